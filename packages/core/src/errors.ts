@@ -1,0 +1,119 @@
+/** Every code an {@link AuthError} can carry. Codes are stable: programs may branch on them. */
+export type AuthErrorCode =
+  // 401: who are you?
+  | 'authentication_required'
+  | 'token_invalid'
+  | 'token_expired'
+  | 'credentials_invalid'
+  | 'session_ended'
+  | 'session_expired'
+  | 'refresh_token_reused'
+  | 'reauthentication_required'
+  // 400, 403, 404, 415, 422, 429: the request itself
+  | 'invalid_request'
+  | 'one_time_token_invalid'
+  | 'forbidden'
+  | 'csrf'
+  | 'not_found'
+  | 'unsupported_media_type'
+  | 'password_incorrect'
+  | 'password_too_short'
+  | 'password_too_long'
+  | 'password_malformed'
+  | 'password_blocked'
+  | 'too_many_requests'
+  // 503, 500: not the caller's fault
+  | 'overloaded'
+  | 'store_unavailable'
+  | 'store_inconsistent'
+  | 'clock_disagrees'
+  | 'misconfigured'
+
+/** What an {@link AuthError} is made from, apart from its code. */
+export interface AuthErrorOptions {
+  /** A sentence for the client; it never says more than the code may tell. Default: a fixed sentence for the code. */
+  readonly message?: string
+  /** Seconds after which trying again makes sense; sent as `Retry-After`. */
+  readonly retryAfter?: number
+  /** What went wrong underneath. For logs alone: it never reaches a client. */
+  readonly cause?: unknown
+  /** More that the client may be told, as members of the problem document, such as why a password is blocked. */
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+const brand = Symbol.for('sallyport.AuthError')
+
+/**
+ * An error at run time that a client caused or must hear of.
+ *
+ * `retry` tells the client what to do: `true` means that the same request may succeed later and nothing was lost,
+ * `false` that it will not. Two copies of the package recognise each other's errors: use {@link isAuthError} and not
+ * `instanceof`.
+ */
+export class AuthError extends Error {
+  override readonly name = 'AuthError'
+  readonly code: AuthErrorCode
+  readonly retry: boolean
+  readonly retryAfter: number | undefined
+  readonly details: Readonly<Record<string, unknown>> | undefined
+
+  constructor(code: AuthErrorCode, options: AuthErrorOptions = {}) {
+    super(options.message ?? messages[code], options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.retry = retryable.has(code)
+    this.retryAfter = options.retryAfter ?? (this.retry ? 1 : undefined)
+    this.details = options.details
+    Object.defineProperty(this, brand, { value: true })
+    // A cause may hold SQL parameters or a token's payload; what prints this error must not print them.
+    if (options.cause !== undefined) Object.defineProperty(this, 'cause', { value: options.cause, enumerable: false })
+  }
+}
+
+/**
+ * Tells whether a value is an {@link AuthError}, of this copy of the package or another one.
+ *
+ * @example
+ * ```ts
+ * import { AuthError, isAuthError } from '@sallyport/core'
+ * isAuthError(new AuthError('token_expired')) // true
+ * ```
+ */
+export function isAuthError(value: unknown): value is AuthError {
+  return value instanceof Error && Object.hasOwn(value, brand)
+}
+
+const retryable: ReadonlySet<AuthErrorCode> = new Set([
+  'too_many_requests',
+  'overloaded',
+  'store_unavailable',
+  'store_inconsistent',
+  'clock_disagrees',
+])
+
+const messages: Record<AuthErrorCode, string> = {
+  authentication_required: 'This request needs an access token.',
+  token_invalid: 'The token is not valid.',
+  token_expired: 'The token has expired.',
+  credentials_invalid: 'The credentials are not valid.',
+  session_ended: 'The session has ended.',
+  session_expired: 'The session has expired.',
+  refresh_token_reused: 'The refresh token was used before. The session has ended.',
+  reauthentication_required: 'This request needs a more recent login.',
+  invalid_request: 'The request is malformed.',
+  one_time_token_invalid: 'The token is not valid or was used before.',
+  forbidden: 'This is not allowed.',
+  csrf: 'The request does not prove that it comes from this site.',
+  not_found: 'There is no such resource.',
+  unsupported_media_type: 'The body must be application/json.',
+  password_incorrect: 'The current password is not correct.',
+  password_too_short: 'The password is too short.',
+  password_too_long: 'The password is too long.',
+  password_malformed: 'The password has characters that cannot be stored.',
+  password_blocked: 'The password is too common or too easily guessed.',
+  too_many_requests: 'Too many attempts. Try again later.',
+  overloaded: 'The service is busy. Try again shortly.',
+  store_unavailable: 'The service cannot be reached. Try again shortly.',
+  store_inconsistent: 'The service cannot answer right now. Try again shortly.',
+  clock_disagrees: 'The service cannot answer right now. Try again shortly.',
+  misconfigured: 'The service is not set up correctly.',
+}

@@ -1,0 +1,60 @@
+/** Why a session ended. */
+export type EndReason =
+  | 'logout'
+  | 'logout_all'
+  | 'ended_by_user'
+  | 'evicted'
+  | 'blocked'
+  | 'user_gone'
+  | 'password_changed'
+  | 'password_reset'
+  | 'overtaken'
+  | 'reused'
+  | 'store_rolled_back'
+  | 'seal_unreadable'
+
+/** The facts of each kind of event. Subjects and session ids are the library's; there is never a token or a password. */
+export interface AuthEventFacts {
+  login_succeeded: { subject: string; sessionId: string; device: string | null }
+  /** `loginHash` is a keyed hash: the same login gives the same hash, and nobody without the key can tell which. */
+  login_failed: { loginHash: string; reason: 'unknown_user' | 'no_password' | 'wrong_password' | 'overtaken' }
+  password_hash_unusable: { subject: string; reason: 'malformed' | 'too_costly' }
+  password_rehashed: { subject: string }
+  password_rehash_failed: { subject: string }
+  password_changed: { subject: string }
+  password_reset_requested: { loginHash: string }
+  password_reset: { subject: string }
+  hashing_overloaded: { queued: number }
+  throttled: { loginHash: string; scope: 'account' | 'ip' | 'account_ip' | 'global' }
+  session_created: { subject: string; sessionId: string; device: string | null }
+  session_ended: { subject: string; sessionId: string; reason: EndReason }
+  refresh_rotated: { subject: string; sessionId: string; generation: number }
+  refresh_kept: { subject: string; sessionId: string; generation: number }
+  refresh_replayed: { subject: string; sessionId: string; generation: number; device: string | null }
+  refresh_token_reused: { subject: string; sessionId: string; generation: number; device: string | null }
+  refresh_refused: { subject: string; sessionId: string; reason: string }
+  store_rolled_back: { subject: string; sessionId: string }
+  seal_unreadable: { subject: string; sessionId: string }
+  store_inconsistent: { subject: string; sessionId: string }
+  clock_disagrees: { subject: string; sessionId: string; seconds: number }
+  clock_skew: { milliseconds: number }
+  feed_stale: { milliseconds: number }
+  feed_current: Record<never, never>
+  user_blocked: { subject: string }
+  user_unblocked: { subject: string }
+  user_changed: { subject: string }
+  access_denied: { subject: string; reason: string }
+  store_failed: { operation: string }
+  key_refused: { option: string; reason: string }
+}
+
+/** The name of an event; also the name of its diagnostics channel behind `sallyport:`. */
+export type AuthEventType = keyof AuthEventFacts
+
+/** Something that happened, with `at` in milliseconds since the epoch. */
+export type AuthEvent = {
+  [T in AuthEventType]: Readonly<{ type: T; at: number } & AuthEventFacts[T]>
+}[AuthEventType]
+
+/** Emits one event; never throws, whatever the listener does. */
+export type Emit = <T extends AuthEventType>(type: T, facts: AuthEventFacts[T]) => void

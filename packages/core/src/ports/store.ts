@@ -1,0 +1,19 @@
+import type { OneTimeTokenStore } from './one-time-token-store.ts'
+import type { RevocationFeed } from './revocation-feed.ts'
+import type { SessionStore } from './session-store.ts'
+import type { ThrottleStore } from './throttle-store.ts'
+
+/**
+ * Every storage port. Mix them by spread where parts live in different places.
+ *
+ * @example
+ * ```ts
+ * const store = { ...postgresStore(pool), throttle: redisStore(redis).throttle }
+ * ```
+ */
+export interface Store {
+  readonly sessions: SessionStore
+  readonly oneTimeTokens: OneTimeTokenStore
+  readonly revocations: RevocationFeed
+  readonly throttle: ThrottleStore
+}
