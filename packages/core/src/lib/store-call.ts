@@ -1,0 +1,42 @@
+import { AuthError, isAuthError } from '../errors.ts'
+
+/** Makes the error of a store call that failed: `store_unavailable` with the cause, or an AuthError as it is. */
+export function storeUnavailable(cause: unknown): AuthError {
+  return isAuthError(cause) ? cause : new AuthError('store_unavailable', { cause })
+}
+
+/**
+ * Waits for a store call, at most so many milliseconds; what it rejects with becomes an {@link AuthError}.
+ *
+ * The time counts from here, so a wait for a pooled connection is part of it. A late answer is dropped: only the caller
+ * knows how to destroy the connection that owes it, in `onTimeout`.
+ *
+ * @param operation What the message of the timeout names, such as `sessions.rotate`; never a value.
+ * @throws AuthError `store_unavailable`, for a timeout and for every other failure.
+ * @example
+ * ```ts
+ * import { withTimeout } from '@sallyport/core/store'
+ * await withTimeout(Promise.resolve(1), 500, 'sessions.find') // 1
+ * ```
+ */
+export async function withTimeout<T>(
+  call: Promise<T>,
+  milliseconds: number,
+  operation: string,
+  onTimeout?: () => void,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`${operation} took longer than ${milliseconds} ms`))
+      onTimeout?.()
+    }, milliseconds)
+  })
+  try {
+    return await Promise.race([call, timeout])
+  } catch (error) {
+    throw storeUnavailable(error)
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,1 @@
+export { storeUnavailable, withTimeout } from './lib/store-call.ts'
