@@ -1,1 +1,1 @@
-export {}
+export { requireService, type ServiceName } from './services.ts'
