@@ -1,5 +1,6 @@
 import type { Emit } from './events.ts'
 import type { Duration } from './lib/duration.ts'
+import type { Clock } from './ports/clock.ts'
 import type { SessionRef } from './ports/session-store.ts'
 import type { Claims } from './token/claims.ts'
 
@@ -76,4 +77,6 @@ export interface Auth<U = unknown, C = unknown> {
   readonly passwords: Passwords
   /** For adapters: emits an event to the application's listener and the diagnostics channels. */
   readonly emit: Emit
+  /** For adapters: the clock that everything here goes by. */
+  readonly clock: Clock
 }
