@@ -40,3 +40,13 @@ export async function withTimeout<T>(
     clearTimeout(timer)
   }
 }
+
+/**
+ * Checks a store's `timeout` option: whole milliseconds, 500 where it is not given.
+ *
+ * @throws TypeError that names the option.
+ */
+export function storeTimeout(value = 500): number {
+  if (Number.isSafeInteger(value) && value > 0 && value <= 60_000) return value
+  throw new TypeError('timeout must be 1 to 60000 milliseconds')
+}
