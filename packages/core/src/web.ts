@@ -1,1 +1,138 @@
-export {}
+import type { Auth } from './auth-types.ts'
+import { AuthError, isAuthError } from './errors.ts'
+import { isJson } from './http/body.ts'
+import { type RealmOption, realmOf } from './http/challenge.ts'
+import { createGuard, type GuardAuth, type GuardOptions } from './http/guard.ts'
+import { matchPath, type RouteMatch } from './http/match.ts'
+import { errorReply, type HttpReply, methodNotAllowed } from './http/reply.ts'
+import type { HttpRequest, RouteRequest } from './http/request.ts'
+import type { Requirement, SignedInRequirement } from './http/requirement.ts'
+import { authRoutes, type AuthRoutesOptions } from './http/routes.ts'
+import type { Admission } from './http/step.ts'
+
+/** How the auth routes are served. */
+export interface WebRoutesOptions extends AuthRoutesOptions, RealmOption {
+  /** Where they are: starts with a slash, ends with none. Default: `'/auth'`. */
+  readonly basePath?: string | undefined
+}
+
+/** A guard for the standard Request. */
+export type WebGuard<A> = (request: Request) => Promise<A>
+
+// Two tokens' worth; the longest body that a route expects is one refresh token, of 8 KiB at most.
+const maxBodyBytes = 16_384
+
+/**
+ * Makes a guard for the standard Request, as `createGuard` of `@sallyport/core/http` does for any request.
+ *
+ * @example
+ * ```ts
+ * import { createWebGuard, errorResponse } from '@sallyport/core/web'
+ * const guard = createWebGuard(auth, { roles: ['admin'] })
+ * export default { fetch: request => guard(request).then(({ claims }) => Response.json(claims), errorResponse) }
+ * ```
+ */
+export function createWebGuard<U, C>(
+  auth: GuardAuth<U, C>,
+  requirement?: SignedInRequirement,
+  options?: GuardOptions,
+): WebGuard<Admission<U, C>>
+export function createWebGuard<U, C>(
+  auth: GuardAuth<U, C>,
+  requirement: Requirement,
+  options?: GuardOptions,
+): WebGuard<Admission<U, C> | undefined>
+export function createWebGuard<U, C>(
+  auth: GuardAuth<U, C>,
+  requirement: Requirement = {},
+  options: GuardOptions = {},
+): WebGuard<Admission<U, C> | undefined> {
+  const guard = createGuard(auth, requirement, options)
+  return request => guard(toHttpRequest(request))
+}
+
+/**
+ * Serves the auth routes: resolves to undefined for a path that is none of theirs, and answers 405 with `Allow` where
+ * the path is one of theirs and the method is not, `HEAD` and `OPTIONS` included.
+ *
+ * An AuthError becomes a problem document; anything else rejects, so that the runtime can log it.
+ *
+ * @example
+ * ```ts
+ * import { webRoutes } from '@sallyport/core/web'
+ * const routes = webRoutes(auth)
+ * export default { fetch: async request => (await routes(request)) ?? new Response(null, { status: 404 }) }
+ * ```
+ */
+export function webRoutes<U, C>(
+  auth: Auth<U, C>,
+  options: WebRoutesOptions = {},
+): (request: Request) => Promise<Response | undefined> {
+  const realm = realmOf(options)
+  const basePath = basePathOf(options)
+  const routes = authRoutes(auth, options).map(route => ({ ...route, path: basePath + route.path }))
+  return async request => {
+    const matches = matchPath(routes, new URL(request.url).pathname)
+    if (matches.length === 0) return undefined
+    const match = matches.find(({ route }) => route.method === request.method)
+    if (match === undefined) return toResponse(methodNotAllowed(matches.map(({ route }) => route.method)))
+    return answer(match, request).catch((error: unknown) => answerError(error, realm))
+  }
+}
+
+/** Answers an error as `errorReply` of `@sallyport/core/http` does; what is no AuthError becomes a plain 500. */
+export function errorResponse(error: unknown, options?: RealmOption): Response {
+  return toResponse(errorReply(error, options))
+}
+
+async function answer({ route, params }: RouteMatch, request: Request): Promise<Response> {
+  const routeRequest: RouteRequest = { ...toHttpRequest(request), body: await readJson(request), params }
+  return toResponse(await route.handle(routeRequest))
+}
+
+function answerError(error: unknown, realm: string): Response {
+  if (!isAuthError(error)) throw error
+  return errorResponse(error, { realm })
+}
+
+function toHttpRequest(request: Request): HttpRequest {
+  return {
+    method: request.method,
+    header: name => request.headers.get(name) ?? undefined,
+    // Headers joins two of a name with a comma, which no bearer token can hold: the token source refuses it.
+    rawHeaders: [],
+  }
+}
+
+function toResponse({ status, headers, body }: HttpReply): Response {
+  const init = { status, headers: headers.map(([name, value]): [string, string] => [name, value]) }
+  return new Response(body === undefined ? null : JSON.stringify(body), init)
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  if (request.body === null || !isJson(request.headers.get('content-type') ?? undefined)) return undefined
+  const text = await readText(request.body)
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not as the cause: it quotes the text, and a password may be in there.
+    throw new AuthError('invalid_request', { message: 'The body is not valid JSON.' })
+  }
+}
+
+async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder()
+  let bytes = 0
+  let text = ''
+  for await (const chunk of body) {
+    bytes += chunk.byteLength
+    if (bytes > maxBodyBytes) throw new AuthError('invalid_request', { message: 'The body is too large.' })
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+function basePathOf({ basePath = '/auth' }: WebRoutesOptions): string {
+  if (basePath === '' || /^(\/[\w.~-]+)+$/.test(basePath)) return basePath
+  throw new TypeError('basePath: must start with a slash and end with none')
+}

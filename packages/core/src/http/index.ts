@@ -1,1 +1,19 @@
-export {}
+export { isJson } from './body.ts'
+export { type RealmOption, realmOf } from './challenge.ts'
+export { createGuard, type Guard, type GuardAuth, type GuardOptions } from './guard.ts'
+export {
+  type AuthenticatedDescription,
+  describeGuard,
+  type GuardDescription,
+  markGuard,
+  publicAccess,
+  type PublicDescription,
+} from './mark.ts'
+export { errorReply, type HeaderPair, type HttpReply, methodNotAllowed, type Problem } from './reply.ts'
+export type { HttpRequest, RouteRequest } from './request.ts'
+export type { OptionalRequirement, Requirement, SignedInRequirement } from './requirement.ts'
+export { type AuthRoute, authRoutes, type AuthRoutesOptions, jwksRoute } from './routes.ts'
+export { type ErrorStatus, statusOf } from './status.ts'
+export type { Admission } from './step.ts'
+export { bearerToken, type TokenSource } from './token-source.ts'
+export type { SessionList, TokenAnswer } from './wire.ts'

@@ -1,0 +1,28 @@
+import type { z } from 'zod'
+import { AuthError } from '../errors.ts'
+import type { RouteRequest } from './request.ts'
+
+/**
+ * Tells whether a `Content-Type` names JSON: the media type itself, whatever its parameters (RFC 9110 §8.3.1).
+ *
+ * A substring will not do: `text/plain;application/json` is a form that any site may send.
+ */
+export function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
+}
+
+/** Makes the reader of a JSON body of this shape. It throws AuthError `unsupported_media_type` or `invalid_request`. */
+export function jsonBody<S extends z.ZodType>(shape: S): (request: RouteRequest) => z.output<S> {
+  return request => {
+    if (!isJson(request.header('content-type'))) throw new AuthError('unsupported_media_type')
+    const result = shape.safeParse(request.body)
+    if (!result.success) throw new AuthError('invalid_request', { message: messageOf(result.error) })
+    return result.data
+  }
+}
+
+/** Names the members that are wrong, never a value. */
+function messageOf(error: z.ZodError): string {
+  const names = error.issues.map(issue => issue.path.join('.')).filter(name => name !== '')
+  return names.length === 0 ? 'The body must be a JSON object.' : `The body needs, as text: ${names.join(', ')}.`
+}

@@ -1,0 +1,53 @@
+import type { Duration } from '../lib/duration.ts'
+
+/** What a guard says about itself, for the audit of an application's routes. */
+export type GuardDescription = PublicDescription | AuthenticatedDescription
+
+/** A route that is open on purpose. */
+export interface PublicDescription {
+  readonly kind: 'public'
+  /** Why it is open. */
+  readonly reason: string
+}
+
+/** A route behind an access token. */
+export interface AuthenticatedDescription {
+  readonly kind: 'authenticated'
+  readonly roles?: readonly string[] | undefined
+  readonly recheck?: Duration | undefined
+  readonly maxAge?: Duration | undefined
+  readonly optional?: boolean | undefined
+}
+
+// Registered, so that two copies of the package see each other's guards.
+const mark = Symbol.for('sallyport.guard')
+
+/** Marks a guard with what it asks for, and gives it back. */
+export function markGuard<G extends object>(guard: G, description: GuardDescription): G {
+  return Object.defineProperty(guard, mark, { value: Object.freeze({ ...description }) })
+}
+
+/** Describes a public route. Throws TypeError without a reason: who reads the audit wants to know it. */
+export function publicAccess(reason: string): PublicDescription {
+  if (typeof reason !== 'string' || reason.trim() === '') throw new TypeError('guard.public: needs a reason')
+  return { kind: 'public', reason }
+}
+
+/**
+ * Reads what a guard asks for, or gives undefined for anything that is no guard.
+ *
+ * @example
+ * ```ts
+ * import { describeGuard } from '@sallyport/core/http'
+ * describeGuard(() => {}) // undefined
+ * ```
+ */
+export function describeGuard(value: unknown): GuardDescription | undefined {
+  if (typeof value !== 'function' && (typeof value !== 'object' || value === null)) return undefined
+  const description: unknown = Object.hasOwn(value, mark) ? Reflect.get(value, mark) : undefined
+  return isDescription(description) ? description : undefined
+}
+
+function isDescription(value: unknown): value is GuardDescription {
+  return typeof value === 'object' && value !== null && 'kind' in value
+}

@@ -1,0 +1,22 @@
+import type { AuthRoute } from './routes.ts'
+
+/** A route and the parameters that the path gave it. */
+export interface RouteMatch {
+  readonly route: AuthRoute
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** Lists the routes of a path, whatever their method. Texts are compared as they are: no case is folded, nothing decoded. */
+export function matchPath(routes: readonly AuthRoute[], path: string): readonly RouteMatch[] {
+  const segments = path.split('/')
+  return routes.flatMap(route => {
+    const params = paramsOf(route.path.split('/'), segments)
+    return params === undefined ? [] : [{ route, params }]
+  })
+}
+
+function paramsOf(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+  const fits = pattern.every((part, i) => (part.startsWith(':') ? segments[i] !== '' : part === segments[i]))
+  if (!fits || pattern.length !== segments.length) return undefined
+  return Object.fromEntries(pattern.flatMap((part, i) => (part.startsWith(':') ? [[part.slice(1), segments[i]!]] : [])))
+}

@@ -1,0 +1,80 @@
+import { type AuthError, isAuthError } from '../errors.ts'
+import { challengeOf, type RealmOption, realmOf } from './challenge.ts'
+import { type ErrorStatus, phraseOf, statusOf } from './status.ts'
+
+/** An answer, whatever the framework: `body` is sent as JSON, and there is none where it is undefined. */
+export interface HttpReply {
+  readonly status: number
+  readonly headers: readonly HeaderPair[]
+  readonly body?: unknown
+}
+
+/** A header's lower-case name and its value. */
+export type HeaderPair = readonly [name: string, value: string]
+
+/** A problem document (RFC 9457) of type `about:blank`: programs branch on `code` and `retry`. */
+export interface Problem {
+  readonly type: 'about:blank'
+  readonly title: string
+  readonly status: number
+  /** A sentence for people. */
+  readonly detail?: string
+  /** An `AuthErrorCode`, `method_not_allowed`, or `internal_error`. */
+  readonly code: string
+  /** Whether the same request may succeed later, with nothing lost. */
+  readonly retry: boolean
+}
+
+// RFC 6749 §5.1: nothing on the way may keep what carries a token, or tells that one was refused.
+const noStore: HeaderPair = ['cache-control', 'no-store']
+
+/** Answers with JSON that nobody may keep. */
+export function jsonReply(body: unknown): HttpReply {
+  return { status: 200, headers: [['content-type', 'application/json'], noStore], body }
+}
+
+/** Answers 204. */
+export function emptyReply(): HttpReply {
+  return { status: 204, headers: [noStore] }
+}
+
+/** Answers 405 with the methods that the path knows (RFC 9110 §15.5.6). */
+export function methodNotAllowed(allow: readonly string[]): HttpReply {
+  return problemReply({ status: 405, code: 'method_not_allowed', retry: false }, [['allow', allow.join(', ')]])
+}
+
+/**
+ * Answers an error with a problem document: an AuthError by its code, and anything else as 500 `internal_error`.
+ *
+ * Nothing of a cause, and nothing of an error that is no AuthError, reaches the client. A 401 carries
+ * `WWW-Authenticate`, and what may be tried again carries `Retry-After`.
+ *
+ * @example
+ * ```ts
+ * import { AuthError } from '@sallyport/core'
+ * import { errorReply } from '@sallyport/core/http'
+ * errorReply(new AuthError('forbidden')).status // 403
+ * ```
+ */
+export function errorReply(error: unknown, options: RealmOption = {}): HttpReply {
+  if (!isAuthError(error)) return problemReply({ status: 500, code: 'internal_error', retry: false }, [])
+  const { code, message: detail, retry, details } = error
+  return problemReply({ status: statusOf(code), detail, code, retry }, errorHeaders(error, realmOf(options)), details)
+}
+
+type ProblemFacts = Omit<Problem, 'type' | 'title'> & { readonly status: ErrorStatus }
+
+function problemReply(facts: ProblemFacts, headers: readonly HeaderPair[], details: object = {}): HttpReply {
+  const problem: Problem = { type: 'about:blank', title: phraseOf(facts.status), ...facts }
+  // Stated first for who reads it, and last so that no detail takes a member's place.
+  const body = { ...problem, ...details, ...problem }
+  return { status: facts.status, headers: [['content-type', 'application/problem+json'], noStore, ...headers], body }
+}
+
+function errorHeaders(error: AuthError, realm: string): readonly HeaderPair[] {
+  const challenge = challengeOf(error, realm)
+  return [
+    ...(challenge === undefined ? [] : [['www-authenticate', challenge] as const]),
+    ...(error.retryAfter === undefined ? [] : [['retry-after', String(Math.ceil(error.retryAfter))] as const]),
+  ]
+}
