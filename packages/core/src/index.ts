@@ -1,6 +1,7 @@
 export { AuthError, isAuthError, type AuthErrorCode, type AuthErrorOptions } from './errors.ts'
 export type { AuthEvent, AuthEventFacts, AuthEventType, Emit, EndReason } from './events.ts'
 export type { Duration } from './lib/duration.ts'
+export { memoryStore, type MemoryStoreOptions } from './memory/memory-store.ts'
 export type { Authorizer, Decision, Subject } from './ports/authorizer.ts'
 export type { Clock } from './ports/clock.ts'
 export type { OneTimeTokenRecord, OneTimeTokenRef, OneTimeTokenStore } from './ports/one-time-token-store.ts'

@@ -1,1 +1,7 @@
-export { requireService, type ServiceName } from './services.ts'
+export { oneTimeTokenRecord, rotatedFields, sessionRecord } from './records.ts'
+export type { Opened, SuiteOptions, TestRunner } from './runner.ts'
+export { testOneTimeTokenStore } from './suites/one-time-token-store.ts'
+export { testRevocationFeed, type FeedSuiteOptions } from './suites/revocation-feed.ts'
+export { testSessionStore } from './suites/session-store.ts'
+export { testStore, type StoreSuiteOptions } from './suites/store.ts'
+export { testThrottleStore } from './suites/throttle-store.ts'

@@ -45,7 +45,10 @@ export type RotatedFields = Pick<
  * Every method rejects when the store cannot be reached or does not answer in time.
  */
 export interface SessionStore {
-  /** Atomic. Ends the subject's oldest sessions (by `createdAt`) beyond `maxSessions`; resolves to those that it ended. */
+  /**
+   * Atomic. Ends the subject's oldest sessions (by `createdAt`) beyond `maxSessions`, never the new one; resolves to
+   * those that it ended.
+   */
   insert(record: SessionRecord, maxSessions: number): Promise<readonly SessionRef[]>
   /** Reads the primary: an answer is never older than the last acknowledged write. */
   find(ref: SessionRef): Promise<SessionRecord | undefined>

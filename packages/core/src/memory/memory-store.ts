@@ -1,0 +1,57 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
+import { markMemory } from './mark.ts'
+import { memoryOneTimeTokenStore } from './one-time-token-store.ts'
+import { memoryRevocationFeed } from './revocation-feed.ts'
+import { memorySessionStore } from './session-store.ts'
+import { memoryThrottleStore } from './throttle-store.ts'
+
+/** How much a memory store holds, and by which clock. */
+export interface MemoryStoreOptions {
+  /** Milliseconds since the epoch; drops what is long expired. Default: `Date.now`. */
+  readonly clock?: Clock
+  /** Sessions of all users together. Beyond it logins are refused with `store_unavailable`. Default: 100,000. */
+  readonly maxSessions?: number
+  /** One-time tokens. Beyond it new ones are refused with `store_unavailable`. Default: 100,000. */
+  readonly maxOneTimeTokens?: number
+  /** Throttle counters. Beyond it the lowest of the next few in line are forgotten. Default: 100,000. */
+  readonly maxThrottleKeys?: number
+  /** Retained revocations. Beyond it ends are refused with `store_unavailable`. Default: 100,000. */
+  readonly maxFeedEntries?: number
+  /**
+   * Lets `createAuth` take this store where `NODE_ENV` is `production`. Everybody is logged out by a restart, and a
+   * second process knows nothing of the first one's sessions and ends. Default: false.
+   */
+  readonly allowInProduction?: boolean
+}
+
+/**
+ * Makes a store that lives in this process, for development, tests and demonstrations.
+ *
+ * Every `Auth` that is given the same store shares its sessions and hears of its ends. Throws a TypeError that names
+ * the option for a cap that is not a whole number of at least 1.
+ *
+ * @example
+ * ```ts
+ * import { memoryStore } from '@sallyport/core'
+ * const store = memoryStore({ maxSessions: 1000 })
+ * ```
+ */
+export function memoryStore(options: MemoryStoreOptions = {}): Store {
+  const { clock = Date.now, allowInProduction = false } = options
+  const mark = <T extends object>(part: T) => markMemory(part, allowInProduction)
+  return {
+    sessions: mark(memorySessionStore(cap(options, 'maxSessions'), clock)),
+    oneTimeTokens: mark(memoryOneTimeTokenStore(cap(options, 'maxOneTimeTokens'), clock)),
+    revocations: mark(memoryRevocationFeed(cap(options, 'maxFeedEntries'), clock)),
+    throttle: mark(memoryThrottleStore(cap(options, 'maxThrottleKeys'))),
+  }
+}
+
+type Cap = 'maxSessions' | 'maxOneTimeTokens' | 'maxThrottleKeys' | 'maxFeedEntries'
+
+function cap(options: MemoryStoreOptions, name: Cap): number {
+  const value = options[name] ?? 100_000
+  if (!Number.isSafeInteger(value) || value < 1) throw new TypeError(`${name} must be a whole number of at least 1`)
+  return value
+}

@@ -1,0 +1,86 @@
+import { AuthError } from '../errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { FeedObserver, FollowOptions, Revocation, RevocationFeed } from '../ports/revocation-feed.ts'
+import { Hand } from './hand.ts'
+
+interface Retained {
+  readonly entry: Revocation
+  /** Seconds since the epoch. */
+  readonly keepUntil: number
+}
+
+/**
+ * A revocation feed in memory, for every `Auth` that shares it. When it is full, `append` is refused: an end that
+ * nobody would hear of must not be acknowledged.
+ */
+export function memoryRevocationFeed(most: number, clock: Clock): RevocationFeed {
+  const retained = new Map<string, Retained>()
+  const hand = new Hand(retained)
+  const followers = new Set<FeedObserver>()
+
+  function sweep(full: boolean): void {
+    const now = Math.floor(clock() / 1000)
+    hand.sweep(
+      each => each.keepUntil <= now,
+      key => retained.delete(key),
+      full,
+    )
+  }
+
+  function makeRoom(count: number): void {
+    sweep(false)
+    if (retained.size + count > most) sweep(true)
+    if (retained.size + count > most) throw new AuthError('store_unavailable', { cause: new Error('memory is full') })
+  }
+
+  return {
+    async append(entries, keepFor) {
+      const fresh = new Set(entries.map(keyOf).filter(key => !retained.has(key)))
+      makeRoom(fresh.size)
+      const keepUntil = Math.floor(clock() / 1000) + keepFor
+      for (const entry of entries) retainLast(retained, entry, keepUntil)
+      for (const follower of followers) deliver(follower, entries)
+    },
+    async follow(observer, options) {
+      options.signal.throwIfAborted()
+      observer.storeTime(clock())
+      deliver(
+        observer,
+        Array.from(retained.values(), each => each.entry),
+      )
+      followers.add(observer)
+      beat(observer, clock, options)
+      options.signal.addEventListener('abort', () => followers.delete(observer), { once: true })
+    },
+  }
+}
+
+/** An entry that comes again moves to the end: of `blocked` and `unblocked`, the last one holds. */
+function retainLast(retained: Map<string, Retained>, entry: Revocation, keepUntil: number): void {
+  const key = keyOf(entry)
+  const old = retained.get(key)
+  retained.delete(key)
+  retained.set(key, { entry: { ...entry }, keepUntil: Math.max(keepUntil, old?.keepUntil ?? 0) })
+}
+
+function deliver(observer: FeedObserver, entries: readonly Revocation[]): void {
+  for (const entry of entries) observer.entry(entry)
+  observer.current()
+}
+
+/** What is delivered at once is always current; the beat says so, and ends with the signal. */
+function beat(observer: FeedObserver, clock: Clock, { signal, maxInterval }: FollowOptions): void {
+  let toldAt = clock()
+  const timer = setInterval(() => {
+    observer.current()
+    if (Math.abs(clock() - toldAt) < 60_000) return
+    toldAt = clock()
+    observer.storeTime(toldAt)
+  }, maxInterval)
+  timer.unref()
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true })
+}
+
+function keyOf(entry: Revocation): string {
+  return JSON.stringify(entry.kind === 'session' ? [entry.kind, entry.subject, entry.sid] : [entry.kind, entry.subject])
+}

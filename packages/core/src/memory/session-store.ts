@@ -1,0 +1,45 @@
+import type { Clock } from '../ports/clock.ts'
+import type { SessionRecord, SessionStore } from '../ports/session-store.ts'
+import { Shelf } from './shelf.ts'
+
+/** Sessions in memory. When it is full, `insert` is refused: another user's living session never makes room. */
+export function memorySessionStore(most: number, clock: Clock): SessionStore {
+  const shelf = new Shelf<SessionRecord>(most, clock)
+  return {
+    async insert(record, maxSessions) {
+      const others = newestFirst(shelf.of(record.subject).filter(each => each.id !== record.id))
+      const ended = others.slice(maxSessions - 1)
+      shelf.makeRoom(ended.length)
+      for (const each of ended) shelf.remove(each.subject, each.id)
+      put(shelf, record)
+      return ended.map(({ id, subject }) => ({ id, subject }))
+    },
+    async find(ref) {
+      return shelf.find(ref.subject, ref.id)
+    },
+    async rotate(ref, expectedHash, next) {
+      const record = shelf.find(ref.subject, ref.id)
+      if (record?.tokenHash !== expectedHash) return false
+      put(shelf, { ...record, ...next })
+      return true
+    },
+    async list(subject) {
+      return newestFirst(shelf.of(subject))
+    },
+    async delete(ref) {
+      return shelf.remove(ref.subject, ref.id)
+    },
+    async deleteMany(subject, ids) {
+      for (const id of ids) shelf.remove(subject, id)
+    },
+  }
+}
+
+/** Relative and a day late, so that core's clock alone decides what has expired. */
+function put(shelf: Shelf<SessionRecord>, record: SessionRecord): void {
+  shelf.put(record.subject, record.id, { ...record }, record.idleExpiresAt - record.rotatedAt + 86_400)
+}
+
+function newestFirst(records: readonly SessionRecord[]): readonly SessionRecord[] {
+  return records.toSorted((a, b) => b.createdAt - a.createdAt)
+}

@@ -1,0 +1,94 @@
+/** The slice of a test runner that the suites use: vitest and jest fit as they are, node:test with `afterAll: after`. */
+export interface TestRunner {
+  readonly describe: (name: string, body: () => void) => unknown
+  readonly test: (name: string, body: () => Promise<void>) => unknown
+  /** Where it is left out, the first case opens the connections. */
+  readonly beforeAll?: (body: () => Promise<void>) => unknown
+  /** Where it is left out, a last case closes the connections. */
+  readonly afterAll?: (body: () => Promise<void>) => unknown
+}
+
+/** A store on a connection of its own. */
+export interface Opened<S> {
+  readonly store: S
+  close?(): Promise<void>
+}
+
+/** What a suite runs against. */
+export interface SuiteOptions<S> {
+  /** Names the store in the titles of the cases. */
+  readonly name: string
+  /**
+   * Opens one more connection to the one database under test. It is called several times, and what it gives stands for
+   * several processes: a store that lives in memory gives the same object each time.
+   */
+  open(): Promise<Opened<S>>
+  /** Gives a store that cannot reach its database. Every method of it must reject. */
+  broken?(): Promise<Opened<S>>
+}
+
+/** What a case works with: `store` is the first of `views`, which are one connection each. */
+export interface UnderTest<S> {
+  readonly store: S
+  readonly views: readonly S[]
+}
+
+/** Cases by name. */
+export type Cases<S> = Readonly<Record<string, (subject: UnderTest<S>) => Promise<void>>>
+
+const connections = 4
+
+/** Runs cases one after the other, on connections that they share. */
+export function runSuite<S>(runner: TestRunner, part: string, options: SuiteOptions<S>, cases: Cases<S>): void {
+  runner.describe(`${part}: ${options.name}`, () => {
+    const views = openOnce(options)
+    runner.beforeAll?.(async () => void (await views.open()))
+    for (const [name, body] of Object.entries(cases)) {
+      runner.test(`J03 ${name}`, async () => body(await views.open()))
+    }
+    const closeAfter = runner.afterAll ?? (close => runner.test('closes its connections', close))
+    closeAfter(async () => views.close())
+  })
+}
+
+/** Turns calls of a store that cannot reach its database into cases: each must reject. None without such a store. */
+export function brokenCases<S>(
+  options: SuiteOptions<S>,
+  calls: Readonly<Record<string, (store: S) => Promise<unknown>>>,
+): Cases<S> {
+  const open = options.broken?.bind(options)
+  if (!open) return {}
+  const entries = Object.entries(calls).map(([name, call]) => [
+    `${name} rejects when the database cannot be reached`,
+    async () => {
+      const opened = await open()
+      const outcome = await call(opened.store).then(
+        () => 'resolved',
+        () => 'rejected',
+      )
+      await opened.close?.()
+      if (outcome !== 'rejected') throw new Error(`${name} resolved although nothing was stored or read`)
+    },
+  ])
+  return Object.fromEntries(entries)
+}
+
+function openOnce<S>(options: SuiteOptions<S>) {
+  let opening: Promise<readonly Opened<S>[]> | undefined
+  return {
+    async open(): Promise<UnderTest<S>> {
+      opening ??= openAll(options)
+      const views = (await opening).map(each => each.store)
+      return { store: views[0]!, views }
+    },
+    async close(): Promise<void> {
+      for (const each of (await opening) ?? []) await each.close?.()
+    },
+  }
+}
+
+async function openAll<S>(options: SuiteOptions<S>): Promise<readonly Opened<S>[]> {
+  const opened: Opened<S>[] = []
+  for (let count = 0; count < connections; count++) opened.push(await options.open())
+  return opened
+}

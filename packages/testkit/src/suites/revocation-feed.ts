@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Revocation, RevocationFeed } from '@sallyport/core'
+import { randomText } from '../records.ts'
+import { brokenCases, runSuite, type Cases, type SuiteOptions, type TestRunner } from '../runner.ts'
+import { rows, together } from './collect.ts'
+import { following, keyOf } from './follower.ts'
+import { hostileText, longest } from './hostile.ts'
+
+/** What the suite for feeds runs against. */
+export interface FeedSuiteOptions extends SuiteOptions<RevocationFeed> {
+  /**
+   * Writes entries in a transaction that stays open, and resolves to what commits it. For engines where an entry that
+   * was written earlier can become visible later: a follower must not pass it over.
+   */
+  slowAppend?(entries: readonly Revocation[], keepFor: number): Promise<() => Promise<void>>
+}
+
+const kinds: Readonly<Record<string, (subject: string) => Revocation>> = {
+  session: subject => ({ kind: 'session', sid: randomText(), subject }),
+  blocked: subject => ({ kind: 'blocked', subject }),
+  unblocked: subject => ({ kind: 'unblocked', subject }),
+  changed: subject => ({ kind: 'changed', subject }),
+}
+
+const cases: Cases<RevocationFeed> = {
+  'gives what was retained before it resolves': async ({ store, views }) => {
+    const entries = newEntries(5)
+    await store.append(entries, 600)
+    for (const view of views)
+      await following(view, async follower => assert.deepEqual(mine(follower.seen, entries), entries))
+  },
+  'gives what is appended later': async ({ views }) => {
+    await following(views[0]!, async follower => {
+      for (const view of views) {
+        const entries = newEntries(2)
+        await view.append(entries, 600)
+        await follower.sees(entries)
+      }
+    })
+  },
+  'gives every follower everything': async ({ views }) => {
+    const entries = newEntries(20)
+    await following(views[0]!, first =>
+      following(views[0]!, second =>
+        following(views[1]!, async third => {
+          for (const entry of entries) await views[2]!.append([entry], 600)
+          for (const follower of [first, second, third]) await follower.sees(entries)
+        }),
+      ),
+    )
+  },
+  'keeps the order of a writer': async ({ views }) => {
+    const entries = newEntries(60)
+    await following(views[0]!, async follower => {
+      for (let first = 0; first < 60; first += 3) await views[1]!.append(entries.slice(first, first + 3), 600)
+      await follower.sees(entries)
+      assert.deepEqual(mine(follower.seen, entries), entries)
+    })
+  },
+  'keeps the order of a writer who moves between connections': async ({ views }) => {
+    const entries = newEntries(40)
+    for (const [index, entry] of entries.entries()) await views[index % views.length]!.append([entry], 600)
+    await following(views[0]!, async follower => assert.deepEqual(mine(follower.seen, entries), entries))
+  },
+  'passes over no entry of 8 writers at once, and keeps the order of each': async ({ views }) => {
+    const writers = Array.from({ length: 8 }, () => newEntries(25))
+    await following(views[0]!, async follower => {
+      await together(8, views, async (store, index) => {
+        for (const entry of writers[index]!) await store.append([entry], 600)
+      })
+      await follower.sees(writers.flat())
+      for (const entries of writers) assert.deepEqual(mine(follower.seen, entries), entries)
+    })
+  },
+  'passes over no entry that is appended while it starts': async ({ views }) => {
+    const entries = newEntries(40)
+    const appending = together(40, views, (store, index) => store.append([entries[index]!], 600))
+    await following(views[1]!, async follower => {
+      await appending
+      await follower.sees(entries)
+    })
+  },
+  'takes the same entries again': async ({ store }) => {
+    const entries = newEntries(3)
+    await store.append(entries, 600)
+    await store.append([...entries, ...entries], 600)
+    await following(store, async follower => {
+      await store.append(entries, 600)
+      await follower.sees(entries)
+    })
+  },
+  'keeps a block that was lifted and set again in its last order': async ({ store }) => {
+    const subject = randomText()
+    for (const kind of ['blocked', 'unblocked', 'blocked'] as const) await store.append([{ kind, subject }], 600)
+    const states: string[] = []
+    const stopping = new AbortController()
+    const observer = {
+      entry: (entry: Revocation) => void (entry.subject === subject && states.push(entry.kind)),
+      current: () => undefined,
+      storeTime: () => undefined,
+    }
+    await store.follow(observer, { signal: stopping.signal, maxInterval: 100 })
+    stopping.abort()
+    assert.equal(states.at(-1), 'blocked')
+  },
+  'takes no entries at all': async ({ store }) => {
+    await store.append([], 600)
+  },
+  'takes 1,000 entries in one go': async ({ views }) => {
+    const entries = newEntries(1000)
+    await following(views[1]!, async follower => {
+      await views[0]!.append(entries, 600)
+      await follower.sees(entries)
+      assert.deepEqual(mine(follower.seen, entries), entries)
+    })
+  },
+  'says that it is current before it resolves, and goes on saying so while it is quiet': async ({ store }) => {
+    await following(store, async follower => {
+      assert.ok(follower.reads() >= 1)
+      await follower.readsMore(3)
+    })
+  },
+  'tells the time of the store': async ({ store }) => {
+    await following(store, async follower => {
+      await follower.readsMore(1)
+      assert.ok(Math.abs(follower.storeTimes[0]! - Date.now()) < 3_600_000)
+    })
+  },
+  'calls nobody after the signal': async ({ store }) => {
+    await following(store, async stopped => {
+      await following(store, async follower => {
+        stopped.stop()
+        await follower.readsMore(1)
+        const before = stopped.reads()
+        const entries = newEntries(3)
+        await store.append(entries, 600)
+        await follower.sees(entries)
+        await follower.readsMore(3)
+        assert.deepEqual(mine(stopped.seen, entries), [])
+        assert.equal(stopped.reads(), before)
+      })
+    })
+  },
+  'lets one follower stop without the others': async ({ views }) => {
+    await following(views[0]!, async follower => {
+      await following(views[0]!, async () => undefined)
+      const entries = newEntries(3)
+      await views[1]!.append(entries, 600)
+      await follower.sees(entries)
+    })
+  },
+  'keeps an entry for as long as it was asked to, whatever others asked for': async ({ views }) => {
+    const [long, short, last] = [newEntries(2), newEntries(2), newEntries(2)]
+    await views[0]!.append(short, 1)
+    await views[0]!.append(long, 600)
+    await wait(2100)
+    await views[1]!.append(last, 1)
+    await following(views[2]!, async follower => assert.deepEqual(mine(follower.seen, long), long))
+  },
+  ...rows(
+    kinds,
+    row => `carries an entry of the kind ${row}`,
+    make =>
+      async ({ store }) => {
+        const entry = make(randomText())
+        await store.append([entry], 600)
+        await following(store, async follower => assert.deepEqual(mine(follower.seen, [entry]), [entry]))
+      },
+  ),
+  ...rows(
+    hostileText,
+    row => `takes ${row} for text, in a subject`,
+    text =>
+      async ({ store }) => {
+        const entries = [text + randomText(), longest(text + randomText())].map(subject => kinds['session']!(subject))
+        await store.append(entries, 600)
+        await following(store, async follower => assert.deepEqual(mine(follower.seen, entries), entries))
+      },
+  ),
+}
+
+/** Defines the cases that every revocation feed must pass. */
+export function testRevocationFeed(runner: TestRunner, options: FeedSuiteOptions): void {
+  const idle = { entry: () => undefined, current: () => undefined, storeTime: () => undefined }
+  const broken = brokenCases(options, {
+    append: store => store.append(newEntries(1), 60),
+    follow: store => store.follow(idle, { signal: AbortSignal.timeout(5000), maxInterval: 100 }),
+  })
+  runSuite(runner, 'revocation feed', options, { ...cases, ...slowCases(options), ...broken })
+}
+
+function slowCases(options: FeedSuiteOptions): Cases<RevocationFeed> {
+  const slowAppend = options.slowAppend?.bind(options)
+  if (!slowAppend) return {}
+  return {
+    'passes over no entry that becomes visible late': async ({ views }) => {
+      const [late, early] = [newEntries(2), newEntries(2)]
+      await following(views[0]!, async follower => {
+        const commit = await slowAppend(late, 600)
+        const appending = views[1]!.append(early, 600)
+        await follower.readsMore(3)
+        await commit()
+        await appending
+        await follower.sees([...late, ...early])
+      })
+    },
+    'passes over no entry that is being written while it starts': async ({ views }) => {
+      const [late, early] = [newEntries(2), newEntries(2)]
+      const commit = await slowAppend(late, 600)
+      const appending = views[1]!.append(early, 600)
+      await following(views[0]!, async follower => {
+        await follower.readsMore(3)
+        await commit()
+        await appending
+        await follower.sees([...late, ...early])
+      })
+    },
+  }
+}
+
+function newEntries(count: number): readonly Revocation[] {
+  const subject = randomText()
+  return Array.from({ length: count }, () => ({ kind: 'session', sid: randomText(), subject }))
+}
+
+function mine(seen: readonly Revocation[], entries: readonly Revocation[]): readonly Revocation[] {
+  const keys = new Set(entries.map(keyOf))
+  return seen.filter(entry => keys.has(keyOf(entry))).map(entry => ({ ...entry }))
+}

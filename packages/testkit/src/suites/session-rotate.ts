@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import type { SessionRecord, SessionStore } from '@sallyport/core'
+import { randomHash, randomText, rotatedFields, sessionRecord } from '../records.ts'
+import type { Cases } from '../runner.ts'
+import { together } from './collect.ts'
+
+/** The compare-and-swap that the whole rotation stands on. */
+export const sessionRotate: Cases<SessionStore> = {
+  'rotates what the rotation names and nothing else': async ({ store }) => {
+    const record = await inserted(store, { device: 'phone' })
+    const next = rotatedFields(record)
+    assert.equal(await store.rotate(record, record.tokenHash, next), true)
+    assert.deepEqual({ ...(await store.find(record)) }, { ...record, ...next })
+  },
+  'rotates a hundred times in a row, from connection to connection': async ({ views }) => {
+    let record = await inserted(views[0]!)
+    for (let turn = 0; turn < 100; turn++) {
+      const next = rotatedFields(record)
+      assert.equal(await views[turn % views.length]!.rotate(record, record.tokenHash, next), true)
+      record = { ...record, ...next }
+    }
+    assert.deepEqual({ ...(await views[0]!.find(record)) }, record)
+  },
+  'shows every connection a rotation at once': async ({ views }) => {
+    const record = await inserted(views[0]!)
+    const next = rotatedFields(record)
+    await views[0]!.rotate(record, record.tokenHash, next)
+    for (const view of views) assert.equal((await view.find(record))?.tokenHash, next.tokenHash)
+  },
+  'says that a swap is lost, and changes nothing': async ({ store }) => {
+    const record = await inserted(store)
+    assert.equal(await store.rotate(record, randomHash(), rotatedFields(record)), false)
+    assert.deepEqual({ ...(await store.find(record)) }, record)
+  },
+  'refuses the hash that was just replaced': async ({ store }) => {
+    const record = await inserted(store)
+    const next = rotatedFields(record)
+    await store.rotate(record, record.tokenHash, next)
+    assert.equal(await store.rotate(record, record.tokenHash, rotatedFields(record)), false)
+    assert.deepEqual({ ...(await store.find(record)) }, { ...record, ...next })
+  },
+  'says that a swap to the very same values succeeded': async ({ store }) => {
+    const record = await inserted(store)
+    const next = rotatedFields(record, { tokenHash: record.tokenHash })
+    assert.equal(await store.rotate(record, record.tokenHash, next), true)
+    assert.equal(await store.rotate(record, record.tokenHash, next), true)
+    assert.deepEqual({ ...(await store.find(record)) }, { ...record, ...next })
+  },
+  'refuses to rotate what is not there, and makes nothing of it': async ({ store }) => {
+    const record = sessionRecord()
+    assert.equal(await store.rotate(record, record.tokenHash, rotatedFields(record)), false)
+    assert.equal(await store.find(record), undefined)
+    assert.deepEqual(await store.list(record.subject), [])
+  },
+  'refuses to rotate under another subject': async ({ store }) => {
+    const record = await inserted(store)
+    const ref = { id: record.id, subject: randomText() }
+    assert.equal(await store.rotate(ref, record.tokenHash, rotatedFields(record)), false)
+    assert.deepEqual({ ...(await store.find(record)) }, record)
+  },
+  'leaves the subject’s other sessions alone': async ({ store }) => {
+    const other = await inserted(store)
+    const record = await inserted(store, { subject: other.subject })
+    await store.rotate(record, record.tokenHash, rotatedFields(record))
+    assert.deepEqual({ ...(await store.find(other)) }, other)
+  },
+  'lets one of 64 racers win, and stores what the winner wrote': async ({ views }) => {
+    for (let round = 0; round < 20; round++) await race(views)
+  },
+  'lets one of 64 racers win even where they write the same successor': async ({ views }) => {
+    const record = await inserted(views[0]!)
+    const next = rotatedFields(record)
+    const won = await together(64, views, store => store.rotate(record, record.tokenHash, next))
+    assert.equal(won.filter(Boolean).length, 1)
+  },
+  'gives all 64 losers’ views the winner’s record': async ({ views }) => {
+    const record = await inserted(views[0]!)
+    const seen = await together(64, views, async store => {
+      await store.rotate(record, record.tokenHash, rotatedFields(record))
+      return (await store.find(record))?.tokenHash
+    })
+    assert.equal(new Set(seen).size, 1)
+    assert.notEqual(seen[0], record.tokenHash)
+  },
+  'rotates 64 sessions of one subject at once': async ({ views }) => {
+    const subject = randomText()
+    const records = await together(64, views, store => inserted(store, { subject }))
+    const won = await together(64, views, (store, index) => swap(store, records[index]!))
+    assert.deepEqual(new Set(won), new Set([true]))
+  },
+  'never revives a deleted session by a rotation': async ({ store }) => {
+    const record = await inserted(store)
+    await store.delete(record)
+    assert.equal(await swap(store, record), false)
+    assert.equal(await store.find(record), undefined)
+    assert.deepEqual(await store.list(record.subject), [])
+  },
+  'never revives a session that is deleted while it rotates': async ({ views }) => {
+    for (let round = 0; round < 25; round++) {
+      const record = await inserted(views[0]!)
+      const [, deleted] = await Promise.all([
+        swap(views[1]!, record),
+        views[2]!.delete(record),
+        swap(views[3]!, record),
+      ])
+      assert.equal(deleted, true)
+      assert.equal(await views[0]!.find(record), undefined)
+      assert.deepEqual(await views[0]!.list(record.subject), [])
+    }
+  },
+  'never revives sessions that are deleted in bulk while they rotate': async ({ views }) => {
+    const subject = randomText()
+    const records = await together(16, views, store => inserted(store, { subject }))
+    const ids = records.map(record => record.id)
+    await Promise.all([
+      views[0]!.deleteMany(subject, ids),
+      ...records.map((record, index) => swap(views[index % views.length]!, record)),
+    ])
+    assert.deepEqual(await views[1]!.list(subject), [])
+  },
+  'never revives a session that is evicted while it rotates': async ({ views }) => {
+    for (let round = 0; round < 25; round++) {
+      const record = await inserted(views[0]!, { createdAt: 1_000_000 })
+      const newer = sessionRecord({ subject: record.subject })
+      const [ended] = await Promise.all([views[1]!.insert(newer, 1), swap(views[2]!, record)])
+      assert.deepEqual(ended.map(refOf), [refOf(record)])
+      assert.equal(await views[3]!.find(record), undefined)
+      assert.deepEqual((await views[0]!.list(record.subject)).map(refOf), [refOf(newer)])
+    }
+  },
+}
+
+/** Inserts a session that the case may then use. */
+export async function inserted(store: SessionStore, fields: Partial<SessionRecord> = {}): Promise<SessionRecord> {
+  const record = sessionRecord(fields)
+  await store.insert(record, 10_000)
+  return record
+}
+
+/** Takes the two parts that name a session, and nothing else that a store may have left on it. */
+export function refOf({ id, subject }: { readonly id: string; readonly subject: string }) {
+  return { id, subject }
+}
+
+function swap(store: SessionStore, record: SessionRecord): Promise<boolean> {
+  return store.rotate(record, record.tokenHash, rotatedFields(record))
+}
+
+async function race(views: readonly SessionStore[]): Promise<void> {
+  const record = await inserted(views[0]!)
+  const tries = Array.from({ length: 64 }, () => rotatedFields(record))
+  const won = await together(64, views, (store, index) => store.rotate(record, record.tokenHash, tries[index]!))
+  const winners = tries.filter((_, index) => won[index])
+  assert.equal(winners.length, 1)
+  assert.deepEqual({ ...(await views[1]!.find(record)) }, { ...record, ...winners[0] })
+}
