@@ -5,8 +5,10 @@ import { defineConfig } from 'vitest/config'
 const source = '@sallyport/source'
 const conditions = [source, 'module', 'node', 'development|production']
 
-const projects = ['packages', 'examples', 'docs']
-  .flatMap(folder => (folder === 'docs' ? ['docs'] : readdirSync(folder).map(name => `${folder}/${name}`)))
+const projects = ['packages', 'examples']
+  .filter(folder => existsSync(folder))
+  .flatMap(folder => readdirSync(folder).map(name => `${folder}/${name}`))
+  .concat('docs', '.ci')
   .filter(root => existsSync(`${root}/test`))
   .map(root => ({
     extends: true as const,

@@ -1,0 +1,38 @@
+// Builds the package in the working folder: ESM, CommonJS, and declarations for both. `build.mjs` runs it.
+import { readFileSync, rmSync } from 'node:fs'
+import { build } from 'tsup'
+import { sourceCondition } from './lib/workspace.mjs'
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+
+/** Every entry in `exports` that has a source, and every `bin`, named by the file it becomes below `dist`. */
+function entries() {
+  const exported = Object.values(manifest.exports ?? {})
+    .filter(target => target[sourceCondition])
+    .map(target => [nameOf(target.import.default), target[sourceCondition]])
+  const commands = Object.values(manifest.bin ?? {}).map(file => [nameOf(file), `./src/${nameOf(file)}.ts`])
+  return Object.fromEntries([...exported, ...commands])
+}
+
+function nameOf(file) {
+  return file.replace(/^(\.\/)?dist\//, '').replace(/\.c?js$/, '')
+}
+
+const common = {
+  config: false,
+  entry: entries(),
+  outDir: 'dist',
+  platform: 'node',
+  target: 'node20',
+  splitting: true, // the entries of one package share their modules, and with them identity and state
+  removeNodeProtocol: false,
+  silent: true,
+}
+// Declarations are made against what the packages below publish, as users see them.
+const declarations = { only: true, compilerOptions: { customConditions: [] } }
+
+rmSync('dist', { recursive: true, force: true })
+await build({ ...common, format: ['esm'] })
+// jose is ESM alone: Node can require it, Jest cannot. The ESM build imports it, so that its fixes reach users.
+await build({ ...common, format: ['cjs'], shims: true, noExternal: ['jose'], treeshake: 'safest' })
+await build({ ...common, format: ['esm', 'cjs'], dts: declarations })

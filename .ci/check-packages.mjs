@@ -1,0 +1,118 @@
+// pnpm check:packages [package …]: packs what `pnpm build` made, looks at the tarballs as a user would, and uses them in
+// applications outside the repository. With names, only those packages and what they need.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { pack } from './lib/pnpm.mjs'
+import { inParallel, run, runOrThrow, secondsSince } from './lib/run.mjs'
+import { filesOf, findings } from './lib/tarball.mjs'
+import { publishable, root } from './lib/workspace.mjs'
+
+const start = performance.now()
+const temporary = mkdtempSync(join(tmpdir(), 'sallyport-packages-'))
+const apps = join(temporary, 'consumers')
+const chosen = publishable(process.argv.slice(2))
+let failed = 0
+
+function report(name, problems) {
+  console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${name}`)
+  for (const problem of problems) console.log(`  ${problem.trimEnd().replaceAll('\n', '\n  ')}`)
+  if (problems.length > 0) failed++
+}
+
+async function packed({ name, folder, manifest }) {
+  const tarball = await pack(folder, temporary)
+  const unpacked = join(temporary, 'unpacked', name)
+  mkdirSync(unpacked, { recursive: true })
+  await runOrThrow('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1'])
+  return { name, manifest, tarball, unpacked }
+}
+
+async function inspect(entry) {
+  const { unpacked, tarball } = entry
+  report(`${entry.name}: contents`, findings(filesOf(unpacked)))
+  report(`${entry.name}: publint`, await lint(entry))
+  // Node 10's resolution knows no `exports`; nothing that we support uses it.
+  report(`${entry.name}: types`, await outcome(bin('attw'), ['--profile', 'node16', '--format', 'ascii', tarball]))
+}
+
+async function lint({ unpacked, manifest }) {
+  const files = [...filesOf(unpacked)].map(([path, text]) => ({ name: `package/${path}`, data: Buffer.from(text) }))
+  const { messages } = await publint({ pkgDir: 'package', pack: { files }, strict: true })
+  return messages.map(message => formatMessage(message, manifest, { color: false }))
+}
+
+function bin(name) {
+  return join(root, 'node_modules/.bin', name)
+}
+
+/** No problem where the program succeeds, else its output. */
+async function outcome(command, args, options) {
+  const { code, output } = await run(command, args, options)
+  return code === 0 ? [] : [output]
+}
+
+/** One folder outside the workspace in which every consumer finds the tarballs installed by npm. */
+async function install(entries) {
+  cpSync(join(root, '.ci/consumers'), apps, { recursive: true })
+  const file = join(apps, 'package.json')
+  const manifest = JSON.parse(readFileSync(file, 'utf8'))
+  for (const entry of entries) manifest.dependencies[entry.manifest.name] = `file:${entry.tarball}`
+  writeFileSync(file, JSON.stringify(manifest, null, 2))
+  return outcome('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: apps })
+}
+
+/** A line for every entry of every package, so that the compiler reads all declarations. */
+function writeEntries(entries) {
+  const names = entries.flatMap(({ manifest }) =>
+    Object.keys(manifest.exports)
+      .filter(entry => entry !== './package.json')
+      .map(entry => manifest.name + entry.slice(1)),
+  )
+  const lines = names.map((name, i) => `import * as entry${i} from '${name}'`)
+  const text = `${lines.join('\n')}\nexport const entries: object[] = [${names.map((_, i) => `entry${i}`).join(', ')}]\n`
+  for (const extension of ['mts', 'cts']) writeFileSync(join(apps, `types/entries.${extension}`), text)
+}
+
+/** The applications are written for Express; a list of packages without it is checked by types alone. */
+function hasApp(entries) {
+  return entries.some(({ name }) => name === 'express')
+}
+
+function consumers(entries) {
+  const types = ['node16', 'nodenext', 'bundler'].map(name => ({
+    name: `types under ${name}, libraries checked`,
+    command: [bin('tsc'), '-p', `types/tsconfig.${name}.json`],
+  }))
+  if (!hasApp(entries)) return types
+  return [
+    { name: 'an ESM application', command: [process.execPath, 'esm/index.mjs'] },
+    { name: 'a CommonJS application', command: [process.execPath, 'cjs/index.cjs'] },
+    { name: 'both copies in one process', command: [process.execPath, 'cjs/both.cjs'] },
+    { name: 'a Jest suite', command: [join(apps, 'node_modules/.bin/jest'), '--rootDir', 'jest', '--ci'] },
+    ...types,
+  ]
+}
+
+try {
+  const entries = await inParallel(chosen, packed)
+  const installing = install(entries)
+  await inParallel(entries, inspect)
+  const problems = await installing
+  report('npm install of the tarballs', problems)
+  if (problems.length === 0) {
+    writeEntries(entries)
+    if (!hasApp(entries)) rmSync(join(apps, 'types/usage.mts'))
+    await inParallel(consumers(entries), async ({ name, command: [file, ...args] }) =>
+      report(name, await outcome(file, args, { cwd: apps })),
+    )
+  }
+} finally {
+  rmSync(temporary, { recursive: true, force: true })
+}
+console.log(
+  `${failed === 0 ? 'all is well' : `${failed} failed`} with ${chosen.length} packages (${secondsSince(start)})`,
+)
+process.exitCode = failed === 0 ? 0 : 1

@@ -1,0 +1,54 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { sourceCondition } from './workspace.mjs'
+
+/** Every file of an unpacked tarball, by its path in the package. */
+export function filesOf(folder) {
+  return new Map(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name))
+      .map(path => [relative(folder, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')]),
+  )
+}
+
+/** What is wrong with a package as it would be published: a sentence each, none when all is well. */
+export function findings(files) {
+  return [...manifestFindings(files.get('package.json')), ...fileFindings(files), ...joseFindings(files)]
+}
+
+function manifestFindings(text) {
+  return [sourceCondition, 'workspace:', 'catalog:']
+    .filter(part => text.includes(part))
+    .map(part => `package.json still says ${part}`)
+}
+
+function fileFindings(files) {
+  const missing = ['README.md', 'LICENSE'].filter(name => !files.has(name)).map(name => `${name} is missing`)
+  const excess = [...files.keys()].filter(isOurs).map(path => `${path} is not for users`)
+  return [...missing, ...excess]
+}
+
+/** Sources, tests and configuration: what a user of the package has no use for. */
+function isOurs(path) {
+  return /(^|\/)(src|test|test-d)\/|(^|[./])test\.[cm]?[jt]s$|tsconfig|\.map$/.test(path) || isSource(path)
+}
+
+function isSource(path) {
+  return /\.[cm]?ts$/.test(path) && !/\.d\.[cm]?ts$/.test(path)
+}
+
+/** jose stays a dependency of the ESM build, is part of the CommonJS build, and shows in no declaration. */
+function joseFindings(files) {
+  const manifest = JSON.parse(files.get('package.json'))
+  if (!manifest.dependencies?.jose) return []
+  const of = pattern => [...files].filter(([path]) => pattern.test(path))
+  const esm = of(/\.js$/).some(([, text]) => /from ?["']jose["']/.test(text))
+  const cjs = of(/\.cjs$/).filter(([, text]) => /(require|import)\(["']jose/.test(text))
+  const types = of(/\.d\.[cm]?ts$/).filter(([, text]) => /["']jose["']/.test(text))
+  return [
+    ...(esm ? [] : ['the ESM build does not import jose']),
+    ...cjs.map(([path]) => `${path} requires jose`),
+    ...types.map(([path]) => `${path} shows a type of jose`),
+  ]
+}

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The repository's folder. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+
+/** The condition in `exports` that leads to the sources; it is not published. */
+export const sourceCondition = '@sallyport/source'
+
+/** Every folder below `packages` with a package.json, as `{ name, folder, manifest }`, sorted by name. */
+export function packages() {
+  return readdirSync(join(root, 'packages'))
+    .toSorted()
+    .map(name => ({ name, folder: join(root, 'packages', name) }))
+    .filter(({ folder }) => existsSync(join(folder, 'package.json')))
+    .map(entry => ({ ...entry, manifest: JSON.parse(readFileSync(join(entry.folder, 'package.json'), 'utf8')) }))
+}
+
+/** The packages that are published; with names, those named and all that they need, whatever they need first. */
+export function publishable(names = []) {
+  const all = new Map(
+    packages()
+      .filter(({ manifest }) => !manifest.private)
+      .map(entry => [entry.name, entry]),
+  )
+  const unknown = names.filter(name => !all.has(name))
+  if (unknown.length > 0) throw new Error(`no such package: ${unknown.join(', ')}`)
+  const ordered = new Set()
+  const add = name => {
+    for (const needed of needs(all.get(name))) add(needed)
+    ordered.add(name)
+  }
+  for (const name of names.length > 0 ? names : all.keys()) add(name)
+  return [...ordered].map(name => all.get(name))
+}
+
+/** The short names of the workspace packages that one needs at run time. */
+export function needs({ manifest }) {
+  return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+    .filter(name => name.startsWith('@sallyport/'))
+    .map(name => name.slice('@sallyport/'.length))
+}

@@ -1,0 +1,18 @@
+// Runs the whole test matrix on the other supported versions of Node, one after another; a line each.
+import { join } from 'node:path'
+import { run, secondsSince } from './lib/run.mjs'
+import { root } from './lib/workspace.mjs'
+
+const versions = process.argv.length > 2 ? process.argv.slice(2) : ['22', '24', '26']
+const vitest = join('node_modules', 'vitest', 'vitest.mjs')
+const env = { ...process.env, NO_COLOR: '1' }
+
+for (const version of versions) {
+  const start = performance.now()
+  const args = ['-y', `node@${version}`, vitest, 'run', '--config', 'vitest.workspace.ts']
+  const { code, output } = await run('npx', args, { cwd: root, env })
+  const summary = output.match(/^ *Tests +(.+)$/m)?.[1] ?? 'no tests ran'
+  if (code !== 0) console.log(output)
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} Node ${version}: ${summary} (${secondsSince(start)})`)
+  if (code !== 0) process.exitCode = 1
+}

@@ -1,0 +1,27 @@
+// pnpm types: checks every package, example and the docs against their own tsconfig, as many at a time as there are cores.
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { inParallel, run, secondsSince } from './lib/run.mjs'
+import { root } from './lib/workspace.mjs'
+
+const start = performance.now()
+const folders = ['packages', 'examples']
+  .filter(parent => existsSync(join(root, parent)))
+  .flatMap(parent => readdirSync(join(root, parent)).map(name => `${parent}/${name}`))
+  .concat('docs', '.ci')
+  .filter(folder => existsSync(join(root, folder, 'tsconfig.json')))
+
+const errors = await inParallel(folders, async folder => {
+  const { code, output } = await run(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--noEmit'],
+    {
+      cwd: root,
+    },
+  )
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${folder}${code === 0 ? '' : `\n${output.trimEnd()}`}`)
+  return code === 0 ? 0 : Math.max(1, output.match(/^\S.*error TS/gm)?.length ?? 0)
+})
+const sum = errors.reduce((total, count) => total + count, 0)
+console.log(`${sum} errors of type in ${folders.length} projects (${secondsSince(start)})`)
+process.exitCode = sum === 0 ? 0 : 1
