@@ -1,6 +1,6 @@
 // One user's day over HTTP: the same for every consumer, which hands in the copies that it loaded in its own way.
 const assert = require('node:assert/strict')
-const { once } = require('node:events')
+const events = require('node:events')
 
 const password = 'correct horse battery staple'
 
@@ -65,7 +65,7 @@ async function day(copies) {
   const auth = await makeAuth(copies)
   const server = makeApp(copies, auth).listen(0, '127.0.0.1')
   try {
-    await once(server, 'listening')
+    await events.once(server, 'listening')
     await walk(auth, copies.core, `http://127.0.0.1:${server.address().port}`)
   } finally {
     server.close()
