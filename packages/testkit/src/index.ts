@@ -1,5 +1,6 @@
 export { oneTimeTokenRecord, rotatedFields, sessionRecord } from './records.ts'
 export type { Opened, SuiteOptions, TestRunner } from './runner.ts'
+export { requireService, type ServiceName } from './services.ts'
 export { testOneTimeTokenStore } from './suites/one-time-token-store.ts'
 export { testRevocationFeed, type FeedSuiteOptions } from './suites/revocation-feed.ts'
 export { testSessionStore } from './suites/session-store.ts'
