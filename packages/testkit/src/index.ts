@@ -1,3 +1,8 @@
+export { createActors } from './actors.ts'
+export type { BrowserServer } from './browsers/browser.ts'
+export { simulateBrowsers, type BrowserReport, type BrowserSimulation } from './browsers/simulate.ts'
+export { createClock, type DurationText, type TestClock } from './clock.ts'
+export { loseAnswer, raceTabs, replayAfter, type RaceResult, type RefreshServer } from './races.ts'
 export { oneTimeTokenRecord, rotatedFields, sessionRecord } from './records.ts'
 export type { Opened, SuiteOptions, TestRunner } from './runner.ts'
 export { requireService, type ServiceName } from './services.ts'

@@ -1,0 +1,24 @@
+/** Numbers from a seed: the same seed gives the same numbers. */
+export interface Random {
+  /** At least `from`, below `to`. */
+  between(from: number, to: number): number
+  /** A whole number; both ends are possible. */
+  whole(from: number, to: number): number
+  chance(probability: number): boolean
+}
+
+/** Makes numbers by the Mulberry32 generator: good enough for a simulation, and for nothing secret. */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  return {
+    between: (from, to) => from + next() * (to - from),
+    whole: (from, to) => Math.floor(from + next() * (to - from + 1)),
+    chance: probability => next() < probability,
+  }
+}
