@@ -14,5 +14,5 @@ export interface RouteRequest extends HttpRequest {
   /** The body as parsed JSON; undefined where there is none, or it is no JSON. */
   readonly body: unknown
   /** The path's parameters by name. */
-  readonly params: Readonly<Record<string, string | undefined>>
+  readonly params: Readonly<Record<string, unknown>>
 }

@@ -83,7 +83,7 @@ function loginRoute<U, C>(auth: Auth<U, C>, loginField: string): AuthRoute {
     path: '/login',
     access: publicAccess('login'),
     handle: async request => {
-      const { [loginField]: login = '', password } = body(request)
+      const { [loginField]: login = '', password = '' } = body(request)
       return jsonReply(tokenAnswer(await auth.login({ login, password, device: request.header('user-agent') })))
     },
   }
@@ -131,7 +131,7 @@ function signedInRoute<U, C>(auth: Auth<U, C>, options: GuardOptions) {
 }
 
 /** The revocation feed goes by session ids alone: only the list tells whose session an id is. */
-async function endOwnSession<U, C>(auth: Auth<U, C>, subject: string, id: string | undefined): Promise<void> {
+async function endOwnSession<U, C>(auth: Auth<U, C>, subject: string, id: unknown): Promise<void> {
   const own = (await auth.listSessions(subject)).find(session => session.id === id)
   if (own === undefined) throw new AuthError('not_found')
   await auth.endSession({ id: own.id, subject })

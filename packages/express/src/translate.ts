@@ -1,0 +1,37 @@
+import type { ServerResponse } from 'node:http'
+import { isAuthError } from '@sallyport/core'
+import { errorReply, type HttpReply, type HttpRequest } from '@sallyport/core/http'
+import type { ExpressRequest } from './middleware.ts'
+
+/** An Express request as core reads it. */
+export function toHttpRequest(req: ExpressRequest): HttpRequest {
+  return {
+    method: req.method ?? '',
+    header: name => headerOf(req, name),
+    rawHeaders: req.rawHeaders,
+    get ip() {
+      return req.ip
+    },
+  }
+}
+
+function headerOf({ headers }: ExpressRequest, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+/** Sends a reply by Node's own means: Express's would add an `ETag`, and answer 304 in its place. */
+export function sendReply(res: ServerResponse, { status, headers, body }: HttpReply): void {
+  res.statusCode = status
+  for (const [name, value] of headers) res.setHeader(name, value)
+  res.end(body === undefined ? undefined : JSON.stringify(body))
+}
+
+/** Gives an AuthError the `status` and `headers` that Express's own error handler goes by. */
+export function forExpress(error: unknown, realm: string): unknown {
+  if (!isAuthError(error)) return error
+  const { status, headers } = errorReply(error, { realm })
+  // The body is then Express's, and not the problem document that its content type announces.
+  const others = headers.filter(([name]) => name !== 'content-type')
+  return Object.assign(error, { status, headers: Object.fromEntries(others) })
+}
