@@ -29,7 +29,7 @@ const foldedBearer = /,[ \t]*bearer(?: |$)/i
  */
 export function bearerToken(request: HttpRequest): string | undefined {
   const value = request.header('authorization')
-  if (value === undefined || value === '') return undefined
+  if (value === undefined) return undefined
   if (countOf('authorization', request.rawHeaders) > 1) {
     throw new AuthError('invalid_request', { message: 'There is more than one Authorization header.' })
   }
@@ -39,7 +39,7 @@ export function bearerToken(request: HttpRequest): string | undefined {
 /** Tells a header without a bearer token from a malformed one. */
 function noToken(value: string): undefined {
   const scheme = anyScheme.exec(value)?.[1]?.toLowerCase()
-  const isBare = value.toLowerCase() === 'bearer'
+  const isBare = value === '' || value.toLowerCase() === 'bearer'
   const isOther = scheme !== undefined && scheme !== 'bearer' && !foldedBearer.test(value)
   if (isBare || isOther) return undefined
   throw new AuthError('invalid_request', { message: 'The Authorization header is malformed.' })

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import { checkRequirement } from '../../src/http/requirement.ts'
+
+test.each([
+  [{}],
+  [{ roles: ['admin'] }],
+  [{ roles: ['constructor', '__proto__'], recheck: '0s', maxAge: 300 }],
+  [{ optional: true }],
+  [{ optional: true, recheck: '5s' }],
+  [{ optional: false, roles: ['admin'] }],
+])('%j is a requirement', requirement => {
+  expect(() => checkRequirement(requirement)).not.toThrow()
+})
+
+describe('H01 a misspelt rule is found at the start', () => {
+  test.each([
+    [{ role: ['admin'] }, 'guard: Unrecognized key: "role"'],
+    [{ roles: 'admin' }, 'guard: roles: '],
+    [{ roles: [] }, 'guard: roles: '],
+    [{ roles: [''] }, 'guard: roles: 0: '],
+    [{ roles: ['admin', 1] }, 'guard: roles: 1: '],
+    [{ recheck: '5 s' }, 'guard: recheck: '],
+    [{ recheck: -1 }, 'guard: recheck: '],
+    [{ maxAge: 'PT15M' }, 'guard: maxAge: '],
+    [{ optional: true, roles: ['admin'] }, 'guard: roles: cannot be optional'],
+    [{ optional: true, maxAge: '5m' }, 'guard: maxAge: cannot be optional'],
+    [null, 'guard: '],
+    ['admin', 'guard: '],
+    [['admin'], 'guard: '],
+    [() => true, 'guard: '],
+  ])('%j', (requirement, message) => {
+    expect(() => checkRequirement(requirement)).toThrow(TypeError)
+    expect(() => checkRequirement(requirement)).toThrow(message)
+  })
+})
