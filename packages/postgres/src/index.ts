@@ -1,1 +1,9 @@
-export {}
+export type { PostgresClient, Row, SqlValue } from './client.ts'
+export type { PostgresSource } from './clients/detect.ts'
+export { fromPg, type PgConnection, type PgPool } from './clients/pg.ts'
+export { fromPglite, type PgliteDatabase } from './clients/pglite.ts'
+export { fromPostgresJs, type PostgresJs } from './clients/postgres-js.ts'
+export { migrate, migrationStatus, printMigrations, type MigrationStatus } from './migrations.ts'
+export type { PostgresStoreOptions, TableOptions } from './settings.ts'
+export { postgresStore } from './store.ts'
+export { sweep } from './sweep.ts'

@@ -1,0 +1,113 @@
+-- Times that core decides by are whole seconds since the epoch, by core's clock. `drop_after` is the server's own time,
+-- set when a row is made: what is older is swept, and nothing else ever reads it.
+
+-- fillfactor leaves room for a rotation's new row version on the same page. Together with no index on a column that a
+-- rotation writes, it keeps every rotation a HOT update: no index is touched, and nothing is left for vacuum.
+create table "public"."sallyport_sessions" (
+  id text collate "C" primary key,
+  subject text collate "C" not null,
+  generation integer not null,
+  token_hash bytea not null,
+  previous_hash bytea,
+  sealed_successor text collate "C",
+  rotated_at bigint not null,
+  created_at bigint not null,
+  idle_expires_at bigint not null,
+  expires_at bigint not null,
+  auth_time bigint not null,
+  device text,
+  drop_after timestamptz not null
+) with (fillfactor = 90);
+
+create index "sallyport_sessions_subject" on "public"."sallyport_sessions" (subject);
+create index "sallyport_sessions_drop_after" on "public"."sallyport_sessions" (drop_after);
+
+-- Takes the lock under which a subject's sessions are counted and deleted. Each statement after it sees what the
+-- holder before it committed, which is true of READ COMMITTED alone.
+create function "public"."sallyport_lock_subject"(of_subject text) returns void
+language plpgsql as $$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'sessions need the isolation level read committed' using errcode = 'SP001';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended(of_subject, '"public"."sallyport_sessions"'::regclass::oid::bigint));
+end
+$$;
+
+-- Inserts a session and ends the subject's oldest ones beyond the cap; returns the ids of those that it ended.
+create function "public"."sallyport_insert_session"(
+  new_id text,
+  new_subject text,
+  new_generation integer,
+  new_token_hash bytea,
+  new_previous_hash bytea,
+  new_sealed_successor text,
+  new_rotated_at bigint,
+  new_created_at bigint,
+  new_idle_expires_at bigint,
+  new_expires_at bigint,
+  new_auth_time bigint,
+  new_device text,
+  max_sessions integer
+) returns setof text
+language plpgsql as $$
+begin
+  perform "public"."sallyport_lock_subject"(new_subject);
+  insert into "public"."sallyport_sessions" values (
+    new_id, new_subject, new_generation, new_token_hash, new_previous_hash, new_sealed_successor, new_rotated_at,
+    new_created_at, new_idle_expires_at, new_expires_at, new_auth_time, new_device,
+    clock_timestamp() + make_interval(secs => new_expires_at - new_created_at) + interval '1 day'
+  );
+  return query
+    delete from "public"."sallyport_sessions" s
+    where s.id in (
+      select o.id from "public"."sallyport_sessions" o
+      where o.subject = new_subject
+      order by o.id = new_id desc, o.created_at desc, o.drop_after desc
+      offset max_sessions
+    )
+    returning s.id;
+end
+$$;
+
+-- Deletes those of the subject's sessions that the JSON array names.
+create function "public"."sallyport_delete_sessions"(of_subject text, ids jsonb) returns void
+language plpgsql as $$
+begin
+  perform "public"."sallyport_lock_subject"(of_subject);
+  delete from "public"."sallyport_sessions"
+  where subject = of_subject and id in (select jsonb_array_elements_text(ids));
+end
+$$;
+
+create table "public"."sallyport_one_time_tokens" (
+  hash bytea primary key,
+  subject text collate "C" not null,
+  purpose text collate "C" not null,
+  bound_to text,
+  created_at bigint not null,
+  expires_at bigint not null,
+  drop_after timestamptz not null
+);
+
+create index "sallyport_one_time_tokens_subject" on "public"."sallyport_one_time_tokens" (subject);
+create index "sallyport_one_time_tokens_drop_after" on "public"."sallyport_one_time_tokens" (drop_after);
+
+create table "public"."sallyport_throttle" (
+  id text collate "C" primary key,
+  count integer not null,
+  resets_at bigint not null,
+  drop_after timestamptz not null
+) with (fillfactor = 70);
+
+create index "sallyport_throttle_drop_after" on "public"."sallyport_throttle" (drop_after);
+
+create table "public"."sallyport_revocations" (
+  id bigint generated always as identity primary key,
+  kind text collate "C" not null,
+  sid text collate "C",
+  subject text collate "C" not null,
+  drop_after timestamptz not null
+);
+
+create index "sallyport_revocations_drop_after" on "public"."sallyport_revocations" (drop_after);

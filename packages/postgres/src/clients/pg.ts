@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import type { PostgresClient, Row } from '../client.ts'
+import { listenThroughPool } from './pg-listener.ts'
+
+/** The slice of a `pg` connection that is used. */
+export interface PgConnection {
+  query(query: { name?: string; text: string; values?: unknown[] }): Promise<{ rows: Row[] }>
+  release(destroy?: boolean): void
+  on(event: 'error' | 'end' | 'notification', listener: () => void): unknown
+  off(event: 'error' | 'end' | 'notification', listener: () => void): unknown
+}
+
+/** The slice of a `pg` pool that is used. */
+export interface PgPool {
+  connect(): Promise<PgConnection>
+  on(event: 'error', listener: () => void): unknown
+  readonly totalCount: number
+  readonly options?: { readonly max?: number | undefined }
+}
+
+/**
+ * Makes a client from a pool of `pg`: named prepared statements, and a connection of the pool for `listen`.
+ *
+ * A connection whose statement timed out is destroyed. A pool of one connection has none to spare for `listen`, so its
+ * feed is polled. A connection that breaks while it is idle no longer ends the process, as it does where nothing listens
+ * to the pool's `error`.
+ *
+ * @example
+ * ```ts
+ * const store = postgresStore(fromPg(new Pool({ connectionString, connectionTimeoutMillis: 500 })))
+ * ```
+ */
+export function fromPg(pool: PgPool): PostgresClient {
+  pool.on('error', ignore)
+  const query: PostgresClient['query'] = (text, values, signal) => queryOnce(pool, text, [...values], signal)
+  if (pool.options?.max === 1) return { query }
+  return { query, listen: (channel, onNotify) => listenThroughPool(pool, channel, onNotify) }
+}
+
+async function queryOnce(pool: PgPool, text: string, values: unknown[], signal?: AbortSignal) {
+  const connection = await pool.connect()
+  const release = releaseOnce(connection)
+  const destroy = (): void => release(true)
+  // A connection that is checked out has no listener, and an `error` event without one ends the process.
+  connection.on('error', ignore)
+  signal?.addEventListener('abort', destroy)
+  try {
+    signal?.throwIfAborted()
+    const result = await connection.query(values.length === 0 ? { text } : { name: nameOf(text), text, values })
+    release(false)
+    return result
+  } finally {
+    signal?.removeEventListener('abort', destroy)
+    connection.off('error', ignore)
+    destroy()
+  }
+}
+
+/** The pool throws where a connection is released twice. */
+function releaseOnce(connection: PgConnection): (destroy: boolean) => void {
+  let held = true
+  return destroy => {
+    if (held) connection.release(destroy)
+    held = false
+  }
+}
+
+const names = new Map<string, string>()
+
+/** A prepared statement's name must stand for one text, whatever else runs on the connection. */
+function nameOf(text: string): string {
+  let name = names.get(text)
+  if (name === undefined) {
+    name = `sallyport_${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`
+    names.set(text, name)
+  }
+  return name
+}
+
+function ignore(): void {}

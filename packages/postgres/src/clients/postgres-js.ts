@@ -1,0 +1,32 @@
+import type { PostgresClient, Row } from '../client.ts'
+
+/** The slice of a postgres.js instance that is used. */
+export interface PostgresJs {
+  (...args: never[]): unknown
+  unsafe(
+    text: string,
+    values?: (string | number | null)[],
+    options?: { prepare?: boolean },
+  ): PromiseLike<readonly Row[]>
+  listen(channel: string, onNotify: () => void, onListen?: () => void): Promise<{ unlisten(): Promise<void> }>
+}
+
+/**
+ * Makes a client from a postgres.js instance: prepared statements, and its own connection for `listen`.
+ *
+ * postgres.js has no way to give one connection up, so a statement that timed out stays on it until the server answers.
+ *
+ * @example
+ * ```ts
+ * const store = postgresStore(fromPostgresJs(postgres(process.env.DATABASE_URL)))
+ * ```
+ */
+export function fromPostgresJs(sql: PostgresJs): PostgresClient {
+  return {
+    query: async (text, values) => ({ rows: await sql.unsafe(text, [...values], { prepare: values.length > 0 }) }),
+    async listen(channel, onNotify) {
+      const listening = await sql.listen(channel, onNotify, onNotify)
+      return () => void listening.unlisten().catch(() => {})
+    },
+  }
+}
