@@ -1,0 +1,57 @@
+import { AuthError } from '../errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Claims, CustomClaims } from './claims.ts'
+import { parseCompact } from './compact.ts'
+import { verifyJws } from './jws-verify.ts'
+import type { JsonObject } from './json.ts'
+import type { VerifyingKeys } from './key-ring.ts'
+import { isActor, isAmr, isMeantFor, isText, isTime } from './shape.ts'
+
+/** `typ` of an access token (RFC 9068 §2.1). */
+export const accessTokenType = 'at+jwt'
+
+/** What an access token is verified against. Seconds, apart from the clock. */
+export interface AccessTokenRules {
+  readonly issuer: string
+  readonly audience: string
+  /** Given the `kid` of the token, for sources that look for new keys when they do not know it. */
+  readonly keys: (kid: unknown) => VerifyingKeys | Promise<VerifyingKeys>
+  readonly maxLifetime: number
+  readonly tolerance: number
+  readonly clock: Clock
+}
+
+/** Rejects with `token_invalid`, or with `token_expired` where nothing else is wrong with the token. */
+export type VerifyAccessToken<C = CustomClaims> = (text: unknown) => Promise<Claims<C>>
+
+/**
+ * Makes the function that verifies access tokens (RFC 9068 §4, RFC 8725). It reads no store: whether the session has
+ * ended is for the caller to ask. The claims are frozen and have no prototype.
+ */
+export function createAccessTokenVerifier<C = CustomClaims>(rules: AccessTokenRules): VerifyAccessToken<C> {
+  return async text => {
+    const token = parseCompact(text)
+    await verifyJws(token, accessTokenType, await rules.keys(token.header['kid']))
+    return verifyClaims(token.payload, rules) as Claims<C>
+  }
+}
+
+function verifyClaims(payload: JsonObject, rules: AccessTokenRules): Claims {
+  const now = rules.clock() / 1000
+  if (!isMeantFor(payload, rules.issuer, rules.audience) || !hasRegisteredClaims(payload)) throw invalid()
+  const { iat, exp, nbf } = payload as { iat: number; exp: number; nbf?: number }
+  if (exp - iat > rules.maxLifetime + 1 || iat > now + rules.tolerance) throw invalid()
+  if (nbf !== undefined && !(isTime(nbf) && nbf <= now + rules.tolerance)) throw invalid()
+  if (now >= exp + rules.tolerance) throw new AuthError('token_expired')
+  const claims = Object.assign(Object.create(null) as object, payload, { aud: rules.audience })
+  return Object.freeze(claims) as unknown as Claims
+}
+
+function hasRegisteredClaims(payload: JsonObject): boolean {
+  const { sub, sid, jti, iat, exp, auth_time: authTime, amr, act } = payload
+  return [sub, sid, jti].every(isText) && [iat, exp, authTime].every(isTime) && isAmr(amr) && isActor(act)
+}
+
+function invalid(): AuthError {
+  return new AuthError('token_invalid')
+}

@@ -1,0 +1,100 @@
+import { AuthError } from '../errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Jwks } from './jwks.ts'
+import type { VerifyingKeys } from './key-ring.ts'
+import type { Key } from './key.ts'
+import { signingKey } from './signing-key.ts'
+
+/** Milliseconds for which fetched keys are used without a thought, */
+const freshFor = 600_000
+/** for which they are used while newer ones cannot be had, */
+const usableFor = 3_600_000
+/** between two fetches, whatever kids are asked for, */
+const cooldown = 30_000
+/** and between two when the last one failed. */
+const failureCooldown = 5000
+const fetchTimeout = 5000
+
+interface Fetched {
+  readonly keys: VerifyingKeys
+  readonly at: number
+}
+
+/** The usable public keys of a set; keys of other kinds and uses are passed over (RFC 7517 §5). */
+export function keysOf(jwks: Jwks): VerifyingKeys {
+  const usable = new Map<string | Key, Key>()
+  for (const jwk of jwks.keys) {
+    const key = signingKey(jwk)
+    const name = key.kid ?? key
+    if (key.problems.length === 0 && !usable.has(name)) usable.set(name, key)
+  }
+  return { verify: [...usable.values()] }
+}
+
+/**
+ * Makes a source of keys that fetches a set again when it is old or lacks a `kid`, at most once per cooldown. Where keys
+ * cannot be fetched it rejects with `store_unavailable`: a 401 would log users out for an outage.
+ */
+export function followJwks(load: () => Promise<Jwks>, clock: Clock): (kid: unknown) => Promise<VerifyingKeys> {
+  let fetched: Fetched | undefined
+  let failure: unknown
+  let triedAt = Number.NEGATIVE_INFINITY
+  let pending: Promise<void> | undefined
+
+  const refresh = async () => {
+    triedAt = clock()
+    try {
+      fetched = { keys: keysOf(requireJwks(await load())), at: triedAt }
+      failure = undefined
+    } catch (cause) {
+      failure = cause ?? new Error('The keys cannot be fetched')
+    } finally {
+      pending = undefined
+    }
+  }
+
+  const isDue = () => isOlder(triedAt, failure === undefined ? cooldown : failureCooldown, clock)
+
+  return async kid => {
+    const known = fetched && knows(fetched.keys, kid)
+    if (fetched && known && !isOlder(fetched.at, freshFor, clock)) return fetched.keys
+    if (isDue()) pending ??= refresh()
+    const usable = fetched && known && !isOlder(fetched.at, usableFor, clock)
+    if (!usable) await pending
+    if (!fetched || isOlder(fetched.at, usableFor, clock) || (failure !== undefined && !knows(fetched.keys, kid))) {
+      throw new AuthError('store_unavailable', { cause: failure, retryAfter: failureCooldown / 1000 })
+    }
+    return fetched.keys
+  }
+}
+
+/** Fetches a set over HTTPS. */
+export async function fetchJwks(url: string): Promise<Jwks> {
+  const response = await fetch(url, {
+    headers: { accept: 'application/jwk-set+json, application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(fetchTimeout),
+  })
+  if (!response.ok) throw new Error(`The keys' address answered ${response.status}`)
+  return (await response.json()) as Jwks
+}
+
+function requireJwks(value: unknown): Jwks {
+  if (isJwks(value)) return value
+  throw new TypeError('There is no JWK Set')
+}
+
+/** By shape. */
+export function isJwks(value: unknown): value is Jwks {
+  return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys)
+}
+
+/** A token without a `kid` asks for nothing that a newer set would have. */
+function knows(keys: VerifyingKeys, kid: unknown): boolean {
+  return kid === undefined || keys.verify.some(key => key.kid === kid)
+}
+
+/** A clock that went back makes everything old, and not young for ever. */
+function isOlder(at: number, age: number, clock: Clock): boolean {
+  return Math.abs(clock() - at) >= age
+}

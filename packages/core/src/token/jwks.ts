@@ -1,0 +1,13 @@
+import { type KeyRing, ringOf } from './key-ring.ts'
+import type { Jwk, Key } from './key.ts'
+
+/** A JWK Set (RFC 7517 §5). */
+export interface Jwks {
+  readonly keys: readonly Jwk[]
+}
+
+/** The public halves of every key pair that verifies; an empty set for secrets. */
+export function publicKeys(keys: Key | KeyRing): Jwks {
+  const pairs = ringOf(keys).verify.filter(key => key.publicJwk)
+  return { keys: pairs.map(key => ({ ...key.publicJwk, use: 'sig', alg: key.algorithm, kid: key.kid })) }
+}

@@ -1,0 +1,47 @@
+import { calculateJwkThumbprint } from 'jose'
+import { AuthError } from '../errors.ts'
+import type { JsonObject } from './json.ts'
+import type { Key } from './key.ts'
+import { type VerifyingKeys, verifyingProblems } from './key-ring.ts'
+
+/** Keys that passed every check, by the name that tokens give. */
+interface NamedKeys {
+  readonly byKid: ReadonlyMap<string, Key>
+  /** What a token without a `kid` may be signed with. */
+  readonly unnamed: readonly Key[]
+}
+
+const checked = new WeakMap<VerifyingKeys, Promise<NamedKeys>>()
+
+/**
+ * Finds the keys that a token may be signed with: the one of its `kid`, and nothing else if there is none of that name.
+ * Without a `kid` it may be a secret that has none either, or the only key there is.
+ */
+export async function findKeys(keys: VerifyingKeys, header: JsonObject): Promise<readonly Key[]> {
+  const { byKid, unnamed } = await check(keys)
+  const { kid } = header
+  if (kid === undefined) return unnamed
+  const key = typeof kid === 'string' ? byKid.get(kid) : undefined
+  return key ? [key] : []
+}
+
+/** Rejects with `misconfigured` where the keys have problems, each time that they are given. */
+export function check(keys: VerifyingKeys): Promise<NamedKeys> {
+  if (!Array.isArray(keys?.verify)) return Promise.reject(new AuthError('misconfigured'))
+  const known = checked.get(keys) ?? name(keys)
+  checked.set(keys, known)
+  return known
+}
+
+async function name(keys: VerifyingKeys): Promise<NamedKeys> {
+  const problems = verifyingProblems(keys)
+  if (problems.length > 0) throw new AuthError('misconfigured', { cause: new Error(problems.join(' ')) })
+  const byKid = new Map<string, Key>()
+  for (const key of keys.verify) {
+    const kid = key.kid ?? (key.publicJwk && (await calculateJwkThumbprint({ ...key.publicJwk })))
+    if (kid !== undefined) byKid.set(kid, key)
+  }
+  const unnamed =
+    keys.verify.length === 1 ? keys.verify : keys.verify.filter(key => key.secret && key.kid === undefined)
+  return { byKid, unnamed }
+}

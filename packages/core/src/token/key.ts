@@ -1,0 +1,66 @@
+import { Secret } from '../lib/secret.ts'
+import { type Algorithm, canonicalAlgorithm, type SecretAlgorithm, secretAlgorithms } from './algorithms.ts'
+import { kidProblems } from './kid.ts'
+import { secretProblems } from './secret-strength.ts'
+
+/** A JSON Web Key (RFC 7517). */
+export type Jwk = Readonly<Record<string, unknown>>
+
+/**
+ * A key that is bound to one algorithm and never prints its material. Make one with `secretKey` or `signingKey`.
+ *
+ * A key that cannot be used is made all the same; `problems` then says why, without any value.
+ */
+export interface Key {
+  readonly algorithm: Algorithm
+  readonly kid: string | undefined
+  /** The bytes of a secret. */
+  readonly secret: Secret<Uint8Array> | undefined
+  /** The public half of a key pair. */
+  readonly publicJwk: Jwk | undefined
+  /** The private half, with the public one; undefined where the key only verifies. */
+  readonly privateJwk: Secret<Jwk> | undefined
+  /** Whole sentences. */
+  readonly problems: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+/** What `secretKey` may be told. */
+export interface SecretKeyOptions {
+  /** Default: `HS256`. */
+  readonly algorithm?: SecretAlgorithm
+  /** What tokens name the key by. Default: none, and the key is tried for tokens that name none. */
+  readonly kid?: string
+}
+
+/**
+ * Makes a key from a secret that signs and verifies (HMAC, RFC 7518 §3.2).
+ *
+ * It never throws and never prints: `createAuth` reports what is wrong with a secret under the option's name, an unset
+ * environment variable included. Text counts as UTF-8; it needs 32 bytes for HS256, 48 for HS384 and 64 for HS512.
+ *
+ * @example
+ * ```ts
+ * import { secretKey } from '@sallyport/core'
+ * const accessKey = secretKey(process.env.JWT_ACCESS_SECRET)
+ * ```
+ */
+export function secretKey(secret: string | Uint8Array | undefined, options: SecretKeyOptions = {}): Key {
+  const algorithm = canonicalAlgorithm(options.algorithm ?? 'HS256') as SecretAlgorithm
+  const minBytes = secretAlgorithms.get(algorithm)?.minBytes
+  const problems = minBytes === undefined ? [`A secret's algorithm must be HS256, HS384 or HS512.`] : []
+  return Object.freeze({
+    algorithm,
+    kid: options.kid,
+    secret: new Secret(toBytes(secret)),
+    publicJwk: undefined,
+    privateJwk: undefined,
+    problems: Object.freeze([...problems, ...secretProblems(secret, minBytes ?? 32), ...kidProblems(options.kid)]),
+    warnings: Object.freeze([]),
+  })
+}
+
+function toBytes(secret: unknown): Uint8Array {
+  if (secret instanceof Uint8Array) return new Uint8Array(secret)
+  return new TextEncoder().encode(typeof secret === 'string' ? secret : '')
+}

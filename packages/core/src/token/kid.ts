@@ -1,0 +1,28 @@
+import { nodeCrypto } from '../lib/node-crypto.ts'
+
+const maxLength = 255
+const required: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['OKP', ['crv', 'kty', 'x']],
+  ['EC', ['crv', 'kty', 'x', 'y']],
+  ['RSA', ['e', 'kty', 'n']],
+])
+
+/** Says what is wrong with a `kid` that was given. */
+export function kidProblems(kid: unknown): string[] {
+  if (kid === undefined) return []
+  const fits = typeof kid === 'string' && kid !== '' && kid.length <= maxLength
+  return fits ? [] : [`A key's kid must be a text of 1 to ${maxLength} characters.`]
+}
+
+/**
+ * The RFC 7638 thumbprint of a public key, or undefined on a runtime that cannot hash synchronously: there the key ring
+ * is given it later.
+ */
+export function thumbprint(publicJwk: Readonly<Record<string, unknown>>): string | undefined {
+  const members = required.get(publicJwk['kty'])?.map(name => [name, publicJwk[name]] as const)
+  if (!members || !nodeCrypto) return undefined
+  return nodeCrypto
+    .createHash('sha256')
+    .update(JSON.stringify(Object.fromEntries(members)))
+    .digest('base64url')
+}

@@ -1,0 +1,104 @@
+import { AuthError } from '../errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import { parseCompact } from './compact.ts'
+import { signJws } from './jws-sign.ts'
+import { verifyJws } from './jws-verify.ts'
+import type { JsonObject } from './json.ts'
+import type { KeyRing } from './key-ring.ts'
+import { isActor, isAmr, isMeantFor, isText, isTime } from './shape.ts'
+
+/** `typ` of a refresh token: no other kind of token is one. */
+const refreshTokenType = 'rt+jwt'
+
+/** What a refresh token says beside its issuer and audience. Times are seconds since the epoch. */
+export interface RefreshTokenFields {
+  readonly sub: string
+  readonly sid: string
+  /** The session's generation that the token is of. */
+  readonly gen: number
+  readonly jti: string
+  readonly iat: number
+  /** The end by idleness. */
+  readonly exp: number
+  readonly auth_time: number
+  /** The absolute end. */
+  readonly end: number
+  readonly amr?: readonly string[] | undefined
+  readonly act?: { readonly sub: string } | undefined
+}
+
+/** What a verified refresh token says. */
+export interface RefreshTokenClaims extends RefreshTokenFields {
+  readonly iss: string
+  readonly aud: string
+}
+
+/** What refresh tokens are made with and verified against. */
+export interface RefreshTokenOptions {
+  readonly issuer: string
+  readonly audience: string
+  /** Secrets only: see `refreshKeyProblems`. */
+  readonly keys: () => KeyRing
+  /** Seconds by which the clocks of two processes may differ. */
+  readonly tolerance: number
+  readonly clock: Clock
+}
+
+/** Makes and verifies refresh tokens. */
+export interface RefreshTokens {
+  /** Deterministic: the same fields under the same key give the same text. */
+  issue(fields: RefreshTokenFields): Promise<string>
+  /**
+   * Verifies everything but the expiry, which rotation judges. Rejects with `token_invalid`, or with `clock_disagrees`
+   * for a token of its own that comes from the future: that is no fault of the client.
+   */
+  verify(text: unknown): Promise<RefreshTokenClaims>
+}
+
+/** Wires the two sides of a refresh token, so that they cannot drift apart. */
+export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens {
+  const { issuer, audience, keys } = options
+  return {
+    issue: fields => signJws(toPayload(fields, issuer, audience), refreshTokenType, keys()),
+    verify: async text => {
+      const token = parseCompact(text)
+      await verifyJws(token, refreshTokenType, keys())
+      return verifyClaims(token.payload, options)
+    },
+  }
+}
+
+/** The order of members is part of the text. */
+function toPayload(fields: RefreshTokenFields, iss: string, aud: string): RefreshTokenClaims {
+  const { sub, sid, gen, jti, iat, exp, auth_time: authTime, end, amr, act } = fields
+  return {
+    iss,
+    aud,
+    sub,
+    sid,
+    gen,
+    jti,
+    iat,
+    exp,
+    auth_time: authTime,
+    end,
+    ...(amr && { amr }),
+    ...(act && { act: { sub: act.sub } }),
+  }
+}
+
+function verifyClaims(payload: JsonObject, options: RefreshTokenOptions): RefreshTokenClaims {
+  if (!isMeantFor(payload, options.issuer, options.audience) || !hasFields(payload))
+    throw new AuthError('token_invalid')
+  const claims = payload as unknown as RefreshTokenClaims
+  if (claims.exp > claims.end) throw new AuthError('token_invalid')
+  if (claims.iat > options.clock() / 1000 + options.tolerance) throw new AuthError('clock_disagrees')
+  return claims
+}
+
+function hasFields(payload: JsonObject): boolean {
+  const { aud, sub, sid, gen, jti, iat, exp, auth_time: authTime, end, amr, act } = payload
+  const texts = [aud, sub, sid, jti].every(isText)
+  const numbers = [gen, iat, exp, authTime, end].every(isTime) && (gen as number) >= 0
+  return texts && numbers && isAmr(amr) && isActor(act)
+}

@@ -1,0 +1,59 @@
+const minDistinctBytes = 16
+const minUnpredictable = 16
+
+/** What stands in examples, templates and tutorials where a secret should be. */
+const placeholders =
+  /secret|change|replace|please|your|super|very|long|strong|string|random|example|sample|default|test|demo|dummy|todo|pass(?:word|phrase)|private|secure|auth|access|refresh|token|jwt|key|sign(?:ing|ature)?|hmac|least|must|with|char(?:acter)?s?|bits?|bytes?|this|that|here|some|not|use|prod(?:uction)?|dev(?:elopment)?|local|app|admin|qwerty|abcdef|(?:hs|sha)?(?:256|384|512)|12345(?:67890?)?|is|me|my|in|at|do|it|the|for/g
+
+/** Says what is wrong with a secret, in whole sentences and without a hint of its value. */
+export function secretProblems(secret: unknown, minBytes: number): string[] {
+  if (secret === undefined || secret === null) return ['The secret is not set.']
+  if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) return ['A secret must be a text or a Uint8Array.']
+  if (secret.length === 0) return ['The secret is empty.']
+  const text = typeof secret === 'string' ? secret : new TextDecoder().decode(secret)
+  if (isKeyPair(secret, text)) return ['The secret is the text of a key pair: use signingKey() for it.']
+  return weaknesses(text, typeof secret === 'string' ? textBytes(secret) : secret, minBytes)
+}
+
+function weaknesses(text: string, bytes: Uint8Array, minBytes: number): string[] {
+  const problems: string[] = []
+  if (bytes.length < minBytes) {
+    problems.push(`The secret is too short: at least ${minBytes} bytes are needed (a byte is two hexadecimal digits).`)
+  }
+  if (new Set(bytes).size < minDistinctBytes) {
+    problems.push(`The secret has fewer than ${minDistinctBytes} different bytes: take a random one.`)
+  }
+  if (isRepeat(text)) problems.push('The secret repeats itself: take a random one.')
+  if (isPlaceholder(text)) problems.push('The secret is a placeholder: take a random one.')
+  return problems
+}
+
+/** Hexadecimal text carries half of what its length promises, and at most 16 different characters. */
+function textBytes(text: string): Uint8Array {
+  const digits = /^(?:[0-9a-f]{2})+$/i.test(text) ? text.match(/../g) : null
+  return digits ? Uint8Array.from(digits, pair => Number.parseInt(pair, 16)) : new TextEncoder().encode(text)
+}
+
+/** A public key as an HMAC secret is how forgers turn one into the other (RFC 8725 §2.1). */
+function isKeyPair(secret: string | Uint8Array, text: string): boolean {
+  return /-----BEGIN |"kty"\s*:|^ssh-/.test(text) || (typeof secret !== 'string' && isDer(secret))
+}
+
+/** One ASN.1 sequence that fills the bytes and starts with another sequence or an integer. */
+function isDer(bytes: Uint8Array): boolean {
+  const [tag, first = 0, second = 0, third = 0] = bytes
+  const lengthBytes = first < 0x80 ? 0 : first - 0x80
+  const length = [first, second, (second << 8) | third][lengthBytes]
+  const inner = bytes[2 + lengthBytes]
+  return tag === 0x30 && length === bytes.length - 2 - lengthBytes && (inner === 0x30 || inner === 0x02)
+}
+
+/** A text stands in its own double, shifted, only where it is a shorter one repeated. */
+function isRepeat(text: string): boolean {
+  return (text + text).indexOf(text, 1) < text.length
+}
+
+function isPlaceholder(text: string): boolean {
+  const rest = text.toLowerCase().replace(placeholders, '')
+  return rest.length < text.length && rest.replace(/[\s_.,!-]/g, '').length < minUnpredictable
+}
