@@ -1,1 +1,7 @@
-export {}
+export { checkRedis, type RedisFinding } from './check.ts'
+export type { RedisClient, RedisConnection } from './client.ts'
+export type { AnyRedisClient } from './detect.ts'
+export { fromIoredis, type IoredisClient, type IoredisCluster } from './ioredis.ts'
+export { fromNodeRedis, type NodeRedisClient, type NodeRedisCluster } from './node-redis.ts'
+export type { RedisStoreOptions } from './options.ts'
+export { redisStore } from './store.ts'

@@ -1,0 +1,59 @@
+import { adapt, type AnyRedisClient } from './detect.ts'
+import { resolveOptions, type RedisStoreOptions } from './options.ts'
+import { textOf } from './reply.ts'
+import { defineScript, scriptRunner } from './script.ts'
+
+/** What is wrong with a Redis server's settings, by a stable code and in a sentence. */
+export interface RedisFinding {
+  readonly code: 'redis_too_old' | 'redis_evicts' | 'redis_not_durable'
+  readonly message: string
+}
+
+/** A script, so that every client sends it to the server that holds the key, whatever else it does with INFO. */
+const infoScript = defineScript('checkRedis', `return redis.call('INFO')`)
+
+/**
+ * Looks for settings of the server under which sessions or ends of sessions get lost.
+ *
+ * In a cluster it looks at the server that holds the revocation feed.
+ *
+ * @throws AuthError `store_unavailable` where the server cannot be asked.
+ * @example
+ * ```ts
+ * for (const { code, message } of await checkRedis(new Redis())) console.warn(code, message)
+ * ```
+ */
+export async function checkRedis(
+  client: AnyRedisClient,
+  options: RedisStoreOptions = {},
+): Promise<readonly RedisFinding[]> {
+  const { prefix, timeout } = resolveOptions(options)
+  const text = textOf(await scriptRunner(adapt(client), timeout)(infoScript, [`${prefix}:r:{0}`]))
+  const info = new Map(text.split('\r\n').map(line => [line.split(':')[0] ?? '', line.split(':')[1] ?? '']))
+  return findings(info)
+}
+
+function findings(info: ReadonlyMap<string, string>): RedisFinding[] {
+  const found: RedisFinding[] = []
+  if (!isRecent(info.get('redis_version') ?? '')) {
+    found.push({ code: 'redis_too_old', message: 'Redis 6.2 or later is needed.' })
+  }
+  if (info.get('maxmemory_policy') !== 'noeviction') {
+    found.push({
+      code: 'redis_evicts',
+      message: 'maxmemory-policy is not noeviction: when memory is short, Redis drops sessions and their ends.',
+    })
+  }
+  if (info.get('aof_enabled') !== '1') {
+    found.push({
+      code: 'redis_not_durable',
+      message: 'appendonly is not on: a restart forgets the latest writes, so that ended sessions live again.',
+    })
+  }
+  return found
+}
+
+function isRecent(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major > 6 || (major === 6 && minor >= 2)
+}

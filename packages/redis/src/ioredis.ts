@@ -1,0 +1,63 @@
+import type { RedisClient, RedisConnection } from './client.ts'
+
+interface Ioredis {
+  call(command: string, args: string[]): Promise<unknown>
+  disconnect(): void
+  on(event: 'error', listener: () => void): unknown
+}
+
+/** What the store uses of `Redis` from ioredis 5 or 6. */
+export interface IoredisClient extends Ioredis {
+  duplicate(override: object): Ioredis
+}
+
+/** What the store uses of `Cluster` from ioredis 5 or 6. */
+export interface IoredisCluster extends Ioredis {
+  readonly isCluster: boolean
+  readonly options: { readonly redisOptions?: object | undefined }
+  nodes(): unknown[]
+  duplicate(startupNodes: [], override: object): Ioredis
+}
+
+/** A blocked read is silent for longer than these may allow. */
+const patient = { commandTimeout: undefined, socketTimeout: undefined }
+
+/** Whoever opens the copy reconnects by opening another one, so the copy itself gives up at once. */
+const copyOptions = { lazyConnect: true, enableOfflineQueue: true, enableAutoPipelining: false }
+
+/**
+ * Adapts a client of ioredis 5 or 6, or its `Cluster`. {@link redisStore} does so by itself.
+ *
+ * @example
+ * ```ts
+ * import { Redis } from 'ioredis'
+ * import { fromIoredis, redisStore } from '@sallyport/redis'
+ * const store = redisStore(fromIoredis(new Redis()))
+ * ```
+ */
+export function fromIoredis(client: IoredisClient | IoredisCluster): RedisClient {
+  return {
+    command: sender(client),
+    duplicate: () => connection('nodes' in client ? copyOfCluster(client) : copyOfClient(client)),
+  }
+}
+
+function copyOfClient(client: IoredisClient): Ioredis {
+  return client.duplicate({ ...copyOptions, ...patient, retryStrategy: () => null })
+}
+
+function copyOfCluster(cluster: IoredisCluster): Ioredis {
+  const redisOptions = { ...cluster.options.redisOptions, ...patient }
+  return cluster.duplicate([], { ...copyOptions, redisOptions, clusterRetryStrategy: () => null })
+}
+
+function connection(copy: Ioredis): RedisConnection {
+  // Every failure also rejects the command that met it; without a listener ioredis prints it as unhandled.
+  copy.on('error', () => {})
+  return { command: sender(copy), close: () => copy.disconnect() }
+}
+
+/** ioredis finds the key in the command by itself, and counts scripts as writes, which go to the primary. */
+function sender(client: Ioredis): RedisClient['command'] {
+  return ([command = '', ...args]) => client.call(command, args)
+}

@@ -1,0 +1,30 @@
+import { AuthError } from '@sallyport/core'
+
+/** Reads a reply that must be an array. */
+export function listOf(reply: unknown): readonly unknown[] {
+  if (!Array.isArray(reply)) throw unreadable('a reply is no list')
+  return reply
+}
+
+/** Reads a reply that must be text. */
+export function textOf(reply: unknown): string {
+  if (typeof reply !== 'string') throw unreadable('a field is missing or no text')
+  return reply
+}
+
+/** Reads a reply that is text or nothing. */
+export function textOrNull(reply: unknown): string | null {
+  return reply === null || reply === undefined ? null : textOf(reply)
+}
+
+/** Reads a reply that must be a whole number, as Redis's integer or as text. */
+export function wholeOf(reply: unknown): number {
+  const number = typeof reply === 'string' && /^\d{1,16}$/.test(reply) ? Number(reply) : reply
+  if (typeof number !== 'number' || !Number.isSafeInteger(number)) throw unreadable('a field is no whole number')
+  return number
+}
+
+/** The error for what another program wrote in the store's place. */
+export function unreadable(reason: string): AuthError {
+  return new AuthError('store_inconsistent', { cause: new Error(`cannot read what Redis holds: ${reason}`) })
+}

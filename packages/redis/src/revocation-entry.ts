@@ -1,0 +1,35 @@
+import type { Revocation } from '@sallyport/core'
+import { textOf, unreadable } from './reply.ts'
+
+/** Writes an entry as text. JSON escapes lone surrogates, which UTF-8 could not carry. */
+export function encodeEntry(entry: Revocation): string {
+  const { kind, subject } = entry
+  return JSON.stringify(kind === 'session' ? [kind, subject, entry.sid] : [kind, subject])
+}
+
+/**
+ * Reads an entry that {@link encodeEntry} wrote.
+ *
+ * @throws AuthError `store_inconsistent` for any other text: to pass an entry over could be to miss an end.
+ */
+export function decodeEntry(reply: unknown): Revocation {
+  const parts = parse(textOf(reply))
+  const [kind, subject, sid] = parts
+  if (typeof subject === 'string') {
+    if (kind === 'session' && typeof sid === 'string' && parts.length === 3) return { kind, sid, subject }
+    if (parts.length === 2 && (kind === 'blocked' || kind === 'unblocked' || kind === 'changed')) {
+      return { kind, subject }
+    }
+  }
+  throw unreadable('an entry of the feed has an unknown form')
+}
+
+function parse(text: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (Array.isArray(value)) return value
+  } catch {
+    // Text that is no JSON fails as JSON of another form does.
+  }
+  throw unreadable('an entry of the feed is no JSON array')
+}

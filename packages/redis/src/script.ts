@@ -1,0 +1,44 @@
+import { withTimeout } from '@sallyport/core/store'
+import { createHash } from 'node:crypto'
+import type { RedisClient } from './client.ts'
+
+/** A Lua script: a constant, so that nothing that a user gave ever stands in its source. */
+export interface Script {
+  /** What the message of a timeout names. */
+  readonly name: string
+  readonly lua: string
+  readonly sha: string
+}
+
+/** Runs a script. Its keys lie in one slot; the reply is as the script returned it. */
+export type RunScript = (script: Script, keys: readonly string[], args?: readonly string[]) => Promise<unknown>
+
+export function defineScript(name: string, lua: string): Script {
+  return { name, lua, sha: createHash('sha1').update(lua).digest('hex') }
+}
+
+/** Makes what runs scripts on a client, each within the timeout. */
+export function scriptRunner(client: Pick<RedisClient, 'command'>, timeout: number): RunScript {
+  return (script, keys, args = []) => withTimeout(evaluate(client, script, keys, args), timeout, script.name)
+}
+
+async function evaluate(
+  client: Pick<RedisClient, 'command'>,
+  { lua, sha }: Script,
+  keys: readonly string[],
+  args: readonly string[],
+): Promise<unknown> {
+  const [key = ''] = keys
+  const operands = [String(keys.length), ...keys, ...args]
+  try {
+    return await client.command(['evalsha', sha, ...operands], key)
+  } catch (error) {
+    if (!isUnknownScript(error)) throw error
+    // The server has restarted or its cache was flushed; EVAL caches the script again.
+    return client.command(['eval', lua, ...operands], key)
+  }
+}
+
+function isUnknownScript(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOSCRIPT')
+}

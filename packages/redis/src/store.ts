@@ -1,0 +1,35 @@
+import type { Store } from '@sallyport/core'
+import { adapt, type AnyRedisClient } from './detect.ts'
+import { redisOneTimeTokens } from './one-time-tokens.ts'
+import { resolveOptions, type RedisStoreOptions } from './options.ts'
+import { redisRevocations } from './revocations.ts'
+import { scriptRunner } from './script.ts'
+import { redisSessions } from './sessions.ts'
+import { redisThrottle } from './throttle.ts'
+
+/**
+ * Makes the store of every port from a Redis client: `Redis` or `Cluster` of ioredis 5 and 6, a connected client or
+ * cluster client of node-redis 5 and 6, or a {@link RedisClient} of your own.
+ *
+ * It does no I/O by itself, and never closes the client. The revocation feed opens a connection more by the client's
+ * own `duplicate()`, and closes it when the following ends. Redis 6.2 or later.
+ *
+ * @throws TypeError for an unknown kind of client, or an option out of its range.
+ * @example
+ * ```ts
+ * import { Redis } from 'ioredis'
+ * import { redisStore } from '@sallyport/redis'
+ * const store = redisStore(new Redis(), { prefix: 'shop' })
+ * ```
+ */
+export function redisStore(client: AnyRedisClient, options: RedisStoreOptions = {}): Store {
+  const resolved = resolveOptions(options)
+  const adapted = adapt(client)
+  const run = scriptRunner(adapted, resolved.timeout)
+  return {
+    sessions: redisSessions(run, resolved.prefix),
+    oneTimeTokens: redisOneTimeTokens(run, resolved.prefix),
+    revocations: redisRevocations(adapted, run, resolved),
+    throttle: redisThrottle(run, resolved.prefix),
+  }
+}
