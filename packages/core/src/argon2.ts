@@ -1,1 +1,90 @@
-export {}
+import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2'
+import { AuthError } from './errors.ts'
+import type { PasswordHasher, UnusableHash } from './ports/password-hasher.ts'
+import { readPassword } from './password/text.ts'
+
+/** What Argon2id can be told. */
+export interface Argon2Options {
+  /** KiB of memory, 19456 to 262144. Default: 19456. */
+  readonly memoryCost?: number
+  /** Passes over the memory, 2 to 16. Default: 2. */
+  readonly timeCost?: number
+  /** Lanes, 1 to 16. Default: 1. */
+  readonly parallelism?: number
+}
+
+type Parameters = Required<Argon2Options>
+
+/** The floors and the defaults are those of the OWASP Password Storage cheat sheet; a stored hash may be cheaper. */
+const floor: Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const ceiling: Parameters = { memoryCost: 262_144, timeCost: 16, parallelism: 16 }
+const names = ['memoryCost', 'timeCost', 'parallelism'] as const
+const shape = /^\$argon2(?:id|i|d)\$v=1[69]\$m=(\d{1,10}),t=(\d{1,10}),p=(\d{1,3})\$[\w+/]{11,}\$[\w+/]{16,}$/
+/** Takes the place of a password that is not taken: the work is done all the same. */
+const decoy = 'no password'
+
+/**
+ * Makes the password hasher on Argon2id (RFC 9106), through the optional package `@node-rs/argon2`.
+ *
+ * It takes passwords of up to 4096 bytes of UTF-8. It verifies Argon2i and Argon2d too, and tells that they need a new
+ * hash. Stored parameters above the ceilings of the options are refused unread.
+ *
+ * @throws TypeError that names the option which is out of its range.
+ * @example
+ * ```ts
+ * import { argon2Hasher } from '@sallyport/core/argon2'
+ * const hasher = argon2Hasher()
+ * await hasher.verify('correct horse battery', await hasher.hash('correct horse battery')) // true
+ * ```
+ */
+export function argon2Hasher(options: Argon2Options = {}): PasswordHasher {
+  const current: Parameters = { ...floor, ...options }
+  for (const name of names) {
+    if (!isBetween(current[name], floor[name], ceiling[name])) {
+      throw new TypeError(`${name} must be a whole number from ${floor[name]} to ${ceiling[name]}`)
+    }
+  }
+  return {
+    maxBytes: Infinity,
+    unusable,
+    hash: password => hashWhole(password, current),
+    verify: (password, hash) => verify(password, hash, current),
+    needsRehash: hash =>
+      !hash.startsWith('$argon2id$v=19$') || names.some(name => stored(hash)?.[name] !== current[name]),
+  }
+}
+
+async function hashWhole(password: string, current: Parameters): Promise<string> {
+  const { text, fault } = readPassword(password, Infinity)
+  if (text === undefined) throw new AuthError(fault)
+  return argon2Hash(text, current)
+}
+
+async function verify(password: string, hash: string, current: Parameters): Promise<boolean> {
+  const parameters = stored(hash)
+  if (parameters === undefined || unusable(hash)) return false
+  const { text } = readPassword(password, Infinity)
+  const matches = await argon2Verify(hash, text ?? decoy).catch(() => 'unread' as const)
+  if (matches === true && text !== undefined) return true
+  if (matches === 'unread' || work(parameters) < work(current)) await argon2Hash(decoy, current)
+  return false
+}
+
+function unusable(hash: string): UnusableHash | undefined {
+  const parameters = stored(hash)
+  if (parameters === undefined) return 'malformed'
+  return names.some(name => parameters[name] > ceiling[name]) ? 'too_costly' : undefined
+}
+
+function stored(hash: string): Parameters | undefined {
+  const match = shape.exec(hash)
+  return match ? { memoryCost: Number(match[1]), timeCost: Number(match[2]), parallelism: Number(match[3]) } : undefined
+}
+
+function work({ memoryCost, timeCost }: Parameters): number {
+  return memoryCost * timeCost
+}
+
+function isBetween(value: number, min: number, max: number): boolean {
+  return Number.isInteger(value) && value >= min && value <= max
+}

@@ -3,6 +3,8 @@ import type { Duration } from './lib/duration.ts'
 import type { Clock } from './ports/clock.ts'
 import type { SessionRef } from './ports/session-store.ts'
 import type { Claims } from './token/claims.ts'
+import type { Key } from './token/key.ts'
+import type { KeyRing } from './token/key-ring.ts'
 
 /** Two tokens, as a login gives them. */
 export interface TokenPair {
@@ -54,12 +56,18 @@ export interface Passwords {
   hash(password: string, options?: { readonly context?: readonly string[] }): Promise<string>
 }
 
+/** Keys that replace those in use; what is left out stays. */
+export interface KeyReload {
+  readonly accessKey?: Key | KeyRing
+  readonly refreshKey?: Key | KeyRing
+}
+
 /** What `createAuth` makes. Every method rejects with an AuthError, or a TypeError for a caller's mistake. */
 export interface Auth<U = unknown, C = unknown> {
   login(input: LoginInput): Promise<TokenPair>
   createSession(userId: string, options?: CreateSessionOptions): Promise<TokenPair>
   verify(accessToken: string): Promise<Claims<C>>
-  refresh(refreshToken: string, options?: { readonly device?: string | undefined }): Promise<RefreshedPair>
+  refresh(refreshToken: string): Promise<RefreshedPair>
   logout(refreshToken: string): Promise<void>
   endSession(ref: SessionRef): Promise<boolean>
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
@@ -69,6 +77,12 @@ export interface Auth<U = unknown, C = unknown> {
   unblock(userId: string): Promise<void>
   userChanged(userId: string): Promise<void>
   watch(claims: { readonly sub: string; readonly sid: string; readonly exp: number }): AbortSignal
+  /**
+   * Replaces keys while running. Roll with overlap: let the next key verify everywhere first, then sign with it, then
+   * drop the old one after the lifetime of its last token. Throws a TypeError, and changes nothing, for keys that
+   * `createAuth` would refuse.
+   */
+  reloadKeys(keys: KeyReload): void
   /** The public keys of access tokens (RFC 7517 §5); an empty set where they are signed with a secret. */
   jwks(): { readonly keys: readonly Readonly<Record<string, unknown>>[] }
   ready(): Promise<void>
@@ -80,3 +94,9 @@ export interface Auth<U = unknown, C = unknown> {
   /** For adapters: the clock that everything here goes by. */
   readonly clock: Clock
 }
+
+/** The claims that an `Auth` verifies, for what cannot infer them, such as a decorator's parameter. */
+export type ClaimsOf<A> = A extends Auth<infer _U, infer C> ? Claims<C> : never
+
+/** The user that an `Auth` knows. */
+export type UserOf<A> = A extends Auth<infer U, infer _C> ? U : never

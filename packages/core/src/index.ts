@@ -1,13 +1,36 @@
+export type {
+  Auth,
+  ClaimsOf,
+  CreateSessionOptions,
+  KeyReload,
+  LoginInput,
+  Passwords,
+  RefreshedPair,
+  SessionSummary,
+  TokenPair,
+  UserOf,
+} from './auth-types.ts'
+export { createAuth } from './auth.ts'
 export { AuthError, isAuthError, type AuthErrorCode, type AuthErrorOptions } from './errors.ts'
 export type { AuthEvent, AuthEventFacts, AuthEventType, Emit, EndReason } from './events.ts'
+export { type EnvKeys, fromEnv } from './from-env.ts'
 export type { Duration } from './lib/duration.ts'
+export type { StandardSchema } from './lib/standard-schema.ts'
 export { memoryStore, type MemoryStoreOptions } from './memory/memory-store.ts'
+export type { AuthOptions } from './options.ts'
+export { bcryptHasher, type BcryptOptions } from './password/hasher.ts'
 export type { Authorizer, Decision, Subject } from './ports/authorizer.ts'
 export type { Clock } from './ports/clock.ts'
 export type { OneTimeTokenRecord, OneTimeTokenRef, OneTimeTokenStore } from './ports/one-time-token-store.ts'
-export type { PasswordHasher } from './ports/password-hasher.ts'
+export type { BlocklistVerdict, BlockReason, PasswordBlocklist } from './ports/password-blocklist.ts'
+export type { PasswordHasher, UnusableHash } from './ports/password-hasher.ts'
 export type { FeedObserver, FollowOptions, Revocation, RevocationFeed } from './ports/revocation-feed.ts'
 export type { RotatedFields, SessionRecord, SessionRef, SessionStore } from './ports/session-store.ts'
 export type { Store } from './ports/store.ts'
 export type { ThrottleKey, ThrottleState, ThrottleStore } from './ports/throttle-store.ts'
 export type { UserDirectory, UserEntry } from './ports/user-directory.ts'
+export type { Claims, CustomClaims, RegisteredClaims } from './token/claims.ts'
+export { generateKey } from './token/generate-key.ts'
+export { type Jwk, type Key, secretKey, type SecretKeyOptions } from './token/key.ts'
+export { keyRing, type KeyRing } from './token/key-ring.ts'
+export { signingKey, type SigningKeyOptions } from './token/signing-key.ts'

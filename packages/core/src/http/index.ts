@@ -16,4 +16,4 @@ export { type AuthRoute, authRoutes, type AuthRoutesOptions, jwksRoute } from '.
 export { type ErrorStatus, statusOf } from './status.ts'
 export type { Admission } from './step.ts'
 export { bearerToken, type TokenSource } from './token-source.ts'
-export type { SessionList, TokenAnswer } from './wire.ts'
+export type { SessionList, TokenAnswer } from './answers.ts'

@@ -8,7 +8,7 @@ import { type GuardDescription, publicAccess } from './mark.ts'
 import { emptyReply, type HttpReply, jsonReply } from './reply.ts'
 import type { RouteRequest } from './request.ts'
 import { statusOf } from './status.ts'
-import { sessionList, tokenAnswer } from './wire.ts'
+import { sessionList, tokenAnswer } from './answers.ts'
 
 /** One route, for an adapter to mount. */
 export interface AuthRoute {

@@ -1,0 +1,102 @@
+import { createBlocking } from './account/blocking.ts'
+import { createSessionFor } from './account/create-session.ts'
+import { createLogin } from './account/login.ts'
+import { createRefresh } from './account/refresh.ts'
+import { createSessionList } from './account/session-list.ts'
+import type { Auth } from './auth-types.ts'
+import { liveKeys } from './keys.ts'
+import { requireDuration, requireId } from './lib/argument.ts'
+import { createEmit } from './lib/emit.ts'
+import type { AuthOptions } from './options.ts'
+import { readOptions } from './read-options.ts'
+import { wirePasswords, wireSessions, wireTokens } from './wire.ts'
+
+/**
+ * Makes the object that everything goes through: logins, verification, refresh rotation, ends.
+ *
+ * It is synchronous and does no I/O. The revocation feed is joined by `ready()`, which the first `verify` implies.
+ * Options, their defaults and caps: {@link AuthOptions}.
+ *
+ * @throws TypeError that names every option that is wrong, and no value.
+ * @example
+ * ```ts
+ * import { createAuth, memoryStore, secretKey } from '@sallyport/core'
+ *
+ * const auth = createAuth({
+ *   issuer: 'https://api.example.com',
+ *   audience: 'https://api.example.com',
+ *   accessKey: secretKey(process.env.JWT_ACCESS_SECRET),
+ *   refreshKey: secretKey(process.env.JWT_REFRESH_SECRET),
+ *   store: memoryStore(),
+ *   users: { findByLogin, findById, replacePasswordHash },
+ *   claims: user => ({ roles: user.roles }),
+ * })
+ * ```
+ */
+export function createAuth<U, C extends object = Record<never, never>>(options: AuthOptions<U, C>): Auth<U, C> {
+  const settings = readOptions(options)
+  const { clock } = settings
+  const emit = createEmit(clock, settings.onEvent)
+  const keys = liveKeys(settings, emit)
+  const tokens = wireTokens<U, C>(settings, keys)
+  const { passwords, drain } = wirePasswords(settings, emit)
+  const parts = wireSessions<U>(settings, { keys, mint: tokens.mint, emit })
+  const { endings, revocations, recheck, watch, store } = parts
+  const blocking = createBlocking(endings, emit)
+
+  async function verify(accessToken: string) {
+    const claims = await tokens.verify(accessToken)
+    const answer = revocations.check(claims)
+    if (answer !== undefined) await answer
+    return claims
+  }
+
+  async function close(): Promise<void> {
+    revocations.close()
+    watch.close()
+    await drain()
+  }
+
+  return {
+    login: createLogin({ ...parts, passwords, loginKey: () => keys.derived('login').current.key }),
+    createSession: createSessionFor(parts),
+    verify,
+    refresh: createRefresh(parts),
+    async logout(refreshToken) {
+      const { sessionId, subject } = await tokens.mint.read(refreshToken)
+      await endings.end({ id: sessionId, subject }, 'logout')
+    },
+    async endSession(ref) {
+      requireId('id', ref.id)
+      requireId('subject', ref.subject)
+      return endings.end(ref, 'ended_by_user')
+    },
+    async logoutAll(userId, { except } = {}) {
+      requireId('userId', userId)
+      await endings.endAll(userId, 'logout_all', except)
+    },
+    listSessions: createSessionList(store.sessions, clock),
+    recheck: async (claims, maxAge = 0) => recheck.read(claims.sub, requireDuration('maxAge', maxAge) * 1000),
+    async block(userId) {
+      requireId('userId', userId)
+      await blocking.block(userId)
+    },
+    async unblock(userId) {
+      requireId('userId', userId)
+      await blocking.unblock(userId)
+    },
+    async userChanged(userId) {
+      requireId('userId', userId)
+      await blocking.userChanged(userId)
+    },
+    watch: watch.signal,
+    reloadKeys: keys.reload,
+    jwks: tokens.jwks,
+    ready: revocations.ready,
+    close,
+    [Symbol.asyncDispose]: close,
+    passwords: { hash: passwords.hash },
+    emit,
+    clock,
+  }
+}

@@ -1,0 +1,14 @@
+import { type Duration, parseDuration } from './duration.ts'
+
+/** Throws a TypeError that names the argument, for one that is not an id: text of 1 to 255 characters without NUL. */
+export function requireId(name: string, value: unknown): void {
+  const isId = typeof value === 'string' && value.length > 0 && value.length <= 255 && !value.includes('\0')
+  if (!isId) throw new TypeError(`${name} must be a text of 1 to 255 characters`)
+}
+
+/** Reads a duration as seconds; throws a TypeError that names the argument, for one that is none. */
+export function requireDuration(name: string, value: Duration): number {
+  const seconds = parseDuration(value)
+  if (seconds === undefined) throw new TypeError(`${name} must be a duration such as '0s' or '5m'`)
+  return seconds
+}

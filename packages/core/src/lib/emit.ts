@@ -1,0 +1,42 @@
+import { channel } from 'node:diagnostics_channel'
+import type { AuthEvent, Emit } from '../events.ts'
+import type { Clock } from '../ports/clock.ts'
+
+/** The application's listener. */
+export type EventListener = (event: AuthEvent) => void | Promise<void>
+
+const failures = channel('sallyport:listener_failed')
+
+/**
+ * Makes the one function through which events leave: to the listener, and to `sallyport:<type>` in
+ * `node:diagnostics_channel`. A listener that throws or rejects stops nothing; `sallyport:listener_failed` counts it.
+ */
+export function createEmit(clock: Clock, listener: EventListener | undefined): Emit {
+  let failed = 0
+  const onFailure = () => failures.publish({ count: ++failed })
+  return (type, facts) => {
+    const event = { type, at: clock(), ...escaped(facts) } as unknown as AuthEvent
+    channel(`sallyport:${type}`).publish(event)
+    if (listener !== undefined) call(listener, event, onFailure)
+  }
+}
+
+function call(listener: EventListener, event: AuthEvent, onFailure: () => void): void {
+  try {
+    const result: unknown = listener(event)
+    if (result instanceof Promise) result.catch(onFailure)
+  } catch {
+    onFailure()
+  }
+}
+
+/** Facts with control characters escaped, so that no text of a client's can write a line of a log (CWE-117). */
+function escaped(facts: object): object {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? escapeControls(value) : value]),
+  )
+}
+
+function escapeControls(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, c => `\\u${c.codePointAt(0)!.toString(16).padStart(4, '0')}`)
+}

@@ -1,0 +1,136 @@
+import { availableParallelism } from 'node:os'
+import { z } from 'zod'
+import { type Duration, parseDuration } from './lib/duration.ts'
+import type { StandardSchema } from './lib/standard-schema.ts'
+import { memoryMark } from './memory/mark.ts'
+import type { Settings } from './options.ts'
+import type { PasswordBlocklist } from './ports/password-blocklist.ts'
+import { bcryptHasher } from './password/hasher.ts'
+import { defaultConcurrency } from './password/limiter.ts'
+import type { Clock } from './ports/clock.ts'
+import type { PasswordHasher } from './ports/password-hasher.ts'
+import type { Store } from './ports/store.ts'
+import type { UserDirectory } from './ports/user-directory.ts'
+import type { Key } from './token/key.ts'
+import { isKeys, type KeyRing, keyProblems, refreshKeyProblems, ringOf, shareSecret } from './token/key-ring.ts'
+
+const day = 86_400
+
+function text() {
+  return z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+}
+
+function duration(fallback: Duration, least: number, most: number) {
+  return z
+    .custom<Duration>(
+      value => parseDuration(value) !== undefined,
+      'must be whole seconds, or a text such as "30s", "15m", "12h" or "7d"',
+    )
+    .default(fallback)
+    .transform(value => parseDuration(value)!)
+    .refine(seconds => seconds >= least && seconds <= most, `must be from ${least} to ${most} seconds`)
+}
+
+function callback<F>() {
+  return z.custom<F>(value => typeof value === 'function', 'must be a function')
+}
+
+function methods<P>(...names: string[]) {
+  const has = (value: unknown, name: string) => typeof (value as Record<string, unknown>)[name] === 'function'
+  return z.custom<P>(
+    value => typeof value === 'object' && value !== null && names.every(name => has(value, name)),
+    `must have the methods ${names.join(', ')}`,
+  )
+}
+
+function keys(problemsOf: (value: unknown) => readonly string[]) {
+  return z
+    .unknown()
+    .superRefine((value, context) => {
+      for (const message of problemsOf(value)) context.addIssue({ code: 'custom', message })
+    })
+    .transform(value => ringOf(value as Key | KeyRing))
+}
+
+const store = z.object({
+  sessions: methods<Store['sessions']>('insert', 'find', 'rotate', 'list', 'delete', 'deleteMany'),
+  oneTimeTokens: methods<Store['oneTimeTokens']>('insert', 'find', 'consume', 'deleteAll'),
+  revocations: methods<Store['revocations']>('append', 'follow'),
+  throttle: methods<Store['throttle']>('hit', 'forgive'),
+})
+
+const shape = {
+  issuer: text(),
+  audience: text(),
+  accessKey: keys(keyProblems),
+  refreshKey: keys(refreshKeyProblems),
+  store,
+  users: methods<UserDirectory<unknown>>('findByLogin', 'findById', 'replacePasswordHash'),
+  claims: callback<Settings<unknown>['claims']>().default(() => () => ({})),
+  claimsSchema: z.custom<StandardSchema<object>>(value => Object.hasOwn(Object(value), '~standard')).optional(),
+  allowClaims: z.array(z.string()).default([]),
+  accessTokenTtl: duration('15m', 1, day),
+  refreshTokenTtl: duration('7d', 1, 365 * day),
+  sessionTtl: duration('30d', 1, 365 * day),
+  retryWindow: duration('30s', 0, 300),
+  clockTolerance: duration('5s', 0, 60),
+  maxStaleness: duration('10s', 1, 300),
+  maxSessions: z.int().min(1).max(10_000).default(100),
+  maxRevocations: z.int().min(1).max(100_000_000).default(1_000_000),
+  hasher: methods<PasswordHasher>('hash', 'verify', 'needsRehash', 'unusable').default(() => bcryptHasher()),
+  hashConcurrency: z
+    .int()
+    .min(1)
+    .max(1024)
+    .default(() => defaultConcurrency(process.env, availableParallelism())),
+  hashQueue: z.int().min(0).max(100_000).default(100),
+  hashDeadline: duration('2s', 1, 60),
+  minPasswordLength: z.int().min(8).max(64).default(15),
+  passwordContext: z.array(z.string()).default([]),
+  passwordBlocklist: methods<PasswordBlocklist>('check').optional(),
+  onEvent: callback<NonNullable<Settings<unknown>['onEvent']>>().optional(),
+  clock: callback<Clock>().default(() => Date.now),
+  production: z.boolean().default(() => process.env['NODE_ENV'] === 'production'),
+}
+
+/** Every option by itself. */
+export const schema = z.strictObject(shape)
+
+/** What is wrong between options that are each right by themselves, as names and sentences. */
+export function conflicts(options: Partial<Record<string, unknown>>): readonly (readonly [string, string])[] {
+  const read = <T>(name: keyof typeof shape, field: z.ZodType<T>) => field.safeParse(options[name]).data
+  const access = read('accessTokenTtl', shape.accessTokenTtl) ?? 0
+  const idle = read('refreshTokenTtl', shape.refreshTokenTtl)
+  const absolute = read('sessionTtl', shape.sessionTtl)
+  const window = read('retryWindow', shape.retryWindow) ?? 0
+  const { accessKey, refreshKey } = options
+  const found: (readonly [string, string])[] = []
+  if (isKeys(accessKey) && isKeys(refreshKey) && shareSecret(accessKey, refreshKey)) {
+    found.push(['refreshKey', 'must be another secret than accessKey'])
+  }
+  if (idle !== undefined && access > idle) found.push(['accessTokenTtl', 'must not exceed refreshTokenTtl'])
+  if (idle !== undefined && absolute !== undefined && idle > absolute) {
+    found.push(['refreshTokenTtl', 'must not exceed sessionTtl'])
+  }
+  if (idle !== undefined && window >= idle) found.push(['retryWindow', 'must be below refreshTokenTtl'])
+  return read('production', shape.production) === true ? [...found, ...unfitForProduction(options)] : found
+}
+
+function unfitForProduction(options: Partial<Record<string, unknown>>): (readonly [string, string])[] {
+  const parts = Object.entries(Object(options['store']) as object).filter(
+    ([, port]) => memoryMark(Object(port))?.allowInProduction === false,
+  )
+  const found = parts.map(
+    ([part]) =>
+      [
+        `store.${part}`,
+        'is kept in memory, and would be lost with the process; in production use a database, or say memoryStore({ allowInProduction: true })',
+      ] as const,
+  )
+  const isPlain = typeof options['issuer'] === 'string' && options['issuer'].startsWith('http:')
+  return isPlain ? [...found, ['issuer', 'must not be an http: URL in production'] as const] : found
+}

@@ -1,0 +1,84 @@
+import { hash as bcryptHash, parseOptions, verify as bcryptVerify } from '@node-rs/bcrypt'
+import { AuthError } from '../errors.ts'
+import type { PasswordHasher, UnusableHash } from '../ports/password-hasher.ts'
+import { readPassword } from './text.ts'
+
+/** What bcrypt can be told. */
+export interface BcryptOptions {
+  /** The logarithm of the rounds, 10 to 15. Default: 12, a quarter of a second on a server of today. */
+  readonly cost?: number
+}
+
+const minCost = 10
+const maxCost = 15
+/** What bcrypt reads of a password; it ignores the rest without a word. */
+const maxBytes = 72
+const shape = /^\$2([aby])\$(\d\d)\$[./A-Za-z0-9]{53}$/
+/** Takes the place of a password that bcrypt cannot take whole: the work is done all the same. */
+const decoy = 'no password'
+
+/**
+ * Makes the password hasher on bcrypt, `$2b$` at cost 12 by default.
+ *
+ * It takes up to 72 bytes of UTF-8 and refuses longer passwords; `pepperedHasher` lifts that. It verifies `$2a$` and
+ * `$2y$` too, and tells that they need a new hash. A stored cost above 15 is refused unread: one such row would hold a
+ * thread for minutes.
+ *
+ * @throws TypeError where `cost` is not a whole number from 10 to 15.
+ * @example
+ * ```ts
+ * import { bcryptHasher } from '@sallyport/core'
+ * const hasher = bcryptHasher({ cost: 12 })
+ * await hasher.verify('correct horse battery', await hasher.hash('correct horse battery')) // true
+ * ```
+ */
+export function bcryptHasher({ cost = 12 }: BcryptOptions = {}): PasswordHasher {
+  if (!Number.isInteger(cost) || cost < minCost || cost > maxCost) {
+    throw new TypeError(`cost must be a whole number from ${minCost} to ${maxCost}`)
+  }
+  return {
+    maxBytes,
+    unusable,
+    hash: password => hashWhole(password, cost),
+    verify: (password, hash) => verify(password, hash, cost),
+    needsRehash: hash => unusable(hash) !== undefined || !hash.startsWith('$2b$') || storedCost(hash) !== cost,
+  }
+}
+
+/**
+ * The costs at which to hash after a cheaper verification failed, so that the work of both is the work of the current
+ * cost: `2^10 + (2^10 + 2^11) = 2^12`.
+ */
+export function missingCosts(stored: number, current: number): number[] {
+  return Array.from({ length: Math.max(0, current - stored) }, (_, step) => stored + step)
+}
+
+async function hashWhole(password: string, cost: number): Promise<string> {
+  const { text, fault } = readPassword(password, maxBytes)
+  if (text === undefined) throw new AuthError(fault)
+  return bcryptHash(text, { cost, rejectLongPasswords: true })
+}
+
+async function verify(password: string, hash: string, current: number): Promise<boolean> {
+  if (unusable(hash)) return false
+  const { text } = readPassword(password, maxBytes)
+  const matches = await bcryptVerify(text ?? decoy, hash)
+  if (matches && text !== undefined) return true
+  for (const cost of missingCosts(storedCost(hash), current)) await bcryptHash(decoy, { cost })
+  return false
+}
+
+function unusable(hash: string): UnusableHash | undefined {
+  if (!shape.test(hash)) return 'malformed'
+  if (storedCost(hash) > maxCost) return 'too_costly'
+  try {
+    parseOptions(hash)
+    return undefined
+  } catch {
+    return 'malformed'
+  }
+}
+
+function storedCost(hash: string): number {
+  return Number(shape.exec(hash)?.[2])
+}

@@ -1,0 +1,78 @@
+import { AuthError } from '../errors.ts'
+import type { PasswordHasher, UnusableHash } from '../ports/password-hasher.ts'
+import type { Limiter } from './limiter.ts'
+import type { PasswordPolicy } from './policy.ts'
+import { readPassword } from './text.ts'
+
+/** What password work is made of. */
+export interface PasswordParts {
+  readonly hasher: PasswordHasher
+  readonly limiter: Limiter
+  readonly policy: PasswordPolicy
+}
+
+/** What came of comparing a password with a stored hash. */
+export interface PasswordCheck {
+  readonly ok: boolean
+  /** Whether the right password should be hashed anew; false for a wrong one. */
+  readonly needsRehash: boolean
+  /** Why the stored text could not be verified at all; undefined where it could, or where there was none. */
+  readonly unusable: UnusableHash | undefined
+}
+
+/** All that core does with passwords. Each call takes one slot of the limiter, and rejects with `overloaded` if it gets none. */
+export interface PasswordWork {
+  /** Checks the password against the policy and hashes it. Throws AuthError `password_*`. */
+  hash(password: string, options?: { readonly context?: readonly string[] }): Promise<string>
+  /** Hashes a password that a verification just proved, which no policy may refuse any more. */
+  rehash(password: string): Promise<string>
+  /** Costs one hash at the current cost whatever it is given; what is no password, or has no usable hash, is wrong. */
+  verify(password: unknown, storedHash: string | null | undefined): Promise<PasswordCheck>
+}
+
+/** Hashed in the place of what cannot be verified. Nothing it gives is ever compared. */
+const decoy = 'no password'
+
+/** Puts hasher, limiter and policy together. */
+export function createPasswords({ hasher, limiter, policy }: PasswordParts): PasswordWork {
+  return {
+    async hash(password, { context = [] } = {}) {
+      const text = acceptPassword(password, hasher.maxBytes)
+      await policy.check(text, context)
+      return limiter.run(() => hasher.hash(text))
+    },
+    async rehash(password) {
+      const text = acceptPassword(password, hasher.maxBytes)
+      return limiter.run(() => hasher.hash(text))
+    },
+    async verify(password, storedHash) {
+      return limiter.run(() => verifyAtFullCost(password, storedHash, hasher))
+    },
+  }
+}
+
+async function verifyAtFullCost(
+  password: unknown,
+  storedHash: unknown,
+  hasher: PasswordHasher,
+): Promise<PasswordCheck> {
+  const { text } = readPassword(password, hasher.maxBytes)
+  const stored = typeof storedHash === 'string' ? storedHash : undefined
+  const unusable = stored === undefined ? undefined : hasher.unusable(stored)
+  if (text === undefined || stored === undefined || unusable) {
+    await hasher.hash(decoy)
+    return { ok: false, needsRehash: false, unusable }
+  }
+  const ok = await hasher.verify(text, stored)
+  return { ok, needsRehash: ok && hasher.needsRehash(stored), unusable: undefined }
+}
+
+function acceptPassword(password: unknown, maxBytes: number): string {
+  const { text, fault } = readPassword(password, maxBytes)
+  if (text !== undefined) return text
+  if (fault === 'password_malformed' || maxBytes === Infinity) throw new AuthError(fault)
+  throw new AuthError(fault, {
+    message: `The password is longer than ${maxBytes} bytes, which is all that is read of one. A pepper lifts this limit.`,
+    details: { maxBytes },
+  })
+}

@@ -1,0 +1,74 @@
+import { AuthError, isAuthError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import { withTimeout } from '../lib/store-call.ts'
+import type { Store } from '../ports/store.ts'
+
+/** The last resort, in milliseconds, for a store without a timeout of its own. */
+const longestCall = 5000
+
+type Call<R> = () => Promise<R>
+
+/**
+ * Wraps a store's ports, so that whatever they do comes out as an answer of the right shape or as a 503: a rejection,
+ * a hang, a value that is no answer (CVE-2026-73421: an error object that was truthy passed for a user).
+ */
+export function checkedStore(store: Store, emit: Emit): Store {
+  const { sessions, oneTimeTokens, revocations, throttle } = store
+  const checked = <R>(operation: string, call: Call<R>, isAnswer: (value: unknown) => boolean) =>
+    storeCall(operation, call, isAnswer, emit)
+
+  return {
+    sessions: {
+      insert: (record, max) => checked('sessions.insert', () => sessions.insert(record, max), Array.isArray),
+      find: ref => checked('sessions.find', () => sessions.find(ref), isRecordOf(ref.id, 'id')),
+      rotate: (ref, hash, next) => checked('sessions.rotate', () => sessions.rotate(ref, hash, next), isBoolean),
+      list: subject => checked('sessions.list', () => sessions.list(subject), Array.isArray),
+      delete: ref => checked('sessions.delete', () => sessions.delete(ref), isBoolean),
+      deleteMany: (subject, ids) => checked('sessions.deleteMany', () => sessions.deleteMany(subject, ids), isAny),
+    },
+    oneTimeTokens: {
+      insert: record => checked('oneTimeTokens.insert', () => oneTimeTokens.insert(record), isAny),
+      find: ref => checked('oneTimeTokens.find', () => oneTimeTokens.find(ref), isRecordOf(ref.hash, 'hash')),
+      consume: ref => checked('oneTimeTokens.consume', () => oneTimeTokens.consume(ref), isRecordOf(ref.hash, 'hash')),
+      deleteAll: (subject, purpose) =>
+        checked('oneTimeTokens.deleteAll', () => oneTimeTokens.deleteAll(subject, purpose), isAny),
+    },
+    revocations: {
+      append: (entries, keepFor) => checked('revocations.append', () => revocations.append(entries, keepFor), isAny),
+      follow: (observer, options) => checked('revocations.follow', () => revocations.follow(observer, options), isAny),
+    },
+    throttle: {
+      hit: (keys, now) => checked('throttle.hit', () => throttle.hit(keys, now), Array.isArray),
+      forgive: keys => checked('throttle.forgive', () => throttle.forgive(keys), isAny),
+    },
+  }
+}
+
+async function storeCall<R>(
+  operation: string,
+  call: Call<R>,
+  isAnswer: (value: unknown) => boolean,
+  emit: Emit,
+): Promise<R> {
+  try {
+    // Called inside an async function, so that a store that throws at once rejects all the same.
+    const answer = await withTimeout((async () => call())(), longestCall, operation)
+    if (isAnswer(answer)) return answer
+    throw new AuthError('store_unavailable', { cause: new TypeError(`${operation} gave a value that is no answer`) })
+  } catch (error) {
+    emit('store_failed', { operation })
+    throw isAuthError(error) ? error : new AuthError('store_unavailable', { cause: error })
+  }
+}
+
+const isAny = () => true
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean'
+}
+
+function isRecordOf(expected: string, field: 'id' | 'hash') {
+  return (value: unknown) =>
+    value === undefined ||
+    (typeof value === 'object' && value !== null && (value as Record<string, unknown>)[field] === expected)
+}

@@ -1,0 +1,69 @@
+import { AuthError } from '../errors.ts'
+import type { Emit, EndReason } from '../events.ts'
+import type { Revocation, RevocationFeed } from '../ports/revocation-feed.ts'
+import type { SessionRef, SessionStore } from '../ports/session-store.ts'
+import { feedRetention, type Lifetimes } from './lifetimes.ts'
+import type { Revocations } from './revocation.ts'
+
+/** What ends need. */
+export interface EndingParts {
+  readonly sessions: SessionStore
+  readonly feed: RevocationFeed
+  readonly revocations: Pick<Revocations, 'apply'>
+  readonly lifetimes: Lifetimes
+  readonly emit: Emit
+}
+
+/** Every way in which sessions end. */
+export interface Endings {
+  /** Applies entries here and appends them to the feed: nothing is deleted that is not in it. */
+  announce(entries: readonly Revocation[]): Promise<void>
+  /** Ends sessions whose rows are gone already, or never mattered. */
+  announceEnds(refs: readonly SessionRef[], reason: EndReason): Promise<void>
+  /** Ends one session; resolves to whether it was there. */
+  end(ref: SessionRef, reason: EndReason): Promise<boolean>
+  /** Ends all sessions of a subject but one, those that start meanwhile included. */
+  endAll(subject: string, reason: EndReason, except?: string): Promise<void>
+}
+
+/** A subject that starts sessions faster than this many rounds can end them must try again. */
+const mostRounds = 100
+
+/**
+ * Makes the ends of sessions, each in one order: this process's set, the feed, the row.
+ *
+ * A step that fails rejects, and the end is not acknowledged; trying again repeats it whole, for a session whose row is
+ * gone too.
+ */
+export function createEndings({ sessions, feed, revocations, lifetimes, emit }: EndingParts): Endings {
+  async function announce(entries: readonly Revocation[]): Promise<void> {
+    for (const entry of entries) revocations.apply(entry)
+    await feed.append(entries, feedRetention(lifetimes))
+  }
+
+  async function announceEnds(refs: readonly SessionRef[], reason: EndReason): Promise<void> {
+    if (refs.length === 0) return
+    await announce(refs.map(({ id, subject }) => ({ kind: 'session', sid: id, subject })))
+    for (const { id, subject } of refs) emit('session_ended', { sessionId: id, subject, reason })
+  }
+
+  async function end(ref: SessionRef, reason: EndReason): Promise<boolean> {
+    await announceEnds([ref], reason)
+    return sessions.delete(ref)
+  }
+
+  async function endAll(subject: string, reason: EndReason, except?: string): Promise<void> {
+    for (let round = 0; round < mostRounds; round++) {
+      const records = (await sessions.list(subject)).filter(record => record.id !== except)
+      if (records.length === 0) return
+      await announceEnds(records, reason)
+      await sessions.deleteMany(
+        subject,
+        records.map(record => record.id),
+      )
+    }
+    throw new AuthError('store_inconsistent')
+  }
+
+  return { announce, announceEnds, end, endAll }
+}

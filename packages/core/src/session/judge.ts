@@ -1,0 +1,51 @@
+import type { SessionRecord } from '../ports/session-store.ts'
+import type { Lifetimes } from './lifetimes.ts'
+
+/** The presented refresh token, as far as a verdict needs it. */
+export interface Presented {
+  readonly generation: number
+  /** SHA-256 of its `jti`. */
+  readonly hash: string
+}
+
+/** What a refresh token that did not rotate at once is. */
+export type Verdict = 'ended' | 'expired' | 'clock_disagrees' | 'kept' | 'rested' | 'replayed' | 'reused' | 'ahead'
+
+/** A clock that is further behind the store's records than this, in seconds, cannot judge them. */
+const furthestBehind = 60
+
+/**
+ * Judges a refresh token by its session's record: one table, tried from the top.
+ *
+ * No row ends a session by default: what is not proved reuse is not treated as reuse.
+ *
+ * @param now Seconds since the epoch, with fractions.
+ */
+export function judge(record: SessionRecord | undefined, token: Presented, now: number, lifetimes: Lifetimes): Verdict {
+  if (record === undefined) return 'ended'
+  const age = now - record.rotatedAt
+  if (now >= record.expiresAt || now > record.idleExpiresAt + lifetimes.retryWindow) return 'expired'
+  if (age < -furthestBehind) return 'clock_disagrees'
+  if (isCurrent(record, token)) return judgeCurrent(record, now, lifetimes)
+  if (record.previousHash === token.hash) return isRetry(age, lifetimes) ? 'replayed' : 'reused'
+  // The same generation with another hash is a fork, as a store leaves it that was rolled back.
+  return record.generation >= token.generation ? 'reused' : 'ahead'
+}
+
+/** Whether a token of this age rests, so that it is kept and not rotated. The first of a session is exempt. */
+export function rests(generation: number, age: number, { retryWindow }: Lifetimes): boolean {
+  return generation > 0 && age < retryWindow
+}
+
+function judgeCurrent(record: SessionRecord, now: number, lifetimes: Lifetimes): Verdict {
+  if (now >= record.idleExpiresAt) return 'expired'
+  return rests(record.generation, now - record.rotatedAt, lifetimes) ? 'kept' : 'rested'
+}
+
+function isCurrent(record: SessionRecord, token: Presented): boolean {
+  return record.generation === token.generation && record.tokenHash === token.hash
+}
+
+function isRetry(age: number, { retryWindow, tolerance }: Lifetimes): boolean {
+  return retryWindow > 0 && age <= retryWindow + tolerance
+}

@@ -1,0 +1,63 @@
+import type { IssueAccessToken } from '../token/access-token-issuer.ts'
+import type { RefreshTokens } from '../token/refresh-token.ts'
+import type { RefreshFields } from './session.ts'
+
+/** An access token's text, and the seconds that it lives. */
+export interface MintedAccess {
+  readonly token: string
+  readonly expiresIn: number
+}
+
+/** Makes the texts of tokens, and reads those of refresh tokens. */
+export interface Mint<U> {
+  /** Calls the application's `claims`: when it throws, nothing has been written yet. */
+  access(token: RefreshFields, user: U): Promise<MintedAccess>
+  refresh(token: RefreshFields): Promise<string>
+  /** Everything but the expiry is verified. Throws AuthError `token_invalid` and `clock_disagrees`. */
+  read(text: string): Promise<RefreshFields>
+}
+
+/** What tokens are made with. */
+export interface MintParts<U> {
+  readonly issueAccess: IssueAccessToken
+  readonly refreshTokens: RefreshTokens
+  readonly claimsOf: (user: U) => object | Promise<object>
+}
+
+/** Makes tokens for sessions from the application's claims. */
+export function createMint<U>({ issueAccess, refreshTokens, claimsOf }: MintParts<U>): Mint<U> {
+  return {
+    async access({ subject, sessionId, authTime, sessionEnd, amr, actor }, user) {
+      const claims = await claimsOf(user)
+      return issueAccess({ subject, sessionId, authTime, sessionEnd, claims, amr, actor })
+    },
+    refresh: token =>
+      refreshTokens.issue({
+        sub: token.subject,
+        sid: token.sessionId,
+        gen: token.generation,
+        jti: token.jti,
+        iat: token.issuedAt,
+        exp: token.expiresAt,
+        auth_time: token.authTime,
+        end: token.sessionEnd,
+        amr: token.amr,
+        act: token.actor === undefined ? undefined : { sub: token.actor },
+      }),
+    async read(text) {
+      const claims = await refreshTokens.verify(text)
+      return {
+        subject: claims.sub,
+        sessionId: claims.sid,
+        generation: claims.gen,
+        jti: claims.jti,
+        issuedAt: claims.iat,
+        expiresAt: claims.exp,
+        authTime: claims.auth_time,
+        sessionEnd: claims.end,
+        amr: claims.amr,
+        actor: claims.act?.sub,
+      }
+    },
+  }
+}

@@ -1,0 +1,144 @@
+import { AuthError } from '../errors.ts'
+import type { Emit, EndReason } from '../events.ts'
+import { sha256 } from '../lib/digest.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { SessionRecord, SessionRef, SessionStore } from '../ports/session-store.ts'
+import type { Endings } from './ending.ts'
+import { judge, rests, type Verdict } from './judge.ts'
+import type { Lifetimes } from './lifetimes.ts'
+import { seal, type SealKeys, unseal } from './seal.ts'
+import { type RefreshFields, rotatedFields, successorOf, tokenOfRecord } from './session.ts'
+
+/** What a rotation needs. */
+export interface RotationParts {
+  readonly sessions: SessionStore
+  readonly endings: Pick<Endings, 'end'>
+  readonly sealKeys: () => SealKeys
+  readonly lifetimes: Lifetimes
+  readonly clock: Clock
+  readonly emit: Emit
+}
+
+/** The token that the caller shall have from now on, and how it came to it. */
+export interface Rotated {
+  readonly verdict: 'rotated' | 'replayed' | 'kept'
+  readonly token: RefreshFields
+}
+
+/** One refresh, with the one `now` that everything in it goes by. */
+interface Attempt {
+  readonly token: RefreshFields
+  readonly ref: SessionRef
+  readonly hash: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+/**
+ * Makes the rotation of refresh tokens: exactly one successor, whoever asks and however often.
+ *
+ * One compare-and-swap in the common case; who loses it, or comes early or late, is judged by the record.
+ */
+export function createRotation(parts: RotationParts): (token: RefreshFields) => Promise<Rotated> {
+  const { sessions, lifetimes, clock } = parts
+  return async token => {
+    const ref = { id: token.sessionId, subject: token.subject }
+    const attempt: Attempt = { token, ref, hash: sha256(token.jti), at: clock() }
+    if (mayRotate(attempt, lifetimes)) {
+      const rotated = await swap(attempt, parts)
+      if (rotated) return rotated
+    }
+    return answer(attempt, await sessions.find(ref), parts)
+  }
+}
+
+function mayRotate({ token, at }: Attempt, lifetimes: Lifetimes): boolean {
+  const now = at / 1000
+  return now < token.expiresAt && !rests(token.generation, now - token.issuedAt, lifetimes)
+}
+
+async function swap(attempt: Attempt, parts: RotationParts): Promise<Rotated | undefined> {
+  const { token, ref, hash, at } = attempt
+  const next = successorOf(token, at, parts.lifetimes)
+  const sealed = seal(next.jti, bindingOf(token, next.generation), parts.sealKeys())
+  if (!(await parts.sessions.rotate(ref, hash, rotatedFields(token, next, sealed)))) return undefined
+  parts.emit('refresh_rotated', { subject: ref.subject, sessionId: ref.id, generation: next.generation })
+  return { verdict: 'rotated', token: next }
+}
+
+function bindingOf(presented: RefreshFields, generation: number) {
+  return { sessionId: presented.sessionId, generation, presentedJti: presented.jti }
+}
+
+async function answer(attempt: Attempt, record: SessionRecord | undefined, parts: RotationParts): Promise<Rotated> {
+  const { token, hash, at } = attempt
+  const verdict = judge(record, { generation: token.generation, hash }, at / 1000, parts.lifetimes)
+  return answers[verdict](attempt, record!, parts)
+}
+
+/** What each verdict answers. `record` is there for every verdict but `ended`. */
+const answers: Record<Verdict, (attempt: Attempt, record: SessionRecord, parts: RotationParts) => Promise<Rotated>> = {
+  ended: (attempt, _, parts) => refuse(attempt, 'session_ended', parts),
+  expired: (attempt, _, parts) => refuse(attempt, 'session_expired', parts),
+  clock_disagrees: disagree,
+  kept: async ({ token, ref }, _, { emit }) => {
+    emit('refresh_kept', { subject: ref.subject, sessionId: ref.id, generation: token.generation })
+    return { verdict: 'kept', token }
+  },
+  rested: swapAgain,
+  replayed: replay,
+  reused: (attempt, record, parts) => endAs('reused', 'refresh_token_reused', attempt, record, parts),
+  ahead: (attempt, record, parts) => endAs('store_rolled_back', 'session_ended', attempt, record, parts),
+}
+
+async function refuse(
+  { ref }: Attempt,
+  code: 'session_ended' | 'session_expired',
+  { emit }: RotationParts,
+): Promise<never> {
+  emit('refresh_refused', { subject: ref.subject, sessionId: ref.id, reason: code })
+  throw new AuthError(code)
+}
+
+async function disagree({ ref, at }: Attempt, record: SessionRecord, { emit }: RotationParts): Promise<never> {
+  emit('clock_disagrees', { subject: ref.subject, sessionId: ref.id, seconds: record.rotatedAt - at / 1000 })
+  throw new AuthError('clock_disagrees')
+}
+
+/** The swap should have succeeded: somebody else's came between, or the store contradicts itself. */
+async function swapAgain(attempt: Attempt, _: SessionRecord, parts: RotationParts): Promise<Rotated> {
+  const rotated = await swap(attempt, parts)
+  if (rotated) return rotated
+  parts.emit('store_inconsistent', { subject: attempt.ref.subject, sessionId: attempt.ref.id })
+  throw new AuthError('store_inconsistent')
+}
+
+async function replay(attempt: Attempt, record: SessionRecord, parts: RotationParts): Promise<Rotated> {
+  const { token, ref } = attempt
+  const jti = unseal(record.sealedSuccessor ?? '', bindingOf(token, record.generation), parts.sealKeys())
+  if (jti === undefined || sha256(jti) !== record.tokenHash) {
+    return endAs('seal_unreadable', 'session_ended', attempt, record, parts)
+  }
+  parts.emit('refresh_replayed', {
+    subject: ref.subject,
+    sessionId: ref.id,
+    generation: record.generation,
+    device: record.device,
+  })
+  return { verdict: 'replayed', token: tokenOfRecord(record, jti, token) }
+}
+
+async function endAs(
+  reason: Extract<EndReason, 'reused' | 'store_rolled_back' | 'seal_unreadable'>,
+  code: 'refresh_token_reused' | 'session_ended',
+  { token, ref }: Attempt,
+  record: SessionRecord,
+  { endings, emit }: RotationParts,
+): Promise<never> {
+  const facts = { subject: ref.subject, sessionId: ref.id }
+  if (reason === 'reused') {
+    emit('refresh_token_reused', { ...facts, generation: token.generation, device: record.device })
+  } else emit(reason, facts)
+  await endings.end(ref, reason)
+  throw new AuthError(code)
+}

@@ -1,0 +1,116 @@
+import { sha256 } from '../lib/digest.ts'
+import { randomId } from '../lib/random.ts'
+import type { RotatedFields, SessionRecord } from '../ports/session-store.ts'
+import type { Lifetimes } from './lifetimes.ts'
+
+const deviceBytes = 64
+
+/** What a refresh token says of its session, apart from who issued it. Times are seconds since the epoch. */
+export interface RefreshFields {
+  readonly subject: string
+  readonly sessionId: string
+  readonly generation: number
+  readonly jti: string
+  readonly issuedAt: number
+  readonly expiresAt: number
+  readonly authTime: number
+  readonly sessionEnd: number
+  readonly amr?: readonly string[] | undefined
+  readonly actor?: string | undefined
+}
+
+/** Milliseconds as the seconds in which a token is issued: rounded up, so that it never rests less than the window. */
+export function issueTime(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1000)
+}
+
+/** Makes the first token of a new session. */
+export function firstToken(
+  subject: string,
+  milliseconds: number,
+  lifetimes: Lifetimes,
+  how: { readonly amr?: readonly string[] | undefined; readonly actor?: string | undefined } = {},
+): RefreshFields {
+  const issuedAt = issueTime(milliseconds)
+  const sessionEnd = issuedAt + lifetimes.absolute
+  return {
+    subject,
+    sessionId: randomId(),
+    generation: 0,
+    jti: randomId(),
+    issuedAt,
+    expiresAt: Math.min(issuedAt + lifetimes.idle, sessionEnd),
+    authTime: Math.floor(milliseconds / 1000),
+    sessionEnd,
+    amr: how.amr,
+    actor: how.actor,
+  }
+}
+
+/** Makes the one successor that a caller would like a token to have; the store decides whose is kept. */
+export function successorOf(token: RefreshFields, milliseconds: number, lifetimes: Lifetimes): RefreshFields {
+  const issuedAt = issueTime(milliseconds)
+  return {
+    ...token,
+    generation: token.generation + 1,
+    jti: randomId(),
+    issuedAt,
+    expiresAt: Math.min(issuedAt + lifetimes.idle, token.sessionEnd),
+  }
+}
+
+/** The current token of a session, made again from its record and the `jti` that the record seals. */
+export function tokenOfRecord(record: SessionRecord, jti: string, presented: RefreshFields): RefreshFields {
+  return {
+    ...presented,
+    generation: record.generation,
+    jti,
+    issuedAt: record.rotatedAt,
+    expiresAt: record.idleExpiresAt,
+    authTime: record.authTime,
+    sessionEnd: record.expiresAt,
+  }
+}
+
+/** The record of a session whose first token is given. */
+export function recordOf(token: RefreshFields, device: string | undefined): SessionRecord {
+  return {
+    id: token.sessionId,
+    subject: token.subject,
+    generation: token.generation,
+    tokenHash: sha256(token.jti),
+    previousHash: null,
+    sealedSuccessor: null,
+    rotatedAt: token.issuedAt,
+    createdAt: token.issuedAt,
+    idleExpiresAt: token.expiresAt,
+    expiresAt: token.sessionEnd,
+    authTime: token.authTime,
+    device: device === undefined ? null : cutToBytes(device, deviceBytes),
+  }
+}
+
+/** What a rotation from one token to the next writes. */
+export function rotatedFields(presented: RefreshFields, next: RefreshFields, sealedSuccessor: string): RotatedFields {
+  return {
+    generation: next.generation,
+    tokenHash: sha256(next.jti),
+    previousHash: sha256(presented.jti),
+    sealedSuccessor,
+    rotatedAt: next.issuedAt,
+    idleExpiresAt: next.expiresAt,
+  }
+}
+
+/** Cuts a text to at most so many bytes of UTF-8, between characters, without the ones that no store or log should hold. */
+function cutToBytes(text: string, bytes: number): string {
+  const printable = text.toWellFormed().replace(/\p{Cc}/gu, ' ')
+  let cut = ''
+  let used = 0
+  for (const character of printable) {
+    used += Buffer.byteLength(character)
+    if (used > bytes) break
+    cut += character
+  }
+  return cut
+}

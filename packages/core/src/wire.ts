@@ -1,0 +1,99 @@
+import type { Emit } from './events.ts'
+import type { LiveKeys } from './keys.ts'
+import type { Settings } from './options.ts'
+import { createLimiter } from './password/limiter.ts'
+import { createPasswords, type PasswordWork } from './password/passwords.ts'
+import { createPasswordPolicy } from './password/policy.ts'
+import { checkedDirectory } from './session/checked-directory.ts'
+import { checkedStore } from './session/checked-store.ts'
+import { createEndings } from './session/ending.ts'
+import { feedRetention } from './session/lifetimes.ts'
+import { createMint, type Mint } from './session/mint.ts'
+import { createRecheck } from './session/recheck.ts'
+import { createRevocations } from './session/revocation.ts'
+import { createRevocationSet } from './session/revocation-set.ts'
+import { createRotation } from './session/rotation.ts'
+import { createWatch } from './session/watch.ts'
+import { createAccessTokenIssuer } from './token/access-token-issuer.ts'
+import { createAccessTokenVerifier, type VerifyAccessToken } from './token/access-token-verifier.ts'
+import { type Jwks, publicKeys } from './token/jwks.ts'
+import { createRefreshTokens } from './token/refresh-token.ts'
+import { rememberVerified } from './token/verified-cache.ts'
+
+/** Tokens, from the keys in use. */
+export interface WiredTokens<U, C> {
+  readonly verify: VerifyAccessToken<C>
+  readonly mint: Mint<U>
+  readonly jwks: () => Jwks
+}
+
+export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys): WiredTokens<U, C> {
+  const { issuer, audience, clock, claimsSchema, allowClaims } = settings
+  const { access, tolerance } = settings.lifetimes
+  const common = { issuer, audience, clock, keys: keys.access }
+  const issueAccess = createAccessTokenIssuer({ ...common, ttl: access, claimsSchema, allowClaims })
+  const refreshTokens = createRefreshTokens({ ...common, keys: keys.refresh, tolerance })
+  const verify = createAccessTokenVerifier<C>({ ...common, maxLifetime: access, tolerance })
+  return {
+    verify: rememberVerified(verify, { keys: keys.access, tolerance, clock }),
+    mint: createMint({ issueAccess, refreshTokens, claimsOf: settings.claims }),
+    jwks: () => publicKeys(keys.access()),
+  }
+}
+
+/** Password work behind its limiter, and how to wait for its end. */
+export interface WiredPasswords {
+  readonly passwords: PasswordWork
+  readonly drain: () => Promise<void>
+}
+
+export function wirePasswords<U>(settings: Settings<U>, emit: Emit): WiredPasswords {
+  const limiter = createLimiter({
+    concurrency: settings.hashConcurrency,
+    maxQueue: settings.hashQueue,
+    maxWait: settings.hashDeadline,
+    onOverload: queued => emit('hashing_overloaded', { queued }),
+  })
+  const policy = createPasswordPolicy({
+    minLength: settings.minPasswordLength,
+    context: settings.passwordContext,
+    ...(settings.passwordBlocklist && { blocklist: settings.passwordBlocklist }),
+  })
+  return { passwords: createPasswords({ hasher: settings.hasher, limiter, policy }), drain: () => limiter.drain() }
+}
+
+/** Sessions, the feed, and the parts that login and refresh are made of. */
+export function wireSessions<U>(
+  settings: Settings<U>,
+  { keys, mint, emit }: { readonly keys: LiveKeys; readonly mint: Mint<U>; readonly emit: Emit },
+) {
+  const { clock, lifetimes, maxSessions, maxStaleness } = settings
+  const store = checkedStore(settings.store, emit)
+  const { sessions, revocations: feed } = store
+  const users = checkedDirectory(settings.users, emit)
+  const set = createRevocationSet(feedRetention(lifetimes), settings.maxRevocations)
+  const revocations = createRevocations({ feed, sessions, set, maxStaleness, clock, emit })
+  const endings = createEndings({ sessions, feed, revocations, lifetimes, emit })
+  const rotate = createRotation({ sessions, endings, sealKeys: () => keys.derived('seal'), lifetimes, clock, emit })
+  const recheck = createRecheck(users, clock)
+  const watch = createWatch(clock)
+  revocations.subscribe(entry => {
+    if (entry.kind !== 'session') recheck.forget(entry.subject)
+    watch.heed(entry)
+  })
+  return {
+    store,
+    sessions,
+    users,
+    revocations,
+    endings,
+    rotate,
+    recheck,
+    watch,
+    mint,
+    lifetimes,
+    maxSessions,
+    clock,
+    emit,
+  }
+}

@@ -1,0 +1,53 @@
+import { ZxcvbnFactory } from '@zxcvbn-ts/core'
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common'
+import { fold, stem } from './password/fold.ts'
+import type { PasswordBlocklist } from './ports/password-blocklist.ts'
+
+/** What the strength estimate can be told. */
+export interface ZxcvbnOptions {
+  /** 0 to 4: 1 is 10^3 guesses, 2 is 10^6, 3 is 10^8, 4 is 10^10; 0 leaves only the list. Default: 3. */
+  readonly minScore?: number
+}
+
+/** Code units that are estimated at once: the estimate takes quadratic time, on the event loop. */
+const pieceLength = 40
+const maxSubstitutions = 10
+
+/**
+ * Makes a blocklist of the 49,000 most common passwords, whatever their case and the digits at their end, and of
+ * passwords that a guesser soon reaches: repeats, sequences, keyboard walks and dates.
+ *
+ * It needs the optional packages `@zxcvbn-ts/core` and `@zxcvbn-ts/language-common`. Make it once: it indexes its lists.
+ *
+ * @throws TypeError where `minScore` is not a whole number from 0 to 4.
+ * @example
+ * ```ts
+ * import { zxcvbnBlocklist } from '@sallyport/core/zxcvbn'
+ * const blocklist = zxcvbnBlocklist()
+ * await blocklist.check('Password123', []) // { blocked: true, reason: 'common' }
+ * ```
+ */
+export function zxcvbnBlocklist({ minScore = 3 }: ZxcvbnOptions = {}): PasswordBlocklist {
+  if (!Number.isInteger(minScore) || minScore < 0 || minScore > 4) {
+    throw new TypeError('minScore must be a whole number from 0 to 4')
+  }
+  const common = new Set(dictionary['passwords-common'].map(fold))
+  const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, l33tMaxSubstitutions: maxSubstitutions })
+  return {
+    async check(password, context) {
+      if (isCommon(fold(password), common)) return { blocked: true, reason: 'common' }
+      const scores = pieces(password).map(piece => estimator.check(piece, [...context]).score)
+      return Math.max(...scores) < minScore ? { blocked: true, reason: 'guessable' } : { blocked: false }
+    },
+  }
+}
+
+function isCommon(folded: string, common: ReadonlySet<string>): boolean {
+  const withoutLast = folded.replace(/[^\p{L}]$/u, '')
+  return common.has(folded) || common.has(withoutLast) || common.has(stem(folded))
+}
+
+/** The beginning and the end: a password is at least as hard to guess as any piece of it. */
+function pieces(password: string): string[] {
+  return password.length <= pieceLength ? [password] : [password.slice(0, pieceLength), password.slice(-pieceLength)]
+}

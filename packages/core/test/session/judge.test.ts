@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import type { SessionRecord } from '../../src/ports/session-store.ts'
+import { judge, type Verdict } from '../../src/session/judge.ts'
+import type { Lifetimes } from '../../src/session/lifetimes.ts'
+
+const lifetimes: Lifetimes = { access: 900, idle: 604_800, absolute: 2_592_000, retryWindow: 30, tolerance: 5 }
+const rotatedAt = 1_800_000_000
+
+const record: SessionRecord = {
+  id: 'sid',
+  subject: 'ann',
+  generation: 4,
+  tokenHash: 'current',
+  previousHash: 'previous',
+  sealedSuccessor: 'sealed',
+  rotatedAt,
+  createdAt: rotatedAt - 1000,
+  idleExpiresAt: rotatedAt + lifetimes.idle,
+  expiresAt: rotatedAt - 1000 + lifetimes.absolute,
+  authTime: rotatedAt - 1000,
+  device: null,
+}
+const current = { generation: 4, hash: 'current' }
+const replaced = { generation: 3, hash: 'previous' }
+
+interface Row {
+  readonly name: string
+  readonly record?: Partial<SessionRecord> | null
+  readonly token?: { generation: number; hash: string }
+  /** Seconds after the rotation. */
+  readonly age: number
+  readonly window?: number
+  readonly verdict: Verdict
+}
+
+const rows: readonly Row[] = [
+  { name: 'no record', record: null, age: 1, verdict: 'ended' },
+  { name: 'the absolute end', record: { expiresAt: rotatedAt + 40 }, age: 40, verdict: 'expired' },
+  { name: 'just before the absolute end', record: { expiresAt: rotatedAt + 40 }, age: 39, verdict: 'rested' },
+  { name: 'the idle end of the current token', age: lifetimes.idle, verdict: 'expired' },
+  { name: 'just before the idle end', age: lifetimes.idle - 0.001, verdict: 'rested' },
+  { name: 'long after the idle end, a replaced token', token: replaced, age: lifetimes.idle + 31, verdict: 'expired' },
+  { name: 'a clock 60 s behind', age: -60, verdict: 'kept' },
+  { name: 'a clock further behind', age: -60.001, verdict: 'clock_disagrees' },
+  {
+    name: 'a clock further behind, an old token',
+    token: { generation: 1, hash: 'x' },
+    age: -61,
+    verdict: 'clock_disagrees',
+  },
+  { name: 'the current token, at once', age: 0, verdict: 'kept' },
+  { name: 'the current token, still resting', age: 29.999, verdict: 'kept' },
+  { name: 'the current token, rested', age: 30, verdict: 'rested' },
+  {
+    name: 'the first token of a session rests never',
+    record: { generation: 0, previousHash: null },
+    token: { generation: 0, hash: 'current' },
+    age: 0,
+    verdict: 'rested',
+  },
+  { name: 'with a window of 0 nothing rests', age: 0, window: 0, verdict: 'rested' },
+  { name: 'the replaced token, at once', token: replaced, age: 0, verdict: 'replayed' },
+  { name: 'the replaced token, at the end of window and tolerance', token: replaced, age: 35, verdict: 'replayed' },
+  { name: 'the replaced token, after that', token: replaced, age: 35.001, verdict: 'reused' },
+  { name: 'the replaced token, with a window of 0', token: replaced, age: 0, window: 0, verdict: 'reused' },
+  { name: 'a grandparent', token: { generation: 2, hash: 'older' }, age: 1, verdict: 'reused' },
+  {
+    name: 'the generation before, but not the token replaced',
+    token: { generation: 3, hash: 'fork' },
+    age: 1,
+    verdict: 'reused',
+  },
+  { name: 'a fork of the same generation', token: { generation: 4, hash: 'fork' }, age: 1, verdict: 'reused' },
+  { name: 'a token ahead of the record', token: { generation: 5, hash: 'lost' }, age: 1, verdict: 'ahead' },
+]
+
+describe('judge', () => {
+  test.each(rows)('F04 $name is $verdict', ({ record: fields = {}, token = current, age, window = 30, verdict }) => {
+    const stored = fields === null ? undefined : { ...record, ...fields }
+    expect(judge(stored, token, rotatedAt + age, { ...lifetimes, retryWindow: window })).toBe(verdict)
+  })
+
+  test('F05 every verdict that ends a session is reached by a row of its own, and by no other', () => {
+    const ending = rows.filter(row => row.verdict === 'reused' || row.verdict === 'ahead')
+    expect(ending.every(row => row.token !== undefined && row.record !== null)).toBe(true)
+  })
+})
