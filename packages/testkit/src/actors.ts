@@ -1,4 +1,7 @@
-import type { Auth } from '@sallyport/core'
+/** The slice of an `Auth` that makes sessions. */
+export interface SessionMaker {
+  createSession(userId: string): Promise<{ readonly accessToken: string; readonly tokenType: string }>
+}
 
 /**
  * Makes `as`, which logs one of a test's users in and resolves to the value of their `Authorization` header.
@@ -13,7 +16,7 @@ import type { Auth } from '@sallyport/core'
  * ```
  */
 export function createActors<N extends string>(
-  auth: Pick<Auth, 'createSession'>,
+  auth: SessionMaker,
   users: Readonly<Record<N, string>>,
 ): (actor: N | (string & {})) => Promise<string> {
   const ids: ReadonlyMap<string, string> = new Map(Object.entries<string>(users))

@@ -1,4 +1,4 @@
-export { createActors } from './actors.ts'
+export { createActors, type SessionMaker } from './actors.ts'
 export type { BrowserServer } from './browsers/browser.ts'
 export { simulateBrowsers, type BrowserReport, type BrowserSimulation } from './browsers/simulate.ts'
 export { createClock, type DurationText, type TestClock } from './clock.ts'

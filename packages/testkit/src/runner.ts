@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+
 /** The slice of a test runner that the suites use: vitest and jest fit as they are, node:test with `afterAll: after`. */
 export interface TestRunner {
   readonly describe: (name: string, body: () => void) => unknown
@@ -58,19 +60,19 @@ export function brokenCases<S>(
 ): Cases<S> {
   const open = options.broken?.bind(options)
   if (!open) return {}
-  const entries = Object.entries(calls).map(([name, call]) => [
-    `${name} rejects when the database cannot be reached`,
-    async () => {
-      const opened = await open()
-      const outcome = await call(opened.store).then(
-        () => 'resolved',
-        () => 'rejected',
-      )
-      await opened.close?.()
-      if (outcome !== 'rejected') throw new Error(`${name} resolved although nothing was stored or read`)
-    },
-  ])
-  return Object.fromEntries(entries)
+  const rejects = async (name: string, call: (store: S) => Promise<unknown>) => {
+    const opened = await open()
+    const outcome = await call(opened.store).then(
+      () => 'resolved',
+      () => 'rejected',
+    )
+    await opened.close?.()
+    assert.equal(outcome, 'rejected', `${name} resolved, although it could neither write nor read`)
+  }
+  const title = (name: string) => `${name} rejects when the database cannot be reached`
+  return Object.fromEntries(
+    Object.entries(calls).map(([name, call]) => [title(name), async () => rejects(name, call)] as const),
+  )
 }
 
 function openOnce<S>(options: SuiteOptions<S>) {

@@ -41,12 +41,13 @@ const delay = [5, 805] as const
 export function refreshTab(world: World, browser: Browser): void {
   const { agenda, random } = world
   const presented = browser.cookie
+  // Drawn before the server is asked: the order in which overlapping requests are answered is no part of the seed.
+  const [isLost, wait, back] = [random.chance(world.lostAnswers), random.between(...patience), random.between(...delay)]
   agenda.after(random.between(...delay), async () => {
     browser.refreshes++
     const applyAnswer = await answerOf(world, browser, presented)
-    const isLost = applyAnswer === undefined || random.chance(world.lostAnswers)
-    if (isLost) agenda.after(random.between(...patience), () => refreshTab(world, browser))
-    else agenda.after(random.between(...delay), applyAnswer)
+    if (applyAnswer && !isLost) agenda.after(back, applyAnswer)
+    else agenda.after(wait, () => refreshTab(world, browser))
   })
 }
 

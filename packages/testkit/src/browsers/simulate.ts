@@ -47,7 +47,7 @@ export async function simulateBrowsers(options: BrowserSimulation): Promise<Brow
   for (let run = 0; run < options.runs; run++) {
     const agenda = createAgenda(options.time.clock(), options.time.set)
     const world = { server: options.server, agenda, random, lostAnswers: options.lostAnswers ?? 0.02 }
-    const browser = await newBrowser(world, options.time)
+    const browser = await newBrowser(world)
     await restore(world, browser, options.tabs ?? random.whole(2, 10))
     if (browser.loggedOut) total.loggedOutAtOnce++
     else if (await loggedOutLater(world, browser)) total.loggedOutLater++
@@ -57,10 +57,9 @@ export async function simulateBrowsers(options: BrowserSimulation): Promise<Brow
 }
 
 /** A browser that has refreshed before, up to three times, and was closed for a while. */
-async function newBrowser(world: World, time: TestClock): Promise<Browser> {
+async function newBrowser(world: World): Promise<Browser> {
   const browser = { cookie: await world.server.login(), loggedOut: false, refreshes: 0 }
   for (let count = world.random.whole(0, 3); count > 0; count--) await later(world, browser)
-  time.set(world.agenda.now())
   return browser
 }
 

@@ -1,0 +1,198 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { memoryStore, type Store } from '@sallyport/core'
+import { expect, expectTypeOf, test } from 'vitest'
+import { testSessionStore, testStore, type TestRunner } from '../src/index.ts'
+import { collect, failuresOf } from './collect.ts'
+
+type Fault = (store: Store) => Store
+
+/** Stores as people write them, each with a mistake; and the case that must find it. */
+const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
+  'a check followed by a write': [
+    /one of 64 racers win, and stores/,
+    ({ sessions, ...store }) => {
+      const rotate: typeof sessions.rotate = async (ref, expected, next) => {
+        const record = await sessions.find(ref)
+        await turn()
+        if (record?.tokenHash !== expected) return false
+        await sessions.insert({ ...record, ...next }, 1000)
+        return true
+      }
+      return { ...store, sessions: { ...sessions, rotate } }
+    },
+  ],
+  'a swap that ignores the hash': [
+    /refuses the hash that was just replaced/,
+    ({ sessions, ...store }) => {
+      const rotate: typeof sessions.rotate = async (ref, _, next) =>
+        sessions.rotate(ref, (await sessions.find(ref))?.tokenHash ?? '', next)
+      return { ...store, sessions: { ...sessions, rotate } }
+    },
+  ],
+  'a rotation that writes what is not there': [
+    /never revives a deleted session/,
+    ({ sessions, ...store }) => {
+      const known = new Map<string, Parameters<typeof sessions.insert>[0]>()
+      const insert: typeof sessions.insert = async (record, max) => {
+        known.set(record.id, record)
+        return sessions.insert(record, max)
+      }
+      const rotate: typeof sessions.rotate = async (ref, expected, next) => {
+        if (await sessions.find(ref)) return sessions.rotate(ref, expected, next)
+        await sessions.insert({ ...known.get(ref.id)!, ...next }, 1000)
+        return true
+      }
+      return { ...store, sessions: { ...sessions, insert, rotate } }
+    },
+  ],
+  'a swap that reports changed rows': [
+    /the very same values/,
+    ({ sessions, ...store }) => {
+      const rotate: typeof sessions.rotate = async (ref, expected, next) => {
+        const before = JSON.stringify(await sessions.find(ref))
+        const swapped = await sessions.rotate(ref, expected, next)
+        return swapped && JSON.stringify(await sessions.find(ref)) !== before
+      }
+      return { ...store, sessions: { ...sessions, rotate } }
+    },
+  ],
+  'a count followed by an insert': [
+    /keeps the cap exactly/,
+    ({ sessions, ...store }) => {
+      const insert: typeof sessions.insert = async (record, max) => {
+        const others = await sessions.list(record.subject)
+        await turn()
+        const ended = others.slice(max - 1)
+        for (const each of ended) await sessions.delete(each)
+        await sessions.insert(record, 1000)
+        return ended
+      }
+      return { ...store, sessions: { ...sessions, insert } }
+    },
+  ],
+  'expiry by the store’s own clock': [
+    /leaves it to core what has expired/,
+    ({ sessions, ...store }) => {
+      const find: typeof sessions.find = async ref => {
+        const record = await sessions.find(ref)
+        return record && record.expiresAt * 1000 > Date.now() ? record : undefined
+      }
+      return { ...store, sessions: { ...sessions, find } }
+    },
+  ],
+  'a find, then a delete': [
+    /one of 64 that consume it/,
+    ({ oneTimeTokens, ...store }) => {
+      const consume: typeof oneTimeTokens.consume = async ref => {
+        const record = await oneTimeTokens.find(ref)
+        await turn()
+        await oneTimeTokens.consume(ref)
+        return record
+      }
+      return { ...store, oneTimeTokens: { ...oneTimeTokens, consume } }
+    },
+  ],
+  'a read, then a count': [
+    /none of 200 hits/,
+    ({ throttle, ...store }) => {
+      const counted = new Map<string, number>()
+      const count = async (id: string) => {
+        const before = counted.get(id) ?? 0
+        await turn()
+        counted.set(id, before + 1)
+        return before + 1
+      }
+      const hit: typeof throttle.hit = async (keys, now) =>
+        Promise.all(keys.map(async key => ({ count: await count(key.id), resetsAt: now + key.window })))
+      return { ...store, throttle: { ...throttle, hit } }
+    },
+  ],
+  'a window that every hit moves': [
+    /keeps the end of a window/,
+    ({ throttle, ...store }) => {
+      const hit: typeof throttle.hit = async (keys, now) =>
+        (await throttle.hit(keys, now)).map((state, index) => ({ ...state, resetsAt: now + keys[index]!.window }))
+      return { ...store, throttle: { ...throttle, hit } }
+    },
+  ],
+  'a feed that starts at its end': [
+    /retained before it resolves/,
+    ({ revocations, ...store }) => {
+      const follow: typeof revocations.follow = async (observer, options) => {
+        let started = false
+        const entry: typeof observer.entry = each => void (started && observer.entry(each))
+        await revocations.follow(
+          { entry, current: () => observer.current(), storeTime: time => observer.storeTime(time) },
+          options,
+        )
+        started = true
+      }
+      return { ...store, revocations: { ...revocations, follow } }
+    },
+  ],
+  'a follower that outlives its signal': [
+    /calls nobody after the signal/,
+    ({ revocations, ...store }) => {
+      const follow: typeof revocations.follow = async (observer, options) =>
+        revocations.follow(observer, { ...options, signal: AbortSignal.timeout(3000) })
+      return { ...store, revocations: { ...revocations, follow } }
+    },
+  ],
+}
+
+test.each(Object.entries(faults))('J03 the suites find %s', async (_, [matching, fault]) => {
+  const store = fault(memoryStore())
+  const { cases } = collect(runner => testStore(runner, { name: 'faulty', open: async () => ({ store }) }))
+  const names = [...cases.keys()].filter(name => matching.test(name))
+  expect(names).not.toEqual([])
+  expect((await failuresOf(cases, matching)).length).toBeGreaterThan(0)
+
+  const sound = memoryStore()
+  const same = collect(runner => testStore(runner, { name: 'sound', open: async () => ({ store: sound }) }))
+  expect(await failuresOf(same.cases, matching)).toEqual([])
+})
+
+test('J03 the four suites have at least 60 cases', () => {
+  const names: string[] = []
+  testStore(
+    { describe: (_, body) => body(), test: name => names.push(name), afterAll: () => undefined },
+    { name: 'none', open: () => Promise.reject(new Error('never opened')) },
+  )
+  expect(names.length).toBeGreaterThan(60)
+  expect(names.every(name => name.startsWith('J03 '))).toBe(true)
+})
+
+test('J03 a broken store must reject, and every method of every port is asked', async () => {
+  const store = memoryStore()
+  const open = async () => ({ store })
+  const { cases } = collect(runner => testStore(runner, { name: 'not broken', open, broken: open }))
+  expect((await failuresOf(cases, /cannot be reached/)).length).toBe(14)
+})
+
+test('every connection is opened once, and closed once', async () => {
+  const { sessions } = memoryStore()
+  let [opened, closed] = [0, 0]
+  const open = async () => {
+    opened++
+    return { store: sessions, close: async () => void closed++ }
+  }
+  const { cases, after } = collect(runner => testSessionStore(runner, { name: 'counted', open }))
+  expect(await failuresOf(cases, /finds/)).toEqual([])
+  for (const body of after) await body()
+  expect([opened, closed]).toEqual([4, 4])
+})
+
+test('without afterAll a last case closes the connections', () => {
+  const names: string[] = []
+  const { sessions } = memoryStore()
+  testSessionStore(
+    { describe: (_, body) => body(), test: name => names.push(name) },
+    { name: 'node:test', open: async () => ({ store: sessions }) },
+  )
+  expect(names.at(-1)).toBe('closes its connections')
+})
+
+test('vitest and node:test are runners as they are', () => {
+  expectTypeOf<Pick<typeof import('vitest'), 'describe' | 'test' | 'beforeAll' | 'afterAll'>>().toExtend<TestRunner>()
+  expectTypeOf<Pick<typeof import('node:test'), 'describe' | 'test'>>().toExtend<TestRunner>()
+})
