@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { authRoutes, jwksRoute } from '../../src/http/routes.ts'
+import { setUp } from './setup.ts'
+
+const { auth } = setUp()
+
+test('the table says what each route asks for', () => {
+  expect(authRoutes(auth).map(({ method, path, access }) => [method, path, access.kind])).toEqual([
+    ['POST', '/login', 'public'],
+    ['POST', '/refresh', 'public'],
+    ['POST', '/logout', 'public'],
+    ['POST', '/logout-all', 'authenticated'],
+    ['GET', '/sessions', 'authenticated'],
+    ['DELETE', '/sessions/:id', 'authenticated'],
+  ])
+})
+
+test('A12 the key set is empty where a secret signs, and may be kept', async () => {
+  const request = { method: 'GET', header: () => undefined, rawHeaders: [], body: undefined, params: {} }
+  expect(await jwksRoute(auth).handle(request)).toEqual({
+    status: 200,
+    headers: [
+      ['content-type', 'application/jwk-set+json'],
+      ['cache-control', 'public, max-age=300'],
+    ],
+    body: { keys: [] },
+  })
+})
+
+describe('a mistake in the options is found at the start', () => {
+  test.each(['', 'password', '__proto__', 'a b', 'a.b'])('loginField %j', loginField => {
+    expect(() => authRoutes(auth, { loginField })).toThrow(
+      new TypeError('loginField: must be a name other than "password"'),
+    )
+  })
+})
