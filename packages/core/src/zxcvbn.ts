@@ -5,7 +5,7 @@ import type { PasswordBlocklist } from './ports/password-blocklist.ts'
 
 /** What the strength estimate can be told. */
 export interface ZxcvbnOptions {
-  /** 0 to 4: 1 is 10^3 guesses, 2 is 10^6, 3 is 10^8, 4 is 10^10; 0 leaves only the list. Default: 3. */
+  /** 0 to 4: 1 is 10^3 guesses, 2 is 10^6, 3 is 10^8, 4 is 10^10; 0 leaves only the list. Default: 2. */
   readonly minScore?: number
 }
 
@@ -15,7 +15,7 @@ const maxSubstitutions = 10
 
 /**
  * Makes a blocklist of the 49,000 most common passwords, whatever their case and the digits at their end, and of
- * passwords that a guesser soon reaches: repeats, sequences, keyboard walks and dates.
+ * passwords that a guesser soon reaches: repeats, sequences and dates.
  *
  * It needs the optional packages `@zxcvbn-ts/core` and `@zxcvbn-ts/language-common`. Make it once: it indexes its lists.
  *
@@ -27,7 +27,7 @@ const maxSubstitutions = 10
  * await blocklist.check('Password123', []) // { blocked: true, reason: 'common' }
  * ```
  */
-export function zxcvbnBlocklist({ minScore = 3 }: ZxcvbnOptions = {}): PasswordBlocklist {
+export function zxcvbnBlocklist({ minScore = 2 }: ZxcvbnOptions = {}): PasswordBlocklist {
   if (!Number.isInteger(minScore) || minScore < 0 || minScore > 4) {
     throw new TypeError('minScore must be a whole number from 0 to 4')
   }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { AuthError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 
@@ -48,10 +47,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
  *
  * @param env Where `UV_THREADPOOL_SIZE` stands; libuv starts 4 threads without it.
  */
-export function defaultConcurrency(
-  env: Readonly<Record<string, string | undefined>> = process.env,
-  cores = availableParallelism(),
-): number {
+export function defaultConcurrency(env: Readonly<Record<string, string | undefined>>, cores: number): number {
   const size = /^\d{1,4}$/.test(env.UV_THREADPOOL_SIZE ?? '') ? Number(env.UV_THREADPOOL_SIZE) : 4
   return Math.max(1, Math.min(size - 2, cores))
 }

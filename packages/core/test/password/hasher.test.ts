@@ -1,0 +1,107 @@
+import { hash as bcryptHash, parseOptions } from '@node-rs/bcrypt'
+import { describe, expect, test } from 'vitest'
+import { bcryptHasher, missingCosts } from '../../src/password/hasher.ts'
+import { refusal } from './parts.ts'
+
+const hasher = bcryptHasher({ cost: 10 })
+const password = 'correct horse battery'
+
+describe('bcryptHasher', () => {
+  test('D09 makes $2b$ hashes at cost 12 unless told otherwise', async () => {
+    const hash = await bcryptHasher().hash(password)
+    expect(hash.startsWith('$2b$')).toBe(true)
+    expect(parseOptions(hash).cost).toBe(12)
+    expect(parseOptions(await hasher.hash(password)).cost).toBe(10)
+  })
+
+  test.each([9, 16, 4, 31, 0, -1, 12.5, Number.NaN, Infinity, '12', null])('D09 refuses cost %j by name', cost => {
+    expect(() => bcryptHasher({ cost: cost as number })).toThrow(TypeError)
+    expect(() => bcryptHasher({ cost: cost as number })).toThrow(/^cost must be a whole number from 10 to 15$/)
+  })
+
+  test('verifies its own hashes, and no other password', async () => {
+    const hash = await hasher.hash(password)
+    expect(await hasher.verify(password, hash)).toBe(true)
+    expect(await hasher.verify(`${password} `, hash)).toBe(false)
+    expect(hasher.needsRehash(hash)).toBe(false)
+  })
+
+  test.each(['2a', '2y'] as const)('D11 verifies $%s$ and wants it renewed', async version => {
+    const hash = await bcryptHash(password, { cost: 10, version })
+    expect(await hasher.verify(password, hash)).toBe(true)
+    expect(hasher.needsRehash(hash)).toBe(true)
+  })
+
+  test('D11 wants a hash of another cost renewed', async () => {
+    const hash = await hasher.hash(password)
+    expect(bcryptHasher({ cost: 12 }).needsRehash(hash)).toBe(true)
+  })
+
+  test.each([
+    [10, 12, [10, 11]],
+    [4, 12, [4, 5, 6, 7, 8, 9, 10, 11]],
+    [12, 12, []],
+    [14, 12, []],
+  ])('E02 a refusal at cost %i takes as much work as a hash at %i', (stored, current, costs) => {
+    expect(missingCosts(stored, current)).toEqual(costs)
+    const work = [stored, ...costs].reduce((sum, cost) => sum + 2 ** cost, 0)
+    expect(work).toBe(2 ** Math.max(stored, current))
+  })
+
+  test('E02 refuses a wrong password for a cheaper hash', async () => {
+    expect(await bcryptHasher({ cost: 11 }).verify('wrong', await hasher.hash(password))).toBe(false)
+  })
+
+  test('D12 refuses a stored cost above 15 unread', async () => {
+    const costly = (await hasher.hash(password)).replace('$10$', '$31$')
+    expect(hasher.unusable(costly)).toBe('too_costly')
+    expect(hasher.unusable(costly.replace('$31$', '$16$'))).toBe('too_costly')
+    expect(hasher.unusable(costly.replace('$31$', '$15$'))).toBeUndefined()
+    expect(await hasher.verify(password, costly)).toBe(false)
+  })
+
+  test.each([
+    '',
+    '!',
+    '*',
+    'null',
+    '$1$',
+    '$2b$10$',
+    `$2b$03$${'.'.repeat(53)}`,
+    `$2x$10$${'.'.repeat(53)}`,
+    `$2b$10$${'a'.repeat(53)}`,
+    `$2b$+4$${'.'.repeat(53)}`,
+    `$2b$10$${'.'.repeat(53)}\n`,
+    '$argon2id$v=19$m=19456,t=2,p=1$K47QCysHgdXO7pj6kIU+9g$N3rRVf9RDxi38bdWUD/n6vYyJZGfAwJ5ifTkaq1AcwM',
+    '\0',
+    '\ud800',
+  ])('D13 %j is no hash of its own, and no reason to throw', async stored => {
+    expect(hasher.unusable(stored)).toBe('malformed')
+    expect(await hasher.verify(password, stored)).toBe(false)
+    expect(hasher.needsRehash(stored)).toBe(true)
+  })
+
+  test('D05 takes 72 bytes and refuses 73, when setting and when verifying', async () => {
+    const whole = 'x'.repeat(72)
+    const hash = await hasher.hash(whole)
+    expect(await hasher.verify(whole, hash)).toBe(true)
+    expect(await hasher.verify(`${whole}y`, hash)).toBe(false)
+    expect(await refusal(hasher.hash(`${whole}y`))).toMatchObject({ code: 'password_too_long' })
+    expect(await refusal(hasher.hash('\u{1f600}'.repeat(25)))).toMatchObject({ code: 'password_too_long' })
+  })
+
+  test('D06 NUL does not make `a` equal `a\\0a`', async () => {
+    const hash = await hasher.hash('a')
+    expect(await hasher.verify('a\0a', hash)).toBe(false)
+    expect(await refusal(hasher.hash('a\0a'))).toMatchObject({ code: 'password_malformed' })
+  })
+
+  test('D07 a lone surrogate does not equal U+FFFD', async () => {
+    expect(await hasher.verify('\ud800', await hasher.hash('\ufffd'))).toBe(false)
+    expect(await refusal(hasher.hash('\ud800'))).toMatchObject({ code: 'password_malformed' })
+  })
+
+  test('what stands in for a refused password opens nothing', async () => {
+    expect(await hasher.verify('a\0', await hasher.hash('no password'))).toBe(false)
+  })
+})

@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createLimiter, defaultConcurrency, type Limiter } from '../../src/password/limiter.ts'
+
+/** A task that ends when told to. */
+function openTask() {
+  const { promise, resolve, reject } = withResolvers()
+  let started = false
+  const task = () => ((started = true), promise)
+  return { task, end: resolve, fail: reject, isStarted: () => started }
+}
+
+function withResolvers() {
+  let resolve!: () => void
+  let reject!: (reason: Error) => void
+  const promise = new Promise<void>((yes, no) => ([resolve, reject] = [yes, no]))
+  return { promise, resolve, reject }
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(0)
+
+/** Teaches the limiter how long a task takes. */
+async function learn(limiter: Limiter, milliseconds: number) {
+  for (let i = 0; i < 40; i++) {
+    const { task, end } = openTask()
+    const done = limiter.run(task)
+    await vi.advanceTimersByTimeAsync(milliseconds)
+    end()
+    await done
+  }
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('createLimiter', () => {
+  test('E08 runs at most `concurrency` tasks at a time, in the order of their arrival', async () => {
+    const limiter = createLimiter({ concurrency: 2, maxQueue: 10, maxWait: 5000 })
+    const tasks = Array.from({ length: 5 }, openTask)
+    const runs = tasks.map(({ task }) => limiter.run(task))
+    await settle()
+    expect(tasks.map(task => task.isStarted())).toEqual([true, true, false, false, false])
+    expect([limiter.running, limiter.queued]).toEqual([2, 3])
+    tasks[1]!.end()
+    await settle()
+    expect(tasks.map(task => task.isStarted())).toEqual([true, true, true, false, false])
+    for (const task of tasks) task.end()
+    await Promise.all(runs)
+    expect([limiter.running, limiter.queued]).toEqual([0, 0])
+  })
+
+  test('a task that rejects or throws gives its slot back', async () => {
+    const limiter = createLimiter({ concurrency: 1, maxQueue: 1, maxWait: 5000 })
+    await expect(limiter.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    const throws = () => {
+      throw new Error('at once')
+    }
+    await expect(limiter.run(throws)).rejects.toThrow('at once')
+    await expect(limiter.run(async () => 7)).resolves.toBe(7)
+  })
+
+  test('E08 a full queue sheds at once, before the task starts, and says when to come back', async () => {
+    const shed: number[] = []
+    const limiter = createLimiter({ concurrency: 1, maxQueue: 2, maxWait: 60_000, onOverload: n => shed.push(n) })
+    const tasks = Array.from({ length: 4 }, openTask)
+    const runs = tasks.slice(0, 3).map(({ task }) => limiter.run(task))
+    await expect(limiter.run(tasks[3]!.task)).rejects.toMatchObject({ code: 'overloaded', retry: true, retryAfter: 1 })
+    expect(tasks[3]!.isStarted()).toBe(false)
+    expect(shed).toEqual([2])
+    for (const task of tasks) task.end()
+    await Promise.all(runs)
+  })
+
+  test('E08 a task that did not start by its deadline is shed and never starts', async () => {
+    const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 500 })
+    const [first, second] = [openTask(), openTask()]
+    const run = limiter.run(first.task)
+    const late = limiter.run(second.task).catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(500)
+    expect(await late).toMatchObject({ code: 'overloaded' })
+    expect(limiter.queued).toBe(0)
+    first.end()
+    await run
+    expect(second.isStarted()).toBe(false)
+  })
+
+  test('E08 a deadline holds although its timer comes late', async () => {
+    let now = 0
+    const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 500, clock: () => now })
+    const [first, second] = [openTask(), openTask()]
+    const run = limiter.run(first.task)
+    const late = limiter.run(second.task).catch((error: unknown) => error)
+    now = 501
+    first.end()
+    await run
+    expect(await late).toMatchObject({ code: 'overloaded' })
+    expect([second.isStarted(), limiter.running]).toEqual([false, 0])
+  })
+
+  test('E08 what cannot start in time is shed on arrival, by the duration of recent tasks', async () => {
+    const limiter = createLimiter({ concurrency: 2, maxQueue: 1000, maxWait: 2000 })
+    await learn(limiter, 240)
+    const tasks = Array.from({ length: 100 }, openTask)
+    const shed: unknown[] = []
+    const runs = tasks.map(({ task }) => limiter.run(task).catch(error => shed.push(error)))
+    await settle()
+    // Two run; twelve waiting ones start within 1.5 s, three quarters of the wait, at two every 240 ms.
+    expect([limiter.running, limiter.queued, shed.length]).toEqual([2, 12, 86])
+    for (const task of tasks) {
+      await vi.advanceTimersByTimeAsync(120)
+      task.end()
+    }
+    await Promise.all(runs)
+    expect([shed.length, tasks.filter(task => task.isStarted()).length]).toEqual([86, 14])
+  })
+
+  test('E08 nothing is known of the first storm, and it is shed on arrival all the same', async () => {
+    const limiter = createLimiter({ concurrency: 2, maxQueue: 1000, maxWait: 2000 })
+    const tasks = Array.from({ length: 200 }, openTask)
+    let shed = 0
+    const runs = tasks.map(({ task }) => limiter.run(task).catch(() => shed++))
+    await settle()
+    expect([limiter.running, limiter.queued, shed]).toEqual([2, 10, 188])
+    for (const task of tasks) task.end()
+    await Promise.all(runs)
+  })
+
+  test('R-12 a clock that jumps does not shut the gate', async () => {
+    let now = 0
+    const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 2000, clock: () => now })
+    await limiter.run(async () => void (now += 3_600_000))
+    await limiter.run(async () => void (now -= 604_800_000))
+    const tasks = Array.from({ length: 2 }, openTask)
+    const runs = tasks.map(({ task }) => limiter.run(task))
+    for (const task of tasks) task.end()
+    await expect(Promise.all(runs)).resolves.toHaveLength(2)
+  })
+
+  test('drain lets the waiting tasks end, and refuses new ones', async () => {
+    const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 5000 })
+    const tasks = Array.from({ length: 2 }, openTask)
+    const runs = tasks.map(({ task }) => limiter.run(task))
+    let drained = 0
+    const drains = [limiter.drain(), limiter.drain()].map(drain => drain.then(() => drained++))
+    await expect(limiter.run(async () => 1)).rejects.toMatchObject({ code: 'overloaded' })
+    tasks[0]!.end()
+    await settle()
+    expect([drained, tasks[1]!.isStarted()]).toEqual([0, true])
+    tasks[1]!.end()
+    await Promise.all([...runs, ...drains])
+    expect(drained).toBe(2)
+    await limiter.drain()
+  })
+
+  test('E08 a waiting task keeps no process alive', async () => {
+    vi.useRealTimers()
+    const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 60_000 })
+    const tasks = Array.from({ length: 2 }, openTask)
+    const before = process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
+    const runs = tasks.map(({ task }) => limiter.run(task))
+    expect(process.getActiveResourcesInfo().filter(name => name === 'Timeout').length).toBe(before)
+    for (const task of tasks) task.end()
+    await Promise.all(runs)
+  })
+})
+
+describe('defaultConcurrency', () => {
+  test.each([
+    [undefined, 8, 2],
+    ['', 8, 2],
+    ['x', 8, 2],
+    ['-4', 8, 2],
+    ['0', 8, 1],
+    ['1', 8, 1],
+    ['2', 8, 1],
+    ['3', 8, 1],
+    ['8', 8, 6],
+    ['128', 8, 8],
+    [undefined, 1, 1],
+  ])('E08 UV_THREADPOOL_SIZE %j on %i cores: %i at a time', (size, cores, expected) => {
+    expect(defaultConcurrency({ UV_THREADPOOL_SIZE: size }, cores)).toBe(expected)
+  })
+})
