@@ -1,7 +1,7 @@
-/** Entries that every write looks at. A dead entry is found at the latest when a 16th of the entries was written. */
+/** Entries that every write looks at. A dead entry is met before a 16th of the entries was written. */
 const steps = 16
-/** Dead entries that one write removes at most: a millisecond or two. */
-const mostRemoved = 2000
+/** Dead entries that one write removes at most: about a millisecond. */
+const mostRemoved = 500
 /** Entries that a write to a full store looks at: a millisecond. */
 const stepsWhenFull = 50_000
 
@@ -24,7 +24,8 @@ export class Hand<K, V> {
     const next = this.#iterator.next()
     if (!next.done) return next.value
     this.#iterator = this.#entries.entries()
-    return this.#iterator.next().value
+    const first = this.#iterator.next()
+    return first.done ? undefined : first.value
   }
 
   /** Removes dead entries among the next few, and goes on for as long as it finds many. */

@@ -14,7 +14,7 @@ export interface MemoryStoreOptions {
   readonly maxSessions?: number
   /** One-time tokens. Beyond it new ones are refused with `store_unavailable`. Default: 100,000. */
   readonly maxOneTimeTokens?: number
-  /** Throttle counters. Beyond it the lowest of the next few in line are forgotten. Default: 100,000. */
+  /** Throttle counters. Beyond it one of those with the fewest hits is forgotten. Default: 100,000. */
   readonly maxThrottleKeys?: number
   /** Retained revocations. Beyond it ends are refused with `store_unavailable`. Default: 100,000. */
   readonly maxFeedEntries?: number

@@ -1,0 +1,61 @@
+import type { ThrottleState } from '../ports/throttle-store.ts'
+import { Hand } from './hand.ts'
+
+/** 1 hit, 2 or 3, 4 to 7, … 64 and more. */
+const levels = 7
+
+/**
+ * Counters by id, never more than `most`. When it is full it forgets one of those with the fewest hits: an attacker's
+ * fresh keys push each other out, and never a counter that has blocked somebody.
+ */
+export class Counters {
+  readonly #states = new Map<string, ThrottleState>()
+  readonly #hand = new Hand(this.#states)
+  readonly #levels = Array.from({ length: levels }, () => new Level())
+  readonly #most: number
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get size(): number {
+    return this.#states.size
+  }
+
+  find(id: string): ThrottleState | undefined {
+    return this.#states.get(id)
+  }
+
+  put(id: string, state: ThrottleState, now: number): void {
+    this.#hand.sweep(
+      each => each.resetsAt <= now,
+      key => this.remove(key),
+    )
+    const old = this.#states.get(id)
+    if (!old && this.size >= this.#most) this.remove(this.#lowest())
+    if (old) this.#levelOf(old).ids.delete(id)
+    this.#levelOf(state).ids.set(id, id)
+    this.#states.set(id, state)
+  }
+
+  remove(id: string): void {
+    const state = this.#states.get(id)
+    if (!state) return
+    this.#levelOf(state).ids.delete(id)
+    this.#states.delete(id)
+  }
+
+  #levelOf(state: ThrottleState): Level {
+    return this.#levels[Math.min(Math.floor(Math.log2(state.count)), levels - 1)]!
+  }
+
+  #lowest(): string {
+    const level = this.#levels.find(each => each.ids.size > 0)!
+    return level.hand.next()![0]
+  }
+}
+
+class Level {
+  readonly ids = new Map<string, string>()
+  readonly hand = new Hand(this.ids)
+}

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { memoryStore } from '../../src/memory/memory-store.ts'
+import type { Revocation } from '../../src/ports/revocation-feed.ts'
+import { oneTimeToken, session } from './records.ts'
+
+const day = 86_400_000
+const attempts = 100_000
+const most = 2000
+
+const now = 1_700_000_000
+
+test('R-11 an attacker’s fresh keys never push out a counter that has blocked somebody', async () => {
+  const { throttle } = memoryStore({ maxThrottleKeys: most })
+  const blocked = Array.from({ length: 200 }, (_, index) => ({ id: `account-${index}`, window: 3600 }))
+  for (let count = 0; count < 10; count++) await throttle.hit(blocked, now)
+  for (let index = 0; index < attempts; index++) await throttle.hit([{ id: `ip-${index}`, window: 3600 }], now)
+  const states = await throttle.hit(blocked, now)
+  expect(new Set(states.map(state => state.count))).toEqual(new Set([11]))
+})
+
+test('R-11 throttle counters stay within the cap', async () => {
+  const { throttle } = memoryStore({ maxThrottleKeys: 100 })
+  for (let index = 0; index < 1000; index++) await throttle.hit([{ id: `ip-${index}`, window: 3600 }], now)
+  let kept = 0
+  for (let index = 0; index < 1000; index++) {
+    const [state] = await throttle.hit([{ id: `ip-${index}`, window: 3600 }], now)
+    if (state!.count > 1) kept++
+  }
+  expect(kept).toBeLessThanOrEqual(100)
+})
+
+test('R-11 a store of one counter counts', async () => {
+  const { throttle } = memoryStore({ maxThrottleKeys: 1 })
+  await throttle.hit(
+    [
+      { id: 'a', window: 60 },
+      { id: 'b', window: 60 },
+    ],
+    now,
+  )
+  expect(await throttle.hit([{ id: 'b', window: 60 }], now)).toEqual([{ count: 2, resetsAt: now + 60 }])
+})
+
+test('R-11 sessions stay within the cap, and the store takes new ones after their end', async () => {
+  const time = { now: 0 }
+  const { sessions } = memoryStore({ clock: () => time.now, maxSessions: most })
+  const insert = async () =>
+    sessions.insert(session(), 5).then(
+      () => 'taken',
+      (error: { code: string }) => error.code,
+    )
+  expect(await tally(2 * most, insert)).toEqual({ taken: most, store_unavailable: most })
+  time.now += 8 * day
+  expect(await tally(most, insert)).toEqual({ taken: most })
+})
+
+test('R-11 one-time tokens stay within the cap, and the store takes new ones after their end', async () => {
+  const time = { now: 0 }
+  const { oneTimeTokens } = memoryStore({ clock: () => time.now, maxOneTimeTokens: most })
+  const insert = async () =>
+    oneTimeTokens.insert(oneTimeToken()).then(
+      () => 'taken',
+      (error: { code: string }) => error.code,
+    )
+  expect(await tally(2 * most, insert)).toEqual({ taken: most, store_unavailable: most })
+  time.now += 2 * day
+  expect(await tally(most, insert)).toEqual({ taken: most })
+})
+
+test('R-11 retained ends stay within the cap where logouts never cease', async () => {
+  const time = { now: 0 }
+  const { revocations } = memoryStore({ clock: () => time.now, maxFeedEntries: most })
+  for (let index = 0; index < attempts; index++) {
+    time.now = index * 1000
+    await revocations.append([{ kind: 'session', sid: `${index}`, subject: 'u' }], 1000)
+  }
+  const seen: Revocation[] = []
+  const stopping = new AbortController()
+  const observer = { entry: (each: Revocation) => void seen.push(each), current: () => undefined }
+  await revocations.follow({ ...observer, storeTime: () => undefined }, { signal: stopping.signal, maxInterval: 1000 })
+  stopping.abort()
+  const latest = Array.from({ length: 1000 }, (_, index) => `${attempts - 1000 + index}`)
+  const sids = seen.map(each => (each.kind === 'session' ? each.sid : ''))
+  expect(sids.slice(-1000)).toEqual(latest)
+  // A 16th may be dead and not yet met by the hand.
+  expect(sids.length).toBeLessThan(1100)
+})
+
+async function tally(times: number, call: () => Promise<string>) {
+  const counts: Record<string, number> = {}
+  for (let count = 0; count < times; count++) {
+    const outcome = await call()
+    counts[outcome] = (counts[outcome] ?? 0) + 1
+  }
+  return counts
+}
