@@ -1,0 +1,43 @@
+import { ApiError } from './api-error.ts'
+
+/** What a login or a refresh gave. */
+export interface Tokens {
+  readonly accessToken: string
+  readonly refreshToken: string
+}
+
+/**
+ * Where tokens live between requests. Tabs that share a storage share one session, and one refresh at a time.
+ *
+ * @example
+ * ```ts
+ * // Scripts of the page can read localStorage, so a cross-site script can too; the default, memory, forgets on reload.
+ * const storage = {
+ *   get: () => JSON.parse(localStorage.getItem('tokens') ?? 'null'),
+ *   set: tokens => (tokens ? localStorage.setItem('tokens', JSON.stringify(tokens)) : localStorage.removeItem('tokens')),
+ * }
+ * ```
+ */
+export interface TokenStorage {
+  get(): Tokens | null | undefined | Promise<Tokens | null | undefined>
+  /** Undefined means that there are none any more. */
+  set(tokens: Tokens | undefined): void | Promise<void>
+}
+
+/** Keeps tokens in memory, for one client. */
+export function memoryStorage(): TokenStorage {
+  let kept: Tokens | undefined
+  return {
+    get: () => kept,
+    set: tokens => {
+      kept = tokens
+    },
+  }
+}
+
+/** Reads the answer of a login or a refresh (RFC 6749 §5.1). */
+export async function readTokens(response: Response): Promise<Tokens> {
+  const { access_token: accessToken, refresh_token: refreshToken } = (await response.json()) as Record<string, unknown>
+  if (typeof accessToken === 'string' && typeof refreshToken === 'string') return { accessToken, refreshToken }
+  throw new ApiError({ status: response.status, code: 'unknown', retry: false, message: 'The answer has no tokens.' })
+}

@@ -1,0 +1,302 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type ApiError, type ClientOptions, createClient, isApiError, type Tokens } from '../src/index.ts'
+import { problem, startApi } from './api.ts'
+
+let api: Awaited<ReturnType<typeof startApi>>
+let waits: number[]
+let ended: ApiError[]
+let stored: Tokens | undefined
+
+beforeEach(async () => {
+  api = await startApi()
+  waits = []
+  ended = []
+  stored = undefined
+})
+afterEach(() => api.close())
+
+function makeClient(options: Partial<ClientOptions> = {}) {
+  return createClient({
+    baseUrl: api.baseUrl,
+    storage: { get: () => stored, set: tokens => void (stored = tokens) },
+    locks: turns,
+    onSessionEnded: error => void ended.push(error),
+    wait: async milliseconds => void waits.push(milliseconds),
+    ...options,
+  })
+}
+
+/** What all tabs of a browser share. */
+const turns = (() => {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    request<T>(_name: string, work: () => Promise<T>): Promise<T> {
+      const turn = last.then(work)
+      last = turn.catch(() => {})
+      return turn
+    },
+  }
+})()
+
+async function loggedIn(options?: Partial<ClientOptions>) {
+  const client = makeClient(options)
+  await client.login({ username: 'ann', password: 'secret' })
+  return client
+}
+
+function rejection(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => expect.unreachable('it resolved'),
+    (error: unknown) => error,
+  )
+}
+
+describe('login and logout', () => {
+  test('a login keeps the tokens, and requests carry the access token', async () => {
+    const client = await loggedIn()
+    expect(stored).toEqual({ accessToken: 'a1', refreshToken: 'r1' })
+    const response = await client.fetch('/orders', { method: 'POST', body: 'x' })
+    expect(await response.json()).toEqual({ path: '/v1/orders', body: 'x' })
+    expect(api.seen.at(-1)).toMatchObject({ path: '/v1/orders', method: 'POST', token: 'a1' })
+  })
+
+  test('a refused login is a typed error, and is not repeated', async () => {
+    const error = await rejection(makeClient().login({ username: 'ann', password: 'wrong' }))
+    expect(error).toMatchObject({
+      status: 401,
+      code: 'credentials_invalid',
+      retry: false,
+      message: 'It is credentials_invalid.',
+    })
+    expect([stored, api.count('/v1/auth/login'), ended]).toEqual([undefined, 1, []])
+  })
+
+  test('a login at a moment of 503 is not repeated: it is the user who tries again', async () => {
+    api.state.upset = () => problem(503, 'overloaded', true)
+    expect(await rejection(makeClient().login({ username: 'ann', password: 'secret' }))).toMatchObject({ retry: true })
+    expect(api.count('/v1/auth/login')).toBe(1)
+  })
+
+  test('a logout tells the API and forgets the tokens', async () => {
+    const client = await loggedIn()
+    await client.logout()
+    expect([stored, api.state.alive, api.seen.at(-1)?.body]).toEqual([undefined, false, '{"refresh_token":"r1"}'])
+    await client.logout()
+    expect(api.count('/v1/auth/logout')).toBe(1)
+  })
+
+  test('a logout that the API never hears of rejects and keeps the tokens, so that it can be tried again', async () => {
+    const client = await loggedIn()
+    api.state.upset = () => problem(503, 'store_unavailable', true)
+    expect(await rejection(client.logout())).toMatchObject({ status: 503, code: 'store_unavailable', retry: true })
+    expect(stored).toEqual({ accessToken: 'a1', refreshToken: 'r1' })
+  })
+
+  test('without a login, requests go out bare', async () => {
+    const response = await makeClient().fetch('/orders')
+    expect([response.status, api.seen.at(-1)?.token, api.count('/v1/auth/refresh')]).toEqual([401, undefined, 0])
+  })
+})
+
+describe('refresh', () => {
+  test.each(['token_expired', 'token_invalid'])(
+    'a 401 %s renews once, and the request is sent again whole',
+    async code => {
+      const client = await loggedIn()
+      api.state.upset = ({ token }) => (token === 'a1' ? problem(401, code, false) : undefined)
+      const response = await client.fetch('/orders', { method: 'POST', body: 'x' })
+      expect([response.status, await response.json()]).toEqual([200, { path: '/v1/orders', body: 'x' }])
+      expect(api.seen.map(request => request.token)).toEqual([undefined, 'a1', undefined, 'a2'])
+      expect(stored).toEqual({ accessToken: 'a2', refreshToken: 'r2' })
+    },
+  )
+
+  test('a Request with a body is sent again whole', async () => {
+    const client = await loggedIn()
+    api.expire()
+    const request = new Request(`${api.baseUrl}/orders`, { method: 'PUT', body: 'y', headers: { 'x-a': '1' } })
+    expect(await (await client.fetch(request)).json()).toEqual({ path: '/v1/orders', body: 'y' })
+  })
+
+  test('a request that is refused again is answered so: there is one renewal', async () => {
+    const client = await loggedIn()
+    api.state.upset = ({ token }) => (token ? problem(401, 'token_expired', false) : undefined)
+    expect((await client.fetch('/orders')).status).toBe(401)
+    expect(api.count('/v1/auth/refresh')).toBe(1)
+  })
+
+  test.each([
+    [401, 'session_ended'],
+    [401, 'reauthentication_required'],
+    [403, 'forbidden'],
+    [503, 'overloaded'],
+  ])('a %i %s of a route renews nothing, and can still be read', async (status, code) => {
+    const client = await loggedIn()
+    api.state.upset = () => problem(status, code, false)
+    const response = await client.fetch('/orders')
+    expect([response.status, (await response.json()).code]).toEqual([status, code])
+    expect([api.count('/v1/auth/refresh'), ended]).toEqual([0, []])
+  })
+
+  test('twenty requests of one tab share one refresh', async () => {
+    const client = await loggedIn()
+    api.expire()
+    const responses = await Promise.all(Array.from({ length: 20 }, () => client.fetch('/orders')))
+    expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
+    expect(api.count('/v1/auth/refresh')).toBe(1)
+  })
+
+  test('R-17 ten tabs of one browser share one refresh', async () => {
+    const tabs = [await loggedIn(), ...Array.from({ length: 9 }, () => makeClient())]
+    api.expire()
+    const responses = await Promise.all(tabs.map(tab => tab.fetch('/orders')))
+    expect(responses.map(({ status }) => status)).toEqual(tabs.map(() => 200))
+    expect([api.count('/v1/auth/refresh'), ended]).toEqual([1, []])
+  })
+
+  test('where there is no LockManager, a client takes turns by itself', async () => {
+    const client = makeClient({ locks: undefined })
+    await Promise.all([client.login({ username: 'ann', password: 'secret' }), client.logout()])
+    expect(stored).toBeUndefined()
+  })
+
+  test('the lock has the API in its name', async () => {
+    const names: string[] = []
+    const locks = { request: <T>(name: string, work: () => Promise<T>) => (names.push(name), work()) }
+    await loggedIn({ locks })
+    expect(names).toEqual([`sallyport ${api.baseUrl}`])
+  })
+
+  test('a logout of another tab meanwhile leaves the 401 as it is', async () => {
+    const client = await loggedIn()
+    api.state.upset = ({ path }) => {
+      if (path !== '/v1/orders') return undefined
+      stored = undefined
+      return problem(401, 'token_expired', false)
+    }
+    expect((await client.fetch('/orders')).status).toBe(401)
+    expect([api.count('/v1/auth/refresh'), ended]).toEqual([0, []])
+  })
+})
+
+describe('a refresh that meets trouble', () => {
+  /** Upsets the next `times` refreshes. */
+  function upsetRefreshes(times: number, answer: ReturnType<typeof api.state.upset>) {
+    let left = times
+    api.state.upset = ({ path }) => (path === '/v1/auth/refresh' && left-- > 0 ? answer : undefined)
+  }
+
+  test('R-3 a refresh whose answer was lost is repeated, and gets the same successor', async () => {
+    const client = await loggedIn()
+    api.expire()
+    upsetRefreshes(2, 'lost')
+    expect((await client.fetch('/orders')).status).toBe(200)
+    expect(api.seen.filter(({ path }) => path === '/v1/auth/refresh').map(({ body }) => body)).toEqual(
+      Array.from({ length: 3 }, () => '{"refresh_token":"r1"}'),
+    )
+    expect(ended).toEqual([])
+  })
+
+  test('503s are waited out, ever longer, and Retry-After is heeded up to 10 s', async () => {
+    const client = await loggedIn()
+    api.expire()
+    let left = 5
+    api.state.upset = ({ path }) => {
+      if (path !== '/v1/auth/refresh' || left === 0) return undefined
+      left--
+      const headers = left === 1 ? { 'retry-after': '7' } : left === 0 ? { 'retry-after': '86400' } : {}
+      return problem(503, 'store_unavailable', true, headers)
+    }
+    expect((await client.fetch('/orders')).status).toBe(200)
+    const most = [250, 500, 1_000]
+    expect(waits.slice(0, 3).every((wait, i) => wait >= most[i]! / 2 && wait <= most[i]!)).toBe(true)
+    expect(waits.slice(3)).toEqual([7_000, 10_000])
+  })
+
+  test('an outage that lasts is an error to try again: the session is not over, and the tokens are kept', async () => {
+    const client = await loggedIn()
+    api.expire()
+    upsetRefreshes(99, problem(503, 'store_unavailable', true))
+    const error = await rejection(client.fetch('/orders'))
+    expect([isApiError(error), error]).toMatchObject([true, { status: 503, code: 'store_unavailable', retry: true }])
+    expect([api.count('/v1/auth/refresh'), ended, stored?.refreshToken]).toEqual([6, [], 'r1'])
+    api.state.upset = () => undefined
+    expect((await client.fetch('/orders')).status).toBe(200)
+  })
+
+  test('a network that is gone is the error of fetch', async () => {
+    const client = await loggedIn()
+    api.expire()
+    upsetRefreshes(99, 'lost')
+    api.state.commit = false
+    expect(await rejection(client.fetch('/orders'))).toBeInstanceOf(TypeError)
+    expect([ended, stored?.refreshToken]).toEqual([[], 'r1'])
+  })
+
+  test.each(['session_ended', 'session_expired', 'refresh_token_reused'])(
+    'a 401 %s ends the session, once',
+    async code => {
+      const client = await loggedIn()
+      api.expire()
+      upsetRefreshes(99, problem(401, code, false))
+      const outcomes = await Promise.allSettled([1, 2, 3].map(() => client.fetch('/orders')))
+      // Who asks while the refresh is under way hears its answer; who is refused after it has the 401 of the route.
+      expect(outcomes[0]).toMatchObject({ reason: { name: 'ApiError', code } })
+      expect(outcomes.every(one => (one.status === 'fulfilled' ? one.value.status : one.reason.status) === 401)).toBe(
+        true,
+      )
+      expect([ended.map(error => error.code), stored, waits]).toEqual([[code], undefined, []])
+    },
+  )
+
+  test.each([
+    [401, 'token_invalid', true],
+    [429, 'too_many_requests', true],
+    [500, 'internal_error', false],
+  ])('a %i %s with retry %s ends nothing', async (status, code, retry) => {
+    const client = await loggedIn()
+    api.expire()
+    upsetRefreshes(1, problem(status, code, retry))
+    expect(await rejection(client.fetch('/orders'))).toMatchObject({ status, code, retry })
+    expect([ended, stored?.refreshToken]).toEqual([[], 'r1'])
+  })
+
+  test('an answer without tokens is an error, and replaces none', async () => {
+    const client = await loggedIn()
+    api.expire()
+    upsetRefreshes(1, [200, { access_token: 'a2' }])
+    expect(await rejection(client.fetch('/orders'))).toMatchObject({ code: 'unknown', retry: false })
+    expect(stored?.refreshToken).toBe('r1')
+  })
+})
+
+describe('where the access token goes', () => {
+  test('paths are below baseUrl, relative ones too, and absolute URLs of its origin pass', async () => {
+    const client = await loggedIn()
+    for (const input of ['/a', 'a', `${api.baseUrl}/a`, new URL(`${api.baseUrl}/a`), '//evil.example/a']) {
+      await client.fetch(input)
+    }
+    expect(api.seen.slice(1).map(({ path }) => path)).toEqual([
+      ...Array.from({ length: 4 }, () => '/v1/a'),
+      '/v1//evil.example/a',
+    ])
+  })
+
+  test.each(['https://evil.example/a', 'http://127.0.0.1:1/a'])('another origin is refused: %s', async url => {
+    const client = await loggedIn()
+    for (const input of [url, new URL(url), new Request(url)]) {
+      expect(await rejection(client.fetch(input))).toMatchObject({
+        name: 'TypeError',
+        message: expect.stringMatching(/^fetch: /),
+      })
+    }
+    expect(api.seen).toHaveLength(1)
+  })
+
+  test.each(['', '/api', 'api.example.com', 'ftp://example.com'])(
+    'a baseUrl that is none is a TypeError: "%s"',
+    baseUrl => {
+      expect(() => createClient({ baseUrl })).toThrow(new TypeError('baseUrl: must be an absolute http URL'))
+    },
+  )
+})
