@@ -1,0 +1,144 @@
+import { kindOf, scalarsOf } from './evaluate.ts'
+import type { Literal, OpaqueTest, Ordering, Path, Scalar, Source, Test } from './test.ts'
+
+/** Takes what is wrong, as a sentence about the place in question. */
+export type Report = (mistake: string) => void
+
+const never: Test = { kind: 'any', of: [] }
+const deepest = 32
+const orderings: ReadonlySet<string> = new Set(['lt', 'lte', 'gt', 'gte'])
+
+/** Reads a condition, written or stored. It reports every mistake and then stands for one that never holds. */
+export function parseCondition(input: unknown, report: Report, depth = 0): Test {
+  if (depth > deepest) return mistake(report, `conditions are nested more than ${deepest} deep`)
+  if (!isObject(input)) return mistake(report, 'a condition must be an object')
+  if (Object.hasOwn(input, 'opaque')) return parseOpaque(input, report)
+  const parts = Object.entries(input).map(([key, value]) => parsePart(key, value, report, depth))
+  if (parts.length === 0) return mistake(report, 'the condition is empty; leave it out if the rule has none')
+  return parts.length === 1 ? parts[0]! : { kind: 'all', of: parts }
+}
+
+function parsePart(key: string, value: unknown, report: Report, depth: number): Test {
+  switch (key) {
+    case '$and':
+      return parseList('all', key, value, report, depth)
+    case '$or':
+      return parseList('any', key, value, report, depth)
+    case '$not':
+      return { kind: 'not', of: parseCondition(value, report, depth + 1) }
+    case '$subject':
+      return parseFields('subject', value, report)
+    case '$context':
+      return parseFields('context', value, report)
+    default:
+      return parseField({ from: 'resource', name: key }, value, report)
+  }
+}
+
+function parseList(kind: 'all' | 'any', key: string, value: unknown, report: Report, depth: number): Test {
+  if (!Array.isArray(value) || value.length === 0) return mistake(report, `${key} must be a list of conditions`)
+  return { kind, of: value.map(item => parseCondition(item, report, depth + 1)) }
+}
+
+function parseFields(from: Source, value: unknown, report: Report): Test {
+  if (!isObject(value) || Object.keys(value).length === 0) return mistake(report, `$${from} must name its fields`)
+  const of = Object.entries(value).map(([name, operand]) => parseField({ from, name }, operand, report))
+  return of.length === 1 ? of[0]! : { kind: 'all', of }
+}
+
+function parseField(left: Path, operand: unknown, report: Report): Test {
+  const { name } = left
+  if (name === '' || name.startsWith('$') || name === '__proto__') return mistake(report, `${quote(name)} names no field`)
+  const right = parseValue(operand)
+  if (right !== undefined) return { kind: 'equal', left, right }
+  if (!isObject(operand) || Object.keys(operand).length === 0) {
+    return mistake(report, `${quote(name)} is compared with what is no text, number, boolean, date or null`)
+  }
+  const of = Object.entries(operand).map(([op, value]) => parseComparison(left, op, value, report))
+  return of.length === 1 ? of[0]! : { kind: 'all', of }
+}
+
+function parseComparison(left: Path, op: string, value: unknown, report: Report): Test {
+  if (op === 'in') return parseIn(left, value, report)
+  const right = parseValue(value)
+  if (op === 'eq' && right !== undefined) return { kind: 'equal', left, right }
+  if (op === 'ne' && right !== undefined) return { kind: 'not', of: { kind: 'equal', left, right } }
+  if (!orderings.has(op)) {
+    const known = op === 'eq' || op === 'ne'
+    return mistake(report, `${quote(left.name)}: ${known ? `${op} has no value` : `there is no comparison ${quote(op)}`}`)
+  }
+  if (right === undefined || ('value' in right && !hasOrder(right.value))) {
+    return mistake(report, `${quote(left.name)}: ${op} compares numbers and dates only`)
+  }
+  return { kind: 'order', op: op as Ordering, left, right }
+}
+
+function parseIn(left: Path, value: unknown, report: Report): Test {
+  if (isRef(value)) return { kind: 'in', left, right: pathOf(value) }
+  const values = Array.isArray(value) ? value.map(parseValue) : [undefined]
+  const scalars = values.flatMap(item => (item !== undefined && 'value' in item && item.value !== null ? [item.value] : []))
+  if (scalars.length < values.length || scalarsOf(scalars) === undefined) {
+    return mistake(report, `${quote(left.name)}: in must be a list of texts, of numbers, of booleans or of dates`)
+  }
+  return { kind: 'in', left, right: { values: scalars } }
+}
+
+function parseValue(value: unknown): Path | Literal | undefined {
+  if (value === null) return { value }
+  if (isRef(value)) return pathOf(value)
+  const scalar = isObject(value) ? storedScalar(value) : value
+  if (kindOf(scalar) === undefined) return undefined
+  return { value: settle(scalar as Scalar) }
+}
+
+/** Dates and bigints are no JSON: they are stored as `{ date: '2030-01-31T00:00:00.000Z' }` and `{ bigint: '1' }`. */
+function storedScalar(value: Readonly<Record<string, unknown>>): unknown {
+  const [key, text, more] = Object.entries(value).flat()
+  if (value instanceof Date || more !== undefined || typeof text !== 'string') return value
+  if (key === 'bigint' && /^-?\d{1,100}$/.test(text)) return BigInt(text)
+  const date = key === 'date' ? new Date(text) : undefined
+  return date !== undefined && kindOf(date) === 'date' && date.toISOString() === text ? date : value
+}
+
+/** One value has one form: the date is a copy that nobody can move, and a small bigint is a number. */
+function settle(value: Scalar): Scalar {
+  if (value instanceof Date) return new Date(value)
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value
+}
+
+function parseOpaque(input: Readonly<Record<string, unknown>>, report: Report): Test {
+  const { opaque: name, test } = input
+  if (typeof name !== 'string' || name === '' || typeof test !== 'function') {
+    return mistake(report, 'an opaque condition is made by opaque(name, function)')
+  }
+  return { kind: 'opaque', name, run: test as OpaqueTest['run'] }
+}
+
+function isRef(value: unknown): value is { subject: string } | { context: string } {
+  if (!isObject(value)) return false
+  const [key, name, more] = Object.entries(value).flat()
+  return (key === 'subject' || key === 'context') && typeof name === 'string' && name !== '' && more === undefined
+}
+
+function pathOf(ref: { subject: string } | { context: string }): Path {
+  return 'subject' in ref ? { from: 'subject', name: ref.subject } : { from: 'context', name: ref.context }
+}
+
+function hasOrder(value: Scalar | null): boolean {
+  const kind = kindOf(value)
+  return kind === 'number' || kind === 'date'
+}
+
+function mistake(report: Report, text: string): Test {
+  report(text)
+  return never
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A name for a message: quoted, and cut where it is absurdly long. */
+export function quote(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name)
+}

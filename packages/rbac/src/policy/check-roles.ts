@@ -1,0 +1,64 @@
+import { isObject, quote, type Report } from '../condition/parse.ts'
+
+type Roles = ReadonlyMap<string, readonly string[]>
+
+/** Reads the roles and what each inherits, through any number of steps. A cycle is a mistake. */
+export function checkRoles(input: unknown, report: Report): { roles: Roles; lineages: Roles } {
+  if (!isObject(input)) report('roles must be an object')
+  const entries = isObject(input) ? Object.entries(input) : []
+  const roles: Roles = new Map(entries.map(([name, value]) => [name, inheritedBy(name, value, report)]))
+  for (const [name, parents] of roles) {
+    for (const parent of parents) {
+      if (!roles.has(parent)) report(`role ${quote(name)}: it inherits ${quote(parent)}, which is no role`)
+    }
+  }
+  const cycle = findCycle(roles)
+  if (cycle !== undefined) report(`roles inherit in a circle: ${cycle.map(quote).join(' → ')}`)
+  return { roles, lineages: cycle === undefined ? lineagesOf(roles) : new Map() }
+}
+
+function inheritedBy(name: string, value: unknown, report: Report): readonly string[] {
+  const place = `role ${quote(name)}`
+  if (!/^[A-Za-z][\w.:-]{0,127}$/.test(name)) {
+    report(`${place}: a name is letters, digits, “_”, “.”, “:” and “-”, and begins with a letter`)
+  }
+  if (!isObject(value)) report(`${place}: it must be an object`)
+  const { inherits = [], ...rest } = isObject(value) ? value : {}
+  for (const key of Object.keys(rest)) report(`${place}: there is no option ${quote(key)}`)
+  if (Array.isArray(inherits) && inherits.every(parent => typeof parent === 'string')) return inherits
+  report(`${place}: inherits must be a list of roles`)
+  return []
+}
+
+/** Walks without recursion, so that a stored chain of a hundred thousand roles cannot exhaust the stack. */
+function findCycle(roles: Roles): readonly string[] | undefined {
+  const done = new Set<string>()
+  for (const start of roles.keys()) {
+    const path = new Set<string>()
+    const stack = [{ name: start, next: 0 }]
+    while (stack.length > 0) {
+      const step = stack.at(-1)!
+      if (path.has(step.name) && step.next === 0) return [...path, step.name].slice([...path].indexOf(step.name))
+      path.add(step.name)
+      const parent = done.has(step.name) ? undefined : roles.get(step.name)?.[step.next++]
+      if (parent !== undefined) {
+        stack.push({ name: parent, next: 0 })
+        continue
+      }
+      stack.pop()
+      path.delete(step.name)
+      done.add(step.name)
+    }
+  }
+  return undefined
+}
+
+function lineagesOf(roles: Roles): Roles {
+  return new Map([...roles.keys()].map(name => [name, lineageOf(name, roles)]))
+}
+
+function lineageOf(name: string, roles: Roles): readonly string[] {
+  const lineage = new Set([name])
+  for (const role of lineage) for (const parent of roles.get(role) ?? []) lineage.add(parent)
+  return [...lineage]
+}

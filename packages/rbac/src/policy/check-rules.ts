@@ -1,0 +1,88 @@
+import { isObject, parseCondition, quote, type Report } from '../condition/parse.ts'
+import { leaves, type Test } from '../condition/test.ts'
+import { decision } from './decision.ts'
+import { dutyRules } from './duty-rules.ts'
+import type { ModelResource, ModelRule, ModelSeparation } from './model.ts'
+
+interface Vocabulary {
+  readonly resources: ReadonlyMap<string, ModelResource>
+  readonly roles: ReadonlyMap<string, unknown>
+  readonly separations: readonly ModelSeparation[]
+}
+
+/** Reads the rules, and adds those that the separations of duties stand for. */
+export function checkRules(input: unknown, known: Vocabulary, report: Report): readonly ModelRule[] {
+  if (!Array.isArray(input)) report('rules must be a list')
+  const rules = (Array.isArray(input) ? input : []).map((rule, i) => checkRule(rule, i + 1, known, report))
+  checkOpaqueNames(rules, report)
+  return [...rules, ...known.separations.flatMap(separation => dutyRules(separation))]
+}
+
+function checkRule(input: unknown, place: number, known: Vocabulary, report: Report): ModelRule {
+  const { effect, roles, grants, when, ...rest } = isObject(input) ? input : {}
+  const allow = effect === 'allow'
+  const roleNames = textsOf(roles)
+  const grantNames = textsOf(grants)
+  const name = nameOf(place, allow ? 'allow' : 'deny', roleNames, grantNames)
+  const reportHere: Report = mistake => report(`rule ${name}: ${mistake}`)
+  if (!allow && effect !== 'deny') reportHere('it must be made by allow() or deny()')
+  for (const key of Object.keys(rest)) reportHere(`there is no option ${quote(key)}`)
+  checkRoleNames(roleNames, known, reportHere)
+  const permissions = expand(grantNames, known, reportHere)
+  const test = isObject(input) && Object.hasOwn(input, 'when') ? parseCondition(when, reportHere) : undefined
+  return {
+    name,
+    effect: allow ? 'allow' : 'deny',
+    roles: roleNames,
+    grants: grantNames,
+    permissions,
+    test,
+    duty: undefined,
+    decision: decision(allow, allow ? 'granted' : 'denied', name),
+  }
+}
+
+function nameOf(place: number, effect: string, roles: readonly string[], grants: readonly string[]): string {
+  const who = roles.map(role => (role === '*' ? 'everybody' : role)).join(', ')
+  const text = `#${place} ${effect} ${who} ${grants.join(', ')}`
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}
+
+function checkRoleNames(names: readonly string[], known: Vocabulary, report: Report): void {
+  if (names.length === 0) report('it names no role')
+  for (const name of names) if (name !== '*' && !known.roles.has(name)) report(`${quote(name)} is no role`)
+}
+
+function expand(grants: readonly string[], known: Vocabulary, report: Report): readonly string[] {
+  if (grants.length === 0) report('it grants nothing')
+  return [...new Set(grants.flatMap(grant => permissionsOf(grant, known, report)))]
+}
+
+/** Wildcards stand for whole segments: they are spelt out here, and no pattern is matched when a policy decides. */
+function permissionsOf(grant: string, known: Vocabulary, report: Report): readonly string[] {
+  if (grant === '*') return [...known.resources].flatMap(([name, { actions }]) => actions.map(action => `${name}:${action}`))
+  const [name = '', action, more] = grant.split(':', 3)
+  const resource = known.resources.get(name)
+  if (resource === undefined) report(`${quote(grant)}: ${quote(name)} is no resource`)
+  else if (action === '*' && more === undefined) return resource.actions.map(each => `${name}:${each}`)
+  else if (action === undefined || more !== undefined || !resource.actions.includes(action)) {
+    report(`${quote(grant)}: ${quote(name)} has no such action`)
+  } else return [grant]
+  return []
+}
+
+/** Two functions of one name would look like one to whoever reviews the policy. */
+function checkOpaqueNames(rules: readonly ModelRule[], report: Report): void {
+  const runs = new Map<string, unknown>()
+  for (const leaf of rules.flatMap(({ test }): Test[] => (test === undefined ? [] : [...leaves(test)]))) {
+    if (leaf.kind !== 'opaque') continue
+    if (runs.has(leaf.name) && runs.get(leaf.name) !== leaf.run) {
+      report(`two different functions are named ${quote(leaf.name)}`)
+    }
+    runs.set(leaf.name, leaf.run)
+  }
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string') ? value : []
+}

@@ -1,0 +1,48 @@
+import { isObject, quote, type Report } from '../condition/parse.ts'
+import { checkRoles } from './check-roles.ts'
+import { checkRules } from './check-rules.ts'
+import { checkSeparations } from './check-separations.ts'
+import type { Definition, ModelResource } from './model.ts'
+
+/** A definition of which nothing is known yet. */
+export interface Unchecked {
+  readonly resources: unknown
+  readonly roles: unknown
+  readonly rules: unknown
+  readonly separations: unknown
+}
+
+/** Checks a definition. Throws one TypeError that lists every mistake in it. */
+export function checkDefinition(input: Unchecked, caller: string, recordsBreakGlass: boolean): Definition {
+  const mistakes: string[] = []
+  const report: Report = mistake => mistakes.push(mistake)
+  const resources = checkResources(input.resources, report)
+  const { roles, lineages } = checkRoles(input.roles, report)
+  const separations = checkSeparations(input.separations, resources, recordsBreakGlass, report)
+  const rules = checkRules(input.rules, { resources, roles, separations }, report)
+  if (mistakes.length > 0) throw new TypeError(`${caller}: ${mistakes.map(mistake => `\n- ${mistake}`).join('')}`)
+  return { resources, roles, lineages, rules, separations }
+}
+
+function checkResources(input: unknown, report: Report): ReadonlyMap<string, ModelResource> {
+  if (!isObject(input)) report('resources must be an object')
+  const entries = isObject(input) ? Object.entries(input) : []
+  return new Map(entries.map(([name, value]) => [name, checkResource(name, value, report)]))
+}
+
+function checkResource(name: string, value: unknown, report: Report): ModelResource {
+  const place = `resource ${quote(name)}`
+  if (!isName(name)) report(`${place}: a name is letters, digits, “_”, “.” and “-”, and begins with a letter`)
+  const { actions, tenant } = isObject(value) ? value : {}
+  const listed = Array.isArray(actions) ? actions.filter(action => typeof action === 'string') : []
+  if (listed.length === 0) report(`${place}: it needs actions`)
+  if (tenant !== undefined && (typeof tenant !== 'string' || tenant === '')) report(`${place}: tenant must name a field`)
+  for (const action of listed) if (!isName(action)) report(`${place}: ${quote(action)} is no name for an action`)
+  if (new Set(listed).size < listed.length) report(`${place}: it names an action twice`)
+  return { actions: listed, tenant: typeof tenant === 'string' ? tenant : undefined }
+}
+
+/** Names are parts of permissions, so they have no `:`, and no `*`, which is a wildcard. */
+export function isName(name: string): boolean {
+  return name.length <= 128 && /^[A-Za-z][\w.-]*$/.test(name)
+}

@@ -1,0 +1,70 @@
+import { leaves, pathsOf, readsResource, type Leaf } from '../condition/test.ts'
+import { buildIndex } from './arrange.ts'
+import type { Cell, Definition, Entry, Model, ModelRule } from './model.ts'
+
+/** Arranges a definition by permission and role, so that a decision is look-ups. */
+export function compile(definition: Definition): Model {
+  const byPermission = new Map<string, ModelRule[]>()
+  for (const rule of definition.rules) {
+    for (const permission of rule.permissions) listOf(byPermission, permission).push(rule)
+  }
+  const heirs = heirsOf(definition)
+  const entries = [...definition.resources].flatMap(([resource, { actions, tenant }]) =>
+    actions.map((action): [string, Entry] => {
+      const permission = `${resource}:${action}`
+      const rules = byPermission.get(permission) ?? []
+      return [permission, { permission, resource, action, tenant, ...entryOf(rules, tenant, heirs) }]
+    }),
+  )
+  return { ...definition, entries: new Map(entries) }
+}
+
+type Heirs = ReadonlyMap<string, readonly string[]>
+
+function entryOf(
+  rules: readonly ModelRule[],
+  tenant: string | undefined,
+  heirs: Heirs,
+): Pick<Entry, 'needsResource' | 'duties' | 'everyone' | 'cells' | 'reads'> {
+  const byRole = new Map<string, ModelRule[]>()
+  for (const rule of rules) {
+    const holders = new Set(rule.roles.flatMap(role => heirs.get(role) ?? [role]))
+    if (rule.duty === undefined) for (const role of holders) listOf(byRole, role).push(rule)
+  }
+  const everyone = byRole.get('*')
+  byRole.delete('*')
+  return {
+    needsResource: tenant !== undefined || rules.some(({ test }) => test !== undefined && readsResource(test)),
+    duties: rules.filter(rule => rule.duty !== undefined),
+    everyone: everyone && cellOf(everyone),
+    cells: new Map([...byRole].map(([role, own]) => [role, cellOf(own)])),
+    reads: readsOf(rules.flatMap(({ test }) => (test === undefined ? [] : leaves(test)))),
+  }
+}
+
+function readsOf(all: readonly Leaf[]): Entry['reads'] {
+  const paths = new Map(all.flatMap(pathsOf).map(path => [`${path.from} ${path.name}`, path]))
+  const opaques = new Map(all.flatMap(leaf => (leaf.kind === 'opaque' ? [[leaf.name, leaf]] : [])))
+  return { paths: [...paths.values()], opaques: [...opaques.values()] }
+}
+
+function cellOf(rules: readonly ModelRule[]): Cell {
+  return {
+    rules,
+    allow: buildIndex(rules.filter(rule => rule.effect === 'allow')),
+    deny: buildIndex(rules.filter(rule => rule.effect === 'deny')),
+  }
+}
+
+/** Who has a role's rules: the role itself and every role that inherits it. */
+function heirsOf({ lineages }: Definition): Heirs {
+  const heirs = new Map<string, string[]>()
+  for (const [role, lineage] of lineages) for (const ancestor of lineage) listOf(heirs, ancestor).push(role)
+  return heirs
+}
+
+function listOf<V>(map: Map<string, V[]>, key: string): V[] {
+  const list = map.get(key) ?? []
+  map.set(key, list)
+  return list
+}

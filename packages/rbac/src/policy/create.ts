@@ -1,0 +1,54 @@
+import type { Filter } from '../filter/tree.ts'
+import { filterFor } from '../filter/filter.ts'
+import { compile } from './compile.ts'
+import { decide, type OnEvent } from './decide.ts'
+import { explain } from './explanation.ts'
+import { forbidden } from './forbidden.ts'
+import type { Definition, Model } from './model.ts'
+import type { AnyAccess, AnyPolicy, Policy } from './policy.ts'
+import { couldEver, heldPermissions } from './reach.ts'
+import { isSubject } from './scope.ts'
+import { storePolicy } from './stored.ts'
+
+/** Another copy of the package reads the same policies, so the key is registered. */
+const key = Symbol.for('sallyport.policy')
+
+/** Makes the functions that ask a checked definition. */
+export function createPolicy<Access extends AnyAccess, S, C>(
+  definition: Definition,
+  onEvent: OnEvent | undefined,
+): Policy<Access, S, C> {
+  const model = compile(definition)
+  const ask = (subject: unknown, permission: unknown, resource: unknown, context: unknown) =>
+    decide(model, onEvent, subject, permission, resource, context)
+  const policy: Policy<Access, S, C> = {
+    can: (subject, permission, resource?, context?) => ask(subject, permission, resource, context).allowed,
+    decide: (subject, permission, resource?, context?) => ask(subject, permission, resource, context),
+    explain: (subject, permission, resource?, context?) => explain(model, { subject, permission, resource, context }),
+    assert(subject, permission, resource?, context?) {
+      const decided = ask(subject, permission, resource, context)
+      if (!decided.allowed) throw forbidden(decided)
+    },
+    couldEver(subject, permission) {
+      const entry = model.entries.get(permission)
+      return entry !== undefined && isSubject(subject) && couldEver(entry, subject)
+    },
+    permissions: subject => (isSubject(subject) ? heldPermissions(model, subject) : []),
+    filter: (subject, permission, context?) => filterOf(model, subject, permission, context),
+    toJSON: () => storePolicy(model),
+  }
+  return Object.freeze(Object.defineProperty(policy, key, { value: model }))
+}
+
+/** The compiled rules of a policy, for what reviews it. */
+export function modelOf(policy: AnyPolicy): Model {
+  const model = (policy as { readonly [key]?: Model })[key]
+  if (model === undefined) throw new TypeError('policy must be made by definePolicy() or parsePolicy()')
+  return model
+}
+
+function filterOf(model: Model, subject: unknown, permission: string, context: unknown): Filter {
+  const entry = model.entries.get(permission)
+  if (entry === undefined || !isSubject(subject)) return { kind: 'nothing' }
+  return filterFor(entry, subject, (context ?? {}) as Readonly<Record<string, unknown>>)
+}

@@ -1,0 +1,82 @@
+import { refs } from '../condition/condition.ts'
+import type { Resource, Shape } from '../resource.ts'
+import { checkDefinition } from './check.ts'
+import { createPolicy } from './create.ts'
+import type { BreakGlass } from './decision.ts'
+import { forbidSame, type DutyKit, type Separation } from './duty.ts'
+import type { Policy } from './policy.ts'
+import { opaque, rule, type NeedsResource, type PermissionOf, type ResourceFor, type Resources, type Rule, type RuleKit } from './rule.ts'
+
+/** What a policy is made from. */
+export interface PolicyDefinition<Rs, Role extends string, S, C, R, D> {
+  /** Every kind of resource by name. */
+  readonly resources: Rs
+  /** Every role by name; `inherits` gives it the rules of other roles. */
+  readonly roles: { readonly [K in Role]: { readonly inherits?: readonly NoInfer<Role>[] } }
+  /** The type of the subject's own fields, for conditions. Default: none beside `Subject`'s. */
+  readonly subject?: Shape<S>
+  /** The type of the context, for conditions. Default: none. */
+  readonly context?: Shape<C>
+  readonly rules: (kit: RuleKit<Rs, Role, S, C>) => R
+  /** Duties to keep apart. Default: none. */
+  readonly duties?: (kit: DutyKit<Rs & Resources>) => D
+  /**
+   * Is told of every broken glass before the answer is yes; when it throws, the answer is no. It is called
+   * synchronously. Needed where a separation of duties has `unless`.
+   */
+  readonly onEvent?: (event: BreakGlass) => void
+}
+
+/** The context of a question: the policy's own, and the reason for which the glass is to be broken. */
+export type ContextOf<C> = C & { readonly breakGlass?: string | undefined }
+
+/** The permissions that cannot be decided without the resource. */
+type BoundPermission<Rs, R, D> =
+  | NeedsResource<Rs, R extends readonly (infer Each)[] ? Each : never>
+  | (D extends readonly (infer Each)[] ? (Each extends Separation<infer P> ? P : never) : never)
+  | { [N in keyof Rs & string]: Rs[N] extends Resource<unknown, infer A, true> ? `${N}:${A}` : never }[keyof Rs & string]
+
+/** A question for each permission; the union keeps a permission and its resource together. */
+export type AccessTuple<Rs, Bound, C> = {
+  [P in PermissionOf<Rs>]: P extends Bound
+    ? [permission: P, resource: ResourceFor<Rs, P>, context?: ContextOf<C>]
+    : [permission: P, resource?: ResourceFor<Rs, P> | undefined, context?: ContextOf<C>]
+}[PermissionOf<Rs>]
+
+/**
+ * Makes a policy: who may do what to which resource. What no rule grants is denied, and a denial beats every grant.
+ *
+ * Throws one TypeError that lists every mistake in the definition.
+ *
+ * @example
+ * ```ts
+ * import { definePolicy, resource } from '@sallyport/rbac'
+ * const policy = definePolicy({
+ *   resources: { order: resource<{ maker_id: string }>()('create', 'read') },
+ *   roles: { maker: {} },
+ *   rules: ({ allow, subject }) => [
+ *     allow('maker', 'order:create'),
+ *     allow('maker', 'order:read', { maker_id: subject.id }),
+ *   ],
+ * })
+ * policy.can({ id: 'u1', roles: ['maker'] }, 'order:read', { maker_id: 'u1' }) // true
+ * ```
+ */
+export function definePolicy<
+  const Rs extends Resources,
+  Role extends string,
+  const R extends readonly Rule[],
+  S = unknown,
+  C = unknown,
+  const D extends readonly Separation[] = readonly [],
+>(definition: PolicyDefinition<Rs, Role, S, C, R, D>): Policy<AccessTuple<Rs, BoundPermission<Rs, R, D>, C>, S, C> {
+  const { resources, roles, rules, duties, onEvent } = definition
+  const kit = { allow: rule('allow'), deny: rule('deny'), subject: refs('subject'), context: refs('context'), opaque }
+  const input = {
+    resources,
+    roles,
+    rules: rules(kit as unknown as RuleKit<Rs, Role, S, C>),
+    separations: duties?.({ forbidSame } as unknown as DutyKit<Rs>) ?? [],
+  }
+  return createPolicy(checkDefinition(input, 'definePolicy', onEvent !== undefined), onEvent)
+}

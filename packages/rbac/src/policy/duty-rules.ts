@@ -1,0 +1,40 @@
+import type { Test } from '../condition/test.ts'
+import { decision } from './decision.ts'
+import type { ModelRule, ModelSeparation } from './model.ts'
+
+/** A separation is denials, one for each duty that has a field and each other one that has actions. */
+export function dutyRules(separation: ModelSeparation): readonly ModelRule[] {
+  const duties = [...separation.duties]
+  return duties.flatMap(([held, { field, verb }]) =>
+    duties.flatMap(([acting, { actions }]) =>
+      field === undefined || held === acting || actions.length === 0
+        ? []
+        : [dutyRule(separation, { held, acting, verb, unless: separation.unless }, field, actions)],
+    ),
+  )
+}
+
+function dutyRule(
+  separation: ModelSeparation,
+  duty: NonNullable<ModelRule['duty']>,
+  field: string,
+  actions: readonly string[],
+): ModelRule {
+  const test: Test = {
+    kind: 'equal',
+    left: { from: 'resource', name: field },
+    right: { from: 'subject', name: 'id' },
+  }
+  const permissions = actions.map(action => `${separation.resource}:${action}`)
+  const name = `${separation.resource}: nobody is both ${duty.held} and ${duty.acting}`
+  return {
+    name,
+    effect: 'deny',
+    roles: ['*'],
+    grants: permissions,
+    permissions,
+    test,
+    duty,
+    decision: decision(false, 'separation_of_duties', name),
+  }
+}

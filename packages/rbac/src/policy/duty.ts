@@ -1,0 +1,50 @@
+import type { Resource, Shape, TextKey } from '../resource.ts'
+
+/** A part that a person plays on one resource: who plays it already, by `field`, and which `actions` play it now. */
+export interface Duty<Field extends string = string, Action extends string = string> {
+  /** The field that holds the subject's id. */
+  readonly field?: Field
+  readonly actions?: readonly Action[]
+  /** What they did, for sentences: `made` gives “an order that they made”. */
+  readonly verb?: string
+}
+
+/** Duties on one resource of which a person may play only one. */
+export interface Separation<P extends string = string> {
+  readonly resource: string
+  readonly duties: Readonly<Record<string, Duty>>
+  readonly unless?: P
+  /** The permissions that play one of the duties. */
+  readonly restricts: readonly P[]
+}
+
+type ActionOf<R> = R extends { readonly actions: readonly (infer A extends string)[] } ? A : never
+type TypeOf<R> = R extends Shape<infer T> ? T : never
+
+/** What `duties` is given to separate duties with. */
+export interface DutyKit<Rs extends Readonly<Record<string, Resource<object, string, boolean>>>> {
+  /**
+   * Keeps duties apart: nobody may play two of them on one resource, whatever their roles.
+   *
+   * `unless` names the break-glass permission: who holds it may pass, if they give a reason, and that is an event.
+   */
+  readonly forbidSame: <N extends keyof Rs & string, const D extends Readonly<Record<string, DutyFor<Rs, N>>>>(
+    resource: N,
+    duties: D,
+    options?: { readonly unless: `${N}:${ActionOf<Rs[N]>}` },
+  ) => Separation<`${N}:${ActedIn<D>}`>
+}
+
+type DutyFor<Rs, N extends keyof Rs> = Duty<TextKey<TypeOf<Rs[N]>>, ActionOf<Rs[N]>>
+
+type ActedIn<D> = { [K in keyof D]: D[K] extends { readonly actions: readonly (infer A extends string)[] } ? A : never }[keyof D]
+
+export function forbidSame(
+  resource: string,
+  duties: Readonly<Record<string, Duty>>,
+  options?: { readonly unless: string },
+): Separation {
+  const actions = new Set(Object.values(duties).flatMap(duty => duty.actions ?? []))
+  const restricts = [...actions].map(action => `${resource}:${action}`)
+  return { resource, duties, restricts, ...(options === undefined ? {} : { unless: options.unless }) }
+}

@@ -1,0 +1,141 @@
+import { evaluate, read, run, type Facts, type Truth } from '../condition/evaluate.ts'
+import { leaves, pathsOf, type OpaqueTest, type Path } from '../condition/test.ts'
+import { words } from '../condition/words.ts'
+import { decide } from './decide.ts'
+import type { Decision } from './decision.ts'
+import { sayLong, sayShort } from './explanation-text.ts'
+import type { Entry, Model, ModelRule } from './model.ts'
+import { cellsOf } from './reach.ts'
+import { isSubject, rolesOn } from './scope.ts'
+
+/** A value that a condition read, such as `resource.maker_id`. */
+export interface Fact {
+  readonly name: string
+  readonly value: unknown
+}
+
+/** One comparison of a rule's condition. `held` is undefined where a value was missing or could not be compared. */
+export interface ConsideredCondition {
+  readonly condition: string
+  readonly held: Truth
+  readonly facts: readonly Fact[]
+}
+
+/** A rule that was considered. `held` is its whole condition; a denial applies unless that is false. */
+export interface ConsideredRule {
+  readonly rule: string
+  readonly effect: 'allow' | 'deny'
+  readonly held: Truth
+  readonly conditions: readonly ConsideredCondition[]
+}
+
+/** A decision with its grounds. The values are those of the moment it was made; the texts are made when asked for. */
+export interface Explanation extends Decision {
+  /** Every rule of the subject's roles for this permission, and those for everybody. */
+  readonly considered: readonly ConsideredRule[]
+  /** A sentence fit for a user: it tells nothing about the resource that they did not know. */
+  readonly text: string
+  /** A line fit for a log, with the facts; control characters are escaped. */
+  readonly log: string
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What is read of the question at the moment of the decision, so that later changes do not change the grounds. */
+interface Snapshot {
+  readonly entry: Entry
+  readonly rules: readonly ModelRule[]
+  readonly facts: Facts
+}
+
+export interface Asked {
+  readonly subject: unknown
+  readonly permission: unknown
+  readonly resource: unknown
+  readonly context: unknown
+}
+
+/** Explains. It breaks no glass: an explanation is no permission. */
+export function explain(model: Model, asked: Asked): Explanation {
+  const decided = decide(model, undefined, asked.subject, asked.permission, asked.resource, withoutReason(asked.context))
+  return new LazyExplanation(decided, String(asked.permission), snapshot(model, asked))
+}
+
+function withoutReason(context: unknown): unknown {
+  return fieldsOf(context)?.['breakGlass'] === undefined ? context : { ...fieldsOf(context), breakGlass: undefined }
+}
+
+class LazyExplanation implements Explanation {
+  readonly allowed: boolean
+  readonly reason: Decision['reason']
+  declare readonly rule?: string
+  readonly #decided: Decision
+  readonly #permission: string
+  readonly #snapshot: Snapshot | undefined
+  #considered: readonly ConsideredRule[] | undefined
+
+  constructor(decided: Decision, permission: string, taken: Snapshot | undefined) {
+    this.allowed = decided.allowed
+    this.reason = decided.reason
+    if (decided.rule !== undefined) this.rule = decided.rule
+    this.#decided = decided
+    this.#permission = permission
+    this.#snapshot = taken
+  }
+
+  get considered(): readonly ConsideredRule[] {
+    this.#considered ??= (this.#snapshot?.rules ?? []).map(rule => consider(rule, this.#snapshot!.facts))
+    return this.#considered
+  }
+
+  get text(): string {
+    const rule = this.#snapshot?.rules.find(({ name }) => name === this.rule)
+    return sayShort(this.#decided, this.#snapshot?.entry, rule?.duty)
+  }
+
+  get log(): string {
+    return sayLong(this.#decided, this.#permission, this.#snapshot?.facts.subject['id'], this.considered)
+  }
+}
+
+function snapshot(model: Model, { subject, permission, resource, context }: Asked): Snapshot | undefined {
+  const entry = model.entries.get(permission as string)
+  try {
+    if (entry === undefined || !isSubject(subject)) return undefined
+    const rules = rulesFor(entry, rolesOn(entry, subject, fieldsOf(resource)))
+    return { entry, rules, facts: copyFacts(entry, subject as unknown as Fields, fieldsOf(resource), fieldsOf(context)) }
+  } catch {
+    return undefined
+  }
+}
+
+function rulesFor(entry: Entry, roles: readonly string[] | undefined): readonly ModelRule[] {
+  if (roles === undefined) return entry.duties
+  const cells = cellsOf(entry, roles)
+  if (cells.length === 0) return entry.duties
+  if (cells.length === 1 && entry.duties.length === 0) return cells[0]!.rules
+  return [...new Set([...entry.duties, ...cells.flatMap(({ rules }) => rules)])]
+}
+
+/** Copies what the permission's conditions read, and runs its functions once. */
+function copyFacts(entry: Entry, subject: Fields, resource: Fields | undefined, context: Fields | undefined): Facts {
+  const facts = { subject, resource, context: context ?? {} }
+  const copy: Record<Path['from'], Record<string, unknown>> = { subject: { id: subject['id'] }, resource: {}, context: {} }
+  for (const { from, name } of entry.reads.paths) copy[from][name] = facts[from]?.[name]
+  const outcomes = entry.reads.opaques.map((test: OpaqueTest): [string, Truth] => [test.name, run(test, facts)])
+  return { ...copy, resource: resource && copy.resource, outcomes: new Map(outcomes) }
+}
+
+function consider(rule: ModelRule, facts: Facts): ConsideredRule {
+  const { test, name, effect } = rule
+  const conditions = (test === undefined ? [] : leaves(test)).map(leaf => ({
+    condition: words(leaf),
+    held: evaluate(leaf, facts),
+    facts: pathsOf(leaf).map(path => ({ name: `${path.from}.${path.name}`, value: read(path, facts) })),
+  }))
+  return { rule: name, effect, held: test === undefined ? true : evaluate(test, facts), conditions }
+}
+
+function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null ? (value as Fields) : undefined
+}

@@ -1,0 +1,45 @@
+import { isObject, quote } from '../condition/parse.ts'
+import { checkDefinition } from './check.ts'
+import { createPolicy } from './create.ts'
+import type { BreakGlass } from './decision.ts'
+import type { Policy } from './policy.ts'
+
+/** A policy from storage: its permissions are known at run time alone. */
+export type ParsedPolicy = Policy<
+  [permission: string, resource?: object | undefined, context?: Readonly<Record<string, unknown>>]
+>
+
+/** What a stored policy takes beside its JSON. */
+export interface ParsePolicyOptions {
+  /** See `definePolicy`: needed where a separation of duties has `unless`. */
+  readonly onEvent?: (event: BreakGlass) => void
+}
+
+const members: ReadonlySet<string> = new Set(['version', 'resources', 'roles', 'rules', 'duties'])
+
+/**
+ * Makes a policy of what `policy.toJSON()` gave, after JSON was parsed.
+ *
+ * Throws one TypeError that lists every mistake, like `definePolicy`.
+ *
+ * @example
+ * ```ts
+ * import { parsePolicy } from '@sallyport/rbac'
+ * const policy = parsePolicy({
+ *   version: 1,
+ *   resources: { order: { actions: ['read'] } },
+ *   roles: { maker: {} },
+ *   rules: [{ effect: 'allow', roles: ['maker'], grants: ['order:read'], when: { maker_id: { subject: 'id' } } }],
+ *   duties: [],
+ * })
+ * policy.can({ id: 'u1', roles: ['maker'] }, 'order:read', { maker_id: 'u1' }) // true
+ * ```
+ */
+export function parsePolicy(stored: unknown, { onEvent }: ParsePolicyOptions = {}): ParsedPolicy {
+  if (!isObject(stored)) throw new TypeError('parsePolicy: a policy must be an object; parse its JSON first')
+  if (stored['version'] !== 1) throw new TypeError('parsePolicy: version must be 1')
+  const unknown = Object.keys(stored).filter(name => !members.has(name))
+  if (unknown.length > 0) throw new TypeError(`parsePolicy: there is no ${unknown.map(quote).join(', ')}`)
+  const { resources, roles, rules, duties: separations } = stored
+  return createPolicy(checkDefinition({ resources, roles, rules, separations }, 'parsePolicy', onEvent !== undefined), onEvent)
+}

@@ -1,0 +1,55 @@
+declare const carried: unique symbol
+
+/** Carries a type and nothing else: what a condition may read of a subject or a context. */
+export interface Shape<T> {
+  readonly [carried]?: T
+}
+
+/** A kind of resource: its type, its actions, and the field that says which tenant one belongs to. */
+export interface Resource<T, A extends string, Bound extends boolean> extends Shape<T> {
+  readonly actions: readonly A[]
+  readonly tenant: string | undefined
+  /** Whether every question needs the resource itself, because it belongs to a tenant. */
+  readonly bound: Bound
+}
+
+/** The keys of `T` whose values are text, or text that may be absent. */
+export type TextKey<T> = { [K in keyof T]-?: NonNullable<T[K]> extends string ? K : never }[keyof T] & string
+
+/**
+ * Names a kind of resource by its type and its actions.
+ *
+ * With `tenant` every one belongs to a tenant, and roles count only within it.
+ *
+ * @example
+ * ```ts
+ * import { resource } from '@sallyport/rbac'
+ * interface Order { id: string; maker_id: string; tenant_id: string }
+ * resource<Order>()('read', 'approve')
+ * resource<Order>({ tenant: 'tenant_id' })('read', 'approve')
+ * ```
+ */
+export function resource<T extends object>(): <const A extends string>(...actions: readonly A[]) => Resource<T, A, false>
+export function resource<T extends object>(options: {
+  readonly tenant: TextKey<T>
+}): <const A extends string>(...actions: readonly A[]) => Resource<T, A, true>
+export function resource<T extends object>(options?: { readonly tenant: string }) {
+  return <const A extends string>(...actions: readonly A[]): Resource<T, A, boolean> => ({
+    actions,
+    tenant: options?.tenant,
+    bound: options !== undefined,
+  })
+}
+
+/**
+ * Names the type of the subject's or the context's own fields, for conditions to read.
+ *
+ * @example
+ * ```ts
+ * import { shape } from '@sallyport/rbac'
+ * const context = shape<{ mfa: boolean }>()
+ * ```
+ */
+export function shape<T extends object>(): Shape<T> {
+  return {}
+}
