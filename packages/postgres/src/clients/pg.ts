@@ -14,6 +14,7 @@ export interface PgConnection {
 export interface PgPool {
   connect(): Promise<PgConnection>
   on(event: 'error', listener: () => void): unknown
+  off(event: 'error', listener: () => void): unknown
   readonly totalCount: number
   readonly options?: { readonly max?: number | undefined }
 }
@@ -31,6 +32,8 @@ export interface PgPool {
  * ```
  */
 export function fromPg(pool: PgPool): PostgresClient {
+  // Once, however many stores are made from the pool.
+  pool.off('error', ignore)
   pool.on('error', ignore)
   const query: PostgresClient['query'] = (text, values, signal) => queryOnce(pool, text, [...values], signal)
   if (pool.options?.max === 1) return { query }
@@ -39,13 +42,16 @@ export function fromPg(pool: PgPool): PostgresClient {
 
 async function queryOnce(pool: PgPool, text: string, values: unknown[], signal?: AbortSignal) {
   const connection = await pool.connect()
+  if (signal?.aborted) {
+    connection.release()
+    throw new Error('the pool gave a connection too late')
+  }
   const release = releaseOnce(connection)
   const destroy = (): void => release(true)
   // A connection that is checked out has no listener, and an `error` event without one ends the process.
   connection.on('error', ignore)
   signal?.addEventListener('abort', destroy)
   try {
-    signal?.throwIfAborted()
     const result = await connection.query(values.length === 0 ? { text } : { name: nameOf(text), text, values })
     release(false)
     return result
