@@ -9,7 +9,7 @@ const rows: readonly (readonly RegExp[])[] = [
   [/^auth-types\.ts$/],
   [/^session\//],
   [/^account\//],
-  [/^(read-)?options(-schema)?\.ts$/],
+  [/^(read-)?options(-schema)?\.ts$/, /^from-env\.ts$/],
   [/^(auth|verify|keys|wire)\.ts$/],
   [/^http\/request\.ts$/],
   // Below, for http: what reads a request, then what judges and answers it, then the table of routes.
