@@ -89,7 +89,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
       requireId('userId', userId)
       await blocking.userChanged(userId)
     },
-    watch: watch.signal,
+    watch: claims => watch.signal(claims, revocations.has(claims)),
     reloadKeys: keys.reload,
     jwks: tokens.jwks,
     ready: revocations.ready,

@@ -10,8 +10,8 @@ export interface ZxcvbnOptions {
 }
 
 /** Code units that are estimated at once: the estimate takes quadratic time, on the event loop. */
-const pieceLength = 40
-const maxSubstitutions = 10
+const pieceLength = 32
+const maxSubstitutions = 5
 
 /**
  * Makes a blocklist of the 49,000 most common passwords, whatever their case and the digits at their end, and of
@@ -36,8 +36,8 @@ export function zxcvbnBlocklist({ minScore = 2 }: ZxcvbnOptions = {}): PasswordB
   return {
     async check(password, context) {
       if (isCommon(fold(password), common)) return { blocked: true, reason: 'common' }
-      const scores = pieces(password).map(piece => estimator.check(piece, [...context]).score)
-      return Math.max(...scores) < minScore ? { blocked: true, reason: 'guessable' } : { blocked: false }
+      const isWeak = (piece: string) => estimator.check(piece, [...context]).score < minScore
+      return pieces(password).every(isWeak) ? { blocked: true, reason: 'guessable' } : { blocked: false }
     },
   }
 }

@@ -27,10 +27,11 @@ export interface Limiter {
 
 /** Milliseconds that the first task is taken to last: bcrypt at cost 12. */
 const firstGuess = 300
-/** The weight of the latest task in the moving average. */
-const weight = 0.2
+/** The weight of the latest task in the moving average: a machine that gets slow is believed sooner than one that recovers. */
+const slowerWeight = 0.5
+const fasterWeight = 0.1
 /** A task is admitted only if it is expected to start within this part of the wait, so that few ever miss it. */
-const margin = 0.75
+const margin = 0.5
 
 /**
  * Makes the gate in front of password hashing.
@@ -139,7 +140,7 @@ class HashLimiter implements Limiter {
   /** One sample counts for at most the wait: a machine that slept must not shut the gate. */
   #learn(duration: number): void {
     const sample = Math.min(Math.max(duration, 0), this.#options.maxWait)
-    this.#average += (sample - this.#average) * weight
+    this.#average += (sample - this.#average) * (sample > this.#average ? slowerWeight : fasterWeight)
   }
 
   #expectedWait(): number {

@@ -36,9 +36,10 @@ export function createRevocationSet(keepFor: number, cap: number): RevocationSet
 
   function turn(now: number): void {
     if (now < turnsAt) return
+    const dropsBoth = now >= turnsAt + period
     // A clock that goes back to before this moment needs what is dropped here.
-    if (pageSize(older) > 0) completeFrom = Math.max(completeFrom, now)
-    older = now < turnsAt + period ? current : emptyPage()
+    if (pageSize(older) > 0 || (dropsBoth && pageSize(current) > 0)) completeFrom = Math.max(completeFrom, now)
+    older = dropsBoth ? emptyPage() : current
     current = emptyPage()
     turnsAt = now + period
   }

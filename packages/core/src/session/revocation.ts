@@ -23,6 +23,8 @@ export interface Revocations {
   ready(): Promise<void>
   /** Refuses a token whose session ended or whose user is blocked; synchronous while the feed is followed and current. */
   check(identity: TokenIdentity): void | Promise<void>
+  /** Whether this process knows already that the token is refused. */
+  has(identity: TokenIdentity): boolean
   /** Applies an entry to this process at once, ahead of the feed. */
   apply(entry: Revocation): void
   /** Calls back for every entry, this process's own ones included. */
@@ -93,6 +95,7 @@ export function createRevocations({ feed, sessions, set, maxStaleness, clock, em
   return {
     ready,
     check: identity => (isJoined ? checkJoined(identity) : ready().then(() => checkJoined(identity))),
+    has: identity => set.has(identity, clock()),
     apply,
     subscribe: listener => listeners.push(listener),
     close: () => closing.abort(),

@@ -11,7 +11,7 @@ export interface Watched {
 /** Signals that abort when a token's session ends. */
 export interface Watch {
   /** Aborts at the token's `exp`, when its session ends, when its user is blocked, and on `close`. */
-  signal(claims: Watched): AbortSignal
+  signal(claims: Watched, hasEnded: boolean): AbortSignal
   heed(entry: Revocation): void
   close(): void
 }
@@ -48,7 +48,8 @@ export function createWatch(clock: Clock): Watch {
   }
 
   return {
-    signal(claims) {
+    signal(claims, hasEnded) {
+      if (hasEnded) return AbortSignal.abort()
       const entry: Entry = { claims, controller: new AbortController() }
       const entries = bySession.get(claims.sid) ?? new Set()
       bySession.set(claims.sid, entries.add(entry))

@@ -38,9 +38,9 @@ function keep(value: unknown, members: { count: number }, depth: number): Json {
   if (depth === maxDepth) return refuse(members)
   if (Array.isArray(value)) return Object.freeze(value.map(item => keep(item, members, depth + 1)))
   const copy = Object.create(null) as Record<string, Json>
-  for (const [name, member] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
     members.count++
-    const kept = keep(member, members, depth + 1)
+    const kept = keep((value as Record<string, unknown>)[name], members, depth + 1)
     if (name !== '__proto__' && name !== 'constructor') copy[name] = kept
   }
   return Object.freeze(copy)
