@@ -114,7 +114,11 @@ describe('D11 renewal of outdated hashes', () => {
   })
 
   test('D11 of 50 logins at once all succeed, and one renews the hash', async () => {
-    const { auth, ann, events } = await testAuth({ hasher: instantHasher('new') })
+    const { auth, ann, events } = await testAuth({
+      hasher: instantHasher('new'),
+      hashConcurrency: 50,
+      hashDeadline: '60s',
+    })
     ann.passwordHash = `old:${password}`
     await Promise.all(Array.from({ length: 50 }, () => auth.login({ login: 'ann', password })))
     expect(ann.passwordHash).toBe(`new:${password}`)
