@@ -1,5 +1,7 @@
+import type * as nodeTest from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { memoryStore, type Store } from '@sallyport/core'
+import type * as vitest from 'vitest'
 import { expect, expectTypeOf, test } from 'vitest'
 import { testSessionStore, testStore, type TestRunner } from '../src/index.ts'
 import { collect, failuresOf } from './collect.ts'
@@ -193,6 +195,6 @@ test('without afterAll a last case closes the connections', () => {
 })
 
 test('vitest and node:test are runners as they are', () => {
-  expectTypeOf<Pick<typeof import('vitest'), 'describe' | 'test' | 'beforeAll' | 'afterAll'>>().toExtend<TestRunner>()
-  expectTypeOf<Pick<typeof import('node:test'), 'describe' | 'test'>>().toExtend<TestRunner>()
+  expectTypeOf<Pick<typeof vitest, 'describe' | 'test' | 'beforeAll' | 'afterAll'>>().toExtend<TestRunner>()
+  expectTypeOf<Pick<typeof nodeTest, 'describe' | 'test'>>().toExtend<TestRunner>()
 })
