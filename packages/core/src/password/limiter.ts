@@ -27,7 +27,7 @@ export interface Limiter {
 
 /** Milliseconds that the first task is taken to last: bcrypt at cost 12. */
 const firstGuess = 300
-/** The weight of the latest task in the moving average: a machine that gets slow is believed sooner than one that recovers. */
+/** The weight of the latest task in the moving average: what gets slow is believed sooner than what recovers. */
 const slowerWeight = 0.5
 const fasterWeight = 0.1
 /** A task is admitted only if it is expected to start within this part of the wait, so that few ever miss it. */
@@ -65,13 +65,14 @@ class HashLimiter implements Limiter {
   readonly #clock: Clock
   readonly #waiting = new Set<Waiter>()
   readonly #onIdle: (() => void)[] = []
-  #average = firstGuess
+  #average: number
   #running = 0
   #draining = false
 
   constructor(options: LimiterOptions) {
     this.#options = options
     this.#clock = options.clock ?? (() => performance.now())
+    this.#average = this.#bounded(firstGuess)
   }
 
   get running(): number {
@@ -109,7 +110,7 @@ class HashLimiter implements Limiter {
       this.#running += 1
       return undefined
     }
-    if (this.#waiting.size >= maxQueue || this.#expectedWait() > maxWait * margin) throw this.#overloaded()
+    if (this.#waiting.size >= maxQueue || this.#expectedWait() > this.#acceptableWait) throw this.#overloaded()
     return this.#wait(maxWait)
   }
 
@@ -137,10 +138,18 @@ class HashLimiter implements Limiter {
     if (this.#running === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
   }
 
-  /** One sample counts for at most the wait: a machine that slept must not shut the gate. */
   #learn(duration: number): void {
-    const sample = Math.min(Math.max(duration, 0), this.#options.maxWait)
+    const sample = this.#bounded(duration)
     this.#average += (sample - this.#average) * (sample > this.#average ? slowerWeight : fasterWeight)
+  }
+
+  /** However slow tasks seem, as after the machine slept, one may always wait: the gate never shuts. */
+  #bounded(duration: number): number {
+    return Math.min(Math.max(duration, 0), this.#acceptableWait)
+  }
+
+  get #acceptableWait(): number {
+    return this.#options.maxWait * margin
   }
 
   #expectedWait(): number {
