@@ -27,16 +27,20 @@ export function memoryRevocationFeed(most: number, clock: Clock): RevocationFeed
     )
   }
 
-  function makeRoom(count: number): void {
+  function isFullFor(entries: readonly Revocation[]): boolean {
+    const fresh = new Set(entries.map(keyOf).filter(key => !retained.has(key)))
+    return retained.size + fresh.size > most
+  }
+
+  function makeRoom(entries: readonly Revocation[]): void {
     sweep(false)
-    if (retained.size + count > most) sweep(true)
-    if (retained.size + count > most) throw new AuthError('store_unavailable', { cause: new Error('memory is full') })
+    if (isFullFor(entries)) sweep(true)
+    if (isFullFor(entries)) throw new AuthError('store_unavailable', { cause: new Error('memory is full') })
   }
 
   return {
     async append(entries, keepFor) {
-      const fresh = new Set(entries.map(keyOf).filter(key => !retained.has(key)))
-      makeRoom(fresh.size)
+      makeRoom(entries)
       const keepUntil = Math.floor(clock() / 1000) + keepFor
       for (const entry of entries) retainLast(retained, entry, keepUntil)
       for (const follower of followers) deliver(follower, entries)
