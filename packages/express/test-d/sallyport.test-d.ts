@@ -1,6 +1,5 @@
 import type { Auth } from '@sallyport/core'
 import { sallyport } from '@sallyport/express'
-import '@sallyport/express/global'
 import express from 'express'
 import { assertType, describe, expectTypeOf, test } from 'vitest'
 
@@ -49,7 +48,7 @@ describe('in an application', () => {
   })
 })
 
-test('the opt-in import types req.auth', () => {
+test('what @sallyport/express/global declares types req.auth', () => {
   express().get('/me', guard(), req => {
     expectTypeOf(req.auth?.claims.sub).toEqualTypeOf<string | undefined>()
     expectTypeOf(req.auth?.user).toEqualTypeOf<unknown>()
@@ -64,7 +63,7 @@ test('mistakes do not compile', () => {
   // @ts-expect-error who may be nobody has no role
   guard({ optional: true, roles: ['admin'] })
   // @ts-expect-error a duration has a unit
-  guard({ recheck: '5 s' })
+  guard({ recheck: '5min' })
   // @ts-expect-error a reason
   guard.public()
   // @ts-expect-error an Auth

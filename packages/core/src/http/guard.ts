@@ -76,7 +76,7 @@ async function authenticate<U, C>(
     if (!isClaims<C>(claims)) throw new TypeError('verify: resolved to no claims')
     return claims
   } catch (error) {
-    throw asAuthError(error)
+    throw asAuthError(error, auth.emit)
   }
 }
 
@@ -86,13 +86,15 @@ async function walk<U, C>(steps: readonly Step<U, C>[], start: Admission<U, C>, 
     for (const step of steps) admission = await step(admission)
     return admission
   } catch (error) {
-    const refusal = asAuthError(error)
+    const refusal = asAuthError(error, emit)
     if (!refusal.retry) emit('access_denied', { subject: start.claims.sub, reason: refusal.code })
     throw refusal
   }
 }
 
 /** What is no AuthError is a failure underneath: 503, and neither 200 nor 401. */
-function asAuthError(error: unknown): AuthError {
-  return isAuthError(error) ? error : new AuthError('store_unavailable', { cause: error })
+function asAuthError(error: unknown, emit: Emit): AuthError {
+  if (isAuthError(error)) return error
+  emit('store_failed', { operation: 'guard' })
+  return new AuthError('store_unavailable', { cause: error })
 }

@@ -13,10 +13,10 @@ export interface PublicDescription {
 /** A route behind an access token. */
 export interface AuthenticatedDescription {
   readonly kind: 'authenticated'
-  readonly roles?: readonly string[] | undefined
-  readonly recheck?: Duration | undefined
-  readonly maxAge?: Duration | undefined
-  readonly optional?: boolean | undefined
+  readonly roles?: readonly string[]
+  readonly recheck?: Duration
+  readonly maxAge?: Duration
+  readonly optional?: boolean
 }
 
 // Registered, so that two copies of the package see each other's guards.
@@ -24,7 +24,7 @@ const mark = Symbol.for('sallyport.guard')
 
 /** Marks a guard with what it asks for, and gives it back. */
 export function markGuard<G extends object>(guard: G, description: GuardDescription): G {
-  return Object.defineProperty(guard, mark, { value: Object.freeze({ ...description }) })
+  return Object.defineProperty(guard, mark, { value: Object.freeze(structuredClone(description)) })
 }
 
 /** Describes a public route. Throws TypeError without a reason: who reads the audit wants to know it. */

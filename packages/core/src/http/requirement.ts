@@ -4,21 +4,21 @@ import { type Duration, parseDuration } from '../lib/duration.ts'
 /** What a guard asks of a request that must be signed in. */
 export interface SignedInRequirement {
   /** At least one of these must be in the token's `roles` claim, which must be an array of strings. */
-  readonly roles?: readonly string[] | undefined
+  readonly roles?: readonly string[]
   /** Reads the user again, at most so old: `'0s'` reads it now. Default: the token alone counts. */
-  readonly recheck?: Duration | undefined
+  readonly recheck?: Duration
   /** The login must be at most so old (`auth_time`); otherwise AuthError `reauthentication_required` (RFC 9470). */
-  readonly maxAge?: Duration | undefined
-  readonly optional?: false | undefined
+  readonly maxAge?: Duration
+  readonly optional?: false
 }
 
 /** What a guard asks of a request that need not be signed in; a token that is presented must be good all the same. */
 export interface OptionalRequirement {
   readonly optional: true
   /** As with {@link SignedInRequirement.recheck}, where a token is presented. */
-  readonly recheck?: Duration | undefined
-  readonly roles?: undefined
-  readonly maxAge?: undefined
+  readonly recheck?: Duration
+  readonly roles?: never
+  readonly maxAge?: never
 }
 
 /** What a guard asks of a request. */
@@ -40,10 +40,12 @@ const shape = z
     error: 'cannot be optional',
   })
 
-/** Proves that a requirement is one, because a misspelt rule would guard nothing. Throws TypeError. */
-export function checkRequirement(requirement: unknown): void {
+/** Proves that a requirement is one: a rule that is misspelt, or undefined, would guard nothing. Throws TypeError. */
+export function checkRequirement(requirement: Requirement): void {
   const result = shape.safeParse(requirement)
-  if (result.success) return
-  const [issue] = result.error.issues
-  throw new TypeError(['guard', ...issue!.path, issue!.message].join(': '))
+  const [issue] = result.error?.issues ?? []
+  if (issue !== undefined) throw new TypeError(['guard', ...issue.path, issue.message].join(': '))
+  for (const [name, value] of Object.entries(requirement)) {
+    if (value === undefined) throw new TypeError(`guard: ${name}: is undefined`)
+  }
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isAuthError } from '../../src/errors.ts'
 import { createGuard } from '../../src/http/guard.ts'

@@ -168,7 +168,10 @@ describe('C08 only claims are claims', () => {
 })
 
 describe('C07 a failure underneath is neither an admission nor a 401', () => {
-  const fail = async () => Promise.reject(new Error('connect ECONNREFUSED'))
+  const rejecting = (reason: unknown) => async () => {
+    throw reason as Error
+  }
+  const fail = rejecting(new Error('connect ECONNREFUSED'))
   const failNow = () => {
     throw new TypeError('x is not a function')
   }
@@ -176,12 +179,8 @@ describe('C07 a failure underneath is neither an admission nor a 401', () => {
   test.each([
     ['verify rejects', { ...auth, verify: fail }, {}],
     ['verify throws', { ...auth, verify: failNow }, {}],
-    ['verify rejects with nothing', { ...auth, verify: async () => Promise.reject() }, {}],
-    [
-      'verify rejects with what looks like a refusal',
-      { ...auth, verify: async () => Promise.reject({ status: 401 }) },
-      {},
-    ],
+    ['verify rejects with nothing', { ...auth, verify: rejecting(undefined) }, {}],
+    ['verify rejects with what looks like a refusal', { ...auth, verify: rejecting({ status: 401 }) }, {}],
     ['recheck rejects', { ...authAnswering(claims), recheck: fail }, { recheck: '0s' as const }],
     ['recheck throws', { ...authAnswering(claims), recheck: failNow }, { recheck: '0s' as const }],
     ['recheck finds nothing', { ...authAnswering(claims), recheck: async () => undefined }, { recheck: '0s' as const }],
@@ -190,6 +189,7 @@ describe('C07 a failure underneath is neither an admission nor a 401', () => {
     const error = await refusal(createGuard(broken, requirement)(requestWith('t')))
     expect([error.code, error.retryAfter]).toEqual(['store_unavailable', 1])
     expect(events.filter(event => event.type === 'access_denied')).toHaveLength(denials)
+    expect(events.at(-1)).toMatchObject({ type: 'store_failed', operation: 'guard' })
   })
 
   test('a token source that fails', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkRequirement } from '../../src/http/requirement.ts'
+import { checkRequirement, type Requirement } from '../../src/http/requirement.ts'
 
 test.each([
   [{}],
@@ -9,7 +9,7 @@ test.each([
   [{ optional: true, recheck: '5s' }],
   [{ optional: false, roles: ['admin'] }],
 ])('%j is a requirement', requirement => {
-  expect(() => checkRequirement(requirement)).not.toThrow()
+  expect(() => checkRequirement(requirement as Requirement)).not.toThrow()
 })
 
 describe('H01 a misspelt rule is found at the start', () => {
@@ -24,12 +24,14 @@ describe('H01 a misspelt rule is found at the start', () => {
     [{ maxAge: 'PT15M' }, 'guard: maxAge: '],
     [{ optional: true, roles: ['admin'] }, 'guard: roles: cannot be optional'],
     [{ optional: true, maxAge: '5m' }, 'guard: maxAge: cannot be optional'],
+    [{ roles: undefined }, 'guard: roles: is undefined'],
+    [{ recheck: undefined, roles: ['admin'] }, 'guard: recheck: is undefined'],
     [null, 'guard: '],
     ['admin', 'guard: '],
     [['admin'], 'guard: '],
     [() => true, 'guard: '],
   ])('%j', (requirement, message) => {
-    expect(() => checkRequirement(requirement)).toThrow(TypeError)
-    expect(() => checkRequirement(requirement)).toThrow(message)
+    expect(() => checkRequirement(requirement as Requirement)).toThrow(TypeError)
+    expect(() => checkRequirement(requirement as Requirement)).toThrow(message)
   })
 })
