@@ -55,7 +55,7 @@ describe.skipIf(url === undefined)('the feed on PostgreSQL', () => {
     const polled = await follow(postgresStore({ query: fromPg(database.pool).query }, options).revocations, 1)
     const feed = postgresStore(slowClient(), options).revocations
     await Promise.all(
-      Array.from({ length: writers }, async (_, writer) => {
+      Array.from({ length: writers }, async (__, writer) => {
         const entries = Array.from({ length: each }, (_, n) => ({
           kind: 'blocked' as const,
           subject: `${writer}:${n}`,
