@@ -31,7 +31,7 @@ export function codeOf(error: unknown): string | undefined {
 
 const { guard, claims, routes, errors } = sallyport(auth)
 export const app = express()
-app.use('/auth', routes())
+app.use('/auth', routes)
 app.get('/orders/:id', guard(), (req, res) => {
   const id: string = req.params.id
   res.json({ id, roles: claims(req).roles })
