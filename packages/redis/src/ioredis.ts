@@ -59,5 +59,5 @@ function connection(copy: Ioredis): RedisConnection {
 
 /** ioredis finds the key in the command by itself, and counts scripts as writes, which go to the primary. */
 function sender(client: Ioredis): RedisClient['command'] {
-  return ([command = '', ...args]) => client.call(command, args)
+  return args => client.call(args[0] ?? '', args.slice(1))
 }

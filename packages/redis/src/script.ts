@@ -28,14 +28,13 @@ async function evaluate(
   keys: readonly string[],
   args: readonly string[],
 ): Promise<unknown> {
-  const [key = ''] = keys
-  const operands = [String(keys.length), ...keys, ...args]
+  const key = keys[0] ?? ''
   try {
-    return await client.command(['evalsha', sha, ...operands], key)
+    return await client.command(['evalsha', sha, String(keys.length), ...keys, ...args], key)
   } catch (error) {
     if (!isUnknownScript(error)) throw error
     // The server has restarted or its cache was flushed; EVAL caches the script again.
-    return client.command(['eval', lua, ...operands], key)
+    return client.command(['eval', lua, String(keys.length), ...keys, ...args], key)
   }
 }
 

@@ -29,17 +29,11 @@ export function encodeRecord(record: SessionRecord): string[] {
   })
 }
 
-/** The names and values of the fields that a rotation writes. */
+/** The names and values of the fields that a rotation writes; `s` even where it is null, over an earlier one. */
 export function encodeRotated(next: RotatedFields): string[] {
-  return namesAndValues({
-    h: next.tokenHash,
-    p: next.previousHash,
-    // Written even where it is null, since it takes the place of an earlier one.
-    s: next.sealedSuccessor ?? '',
-    g: next.generation,
-    r: next.rotatedAt,
-    i: next.idleExpiresAt,
-  })
+  const { tokenHash, previousHash, sealedSuccessor, generation, rotatedAt, idleExpiresAt } = next
+  const hashes = ['h', tokenHash, 'p', previousHash, 's', sealedSuccessor ?? '']
+  return [...hashes, 'g', String(generation), 'r', String(rotatedAt), 'i', String(idleExpiresAt)]
 }
 
 /** Reads a session from its fields, in the order of {@link fieldNames}. */

@@ -1,0 +1,91 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Redis } from 'ioredis'
+
+/** A Redis server of the tests' own, for what must not be done to a shared one. */
+export interface TestServer {
+  readonly port: number
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/**
+ * Tells whether `redis-server` can be started here.
+ *
+ * @throws Error where it cannot and `SALLYPORT_REQUIRE_SERVICES` is `1`.
+ */
+export function canStartServers(env: Readonly<Record<string, string | undefined>>): boolean {
+  if (spawnSync('redis-server', ['--version']).status === 0) return true
+  if (env.SALLYPORT_REQUIRE_SERVICES === '1') throw new Error('redis-server is not installed')
+  process.stderr.write('skipped: redis-server is not installed\n')
+  return false
+}
+
+/** Starts a server on a free port, in a folder that goes when it stops. */
+export async function startServer(...args: readonly string[]): Promise<TestServer> {
+  const [port, folder] = [await freePort(), await mkdtemp(join(tmpdir(), 'sallyport-redis-'))]
+  const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '']
+  const child = spawn('redis-server', [...fixed, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await untilReady(child)
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    async stop() {
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Starts a cluster of three primaries and resolves when each of them knows the others. */
+export async function startCluster(): Promise<TestServer> {
+  const nodes: TestServer[] = []
+  for (let count = 0; count < 3; count++) nodes.push(await startServer('--cluster-enabled', 'yes'))
+  const admins = nodes.map(({ port }) => new Redis(port))
+  const third = Math.ceil(16_384 / 3)
+  for (const [index, admin] of admins.entries()) {
+    await admin.call('CLUSTER', 'ADDSLOTSRANGE', index * third, Math.min(16_383, (index + 1) * third - 1))
+    await admin.call('CLUSTER', 'MEET', '127.0.0.1', nodes[0]!.port)
+  }
+  for (const admin of admins) {
+    await untilOk(admin)
+    admin.disconnect()
+  }
+  const { port, url } = nodes[0]!
+  return { port, url, stop: async () => void (await Promise.all(nodes.map(node => node.stop()))) }
+}
+
+async function untilOk(admin: Redis): Promise<void> {
+  for (;;) {
+    const info = String(await admin.call('CLUSTER', 'INFO'))
+    if (info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:3')) return
+    await sleep(50)
+  }
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  for await (const line of createInterface({ input: child.stdout! })) {
+    if (line.includes('Ready to accept connections')) break
+  }
+  child.stdout!.resume()
+}
+
+/** A cluster's nodes also use the port 10,000 above, which must exist. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const probe = createServer().listen(0, '127.0.0.1')
+    await once(probe, 'listening')
+    const address = probe.address()
+    probe.close()
+    await once(probe, 'close')
+    if (typeof address === 'object' && address && address.port < 55_000) return address.port
+  }
+}
