@@ -27,7 +27,7 @@ export type VerifierKeys =
       /**
        * The issuer's public keys: a JWK Set, the `https:` address of one, or a function that fetches one. Fetched sets
        * are used for 10 minutes, up to an hour during an outage, and fetched again for an unknown `kid`, at most every
-       * 30 seconds.
+       * 30 seconds. A function of one's own needs a deadline of its own.
        */
       readonly jwks: Jwks | string | URL | (() => Promise<Jwks>)
       readonly accessKey?: undefined

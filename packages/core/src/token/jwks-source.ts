@@ -44,12 +44,10 @@ export function followJwks(load: () => Promise<Jwks>, clock: Clock): (kid: unkno
   const refresh = async () => {
     triedAt = clock()
     try {
-      fetched = { keys: keysOf(requireJwks(await load())), at: triedAt }
+      fetched = { keys: requireKeys(await load()), at: triedAt }
       failure = undefined
     } catch (cause) {
       failure = cause ?? new Error('The keys cannot be fetched')
-    } finally {
-      pending = undefined
     }
   }
 
@@ -58,7 +56,7 @@ export function followJwks(load: () => Promise<Jwks>, clock: Clock): (kid: unkno
   return async kid => {
     const known = fetched && knows(fetched.keys, kid)
     if (fetched && known && !isOlder(fetched.at, freshFor, clock)) return fetched.keys
-    if (isDue()) pending ??= refresh()
+    if (isDue()) pending ??= refresh().finally(() => (pending = undefined))
     const usable = fetched && known && !isOlder(fetched.at, usableFor, clock)
     if (!usable) await pending
     if (!fetched || isOlder(fetched.at, usableFor, clock) || (failure !== undefined && !knows(fetched.keys, kid))) {
@@ -79,9 +77,11 @@ export async function fetchJwks(url: string): Promise<Jwks> {
   return (await response.json()) as Jwks
 }
 
-function requireJwks(value: unknown): Jwks {
-  if (isJwks(value)) return value
-  throw new TypeError('There is no JWK Set')
+/** A set without a usable key is an outage, and not the end of every key that was known. */
+function requireKeys(value: unknown): VerifyingKeys {
+  const keys = isJwks(value) ? keysOf(value) : undefined
+  if (!keys || keys.verify.length === 0) throw new TypeError('There is no JWK Set with a usable key')
+  return keys
 }
 
 /** By shape. */

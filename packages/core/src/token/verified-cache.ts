@@ -44,15 +44,17 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
     pending.clear()
   }
 
-  const verifyOnce = async (text: string) => {
+  const verifyOnce = async (text: string, started: VerifyingKeys | undefined) => {
+    const claims = await verify(text)
+    if (started === ring) known.set(text, claims)
+    return claims
+  }
+
+  const share = (text: string) => {
     const started = ring
-    try {
-      const claims = await verify(text)
-      if (started === ring) known.set(text, claims)
-      return claims
-    } finally {
-      if (started === ring) pending.delete(text)
-    }
+    const shared = verifyOnce(text, started).finally(() => started === ring && pending.delete(text))
+    pending.set(text, shared)
+    return shared
   }
 
   return async text => {
@@ -64,8 +66,6 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
       known.delete(text)
       throw new AuthError('token_expired')
     }
-    const shared = pending.get(text) ?? verifyOnce(text)
-    pending.set(text, shared)
-    return shared
+    return pending.get(text) ?? share(text)
   }
 }

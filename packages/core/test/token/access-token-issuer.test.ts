@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import type { StandardSchema } from '../../src/lib/standard-schema.ts'
+import { codeOf, fields, issuerFor, now, secret, ttl, verifierFor } from './forge.ts'
+
+const issue = issuerFor(secret)
+const verify = verifierFor(secret)
+
+/** The message that issuing these claims is refused with. */
+async function refusal(claims: unknown, options: Parameters<typeof issuerFor>[1] = {}): Promise<string> {
+  const error: unknown = await issuerFor(
+    secret,
+    options,
+  )({ ...fields, claims: claims as object }).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(TypeError)
+  return (error as TypeError).message
+}
+
+describe('what an access token says', () => {
+  test('B17 the registered claims and the given ones, and nothing else', async () => {
+    const { token, expiresIn } = await issue({
+      ...fields,
+      claims: { roles: ['admin'] },
+      amr: ['pwd'],
+      actor: 'admin-1',
+    })
+    expect(expiresIn).toBe(ttl)
+    expect({ ...(await verify(token)) }).toEqual({
+      iss: 'https://api.example.com',
+      aud: 'https://orders.example.com',
+      sub: 'user-1',
+      sid: 'session-1',
+      jti: expect.stringMatching(/^[\w-]{22}$/),
+      iat: now,
+      exp: now + ttl,
+      auth_time: now - 60,
+      amr: ['pwd'],
+      act: { sub: 'admin-1' },
+      roles: ['admin'],
+    })
+  })
+
+  test('F06 it never outlives the session', async () => {
+    const short = await issue({ ...fields, sessionEnd: now + 60 })
+    expect(short.expiresIn).toBe(60)
+    expect((await verify(short.token)).exp).toBe(now + 60)
+    expect(await codeOf(issue({ ...fields, sessionEnd: now }))).toBe('session_expired')
+  })
+
+  test('times are whole seconds', async () => {
+    const { claims } = await issuerFor(secret, { clock: () => now * 1000 + 999 })(fields)
+    expect([claims.iat, claims.exp]).toEqual([now, now + ttl])
+  })
+
+  test.each(['', 'x'.repeat(256), 7, undefined, null, {}])(
+    'B13 a subject of %j is the caller’s mistake',
+    async subject => {
+      await expect(issue({ ...fields, subject: subject as string })).rejects.toThrow(TypeError)
+    },
+  )
+
+  test('B16 jti is 128 random bits, never the same twice', async () => {
+    const seen = new Set<string>()
+    for (let round = 0; round < 5000; round++) seen.add((await issue(fields)).claims.jti)
+    expect(seen.size).toBe(5000)
+    for (const jti of seen) expect(Buffer.from(jti, 'base64url')).toHaveLength(16)
+  })
+})
+
+describe('B14 reserved claims are not the caller’s', () => {
+  const names = 'iss aud sub sid jti iat exp nbf auth_time amr act cnf __proto__ constructor prototype'.split(' ')
+
+  test.each(names)('B14 %s is refused', async name => {
+    const claims = JSON.parse(`{"${name}":"forged"}`) as object
+    expect(await refusal(claims)).toBe(`claims: ${name} is reserved`)
+  })
+
+  test.each(['__proto__', 'constructor'])('B14 %s is refused further in', async name => {
+    expect(await refusal({ tenant: JSON.parse(`{"${name}":{}}`) })).toBe(`claims.tenant: ${name} is reserved`)
+  })
+
+  test('B14 a schema cannot bring them in either', async () => {
+    const claimsSchema = z.object({}).transform(() => ({ sub: 'forged' }))
+    expect(await refusal({}, { claimsSchema })).toBe('claims: sub is reserved')
+  })
+})
+
+describe('B17 a token is small, and plain JSON', () => {
+  test('B17 4 KB of payload are the most', async () => {
+    const used = Buffer.byteLength(JSON.stringify({ ...(await issue(fields)).claims, note: '' }))
+    const fill = (text: string, bytes: number) => ({ note: text.repeat(bytes / Buffer.byteLength(text)) })
+    const room = 4096 - used
+    const { token } = await issue({ ...fields, claims: fill('x', room) })
+    expect(await codeOf(verify(token))).toBeUndefined()
+    expect(await refusal(fill('x', room + 1))).toContain('4096 bytes')
+    expect(await refusal(fill('😀', 4096))).toContain('4096 bytes')
+  })
+
+  const cyclic: Record<string, unknown> = {}
+  cyclic['a'] = cyclic
+  test.each([
+    ['a function', { f: () => 1 }],
+    ['a symbol', { s: Symbol('s') }],
+    ['a bigint', { n: 1n }],
+    ['NaN', { n: Number.NaN }],
+    ['Infinity', { n: Number.POSITIVE_INFINITY }],
+    ['a Date', { d: new Date(0) }],
+    ['a Map', { m: new Map() }],
+    ['a class of one’s own', { c: new URL('https://example.com') }],
+    ['an object with another prototype', { o: Object.create({ a: 1 }) as object }],
+    ['undefined in an array', { a: [undefined] }],
+    ['an own toJSON', { t: { toJSON: () => 'x' } }],
+    ['a cycle', { c: cyclic }],
+  ])('B17 refused: %s', async (_name, claims) => {
+    expect(await refusal(claims)).toMatch(/^claims\.\w[\w.]* must be a JSON value$/)
+  })
+
+  test.each([['text'], [7], [null], [['a']], [true]])('B17 refused as a whole: %j', async claims => {
+    expect(await refusal(claims)).toBe('claims must be an object')
+  })
+
+  test('a member that is undefined is left out', async () => {
+    const { token } = await issue({ ...fields, claims: { roles: [], tenant: undefined } })
+    expect(Object.keys(await verify(token))).not.toContain('tenant')
+  })
+
+  test('what was issued verifies, as deep as it may go', async () => {
+    const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) })
+    const { token } = await issue({ ...fields, claims: { a: nested(31) } })
+    expect(await codeOf(verify(token))).toBeUndefined()
+    expect(await refusal({ a: nested(32) })).toContain('must be a JSON value')
+  })
+})
+
+describe('a Standard Schema checks custom claims', () => {
+  const claimsSchema = z.object({ roles: z.array(z.enum(['maker', 'checker'])), level: z.coerce.number() })
+
+  test('its output is what is signed', async () => {
+    const { claims } = await issuerFor(secret, { claimsSchema })({
+      ...fields,
+      claims: { roles: ['maker'], level: '3' },
+    })
+    expect(claims).toMatchObject({ roles: ['maker'], level: 3 })
+  })
+
+  test('what does not fit is named, and its value is not told', async () => {
+    const message = await refusal({ roles: ['maker', 'hidden-value'], level: 1 }, { claimsSchema })
+    expect(message).toBe('claims: roles.1 does not fit claimsSchema')
+  })
+
+  test('it may be asynchronous, and name paths by segments', async () => {
+    const schema: StandardSchema = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: async () => ({ issues: [{ message: 'no', path: [{ key: 'roles' }, 0] }, { message: 'no' }] }),
+      },
+    }
+    expect(await refusal({}, { claimsSchema: schema })).toBe('claims: roles.0, the whole does not fit claimsSchema')
+  })
+})

@@ -1,0 +1,257 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { publicKeys } from '../src/token/jwks.ts'
+import { keyRing, ringOf } from '../src/token/key-ring.ts'
+import { secretKey } from '../src/token/key.ts'
+import { signingKey } from '../src/token/signing-key.ts'
+import { createVerifier, type VerifierOptions } from '../src/verify.ts'
+import {
+  audience,
+  codeOf,
+  fields,
+  goodHeader,
+  goodPayload,
+  issuer,
+  issuerFor,
+  mac,
+  now,
+  pairKeys,
+  pairs,
+  secret,
+  signWith,
+} from './token/forge.ts'
+
+const common = { issuer, audience, clock: () => now * 1000 }
+const ed = publicKeys(pairKeys.EdDSA)
+const both = publicKeys(keyRing({ sign: pairKeys.EdDSA, verify: [pairKeys.ES256] }))
+const text = (algorithm: keyof typeof pairs, kid = pairKeys[algorithm].kid) =>
+  signWith(algorithm, { alg: algorithm, typ: 'at+jwt', kid }, goodPayload)
+
+afterEach(() => vi.unstubAllGlobals())
+
+/** A verifier over a source that can be told what to answer, and whose clock can be moved. */
+function following(first: () => Promise<unknown>) {
+  const state = { answer: first, milliseconds: now * 1000, fetched: 0 }
+  const jwks = () => {
+    state.fetched++
+    return state.answer() as Promise<typeof ed>
+  }
+  const clock = () => state.milliseconds
+  // Tokens are dated once, and time is moved by hours.
+  const verifier = createVerifier({ issuer, audience, jwks, clock, clockTolerance: '60s', accessTokenLifetime: '1d' })
+  const long = (algorithm: keyof typeof pairs, kid = pairKeys[algorithm].kid) =>
+    signWith(algorithm, { alg: algorithm, typ: 'at+jwt', kid }, { ...goodPayload, exp: now + 80_000 })
+  return { state, check: (...key: Parameters<typeof long>) => codeOf(verifier.verify(long(...key))) }
+}
+const give = (jwks: unknown) => async () => jwks
+const fail = async () => {
+  throw new Error('unreachable')
+}
+
+describe('createVerifier', () => {
+  test('verifies with a key, a ring, a function of rings, or a JWK Set', async () => {
+    const { token } = await issuerFor(secret)(fields)
+    const ring = ringOf(secret)
+    for (const accessKey of [secret, ring, () => ring]) {
+      expect(await createVerifier({ ...common, accessKey }).verify(token)).toMatchObject({ sub: 'user-1' })
+    }
+    expect(await createVerifier({ ...common, jwks: ed }).verify(text('EdDSA'))).toMatchObject({ sub: 'user-1' })
+    const publicPem = pairs.EdDSA.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+    const verifier = createVerifier({ ...common, accessKey: signingKey(publicPem) })
+    expect(await verifier.verify(text('EdDSA'))).toMatchObject({ sub: 'user-1' })
+  })
+
+  test('A01 a set gives no secret, no key without an algorithm, and none for encryption', async () => {
+    const jwk = ed.keys[0]!
+    const odd = [
+      { kty: 'oct', k: 'k3JvW9qYt7LzR2mXc8PbN4hQd6FgS1aE', kid: 'oct', alg: 'HS256' },
+      { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AAAA', kid: 'akp' },
+      { ...pairs.RS256.publicKey.export({ format: 'jwk' }), kid: 'rsa' },
+      { ...jwk, use: 'enc', kid: 'enc' },
+      { ...jwk, alg: 'none', kid: 'none' },
+      null as unknown as object,
+    ]
+    const { verify } = createVerifier({ ...common, jwks: { keys: [...odd, jwk, { ...jwk }] } as typeof ed })
+    expect(await codeOf(verify(text('EdDSA')))).toBeUndefined()
+    for (const kid of ['enc', 'none']) expect(await codeOf(verify(text('EdDSA', kid)))).toBe('token_invalid')
+    expect(await codeOf(verify(text('RS256', 'rsa')))).toBe('token_invalid')
+    const forged = mac(
+      { ...goodHeader, kid: 'oct' },
+      goodPayload,
+      Buffer.from(String(odd[0] && 'k' in odd[0] && odd[0].k), 'base64url'),
+    )
+    expect(await codeOf(verify(forged))).toBe('token_invalid')
+  })
+
+  test('F11 asks whether the session has ended, after everything else', async () => {
+    const asked: string[] = []
+    const revocations = {
+      check: ({ sid }: { sid: string }) => {
+        asked.push(sid)
+        throw Object.assign(new Error('ended'), { code: 'token_invalid' })
+      },
+    }
+    const { verify } = createVerifier({ ...common, accessKey: secret, revocations })
+    expect(await codeOf(verify(mac(goodHeader, { ...goodPayload, iss: 'other' })))).toBe('token_invalid')
+    expect(asked).toEqual([])
+    expect(await codeOf(verify(mac(goodHeader, goodPayload)))).toBe('token_invalid')
+    expect(asked).toEqual(['session-1'])
+  })
+
+  test('B05 B06 the lifetime and the tolerance are the options’', async () => {
+    const options = { ...common, accessKey: secret, accessTokenLifetime: '1h', clockTolerance: '60s' } as const
+    const long = mac(goodHeader, { ...goodPayload, exp: now + 3600 })
+    expect(await codeOf(createVerifier(options).verify(long))).toBeUndefined()
+    expect(await codeOf(createVerifier({ ...common, accessKey: secret }).verify(long))).toBe('token_invalid')
+    const late = mac(goodHeader, { ...goodPayload, iat: now - 900, exp: now - 59 })
+    expect(await codeOf(createVerifier(options).verify(late))).toBeUndefined()
+    expect(await codeOf(createVerifier({ ...common, accessKey: secret }).verify(late))).toBe('token_expired')
+  })
+
+  test.each<[string, object]>([
+    ['issuer', { issuer: '' }],
+    ['issuer', { issuer: /https/ }],
+    ['issuer', { issuer: [issuer] }],
+    ['audience', { audience: undefined }],
+    ['audience', { audience: /orders/g }],
+    ['audience', { audience: [audience] }],
+    ['clockTolerance', { clockTolerance: '61s' }],
+    ['clockTolerance', { clockTolerance: ' 5s' }],
+    ['clockTolerance', { clockTolerance: -1 }],
+    ['accessTokenLifetime', { accessTokenLifetime: 'PT15M' }],
+    ['accessTokenLifetime', { accessTokenLifetime: 0 }],
+    ['jwks', { accessKey: undefined }],
+    ['jwks', { jwks: ed }],
+    ['jwks', { accessKey: undefined, jwks: 'http://api.example.com/jwks' }],
+    ['jwks', { accessKey: undefined, jwks: 'text' }],
+    ['jwks', { accessKey: undefined, jwks: { keys: [] } }],
+    ['jwks', { accessKey: undefined, jwks: {} }],
+    ['accessKey', { accessKey: secretKey(undefined) }],
+    ['accessKey', { accessKey: secretKey('secret'.repeat(9)) }],
+    ['accessKey', { accessKey: 'text' }],
+  ])('B09 A05 a wrong %s is a TypeError that names it: %o', (name, wrong) => {
+    const options = { ...common, accessKey: secret, ...wrong } as unknown as VerifierOptions
+    expect(() => createVerifier(options)).toThrow(new RegExp(`^createVerifier: .*${name}`))
+    expect(() => createVerifier(options)).toThrow(TypeError)
+  })
+
+  test('every wrong option is in the one error', () => {
+    const options = { issuer: '', audience: '', clockTolerance: '2m' } as unknown as VerifierOptions
+    expect(() => createVerifier(options)).toThrow(/issuer.*audience.*clockTolerance.*jwks/)
+  })
+})
+
+describe('keys that are fetched', () => {
+  test('once, for concurrent and later checks', async () => {
+    const { state, check } = following(give(ed))
+    expect(await Promise.all(Array.from({ length: 20 }, () => check('EdDSA')))).toEqual(Array(20).fill(undefined))
+    expect(await check('EdDSA')).toBeUndefined()
+    expect(state.fetched).toBe(1)
+  })
+
+  test('A11 an unknown kid fetches again, at most once in 30 seconds', async () => {
+    const { state, check } = following(give(ed))
+    await check('EdDSA')
+    state.answer = give(both)
+    expect(await check('ES256')).toBe('token_invalid')
+    expect(state.fetched).toBe(1)
+    state.milliseconds += 30_000
+    expect(await check('ES256')).toBeUndefined()
+    for (let round = 0; round < 50; round++) expect(await check('ES256', `unknown-${round}`)).toBe('token_invalid')
+    expect(state.fetched).toBe(2)
+  })
+
+  test('A11 a key that was taken out ends within 10 minutes', async () => {
+    const { state, check } = following(give(both))
+    await check('ES256')
+    state.answer = give(ed)
+    state.milliseconds += 599_999
+    expect(await check('ES256')).toBeUndefined()
+    expect(state.fetched).toBe(1)
+    state.milliseconds += 1
+    await check('EdDSA')
+    await vi.waitFor(async () => expect(await check('ES256')).toBe('token_invalid'))
+    expect(state.fetched).toBe(2)
+  })
+
+  test('C07 an outage at the start is 503, and is over when it is over', async () => {
+    const { state, check } = following(fail)
+    expect(await check('EdDSA')).toBe('store_unavailable')
+    expect(await check('EdDSA')).toBe('store_unavailable')
+    expect(state.fetched).toBe(1)
+    state.answer = give(ed)
+    state.milliseconds += 5000
+    expect(await check('EdDSA')).toBeUndefined()
+  })
+
+  test('C07 a function that throws at once is tried again too', async () => {
+    const { state, check } = following(() => {
+      throw new Error('unreachable')
+    })
+    expect(await check('EdDSA')).toBe('store_unavailable')
+    state.answer = give(ed)
+    state.milliseconds += 5000
+    expect(await check('EdDSA')).toBeUndefined()
+  })
+
+  test('C07 an outage later: known keys go on for an hour, unknown ones are 503 and never 401', async () => {
+    const { state, check } = following(give(ed))
+    await check('EdDSA')
+    state.answer = fail
+    state.milliseconds += 1_800_000
+    expect(await check('EdDSA')).toBeUndefined()
+    expect(await check('ES256')).toBe('store_unavailable')
+    state.milliseconds += 1_799_999
+    expect(await check('EdDSA')).toBeUndefined()
+    state.milliseconds += 1
+    expect(await check('EdDSA')).toBe('store_unavailable')
+    state.answer = give(ed)
+    state.milliseconds += 5000
+    expect(await check('EdDSA')).toBeUndefined()
+  })
+
+  test('R-12 a clock that went back does not keep old keys for ever', async () => {
+    const { state, check } = following(give(ed))
+    await check('EdDSA')
+    state.milliseconds -= 30_000
+    state.answer = give(both)
+    expect(await check('ES256')).toBeUndefined()
+  })
+
+  test.each([undefined, null, {}, { keys: {} }, 'text', { keys: [] }])(
+    'C07 %j in place of a set: never 401',
+    async answer => {
+      const { check } = following(give(answer))
+      expect(await check('EdDSA')).toBe('store_unavailable')
+    },
+  )
+
+  test('over HTTPS: no redirects, a deadline, and only a good answer counts', async () => {
+    const calls: [unknown, RequestInit | undefined][] = []
+    let response = new Response('down', { status: 500 })
+    let milliseconds = now * 1000
+    vi.stubGlobal('fetch', async (url: unknown, init?: RequestInit) => {
+      calls.push([url, init])
+      return response
+    })
+    const jwks = new URL('https://api.example.com/.well-known/jwks.json')
+    const { verify } = createVerifier({ ...common, clock: () => milliseconds, jwks })
+    expect(await codeOf(verify(text('EdDSA')))).toBe('store_unavailable')
+    response = Response.json(ed)
+    milliseconds += 5000
+    expect(await codeOf(verify(text('EdDSA')))).toBeUndefined()
+    expect(calls).toHaveLength(2)
+    expect(calls[0]).toEqual([
+      jwks.href,
+      expect.objectContaining({ redirect: 'error', signal: expect.any(AbortSignal) }),
+    ])
+  })
+
+  test('A09 a token that points elsewhere fetches nothing', async () => {
+    const { state, check } = following(give(ed))
+    await check('EdDSA')
+    const fetched = state.fetched
+    const { verify } = createVerifier({ ...common, jwks: async () => (state.fetched++, ed) })
+    await codeOf(verify('x'.repeat(20)))
+    expect(state.fetched).toBe(fetched)
+  })
+})
