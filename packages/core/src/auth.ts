@@ -9,6 +9,7 @@ import { requireDuration, requireId } from './lib/argument.ts'
 import { createEmit } from './lib/emit.ts'
 import type { AuthOptions } from './options.ts'
 import { readOptions } from './read-options.ts'
+import { warningsOf } from './warnings.ts'
 import { wirePasswords, wireSessions, wireTokens } from './wire.ts'
 
 /**
@@ -35,6 +36,7 @@ import { wirePasswords, wireSessions, wireTokens } from './wire.ts'
  */
 export function createAuth<U, C extends object = Record<never, never>>(options: AuthOptions<U, C>): Auth<U, C> {
   const settings = readOptions(options)
+  for (const warning of warningsOf(settings)) process.emitWarning(warning, 'SallyportWarning')
   const { clock } = settings
   const emit = createEmit(clock, settings.onEvent)
   const keys = liveKeys(settings, emit)

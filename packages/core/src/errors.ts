@@ -35,10 +35,42 @@ export interface AuthErrorOptions {
   readonly message?: string
   /** Seconds after which trying again makes sense; sent as `Retry-After`. */
   readonly retryAfter?: number
-  /** What went wrong underneath. For logs alone: it never reaches a client. */
+  /** What went wrong underneath. It never reaches a client, and a log sees only its name, code and stack. */
   readonly cause?: unknown
   /** More that the client may be told, as members of the problem document, such as why a password is blocked. */
   readonly details?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * What stands in an {@link AuthError}'s `cause` for the error underneath, which may hold SQL parameters or a token's
+ * payload: its name, its code and its stack, and never its message.
+ */
+export class HiddenCause extends Error {
+  readonly #original: unknown
+
+  constructor(original: unknown) {
+    super(nameAndCode(original))
+    this.name = 'HiddenCause'
+    this.#original = original
+    this.stack = [`${this.name}: ${this.message}`, ...framesOf(original)].join('\n')
+  }
+
+  /** Hands out the error underneath, for whoever takes care of where it goes. */
+  reveal(): unknown {
+    return this.#original
+  }
+}
+
+function nameAndCode(original: unknown): string {
+  const { name, code } = Object(original) as { name?: unknown; code?: unknown }
+  return (
+    [name, code].filter(part => typeof part === 'string' && /^[\w.]{1,64}$/.test(part)).join(' ') || typeof original
+  )
+}
+
+function framesOf(original: unknown): string[] {
+  const stack = original instanceof Error ? original.stack : undefined
+  return (stack ?? '').split('\n').filter(line => /^ {4}at [^\n]+:\d+:\d+\)?$/.test(line))
 }
 
 const brand = Symbol.for('sallyport.AuthError')
@@ -58,14 +90,12 @@ export class AuthError extends Error {
   readonly details: Readonly<Record<string, unknown>> | undefined
 
   constructor(code: AuthErrorCode, options: AuthErrorOptions = {}) {
-    super(options.message ?? messages[code], options.cause === undefined ? undefined : { cause: options.cause })
+    super(options.message ?? messages[code], options.cause === undefined ? undefined : { cause: hide(options.cause) })
     this.code = code
     this.retry = retryable.has(code)
     this.retryAfter = options.retryAfter ?? (this.retry ? 1 : undefined)
     this.details = options.details
     Object.defineProperty(this, brand, { value: true })
-    // A cause may hold SQL parameters or a token's payload; what prints this error must not print them.
-    if (options.cause !== undefined) Object.defineProperty(this, 'cause', { value: options.cause, enumerable: false })
   }
 }
 
@@ -80,6 +110,11 @@ export class AuthError extends Error {
  */
 export function isAuthError(value: unknown): value is AuthError {
   return value instanceof Error && Object.hasOwn(value, brand)
+}
+
+/** An error of our own says nothing that must be hidden, and hides what is underneath it already. */
+function hide(cause: unknown): Error {
+  return isAuthError(cause) ? cause : new HiddenCause(cause)
 }
 
 const retryable: ReadonlySet<AuthErrorCode> = new Set([

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+import { defaultConcurrency } from './password/limiter.ts'
 import { secretKey } from './token/key.ts'
 import { keyRing, type KeyRing } from './token/key-ring.ts'
 
@@ -28,4 +30,14 @@ export function fromEnv(env: Readonly<Record<string, string | undefined>> = proc
 
 function ringFrom(current: string | undefined, previous: string | undefined): KeyRing {
   return keyRing({ sign: secretKey(current), verify: previous ? [secretKey(previous)] : [] })
+}
+
+/** Whether NODE_ENV says that this is no rehearsal. */
+export function isProduction(): boolean {
+  return process.env['NODE_ENV'] === 'production'
+}
+
+/** How many passwords this machine hashes at a time. */
+export function hashesAtATime(): number {
+  return defaultConcurrency(process.env, availableParallelism())
 }

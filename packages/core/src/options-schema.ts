@@ -1,12 +1,11 @@
-import { availableParallelism } from 'node:os'
 import { z } from 'zod'
+import { hashesAtATime, isProduction } from './from-env.ts'
 import { type Duration, parseDuration } from './lib/duration.ts'
 import type { StandardSchema } from './lib/standard-schema.ts'
 import { memoryMark } from './memory/mark.ts'
 import type { Settings } from './options.ts'
 import type { PasswordBlocklist } from './ports/password-blocklist.ts'
 import { bcryptHasher } from './password/hasher.ts'
-import { defaultConcurrency } from './password/limiter.ts'
 import type { Clock } from './ports/clock.ts'
 import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Store } from './ports/store.ts'
@@ -71,7 +70,7 @@ const shape = {
   store,
   users: methods<UserDirectory<unknown>>('findByLogin', 'findById', 'replacePasswordHash'),
   claims: callback<Settings<unknown>['claims']>().default(() => () => ({})),
-  claimsSchema: z.custom<StandardSchema<object>>(value => Object.hasOwn(Object(value), '~standard')).optional(),
+  claimsSchema: z.custom<StandardSchema<object>>(isStandardSchema, 'must be a Standard Schema').optional(),
   allowClaims: z.array(z.string()).default([]),
   accessTokenTtl: duration('15m', 1, day),
   refreshTokenTtl: duration('7d', 1, 365 * day),
@@ -86,7 +85,7 @@ const shape = {
     .int()
     .min(1)
     .max(1024)
-    .default(() => defaultConcurrency(process.env, availableParallelism())),
+    .default(() => hashesAtATime()),
   hashQueue: z.int().min(0).max(100_000).default(100),
   hashDeadline: duration('2s', 1, 60),
   minPasswordLength: z.int().min(8).max(64).default(15),
@@ -94,7 +93,11 @@ const shape = {
   passwordBlocklist: methods<PasswordBlocklist>('check').optional(),
   onEvent: callback<NonNullable<Settings<unknown>['onEvent']>>().optional(),
   clock: callback<Clock>().default(() => Date.now),
-  production: z.boolean().default(() => process.env['NODE_ENV'] === 'production'),
+  production: z.boolean().default(() => isProduction()),
+}
+
+function isStandardSchema(value: unknown): boolean {
+  return (typeof value === 'object' || typeof value === 'function') && value !== null && '~standard' in value
 }
 
 /** Every option by itself. */
@@ -120,17 +123,14 @@ export function conflicts(options: Partial<Record<string, unknown>>): readonly (
   return read('production', shape.production) === true ? [...found, ...unfitForProduction(options)] : found
 }
 
-function unfitForProduction(options: Partial<Record<string, unknown>>): (readonly [string, string])[] {
-  const parts = Object.entries(Object(options['store']) as object).filter(
-    ([, port]) => memoryMark(Object(port))?.allowInProduction === false,
+function unfitForProduction({ store: parts, issuer }: Partial<Record<string, unknown>>): (readonly [string, string])[] {
+  const inMemory = Object.entries({ ...(parts as object) }).filter(
+    ([, port]: [string, unknown]) => port instanceof Object && memoryMark(port)?.allowInProduction === false,
   )
-  const found = parts.map(
-    ([part]) =>
-      [
-        `store.${part}`,
-        'is kept in memory, and would be lost with the process; in production use a database, or say memoryStore({ allowInProduction: true })',
-      ] as const,
-  )
-  const isPlain = typeof options['issuer'] === 'string' && options['issuer'].startsWith('http:')
+  const found = inMemory.map(([part]) => [`store.${part}`, lostWithTheProcess] as const)
+  const isPlain = typeof issuer === 'string' && issuer.startsWith('http:')
   return isPlain ? [...found, ['issuer', 'must not be an http: URL in production'] as const] : found
 }
+
+const lostWithTheProcess =
+  'is kept in memory and lost with the process; in production use a database, or memoryStore({ allowInProduction: true })'

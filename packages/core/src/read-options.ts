@@ -9,7 +9,7 @@ import { conflicts, schema } from './options-schema.ts'
  */
 export function readOptions<U, C>(options: AuthOptions<U, C>): Settings<U> {
   const parsed = schema.safeParse(options)
-  const problems = [...(parsed.error?.issues.map(toProblem) ?? []), ...conflicts(Object(options))]
+  const problems = [...(parsed.error?.issues.map(toProblem) ?? []), ...conflicts({ ...options })]
   if (parsed.data === undefined || problems.length > 0) throw new TypeError(describe(problems))
   const { accessTokenTtl, refreshTokenTtl, sessionTtl, retryWindow, clockTolerance, ...settings } = parsed.data
   return {

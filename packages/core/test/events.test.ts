@@ -27,7 +27,7 @@ describe('events', () => {
       password,
       'canary-wrong-password',
       "'ann'",
-      ann.passwordHash!,
+      ann.passwordHash,
       first.refreshToken,
       second.refreshToken,
     ]

@@ -8,15 +8,15 @@ const access = 'access-0123456789-abcdefghijklmnopqrstuvwxyz'
 const refresh = 'refresh-9876543210-zyxwvutsrqponmlkjihgfedcba'
 
 function options(changed: Record<string, unknown> = {}): AuthOptions<unknown, object> {
-  return {
+  const sound: AuthOptions<unknown, object> = {
     issuer: 'https://api.example.test',
     audience: 'https://api.example.test',
     accessKey: secretKey(access),
     refreshKey: secretKey(refresh),
     store: memoryStore(),
     users: testUsers().users,
-    ...changed,
-  } as AuthOptions<unknown, object>
+  }
+  return { ...sound, ...changed }
 }
 
 function problemsOf(changed: Record<string, unknown>): string {
@@ -100,7 +100,7 @@ describe('createAuth', () => {
     const sinks = [
       String(error),
       inspect(error, { depth: 9, showHidden: true }),
-      `${keys.accessKey}`,
+      [keys.accessKey].join(''),
       JSON.stringify(keys),
       inspect(keys, { depth: 9, showHidden: true }),
     ]
@@ -124,6 +124,17 @@ describe('createAuth', () => {
     expect(problemsOf({ ...fromEnv(env) })).toBe('')
     expect(fromEnv(env).accessKey.verify).toHaveLength(2)
   })
+})
+
+test('F04 a window below 10 s, and an RSA key below 3072 bits, are warned of at the start', async () => {
+  const warnings: string[] = []
+  const onWarning = (warning: Error) => void warnings.push(warning.message)
+  process.on('warning', onWarning)
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' })
+  createAuth(options({ retryWindow: '5s', accessKey: signingKey(rsa.toString()) }))
+  await new Promise(resolve => setImmediate(resolve))
+  process.off('warning', onWarning)
+  expect(warnings.join()).toMatch(/accessKey: [\s\S]*retryWindow: /)
 })
 
 describe('A11 keys that roll while running', () => {

@@ -1,9 +1,19 @@
 import { type Duration, parseDuration } from './duration.ts'
 
-/** Throws a TypeError that names the argument, for one that is not an id: text of 1 to 255 characters without NUL. */
+/** Whether a value can be an id in every store: text of 1 to 255 characters, without NUL or lone surrogates. */
+export function isId(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length > 0 &&
+    value.length <= 255 &&
+    !value.includes('\0') &&
+    value.isWellFormed()
+  )
+}
+
+/** Throws a TypeError that names the argument, for one that is no id. */
 export function requireId(name: string, value: unknown): void {
-  const isId = typeof value === 'string' && value.length > 0 && value.length <= 255 && !value.includes('\0')
-  if (!isId) throw new TypeError(`${name} must be a text of 1 to 255 characters`)
+  if (!isId(value)) throw new TypeError(`${name} must be a text of 1 to 255 characters`)
 }
 
 /** Reads a duration as seconds; throws a TypeError that names the argument, for one that is none. */

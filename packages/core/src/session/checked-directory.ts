@@ -1,5 +1,6 @@
 import { AuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
+import { isId } from '../lib/argument.ts'
 import { withTimeout } from '../lib/store-call.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 
@@ -51,10 +52,6 @@ function isEntry(value: unknown, id?: string): boolean {
   if (typeof value !== 'object' || value === null) return false
   const entry = value as Partial<UserEntry<unknown>>
   return isId(entry.id) && (id === undefined || entry.id === id) && isHash(entry.passwordHash) && 'user' in entry
-}
-
-function isId(value: unknown): boolean {
-  return typeof value === 'string' && value.length > 0 && value.length <= 255 && !value.includes('\0')
 }
 
 function isHash(value: unknown): boolean {
