@@ -100,7 +100,7 @@ describe('createAuth', () => {
     const sinks = [
       String(error),
       inspect(error, { depth: 9, showHidden: true }),
-      [keys.accessKey].join(''),
+      `${keys.accessKey as unknown as string}`,
       JSON.stringify(keys),
       inspect(keys, { depth: 9, showHidden: true }),
     ]
@@ -131,7 +131,7 @@ test('F04 a window below 10 s, and an RSA key below 3072 bits, are warned of at 
   const onWarning = (warning: Error) => void warnings.push(warning.message)
   process.on('warning', onWarning)
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' })
-  createAuth(options({ retryWindow: '5s', accessKey: signingKey(rsa.toString()) }))
+  createAuth(options({ retryWindow: '5s', accessKey: signingKey(rsa.toString(), { algorithm: 'PS256' }) }))
   await new Promise(resolve => setImmediate(resolve))
   process.off('warning', onWarning)
   expect(warnings.join()).toMatch(/accessKey: [\s\S]*retryWindow: /)
