@@ -10,7 +10,7 @@ const rows: readonly (readonly RegExp[])[] = [
   [/^session\//],
   [/^account\//],
   [/^(read-)?options(-schema)?\.ts$/, /^from-env\.ts$/],
-  [/^(auth|verify|keys|wire)\.ts$/],
+  [/^(auth|verify|keys|warnings|wire)\.ts$/],
   [/^http\/request\.ts$/],
   // Below, for http: what reads a request, then what judges and answers it, then the table of routes.
   [/^http\/(?!index|guard|reply|routes|match)/],
