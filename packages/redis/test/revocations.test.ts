@@ -1,0 +1,183 @@
+import type { Revocation } from '@sallyport/core'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { redisStore } from '../src/index.ts'
+import { clients, type TestClient } from './clients.ts'
+import { failureOf } from './failure.ts'
+import { listen } from './following.ts'
+import { startProxy } from './proxy.ts'
+import { canStartServers, startServer, type TestServer } from './server.ts'
+
+const stream = 'sallyport:r:{0}'
+
+function ends(...sids: readonly string[]): Revocation[] {
+  return sids.map(sid => ({ kind: 'session', sid, subject: `u-${sid}` }))
+}
+
+describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('the feed on %s', (_name, kind) => {
+  let server: TestServer
+  let admin: Redis
+  let opened: TestClient
+
+  beforeAll(async () => {
+    server = await startServer()
+    admin = new Redis(server.port)
+    opened = await kind.open(server.url)
+  })
+
+  afterAll(async () => {
+    opened.close()
+    admin.disconnect()
+    await server.stop()
+  })
+
+  beforeEach(() => admin.flushall())
+
+  const feed = (options = {}) => redisStore(opened.client, { timeout: 5000, ...options }).revocations
+
+  const connections = async (): Promise<number> => String(await admin.call('CLIENT', 'LIST')).split('\n').length
+
+  test('R-8 a stream that came back with lower ids is read again from the beginning', async () => {
+    const listener = await listen(feed())
+    await feed().append(ends('before'), 600)
+    await listener.hears('before')
+    await admin.del(stream)
+    await admin.xadd(stream, '1-1', 'e', '["session","u","lower"]')
+    await listener.hears('lower')
+    listener.stop()
+  })
+
+  test('R-8 a stream that came back and was written to since is read again from the beginning', async () => {
+    const listener = await listen(feed())
+    await feed().append(ends('before'), 600)
+    await listener.hears('before')
+    await admin
+      .multi()
+      .del(stream)
+      .xadd(stream, '1-1', 'e', '["session","u","lower"]')
+      .xadd(stream, '*', 'e', '["session","u","higher"]')
+      .exec()
+    await listener.hears('lower', 'higher')
+    listener.stop()
+  })
+
+  test('a follower whose connection was killed hears what was appended meanwhile, and what comes later', async () => {
+    const listener = await listen(feed())
+    const killed = String(await admin.call('CLIENT', 'LIST'))
+      .split('\n')
+      .filter(line => line.includes('cmd=xread'))
+    for (const line of killed) await admin.call('CLIENT', 'KILL', 'ID', /id=(\d+)/.exec(line)![1]!)
+    await feed().append(ends('meanwhile'), 600)
+    await listener.hears('meanwhile')
+    await feed().append(ends('later'), 600)
+    await listener.hears('later')
+    listener.stop()
+  })
+
+  test('an entry of an unknown form keeps the feed from being current, until it is gone', async () => {
+    await admin.xadd(stream, '1-1', 'e', '["renamed","u"]')
+    expect(await failureOf(listen(feed()))).toMatchObject({ code: 'store_inconsistent' })
+    await admin.del(stream)
+    const listener = await listen(feed())
+    await admin.xadd(stream, '*', 'e', 'no JSON')
+    await admin.xadd(stream, '*', 'e', '["session","u","after"]')
+    const before = listener.reads
+    await vi.waitFor(async () => expect(String(await admin.call('CLIENT', 'LIST'))).not.toContain('cmd=xread'))
+    expect(listener.reads).toBe(before)
+    await admin.del(stream)
+    await listener.readsAgain()
+    listener.stop()
+  })
+
+  test('the signal ends the follower’s connection at once, though it is blocked', async () => {
+    const before = await connections()
+    const listener = await listen(feed())
+    expect(await connections()).toBe(before + 1)
+    listener.stop()
+    await vi.waitFor(async () => expect(await connections()).toBe(before))
+  })
+
+  test('a follow that is over before it begins opens nothing', async () => {
+    const before = await connections()
+    const idle = { entry() {}, current() {}, storeTime() {} }
+    const following = feed().follow(idle, { signal: AbortSignal.abort(), maxInterval: 50 })
+    await expect(following).rejects.toThrow('aborted')
+    expect(await connections()).toBe(before)
+  })
+
+  test('a first read that fails leaves no connection', async () => {
+    const before = await connections()
+    await admin.set(stream, 'of another type')
+    expect(await failureOf(listen(feed()))).toMatchObject({ code: 'store_unavailable' })
+    await vi.waitFor(async () => expect(await connections()).toBe(before))
+  })
+
+  test('R-8 a follower whose server stalls is not current, and is again when it answers', async () => {
+    const proxy = await startProxy(server.url)
+    const far = await kind.open(proxy.url)
+    const { revocations, sessions } = redisStore(far.client, { timeout: 60 })
+    // Each of these calls takes as long as its timeout, and four of them longer than a blocked read may.
+    const outlast = async () => {
+      for (let count = 0; count < 4; count++) await failureOf(sessions.find({ id: 'a', subject: 'b' }))
+    }
+    const listener = await listen(revocations)
+    proxy.stall()
+    await feed().append(ends('behind'), 600)
+    await outlast()
+    const reads = listener.reads
+    await outlast()
+    expect([listener.sids, listener.reads]).toEqual([[], reads])
+    proxy.resume()
+    await listener.hears('behind')
+    await listener.readsAgain()
+    listener.stop()
+    far.close()
+    proxy.stop()
+  })
+
+  test('R-12 the store’s time is Redis’s own', async () => {
+    const listener = await listen(feed())
+    const [seconds] = await admin.time()
+    expect(Math.abs(listener.storeTimes[0]! - Number(seconds) * 1000)).toBeLessThan(10_000)
+    listener.stop()
+  })
+
+  test('entries older than the longest retention are trimmed by Redis’s own time, and no younger ones', async () => {
+    const [seconds] = await admin.time()
+    const age = (by: number): string => `${(Number(seconds) - by) * 1000}-1`
+    await admin.xadd(stream, age(700), 'e', '["session","u","old"]')
+    await admin.xadd(stream, age(500), 'e', '["session","u","young"]')
+    await feed().append(ends('new'), 600)
+    await feed().append(ends('newest'), 1)
+    const listener = await listen(feed())
+    expect(listener.sids).toEqual(['young', 'new', 'newest'])
+    listener.stop()
+  })
+
+  test('a stream that nobody writes to goes when its last entry may', async () => {
+    await feed().append(ends('a'), 600)
+    expect(await admin.ttl(stream)).toBeGreaterThan(590)
+    expect(await admin.ttl(stream)).toBeLessThanOrEqual(601)
+  })
+
+  test('shards share the entries of all subjects, and the follower hears every one', async () => {
+    const sharded = feed({ feedShards: 4 })
+    const sids = Array.from({ length: 50 }, (_, index) => `s${index}`)
+    await sharded.append(ends(...sids.slice(0, 25)), 600)
+    const listener = await listen(sharded)
+    expect([...listener.sids].sort()).toEqual(sids.slice(0, 25).sort())
+    await sharded.append(ends(...sids.slice(25)), 600)
+    await listener.hears(...sids)
+    await listener.readsAgain()
+    expect(listener.storeTimes).toHaveLength(1)
+    expect((await admin.keys('sallyport:r:{?}')).length).toBe(4)
+    listener.stop()
+  })
+
+  test('shards of which one cannot be read leave no follower behind', async () => {
+    const before = await connections()
+    await admin.set('sallyport:r:{2}', 'of another type')
+    expect(await failureOf(listen(feed({ feedShards: 4 })))).toMatchObject({ code: 'store_unavailable' })
+    await vi.waitFor(async () => expect(await connections()).toBe(before))
+  })
+})

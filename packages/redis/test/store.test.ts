@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { redisStore, type RedisClient } from '../src/index.ts'
+import { failureOf } from './failure.ts'
+
+const client: RedisClient = {
+  command: async () => null,
+  duplicate() {
+    throw new Error('not in this test')
+  },
+}
+
+const refused = {
+  'an empty prefix': [{ prefix: '' }, 'prefix must be 1 to 32 of A-Z a-z 0-9 : . _ -'],
+  'a prefix with a hash tag': [{ prefix: '{a}' }, 'prefix must be 1 to 32 of A-Z a-z 0-9 : . _ -'],
+  'a prefix with a line break': [{ prefix: 'a\n' }, 'prefix must be 1 to 32 of A-Z a-z 0-9 : . _ -'],
+  'a long prefix': [{ prefix: 'a'.repeat(33) }, 'prefix must be 1 to 32 of A-Z a-z 0-9 : . _ -'],
+  'no timeout': [{ timeout: 0 }, 'timeout must be 1 to 60000 milliseconds'],
+  'no shard': [{ feedShards: 0 }, 'feedShards must be 1 to 64'],
+  'part of a shard': [{ feedShards: 1.5 }, 'feedShards must be 1 to 64'],
+} as const
+
+for (const [name, [options, message]] of Object.entries(refused)) {
+  test(`${name} is refused by the option’s name`, () => {
+    expect(() => redisStore(client, options)).toThrow(new TypeError(message))
+  })
+}
+
+test('what is no client is refused', () => {
+  for (const wrong of [undefined, null, 'redis://127.0.0.1', {}]) {
+    expect(() => Reflect.apply(redisStore, undefined, [wrong])).toThrow(
+      new TypeError('client must be a client of ioredis or node-redis, or a RedisClient'),
+    )
+  }
+})
+
+test('making a store does no I/O', () => {
+  const silent: RedisClient = {
+    command() {
+      throw new Error('a command was sent')
+    },
+    duplicate: client.duplicate,
+  }
+  expect(() => redisStore(silent)).not.toThrow()
+})
+
+test('a client that throws instead of rejecting is a store that is unavailable', async () => {
+  const throwing: RedisClient = {
+    command() {
+      throw new Error('closed')
+    },
+    duplicate: client.duplicate,
+  }
+  const failure = await failureOf(redisStore(throwing).sessions.find({ id: 'a', subject: 'b' }))
+  expect(failure).toMatchObject({ code: 'store_unavailable', cause: 'closed' })
+})
+
+const nonsense = [undefined, 'OK', 7, {}, ['a'], [[1], 2], [{}, null, null]]
+
+test('a reply of another form than expected is no answer', async () => {
+  for (const reply of nonsense) {
+    const { sessions, throttle, oneTimeTokens } = redisStore({ ...client, command: async () => reply })
+    const calls = [
+      () => sessions.find({ id: 'a', subject: 'b' }),
+      () => sessions.list('b'),
+      () => throttle.hit([{ id: 'a', window: 60 }], 0),
+      () => oneTimeTokens.consume({ subject: 'a', hash: 'b' }),
+    ]
+    for (const call of calls) expect(await failureOf(call())).toMatchObject({ code: 'store_inconsistent' })
+  }
+})
