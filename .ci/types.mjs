@@ -23,5 +23,5 @@ const errors = await inParallel(folders, async folder => {
   return code === 0 ? 0 : Math.max(1, output.match(/^\S.*error TS/gm)?.length ?? 0)
 })
 const sum = errors.reduce((total, count) => total + count, 0)
-console.log(`${sum} errors of type in ${folders.length} projects (${secondsSince(start)})`)
+console.log(`${sum} type errors in ${folders.length} projects (${secondsSince(start)})`)
 process.exitCode = sum === 0 ? 0 : 1
