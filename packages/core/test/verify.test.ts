@@ -107,6 +107,13 @@ describe('createVerifier', () => {
     expect(await codeOf(createVerifier({ ...common, accessKey: secret }).verify(late))).toBe('token_expired')
   })
 
+  test('B06 five seconds of tolerance by default', async () => {
+    const { verify } = createVerifier({ ...common, accessKey: secret })
+    const ending = (exp: number) => mac(goodHeader, { ...goodPayload, iat: now - 60, exp })
+    expect(await codeOf(verify(ending(now - 4)))).toBeUndefined()
+    expect(await codeOf(verify(ending(now - 5)))).toBe('token_expired')
+  })
+
   test.each<[string, object]>([
     ['issuer', { issuer: '' }],
     ['issuer', { issuer: /https/ }],

@@ -6,7 +6,7 @@ import type { Claims, RegisteredClaims } from './claims.ts'
 import { createClaimsCheck, type CustomClaimRules } from './custom-claims.ts'
 import { signJws } from './jws-sign.ts'
 import type { KeyRing } from './key-ring.ts'
-import { isText } from './shape.ts'
+import { isAmr, isText } from './shape.ts'
 
 /** What access tokens are issued by. */
 export interface AccessTokenIssuerOptions extends CustomClaimRules {
@@ -60,6 +60,8 @@ export function createAccessTokenIssuer(options: AccessTokenIssuerOptions): Issu
 function registeredClaims(fields: AccessTokenFields, options: AccessTokenIssuerOptions): RegisteredClaims {
   const { subject, sessionId, authTime, sessionEnd, amr, actor } = fields
   if (!isText(subject)) throw new TypeError('A user id must be a text of 1 to 255 characters')
+  if (!isAmr(amr)) throw new TypeError('amr must be a list of texts of 1 to 255 characters')
+  if (actor !== undefined && !isText(actor)) throw new TypeError('actor must be a text of 1 to 255 characters')
   const iat = Math.floor(options.clock() / 1000)
   if (sessionEnd <= iat) throw new AuthError('session_expired')
   return {

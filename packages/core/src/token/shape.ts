@@ -13,7 +13,7 @@ export function isTime(value: unknown): value is number {
 }
 
 /** Authentication methods (RFC 8176); they may be absent. */
-export function isAmr(value: Json | undefined): boolean {
+export function isAmr(value: unknown): boolean {
   return value === undefined || (Array.isArray(value) && value.every(isText))
 }
 

@@ -59,6 +59,19 @@ describe('what an access token says', () => {
     },
   )
 
+  test.each([{ amr: 'pwd' }, { amr: [''] }, { amr: [7] }, { actor: '' }, { actor: 'x'.repeat(256) }, { actor: 7 }])(
+    'B13 %j is the caller’s mistake',
+    async how => {
+      await expect(issue({ ...fields, ...(how as object) })).rejects.toThrow(TypeError)
+    },
+  )
+
+  test('B15 whatever is given, the times are there', async () => {
+    for (const more of [{}, { claims: {} }, { amr: ['pwd'] }, { actor: 'admin-1' }, { claims: { roles: [] } }]) {
+      expect(await verify((await issue({ ...fields, ...more })).token)).toMatchObject({ iat: now, exp: now + ttl })
+    }
+  })
+
   test('B16 jti is 128 random bits, never the same twice', async () => {
     const seen = new Set<string>()
     for (let round = 0; round < 5000; round++) seen.add((await issue(fields)).claims.jti)

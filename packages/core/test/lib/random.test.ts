@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { randomId } from '../../src/lib/random.ts'
+
+test('B16 an id is 128 bits by default, and as many bytes as asked for', () => {
+  expect(Buffer.from(randomId(), 'base64url')).toHaveLength(16)
+  expect(Buffer.from(randomId(32), 'base64url')).toHaveLength(32)
+})
+
+test('B16 no bit is fixed, as those of a UUID are, and none comes twice', () => {
+  const ids = new Set<string>()
+  const ones = Array.from({ length: 128 }, () => 0)
+  for (let round = 0; round < 100_000; round++) {
+    const id = randomId()
+    ids.add(id)
+    if (round < 2000) Buffer.from(id, 'base64url').forEach((byte, at) => count(ones, byte, at))
+  }
+  expect(ids.size).toBe(100_000)
+  // Of 2,000 fair coins this is nine standard deviations.
+  for (const set of ones) expect(Math.abs(set - 1000)).toBeLessThan(200)
+})
+
+function count(ones: number[], byte: number, at: number): void {
+  for (let bit = 0; bit < 8; bit++) ones[at * 8 + bit]! += (byte >> bit) & 1
+}
