@@ -1,4 +1,4 @@
-export type { PostgresClient, Row, SqlValue } from './client.ts'
+export type { Attempt, PostgresClient, Row, SqlValue } from './client.ts'
 export type { PostgresSource } from './clients/detect.ts'
 export { fromPg, type PgConnection, type PgPool } from './clients/pg.ts'
 export { fromPglite, type PgliteDatabase } from './clients/pglite.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { PostgresClient, Row } from '../client.ts'
+import type { Attempt, PostgresClient, Row } from '../client.ts'
 import { listenThroughPool } from './pg-listener.ts'
 
 /** The slice of a `pg` connection that is used. */
@@ -35,14 +35,14 @@ export function fromPg(pool: PgPool): PostgresClient {
   // Once, however many stores are made from the pool.
   pool.off('error', ignore)
   pool.on('error', ignore)
-  const query: PostgresClient['query'] = (text, values, signal) => queryOnce(pool, text, [...values], signal)
+  const query: PostgresClient['query'] = (text, values, attempt) => queryOnce(pool, text, [...values], attempt)
   if (pool.options?.max === 1) return { query }
   return { query, listen: (channel, onNotify) => listenThroughPool(pool, channel, onNotify) }
 }
 
-async function queryOnce(pool: PgPool, text: string, values: unknown[], signal?: AbortSignal) {
+async function queryOnce(pool: PgPool, text: string, values: unknown[], attempt?: Attempt) {
   const connection = await pool.connect()
-  if (signal?.aborted) {
+  if (attempt?.timedOut) {
     connection.release()
     throw new Error('the pool gave a connection too late')
   }
@@ -50,13 +50,12 @@ async function queryOnce(pool: PgPool, text: string, values: unknown[], signal?:
   const destroy = (): void => release(true)
   // A connection that is checked out has no listener, and an `error` event without one ends the process.
   connection.on('error', ignore)
-  signal?.addEventListener('abort', destroy)
+  if (attempt) attempt.onTimeout = destroy
   try {
     const result = await connection.query(values.length === 0 ? { text } : { name: nameOf(text), text, values })
     release(false)
     return result
   } finally {
-    signal?.removeEventListener('abort', destroy)
     connection.off('error', ignore)
     destroy()
   }
