@@ -1,11 +1,10 @@
-import { AuthError } from '@sallyport/core'
 import type { Row } from './client.ts'
 
 /** Reads a text column. */
 export function text(row: Row, column: string): string {
   const value = row[column]
   if (typeof value === 'string') return value
-  throw new AuthError('misconfigured', { cause: new TypeError(`the client gives no text for the column ${column}`) })
+  throw new TypeError(`client gives no text for the column ${column}`)
 }
 
 /** Reads a text column that may be null. */

@@ -5,13 +5,24 @@ export function storeUnavailable(cause: unknown): AuthError {
   return isAuthError(cause) ? cause : new AuthError('store_unavailable', { cause })
 }
 
+/** What is underneath the error of a call that took too long; a log shows its name and the operation. */
+class StoreTimeout extends Error {
+  override readonly name = 'StoreTimeout'
+  readonly code: string
+
+  constructor(operation: string, milliseconds: number) {
+    super(`${operation} took longer than ${milliseconds} ms`)
+    this.code = operation
+  }
+}
+
 /**
  * Waits for a store call, at most so many milliseconds; what it rejects with becomes an {@link AuthError}.
  *
  * The time counts from here, so a wait for a pooled connection is part of it. A late answer is dropped: only the caller
  * knows how to destroy the connection that owes it, in `onTimeout`.
  *
- * @param operation What the message of the timeout names, such as `sessions.rotate`; never a value.
+ * @param operation What a log names for a timeout, such as `sessions.rotate`; never a value.
  * @throws AuthError `store_unavailable`, for a timeout and for every other failure.
  * @example
  * ```ts
@@ -28,7 +39,7 @@ export function withTimeout<T>(
   // One promise, and not a race of several: this is most of what a rotation adds to its own round trip.
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(storeUnavailable(new Error(`${operation} took longer than ${milliseconds} ms`)))
+      reject(storeUnavailable(new StoreTimeout(operation, milliseconds)))
       onTimeout?.()
     }, milliseconds)
     call.then(
