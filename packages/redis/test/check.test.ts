@@ -5,7 +5,7 @@ import { failureOf } from './failure.ts'
 import { canStartServers, startCluster, startServer, type TestServer } from './server.ts'
 
 describe.runIf(canStartServers(process.env))('checkRedis', () => {
-  let server: TestServer | undefined
+  let server: Pick<TestServer, 'url' | 'stop'> | undefined
 
   afterEach(() => server?.stop())
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { clusterClients } from './clients.ts'
-import { canStartServers, startCluster, type TestServer } from './server.ts'
-import { conformance } from './suite.ts'
+import { canStartServers, startCluster, type TestCluster } from './server.ts'
+import { conformance, randomPrefix } from './suite.ts'
 
 describe.runIf(canStartServers(process.env))('R-6 a cluster of three primaries', () => {
-  let cluster: TestServer
+  let cluster: TestCluster
 
   beforeAll(async () => {
     cluster = await startCluster()
@@ -12,5 +12,5 @@ describe.runIf(canStartServers(process.env))('R-6 a cluster of three primaries',
 
   afterAll(() => cluster.stop())
 
-  conformance(clusterClients, () => cluster.url)
+  conformance(clusterClients, randomPrefix(), () => cluster.url)
 })

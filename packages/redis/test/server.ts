@@ -12,7 +12,15 @@ import { Redis } from 'ioredis'
 export interface TestServer {
   readonly port: number
   readonly url: string
+  /** Halts the process: its connections stay open, and nothing answers. */
+  pause(): void
+  resume(): void
   stop(): Promise<void>
+}
+
+/** A cluster of three primaries. */
+export interface TestCluster extends Pick<TestServer, 'url' | 'stop'> {
+  readonly nodes: readonly TestServer[]
 }
 
 /**
@@ -36,6 +44,8 @@ export async function startServer(...args: readonly string[]): Promise<TestServe
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async stop() {
       const ended = once(child, 'exit')
       child.kill('SIGKILL')
@@ -46,7 +56,7 @@ export async function startServer(...args: readonly string[]): Promise<TestServe
 }
 
 /** Starts a cluster of three primaries and resolves when each of them knows the others. */
-export async function startCluster(): Promise<TestServer> {
+export async function startCluster(): Promise<TestCluster> {
   const nodes: TestServer[] = []
   for (let count = 0; count < 3; count++) nodes.push(await startServer('--cluster-enabled', 'yes'))
   const admins = nodes.map(({ port }) => new Redis(port))
@@ -59,8 +69,7 @@ export async function startCluster(): Promise<TestServer> {
     await untilOk(admin)
     admin.disconnect()
   }
-  const { port, url } = nodes[0]!
-  return { port, url, stop: async () => void (await Promise.all(nodes.map(node => node.stop()))) }
+  return { nodes, url: nodes[0]!.url, stop: async () => void (await Promise.all(nodes.map(node => node.stop()))) }
 }
 
 async function untilOk(admin: Redis): Promise<void> {

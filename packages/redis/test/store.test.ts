@@ -1,3 +1,4 @@
+import { oneTimeTokenRecord, rotatedFields, sessionRecord } from '@sallyport/testkit'
 import { expect, test } from 'vitest'
 import { redisStore, type RedisClient } from '../src/index.ts'
 import { failureOf } from './failure.ts'
@@ -66,5 +67,43 @@ test('a reply of another form than expected is no answer', async () => {
       () => oneTimeTokens.consume({ subject: 'a', hash: 'b' }),
     ]
     for (const call of calls) expect(await failureOf(call())).toMatchObject({ code: 'store_inconsistent' })
+  }
+})
+
+test('J02 no text of a user stands in a script, or as it is in a key', async () => {
+  const canary = 'c{a}n*a\nry'
+  const sent: (readonly string[])[] = []
+  const forgetful: RedisClient = {
+    ...client,
+    async command(args) {
+      if (args[0] === 'evalsha') throw new Error('NOSCRIPT No matching script.')
+      sent.push(args)
+      return []
+    },
+  }
+  const { sessions, oneTimeTokens, throttle, revocations } = redisStore(forgetful)
+  const ref = { id: canary, subject: canary, hash: canary }
+  const record = sessionRecord({ ...ref, device: canary })
+  const calls = [
+    () => sessions.insert(record, 5),
+    () => sessions.find(ref),
+    () => sessions.rotate(ref, canary, rotatedFields(record)),
+    () => sessions.list(canary),
+    () => sessions.deleteMany(canary, [canary]),
+    () => oneTimeTokens.insert(oneTimeTokenRecord(ref)),
+    () => oneTimeTokens.find(ref),
+    () => oneTimeTokens.consume(ref),
+    () => oneTimeTokens.deleteAll(canary, canary),
+    () => throttle.hit([{ id: canary, window: 60 }], 0),
+    () => throttle.forgive([{ id: canary, window: 60 }]),
+    () => revocations.append([{ kind: 'blocked', subject: canary }], 60),
+  ]
+  for (const call of calls) await call().catch(() => {})
+  expect(sent).toHaveLength(calls.length)
+  for (const [name, lua, count, ...operands] of sent) {
+    expect(name).toBe('eval')
+    expect(lua).not.toContain(canary)
+    for (const key of operands.slice(0, Number(count)))
+      expect(key).toMatch(/^sallyport:(?:[sor]:)?\{[~\w-]+\}[\w:~-]*$/)
   }
 })

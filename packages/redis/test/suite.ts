@@ -10,9 +10,9 @@ export function randomPrefix(): string {
 }
 
 /** Runs the conformance suites of every port, each view on a client of its own. */
-export function conformance(kinds: Readonly<Record<string, ClientKind>>, url: () => string): void {
-  for (const [name, kind] of Object.entries(kinds)) {
-    const prefix = randomPrefix()
+export function conformance(kinds: Readonly<Record<string, ClientKind>>, runPrefix: string, url: () => string): void {
+  for (const [index, [name, kind]] of Object.entries(kinds).entries()) {
+    const prefix = `${runPrefix}-${index}`
     testStore(
       { describe, test, beforeAll, afterAll },
       {
