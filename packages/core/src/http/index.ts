@@ -1,3 +1,8 @@
+export { accessText, auditTable } from './audit/table.ts'
+export { type AuditedRoute, isOpenRoute, routeName } from './audit/audited-route.ts'
+export { type AuditInput, createAudit, type RouteAudit, withFindings } from './audit/create-audit.ts'
+export { type Finding, findingAbout } from './audit/findings.ts'
+export type { Precedence } from './audit/shadows.ts'
 export { isJson } from './body.ts'
 export { type RealmOption, realmOf } from './challenge.ts'
 export { createGuard, type Guard, type GuardAuth, type GuardOptions } from './guard.ts'

@@ -1,0 +1,31 @@
+import { type AuditedRoute, isOpenRoute, routeName } from './audited-route.ts'
+
+/** Something about an application's routes that must not stay as it is. */
+export interface Finding {
+  /**
+   * `unguarded`: declares nothing. `public_without_reason`. `wildcard`: takes paths that a guarded route has.
+   * `shadows`: takes the requests of a guarded route, or spells its path another way. `unseen`: the audit cannot tell.
+   * `probe`: was called, and did not refuse.
+   */
+  readonly kind: 'unguarded' | 'public_without_reason' | 'wildcard' | 'shadows' | 'unseen' | 'probe'
+  /** A sentence. It names no line of code, so that it stays as it is while the code around it moves. */
+  readonly message: string
+  readonly route?: AuditedRoute
+  /** Where to look, as with {@link AuditedRoute.declaredAt}. */
+  readonly declaredAt?: string
+}
+
+/** Makes a finding about a route. */
+export function findingAbout(kind: Finding['kind'], route: AuditedRoute, says: string): Finding {
+  const { declaredAt } = route
+  return { kind, message: `${routeName(route)} ${says}`, route, ...(declaredAt !== undefined && { declaredAt }) }
+}
+
+/** Finds what is wrong with a route by itself. */
+export function findingsOf(route: AuditedRoute): readonly Finding[] {
+  if (route.guards.length === 0) return [findingAbout('unguarded', route, 'declares no guard.')]
+  const isBare = route.guards.some(guard => guard.kind === 'public' && guard.reason.trim() === '')
+  return isBare && isOpenRoute(route)
+    ? [findingAbout('public_without_reason', route, 'is public and does not say why.')]
+    : []
+}

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type AuditedRoute,
+  auditTable,
+  createAudit,
+  type GuardDescription,
+  withFindings,
+} from '../../../src/http/index.ts'
+
+const open: GuardDescription = { kind: 'public', reason: 'everybody may' }
+const signedIn: GuardDescription = { kind: 'authenticated' }
+const admin: GuardDescription = { kind: 'authenticated', roles: ['admin'] }
+
+function routes(
+  ...lines: readonly (readonly [name: string, ...guards: readonly GuardDescription[]])[]
+): AuditedRoute[] {
+  return lines.map(([name, ...guards]) => {
+    const [method, path] = name.split(' ') as [string, string]
+    return { method, path, guards }
+  })
+}
+
+function kinds(found: readonly AuditedRoute[], precedence: 'first' | 'specific' = 'first') {
+  const { findings } = createAudit({ routes: found, unseen: [], precedence })
+  return findings.map(({ kind, route }) => `${kind} ${route?.method} ${route?.path}`)
+}
+
+test('H09 a route that declares nothing is found, and so is a public one without a reason', () => {
+  const bare = { kind: 'public', reason: ' ' } as const
+  expect(
+    kinds(routes(['GET /a'], ['GET /b', bare], ['GET /c', open], ['GET /d', signedIn], ['GET /e', bare, admin])),
+  ).toEqual(['public_without_reason GET /b', 'unguarded GET /a'])
+})
+
+describe('H09 a route that takes the requests of a guarded one', () => {
+  const spelt: readonly (readonly [string, string])[] = [
+    ['GET /Admin', 'GET /admin'],
+    ['GET /admin/', 'GET /admin'],
+    ['GET //admin', 'GET /admin'],
+    ['GET /%61dmin', 'GET /admin'],
+    ['GET /caf%C3%A9', 'GET /café'],
+    ['GET /orders/:key', 'GET /orders/:id'],
+    ['HEAD /admin', 'GET /admin'],
+    ['ALL /admin', 'POST /admin'],
+    ['GET /admin', 'GET /admin'],
+    ['GET /a{/:b}', 'GET /a'],
+  ]
+
+  test.each(spelt)('%s spells %s otherwise, whatever the router and the order', (first, second) => {
+    for (const precedence of ['first', 'specific'] as const) {
+      for (const order of [routes([first, open], [second, admin]), routes([second, admin], [first, open])]) {
+        if (first === 'GET /a{/:b}' && (precedence === 'specific' || order[0]!.path === '/a')) continue
+        expect(kinds(order, precedence)).toEqual([`shadows ${first}`])
+      }
+    }
+  })
+
+  const covering: readonly (readonly [string, string])[] = [
+    ['GET /orders/:id', 'GET /orders/export'],
+    ['GET /:anything', 'GET /admin'],
+    ['GET /orders/:id?', 'GET /orders'],
+    ['GET /:a/:b', 'GET /orders/:id'],
+  ]
+
+  test.each(covering)('%s before %s, where the first wins', (first, second) => {
+    expect(kinds(routes([first, signedIn], [second, admin]))).toEqual([`shadows ${first}`])
+    expect(kinds(routes([second, admin], [first, signedIn]))).toEqual([])
+    expect(kinds(routes([first, signedIn], [second, admin]), 'specific')).toEqual([])
+  })
+
+  test.each(['GET /*', 'GET /*rest', 'ALL *', 'GET /orders/*rest', 'GET /orders/:rest(.*)'])(
+    'an open wildcard %s, wherever it stands',
+    path => {
+      const wildcard = path.replace(' *', ' /*')
+      for (const precedence of ['first', 'specific'] as const) {
+        expect(kinds(routes(['GET /orders/:id', admin], [wildcard, open]), precedence)).toEqual([
+          `wildcard ${wildcard}`,
+        ])
+      }
+    },
+  )
+
+  test('a guarded wildcard only where it comes first', () => {
+    expect(kinds(routes(['GET /orders/*rest', signedIn], ['GET /orders/:id', admin]))).toEqual([
+      'wildcard GET /orders/*rest',
+    ])
+    expect(kinds(routes(['GET /orders/:id', admin], ['GET /orders/*rest', signedIn]))).toEqual([])
+  })
+
+  test.each([
+    ['GET /orders/:id', 'POST /orders/export'],
+    ['GET /orders/:id(\\d+)', 'GET /orders/export'],
+    ['GET /orders/:id', 'GET /orders/:id/lines'],
+    ['GET /docs/*rest', 'GET /orders/:id'],
+    ['HEAD /orders', 'POST /orders'],
+    ['GET /orders', 'ALL /orders'],
+    ['GET /b', 'GET /a'],
+  ])('not %s and %s', (first, second) => {
+    expect(kinds(routes([first, open], [second, admin]))).toEqual([])
+  })
+
+  test('not one that asks for the same, or for more', () => {
+    expect(kinds(routes(['GET /orders/:id', signedIn, admin], ['GET /orders/export', admin]))).toEqual([])
+    expect(kinds(routes(['GET /orders/:id', admin], ['GET /orders/export', signedIn]))).toEqual([])
+    expect(kinds(routes(['GET /orders/:id', admin], ['GET /orders/export', admin]))).toEqual([])
+    expect(kinds(routes(['GET /orders/:id', open], ['GET /orders/export', open]))).toEqual([])
+  })
+
+  test('is told once, however many it covers', () => {
+    const { findings } = createAudit({
+      routes: routes(['GET /:a', open], ['GET /b', admin], ['GET /c', admin], ['GET /d', admin]),
+      unseen: [],
+      precedence: 'first',
+    })
+    expect(findings.map(({ message }) => message)).toEqual([
+      'GET /:a takes requests of GET /b and 2 more, which asks for more.',
+    ])
+  })
+})
+
+test('a path that cannot be told is compared with none', () => {
+  expect(kinds(routes(['GET (mount)/:id', open], ['GET /orders', admin]))).toEqual([])
+})
+
+test('what could not be seen is a finding, and so is what is added', () => {
+  const audit = createAudit({
+    routes: [],
+    unseen: [{ message: 'z' }, { message: 'a', declaredAt: 'app.ts:1' }],
+    precedence: 'first',
+  })
+  expect(withFindings(audit, [{ kind: 'probe', message: 'b' }]).findings).toEqual([
+    { kind: 'probe', message: 'b' },
+    { kind: 'unseen', message: 'a', declaredAt: 'app.ts:1' },
+    { kind: 'unseen', message: 'z' },
+  ])
+})
+
+describe('the table', () => {
+  const found = routes(
+    ['POST /b', { ...admin, recheck: '0s' }],
+    ['GET /b', signedIn, { kind: 'authenticated', roles: ['x', 'y'], maxAge: 300 }],
+    ['GET /B', { kind: 'authenticated', optional: true }],
+    ['GET /a', { kind: 'public', reason: 'a | b\nc' }],
+    ['GET /c'],
+  )
+
+  test('is readable, and the same whatever the order', () => {
+    const text = auditTable(createAudit({ routes: found, unseen: [], precedence: 'specific' }))
+    expect(text).toBe(
+      [
+        '# Routes',
+        '',
+        '| Method | Path | Access |',
+        '| --- | --- | --- |',
+        '| GET | /B | signed in or not |',
+        String.raw`| GET | /a | public: a \| b c |`,
+        '| GET | /b | signed in; signed in, roles: x or y, maxAge: 300 |',
+        '| POST | /b | signed in, roles: admin, recheck: 0s |',
+        '| GET | /c | nothing declared |',
+        '',
+        '## Findings',
+        '',
+        '- shadows: GET /B takes requests of GET /b, which asks for more.',
+        '- unguarded: GET /c declares no guard.',
+        '',
+      ].join('\n'),
+    )
+    expect(auditTable(createAudit({ routes: found.toReversed(), unseen: [], precedence: 'specific' }))).toBe(text)
+  })
+
+  test('shows no place in the code', () => {
+    const [route] = routes(['GET /a'])
+    const audit = createAudit({ routes: [{ ...route!, declaredAt: 'app.ts:42' }], unseen: [], precedence: 'first' })
+    expect(auditTable(audit)).not.toContain('app.ts')
+  })
+})
