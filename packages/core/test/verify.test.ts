@@ -160,8 +160,10 @@ describe('keys that are fetched', () => {
     await check('EdDSA')
     state.answer = give(both)
     expect(await check('ES256')).toBe('token_invalid')
+    state.milliseconds += 29_999
+    expect(await check('ES256')).toBe('token_invalid')
     expect(state.fetched).toBe(1)
-    state.milliseconds += 30_000
+    state.milliseconds += 1
     expect(await check('ES256')).toBeUndefined()
     for (let round = 0; round < 50; round++) expect(await check('ES256', `unknown-${round}`)).toBe('token_invalid')
     expect(state.fetched).toBe(2)
@@ -214,6 +216,16 @@ describe('keys that are fetched', () => {
     state.answer = give(ed)
     state.milliseconds += 5000
     expect(await check('EdDSA')).toBeUndefined()
+  })
+
+  test('R-8 known keys do not wait for a fetch that hangs', async () => {
+    const { state, check } = following(give(ed))
+    await check('EdDSA')
+    state.answer = () => new Promise(() => {})
+    state.milliseconds += 600_000
+    expect(await check('EdDSA')).toBeUndefined()
+    expect(await check('EdDSA')).toBeUndefined()
+    expect(state.fetched).toBe(2)
   })
 
   test('R-12 a clock that went back does not keep old keys for ever', async () => {

@@ -26,7 +26,7 @@ export async function findKeys(keys: VerifyingKeys, header: JsonObject): Promise
 }
 
 /** Rejects with `misconfigured` where the keys have problems, each time that they are given. */
-export function check(keys: VerifyingKeys): Promise<NamedKeys> {
+function check(keys: VerifyingKeys): Promise<NamedKeys> {
   if (!Array.isArray(keys?.verify)) return Promise.reject(new AuthError('misconfigured'))
   const known = checked.get(keys) ?? name(keys)
   checked.set(keys, known)
