@@ -1,0 +1,60 @@
+import { expect } from 'vitest'
+
+/** What a request may carry. */
+export interface CallOptions {
+  readonly token?: string | undefined
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** Sent as it is, in the place of `body`. */
+  readonly text?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** An answer, read. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The JSON of the answer; undefined where there is no body. */
+  readonly body: unknown
+}
+
+export type Call = (method: string, path: string, options?: CallOptions) => Promise<Answer>
+
+/** Makes the client of one application. It looks at every answer: JSON, or nothing, or a whole problem document. */
+export function createClient(url: string): Call {
+  return async (method, path, { token, body, text, headers } = {}) => {
+    const payload = text ?? (body === undefined ? undefined : JSON.stringify(body))
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(payload === undefined ? {} : { body: payload }),
+    })
+    const answer = await read(response)
+    if (answer.status >= 400) expectProblem(answer)
+    return answer
+  }
+}
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text()
+  const body: unknown = text === '' ? undefined : JSON.parse(text)
+  return { status: response.status, headers: response.headers, text, body }
+}
+
+/** RFC 9457, with the members that programs branch on, and nothing of the inside. */
+function expectProblem({ status, headers, body, text }: Answer): void {
+  expect(headers.get('content-type')).toMatch(/^application\/problem\+json/)
+  expect(body).toMatchObject({
+    type: 'about:blank',
+    title: expect.any(String),
+    status,
+    code: expect.stringMatching(/^[a-z_]+$/),
+    retry: expect.any(Boolean),
+  })
+  expect(text).not.toMatch(/node_modules|\bat .+:\d+:\d+|select |syntax error/i)
+}

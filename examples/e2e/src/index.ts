@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import { testAccess } from './suites/access.ts'
+import { testDecisions } from './suites/decisions.ts'
+import { testEnvironment } from './suites/environment.ts'
+import { testHttp } from './suites/http.ts'
+import { testInjection } from './suites/injection.ts'
+import { testLogin } from './suites/login.ts'
+import { testOrders } from './suites/orders.ts'
+import { testProcesses } from './suites/processes.ts'
+import { testSessions } from './suites/sessions.ts'
+import { testUsers } from './suites/users.ts'
+import type { StartApp } from './start.ts'
+import { openWorld, type World } from './world.ts'
+
+export type { AppOptions, RunningApp, StartApp } from './start.ts'
+
+/** Runs the starters' common contract against an example: over HTTP, on its own port, in its own time. */
+export function runContract(name: string, start: StartApp): void {
+  describe(`${name} keeps the contract`, () => {
+    let world: World
+    beforeAll(async () => {
+      world = await openWorld(start, { CORS_ORIGINS: 'https://app.example.com,http://localhost:5173' })
+    })
+    afterAll(() => world.close())
+
+    const get = (): World => world
+    testLogin(get)
+    testSessions(get)
+    testAccess(get)
+    testOrders(get)
+    testDecisions(get)
+    testUsers(get)
+    testHttp(get)
+    testInjection(get)
+    testEnvironment(start)
+    testProcesses(start)
+  })
+}

@@ -1,0 +1,16 @@
+import type { Clock } from '@sallyport/core'
+
+/** What every example's `createApp` takes. */
+export interface AppOptions {
+  readonly env: Readonly<Record<string, string>>
+  readonly clock: Clock
+}
+
+/** An application that listens. */
+export interface RunningApp {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Does what an example's `main` does, on a port of its own: migrations, seeds, then listen. */
+export type StartApp = (options: AppOptions) => Promise<RunningApp>

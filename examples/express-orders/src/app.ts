@@ -1,0 +1,75 @@
+import { AuthError, type AuthEvent, type Clock } from '@sallyport/core'
+import { sallyport } from '@sallyport/express'
+import express, { type ErrorRequestHandler } from 'express'
+import { createOrdersAuth } from './auth.ts'
+import { createBlocking } from './blocking.ts'
+import { openDatabase } from './database.ts'
+import { createDesk } from './desk.ts'
+import { readEnv } from './env.ts'
+import { createOrders } from './orders.ts'
+import { isFault, problemOf } from './problem.ts'
+import { ordersRouter } from './routes/orders.ts'
+import { usersRouter } from './routes/users.ts'
+import { allowOrigins, securityHeaders } from './headers.ts'
+import { openStore } from './store.ts'
+import { createUsers } from './users.ts'
+
+/** What an application is made from: the environment's variables, and in tests a time that stands still. */
+export interface AppOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock?: Clock | undefined
+  readonly onEvent?: ((event: AuthEvent) => void) | undefined
+}
+
+/** Makes the application. It connects to nothing yet and creates no table: `main.ts` runs the migrations. */
+export function createApp({ env: variables, clock, onEvent }: AppOptions) {
+  const env = readEnv(variables)
+  const database = openDatabase(env.DATABASE_URL)
+  const users = createUsers(database)
+  const { store, close: closeStore } = openStore(database, env.REDIS_URL)
+  const auth = createOrdersAuth({ env, store, users, clock, onEvent })
+  const door = sallyport(auth)
+  const { guard, user, routes, jwks, errors } = door
+
+  const app = express()
+  app.disable('etag') // nothing that we answer may be kept, so nothing needs a tag
+  app.use(securityHeaders())
+  app.use(allowOrigins(env.CORS_ORIGINS))
+
+  app.get('/health', guard.public('for the load balancer'), (_req, res) => {
+    res.json({ status: 'ok' })
+  })
+  app.get('/.well-known/jwks.json', jwks)
+  app.use('/auth', routes)
+  app.get('/auth/me', guard({ recheck: '0s' }), (req, res) => {
+    res.json(user(req))
+  })
+  app.use('/users', usersRouter(door, users, createBlocking(users, auth)))
+  app.use('/orders', ordersRouter(door, createDesk(createOrders(database), users)))
+
+  app.use(() => {
+    throw new AuthError('not_found')
+  })
+  app.use(logFaults)
+  app.use(errors())
+  app.use(answerProblem)
+
+  async function close(): Promise<void> {
+    await auth.close()
+    closeStore()
+    await database.close()
+  }
+
+  return { app, auth, database, env, close }
+}
+
+const logFaults: ErrorRequestHandler = (error, _req, _res, next) => {
+  if (isFault(error)) console.error(error)
+  next(error)
+}
+
+const answerProblem: ErrorRequestHandler = (error, _req, res, next) => {
+  if (res.headersSent) return next(error)
+  const { status, headers, body } = problemOf(error)
+  res.status(status).set(Object.fromEntries(headers)).send(JSON.stringify(body))
+}
