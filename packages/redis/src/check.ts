@@ -29,8 +29,12 @@ export async function checkRedis(
 ): Promise<readonly RedisFinding[]> {
   const { prefix, timeout } = resolveOptions(options)
   const text = textOf(await scriptRunner(adapt(client), timeout)(infoScript, [`${prefix}:r:{0}`]))
-  const info = new Map(text.split('\r\n').map(line => [line.split(':')[0] ?? '', line.split(':')[1] ?? '']))
-  return findings(info)
+  return findings(new Map(text.split('\r\n').map(nameAndValue)))
+}
+
+function nameAndValue(line: string): readonly [string, string] {
+  const [name = '', value = ''] = line.split(':')
+  return [name, value]
 }
 
 function findings(info: ReadonlyMap<string, string>): RedisFinding[] {

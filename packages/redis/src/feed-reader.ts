@@ -4,7 +4,7 @@ import type { RedisConnection } from './client.ts'
 import { beginning, pageSize, readScript } from './feed-scripts.ts'
 import { listOf, textOf, wholeOf } from './reply.ts'
 import { decodeEntry } from './revocation-entry.ts'
-import { scriptRunner } from './script.ts'
+import { scriptRunner, type RunScript } from './script.ts'
 
 const clockInterval = 60_000
 
@@ -27,18 +27,24 @@ export class FeedReader {
 
   /** Reads everything that is new, in pages. */
   async read(connection: RedisConnection, timeout: number): Promise<void> {
-    const { stream, observer, signal } = this.#options
+    const { observer, signal } = this.#options
     const run = scriptRunner(connection, timeout)
-    for (let unread = true; unread;) {
-      const [seconds, microseconds, cursor, page] = listOf(await run(readScript, [stream], [this.#cursor]))
-      if (signal.aborted) return
-      this.#tellTime(wholeOf(seconds) * 1000 + Math.floor(wholeOf(microseconds) / 1000))
-      const rows = listOf(page)
-      this.#cursor = textOf(cursor)
-      for (const row of rows) this.#take(row)
-      unread = rows.length === pageSize
-    }
-    observer.current()
+    let rows: number
+    do rows = await this.#readPage(run)
+    while (rows === pageSize)
+    if (!signal.aborted) observer.current()
+  }
+
+  /** Resolves to how many entries there were. After the signal it tells nobody of them. */
+  async #readPage(run: RunScript): Promise<number> {
+    const { stream, signal } = this.#options
+    const [seconds, microseconds, cursor, page] = listOf(await run(readScript, [stream], [this.#cursor]))
+    if (signal.aborted) return 0
+    this.#tellTime(wholeOf(seconds) * 1000 + Math.floor(wholeOf(microseconds) / 1000))
+    this.#cursor = textOf(cursor)
+    const rows = listOf(page)
+    for (const row of rows) this.#take(row)
+    return rows.length
   }
 
   /** Waits until there is something new, and at most `maxInterval`. It only wakes: what is new, `read` reads. */

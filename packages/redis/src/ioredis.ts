@@ -13,7 +13,6 @@ export interface IoredisClient extends Ioredis {
 
 /** What the store uses of `Cluster` from ioredis 5 or 6. */
 export interface IoredisCluster extends Ioredis {
-  readonly isCluster: boolean
   readonly options: { readonly redisOptions?: object | undefined }
   nodes(): unknown[]
   duplicate(startupNodes: [], override: object): Ioredis

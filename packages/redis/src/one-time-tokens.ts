@@ -1,11 +1,12 @@
 import type { OneTimeTokenRecord, OneTimeTokenRef, OneTimeTokenStore } from '@sallyport/core'
 import { namesAndValues } from './fields.ts'
 import { encodeId, subjectKey } from './keys.ts'
-import { listOf, textOf, textOrNull, wholeOf } from './reply.ts'
+import { fieldsOf, textOf, textOrNull, wholeOf } from './reply.ts'
 import { defineScript, type RunScript } from './script.ts'
 
 /* p purpose, b boundTo, c createdAt, e expiresAt; an absent field is null. */
 const fieldNames = "'p', 'c', 'e', 'b'"
+const fieldCount = 4
 
 /** KEYS: index, token. ARGV: hash, seconds of both, names and values. */
 const insertScript = defineScript(
@@ -89,8 +90,8 @@ function encode({ purpose, boundTo, createdAt, expiresAt }: OneTimeTokenRecord):
 }
 
 function decode({ subject, hash }: OneTimeTokenRef, reply: unknown): OneTimeTokenRecord | undefined {
-  const fields = listOf(reply)
-  if (fields.every(field => field === null)) return undefined
+  const fields = fieldsOf(reply, fieldCount)
+  if (!fields) return undefined
   const [purpose, createdAt, expiresAt, boundTo] = fields
   return {
     subject,

@@ -6,6 +6,13 @@ export function listOf(reply: unknown): readonly unknown[] {
   return reply
 }
 
+/** Reads the values of a hash's fields; undefined where there is no such hash. */
+export function fieldsOf(reply: unknown, count: number): readonly unknown[] | undefined {
+  const fields = listOf(reply)
+  if (fields.length !== count) throw unreadable('a hash has another number of fields')
+  return fields.every(field => field === null) ? undefined : fields
+}
+
 /** Reads a reply that must be text. */
 export function textOf(reply: unknown): string {
   if (typeof reply !== 'string') throw unreadable('a field is missing or no text')
@@ -20,8 +27,8 @@ export function textOrNull(reply: unknown): string | null {
 /** Reads a reply that must be a whole number, as Redis's integer or as text. */
 export function wholeOf(reply: unknown): number {
   const number = typeof reply === 'string' && /^\d{1,16}$/.test(reply) ? Number(reply) : reply
-  if (typeof number !== 'number' || !Number.isSafeInteger(number)) throw unreadable('a field is no whole number')
-  return number
+  if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number
+  throw unreadable('a field is no whole number')
 }
 
 /** The error for what another program wrote in the store's place. */

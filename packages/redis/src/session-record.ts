@@ -10,6 +10,7 @@ import { textOf, textOrNull, wholeOf } from './reply.ts'
  * a authTime, d device
  */
 export const fieldNames = "'h', 'p', 's', 'g', 'r', 'i', 'c', 'e', 'a', 'd'"
+export const fieldCount = 10
 
 const daySeconds = 86_400
 

@@ -1,8 +1,8 @@
 import type { SessionRecord, SessionRef, SessionStore } from '@sallyport/core'
 import { decodeId, encodeId, subjectKey } from './keys.ts'
-import { listOf, textOf, wholeOf } from './reply.ts'
+import { fieldsOf, listOf, textOf, wholeOf } from './reply.ts'
 import type { RunScript } from './script.ts'
-import { decodeRecord, encodeRecord, encodeRotated, indexTtl, recordTtl } from './session-record.ts'
+import { decodeRecord, encodeRecord, encodeRotated, fieldCount, indexTtl, recordTtl } from './session-record.ts'
 import { batchSize, deleteScript, findScript, insertScript, listScript, rotateScript } from './session-scripts.ts'
 
 /** Sessions: a hash each, and a sorted set of their ids for each subject. */
@@ -21,8 +21,8 @@ export function redisSessions(run: RunScript, prefix: string): SessionStore {
     },
 
     async find(ref) {
-      const fields = listOf(await run(findScript, [sessionKey(ref)]))
-      return fields.every(field => field === null) ? undefined : decodeRecord(ref, fields)
+      const fields = fieldsOf(await run(findScript, [sessionKey(ref)]), fieldCount)
+      return fields && decodeRecord(ref, fields)
     },
 
     async rotate(ref, expectedHash, next) {

@@ -13,7 +13,7 @@ export interface Listener {
 }
 
 /** Follows a feed; whoever calls it stops it. */
-export async function listen(feed: RevocationFeed): Promise<Listener> {
+export async function listen(feed: RevocationFeed, maxInterval = 50): Promise<Listener> {
   const sids: string[] = []
   const storeTimes: number[] = []
   let reads = 0
@@ -23,7 +23,7 @@ export async function listen(feed: RevocationFeed): Promise<Listener> {
     storeTime: milliseconds => void storeTimes.push(milliseconds),
   }
   const stopping = new AbortController()
-  await feed.follow(observer, { signal: stopping.signal, maxInterval: 50 })
+  await feed.follow(observer, { signal: stopping.signal, maxInterval })
   return {
     sids,
     storeTimes,

@@ -55,7 +55,7 @@ test('a client that throws instead of rejecting is a store that is unavailable',
   expect(failure).toMatchObject({ code: 'store_unavailable', cause: 'closed' })
 })
 
-const nonsense = [undefined, 'OK', 7, {}, ['a'], [[1], 2], [{}, null, null]]
+const nonsense = [undefined, 'OK', 7, {}, ['a'], [[1], 2], [{}, null, null], [[-1, 0]]]
 
 test('a reply of another form than expected is no answer', async () => {
   for (const reply of nonsense) {
