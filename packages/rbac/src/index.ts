@@ -17,5 +17,8 @@ export type { AccessOf, AnyAccess, AnyPolicy, Policy, ResourceOf } from './polic
 export type { HeldPermission } from './policy/reach.ts'
 export type { Grant, PermissionOf, Resources, Rule, RuleKit, RuleMaker } from './policy/rule.ts'
 export type { StoredPolicy, StoredRule, StoredSeparation } from './policy/stored.ts'
+export { diff } from './review/diff.ts'
+export { lint, type Finding } from './review/lint.ts'
+export { matrix } from './review/matrix.ts'
 export { resource, shape, type Resource, type Shape, type TextKey } from './resource.ts'
 export type { Subject } from './subject.ts'

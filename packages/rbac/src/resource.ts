@@ -29,7 +29,9 @@ export type TextKey<T> = { [K in keyof T]-?: NonNullable<T[K]> extends string ? 
  * resource<Order>({ tenant: 'tenant_id' })('read', 'approve')
  * ```
  */
-export function resource<T extends object>(): <const A extends string>(...actions: readonly A[]) => Resource<T, A, false>
+export function resource<T extends object>(): <const A extends string>(
+  ...actions: readonly A[]
+) => Resource<T, A, false>
 export function resource<T extends object>(options: {
   readonly tenant: TextKey<T>
 }): <const A extends string>(...actions: readonly A[]) => Resource<T, A, true>

@@ -55,14 +55,16 @@ export function equal(left: unknown, right: unknown): Truth {
   if (kind === undefined) return undefined
   if (right === null) return false
   if (kind !== kindOf(right)) return undefined
-  // A number and a bigint of the same value are equal, which only `==` says.
-  return kind === 'date' ? Number(left) === Number(right) : left == right
+  if (kind === 'boolean') return left === right
+  // Neither below nor above the other: dates are compared by their time, a number and a bigint by their value.
+  return order('lte', left, right) === true && order('gte', left, right)
 }
 
 export function order(op: Ordering, left: unknown, right: unknown): Truth {
-  if (left === null) return right === undefined ? undefined : false
-  const kind = kindOf(left)
-  if ((kind !== 'number' && kind !== 'date') || kind !== kindOf(right)) return undefined
+  const kind = kindOf(right)
+  if (kind !== 'number' && kind !== 'date') return undefined
+  if (left === null) return false
+  if (kind !== kindOf(left)) return undefined
   const [a, b] = [left as number, right as number]
   if (op === 'lt') return a < b
   if (op === 'lte') return a <= b

@@ -48,7 +48,8 @@ function parseFields(from: Source, value: unknown, report: Report): Test {
 
 function parseField(left: Path, operand: unknown, report: Report): Test {
   const { name } = left
-  if (name === '' || name.startsWith('$') || name === '__proto__') return mistake(report, `${quote(name)} names no field`)
+  if (name === '' || name.startsWith('$') || name === '__proto__')
+    return mistake(report, `${quote(name)} names no field`)
   const right = parseValue(operand)
   if (right !== undefined) return { kind: 'equal', left, right }
   if (!isObject(operand) || Object.keys(operand).length === 0) {
@@ -65,7 +66,10 @@ function parseComparison(left: Path, op: string, value: unknown, report: Report)
   if (op === 'ne' && right !== undefined) return { kind: 'not', of: { kind: 'equal', left, right } }
   if (!orderings.has(op)) {
     const known = op === 'eq' || op === 'ne'
-    return mistake(report, `${quote(left.name)}: ${known ? `${op} has no value` : `there is no comparison ${quote(op)}`}`)
+    return mistake(
+      report,
+      `${quote(left.name)}: ${known ? `${op} has no value` : `there is no comparison ${quote(op)}`}`,
+    )
   }
   if (right === undefined || ('value' in right && !hasOrder(right.value))) {
     return mistake(report, `${quote(left.name)}: ${op} compares numbers and dates only`)
@@ -76,7 +80,9 @@ function parseComparison(left: Path, op: string, value: unknown, report: Report)
 function parseIn(left: Path, value: unknown, report: Report): Test {
   if (isRef(value)) return { kind: 'in', left, right: pathOf(value) }
   const values = Array.isArray(value) ? value.map(parseValue) : [undefined]
-  const scalars = values.flatMap(item => (item !== undefined && 'value' in item && item.value !== null ? [item.value] : []))
+  const scalars = values.flatMap(item =>
+    item !== undefined && 'value' in item && item.value !== null ? [item.value] : [],
+  )
   if (scalars.length < values.length || scalarsOf(scalars) === undefined) {
     return mistake(report, `${quote(left.name)}: in must be a list of texts, of numbers, of booleans or of dates`)
   }

@@ -10,8 +10,11 @@ export function words(test: Test): string {
     case 'any':
       return join(test.of, ' or ') || 'never'
     case 'not':
-      return test.of.kind === 'equal' ? leafWords(test.of, ' not') : `not (${words(test.of)})`
-    default:
+      return 'of' in test.of || test.of.kind === 'opaque' ? `not (${words(test.of)})` : leafWords(test.of, ' not')
+    case 'equal':
+    case 'order':
+    case 'in':
+    case 'opaque':
       return leafWords(test, '')
   }
 }
@@ -24,10 +27,10 @@ function join(tests: readonly Test[], conjunction: string): string {
 function leafWords(leaf: Leaf, not: string): string {
   if (leaf.kind === 'opaque') return `function “${clean(leaf.name)}”`
   const left = pathWords(leaf.left)
-  if (leaf.kind === 'order') return `${left} is ${orderWords[leaf.op]} ${rightWords(leaf.right)}`
+  if (leaf.kind === 'order') return `${left} is${not} ${orderWords[leaf.op]} ${rightWords(leaf.right)}`
   if (leaf.kind === 'equal') return equalWords(leaf.left, leaf.right, not)
   const list = isPath(leaf.right) ? pathWords(leaf.right) : leaf.right.values.map(scalarWords).join(', ')
-  return `${left} is one of ${list || 'nothing'}`
+  return `${left} is${not} one of ${list || 'nothing'}`
 }
 
 function equalWords(left: Path, right: Path | Literal, not: string): string {

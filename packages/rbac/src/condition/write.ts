@@ -30,7 +30,7 @@ function writeAll(tests: readonly Test[]): StoredCondition | undefined {
   const parts = tests.map(writeCondition)
   const keys = parts.flatMap(part => Object.keys(part ?? {}))
   if (keys.length === 0 || new Set(keys).size < keys.length) return wrap('$and', parts)
-  return parts.includes(undefined) ? undefined : Object.assign({}, ...parts)
+  return parts.reduce((whole, part) => whole && part && { ...whole, ...part }, {})
 }
 
 function wrap(key: string, parts: readonly (StoredCondition | undefined)[]): StoredCondition | undefined {

@@ -60,7 +60,9 @@ function ofTest(test: Test, wanted: Wanted): Residue {
     }
     case 'opaque':
       return { kind: 'opaque', rule: wanted.rule.name, condition: test.name }
-    default:
+    case 'equal':
+    case 'order':
+    case 'in':
       if (test.left.from === 'resource') return onResource(test, wanted)
       return evaluate(test, wanted.facts) === wanted.holds ? everything : nothing
   }

@@ -45,7 +45,8 @@ function ofLeaf<E>(leaf: FilterLeaf, column: string, eb: Builder<E>): E {
       return eb(column, 'is not', null)
     case 'compare':
       return eb(column, operators[leaf.op], leaf.value)
-    default:
+    case 'in':
+    case 'not_in':
       return eb(column, operators[leaf.kind], leaf.values)
   }
 }

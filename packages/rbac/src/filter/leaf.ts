@@ -24,7 +24,10 @@ export function oneOf(field: string, values: readonly Scalar[], holds: boolean):
   const storable = values.filter(isStorable)
   if (storable.length === 0) return holds ? nothing : everything
   if (holds) return { kind: 'in', field, values: storable }
-  return or([{ kind: 'not_in', field, values: storable }, { kind: 'null', field }])
+  return or([
+    { kind: 'not_in', field, values: storable },
+    { kind: 'null', field },
+  ])
 }
 
 /**

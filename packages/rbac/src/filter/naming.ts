@@ -13,7 +13,8 @@ export function columnOf(field: string, { columns, table }: Naming): readonly st
   const column = columns !== undefined && Object.hasOwn(columns, field) ? columns[field]! : field
   const parts = table === undefined ? [column] : [table, column]
   for (const part of parts) {
-    if (!/^[A-Za-z_]\w{0,62}$/.test(part)) throw new TypeError(`filter: ${JSON.stringify(part)} is no plain column name`)
+    if (!/^[A-Za-z_]\w{0,62}$/.test(part))
+      throw new TypeError(`filter: ${JSON.stringify(part)} is no plain column name`)
   }
   return parts
 }
@@ -36,7 +37,11 @@ export function translate<T>(filter: Filter, language: Language<T>): T {
         filter.kind,
         filter.of.map(part => translate(part, language)),
       )
-    default:
+    case 'compare':
+    case 'in':
+    case 'not_in':
+    case 'null':
+    case 'not_null':
       return language.leaf(filter)
   }
 }

@@ -1,3 +1,4 @@
+import type { Scalar } from '../condition/test.ts'
 import { columnOf, translate, type Naming } from './naming.ts'
 import type { Filter, FilterLeaf } from './tree.ts'
 
@@ -32,10 +33,15 @@ function operand(leaf: FilterLeaf): SequelizeWhere {
     case 'not_null':
       return { [Symbol.for('not')]: null }
     case 'compare':
-      return { [Symbol.for(leaf.op)]: leaf.value }
+      return { [Symbol.for(leaf.op)]: parameterOf(leaf.value) }
     case 'in':
-      return { [Symbol.for('in')]: leaf.values }
+      return { [Symbol.for('in')]: leaf.values.map(parameterOf) }
     case 'not_in':
-      return { [Symbol.for('notIn')]: leaf.values }
+      return { [Symbol.for('notIn')]: leaf.values.map(parameterOf) }
   }
+}
+
+/** Sequelize takes no bigint for a number, but its digits. */
+function parameterOf(value: Scalar): unknown {
+  return typeof value === 'bigint' ? String(value) : value
 }

@@ -58,7 +58,8 @@ function leafText(leaf: FilterLeaf, column: string, dialect: SqlDialect, paramet
       const plain = (left: string, right: Parameter) => `${left} ${operators[leaf.op]} ${right(leaf.value)}`
       return byBytes(leaf.value, leaf.op === 'eq', column, dialect, parameter, plain)
     }
-    default: {
+    case 'in':
+    case 'not_in': {
       const operator = leaf.kind === 'in' ? 'IN' : 'NOT IN'
       const list = (left: string, right: Parameter) => `${left} ${operator} (${leaf.values.map(right).join(', ')})`
       return byBytes(leaf.values[0]!, leaf.kind === 'in', column, dialect, parameter, list)

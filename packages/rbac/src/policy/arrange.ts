@@ -1,29 +1,39 @@
 import { kindOf } from '../condition/evaluate.ts'
 import { isPath, type EqualTest, type Path, type Scalar, type Test } from '../condition/test.ts'
+import { writeCondition } from '../condition/write.ts'
+import type { Decision } from './decision.ts'
 import type { ModelRule } from './model.ts'
-import type { Index, Kind } from './rule-index.ts'
+import type { Branches, Index, Kind } from './rule-index.ts'
 
-/** A rule with what is left of its condition: tests that must all hold. */
+/** A rule's decision with what is left of its condition: tests that must all hold. */
 interface Branch {
-  readonly rule: ModelRule
+  readonly decision: Decision
   readonly tests: readonly Test[]
 }
 
+/** The demand that a value be one of a few. */
 interface Key {
+  readonly id: string
   readonly path: Path
   readonly kind: Kind
   readonly values: readonly unknown[]
   readonly test: Test
 }
 
+/** Conditions by their text: equal ones become one object, which then stays in the processor's cache. */
+type Pool = Map<string, Test>
+
+/** So many rules are gone through faster than looked up. */
+const few = 4
+
 export function buildIndex(rules: readonly ModelRule[]): Index | undefined {
-  return rules.length === 0 ? undefined : arrange(rules.flatMap(branchesOf))
+  return rules.length === 0 ? undefined : arrange(rules.flatMap(branchesOf), new Map())
 }
 
 /** `a or b` is two branches of one rule. */
-function branchesOf(rule: ModelRule): Branch[] {
-  if (rule.test === undefined) return [{ rule, tests: [] }]
-  return alternatives(rule.test).map(test => ({ rule, tests: conjuncts(test) }))
+function branchesOf({ decision, test }: ModelRule): Branch[] {
+  if (test === undefined) return [{ decision, tests: [] }]
+  return alternatives(test).map(each => ({ decision, tests: conjuncts(each) }))
 }
 
 function alternatives(test: Test): readonly Test[] {
@@ -34,29 +44,47 @@ function conjuncts(test: Test): readonly Test[] {
   return test.kind === 'all' ? test.of.flatMap(conjuncts) : [test]
 }
 
-function arrange(branches: readonly Branch[]): Index {
+function arrange(branches: readonly Branch[], pool: Pool): Index {
+  const open = branches.find(({ tests }) => tests.length === 0)
+  if (open !== undefined) return { decision: open.decision, test: undefined, more: undefined }
+  const [only] = branches
+  if (branches.length === 1) return { decision: only!.decision, test: whole(only!, pool), more: undefined }
+  return {
+    decision: undefined,
+    test: undefined,
+    more: branches.length <= few ? inTurn(branches, pool) : split(branches, pool),
+  }
+}
+
+function inTurn(branches: readonly Branch[], pool: Pool): Branches {
+  return { byValue: [], byRef: [], tests: branches.map(each => ({ test: whole(each, pool), decision: each.decision })) }
+}
+
+function split(branches: readonly Branch[], pool: Pool): Branches {
   const spread = spreadOf(branches)
   const values = new Map<string, { key: Key; byValue: Map<unknown, Branch[]> }>()
   const refs = new Map<string, { test: EqualTest; branches: Branch[] }>()
-  const tests: { rule: ModelRule; test: Test }[] = []
-  for (const { rule, tests: parts } of branches) {
-    const key = bestKey(parts, spread)
-    const ref = key === undefined ? parts.find(isRefTest) : undefined
-    const rest = { rule, tests: parts.filter(part => part !== (key?.test ?? ref)) }
-    if (key !== undefined) addByValue(values, key, rest)
-    else if (ref !== undefined) addByRef(refs, ref, rest)
-    else if (parts.length > 0) tests.push({ rule, test: parts.length === 1 ? parts[0]! : { kind: 'all', of: parts } })
+  const rest: Branch[] = []
+  for (const branch of branches) {
+    const key = bestKey(branch.tests, spread)
+    const ref = branch.tests.find(isRefTest)
+    if (key !== undefined) addByValue(values, key, without(branch, key.test))
+    else if (ref !== undefined) addByRef(refs, ref, without(branch, ref))
+    else rest.push(branch)
   }
   return {
-    always: branches.find(branch => branch.tests.length === 0)?.rule,
-    byValue: [...values.values()].map(group => ({
-      path: group.key.path,
-      kind: group.key.kind,
-      byValue: new Map([...group.byValue].map(([value, below]) => [value, arrange(below)])),
+    byValue: [...values.values()].map(({ key, byValue }) => ({
+      path: key.path,
+      kind: key.kind,
+      byValue: new Map([...byValue].map(([value, below]) => [value, arrange(below, pool)])),
     })),
-    byRef: [...refs.values()].map(group => ({ test: group.test, index: arrange(group.branches) })),
-    tests,
+    byRef: [...refs.values()].map(group => ({ test: group.test, index: arrange(group.branches, pool) })),
+    tests: inTurn(rest, pool).tests,
   }
+}
+
+function without({ decision, tests }: Branch, test: Test): Branch {
+  return { decision, tests: tests.filter(each => each !== test) }
 }
 
 function addByValue(
@@ -64,10 +92,13 @@ function addByValue(
   key: Key,
   branch: Branch,
 ): void {
-  const id = idOf(key)
-  const group = groups.get(id) ?? { key, byValue: new Map<unknown, Branch[]>() }
-  groups.set(id, group)
-  for (const value of key.values) push(group.byValue, value, branch)
+  const group = groups.get(key.id) ?? { key, byValue: new Map<unknown, Branch[]>() }
+  groups.set(key.id, group)
+  for (const value of key.values) {
+    const list = group.byValue.get(value)
+    if (list === undefined) group.byValue.set(value, [branch])
+    else list.push(branch)
+  }
 }
 
 function addByRef(groups: Map<string, { test: EqualTest; branches: Branch[] }>, test: EqualTest, branch: Branch): void {
@@ -80,17 +111,18 @@ function addByRef(groups: Map<string, { test: EqualTest; branches: Branch[] }>, 
 /** How many values each field is compared with: the field with the most tells rules apart best. */
 function spreadOf(branches: readonly Branch[]): ReadonlyMap<string, ReadonlySet<unknown>> {
   const spread = new Map<string, Set<unknown>>()
-  for (const key of branches.flatMap(branch => branch.tests.flatMap(keysOf))) {
-    const seen = spread.get(idOf(key)) ?? new Set()
-    for (const value of key.values) seen.add(value)
-    spread.set(idOf(key), seen)
+  for (const { id, values } of branches.flatMap(branch => branch.tests.flatMap(keysOf))) {
+    const seen = spread.get(id) ?? new Set()
+    for (const value of values) seen.add(value)
+    spread.set(id, seen)
   }
   return spread
 }
 
 function bestKey(tests: readonly Test[], spread: ReadonlyMap<string, ReadonlySet<unknown>>): Key | undefined {
-  const size = (key: Key) => spread.get(idOf(key))?.size ?? 0
-  return tests.flatMap(keysOf).reduce<Key | undefined>((best, key) => (best && size(best) >= size(key) ? best : key), undefined)
+  const size = ({ id }: Key) => spread.get(id)?.size ?? 0
+  const [best] = tests.flatMap(keysOf).sort((a, b) => size(b) - size(a))
+  return best
 }
 
 function keysOf(test: Test): Key[] {
@@ -98,23 +130,23 @@ function keysOf(test: Test): Key[] {
   const { left: path, right } = test
   if (isPath(right)) return []
   const values: readonly (Scalar | null)[] = 'values' in right ? right.values : [right.value]
-  const kinds = new Set(values.map(value => (value === null ? 'null' : kindOf(value))))
-  const [kind] = kinds
-  // A list of more than one kind, dates, and bigints that no number equals, are compared and not looked up.
-  if (kinds.size !== 1 || kind === undefined || kind === 'date' || values.some(value => typeof value === 'bigint')) return []
-  return [{ path, kind, values: [...new Set(values)], test }]
+  const [first] = values
+  const kind = first === null ? 'null' : kindOf(first)
+  // Dates, and bigints that no number equals, are compared and not looked up.
+  if (kind === undefined || kind === 'date' || values.some(value => typeof value === 'bigint')) return []
+  return [{ id: `${path.from} ${path.name} ${kind}`, path, kind, values: [...new Set(values)], test }]
 }
 
 function isRefTest(test: Test): test is EqualTest {
   return test.kind === 'equal' && isPath(test.right)
 }
 
-function idOf(key: Key): string {
-  return `${key.path.from} ${key.path.name} ${key.kind}`
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
+function whole({ tests }: Branch, pool: Pool): Test {
+  const test: Test = tests.length === 1 ? tests[0]! : { kind: 'all', of: tests }
+  const written = writeCondition(test)
+  if (written === undefined) return test
+  const text = JSON.stringify(written)
+  const known = pool.get(text) ?? test
+  pool.set(text, known)
+  return known
 }

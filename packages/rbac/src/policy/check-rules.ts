@@ -60,7 +60,8 @@ function expand(grants: readonly string[], known: Vocabulary, report: Report): r
 
 /** Wildcards stand for whole segments: they are spelt out here, and no pattern is matched when a policy decides. */
 function permissionsOf(grant: string, known: Vocabulary, report: Report): readonly string[] {
-  if (grant === '*') return [...known.resources].flatMap(([name, { actions }]) => actions.map(action => `${name}:${action}`))
+  if (grant === '*')
+    return [...known.resources].flatMap(([name, { actions }]) => actions.map(action => `${name}:${action}`))
   const [name = '', action, more] = grant.split(':', 3)
   const resource = known.resources.get(name)
   if (resource === undefined) report(`${quote(grant)}: ${quote(name)} is no resource`)

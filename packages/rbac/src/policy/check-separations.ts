@@ -29,7 +29,9 @@ function checkSeparation(
   const resource = typeof name === 'string' ? resources.get(name) : undefined
   if (resource === undefined) report(`${place}: it names no resource of the policy`)
   const entries = isObject(named) ? Object.entries(named) : []
-  const duties = new Map(entries.map(([duty, value]) => [duty, checkDuty(value, `${place}, ${quote(duty)}`, resource, report)]))
+  const duties = new Map(
+    entries.map(([duty, value]) => [duty, checkDuty(value, `${place}, ${quote(duty)}`, resource, report)]),
+  )
   if (!excludesAnything(duties)) {
     report(`${place}: it needs a duty with a field and another duty with actions, or it forbids nothing`)
   }
@@ -68,7 +70,8 @@ function isUnless(
   resource: ModelResource | undefined,
   duties: ReadonlyMap<string, ModelDuty>,
 ): boolean {
-  const action = typeof unless === 'string' && unless.startsWith(`${name}:`) ? unless.slice(`${name}:`.length) : ''
+  const prefix = `${String(name)}:`
+  const action = typeof unless === 'string' && unless.startsWith(prefix) ? unless.slice(prefix.length) : ''
   const restricted = [...duties.values()].some(duty => duty.actions.includes(action))
   return resource?.actions.includes(action) === true && !restricted
 }

@@ -36,7 +36,8 @@ function checkResource(name: string, value: unknown, report: Report): ModelResou
   const { actions, tenant } = isObject(value) ? value : {}
   const listed = Array.isArray(actions) ? actions.filter(action => typeof action === 'string') : []
   if (listed.length === 0) report(`${place}: it needs actions`)
-  if (tenant !== undefined && (typeof tenant !== 'string' || tenant === '')) report(`${place}: tenant must name a field`)
+  if (tenant !== undefined && (typeof tenant !== 'string' || tenant === ''))
+    report(`${place}: tenant must name a field`)
   for (const action of listed) if (!isName(action)) report(`${place}: ${quote(action)} is no name for an action`)
   if (new Set(listed).size < listed.length) report(`${place}: it names an action twice`)
   return { actions: listed, tenant: typeof tenant === 'string' ? tenant : undefined }

@@ -1,6 +1,6 @@
 import { leaves, pathsOf, readsResource, type Leaf } from '../condition/test.ts'
 import { buildIndex } from './arrange.ts'
-import type { Cell, Definition, Entry, Model, ModelRule } from './model.ts'
+import type { Cell, Definition, Entry, FixedAnswers, Model, ModelRule } from './model.ts'
 
 /** Arranges a definition by permission and role, so that a decision is look-ups. */
 export function compile(definition: Definition): Model {
@@ -25,7 +25,7 @@ function entryOf(
   rules: readonly ModelRule[],
   tenant: string | undefined,
   heirs: Heirs,
-): Pick<Entry, 'needsResource' | 'duties' | 'everyone' | 'cells' | 'reads'> {
+): Omit<Entry, 'permission' | 'resource' | 'action' | 'tenant'> {
   const byRole = new Map<string, ModelRule[]>()
   for (const rule of rules) {
     const holders = new Set(rule.roles.flatMap(role => heirs.get(role) ?? [role]))
@@ -33,12 +33,25 @@ function entryOf(
   }
   const everyone = byRole.get('*')
   byRole.delete('*')
+  const tests = rules.flatMap(({ test }) => (test === undefined ? [] : [test]))
   return {
-    needsResource: tenant !== undefined || rules.some(({ test }) => test !== undefined && readsResource(test)),
+    needsResource: tenant !== undefined || tests.some(readsResource),
+    fixed: tenant === undefined && tests.length === 0 ? fixedAnswers(everyone, byRole) : undefined,
     duties: rules.filter(rule => rule.duty !== undefined),
     everyone: everyone && cellOf(everyone),
     cells: new Map([...byRole].map(([role, own]) => [role, cellOf(own)])),
-    reads: readsOf(rules.flatMap(({ test }) => (test === undefined ? [] : leaves(test)))),
+    reads: readsOf(tests.flatMap(leaves)),
+  }
+}
+
+function fixedAnswers(
+  everyone: readonly ModelRule[] | undefined,
+  byRole: ReadonlyMap<string, readonly ModelRule[]>,
+): FixedAnswers {
+  const answer = (rules: readonly ModelRule[]) => (rules.find(({ effect }) => effect === 'deny') ?? rules[0]!).decision
+  return {
+    everyone: everyone && answer(everyone),
+    roles: new Map([...byRole].map(([role, own]) => [role, answer(own)])),
   }
 }
 

@@ -1,9 +1,9 @@
 import { evaluate, type Facts } from '../condition/evaluate.ts'
 import type { Subject } from '../subject.ts'
 import { decision, type BreakGlass, type Decision } from './decision.ts'
-import type { Cell, Entry, Model, ModelRule } from './model.ts'
+import type { Cell, Entry, FixedAnswers, Model, ModelRule } from './model.ts'
 import { firstPossible, firstTrue } from './rule-index.ts'
-import { isSubject, rolesOn } from './scope.ts'
+import { looksLikeSubject, rolesOn } from './scope.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 export type OnEvent = (event: BreakGlass) => void
@@ -28,7 +28,8 @@ export function decide(
   try {
     const entry = model.entries.get(permission as string)
     if (entry === undefined) return unknownPermission
-    if (!isSubject(subject)) return malformed
+    if (!looksLikeSubject(subject)) return malformed
+    if (entry.fixed !== undefined) return byFixed(entry.fixed, subject.roles)
     const fields = asFields(resource)
     if (fields === undefined && entry.needsResource) return resourceRequired
     const facts = { subject: subject as unknown as Fields, resource: fields, context: asFields(context) ?? noContext }
@@ -40,6 +41,20 @@ export function decide(
   }
 }
 
+/** Where no rule has a condition, each role's answer is known beforehand. */
+function byFixed(fixed: FixedAnswers, roles: readonly string[]): Decision {
+  let granting = fixed.everyone
+  if (granting?.allowed === false) return granting
+  for (const role of roles) {
+    if (typeof role !== 'string') return malformed
+    const own = fixed.roles.get(role)
+    if (own === undefined) continue
+    if (!own.allowed) return own
+    granting ??= own
+  }
+  return granting ?? notGranted
+}
+
 function byRules(entry: Entry, subject: Subject, facts: Facts): Decision {
   const roles = rolesOn(entry, subject, facts.resource)
   return roles === undefined ? notGranted : byRoles(entry, roles, facts)
@@ -47,28 +62,29 @@ function byRules(entry: Entry, subject: Subject, facts: Facts): Decision {
 
 /** Denials by any role beat grants by any other, in whatever order they stand. */
 function byRoles(entry: Entry, roles: readonly string[], facts: Facts): Decision {
-  let granting: ModelRule | undefined
+  let granting: Decision | undefined
   if (entry.everyone !== undefined) {
     const denial = denialIn(entry.everyone, facts)
-    if (denial !== undefined) return denial.decision
+    if (denial !== undefined) return denial
     granting = grantIn(entry.everyone, facts)
   }
   for (const role of roles) {
+    if (typeof role !== 'string') return malformed
     const cell = entry.cells.get(role)
     if (cell === undefined) continue
     const denial = denialIn(cell, facts)
-    if (denial !== undefined) return denial.decision
+    if (denial !== undefined) return denial
     granting ??= grantIn(cell, facts)
   }
-  return granting === undefined ? notGranted : granting.decision
+  return granting ?? notGranted
 }
 
-function denialIn(cell: Cell, facts: Facts): ModelRule | undefined {
-  return cell.deny === undefined ? undefined : firstPossible(cell.deny, facts)
+function denialIn({ deny }: Cell, facts: Facts): Decision | undefined {
+  return deny === undefined ? undefined : firstPossible(deny, facts)
 }
 
-function grantIn(cell: Cell, facts: Facts): ModelRule | undefined {
-  return cell.allow === undefined ? undefined : firstTrue(cell.allow, facts)
+function grantIn({ allow }: Cell, facts: Facts): Decision | undefined {
+  return allow === undefined ? undefined : firstTrue(allow, facts)
 }
 
 /** Who plays a duty already may play no other one, whatever their roles, unless the glass may be broken. */

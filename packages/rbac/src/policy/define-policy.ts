@@ -5,7 +5,16 @@ import { createPolicy } from './create.ts'
 import type { BreakGlass } from './decision.ts'
 import { forbidSame, type DutyKit, type Separation } from './duty.ts'
 import type { Policy } from './policy.ts'
-import { opaque, rule, type NeedsResource, type PermissionOf, type ResourceFor, type Resources, type Rule, type RuleKit } from './rule.ts'
+import {
+  opaque,
+  rule,
+  type NeedsResource,
+  type PermissionOf,
+  type ResourceFor,
+  type Resources,
+  type Rule,
+  type RuleKit,
+} from './rule.ts'
 
 /** What a policy is made from. */
 export interface PolicyDefinition<Rs, Role extends string, S, C, R, D> {
@@ -34,7 +43,8 @@ export type ContextOf<C> = C & { readonly breakGlass?: string | undefined }
 type BoundPermission<Rs, R, D> =
   | NeedsResource<Rs, R extends readonly (infer Each)[] ? Each : never>
   | (D extends readonly (infer Each)[] ? (Each extends Separation<infer P> ? P : never) : never)
-  | { [N in keyof Rs & string]: Rs[N] extends Resource<unknown, infer A, true> ? `${N}:${A}` : never }[keyof Rs & string]
+  | { [N in keyof Rs & string]: Rs[N] extends Resource<unknown, infer A, true> ? `${N}:${A}` : never }[keyof Rs &
+      string]
 
 /** A question for each permission; the union keeps a permission and its resource together. */
 export type AccessTuple<Rs, Bound, C> = {

@@ -37,7 +37,9 @@ export interface DutyKit<Rs extends Readonly<Record<string, Resource<object, str
 
 type DutyFor<Rs, N extends keyof Rs> = Duty<TextKey<TypeOf<Rs[N]>>, ActionOf<Rs[N]>>
 
-type ActedIn<D> = { [K in keyof D]: D[K] extends { readonly actions: readonly (infer A extends string)[] } ? A : never }[keyof D]
+type ActedIn<D> = {
+  [K in keyof D]: D[K] extends { readonly actions: readonly (infer A extends string)[] } ? A : never
+}[keyof D]
 
 export function forbidSame(
   resource: string,

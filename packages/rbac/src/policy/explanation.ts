@@ -1,10 +1,10 @@
 import { evaluate, read, run, type Facts, type Truth } from '../condition/evaluate.ts'
-import { leaves, pathsOf, type OpaqueTest, type Path } from '../condition/test.ts'
+import { leaves, pathsOf, type Path } from '../condition/test.ts'
 import { words } from '../condition/words.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decision.ts'
 import { sayLong, sayShort } from './explanation-text.ts'
-import type { Entry, Model, ModelRule } from './model.ts'
+import type { Cell, Entry, Model, ModelRule } from './model.ts'
 import { cellsOf } from './reach.ts'
 import { isSubject, rolesOn } from './scope.ts'
 
@@ -44,8 +44,12 @@ type Fields = Readonly<Record<string, unknown>>
 /** What is read of the question at the moment of the decision, so that later changes do not change the grounds. */
 interface Snapshot {
   readonly entry: Entry
-  readonly rules: readonly ModelRule[]
-  readonly facts: Facts
+  readonly subject: string
+  readonly cells: readonly Cell[]
+  /** The values of `entry.reads.paths`, in their order. */
+  readonly values: readonly unknown[]
+  readonly outcomes: ReadonlyMap<string, Truth> | undefined
+  readonly hasResource: boolean
 }
 
 export interface Asked {
@@ -57,8 +61,15 @@ export interface Asked {
 
 /** Explains. It breaks no glass: an explanation is no permission. */
 export function explain(model: Model, asked: Asked): Explanation {
-  const decided = decide(model, undefined, asked.subject, asked.permission, asked.resource, withoutReason(asked.context))
-  return new LazyExplanation(decided, String(asked.permission), snapshot(model, asked))
+  const decided = decide(
+    model,
+    undefined,
+    asked.subject,
+    asked.permission,
+    asked.resource,
+    withoutReason(asked.context),
+  )
+  return new LazyExplanation(decided, String(asked.permission), takeSnapshot(model, asked))
 }
 
 function withoutReason(context: unknown): unknown {
@@ -84,46 +95,59 @@ class LazyExplanation implements Explanation {
   }
 
   get considered(): readonly ConsideredRule[] {
-    this.#considered ??= (this.#snapshot?.rules ?? []).map(rule => consider(rule, this.#snapshot!.facts))
+    this.#considered ??= this.#snapshot === undefined ? [] : considerAll(this.#snapshot)
     return this.#considered
   }
 
   get text(): string {
-    const rule = this.#snapshot?.rules.find(({ name }) => name === this.rule)
-    return sayShort(this.#decided, this.#snapshot?.entry, rule?.duty)
+    const duty = this.#snapshot?.entry.duties.find(({ name }) => name === this.rule)?.duty
+    return sayShort(this.#decided, this.#snapshot?.entry, duty)
   }
 
   get log(): string {
-    return sayLong(this.#decided, this.#permission, this.#snapshot?.facts.subject['id'], this.considered)
+    return sayLong(this.#decided, this.#permission, this.#snapshot?.subject, this.considered)
   }
 }
 
-function snapshot(model: Model, { subject, permission, resource, context }: Asked): Snapshot | undefined {
+function takeSnapshot(model: Model, { subject, permission, resource, context }: Asked): Snapshot | undefined {
   const entry = model.entries.get(permission as string)
   try {
     if (entry === undefined || !isSubject(subject)) return undefined
-    const rules = rulesFor(entry, rolesOn(entry, subject, fieldsOf(resource)))
-    return { entry, rules, facts: copyFacts(entry, subject as unknown as Fields, fieldsOf(resource), fieldsOf(context)) }
+    const own = fieldsOf(resource)
+    const roles = rolesOn(entry, subject, own)
+    const facts = { subject: subject as unknown as Fields, resource: own, context: fieldsOf(context) ?? {} }
+    return {
+      entry,
+      subject: subject.id,
+      cells: roles === undefined ? [] : cellsOf(entry, roles),
+      values: entry.reads.paths.map(({ from, name }) => facts[from]?.[name]),
+      outcomes: outcomesOf(entry, facts),
+      hasResource: own !== undefined,
+    }
   } catch {
     return undefined
   }
 }
 
-function rulesFor(entry: Entry, roles: readonly string[] | undefined): readonly ModelRule[] {
-  if (roles === undefined) return entry.duties
-  const cells = cellsOf(entry, roles)
-  if (cells.length === 0) return entry.duties
-  if (cells.length === 1 && entry.duties.length === 0) return cells[0]!.rules
+/** Functions read whatever they like, so they are run now, and once. */
+function outcomesOf({ reads }: Entry, facts: Facts): ReadonlyMap<string, Truth> | undefined {
+  if (reads.opaques.length === 0) return undefined
+  return new Map(reads.opaques.map(test => [test.name, run(test, facts)]))
+}
+
+function factsOf({ entry, subject, values, outcomes, hasResource }: Snapshot): Facts {
+  const copy: Record<Path['from'], Record<string, unknown>> = { subject: { id: subject }, resource: {}, context: {} }
+  for (const [i, { from, name }] of entry.reads.paths.entries()) copy[from][name] = values[i]
+  return { ...copy, resource: hasResource ? copy.resource : undefined, ...(outcomes === undefined ? {} : { outcomes }) }
+}
+
+function rulesOf({ entry, cells }: Snapshot): readonly ModelRule[] {
   return [...new Set([...entry.duties, ...cells.flatMap(({ rules }) => rules)])]
 }
 
-/** Copies what the permission's conditions read, and runs its functions once. */
-function copyFacts(entry: Entry, subject: Fields, resource: Fields | undefined, context: Fields | undefined): Facts {
-  const facts = { subject, resource, context: context ?? {} }
-  const copy: Record<Path['from'], Record<string, unknown>> = { subject: { id: subject['id'] }, resource: {}, context: {} }
-  for (const { from, name } of entry.reads.paths) copy[from][name] = facts[from]?.[name]
-  const outcomes = entry.reads.opaques.map((test: OpaqueTest): [string, Truth] => [test.name, run(test, facts)])
-  return { ...copy, resource: resource && copy.resource, outcomes: new Map(outcomes) }
+function considerAll(taken: Snapshot): readonly ConsideredRule[] {
+  const facts = factsOf(taken)
+  return rulesOf(taken).map(rule => consider(rule, facts))
 }
 
 function consider(rule: ModelRule, facts: Facts): ConsideredRule {

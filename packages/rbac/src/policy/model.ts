@@ -34,7 +34,10 @@ export interface ModelResource {
 /** A separation of duties, checked. */
 export interface ModelSeparation {
   readonly resource: string
-  readonly duties: ReadonlyMap<string, { readonly field?: string; readonly actions: readonly string[]; readonly verb?: string }>
+  readonly duties: ReadonlyMap<
+    string,
+    { readonly field?: string; readonly actions: readonly string[]; readonly verb?: string }
+  >
   readonly unless: string | undefined
 }
 
@@ -56,6 +59,12 @@ export interface Cell {
   readonly deny: Index | undefined
 }
 
+/** What each role's rules decide where none of them has a condition. */
+export interface FixedAnswers {
+  readonly everyone: Decision | undefined
+  readonly roles: ReadonlyMap<string, Decision>
+}
+
 /** All that is needed to decide about one permission, found by one look-up. */
 export interface Entry {
   readonly permission: string
@@ -63,6 +72,8 @@ export interface Entry {
   readonly action: string
   readonly tenant: string | undefined
   readonly needsResource: boolean
+  /** Given where no answer depends on anything but roles: the resource is not even looked at. */
+  readonly fixed: FixedAnswers | undefined
   readonly duties: readonly ModelRule[]
   readonly everyone: Cell | undefined
   readonly cells: ReadonlyMap<string, Cell>

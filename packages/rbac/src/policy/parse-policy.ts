@@ -41,5 +41,8 @@ export function parsePolicy(stored: unknown, { onEvent }: ParsePolicyOptions = {
   const unknown = Object.keys(stored).filter(name => !members.has(name))
   if (unknown.length > 0) throw new TypeError(`parsePolicy: there is no ${unknown.map(quote).join(', ')}`)
   const { resources, roles, rules, duties: separations } = stored
-  return createPolicy(checkDefinition({ resources, roles, rules, separations }, 'parsePolicy', onEvent !== undefined), onEvent)
+  return createPolicy(
+    checkDefinition({ resources, roles, rules, separations }, 'parsePolicy', onEvent !== undefined),
+    onEvent,
+  )
 }

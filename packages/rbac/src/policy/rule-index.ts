@@ -1,18 +1,28 @@
 import { evaluate, kindOf, read, type Facts } from '../condition/evaluate.ts'
 import type { EqualTest, Path, Test } from '../condition/test.ts'
-import type { ModelRule } from './model.ts'
+import type { Decision } from './decision.ts'
 
 /**
  * Rules of one effect, arranged so that few are looked at: those that demand `field = value` lie in a Map by that
  * value, those that demand `field = subject.id` behind one comparison. What is left of a rule's condition is arranged
  * again in the same way. Only what demands no equality is gone through one by one.
+ *
+ * Most places hold one rule, which is why it lies in the node itself: every step to another object costs a cache miss
+ * once there are a hundred thousand.
  */
 export interface Index {
-  /** A rule without any condition left. */
-  readonly always: ModelRule | undefined
+  /** The decision of the one rule here, or of one that has no condition left. */
+  readonly decision: Decision | undefined
+  /** What is left of that rule's condition; undefined when nothing is. */
+  readonly test: Test | undefined
+  /** Where there are several rules. */
+  readonly more: Branches | undefined
+}
+
+export interface Branches {
   readonly byValue: readonly ValueGroup[]
   readonly byRef: readonly { readonly test: EqualTest; readonly index: Index }[]
-  readonly tests: readonly { readonly rule: ModelRule; readonly test: Test }[]
+  readonly tests: readonly { readonly test: Test; readonly decision: Decision }[]
 }
 
 export interface ValueGroup {
@@ -23,38 +33,50 @@ export interface ValueGroup {
 
 export type Kind = 'text' | 'number' | 'boolean' | 'null'
 
-/** The first rule that certainly holds. */
-export function firstTrue(index: Index, facts: Facts): ModelRule | undefined {
-  if (index.always !== undefined) return index.always
-  for (const group of index.byValue) {
+/** What a rule that certainly holds decides. */
+export function firstTrue(index: Index, facts: Facts): Decision | undefined {
+  if (index.decision !== undefined) {
+    return index.test === undefined || evaluate(index.test, facts) === true ? index.decision : undefined
+  }
+  return index.more === undefined ? undefined : firstTrueIn(index.more, facts)
+}
+
+/** What a rule decides that holds or may hold, because a value that it reads is missing or of another kind. */
+export function firstPossible(index: Index, facts: Facts): Decision | undefined {
+  if (index.decision !== undefined) {
+    return index.test === undefined || evaluate(index.test, facts) !== false ? index.decision : undefined
+  }
+  return index.more === undefined ? undefined : firstPossibleIn(index.more, facts)
+}
+
+function firstTrueIn({ byValue, byRef, tests }: Branches, facts: Facts): Decision | undefined {
+  for (const group of byValue) {
     const next = group.byValue.get(keyOf(read(group.path, facts)))
     const found = next && firstTrue(next, facts)
     if (found !== undefined) return found
   }
-  for (const { test, index: next } of index.byRef) {
-    const found = evaluate(test, facts) === true ? firstTrue(next, facts) : undefined
+  for (const { test, index } of byRef) {
+    const found = evaluate(test, facts) === true ? firstTrue(index, facts) : undefined
     if (found !== undefined) return found
   }
-  for (const { rule, test } of index.tests) if (evaluate(test, facts) === true) return rule
+  for (const { test, decision } of tests) if (evaluate(test, facts) === true) return decision
   return undefined
 }
 
-/** The first rule that holds or may hold, because a value that it reads is missing or of another kind. */
-export function firstPossible(index: Index, facts: Facts): ModelRule | undefined {
-  if (index.always !== undefined) return index.always
-  for (const group of index.byValue) {
-    const found = firstPossibleIn(group, facts)
+function firstPossibleIn({ byValue, byRef, tests }: Branches, facts: Facts): Decision | undefined {
+  for (const group of byValue) {
+    const found = firstPossibleOf(group, facts)
     if (found !== undefined) return found
   }
-  for (const { test, index: next } of index.byRef) {
-    const found = evaluate(test, facts) === false ? undefined : firstPossible(next, facts)
+  for (const { test, index } of byRef) {
+    const found = evaluate(test, facts) === false ? undefined : firstPossible(index, facts)
     if (found !== undefined) return found
   }
-  for (const { rule, test } of index.tests) if (evaluate(test, facts) !== false) return rule
+  for (const { test, decision } of tests) if (evaluate(test, facts) !== false) return decision
   return undefined
 }
 
-function firstPossibleIn(group: ValueGroup, facts: Facts): ModelRule | undefined {
+function firstPossibleOf(group: ValueGroup, facts: Facts): Decision | undefined {
   const value = read(group.path, facts)
   if (isComparable(value, group.kind)) {
     const next = group.byValue.get(keyOf(value))

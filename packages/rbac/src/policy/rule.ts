@@ -32,12 +32,12 @@ export type ResourceFor<Rs, G> = G extends '*'
 declare const needs: unique symbol
 
 /** One line of a policy: who may, or must not, do what, and under which condition. */
-export interface Rule<G extends string = string, NeedsResource extends boolean = boolean> {
+export interface Rule<G extends string = string, Bound extends boolean = boolean> {
   readonly effect: 'allow' | 'deny'
   readonly roles: readonly string[]
   readonly grants: readonly G[]
   readonly when?: unknown
-  readonly [needs]?: NeedsResource
+  readonly [needs]?: Bound
 }
 
 type OneOrMore<T> = T | readonly T[]
@@ -80,4 +80,3 @@ export function rule(effect: Rule['effect']) {
 export function opaque<T, S, C>(name: string, test: Opaque<T, S, C>['test']): Opaque<T, S, C> {
   return { opaque: name, test }
 }
-

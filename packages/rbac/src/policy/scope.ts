@@ -11,9 +11,16 @@ const none: readonly string[] = []
 
 /** Tells whether a value can be asked about: an id, and roles that are a list of texts and nothing like one. */
 export function isSubject(value: unknown): value is Subject {
+  if (!looksLikeSubject(value) || !isRoles(value.roles)) return false
+  const { tenantRoles = {} } = value
+  return typeof tenantRoles === 'object' && Object.values(tenantRoles).every(isRoles)
+}
+
+/** The part of `isSubject` that looks at no role: a decision looks at each of them anyway. */
+export function looksLikeSubject(value: unknown): value is Subject {
   if (typeof value !== 'object' || value === null) return false
-  const { id, roles, tenantRoles } = value as Partial<Record<keyof Subject, unknown>>
-  return typeof id === 'string' && id !== '' && isRoles(roles) && (tenantRoles === undefined || isTenantRoles(tenantRoles))
+  const { id, roles } = value as Partial<Record<keyof Subject, unknown>>
+  return typeof id === 'string' && id !== '' && Array.isArray(roles)
 }
 
 /** The roles that count on one resource: on a tenant's, only those that the subject holds within that tenant. */
@@ -33,16 +40,15 @@ function rolesWithin(subject: Subject, tenant: unknown): readonly string[] | und
   if (typeof tenant !== 'string' || tenant === '') return undefined
   const own = subject.tenant === tenant ? subject.roles : undefined
   const listed = subject.tenantRoles
-  const more = listed !== undefined && Object.hasOwn(listed, tenant) ? listed[tenant] : undefined
+  const more: unknown = listed !== undefined && Object.hasOwn(listed, tenant) ? listed[tenant] : undefined
+  if (more !== undefined && !isRoles(more)) return undefined
   return own === undefined || more === undefined ? (own ?? more) : [...own, ...more]
 }
 
-function isRoles(value: unknown): boolean {
-  if (!Array.isArray(value)) return false
-  for (const role of value) if (typeof role !== 'string') return false
-  return true
+function isRoles(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText)
 }
 
-function isTenantRoles(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isRoles)
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
 }

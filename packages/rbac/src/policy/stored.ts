@@ -27,7 +27,9 @@ export interface StoredSeparation {
 export function storePolicy({ resources, roles, rules, separations }: Definition): StoredPolicy {
   return {
     version: 1,
-    resources: mapValues(resources, ({ actions, tenant }) => (tenant === undefined ? { actions } : { actions, tenant })),
+    resources: mapValues(resources, ({ actions, tenant }) =>
+      tenant === undefined ? { actions } : { actions, tenant },
+    ),
     roles: mapValues(roles, inherits => (inherits.length === 0 ? {} : { inherits })),
     rules: rules.filter(({ duty }) => duty === undefined).map(storeRule),
     duties: separations.map(({ resource, duties, unless }) => ({

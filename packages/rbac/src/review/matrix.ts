@@ -1,0 +1,79 @@
+import { words } from '../condition/words.ts'
+import { modelOf } from '../policy/create.ts'
+import type { Cell, Model, ModelSeparation } from '../policy/model.ts'
+import type { AnyPolicy } from '../policy/policy.ts'
+import { sayCube, withArticle } from './describe.ts'
+
+/**
+ * Writes a policy as Markdown: for each resource a table of roles by actions with the conditions in words, inherited
+ * rules included, and below it the duties that are kept apart.
+ *
+ * @example
+ * ```ts
+ * import { definePolicy, matrix, resource } from '@sallyport/rbac'
+ * const policy = definePolicy({
+ *   resources: { order: resource<object>()('read') },
+ *   roles: { maker: {} },
+ *   rules: ({ allow }) => [allow('maker', 'order:read')],
+ * })
+ * matrix(policy).includes('| maker | yes |') // true
+ * ```
+ */
+export function matrix(policy: AnyPolicy): string {
+  const model = modelOf(policy)
+  return [...model.resources.keys()].map(resource => sectionOf(model, resource)).join('\n')
+}
+
+function sectionOf(model: Model, resource: string): string {
+  const entries = [...model.entries.values()].filter(entry => entry.resource === resource)
+  const roles = [...model.roles.keys()]
+  const everybody = entries.some(({ everyone }) => everyone !== undefined)
+  const notes = notesOf(model, resource)
+  const lines = [
+    `## ${resource}`,
+    '',
+    row(['role', ...entries.map(({ action }) => action)]),
+    row(['---', ...entries.map(() => '---')]),
+    ...(everybody ? [row(['everybody', ...entries.map(({ everyone }) => sayCell(everyone))])] : []),
+    ...roles.map(role => row([role, ...entries.map(({ cells }) => sayCell(cells.get(role)))])),
+    ...(notes.length > 0 ? ['', ...notes.map(note => `- ${note}`)] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function sayCell(cell: Cell | undefined): string {
+  const say = (effect: 'allow' | 'deny') => {
+    const texts = (cell?.rules ?? []).filter(rule => rule.effect === effect).map(({ test }) => test && words(test))
+    return texts.includes(undefined) ? true : [...new Set(texts)].join('; or if ')
+  }
+  const [allowed, denied] = [say('allow'), say('deny')]
+  if (denied === true) return 'never'
+  const may = allowed === true ? 'yes' : allowed === '' ? 'no' : `if ${allowed}`
+  return denied === '' ? may : `${may}; never if ${denied}`
+}
+
+function notesOf(model: Model, resource: string): readonly string[] {
+  const tenant = model.resources.get(resource)?.tenant
+  const own = model.separations.filter(separation => separation.resource === resource)
+  const bound =
+    tenant === undefined ? [] : [`Roles count within the tenant of ${withArticle(resource)} (${tenant}) alone.`]
+  return [...bound, ...own.flatMap(sayDuties)]
+}
+
+function sayDuties({ resource, duties, unless }: ModelSeparation): readonly string[] {
+  const all = [...duties]
+  return all.flatMap(([held, { field, verb }]) => {
+    const actions = all.flatMap(([acting, duty]) => (acting === held ? [] : duty.actions))
+    if (field === undefined || actions.length === 0) return []
+    const right = { from: 'subject', name: 'id' } as const
+    const leaf = { kind: 'equal', left: { from: 'resource', name: field }, right } as const
+    const verbs = new Map(verb === undefined ? [] : [[field, verb]])
+    const thing = sayCube(withArticle(resource), [{ leaf, held: true }], verbs)
+    const glass = unless === undefined ? '' : `, unless they break the glass (${unless}) and say why`
+    return [`Nobody may ${actions.join(' or ')} ${thing}${glass}.`]
+  })
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map(cell => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`
+}

@@ -1,0 +1,99 @@
+import { evaluate, type Facts, type Truth } from '../condition/evaluate.ts'
+import { leaves, type Leaf, type Path } from '../condition/test.ts'
+import type { Entry, Model, ModelRule } from '../policy/model.ts'
+import { cellsOf } from '../policy/reach.ts'
+import { self, variablesOf, type Variable } from './variables.ts'
+
+/** More situations than this are not gone through. */
+const limit = 20_000
+
+/** What a review knows of one permission: every situation that could make a difference, or undefined for too many. */
+export interface Review {
+  readonly permission: string
+  readonly leaves: readonly Leaf[]
+  readonly situations: readonly Facts[] | undefined
+}
+
+export function reviewOf(models: readonly Model[], permission: string): Review {
+  const entries = models.flatMap(model => model.entries.get(permission) ?? [])
+  const distinct = new Map(
+    models
+      .flatMap(model => rulesOf(model, permission))
+      .flatMap(leavesOf)
+      .map(leaf => [keyOf(leaf), leaf]),
+  )
+  const all = [...distinct.values()]
+  const tenant = entries.find(entry => entry.tenant !== undefined)?.tenant
+  const path: Path | undefined = tenant === undefined ? undefined : { from: 'resource', name: tenant }
+  const functions = new Set(all.flatMap(leaf => (leaf.kind === 'opaque' ? [leaf.name] : [])))
+  return { permission, leaves: all, situations: enumerate(variablesOf(all, path), [...functions]) }
+}
+
+/** Whether somebody with these roles may, in this situation. */
+export function answer(model: Model, permission: string, roles: readonly string[], facts: Facts): boolean {
+  const entry = model.entries.get(permission)
+  if (entry === undefined) return false
+  const { granted, denied } = verdict(entry, roles, facts)
+  return granted && !denied
+}
+
+/** What the rules say for and against it. */
+export function verdict(
+  entry: Entry,
+  roles: readonly string[],
+  facts: Facts,
+  except?: ModelRule,
+): { readonly granted: boolean; readonly denied: boolean } {
+  const rules = [...entry.duties, ...cellsOf(entry, roles).flatMap(cell => cell.rules)].filter(rule => rule !== except)
+  return {
+    granted: isWithin(entry, facts) && rules.some(rule => rule.effect === 'allow' && holds(rule, facts) === true),
+    denied: rules.some(rule => rule.effect === 'deny' && holds(rule, facts) !== false),
+  }
+}
+
+export function holds({ test }: ModelRule, facts: Facts): Truth {
+  return test === undefined ? true : evaluate(test, facts)
+}
+
+/** A rule's effect: a grant must hold for certain, a denial must only be possible. */
+export function applies(rule: ModelRule, facts: Facts): boolean {
+  return rule.effect === 'allow' ? holds(rule, facts) === true : holds(rule, facts) !== false
+}
+
+export function rulesOf(model: Model, permission: string): readonly ModelRule[] {
+  return model.rules.filter(rule => rule.permissions.includes(permission))
+}
+
+function isWithin(entry: Entry, facts: Facts): boolean {
+  return entry.tenant === undefined || facts.resource?.[entry.tenant] === self.tenant
+}
+
+function leavesOf({ test }: ModelRule): readonly Leaf[] {
+  return test === undefined ? [] : leaves(test)
+}
+
+/** Two leaves that ask the same are one. */
+function keyOf(leaf: Leaf): string {
+  return JSON.stringify(leaf, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+}
+
+function enumerate(variables: readonly Variable[], functions: readonly string[]): readonly Facts[] | undefined {
+  const size = variables.reduce((product, { candidates }) => product * candidates.length, 2 ** functions.length)
+  if (size > limit) return undefined
+  let situations: Facts[] = [{ subject: self, resource: {}, context: {}, outcomes: new Map() }]
+  for (const { path, candidates } of variables) {
+    situations = situations.flatMap(facts => candidates.map(value => withValue(facts, path, value)))
+  }
+  for (const name of functions) {
+    situations = situations.flatMap(facts => [true, false].map(outcome => withOutcome(facts, name, outcome)))
+  }
+  return situations
+}
+
+function withValue(facts: Facts, { from, name }: Path, value: unknown): Facts {
+  return { ...facts, [from]: { ...facts[from], [name]: value } }
+}
+
+function withOutcome(facts: Facts, name: string, outcome: boolean): Facts {
+  return { ...facts, outcomes: new Map([...(facts.outcomes ?? []), [name, outcome]]) }
+}

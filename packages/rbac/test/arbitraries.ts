@@ -1,0 +1,196 @@
+import fc from 'fast-check'
+import { definePolicy, type AnyPolicy, type Policy } from '../src/index.ts'
+import type { Written } from './reference.ts'
+
+/** The same runs every time: a failure prints its own seed. */
+export const seeded = { seed: 20_260_115, numRuns: 2_000 } as const
+
+export const actions = ['read', 'write', 'approve'] as const
+export const roleNames = ['r0', 'r1', 'r2', 'r3', 'constructor'] as const
+const ids = ['u1', 'u2', 'u3']
+const texts = ['a', 'b', 'A']
+const dates = [0, 1, 1_700_000_000_123].map(time => new Date(time))
+
+const literals = {
+  n: fc.constantFrom<unknown>(0, 1, 2, 1.5),
+  s: fc.constantFrom<unknown>(...texts),
+  b: fc.boolean(),
+  d: fc.constantFrom<unknown>(...dates),
+  owner: fc.constantFrom<unknown>(...ids),
+} as const
+
+type Field = keyof typeof literals
+const refsByField: Readonly<Record<Field, readonly object[]>> = {
+  n: [{ subject: 'level' }, { context: 'now' }],
+  s: [{ subject: 'dept' }],
+  b: [{ context: 'mfa' }],
+  d: [{ context: 'at' }],
+  owner: [{ subject: 'id' }],
+}
+
+function operand(field: Field): fc.Arbitrary<unknown> {
+  const value = fc.oneof(literals[field], fc.constantFrom<unknown>(...refsByField[field]))
+  const list = fc.array(literals[field], { maxLength: 3 })
+  const lists = field === 's' ? fc.oneof(list, fc.constant<unknown>({ subject: 'teams' })) : list
+  const ordered =
+    field === 'n' || field === 'd'
+      ? [fc.record({ lt: value }), fc.record({ lte: value, gt: value }), fc.record({ gte: value })]
+      : []
+  return fc.oneof(value, value, fc.constant(null), fc.record({ ne: value }), fc.record({ in: lists }), ...ordered)
+}
+
+function fieldTests(): fc.Arbitrary<object> {
+  const records = { n: operand('n'), s: operand('s'), b: operand('b'), d: operand('d'), owner: operand('owner') }
+  return fc.record(records, { requiredKeys: [] }).filter(test => Object.keys(test).length > 0)
+}
+
+const ambient = fc.oneof(
+  fc.constant({ $subject: { dept: 'a' } }),
+  fc.constant({ $subject: { level: { gte: 1 } } }),
+  fc.constant({ $context: { mfa: true } }),
+)
+
+const strange: readonly object[] = [
+  { opaque: 'yes', test: () => true },
+  { opaque: 'no', test: () => false },
+  { opaque: 'promise', test: () => Promise.resolve(true) },
+  { opaque: 'one', test: () => 1 },
+  { opaque: 'text', test: () => 'false' },
+  {
+    opaque: 'throws',
+    test: () => {
+      throw new Error('on purpose')
+    },
+  },
+]
+
+export function conditions(withFunctions: boolean): fc.Arbitrary<object> {
+  return fc.letrec<{ condition: object }>(tie => {
+    const inner = fc.array(tie('condition'), { minLength: 1, maxLength: 3 })
+    return {
+      condition: fc.oneof(
+        { maxDepth: 3 },
+        { weight: 6, arbitrary: fieldTests() },
+        { weight: 1, arbitrary: ambient },
+        ...(withFunctions ? [{ weight: 1, arbitrary: fc.constantFrom(...strange) }] : []),
+        { weight: 1, arbitrary: fc.record({ $or: inner }) },
+        { weight: 1, arbitrary: fc.record({ $and: inner }) },
+        { weight: 1, arbitrary: fc.record({ $not: tie('condition') }) },
+      ),
+    }
+  }).condition
+}
+
+export interface PolicyOptions {
+  readonly withFunctions: boolean
+  readonly withTenants: boolean
+}
+
+export function policies(options: PolicyOptions): fc.Arbitrary<Written> {
+  const rule = fc.record(
+    {
+      effect: fc.constantFrom('allow' as const, 'allow' as const, 'deny' as const),
+      roles: fc.uniqueArray(fc.constantFrom(...roleNames, '*'), { minLength: 1, maxLength: 2 }),
+      grants: fc.uniqueArray(fc.constantFrom('doc:read', 'doc:write', 'doc:approve', 'doc:*', '*'), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+      when: conditions(options.withFunctions),
+    },
+    { requiredKeys: ['effect', 'roles', 'grants'] },
+  )
+  const duties = { resource: 'doc', duties: { maker: { field: 'owner' }, approver: { actions: ['approve'] } } }
+  return fc.record({
+    tenant: fc.constantFrom(undefined, ...(options.withTenants ? ['tenant'] : [])),
+    roles: fc.constantFrom(
+      { r0: {}, r1: {}, r2: {}, r3: {}, constructor: {} },
+      { r0: { inherits: ['r1', 'r2'] }, r1: {}, r2: { inherits: ['r3'] }, r3: {}, constructor: {} },
+    ),
+    rules: fc.array(rule, { maxLength: 12 }),
+    duties: fc.constantFrom<Written['duties']>([], [duties]),
+  })
+}
+
+/** Many rules for one role and one permission: what the index is for. */
+export function crowded(options: PolicyOptions): fc.Arbitrary<Written> {
+  const effects = fc.constantFrom('allow' as const, 'deny' as const)
+  const rule = fc.record({ effect: effects, when: conditions(options.withFunctions) })
+  const rules = fc.tuple(effects, fc.array(rule, { minLength: 5, maxLength: 40 }))
+  return rules.map(([rare, all]) => ({
+    tenant: undefined,
+    roles: { r0: {} },
+    // Half of the policies have no denials and half have only few, or hardly anything would be allowed.
+    rules: all
+      .filter(({ effect }, i) => effect === 'allow' || (rare === 'deny' && i % 8 === 0))
+      .map(each => ({ ...each, roles: ['r0'], grants: ['doc:read'] })),
+    duties: [],
+  }))
+}
+
+const anyRoles = fc.array(fc.constantFrom(...roleNames, '__proto__', 'toString', '*', 'r9'), { maxLength: 3 })
+
+export const subjects = fc.record(
+  {
+    id: fc.constantFrom(...ids),
+    roles: anyRoles,
+    dept: fc.constantFrom<unknown>(...texts, null, 7),
+    level: fc.constantFrom<unknown>(0, 1, 2, 1n, Number.NaN, '1'),
+    teams: fc.constantFrom<unknown>(['a'], ['b', 'A'], [], ['a', 1], 'a'),
+    tenant: fc.constantFrom('t1', 't2'),
+    tenantRoles: fc.constantFrom<Readonly<Record<string, readonly string[]>>>({}, { t2: ['r1'], t3: ['r0', 'r2'] }),
+  },
+  { requiredKeys: ['id', 'roles'] },
+)
+
+/** Subjects whose fields are of the columns' kinds, or missing: a database compares 1 with '1', a check does not. */
+export const typedSubjects = subjects.map(({ dept, level, ...subject }) => ({
+  ...subject,
+  ...(typeof dept === 'number' ? {} : { dept }),
+  ...(typeof level === 'string' ? {} : { level }),
+}))
+
+export const contexts = fc.record(
+  {
+    mfa: fc.constantFrom<unknown>(true, false, 'true'),
+    now: fc.constantFrom<unknown>(0, 1, 1.5, 3_000_000_000),
+    at: fc.constantFrom<unknown>(...dates),
+  },
+  { requiredKeys: [] },
+)
+
+/** Resources as a database gives them: every field is there, of its kind or null. */
+export const rows = fc.record({
+  n: fc.option(literals.n as fc.Arbitrary<number>),
+  s: fc.option(literals.s as fc.Arbitrary<string>),
+  b: fc.option(literals.b),
+  d: fc.option(literals.d as fc.Arbitrary<Date>),
+  owner: fc.option(literals.owner as fc.Arbitrary<string>),
+  tenant: fc.option(fc.constantFrom('t1', 't2', 't3')),
+})
+
+/** Resources as a careless caller gives them: fields are missing, or of another kind. */
+export const resources = fc.record(
+  {
+    n: fc.constantFrom<unknown>(0, 1, 2, 1.5, 1n, '1', Number.NaN, null, undefined),
+    s: fc.constantFrom<unknown>(...texts, null, 1, {}),
+    b: fc.constantFrom<unknown>(true, false, null, 'true'),
+    d: fc.constantFrom<unknown>(...dates, null, 0, new Date(Number.NaN)),
+    owner: fc.constantFrom<unknown>(...ids, null, 1),
+    tenant: fc.constantFrom<unknown>('t1', 't2', 't3', null, ['t1']),
+  },
+  { requiredKeys: [] },
+)
+
+/** Any question; what it lacks in types is what is tested. */
+export type LoosePolicy = Policy<[permission: string, resource?: unknown, context?: unknown]>
+
+export function made({ tenant, roles, rules, duties }: Written): LoosePolicy {
+  const doc = { actions, tenant, bound: tenant !== undefined }
+  const policy: AnyPolicy = definePolicy({
+    resources: { doc: doc as never },
+    roles: roles as Readonly<Record<string, { readonly inherits?: readonly string[] }>>,
+    rules: () => rules as never,
+    duties: () => duties as never,
+  })
+  return policy as LoosePolicy
+}

@@ -1,0 +1,173 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parsePolicy } from '../src/index.ts'
+import { actions, contexts, crowded, made, policies, resources, roleNames, seeded, subjects } from './arbitraries.ts'
+import { referenceCan } from './reference.ts'
+
+const everything = policies({ withFunctions: true, withTenants: true })
+const permissions = fc.constantFrom(...actions.map(action => `doc:${action}`))
+
+test('H01 it decides as a loop over all rules does', () => {
+  const property = fc.property(
+    everything,
+    subjects,
+    permissions,
+    resources,
+    contexts,
+    (policy, subject, permission, resource, context) => {
+      const expected = referenceCan(policy, subject, permission, resource, context)
+      expect(made(policy).can(subject, permission, resource, context)).toBe(expected)
+    },
+  )
+  fc.assert(property, { ...seeded, numRuns: 10_000 })
+})
+
+test('many rules on one permission decide as a loop over all of them does', () => {
+  const answers = { true: 0, false: 0 }
+  const many = crowded({ withFunctions: true, withTenants: false })
+  const holders = subjects.map(subject => ({ ...subject, roles: ['r0'] }))
+  const property = fc.property(many, holders, resources, contexts, (policy, subject, resource, context) => {
+    const expected = referenceCan(policy, subject, 'doc:read', resource, context)
+    answers[`${expected}`]++
+    expect(made(policy).can(subject, 'doc:read', resource, context)).toBe(expected)
+  })
+  fc.assert(property, { ...seeded, numRuns: 5_000 })
+  // Policies that nearly always answered the same would prove little.
+  expect(Math.min(answers.true, answers.false)).toBeGreaterThan(500)
+})
+
+test('H01 an empty policy denies everything', () => {
+  const empty = made({ tenant: undefined, roles: { r0: {} }, rules: [], duties: [] })
+  fc.assert(
+    fc.property(subjects, permissions, resources, (subject, permission, resource) => {
+      expect(empty.can(subject, permission, resource)).toBe(false)
+    }),
+    seeded,
+  )
+})
+
+test('H04 the order of rules and roles decides nothing, and a denial wins in every order', () => {
+  const property = fc.property(
+    everything,
+    subjects,
+    permissions,
+    resources,
+    contexts,
+    fc.nat(),
+    (policy, subject, permission, resource, context, seed) => {
+      const mixed = { ...policy, rules: shuffled(policy.rules, seed) }
+      const turned = { ...subject, roles: subject.roles.toReversed() }
+      const allowed = made(policy).can(subject, permission, resource, context)
+      expect(made(mixed).can(turned, permission, resource, context)).toBe(allowed)
+      const denied = { ...mixed, rules: [...mixed.rules, { effect: 'deny' as const, roles: ['*'], grants: ['doc:*'] }] }
+      expect(made(denied).can(subject, permission, resource, context)).toBe(false)
+    },
+  )
+  fc.assert(property, seeded)
+})
+
+test('H04 one more role takes nothing away, unless it carries a denial', () => {
+  const granting = everything.map(policy => ({
+    ...policy,
+    rules: policy.rules.filter(rule => rule.effect === 'allow'),
+  }))
+  const property = fc.property(
+    granting,
+    subjects,
+    permissions,
+    resources,
+    fc.constantFrom(...roleNames),
+    (policy, subject, permission, resource, role) => {
+      const richer = { ...subject, roles: [...subject.roles, role] }
+      const check = made(policy)
+      if (check.can(subject, permission, resource)) expect(check.can(richer, permission, resource)).toBe(true)
+    },
+  )
+  fc.assert(property, seeded)
+})
+
+test('H02 names of no role grant nothing, whatever they are', () => {
+  const names = fc.oneof(
+    fc.constantFrom('__proto__', 'toString', 'valueOf', 'hasOwnProperty', '*', 'doc:*', '', 'r0 ', 'R0', 'r0\0'),
+    fc.string().filter(name => !(roleNames as readonly string[]).includes(name)),
+  )
+  const property = fc.property(
+    everything,
+    subjects,
+    fc.array(names),
+    permissions,
+    resources,
+    (policy, subject, roles, permission, resource) => {
+      const check = made(policy)
+      const nobody = { ...subject, roles: [], tenantRoles: {} }
+      expect(check.can({ ...nobody, roles }, permission, resource)).toBe(check.can(nobody, permission, resource))
+    },
+  )
+  fc.assert(property, seeded)
+})
+
+test('couldEver never refuses what a decision allows, and a permission called unconditional is one', () => {
+  const property = fc.property(
+    everything,
+    subjects,
+    permissions,
+    resources,
+    contexts,
+    (policy, subject, permission, resource, context) => {
+      const check = made(policy)
+      const allowed = check.can(subject, permission, resource, context)
+      if (allowed) expect(check.couldEver(subject, permission)).toBe(true)
+      const held = check.permissions(subject).find(each => each.permission === permission)
+      expect(held !== undefined).toBe(check.couldEver(subject, permission))
+      if (held?.conditional === false) expect(check.can(subject, permission)).toBe(true)
+    },
+  )
+  fc.assert(property, seeded)
+})
+
+test('an explanation agrees with the decision, and its rules add up to it', () => {
+  const property = fc.property(
+    everything,
+    subjects,
+    permissions,
+    resources,
+    contexts,
+    (policy, subject, permission, resource, context) => {
+      const check = made(policy)
+      const decision = check.decide(subject, permission, resource, context)
+      const explanation = check.explain(subject, permission, resource, context)
+      expect({ allowed: explanation.allowed, reason: explanation.reason }).toEqual({
+        allowed: decision.allowed,
+        reason: decision.reason,
+      })
+      const { considered } = explanation
+      const granted = considered.some(rule => rule.effect === 'allow' && rule.held === true)
+      const denied = considered.some(rule => rule.effect === 'deny' && rule.held !== false)
+      expect(granted && !denied).toBe(decision.allowed)
+    },
+  )
+  fc.assert(property, seeded)
+})
+
+test('a policy that was stored and read again decides the same', () => {
+  const storable = policies({ withFunctions: false, withTenants: true })
+  const property = fc.property(
+    storable,
+    subjects,
+    permissions,
+    resources,
+    contexts,
+    (policy, subject, permission, resource, context) => {
+      const check = made(policy)
+      const again = parsePolicy(JSON.parse(JSON.stringify(check)))
+      expect(again.can(subject, permission, resource, context)).toBe(check.can(subject, permission, resource, context))
+      expect(JSON.stringify(again)).toBe(JSON.stringify(check))
+    },
+  )
+  fc.assert(property, seeded)
+})
+
+function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
+  const keyed = items.map((item, i) => ({ item, key: Math.imul(seed + i * 7_919, 2_654_435_761) >>> 0 }))
+  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item)
+}

@@ -1,0 +1,16 @@
+import pg from 'pg'
+
+/** Finds PostgreSQL; undefined, after a line that says so, when there is none and none is required. */
+export async function postgresUrl(): Promise<string | undefined> {
+  const url = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test'
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  try {
+    await client.connect()
+    await client.end()
+    return url
+  } catch (cause) {
+    if (process.env['SALLYPORT_REQUIRE_SERVICES'] === '1') throw new Error('PostgreSQL is required', { cause })
+    console.log('rbac: skipped what needs PostgreSQL, which cannot be reached')
+    return undefined
+  }
+}
