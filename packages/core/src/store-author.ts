@@ -1,4 +1,5 @@
 export { followFeed, type FeedRow, type FeedSource } from './lib/feed-follower.ts'
+export { hashBytes, hashBytesOrNull, hashText } from './lib/hash-bytes.ts'
 export { sweepNowAndThen } from './lib/housekeeping.ts'
 export { readMigrations, sqlName, type Migration } from './lib/sql.ts'
 export { storeTimeout, storeUnavailable, withTimeout } from './lib/store-call.ts'

@@ -1,1 +1,5 @@
-export {}
+export type { MysqlConnection, MysqlPool, MysqlQuery, MysqlSource, SqlValue } from './client.ts'
+export { migrate, migrationStatus, printMigrations, type MigrationStatus } from './migrations.ts'
+export type { MysqlStoreOptions, TableOptions } from './settings.ts'
+export { mysqlStore } from './store.ts'
+export { sweep } from './sweep.ts'

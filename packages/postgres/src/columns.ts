@@ -1,3 +1,4 @@
+import { hashBytes, hashBytesOrNull, hashText } from '@sallyport/core/store'
 import type { Row } from './client.ts'
 
 /** Reads a text column. */
@@ -17,24 +18,17 @@ export function number(row: Row, column: string): number {
   return Number(row[column])
 }
 
-/**
- * Writes a hash as core has it, base64url, as hexadecimal digits for `decode(…, 'hex')`: 32 bytes are stored and not 43.
- *
- * @throws TypeError for text that is no canonical base64url.
- */
+/** Writes a hash for `decode(…, 'hex')`: no driver is asked to write bytes, because each has its own way. */
 export function toHex(hash: string): string {
-  const hex = toHexOrNull(hash)
-  if (hex === null) throw new TypeError('a hash must be base64url')
-  return hex
+  return hashBytes(hash).toString('hex')
 }
 
-/** The same for a comparison: what is no canonical base64url equals nothing, as null does in SQL. */
+/** The same for a comparison: what is no hash equals nothing. */
 export function toHexOrNull(hash: string): string | null {
-  const bytes = Buffer.from(hash, 'base64url')
-  return bytes.toString('base64url') === hash ? bytes.toString('hex') : null
+  return hashBytesOrNull(hash)?.toString('hex') ?? null
 }
 
-/** Reads what `encode(…, 'hex')` gives as base64url. */
+/** Reads what `encode(…, 'hex')` gives. */
 export function fromHex(hex: string): string {
-  return Buffer.from(hex, 'hex').toString('base64url')
+  return hashText(Buffer.from(hex, 'hex'))
 }

@@ -1,0 +1,39 @@
+/** A value of a statement. Text goes as its bytes, so that no character set and no escaping of text is in the way. */
+export type SqlValue = Buffer | number | null
+
+/** How a statement is given to `mysql2`; what is set here goes before the pool's own configuration. */
+export interface MysqlQuery {
+  readonly sql: string
+  readonly values: SqlValue[]
+  readonly rowsAsArray: false
+  readonly typeCast: true
+}
+
+/** The slice of a `mysql2/promise` connection that is used. */
+export interface MysqlConnection {
+  /** Prepares the statement on the server, once a connection. */
+  execute(query: MysqlQuery): Promise<[unknown, unknown]>
+  /** Sends the statement with its values in it. */
+  query(query: MysqlQuery): Promise<[unknown, unknown]>
+  release(): void
+  destroy(): void
+}
+
+/** The slice of a `mysql2/promise` pool that is used. */
+export interface MysqlPool {
+  getConnection(): Promise<MysqlConnection>
+}
+
+/** What a store can be made from: a pool of `mysql2/promise`, or one of `mysql2`. */
+export type MysqlSource = MysqlPool | { promise(): MysqlPool }
+
+/**
+ * Tells by shape what it was given; no driver is imported.
+ *
+ * @throws TypeError for anything else.
+ */
+export function asPool(source: MysqlSource): MysqlPool {
+  const pool = typeof source === 'object' && source !== null && 'promise' in source ? source.promise() : source
+  if (typeof pool?.getConnection === 'function') return pool
+  throw new TypeError('pool must be a pool of mysql2 or mysql2/promise')
+}
