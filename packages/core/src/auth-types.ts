@@ -30,6 +30,16 @@ export interface LoginInput {
   readonly password: string
   /** For the user's own list of sessions; cut to 64 bytes. */
   readonly device?: string | undefined
+  /** Where the request comes from: the connection's address, or one that a trusted proxy told. For throttling. */
+  readonly ip?: string | undefined
+  /** What an earlier login on this device gave: strangers' failures do not lock it out. */
+  readonly deviceToken?: string | undefined
+}
+
+/** What a login gives. */
+export interface LoginResult extends TokenPair {
+  /** For the device to keep and to send with its next login. It gives no access. */
+  readonly deviceToken: string
 }
 
 /** What `createSession` may be told about how the application authenticated the user. */
@@ -56,6 +66,42 @@ export interface Passwords {
   hash(password: string, options?: { readonly context?: readonly string[] }): Promise<string>
 }
 
+/** A signed-in user's wish for another password. */
+export interface PasswordChange {
+  readonly currentPassword: string
+  readonly newPassword: string
+  readonly context?: readonly string[] | undefined
+}
+
+/** Who asks for a reset. */
+export interface PasswordResetRequest {
+  readonly login: string
+  /** From the connection, or from a proxy that is trusted. */
+  readonly ip?: string | undefined
+}
+
+/** What completes a reset. */
+export interface PasswordReset {
+  readonly token: string
+  readonly newPassword: string
+  /** Words of the user's that the password must not be made of. */
+  readonly context?: readonly string[] | undefined
+}
+
+/** One-time tokens of the application's own, such as for the verification of an e-mail address. */
+export interface OneTimeTokenWork {
+  /** Makes a token; older ones of the same subject and purpose die. */
+  issue(fields: {
+    readonly subject: string
+    /** At most 64 characters, and not `password_reset`. */
+    readonly purpose: string
+    /** At most an hour. Default: `'1h'`. */
+    readonly ttl?: Duration
+  }): Promise<{ readonly token: string; readonly expiresAt: number }>
+  /** Uses a token up, once. Rejects with AuthError `one_time_token_invalid`. */
+  consume(token: string, purpose: string): Promise<{ readonly subject: string }>
+}
+
 /** Keys that replace those in use; what is left out stays. */
 export interface KeyReload {
   readonly accessKey?: Key | KeyRing
@@ -64,13 +110,23 @@ export interface KeyReload {
 
 /** What `createAuth` makes. Every method rejects with an AuthError, or a TypeError for a caller's mistake. */
 export interface Auth<U = unknown, C = unknown> {
-  login(input: LoginInput): Promise<TokenPair>
+  login(input: LoginInput): Promise<LoginResult>
   createSession(userId: string, options?: CreateSessionOptions): Promise<TokenPair>
   verify(accessToken: string): Promise<Claims<C>>
   refresh(refreshToken: string): Promise<RefreshedPair>
   logout(refreshToken: string): Promise<void>
   endSession(ref: SessionRef): Promise<boolean>
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
+  /** Rejects with AuthError `password_incorrect`, `password_*`; every other session of the user ends. */
+  changePassword(claims: { readonly sub: string; readonly sid: string }, change: PasswordChange): Promise<void>
+  /** Answers alike whoever asks. Rejects with TypeError without the option `sendPasswordReset`. */
+  requestPasswordReset(request: PasswordResetRequest): Promise<void>
+  /** Rejects with AuthError `one_time_token_invalid`, `password_*`; all sessions of the user end. */
+  resetPassword(reset: PasswordReset): Promise<void>
+  /** Whether `sendPasswordReset` was given. */
+  readonly sendsPasswordResets: boolean
+  /** Tokens that work once, for purposes of the application's own. */
+  readonly oneTimeTokens: OneTimeTokenWork
   listSessions(userId: string): Promise<readonly SessionSummary[]>
   recheck(claims: { readonly sub: string }, maxAge?: Duration): Promise<U>
   block(userId: string): Promise<void>

@@ -1,6 +1,9 @@
 import { createBlocking } from './account/blocking.ts'
 import { createSessionFor } from './account/create-session.ts'
 import { createLogin } from './account/login.ts'
+import { createOwnTokens } from './account/own-tokens.ts'
+import { createPasswordChange } from './account/password-change.ts'
+import { createReset, createResetRequest } from './account/password-reset.ts'
 import { createRefresh } from './account/refresh.ts'
 import { createSessionList } from './account/session-list.ts'
 import type { Auth } from './auth-types.ts'
@@ -10,7 +13,7 @@ import { createEmit } from './lib/emit.ts'
 import type { AuthOptions } from './options.ts'
 import { readOptions } from './read-options.ts'
 import { warningsOf } from './warnings.ts'
-import { wirePasswords, wireSessions, wireTokens } from './wire.ts'
+import { wireAccounts, wirePasswords, wireSessions, wireTokens } from './wire.ts'
 
 /**
  * Makes the object that everything goes through: logins, verification, refresh rotation, ends.
@@ -44,7 +47,15 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const { passwords, drain } = wirePasswords(settings, emit)
   const parts = wireSessions<U>(settings, { keys, mint: tokens.mint, emit })
   const { endings, revocations, recheck, watch, store } = parts
+  const accounts = wireAccounts(settings, store, keys, emit)
   const blocking = createBlocking(endings, emit)
+  const accountParts = { ...parts, ...accounts, passwords }
+  const resets = {
+    ...accountParts,
+    throttle: accounts.resetThrottle,
+    send: settings.sendPasswordReset,
+    ttl: settings.passwordResetTtl,
+  }
 
   async function verify(accessToken: string) {
     const claims = await tokens.verify(accessToken)
@@ -56,11 +67,12 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   async function close(): Promise<void> {
     revocations.close()
     watch.close()
+    await accounts.outbox.drain()
     await drain()
   }
 
   return {
-    login: createLogin({ ...parts, passwords, loginKey: () => keys.derived('login').current.key }),
+    login: createLogin({ ...accountParts, throttle: accounts.loginThrottle }),
     createSession: createSessionFor(parts),
     verify,
     refresh: createRefresh(parts),
@@ -77,6 +89,11 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
       requireId('userId', userId)
       await endings.endAll(userId, 'logout_all', except)
     },
+    changePassword: createPasswordChange({ ...accountParts, throttle: accounts.passwordThrottle }),
+    requestPasswordReset: createResetRequest(resets),
+    resetPassword: createReset(resets),
+    sendsPasswordResets: settings.sendPasswordReset !== undefined,
+    oneTimeTokens: createOwnTokens(accounts.tokens),
     listSessions: createSessionList(store.sessions, clock),
     recheck: async (claims, maxAge = 0) => recheck.read(claims.sub, requireDuration('maxAge', maxAge) * 1000),
     async block(userId) {

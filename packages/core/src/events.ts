@@ -13,6 +13,9 @@ export type EndReason =
   | 'store_rolled_back'
   | 'seal_unreadable'
 
+/** What attempts were counted by. */
+export type ThrottleScope = 'account' | 'account_ip' | 'account_device' | 'ip' | 'global'
+
 /** The facts of each kind of event. Subjects and session ids are the library's; there is never a token or a password. */
 export interface AuthEventFacts {
   login_succeeded: { subject: string; sessionId: string; device: string | null }
@@ -24,8 +27,10 @@ export interface AuthEventFacts {
   password_changed: { subject: string }
   password_reset_requested: { loginHash: string }
   password_reset: { subject: string }
+  /** The outbox was full, a look-up failed, or the application's `sendPasswordReset` did. */
+  password_reset_not_sent: Record<never, never>
   hashing_overloaded: { queued: number }
-  throttled: { loginHash: string; scope: 'account' | 'ip' | 'account_ip' | 'global' }
+  throttled: { loginHash: string; scope: ThrottleScope }
   session_created: { subject: string; sessionId: string; device: string | null }
   session_ended: { subject: string; sessionId: string; reason: EndReason }
   refresh_rotated: { subject: string; sessionId: string; generation: number }

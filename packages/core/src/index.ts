@@ -4,6 +4,11 @@ export type {
   CreateSessionOptions,
   KeyReload,
   LoginInput,
+  LoginResult,
+  OneTimeTokenWork,
+  PasswordChange,
+  PasswordReset,
+  PasswordResetRequest,
   Passwords,
   RefreshedPair,
   SessionSummary,
@@ -11,8 +16,17 @@ export type {
   UserOf,
 } from './auth-types.ts'
 export { createAuth } from './auth.ts'
+export { normalizeLogin } from './account/identifier.ts'
+export type { PasswordResetMessage } from './account/password-reset.ts'
+export {
+  type Limit,
+  type ThrottleLimits,
+  type ThrottleOptions,
+  throttleDefaults,
+  type ThrottleSettings,
+} from './account/throttle-limits.ts'
 export { AuthError, type AuthErrorCode, type AuthErrorOptions, HiddenCause, isAuthError } from './errors.ts'
-export type { AuthEvent, AuthEventFacts, AuthEventType, Emit, EndReason } from './events.ts'
+export type { AuthEvent, AuthEventFacts, AuthEventType, Emit, EndReason, ThrottleScope } from './events.ts'
 export { type EnvKeys, fromEnv } from './from-env.ts'
 export type { Duration } from './lib/duration.ts'
 export { Secret } from './lib/secret.ts'

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { normalizeLogin } from './account/identifier.ts'
+import { type ThrottleOptions, throttleSettings } from './account/throttle-limits.ts'
 import { hashesAtATime, isProduction } from './from-env.ts'
 import { type Duration, parseDuration } from './lib/duration.ts'
 import type { StandardSchema } from './lib/standard-schema.ts'
@@ -62,6 +64,12 @@ const store = z.object({
   throttle: methods<Store['throttle']>('hit', 'forgive'),
 })
 
+const limit = z.strictObject({ limit: z.int().min(1), window: z.int().min(1).max(day) }).optional()
+
+const limits = z
+  .strictObject({ account: limit, accountIp: limit, accountDevice: limit, ip: limit, global: limit })
+  .optional()
+
 const shape = {
   issuer: text(),
   audience: text(),
@@ -91,6 +99,13 @@ const shape = {
   minPasswordLength: z.int().min(8).max(64).default(15),
   passwordContext: z.array(z.string()).default([]),
   passwordBlocklist: methods<PasswordBlocklist>('check').optional(),
+  normalizeLogin: callback<(login: string) => string>().default(() => normalizeLogin),
+  throttle: z
+    .union([z.literal(false), z.strictObject({ login: limits, passwordReset: limits })])
+    .default({})
+    .transform(value => (value === false ? undefined : throttleSettings(value as ThrottleOptions))),
+  sendPasswordReset: callback<NonNullable<Settings<unknown>['sendPasswordReset']>>().optional(),
+  passwordResetTtl: duration('30m', 60, 3600),
   onEvent: callback<NonNullable<Settings<unknown>['onEvent']>>().optional(),
   clock: callback<Clock>().default(() => Date.now),
   production: z.boolean().default(() => isProduction()),

@@ -1,3 +1,5 @@
+import type { PasswordResetMessage } from './account/password-reset.ts'
+import type { ThrottleOptions, ThrottleSettings } from './account/throttle-limits.ts'
 import type { AuthEvent } from './events.ts'
 import type { Duration } from './lib/duration.ts'
 import type { StandardSchema } from './lib/standard-schema.ts'
@@ -63,6 +65,20 @@ export interface AuthOptions<U, C> {
   readonly passwordContext?: readonly string[]
   /** Refuses common or breached passwords. Default: words of their context alone. */
   readonly passwordBlocklist?: PasswordBlocklist
+  /**
+   * Brings a login into the one form that `findByLogin`, throttling and mails use. Default: `normalizeLogin`, which is NFKC
+   * without surrounding spaces, in lower case; store logins in that form.
+   */
+  readonly normalizeLogin?: (login: string) => string
+  /** How many attempts are admitted; `false` counts none. Default: see `throttleDefaults`. */
+  readonly throttle?: ThrottleOptions | false
+  /**
+   * Sends a reset's token to the user's own stored address, after the answer went out. Default: none, and there are no
+   * resets. A rejection is an event.
+   */
+  readonly sendPasswordReset?: (message: PasswordResetMessage<U>) => Promise<void>
+  /** The life of a reset's token. Default `'30m'`, at most `'60m'`. */
+  readonly passwordResetTtl?: Duration
   /** Hears every event; see the events' table. Default: nobody. */
   readonly onEvent?: (event: AuthEvent) => void | Promise<void>
   /** Default: `Date.now`. */
@@ -95,6 +111,12 @@ export interface Settings<U> {
   readonly minPasswordLength: number
   readonly passwordContext: readonly string[]
   readonly passwordBlocklist?: PasswordBlocklist | undefined
+  readonly normalizeLogin: (login: string) => string
+  /** Undefined where nothing is counted. */
+  readonly throttle: ThrottleSettings | undefined
+  readonly sendPasswordReset?: ((message: PasswordResetMessage<U>) => Promise<void>) | undefined
+  /** Seconds. */
+  readonly passwordResetTtl: number
   readonly onEvent?: ((event: AuthEvent) => void | Promise<void>) | undefined
   readonly clock: Clock
 }

@@ -18,6 +18,7 @@ export function readOptions<U, C>(options: AuthOptions<U, C>): Settings<U> {
     store: options.store,
     users: options.users,
     claims: settings.claims,
+    sendPasswordReset: settings.sendPasswordReset,
     lifetimes: {
       access: accessTokenTtl,
       idle: refreshTokenTtl,

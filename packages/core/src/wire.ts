@@ -1,9 +1,17 @@
+import { createDeviceTokens } from './account/device-token.ts'
+import { createOneTimeTokens } from './account/one-time-tokens.ts'
+import { createOutbox } from './account/outbox.ts'
+import { createThrottle } from './account/throttle.ts'
+import type { ThrottleLimits } from './account/throttle-limits.ts'
 import type { Emit } from './events.ts'
 import type { LiveKeys } from './keys.ts'
+import { hmacSha256 } from './lib/digest.ts'
+import { memoryStore } from './memory/memory-store.ts'
 import type { Settings } from './options.ts'
 import { createLimiter } from './password/limiter.ts'
 import { createPasswords, type PasswordWork } from './password/passwords.ts'
 import { createPasswordPolicy } from './password/policy.ts'
+import type { Store } from './ports/store.ts'
 import { checkedDirectory } from './session/checked-directory.ts'
 import { checkedStore } from './session/checked-store.ts'
 import { createEndings } from './session/ending.ts'
@@ -60,6 +68,26 @@ export function wirePasswords<U>(settings: Settings<U>, emit: Emit): WiredPasswo
     ...(settings.passwordBlocklist && { blocklist: settings.passwordBlocklist }),
   })
   return { passwords: createPasswords({ hasher: settings.hasher, limiter, policy }), drain: () => limiter.drain() }
+}
+
+/** What is done about attempts, and after answers. */
+export function wireAccounts<U>(settings: Settings<U>, store: Store, keys: LiveKeys, emit: Emit) {
+  const { clock, throttle, normalizeLogin: normalize } = settings
+  const hashOf = (text: string) =>
+    hmacSha256(keys.derived('login').current.key, text).subarray(0, 16).toString('base64url')
+  const fallback = memoryStore({ clock }).throttle
+  const throttled = (kind: string, limits: ThrottleLimits) =>
+    createThrottle(kind, { store: store.throttle, fallback, limits, hashOf, clock, emit })
+  return {
+    normalize,
+    hashOf,
+    loginThrottle: throttle && throttled('login', throttle.login),
+    passwordThrottle: throttle && throttled('password', throttle.login),
+    resetThrottle: throttle && throttled('reset', throttle.passwordReset),
+    deviceTokens: createDeviceTokens(() => keys.derived('device')),
+    tokens: createOneTimeTokens(store.oneTimeTokens, clock),
+    outbox: createOutbox(() => emit('password_reset_not_sent', {})),
+  }
 }
 
 /** Sessions, the feed, and the parts that login and refresh are made of. */

@@ -1,5 +1,5 @@
 export { accessText, auditTable } from './audit/table.ts'
-export { type AuditedRoute, isOpenRoute, routeName } from './audit/audited-route.ts'
+export { type AuditedRoute, isOpenGuard, isOpenRoute, routeName } from './audit/audited-route.ts'
 export { type AuditInput, createAudit, type RouteAudit, withFindings } from './audit/create-audit.ts'
 export { type Finding, findingAbout } from './audit/findings.ts'
 export type { Precedence } from './audit/shadows.ts'

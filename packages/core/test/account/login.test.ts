@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bcryptHasher, type PasswordHasher } from '../../src/index.ts'
+import { instantHasher } from '../fixtures/instant-hasher.ts'
 import { codeOf, fastHasher, password, payloadOf, testAuth } from '../fixtures/auth.ts'
 
 /** Counts what a hasher is asked for. */
@@ -13,17 +14,6 @@ function countingHasher(hasher: PasswordHasher = fastHasher) {
     verify: (text, hash) => (count.verify++, hasher.verify(text, hash)),
   }
   return { counting, count }
-}
-
-/** A hasher without work, for tests about order: its hashes name the scheme that made them. */
-function instantHasher(scheme = 'plain'): PasswordHasher {
-  return {
-    maxBytes: 72,
-    hash: async text => `${scheme}:${text}`,
-    verify: async (text, hash) => hash.slice(hash.indexOf(':') + 1) === text,
-    needsRehash: hash => !hash.startsWith(`${scheme}:`),
-    unusable: () => undefined,
-  }
 }
 
 async function withPassword(options: Parameters<typeof testAuth>[0] = {}) {

@@ -17,7 +17,12 @@ export function routeName({ method, path }: AuditedRoute): string {
   return `${method} ${path}`
 }
 
+/** Tells whether a guard lets requests in that are not signed in. */
+export function isOpenGuard(guard: GuardDescription): boolean {
+  return guard.kind === 'public' || (guard.kind === 'authenticated' && guard.optional === true)
+}
+
 /** Tells whether a route lets requests in that are not signed in. */
 export function isOpenRoute({ guards }: AuditedRoute): boolean {
-  return guards.every(guard => guard.kind === 'public' || (guard.kind === 'authenticated' && guard.optional === true))
+  return guards.every(isOpenGuard)
 }

@@ -1,0 +1,46 @@
+import { isIP } from 'node:net'
+
+/** Longer texts name nobody: RFC 5321 §4.5.3.1.3 ends e-mail addresses there. */
+const longestLogin = 254
+
+/**
+ * Brings a login into the one form that look-ups, throttle keys and mails use: NFKC, without surrounding spaces, in
+ * lower case. Two spellings of it must never be two accounts, nor two counters.
+ *
+ * Store it in this form at sign-up. Case is folded without regard to any language.
+ *
+ * @example
+ * ```ts
+ * import { normalizeLogin } from '@sallyport/core'
+ * normalizeLogin(' Ann＠Example.com ') // 'ann@example.com'
+ * ```
+ */
+export function normalizeLogin(login: string): string {
+  return login.normalize('NFKC').trim().toLowerCase()
+}
+
+/** The normal form of what a client sent, or undefined for what can be nobody's login. */
+export function readLogin(login: unknown, normalize: (login: string) => string): string | undefined {
+  if (typeof login !== 'string' || login.length > 4 * longestLogin || !login.isWellFormed()) return undefined
+  const normal = normalize(login)
+  return normal.length > 0 && normal.length <= longestLogin && !/\p{Cc}/u.test(normal) ? normal : undefined
+}
+
+/**
+ * The part of an address that attempts are counted by: an IPv4 address, or the /64 of an IPv6 one, which is what one
+ * customer has. Undefined for what is no address.
+ */
+export function ipPrefix(ip: string | undefined): string | undefined {
+  const plain = ip?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '') ?? ''
+  if (isIP(plain) === 4) return plain
+  return isIP(plain) === 6 ? prefix64(plain) : undefined
+}
+
+/** A URL's parser writes every address in one way (WHATWG URL §3.5); its first four groups are the /64. */
+function prefix64(address: string): string {
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
+  const left = head === '' ? [] : head.split(':')
+  const right = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
+  return [...left, ...zeros, ...right].slice(0, 4).join(':')
+}

@@ -1,0 +1,75 @@
+import { AuthError } from '../errors.ts'
+import { sha256 } from '../lib/digest.ts'
+import { randomId } from '../lib/random.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { OneTimeTokenRecord, OneTimeTokenRef, OneTimeTokenStore } from '../ports/one-time-token-store.ts'
+
+/** What a one-time token is made for. */
+export interface OneTimeTokenFields {
+  readonly subject: string
+  readonly purpose: string
+  /** Seconds. */
+  readonly ttl: number
+  /** The state that the token works in alone; it dies when that changes. */
+  readonly boundTo?: string | undefined
+}
+
+/** Makes and takes tokens that work once. */
+export interface OneTimeTokens {
+  /** Makes a token of 256 random bits; older ones of the same subject and purpose die. */
+  issue(fields: OneTimeTokenFields): Promise<{ readonly token: string; readonly expiresAt: number }>
+  /** Reads a living token without using it up. Throws AuthError `one_time_token_invalid`. */
+  read(token: unknown, purpose: string): Promise<OneTimeTokenRecord>
+  /** Uses a token up: of many callers at once, one succeeds. Throws AuthError `one_time_token_invalid`. */
+  consume(token: unknown, purpose: string): Promise<OneTimeTokenRecord>
+  deleteAll(subject: string, purpose: string): Promise<void>
+}
+
+const secretBytes = 32
+
+/** Makes one-time tokens over a store that holds their hashes alone. */
+export function createOneTimeTokens(store: OneTimeTokenStore, clock: Clock): OneTimeTokens {
+  function accept(record: OneTimeTokenRecord | undefined, purpose: string): OneTimeTokenRecord {
+    const lives = record !== undefined && record.purpose === purpose && clock() / 1000 < record.expiresAt
+    if (!lives) throw invalid()
+    return record
+  }
+
+  async function read(token: unknown, purpose: string): Promise<OneTimeTokenRecord> {
+    return accept(await store.find(refOf(token)), purpose)
+  }
+
+  return {
+    async issue({ subject, purpose, ttl, boundTo }) {
+      const secret = randomId(secretBytes)
+      const createdAt = Math.floor(clock() / 1000)
+      const record = { subject, hash: sha256(secret), purpose, createdAt, expiresAt: createdAt + ttl }
+      await store.deleteAll(subject, purpose)
+      await store.insert({ ...record, boundTo: boundTo === undefined ? null : sha256(boundTo) })
+      return { token: `${Buffer.from(subject).toString('base64url')}.${secret}`, expiresAt: record.expiresAt }
+    },
+    read,
+    async consume(token, purpose) {
+      // Read first, so that a token that is presented for another purpose is not used up by that.
+      await read(token, purpose)
+      return accept(await store.consume(refOf(token)), purpose)
+    },
+    deleteAll: (subject, purpose) => store.deleteAll(subject, purpose),
+  }
+}
+
+/** Whether a record was made for this state. */
+export function isBoundTo(record: OneTimeTokenRecord, state: string): boolean {
+  return record.boundTo === sha256(state)
+}
+
+function refOf(token: unknown): OneTimeTokenRef {
+  const match = /^([\w-]{1,1024})\.([\w-]{43})$/.exec(typeof token === 'string' ? token : '')
+  const subject = match ? Buffer.from(match[1]!, 'base64url').toString() : ''
+  if (!match || subject === '' || subject.includes('\0')) throw invalid()
+  return { subject, hash: sha256(match[2]!) }
+}
+
+function invalid(): AuthError {
+  return new AuthError('one_time_token_invalid')
+}

@@ -1,0 +1,52 @@
+import type { PasswordChange } from '../auth-types.ts'
+import { AuthError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import type { PasswordWork } from '../password/passwords.ts'
+import type { UserDirectory } from '../ports/user-directory.ts'
+import type { Endings } from '../session/ending.ts'
+import type { OneTimeTokens } from './one-time-tokens.ts'
+import { resetPurpose } from './password-reset.ts'
+import type { Throttle } from './throttle.ts'
+
+/** What changes need. */
+export interface PasswordChangeParts<U> {
+  readonly users: UserDirectory<U>
+  readonly passwords: PasswordWork
+  readonly tokens: OneTimeTokens
+  readonly endings: Pick<Endings, 'endAll'>
+  readonly throttle: Throttle | undefined
+  readonly emit: Emit
+}
+
+/** Whose password changes, and the session that goes on. */
+export interface Changer {
+  readonly sub: string
+  readonly sid: string
+}
+
+/**
+ * Makes the change of a password: the current one is asked for, and every other session ends, with outstanding resets.
+ *
+ * Wrong guesses are throttled per user: a stolen access token must not try passwords.
+ *
+ * @throws AuthError `password_incorrect`, `too_many_requests`, `password_*`, or `token_invalid` where the user is gone.
+ */
+export function createPasswordChange<U>(
+  parts: PasswordChangeParts<U>,
+): (claims: Changer, change: PasswordChange) => Promise<void> {
+  const { users, passwords, tokens, endings, throttle, emit } = parts
+  return async ({ sub, sid }, { currentPassword, newPassword, context = [] }) => {
+    const attempt = { login: sub, ip: undefined, device: undefined }
+    await throttle?.admit(attempt)
+    const entry = await users.findById(sub)
+    if (entry === undefined) throw new AuthError('token_invalid')
+    const { ok } = await passwords.verify(currentPassword, entry.passwordHash)
+    if (!ok || entry.passwordHash === null) throw new AuthError('password_incorrect')
+    const next = await passwords.hash(newPassword, { context })
+    if (!(await users.replacePasswordHash(sub, entry.passwordHash, next))) throw new AuthError('password_incorrect')
+    await endings.endAll(sub, 'password_changed', sid)
+    await tokens.deleteAll(sub, resetPurpose)
+    await throttle?.succeeded(attempt)
+    emit('password_changed', { subject: sub })
+  }
+}

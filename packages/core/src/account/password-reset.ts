@@ -1,0 +1,105 @@
+import type { PasswordReset, PasswordResetRequest } from '../auth-types.ts'
+import { AuthError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import type { PasswordWork } from '../password/passwords.ts'
+import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
+import type { Endings } from '../session/ending.ts'
+import { readLogin } from './identifier.ts'
+import { isBoundTo, type OneTimeTokens } from './one-time-tokens.ts'
+import type { Outbox } from './outbox.ts'
+import type { Throttle } from './throttle.ts'
+
+/** What the application sends to its user: to the address that it has stored, never to one that a request named. */
+export interface PasswordResetMessage<U> {
+  readonly user: U
+  /** For the link. It works once. */
+  readonly token: string
+  /** Seconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** What resets need. */
+export interface PasswordResetParts<U> {
+  readonly users: UserDirectory<U>
+  readonly passwords: PasswordWork
+  readonly tokens: OneTimeTokens
+  readonly endings: Pick<Endings, 'endAll'>
+  readonly outbox: Outbox
+  readonly throttle: Throttle | undefined
+  readonly send: ((message: PasswordResetMessage<U>) => Promise<void>) | undefined
+  readonly normalize: (login: string) => string
+  /** Seconds. */
+  readonly ttl: number
+  /** Names a login in events. */
+  readonly hashOf: (login: string) => string
+  readonly emit: Emit
+}
+
+export const resetPurpose = 'password_reset'
+
+/**
+ * Makes the request for a reset: it answers before anything is looked up, so that neither the answer nor its time tells
+ * whether there is such a user.
+ *
+ * An account that was asked for too often gets no further mail, in silence. An address that asks too often gets AuthError
+ * `too_many_requests`.
+ */
+export function createResetRequest<U>(parts: PasswordResetParts<U>): (request: PasswordResetRequest) => Promise<void> {
+  const { normalize, throttle, outbox, emit, hashOf } = parts
+  return async ({ login: given, ip }) => {
+    const { send } = parts
+    if (send === undefined) throw new TypeError('sendPasswordReset must be given to createAuth')
+    const login = readLogin(given, normalize) ?? ''
+    const beyond = (await throttle?.exceeded({ login, ip, device: undefined })) ?? []
+    if (beyond.some(scope => scope === 'ip' || scope === 'global')) throw new AuthError('too_many_requests')
+    emit('password_reset_requested', { loginHash: hashOf(login) })
+    if (beyond.length === 0 && login !== '') outbox.post(() => sendToken(login, send, parts))
+  }
+}
+
+async function sendToken<U>(
+  login: string,
+  send: (message: PasswordResetMessage<U>) => Promise<void>,
+  { users, tokens, ttl }: PasswordResetParts<U>,
+): Promise<void> {
+  const entry = await users.findByLogin(login)
+  if (entry === undefined || entry.passwordHash === null) return
+  const { id: subject, user, passwordHash: boundTo } = entry
+  const { token, expiresAt } = await tokens.issue({ subject, purpose: resetPurpose, ttl, boundTo })
+  await send({ user, token, expiresAt })
+}
+
+/**
+ * Makes the reset: the new hash first, by a compare-and-swap on the one that the token is bound to; then all sessions
+ * end; the token is used up last.
+ *
+ * A crash in between neither loses the token nor lets it work twice: tried again with the same password, what is missing
+ * is done. Of many attempts at once one succeeds. It logs nobody in.
+ *
+ * @throws AuthError `one_time_token_invalid`, or `password_*` for a password that may not be chosen, which uses nothing up.
+ */
+export function createReset<U>(parts: PasswordResetParts<U>): (reset: PasswordReset) => Promise<void> {
+  const { users, tokens, endings, emit } = parts
+  return async ({ token, newPassword, context }) => {
+    const record = await tokens.read(token, resetPurpose)
+    const entry = await users.findById(record.subject)
+    if (entry === undefined || entry.passwordHash === null) throw new AuthError('one_time_token_invalid')
+    const isSet = isBoundTo(record, entry.passwordHash)
+      ? await setPassword(entry, newPassword, context, parts)
+      : (await parts.passwords.verify(newPassword, entry.passwordHash)).ok
+    if (!isSet) throw new AuthError('one_time_token_invalid')
+    await endings.endAll(record.subject, 'password_reset')
+    await tokens.consume(token, resetPurpose)
+    emit('password_reset', { subject: record.subject })
+  }
+}
+
+async function setPassword<U>(
+  { id, passwordHash }: UserEntry<U>,
+  newPassword: string,
+  context: readonly string[] | undefined,
+  { users, passwords }: PasswordResetParts<U>,
+): Promise<boolean> {
+  const next = await passwords.hash(newPassword, { context: context ?? [] })
+  return users.replacePasswordHash(id, passwordHash!, next)
+}

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest'
+import { memoryStore } from '../../src/index.ts'
+import { ipPrefix, normalizeLogin, readLogin } from '../../src/account/identifier.ts'
+import { brokenStore } from '../fixtures/broken-store.ts'
+import { codeOf, password, testAuth } from '../fixtures/auth.ts'
+import { instantHasher } from '../fixtures/instant-hasher.ts'
+
+/** An Auth whose hashing costs nothing, so that hundreds of attempts can be made. */
+async function quickAuth(options: Parameters<typeof testAuth>[0] = {}) {
+  const made = await testAuth({ hasher: instantHasher(), hashConcurrency: 1000, hashQueue: 10_000, ...options })
+  made.ann.passwordHash = `plain:${password}`
+  const guess = (login: string, ip: string, deviceToken?: string) =>
+    codeOf(made.auth.login({ login, password: 'wrong', ip, deviceToken }))
+  return { ...made, guess }
+}
+
+const ips = (count: number) => Array.from({ length: count }, (_, index) => `10.0.${index >> 8}.${index & 255}`)
+
+describe('E04 counters', () => {
+  test('E04 one account from one address: ten attempts, then 429 with Retry-After, until the window ends', async () => {
+    const { auth, guess, advance } = await quickAuth()
+    for (let attempt = 0; attempt < 10; attempt++) expect(await guess('ann', '10.0.0.1')).toBe('credentials_invalid')
+    const refused = await auth.login({ login: 'ann', password, ip: '10.0.0.1' }).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'too_many_requests', retry: true, retryAfter: 900 })
+    advance(900)
+    expect(await codeOf(auth.login({ login: 'ann', password, ip: '10.0.0.1' }))).toBeUndefined()
+  })
+
+  test('E04 one account from many addresses: a hard stop at 100', async () => {
+    const { guess } = await quickAuth()
+    const codes = await Promise.all(ips(120).map(ip => guess('ann', ip)))
+    expect(codes.filter(code => code === 'credentials_invalid')).toHaveLength(100)
+    expect(codes.filter(code => code === 'too_many_requests')).toHaveLength(20)
+  })
+
+  test('E04 many accounts from one address', async () => {
+    const { guess } = await quickAuth()
+    const codes = await Promise.all(Array.from({ length: 320 }, (_, index) => guess(`user${index}`, '10.0.0.1')))
+    expect(codes.filter(code => code === 'too_many_requests')).toHaveLength(20)
+  })
+
+  test('E04 everything together', async () => {
+    const { guess } = await quickAuth({ throttle: { login: { global: { limit: 50, window: 60 } } } })
+    const codes = await Promise.all(ips(60).map((ip, index) => guess(`user${index}`, ip)))
+    expect(codes.filter(code => code === 'too_many_requests')).toHaveLength(10)
+  })
+
+  test('E04 200 attempts in parallel admit exactly the limit, before any hash', async () => {
+    let hashes = 0
+    const hasher = instantHasher()
+    const counted = { ...hasher, verify: (text: string, hash: string) => (hashes++, hasher.verify(text, hash)) }
+    const { guess } = await quickAuth({ hasher: counted })
+    const codes = await Promise.all(Array.from({ length: 200 }, () => guess('ann', '10.0.0.1')))
+    expect(codes.filter(code => code === 'credentials_invalid')).toHaveLength(10)
+    expect(hashes).toBe(10)
+  })
+
+  test('E04 a success forgets its own account’s counters and no other', async () => {
+    const { auth, guess } = await quickAuth({ throttle: { login: { ip: { limit: 15, window: 900 } } } })
+    for (let attempt = 0; attempt < 9; attempt++) await guess('ann', '10.0.0.1')
+    await auth.login({ login: 'ann', password, ip: '10.0.0.1' })
+    for (let attempt = 0; attempt < 5; attempt++) expect(await guess('ann', '10.0.0.1')).toBe('credentials_invalid')
+    expect(await guess('ann', '10.0.0.1')).toBe('too_many_requests')
+    expect(await guess('ann', '10.0.0.2')).toBe('credentials_invalid')
+  })
+
+  test('E06 unknown accounts are counted alike', async () => {
+    const { guess } = await quickAuth()
+    const attempts = async (login: string) => {
+      const codes: (string | undefined)[] = []
+      for (let attempt = 0; attempt < 12; attempt++) codes.push(await guess(login, '10.0.0.1'))
+      return codes
+    }
+    expect(await attempts('nobody')).toEqual(await attempts('ann'))
+  })
+
+  test('E04 throttle: false counts nothing', async () => {
+    const { guess } = await quickAuth({ throttle: false })
+    const codes = await Promise.all(Array.from({ length: 200 }, () => guess('ann', '10.0.0.1')))
+    expect(new Set(codes)).toEqual(new Set(['credentials_invalid']))
+  })
+
+  test('J04 while the store does not answer this process counts by itself: closed, and not open', async () => {
+    const faults = new Set(['throttle.hit', 'throttle.forgive'])
+    const { auth, guess } = await quickAuth({ store: brokenStore(memoryStore(), { faults }) })
+    for (let attempt = 0; attempt < 9; attempt++) await guess('ann', '10.0.0.1')
+    expect(await codeOf(auth.login({ login: 'ann', password, ip: '10.0.0.1' }))).toBeUndefined()
+    const codes = await Promise.all(Array.from({ length: 20 }, () => guess('ann', '10.0.0.1')))
+    expect(codes.filter(code => code === 'too_many_requests')).toHaveLength(10)
+  })
+
+  test('E10 keys and events name nobody', async () => {
+    const store = memoryStore()
+    const ids: string[] = []
+    const watched = {
+      ...store,
+      throttle: {
+        ...store.throttle,
+        hit: (keys: readonly { id: string; window: number }[], now: number) => (
+          ids.push(...keys.map(key => key.id)),
+          store.throttle.hit(keys, now)
+        ),
+      },
+    }
+    const { guess, events } = await quickAuth({ store: watched })
+    for (let attempt = 0; attempt < 11; attempt++) await guess('ann', '10.0.0.1')
+    expect(JSON.stringify([ids, events])).not.toMatch(/\bann\b|10\.0\.0/)
+    expect(events).toContainEqual(expect.objectContaining({ type: 'throttled', scope: 'account_ip' }))
+  })
+})
+
+describe('E05 the owner', () => {
+  test('E05 strangers who exhaust every counter do not lock out a device that the account knows', async () => {
+    const { auth, guess } = await quickAuth({ throttle: { login: { global: { limit: 150, window: 60 } } } })
+    const { deviceToken } = await auth.login({ login: 'ann', password, ip: '10.9.9.9' })
+    await Promise.all(ips(300).map(ip => guess('ann', ip)))
+    expect(await codeOf(auth.login({ login: 'ann', password, ip: '10.9.9.9' }))).toBe('too_many_requests')
+    const again = await auth.login({ login: 'ann', password, ip: '10.0.0.1', deviceToken })
+    expect(again.deviceToken).toBe(deviceToken)
+  })
+
+  test('E05 a device has a limit of its own, and its credit is for its account alone', async () => {
+    const { auth, guess, add } = await quickAuth()
+    add('bob', [], `plain:${password}`)
+    const { deviceToken } = await auth.login({ login: 'ann', password })
+    for (let attempt = 0; attempt < 10; attempt++) await guess('ann', '10.0.0.1', deviceToken)
+    expect(await guess('ann', '10.0.0.1', deviceToken)).toBe('too_many_requests')
+    for (let attempt = 0; attempt < 10; attempt++) await guess('bob', '10.0.0.1', deviceToken)
+    expect(await guess('bob', '10.0.0.1', deviceToken)).toBe('too_many_requests')
+  })
+
+  test.each(['', 'x', 'a.b', 'a.b.c', '.'.repeat(300), `${'A'.repeat(22)}.${'A'.repeat(43)}`])(
+    'E05 a made-up device token gives no credit: %s',
+    async forged => {
+      const { guess } = await quickAuth()
+      for (let attempt = 0; attempt < 10; attempt++) await guess('ann', '10.0.0.1', forged)
+      expect(await guess('ann', '10.0.0.1', forged)).toBe('too_many_requests')
+    },
+  )
+})
+
+describe('E07 identifiers', () => {
+  test.each([
+    ['ANN', 'ann'],
+    [' ann ', 'ann'],
+    ['ａｎｎ', 'ann'],
+    ['\u212Aim', 'kim'],
+    ['ann\uFF20example.com', 'ann@example.com'],
+  ])('E07 %s is the account and the counter of %s', (spelling, normal) => {
+    expect(normalizeLogin(spelling)).toBe(normal)
+    expect(normalizeLogin(normal)).toBe(normal)
+  })
+
+  test.each([
+    ['x'.repeat(255)],
+    [''],
+    ['   '],
+    ['a\0b'],
+    ['a\r\nb'],
+    ['\ud800'],
+    [['ann'] as unknown as string],
+    [undefined as unknown as string],
+  ])('E07 %j is nobody’s login', login => {
+    expect(readLogin(login, normalizeLogin)).toBeUndefined()
+  })
+
+  test('E07 a dotless i stays another letter: no two accounts become one by case', () => {
+    expect(normalizeLogin('ı')).not.toBe(normalizeLogin('i'))
+  })
+
+  test('E07 every spelling of a login is counted on one counter', async () => {
+    const { guess } = await quickAuth()
+    for (const spelling of ['ann', 'ANN', ' ann', 'ａｎｎ', 'Ann', 'aNN', 'ann ', 'ANn', 'AnN', 'ａNN'])
+      await guess(spelling, '10.0.0.1')
+    expect(await guess('ann', '10.0.0.1')).toBe('too_many_requests')
+  })
+})
+
+describe('C10 addresses', () => {
+  test.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:DB8:1:2::9', '2001:db8:1:2'],
+    ['2001:db8::1', '2001:db8:0:0'],
+    ['::1', '0:0:0:0'],
+    ['fe80::1%eth0', 'fe80:0:0:0'],
+    ['not an address', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('C10 %s is counted as %s', (ip, prefix) => {
+    expect(ipPrefix(ip)).toBe(prefix)
+  })
+})
