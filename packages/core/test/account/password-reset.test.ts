@@ -1,0 +1,281 @@
+import { describe, expect, test } from 'vitest'
+import { memoryStore, type PasswordResetMessage } from '../../src/index.ts'
+import { sha256 } from '../../src/lib/digest.ts'
+import { brokenStore } from '../fixtures/broken-store.ts'
+import { codeOf, password, type TestUser, testAuth } from '../fixtures/auth.ts'
+import { instantHasher } from '../fixtures/instant-hasher.ts'
+
+const newPassword = 'a brand new horse staple'
+
+/** An Auth whose mails end up in a list. */
+async function withMail(options: Parameters<typeof testAuth>[0] = {}) {
+  const mails: PasswordResetMessage<TestUser>[] = []
+  const made = await testAuth({
+    hasher: instantHasher(),
+    hashConcurrency: 1000,
+    hashDeadline: '60s',
+    throttle: false,
+    sendPasswordReset: async message => void mails.push(message),
+    ...options,
+  })
+  made.ann.passwordHash = `plain:${password}`
+  async function tokenFor(login: string): Promise<string> {
+    await made.auth.requestPasswordReset({ login })
+    await delivered()
+    return mails.at(-1)!.token
+  }
+  return { ...made, mails, tokenFor }
+}
+
+/** Lets the outbox do its work. */
+async function delivered(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
+}
+
+describe('G password reset', () => {
+  test('G01 G07 a reset sets the password, once, ends every session and logs nobody in', async () => {
+    const { auth, ann, tokenFor } = await withMail()
+    const before = await auth.login({ login: 'ann', password })
+    const token = await tokenFor('ann')
+    expect(await auth.resetPassword({ token, newPassword })).toBeUndefined()
+    expect(ann.passwordHash).toBe(`plain:${newPassword}`)
+    expect(await codeOf(auth.verify(before.accessToken))).toBe('token_invalid')
+    expect(await codeOf(auth.refresh(before.refreshToken))).toBe('session_ended')
+    expect(await codeOf(auth.resetPassword({ token, newPassword: 'yet another horse staple' }))).toBe(
+      'one_time_token_invalid',
+    )
+    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+  })
+
+  test('G01 256 random bits, hashed at rest, and dead after its lifetime', async () => {
+    const store = memoryStore()
+    const inserted: unknown[] = []
+    const oneTimeTokens = {
+      ...store.oneTimeTokens,
+      insert: (record: Parameters<typeof store.oneTimeTokens.insert>[0]) => (
+        inserted.push(record),
+        store.oneTimeTokens.insert(record)
+      ),
+    }
+    const { auth, tokenFor, advance, mails } = await withMail({ store: { ...store, oneTimeTokens } })
+    const token = await tokenFor('ann')
+    const secret = token.split('.')[1]!
+    expect(Buffer.from(secret, 'base64url')).toHaveLength(32)
+    expect(JSON.stringify(inserted)).not.toContain(secret)
+    expect(JSON.stringify(inserted)).toContain(sha256(secret))
+    advance(mails[0]!.expiresAt - 1_800_000_000)
+    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+  })
+
+  test('G02 64 uses at once, 20 rounds: one succeeds, and the password is one of those given', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { auth, ann, tokenFor } = await withMail()
+      const token = await tokenFor('ann')
+      const passwords = Array.from({ length: 64 }, (_, index) => `horse number ${round % 2 === 0 ? index : 0} staple`)
+      const codes = await Promise.all(passwords.map(next => codeOf(auth.resetPassword({ token, newPassword: next }))))
+      expect(codes.filter(code => code === undefined)).toHaveLength(1)
+      expect(codes.filter(code => code === 'one_time_token_invalid')).toHaveLength(63)
+      expect(passwords.map(next => `plain:${next}`)).toContain(ann.passwordHash)
+    }
+  })
+
+  test('G03 a new request kills the older token; a changed password kills every one', async () => {
+    const { auth, ann, tokenFor } = await withMail()
+    const older = await tokenFor('ann')
+    const newer = await tokenFor('ann')
+    expect(await codeOf(auth.resetPassword({ token: older, newPassword }))).toBe('one_time_token_invalid')
+    const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
+    await auth.changePassword(claims, { currentPassword: password, newPassword })
+    expect(await codeOf(auth.resetPassword({ token: newer, newPassword: 'third horse battery staple' }))).toBe(
+      'one_time_token_invalid',
+    )
+  })
+
+  test('G03 a token dies with the password hash that it was made for, by whatever means that changed', async () => {
+    const { auth, ann, tokenFor } = await withMail()
+    const token = await tokenFor('ann')
+    ann.passwordHash = 'plain:set by an administrator'
+    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+  })
+
+  test.each(['sessions.list', 'oneTimeTokens.consume'])(
+    'G02 a crash before %s neither loses the token nor lets it work twice',
+    async operation => {
+      const faults = new Set<string>()
+      const { auth, ann, tokenFor } = await withMail({ store: brokenStore(memoryStore(), { faults }) })
+      const old = await auth.createSession(ann.id)
+      const token = await tokenFor('ann')
+      faults.add(operation)
+      expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('store_unavailable')
+      faults.clear()
+      expect(await codeOf(auth.resetPassword({ token, newPassword: 'a thief guesses this one' }))).toBe(
+        'one_time_token_invalid',
+      )
+      expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBeUndefined()
+      expect(await codeOf(auth.refresh(old.refreshToken))).toBe('session_ended')
+      expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+    },
+  )
+
+  test('G04 the answer is there before anything is looked up, the same for nobody', async () => {
+    const calls: string[] = []
+    const { users } = await withMail()
+    const { auth, mails, add } = await withMail({
+      users: { ...users, findByLogin: login => (calls.push(login), users.findByLogin(login)) },
+    })
+    add('no-password')
+    for (const login of ['ann', 'nobody', 'no-password', '', 'x'.repeat(999)]) {
+      expect(await auth.requestPasswordReset({ login })).toBeUndefined()
+      expect(calls).toEqual([])
+    }
+    await delivered()
+    expect(calls).toEqual(['ann', 'nobody', 'no-password'])
+    expect(mails).toHaveLength(1)
+  })
+
+  test('G04 an account that is asked for too often gets no further mail, in silence; an address is told 429', async () => {
+    const { auth, mails } = await withMail({ throttle: {} })
+    for (let request = 0; request < 5; request++)
+      await auth.requestPasswordReset({ login: 'ann', ip: `10.0.0.${request}` })
+    await delivered()
+    expect(mails).toHaveLength(3)
+    const codes = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        codeOf(auth.requestPasswordReset({ login: `user${index}`, ip: '10.1.1.1' })),
+      ),
+    )
+    expect(codes.filter(code => code === 'too_many_requests')).toHaveLength(10)
+  })
+
+  test('G05 G06 the message holds the stored user and a token; no request text is in it', async () => {
+    const { auth, ann, mails } = await withMail()
+    for (const hostile of ['ann@evil.test', 'ann,eve@evil.test', '"e@evil"@ann', 'ann\r\nbcc: eve@evil.test']) {
+      await auth.requestPasswordReset({ login: hostile })
+    }
+    await auth.requestPasswordReset({ login: ' ANN ' })
+    await delivered()
+    expect(mails.map(({ user }) => user.id)).toEqual([ann.id])
+    expect(Object.keys(mails[0]!).toSorted()).toEqual(['expiresAt', 'token', 'user'])
+  })
+
+  test('G04 a mail that cannot be sent is an event, and the next one goes out', async () => {
+    let broken = true
+    const { auth, events, mails } = await withMail({
+      sendPasswordReset: async message => {
+        if (broken) throw new Error('smtp is down')
+        mails.push(message)
+      },
+    })
+    await auth.requestPasswordReset({ login: 'ann' })
+    await delivered()
+    expect(events.map(event => event.type)).toContain('password_reset_not_sent')
+    broken = false
+    await auth.requestPasswordReset({ login: 'ann' })
+    await auth.close()
+    expect(mails).toHaveLength(1)
+  })
+
+  test.each([
+    '',
+    'x',
+    'a.b',
+    `YQ.${'A'.repeat(42)}`,
+    `YQ.${'A'.repeat(44)}`,
+    `.${'A'.repeat(43)}`,
+    `AA.${'A'.repeat(43)}`,
+    {},
+    null,
+  ])('G08 a token that is none is refused and throws nothing else: %j', async token => {
+    const { auth } = await withMail()
+    expect(await codeOf(auth.resetPassword({ token: token as string, newPassword }))).toBe('one_time_token_invalid')
+  })
+
+  test('D01 a password that may not be chosen uses the token up in no way', async () => {
+    const { auth, tokenFor } = await withMail()
+    const token = await tokenFor('ann')
+    expect(await codeOf(auth.resetPassword({ token, newPassword: 'short' }))).toBe('password_too_short')
+    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBeUndefined()
+  })
+
+  test('G04 without sendPasswordReset there are no resets, and that is the application’s mistake', async () => {
+    const { auth } = await testAuth()
+    expect(auth.sendsPasswordResets).toBe(false)
+    await expect(auth.requestPasswordReset({ login: 'ann' })).rejects.toThrow(/sendPasswordReset/)
+  })
+})
+
+describe('D14 change of a password', () => {
+  test('D14 F13 the current password is asked for; other sessions end, this one goes on', async () => {
+    const { auth, ann } = await withMail()
+    const here = await auth.createSession(ann.id)
+    const there = await auth.createSession(ann.id)
+    const claims = await auth.verify(here.accessToken)
+    expect(await codeOf(auth.changePassword(claims, { currentPassword: 'wrong', newPassword }))).toBe(
+      'password_incorrect',
+    )
+    expect(await codeOf(auth.changePassword(claims, { currentPassword: password, newPassword: 'short' }))).toBe(
+      'password_too_short',
+    )
+    await auth.changePassword(claims, { currentPassword: password, newPassword })
+    expect(await codeOf(auth.verify(there.accessToken))).toBe('token_invalid')
+    expect(await codeOf(auth.verify(here.accessToken))).toBeUndefined()
+    expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('credentials_invalid')
+  })
+
+  test('D14 a stolen access token cannot try passwords for ever', async () => {
+    const { auth, ann } = await withMail({ throttle: { login: { account: { limit: 5, window: 900 } } } })
+    const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
+    const codes: (string | undefined)[] = []
+    for (let guess = 0; guess < 7; guess++) {
+      codes.push(await codeOf(auth.changePassword(claims, { currentPassword: `guess ${guess}`, newPassword })))
+    }
+    expect(codes.slice(5)).toEqual(['too_many_requests', 'too_many_requests'])
+  })
+})
+
+describe('one-time tokens of the application’s own', () => {
+  test('G01 a token works once, for its purpose and its subject', async () => {
+    const { auth, advance } = await withMail()
+    const { token } = await auth.oneTimeTokens.issue({ subject: 'ann', purpose: 'verify_email' })
+    expect(await codeOf(auth.oneTimeTokens.consume(token, 'invite'))).toBe('one_time_token_invalid')
+    expect(await auth.oneTimeTokens.consume(token, 'verify_email')).toEqual({ subject: 'ann' })
+    expect(await codeOf(auth.oneTimeTokens.consume(token, 'verify_email'))).toBe('one_time_token_invalid')
+    const late = await auth.oneTimeTokens.issue({ subject: 'ann', purpose: 'verify_email', ttl: '10m' })
+    advance(600)
+    expect(await codeOf(auth.oneTimeTokens.consume(late.token, 'verify_email'))).toBe('one_time_token_invalid')
+  })
+
+  test('F17 A13 a one-time token, an access token and a refresh token never pass for one another', async () => {
+    const { auth, ann, tokenFor } = await withMail()
+    const pair = await auth.createSession(ann.id)
+    const reset = await tokenFor('ann')
+    const { token: own } = await auth.oneTimeTokens.issue({ subject: ann.id, purpose: 'verify_email' })
+    const uses: Record<string, (token: string) => Promise<unknown>> = {
+      access: token => auth.verify(token),
+      refresh: token => auth.refresh(token),
+      reset: token => auth.resetPassword({ token, newPassword }),
+      own: token => auth.oneTimeTokens.consume(token, 'verify_email'),
+    }
+    const tokens = { access: pair.accessToken, refresh: pair.refreshToken, reset, own }
+    for (const [kind, token] of Object.entries(tokens)) {
+      for (const [use, present] of Object.entries(uses)) {
+        if (use !== kind)
+          expect([kind, use, await codeOf(present(token))]).toEqual([kind, use, expect.stringMatching(/_invalid$/)])
+      }
+    }
+  })
+
+  test.each([
+    { purpose: 'password_reset' },
+    { purpose: '' },
+    { purpose: 'x'.repeat(65) },
+    { ttl: '2h' as const },
+    { ttl: 0 },
+    { subject: '' },
+  ])('B15 %j is the application’s mistake', async fields => {
+    const { auth } = await withMail()
+    await expect(auth.oneTimeTokens.issue({ subject: 'ann', purpose: 'verify_email', ...fields })).rejects.toThrow(
+      TypeError,
+    )
+  })
+})
