@@ -1,1 +1,7 @@
-export {}
+export { CurrentUser, RecheckedUser } from './current-user.ts'
+export { SallyportFilter } from './filter.ts'
+export { SallyportGuard } from './guard.ts'
+export { type SallyportExtras, SallyportModule } from './module.ts'
+export { AUTH, InjectAuth, type SallyportOptions } from './options.ts'
+export { MaxAge, OptionalAuth, Public, Recheck, Roles } from './rules/decorators.ts'
+export type { RuleDecorator } from './rules/rule.ts'

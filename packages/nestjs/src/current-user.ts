@@ -1,0 +1,31 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
+import { admissionOf } from './admissions.ts'
+
+const claims = createParamDecorator((_: unknown, context: ExecutionContext) => admissionOf(context)?.claims)
+
+const user = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const found = admissionOf(context)
+  if (found === undefined || found.user !== undefined) return found?.user
+  throw new TypeError(`${context.getClass().name}.${context.getHandler().name} needs @Recheck to have a @RecheckedUser`)
+})
+
+/**
+ * Gives a method the claims of the token; undefined where `@OptionalAuth()` let nobody in.
+ *
+ * A decorator cannot infer: annotate the parameter with `ClaimsOf<typeof auth>`. On a `@Public` route the request fails
+ * with a TypeError, because nobody was asked.
+ *
+ * @example
+ * ```ts
+ * @Get('me')
+ * me(@CurrentUser() claims: ClaimsOf<typeof auth>) { return { id: claims.sub } }
+ * ```
+ */
+export const CurrentUser = (): ParameterDecorator => claims()
+
+/**
+ * Gives a method the user as `@Recheck` read it; undefined where `@OptionalAuth()` let nobody in.
+ *
+ * Annotate the parameter with `UserOf<typeof auth>`. Without `@Recheck` the request fails with a TypeError.
+ */
+export const RecheckedUser = (): ParameterDecorator => user()

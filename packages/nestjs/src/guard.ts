@@ -1,0 +1,35 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common'
+import { AuthError } from '@sallyport/core'
+import { keepAdmission } from './admissions.ts'
+import { type Settings, SETTINGS } from './options.ts'
+import { toHttpRequest } from './request.ts'
+import { DOORS, type FindDoor } from './rules/doors.ts'
+
+/**
+ * Lets a request in by what its class and method say; where they say nothing it must be signed in.
+ *
+ * The module makes it a global guard. Nest asks no global guard for WebSocket gateways, and for microservices of a
+ * hybrid application only with `inheritAppConfig`: put `@UseGuards(SallyportGuard)` on those.
+ */
+@Injectable()
+export class SallyportGuard implements CanActivate {
+  constructor(
+    @Inject(DOORS) private readonly findDoor: FindDoor,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const { check } = this.findDoor(context.getClass(), context.getHandler())
+    if (check === undefined) return true
+    const request = toHttpRequest(this.requestOf(context))
+    // A context that nobody can read a token from has nobody signed in.
+    if (request === undefined) throw new AuthError('authentication_required')
+    keepAdmission(context, await check(request))
+    return true
+  }
+
+  private requestOf(context: ExecutionContext): unknown {
+    if (context.getType() === 'http') return context.switchToHttp().getRequest()
+    return this.settings.getRequest(context)
+  }
+}

@@ -1,0 +1,42 @@
+import { Inject } from '@nestjs/common'
+import type { ExecutionContext } from '@nestjs/common'
+import type { Auth } from '@sallyport/core'
+import { type AuthRoutesOptions, type RealmOption, realmOf } from '@sallyport/core/http'
+
+/** How Sallyport works in a Nest application. */
+export interface SallyportOptions extends AuthRoutesOptions, RealmOption {
+  readonly auth: Auth
+  /**
+   * Finds the HTTP request of a GraphQL, WebSocket or microservice context, for its `Authorization` header. Where it
+   * gives undefined, only `@Public` methods can be called. Default: there is none.
+   */
+  readonly getRequest?: ((context: ExecutionContext) => unknown) | undefined
+}
+
+/** The options, with what is left out filled in. */
+export interface Settings extends SallyportOptions {
+  readonly realm: string
+  readonly getRequest: (context: ExecutionContext) => unknown
+}
+
+// Registered, so that two copies of the package ask for the same.
+/** The token of the application's `Auth`: override it in tests, or see {@link InjectAuth}. */
+export const AUTH = Symbol.for('sallyport.auth')
+export const SETTINGS = Symbol.for('sallyport.settings')
+
+/** Injects the application's `Auth`. */
+export function InjectAuth(): PropertyDecorator & ParameterDecorator {
+  return Inject(AUTH)
+}
+
+/** Reads the options. Throws TypeError for a mistake in them. */
+export function settingsOf(given: SallyportOptions | Auth): Settings {
+  const options = asOptions(given)
+  if (typeof options.auth?.verify !== 'function') throw new TypeError('auth: must be what createAuth makes')
+  return { ...options, realm: realmOf(options), getRequest: options.getRequest ?? (() => undefined) }
+}
+
+/** An `Auth` may stand for the options. */
+export function asOptions<O extends SallyportOptions>(given: O | Auth): O | SallyportOptions {
+  return 'auth' in given ? given : { auth: given }
+}

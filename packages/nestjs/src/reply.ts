@@ -1,0 +1,36 @@
+import type { ServerResponse } from 'node:http'
+import type { HttpReply } from '@sallyport/core/http'
+
+/** What is used of a Fastify reply. */
+interface FastifyReply {
+  code(status: number): unknown
+  header(name: string, value: string): unknown
+  send(payload?: Buffer): unknown
+}
+
+/** What platform-express or platform-fastify answers with. */
+export type PlatformResponse = ServerResponse | FastifyReply
+
+/** Sends a reply as it is: what Express sends by itself gets an `ETag`, and may become a 304. */
+export function sendReply(response: PlatformResponse, { status, headers, body }: HttpReply): void {
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  for (const [name, value] of headers) setHeader(response, name, value)
+  if (isFastify(response)) {
+    response.code(status)
+    // To a text Fastify would add a charset, which JSON has none of (RFC 8259 §11).
+    response.send(text === undefined ? undefined : Buffer.from(text))
+  } else {
+    response.statusCode = status
+    response.end(text)
+  }
+}
+
+/** Sets a header. */
+export function setHeader(response: PlatformResponse, name: string, value: string): void {
+  if (isFastify(response)) response.header(name, value)
+  else response.setHeader(name, value)
+}
+
+function isFastify(response: PlatformResponse): response is FastifyReply {
+  return 'code' in response
+}

@@ -1,0 +1,54 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { HttpRequest, RouteRequest } from '@sallyport/core/http'
+
+/** What is read of a request of platform-express, platform-fastify, or Node itself. */
+export interface PlatformRequest {
+  readonly method?: string | undefined
+  readonly headers: IncomingHttpHeaders
+  readonly ip?: string | undefined
+  readonly body?: unknown
+  readonly params?: unknown
+}
+
+/** A request as core reads it, or undefined for anything that is no HTTP request. */
+export function toHttpRequest(request: unknown): HttpRequest | undefined {
+  if (!isPlatformRequest(request)) return undefined
+  const rawHeaders = rawHeadersOf(request)
+  if (rawHeaders === undefined) return undefined
+  return {
+    method: request.method ?? '',
+    header: name => headerOf(request.headers, name),
+    rawHeaders,
+    // Express finds the address anew each time that it is asked for it.
+    get ip() {
+      return request.ip
+    },
+  }
+}
+
+/** A request to an auth route. Throws TypeError for anything that is no HTTP request. */
+export function toRouteRequest(request: PlatformRequest): RouteRequest {
+  const httpRequest = toHttpRequest(request)
+  if (httpRequest === undefined) throw new TypeError('the auth routes need HTTP')
+  return Object.assign(httpRequest, { body: request.body, params: { ...(request.params as object) } })
+}
+
+function isPlatformRequest(request: unknown): request is PlatformRequest {
+  return isObject(request) && 'headers' in request && isObject(request.headers)
+}
+
+/** Only the raw headers show a second `Authorization`: a request without them is not read at all. */
+function rawHeadersOf(request: object): readonly string[] | undefined {
+  const source: unknown = 'raw' in request ? request.raw : request
+  const rawHeaders = isObject(source) && 'rawHeaders' in source ? source.rawHeaders : undefined
+  return Array.isArray(rawHeaders) ? rawHeaders : undefined
+}
+
+function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

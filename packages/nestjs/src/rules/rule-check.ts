@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { DiscoveryService, MetadataScanner } from '@nestjs/core'
+import { DOORS, type FindDoor } from './doors.ts'
+import { rulesOf } from './rule.ts'
+
+/** Finds rules that contradict each other at the start, and not when the first request comes. */
+@Injectable()
+export class RuleCheck {
+  private readonly scanner = new MetadataScanner()
+
+  constructor(
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(DOORS) private readonly findDoor: FindDoor,
+  ) {}
+
+  /** Throws TypeError that names the class and the method. */
+  run(): void {
+    // Resolvers and gateways are among the providers.
+    const found = [...this.discovery.getControllers(), ...this.discovery.getProviders()]
+    for (const { metatype } of found) if (isClass(metatype)) this.checkClass(metatype)
+  }
+
+  private checkClass(type: Function): void {
+    const prototype = type.prototype as Readonly<Record<string, Function>>
+    for (const name of this.scanner.getAllMethodNames(prototype)) {
+      const method = prototype[name]!
+      if (rulesOf(type, method).length > 0) this.findDoor(type, method)
+    }
+  }
+}
+
+function isClass(type: unknown): type is Function {
+  return typeof type === 'function' && typeof type.prototype === 'object' && type.prototype !== null
+}
