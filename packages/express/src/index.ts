@@ -1,3 +1,4 @@
+export { auditExpress } from './audit/audit-express.ts'
 export type { ClaimsReader } from './admission.ts'
 export type { GuardFactory } from './guard.ts'
 export type { ErrorMiddleware, ExpressRequest, Middleware, Next } from './middleware.ts'

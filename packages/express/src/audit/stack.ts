@@ -1,0 +1,53 @@
+/** A function in a stack; what it is called and how many parameters it names is all that can be seen of it. */
+export type Handle = (...args: never[]) => unknown
+
+/** What Express keeps of a path: a text, a regular expression, or several of them. */
+export type WrittenPath = string | RegExp | readonly (string | RegExp)[]
+
+/** One function of a route, for one method, or for all where none is given. */
+export interface RouteLayer {
+  readonly handle: Handle
+  readonly method?: string | undefined
+}
+
+/** A route of Express 4 or 5. */
+export interface StackRoute {
+  readonly path: WrittenPath
+  readonly stack: readonly RouteLayer[]
+  /** By lower-case name; `_all` where there are functions for every method. */
+  readonly methods: Readonly<Record<string, boolean>>
+}
+
+/** A route, or whatever was given to `use`. */
+export interface Layer {
+  readonly handle: Handle
+  readonly route?: StackRoute | undefined
+  /** The path as it was written; from router 2.3 on. */
+  readonly rawPath?: WrittenPath | undefined
+  /** Whether it was used without a path: Express 5. */
+  readonly slash?: boolean | undefined
+  /** What the path was compiled to: Express 4. */
+  readonly regexp?: (RegExp & { readonly fast_slash?: boolean }) | undefined
+}
+
+/** A router of Express 4 or 5. */
+export interface StackRouter {
+  readonly stack: readonly Layer[]
+  readonly caseSensitive?: boolean | undefined
+}
+
+/** Tells whether a function is a router. */
+export function isRouter(value: unknown): value is StackRouter {
+  return typeof value === 'function' && 'stack' in value && Array.isArray(value.stack)
+}
+
+/** Finds an application's router. Throws TypeError for what is no Express application or router. */
+export function routerOf(app: object): StackRouter {
+  if (isRouter(app)) return app
+  // The getter `router` of Express 4 throws; its router is made with the first route.
+  const router: unknown = 'lazyrouter' in app ? (Reflect.get(app, '_router') ?? empty) : Reflect.get(app, 'router')
+  if (isRouter(router)) return router
+  throw new TypeError('app: must be an Express application')
+}
+
+const empty: StackRouter = Object.assign(() => undefined, { stack: [] })
