@@ -1,4 +1,4 @@
-export type { Ambient, Comparison, Condition, Opaque, Ref, Refs, Where } from './condition/condition.ts'
+export type { Ambient, Comparison, Condition, Opaque, Ref, Refs, Regardless, Where } from './condition/condition.ts'
 export type { Scalar } from './condition/test.ts'
 export type { StoredCondition } from './condition/write.ts'
 export { OpaqueConditionError } from './filter/filter.ts'

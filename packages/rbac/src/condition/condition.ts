@@ -1,6 +1,7 @@
 import type { Scalar } from './test.ts'
 
 declare const referred: unique symbol
+declare const apart: unique symbol
 
 /** Stands for a value of the subject or the context, such as `subject.id`; as data it is `{ subject: 'id' }`. */
 export type Ref<T = unknown> = ({ readonly subject: string } | { readonly context: string }) & {
@@ -41,9 +42,13 @@ export type Comparison<T> = {
   readonly in?: readonly Extract<T, Scalar>[] | Ref<readonly Widen<NonNullable<T>>[]>
 } & Orderings<T>
 
-/** Fields and what they must be; several fields must all hold. `null` matches a field that is empty. */
+/**
+ * Fields and what they must be; several fields must all hold. `null` matches a field that is empty.
+ *
+ * Of several resources it takes the fields that all have: `& string` keeps the mapped type from one object for each.
+ */
 export type Where<T> = {
-  readonly [K in keyof T as NonNullable<T[K]> extends Scalar ? K : never]?: Value<T[K]> | Comparison<T[K]>
+  readonly [K in keyof T & string as NonNullable<T[K]> extends Scalar ? K : never]?: Value<T[K]> | Comparison<T[K]>
 }
 
 /** A condition on the subject and the context alone, which needs no resource. */
@@ -55,10 +60,16 @@ export interface Ambient<S, C> {
   readonly $not?: Ambient<S, C>
 }
 
+/** A condition that was marked as one that needs no resource. */
+export interface Regardless {
+  readonly [apart]: true
+}
+
 /** A condition as data: what stands side by side must all hold; `$` marks what is no field of the resource. */
 export type Condition<T, S, C> = Opaque<T, S, C> | (Where<T> & Logic<T, S, C>)
 
 interface Logic<T, S, C> {
+  readonly [apart]?: never
   readonly $subject?: Where<S>
   readonly $context?: Where<C>
   readonly $and?: readonly Condition<T, S, C>[]
@@ -68,6 +79,7 @@ interface Logic<T, S, C> {
 
 /** A condition that is a function: it decides, but can be neither stored nor turned into a filter. */
 export interface Opaque<T, S, C> {
+  readonly [apart]?: never
   readonly opaque: string
   readonly test: (facts: { readonly subject: S; readonly resource: T; readonly context: C }) => boolean
 }

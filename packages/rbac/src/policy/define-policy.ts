@@ -7,6 +7,7 @@ import { forbidSame, type DutyKit, type Separation } from './duty.ts'
 import type { Policy } from './policy.ts'
 import {
   opaque,
+  regardless,
   rule,
   type NeedsResource,
   type PermissionOf,
@@ -81,7 +82,14 @@ export function definePolicy<
   const D extends readonly Separation[] = readonly [],
 >(definition: PolicyDefinition<Rs, Role, S, C, R, D>): Policy<AccessTuple<Rs, BoundPermission<Rs, R, D>, C>, S, C> {
   const { resources, roles, rules, duties, onEvent } = definition
-  const kit = { allow: rule('allow'), deny: rule('deny'), subject: refs('subject'), context: refs('context'), opaque }
+  const kit = {
+    allow: rule('allow'),
+    deny: rule('deny'),
+    subject: refs('subject'),
+    context: refs('context'),
+    opaque,
+    regardless,
+  }
   const input = {
     resources,
     roles,

@@ -1,4 +1,4 @@
-import type { Ambient, Condition, Opaque, Refs } from '../condition/condition.ts'
+import type { Ambient, Condition, Opaque, Refs, Regardless } from '../condition/condition.ts'
 import type { Resource, Shape } from '../resource.ts'
 import type { Subject } from '../subject.ts'
 
@@ -45,12 +45,13 @@ type OneOrMore<T> = T | readonly T[]
 /** Makes rules. `'*'` in the place of a role means everybody, whatever their roles. */
 export interface RuleMaker<Rs, Role extends string, S, C> {
   <G extends Grant<Rs>>(roles: OneOrMore<Role | '*'>, grants: OneOrMore<G>): Rule<G, false>
-  <G extends Grant<Rs>>(roles: OneOrMore<Role | '*'>, grants: OneOrMore<G>, when: Ambient<S, C>): Rule<G, false>
+  // Before the next one: a function in a condition takes the types of the first signature that it is tried with.
   <G extends Grant<Rs>>(
     roles: OneOrMore<Role | '*'>,
     grants: OneOrMore<G>,
     when: Condition<ResourceFor<Rs, G>, S, C>,
   ): Rule<G, true>
+  <G extends Grant<Rs>>(roles: OneOrMore<Role | '*'>, grants: OneOrMore<G>, when: Regardless): Rule<G, false>
 }
 
 /** What `rules` is given to write rules with. */
@@ -61,6 +62,8 @@ export interface RuleKit<Rs, Role extends string, S, C> {
   readonly subject: Refs<Subject & S>
   /** Names a value of the context. */
   readonly context: Refs<C>
+  /** Marks a condition on the subject and the context alone: its permission can be asked about without a resource. */
+  readonly regardless: (when: Ambient<Subject & S, C>) => Regardless
   /** Marks a synchronous function as a condition. Filters refuse it, and so does storage. */
   readonly opaque: <T>(name: string, test: Opaque<T, Subject & S, C>['test']) => Opaque<T, Subject & S, C>
 }
@@ -75,6 +78,11 @@ export function rule(effect: Rule['effect']) {
     grants: typeof grants === 'string' ? [grants] : grants,
     ...(when === undefined ? {} : { when }),
   })
+}
+
+/** The mark is a type alone: what a condition reads is found out from the condition. */
+export function regardless<S, C>(when: Ambient<S, C>): Regardless {
+  return when as unknown as Regardless
 }
 
 export function opaque<T, S, C>(name: string, test: Opaque<T, S, C>['test']): Opaque<T, S, C> {

@@ -1,0 +1,211 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import {
+  definePolicy,
+  diff,
+  lint,
+  matrix,
+  parsePolicy,
+  resource,
+  type StoredPolicy,
+  type StoredRule,
+} from '../src/index.ts'
+import { expectPolicy } from '../src/testing.ts'
+import { storyPolicy } from './story.ts'
+
+function changed(change: (story: StoredPolicy) => Partial<StoredPolicy>) {
+  const story = storyPolicy().toJSON()
+  return parsePolicy({ ...story, ...change(story) }, { onEvent: () => {} })
+}
+
+function ofRules(
+  rules: readonly StoredRule[],
+  roles: StoredPolicy['roles'] = { a: {}, b: {}, c: { inherits: ['a'] } },
+) {
+  return parsePolicy({ version: 1, resources: { doc: { actions: ['read', 'edit'] } }, roles, rules, duties: [] })
+}
+
+const allow = (role: string, grant: string, when?: StoredRule['when']): StoredRule => ({
+  effect: 'allow',
+  roles: [role],
+  grants: [grant],
+  ...(when === undefined ? {} : { when }),
+})
+const deny = (role: string, grant: string, when?: StoredRule['when']): StoredRule => ({
+  ...allow(role, grant, when),
+  effect: 'deny',
+})
+
+describe('matrix', () => {
+  test('the story', () => {
+    expect(matrix(storyPolicy())).toBe(`## order
+
+| role | create | read | assign | approve | reject | override |
+| --- | --- | --- | --- | --- | --- | --- |
+| maker | yes | if they are its maker | no | no | no | no |
+| checker | no | if they are its checker | no | if they are its checker and amount is at most 1,000,000 | if they are its checker and amount is at most 1,000,000 | no |
+| super-checker | no | yes | yes | if they are its checker and amount is at most 1,000,000; or if they are its checker | if they are its checker and amount is at most 1,000,000; or if they are its checker | no |
+| admin | no | yes | yes | yes | yes | no |
+| auditor | no | no | no | no | no | yes |
+
+- Nobody may approve or reject an order that they made, unless they break the glass (order:override) and say why.
+
+## user
+
+| role | list | block |
+| --- | --- | --- |
+| maker | no | no |
+| checker | no | no |
+| super-checker | yes | no |
+| admin | yes | yes |
+| auditor | no | no |
+`)
+  })
+
+  test('denials, everybody, tenants, and text that could break the table', () => {
+    const policy = definePolicy({
+      resources: { doc: resource<{ t: string; kind: string }>({ tenant: 't' })('read', 'edit') },
+      roles: { a: {}, b: {} },
+      rules: kit => [
+        kit.allow('*', 'doc:read'),
+        kit.allow('a', 'doc:edit'),
+        kit.deny('a', 'doc:edit', { kind: 'x|y\nz' }),
+        kit.deny('b', 'doc:*'),
+      ],
+    })
+    expect(matrix(policy)).toBe(String.raw`## doc
+
+| role | read | edit |
+| --- | --- | --- |
+| everybody | yes | no |
+| a | no | yes; never if kind is "x\|y\nz" |
+| b | never | never |
+
+- Roles count within the tenant of a doc (t) alone.
+`)
+  })
+})
+
+describe('diff', () => {
+  test('a policy that decides the same is no difference, however it is written', () => {
+    const rewritten = changed(({ rules }) => ({ rules: rules.toReversed() }))
+    expect(diff(storyPolicy(), rewritten)).toEqual([])
+  })
+
+  test('without the separation', () => {
+    expect(
+      diff(
+        storyPolicy(),
+        changed(() => ({ duties: [] })),
+      ),
+    ).toEqual([
+      'a checker may now approve an order whose checker they are and that they made if amount is at most 1,000,000',
+      'a super-checker may now approve an order whose checker they are and that they made',
+      'an admin may now approve an order that they made',
+      'a checker may now reject an order whose checker they are and that they made if amount is at most 1,000,000',
+      'a super-checker may now reject an order whose checker they are and that they made',
+      'an admin may now reject an order that they made',
+    ])
+  })
+
+  test('a rule that is gone, a role that comes', () => {
+    const after = changed(({ rules, roles }) => ({
+      rules: rules.slice(1),
+      roles: { ...roles, boss: { inherits: ['auditor'] } },
+    }))
+    expect(diff(storyPolicy(), after)).toEqual([
+      'there is a new role boss',
+      'a maker may no longer create an order',
+      'a boss may now override an order',
+    ])
+  })
+
+  test('a denial shows for those who hold two roles', () => {
+    const before = ofRules([allow('a', 'doc:read')])
+    expect(diff(before, ofRules([allow('a', 'doc:read'), deny('b', 'doc:read', { kind: 'x' })]))).toEqual([
+      'somebody who is both a and b may no longer read a doc if kind is x',
+      'somebody who is both b and c may no longer read a doc if kind is x',
+    ])
+  })
+
+  test('too many situations are said, not passed over', () => {
+    const wide = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, 1]))
+    expect(diff(ofRules([]), ofRules([allow('a', 'doc:read', wide)]))).toEqual([
+      'doc:read: there are too many situations to compare',
+    ])
+  })
+})
+
+describe('lint', () => {
+  const kinds = (rules: readonly StoredRule[], roles?: StoredPolicy['roles']) =>
+    lint(ofRules(rules, roles)).map(({ kind, names }) => [kind, ...names])
+
+  test('nothing to say of the story', () => {
+    expect(lint(storyPolicy())).toEqual([])
+  })
+
+  test('a rule that can never apply', () => {
+    const rules = [allow('a', 'doc:read', { $and: [{ n: { lt: 1 } }, { n: { gt: 1 } }] }), allow('b', 'doc:edit')]
+    expect(kinds(rules, { a: {}, b: {} })).toEqual([['never_applies', '#1 allow a doc:read']])
+  })
+
+  test('a rule that another one makes useless', () => {
+    const rules = [allow('a', 'doc:read'), allow('c', 'doc:read', { n: 1 }), allow('b', 'doc:edit')]
+    expect(kinds(rules)).toEqual([
+      ['useless', '#2 allow c doc:read', '#1 allow a doc:read'],
+      ['same_roles', 'a', 'c'],
+    ])
+  })
+
+  test('a grant that is always denied, a denial of what nobody has', () => {
+    const rules = [allow('a', 'doc:read'), deny('*', 'doc:read'), deny('b', 'doc:edit')]
+    expect(kinds(rules, { a: {}, b: {} })).toEqual([
+      ['useless', '#1 allow a doc:read'],
+      ['useless', '#3 deny b doc:edit'],
+    ])
+  })
+
+  test('roles that nobody can tell apart', () => {
+    const rules = [allow('a', 'doc:read', { n: { in: [1, 2] } }), allow('b', 'doc:read', { $or: [{ n: 1 }, { n: 2 }] })]
+    expect(kinds(rules, { a: {}, b: {} })).toEqual([['same_roles', 'a', 'b']])
+  })
+
+  test('a denial that matters is none of these', () => {
+    expect(
+      kinds([allow('a', 'doc:*'), allow('b', 'doc:read'), deny('b', 'doc:edit', { n: 1 })], { a: {}, b: {} }),
+    ).toEqual([])
+  })
+})
+
+describe('expectPolicy', () => {
+  const file = () => join(mkdtempSync(join(tmpdir(), 'policy-')), 'policy.md')
+  afterEach(() => vi.unstubAllEnvs())
+
+  test('writes the file, then compares with it', () => {
+    vi.stubEnv('CI', '')
+    const path = file()
+    expectPolicy(storyPolicy()).toMatchFile(path)
+    expect(readFileSync(path, 'utf8')).toBe(matrix(storyPolicy()))
+    expectPolicy(storyPolicy()).toMatchFile(path)
+    const other = changed(({ rules }) => ({ rules: rules.slice(1) }))
+    expect(() => expectPolicy(other).toMatchFile(path)).toThrow(/- \| maker \| yes .*\n\+ \| maker \| no /)
+    vi.stubEnv('SALLYPORT_UPDATE', '1')
+    expectPolicy(other).toMatchFile(path)
+    expect(readFileSync(path, 'utf8')).toBe(matrix(other))
+  })
+
+  test('a checkout with other line ends is the same', () => {
+    const path = file()
+    writeFileSync(path, matrix(storyPolicy()).replaceAll('\n', '\r\n'))
+    expectPolicy(storyPolicy()).toMatchFile(path)
+  })
+
+  test('in CI a file that is not there is a failure', () => {
+    vi.stubEnv('CI', 'true')
+    const path = file()
+    expect(() => expectPolicy(storyPolicy()).toMatchFile(path)).toThrow(`There is no ${path}`)
+    expect(existsSync(path)).toBe(false)
+  })
+})
