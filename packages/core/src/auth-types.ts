@@ -66,6 +66,12 @@ export interface Passwords {
   hash(password: string, options?: { readonly context?: readonly string[] }): Promise<string>
 }
 
+/** A signed-in user's repeated proof of who they are. */
+export interface Reauthentication {
+  readonly password: string
+  readonly device?: string | undefined
+}
+
 /** A signed-in user's wish for another password. */
 export interface PasswordChange {
   readonly currentPassword: string
@@ -117,6 +123,8 @@ export interface Auth<U = unknown, C = unknown> {
   logout(refreshToken: string): Promise<void>
   endSession(ref: SessionRef): Promise<boolean>
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
+  /** The step-up of RFC 9470: a session with a new `auth_time` in the place of the old one. Rejects with `password_incorrect`. */
+  reauthenticate(claims: { readonly sub: string; readonly sid: string }, proof: Reauthentication): Promise<TokenPair>
   /** Rejects with AuthError `password_incorrect`, `password_*`; every other session of the user ends. */
   changePassword(claims: { readonly sub: string; readonly sid: string }, change: PasswordChange): Promise<void>
   /** Answers alike whoever asks. Rejects with TypeError without the option `sendPasswordReset`. */

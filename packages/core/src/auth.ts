@@ -4,6 +4,7 @@ import { createLogin } from './account/login.ts'
 import { createOwnTokens } from './account/own-tokens.ts'
 import { createPasswordChange } from './account/password-change.ts'
 import { createReset, createResetRequest } from './account/password-reset.ts'
+import { createReauthentication } from './account/reauthentication.ts'
 import { createRefresh } from './account/refresh.ts'
 import { createSessionList } from './account/session-list.ts'
 import type { Auth } from './auth-types.ts'
@@ -89,6 +90,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
       requireId('userId', userId)
       await endings.endAll(userId, 'logout_all', except)
     },
+    reauthenticate: createReauthentication({ ...accountParts, throttle: accounts.passwordThrottle }),
     changePassword: createPasswordChange({ ...accountParts, throttle: accounts.passwordThrottle }),
     requestPasswordReset: createResetRequest(resets),
     resetPassword: createReset(resets),

@@ -6,6 +6,7 @@ export type EndReason =
   | 'evicted'
   | 'blocked'
   | 'user_gone'
+  | 'reauthenticated'
   | 'password_changed'
   | 'password_reset'
   | 'overtaken'

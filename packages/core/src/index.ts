@@ -10,6 +10,7 @@ export type {
   PasswordReset,
   PasswordResetRequest,
   Passwords,
+  Reauthentication,
   RefreshedPair,
   SessionSummary,
   TokenPair,

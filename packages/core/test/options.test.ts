@@ -100,7 +100,7 @@ describe('createAuth', () => {
     const sinks = [
       String(error),
       inspect(error, { depth: 9, showHidden: true }),
-      `${keys.accessKey as unknown as string}`,
+      `key ${keys.accessKey as unknown as string}`,
       JSON.stringify(keys),
       inspect(keys, { depth: 9, showHidden: true }),
     ]

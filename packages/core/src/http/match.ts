@@ -1,4 +1,4 @@
-import type { AuthRoute } from './routes.ts'
+import type { AuthRoute } from './route.ts'
 
 /** A route and the parameters that the path gave it. */
 export interface RouteMatch {

@@ -38,6 +38,11 @@ export function emptyReply(): HttpReply {
   return { status: 204, headers: [noStore] }
 }
 
+/** Answers 202: what was asked for is done later, or not. */
+export function acceptedReply(): HttpReply {
+  return { status: 202, headers: [noStore] }
+}
+
 /** Answers 405 with the methods that the path knows (RFC 9110 §15.5.6). */
 export function methodNotAllowed(allow: readonly string[]): HttpReply {
   return problemReply({ status: 405, code: 'method_not_allowed', retry: false }, [['allow', allow.join(', ')]])

@@ -4,22 +4,13 @@ import { AuthError, isAuthError } from '../errors.ts'
 import type { Claims } from '../token/claims.ts'
 import { jsonBody } from './body.ts'
 import { createGuard, type GuardOptions } from './guard.ts'
-import { type GuardDescription, publicAccess } from './mark.ts'
+import { publicAccess } from './mark.ts'
 import { emptyReply, type HttpReply, jsonReply } from './reply.ts'
+import { passwordRoutes } from './password-routes.ts'
 import type { RouteRequest } from './request.ts'
+import type { AuthRoute } from './route.ts'
 import { statusOf } from './status.ts'
 import { sessionList, tokenAnswer } from './answers.ts'
-
-/** One route, for an adapter to mount. */
-export interface AuthRoute {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  /** Relative to where the application mounts it; `:name` is a parameter, one segment long. */
-  readonly path: string
-  /** What `handle` asks for, to mark the mounted route with. */
-  readonly access: GuardDescription
-  /** Checks all that `access` says by itself, and rejects with an AuthError. */
-  handle(request: RouteRequest): Promise<HttpReply>
-}
 
 /** How the auth routes read requests. */
 export interface AuthRoutesOptions extends GuardOptions {
@@ -28,7 +19,7 @@ export interface AuthRoutesOptions extends GuardOptions {
 }
 
 /**
- * Lists the auth routes: login, refresh, logout, logout-all, and a user's own sessions.
+ * Lists the auth routes: login, refresh, logout, logout-all, a user's own sessions, the step-up, and passwords.
  *
  * Nothing that they answer may be stored on the way. Throws TypeError for a mistake in the options.
  *
@@ -40,8 +31,9 @@ export interface AuthRoutesOptions extends GuardOptions {
  */
 export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = {}): readonly AuthRoute[] {
   const signedIn = signedInRoute(auth, options)
+  const loginField = loginFieldOf(options)
   return [
-    loginRoute(auth, loginFieldOf(options)),
+    loginRoute(auth, loginField),
     refreshRoute(auth),
     logoutRoute(auth),
     signedIn('POST', '/logout-all', async ({ sub }) => {
@@ -53,7 +45,18 @@ export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = 
       await endOwnSession(auth, sub, params['id'])
       return emptyReply()
     }),
+    signedIn('POST', '/reauthenticate', async (claims, request) => {
+      const { password } = reauthenticationBody(request)
+      return jsonReply(tokenAnswer(await auth.reauthenticate(claims, { password, device: deviceOf(request) })))
+    }),
+    ...passwordRoutes(auth, { ...options, loginField }),
   ]
+}
+
+const reauthenticationBody = jsonBody(z.object({ password: z.string() }))
+
+function deviceOf(request: RouteRequest): string | undefined {
+  return request.header('user-agent')
 }
 
 /**
@@ -84,7 +87,7 @@ function loginRoute<U, C>(auth: Auth<U, C>, loginField: string): AuthRoute {
     access: publicAccess('login'),
     handle: async request => {
       const { [loginField]: login = '', password = '' } = body(request)
-      return jsonReply(tokenAnswer(await auth.login({ login, password, device: request.header('user-agent') })))
+      return jsonReply(tokenAnswer(await auth.login({ login, password, device: deviceOf(request), ip: request.ip })))
     },
   }
 }

@@ -12,6 +12,8 @@ test('the table says what each route asks for', () => {
     ['POST', '/logout-all', 'authenticated'],
     ['GET', '/sessions', 'authenticated'],
     ['DELETE', '/sessions/:id', 'authenticated'],
+    ['POST', '/reauthenticate', 'authenticated'],
+    ['POST', '/password', 'authenticated'],
   ])
 })
 

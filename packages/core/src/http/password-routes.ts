@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { Auth } from '../auth-types.ts'
+import { jsonBody } from './body.ts'
+import { createGuard, type GuardOptions } from './guard.ts'
+import { publicAccess } from './mark.ts'
+import { acceptedReply, emptyReply } from './reply.ts'
+import type { AuthRoute } from './route.ts'
+
+const changeBody = jsonBody(z.object({ current_password: z.string(), new_password: z.string() }))
+const resetBody = jsonBody(z.object({ token: z.string(), new_password: z.string() }))
+
+/** Lists the routes about passwords: change, and, where resets are sent, forgot and reset. */
+export function passwordRoutes<U, C>(
+  auth: Auth<U, C>,
+  options: GuardOptions & { readonly loginField: string },
+): readonly AuthRoute[] {
+  const change = changeRoute(auth, options)
+  return auth.sendsPasswordResets ? [change, forgotRoute(auth, options.loginField), resetRoute(auth)] : [change]
+}
+
+function changeRoute<U, C>(auth: Auth<U, C>, options: GuardOptions): AuthRoute {
+  const guard = createGuard(auth, { recheck: '0s' }, options)
+  return {
+    method: 'POST',
+    path: '/password',
+    access: { kind: 'authenticated', recheck: '0s' },
+    handle: async request => {
+      const { claims } = await guard(request)
+      const { current_password: currentPassword, new_password: newPassword } = changeBody(request)
+      await auth.changePassword(claims, { currentPassword, newPassword })
+      return emptyReply()
+    },
+  }
+}
+
+function forgotRoute<U, C>(auth: Auth<U, C>, loginField: string): AuthRoute {
+  const body = jsonBody(z.object({ [loginField]: z.string() }))
+  return {
+    method: 'POST',
+    path: '/password/forgot',
+    access: publicAccess('who has forgotten a password cannot be signed in'),
+    handle: async request => {
+      await auth.requestPasswordReset({ login: body(request)[loginField] ?? '', ip: request.ip })
+      return acceptedReply()
+    },
+  }
+}
+
+function resetRoute<U, C>(auth: Auth<U, C>): AuthRoute {
+  return {
+    method: 'POST',
+    path: '/password/reset',
+    access: publicAccess('the token of the mail is the proof'),
+    handle: async request => {
+      const { token, new_password: newPassword } = resetBody(request)
+      await auth.resetPassword({ token, newPassword })
+      return emptyReply()
+    },
+  }
+}
