@@ -1,7 +1,13 @@
+import { AuthError } from './errors.ts'
 import { type Duration, parseDuration } from './lib/duration.ts'
 import type { Clock } from './ports/clock.ts'
+import type { RevocationFeed } from './ports/revocation-feed.ts'
+import type { SessionStore } from './ports/session-store.ts'
+import { feedRetention, type Lifetimes } from './session/lifetimes.ts'
+import { createRevocations, type Revocations } from './session/revocation.ts'
+import { createRevocationSet, type TokenIdentity } from './session/revocation-set.ts'
 import { createAccessTokenVerifier } from './token/access-token-verifier.ts'
-import type { Claims, CustomClaims, RegisteredClaims } from './token/claims.ts'
+import type { Claims, CustomClaims } from './token/claims.ts'
 import { fetchJwks, followJwks, isJwks, keysOf } from './token/jwks-source.ts'
 import type { Jwks } from './token/jwks.ts'
 import { keyProblems, type KeyRing, ringOf, type VerifyingKeys } from './token/key-ring.ts'
@@ -15,11 +21,6 @@ export type { Jwks } from './token/jwks.ts'
 export { keyRing, type KeyRing } from './token/key-ring.ts'
 export { type Jwk, type Key, secretKey, type SecretKeyOptions } from './token/key.ts'
 export { signingKey, type SigningKeyOptions } from './token/signing-key.ts'
-
-/** What tells that a token's session has ended: it throws an AuthError then. */
-export interface RevocationCheck {
-  check(claims: Pick<RegisteredClaims, 'sub' | 'sid'>): Promise<void> | void
-}
 
 /** Where the keys come from: exactly one of the two. */
 export type VerifierKeys =
@@ -44,8 +45,12 @@ export type VerifierOptions = VerifierKeys & {
   readonly issuer: string
   /** What `aud` must be, or contain. */
   readonly audience: string
-  /** Default: none, and an ended session's access tokens pass until they expire. */
-  readonly revocations?: RevocationCheck
+  /** The issuer's revocation feed. Default: none, and an ended session's access tokens pass until they expire. */
+  readonly revocations?: RevocationFeed
+  /** Asked while the feed is silent for too long. Default: none, and such checks are refused with 503. */
+  readonly sessions?: Pick<SessionStore, 'find'>
+  /** For how long a silent feed is believed. Default: `10s`; from `1s` to `300s`. */
+  readonly maxStaleness?: Duration
   /** The longest life that the issuer gives access tokens. Default: `15m`. */
   readonly accessTokenLifetime?: Duration
   /** How far clocks may be apart. Default: `5s`; at most `60s`. */
@@ -56,11 +61,17 @@ export type VerifierOptions = VerifierKeys & {
 
 /** Verifies the access tokens of one issuer. */
 export interface Verifier<C = CustomClaims> {
-  /** Rejects with AuthError `token_invalid` or `token_expired`, or `store_unavailable` where keys cannot be fetched. */
+  /** Rejects with AuthError `token_invalid` or `token_expired`, or `store_unavailable` where keys or ends cannot be had. */
   verify(accessToken: string): Promise<Claims<C>>
+  /** Joins the revocation feed, which the first `verify` does too. */
+  ready(): Promise<void>
+  /** Leaves the feed. */
+  close(): void
 }
 
 const maxTolerance = 60
+const longestStaleness = 300
+const mostEnds = 1_000_000
 
 /**
  * Makes a verifier for a service that only checks access tokens. It needs WebCrypto and no Node, so it runs at the edge.
@@ -80,7 +91,7 @@ const maxTolerance = 60
  * ```
  */
 export function createVerifier<C = CustomClaims>(options: VerifierOptions): Verifier<C> {
-  const { issuer, audience, revocations, clock = Date.now } = options
+  const { issuer, audience, clock = Date.now } = options
   const tolerance = parseDuration(options.clockTolerance ?? '5s')
   const maxLifetime = parseDuration(options.accessTokenLifetime ?? '15m')
   const problems = optionProblems(options, tolerance, maxLifetime)
@@ -93,13 +104,36 @@ export function createVerifier<C = CustomClaims>(options: VerifierOptions): Veri
     tolerance: tolerance!,
     clock,
   })
+  const revocations = followEnds(options, { access: maxLifetime!, tolerance: tolerance! }, clock)
   return {
     verify: async text => {
       const claims = await verify(text)
-      await revocations?.check(claims)
+      await revocations?.check({ sid: claims.sid, sub: claims.sub })
       return claims
     },
+    ready: async () => revocations?.ready(),
+    close: () => revocations?.close(),
   }
+}
+
+function followEnds(
+  { revocations: feed, sessions, maxStaleness }: VerifierOptions,
+  lifetimes: Pick<Lifetimes, 'access' | 'tolerance'>,
+  clock: Clock,
+): Revocations | undefined {
+  if (feed === undefined) return undefined
+  return createRevocations({
+    feed,
+    ask: sessions && (identity => askNow(sessions, identity)),
+    set: createRevocationSet(feedRetention(lifetimes), mostEnds),
+    maxStaleness: parseDuration(maxStaleness ?? '10s')! * 1000,
+    clock,
+    emit: () => {},
+  })
+}
+
+async function askNow(sessions: Pick<SessionStore, 'find'>, { sid, sub }: TokenIdentity): Promise<void> {
+  if ((await sessions.find({ id: sid, subject: sub })) === undefined) throw new AuthError('token_invalid')
 }
 
 function keySource(
@@ -131,6 +165,8 @@ function optionProblems(
   if (typeof audience !== 'string' || audience === '') problems.push('audience must be a text')
   if (tolerance === undefined || tolerance > maxTolerance)
     problems.push('clockTolerance must be a duration of at most 60s')
+  const staleness = parseDuration(options.maxStaleness ?? '10s')
+  if (!staleness || staleness > longestStaleness) problems.push('maxStaleness must be a duration from 1s to 300s')
   if (!lifetime) problems.push('accessTokenLifetime must be a duration')
   if ((jwks === undefined) === (accessKey === undefined)) problems.push('give one of jwks and accessKey')
   if (jwks !== undefined) problems.push(...jwksProblems(jwks))

@@ -12,6 +12,7 @@ import { createLimiter } from './password/limiter.ts'
 import { createPasswords, type PasswordWork } from './password/passwords.ts'
 import { createPasswordPolicy } from './password/policy.ts'
 import type { Store } from './ports/store.ts'
+import { askStore } from './session/ask-store.ts'
 import { checkedDirectory } from './session/checked-directory.ts'
 import { checkedStore } from './session/checked-store.ts'
 import { createEndings } from './session/ending.ts'
@@ -100,7 +101,7 @@ export function wireSessions<U>(
   const { sessions, revocations: feed } = store
   const users = checkedDirectory(settings.users, emit)
   const set = createRevocationSet(feedRetention(lifetimes), settings.maxRevocations)
-  const revocations = createRevocations({ feed, sessions, set, maxStaleness, clock, emit })
+  const revocations = createRevocations({ feed, ask: askStore(sessions), set, maxStaleness, clock, emit })
   const endings = createEndings({ sessions, feed, revocations, lifetimes, emit })
   const rotate = createRotation({ sessions, endings, sealKeys: () => keys.derived('seal'), lifetimes, clock, emit })
   const recheck = createRecheck(users, clock)

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { memoryStore } from '../src/memory/memory-store.ts'
 import { publicKeys } from '../src/token/jwks.ts'
 import { keyRing, ringOf } from '../src/token/key-ring.ts'
 import { secretKey } from '../src/token/key.ts'
@@ -82,19 +83,27 @@ describe('createVerifier', () => {
     expect(await codeOf(verify(forged))).toBe('token_invalid')
   })
 
-  test('F11 asks whether the session has ended, after everything else', async () => {
-    const asked: string[] = []
-    const revocations = {
-      check: ({ sid }: { sid: string }) => {
-        asked.push(sid)
-        throw Object.assign(new Error('ended'), { code: 'token_invalid' })
-      },
-    }
-    const { verify } = createVerifier({ ...common, accessKey: secret, revocations })
-    expect(await codeOf(verify(mac(goodHeader, { ...goodPayload, iss: 'other' })))).toBe('token_invalid')
-    expect(asked).toEqual([])
-    expect(await codeOf(verify(mac(goodHeader, goodPayload)))).toBe('token_invalid')
-    expect(asked).toEqual(['session-1'])
+  test('F11 follows the issuer’s feed, asks the store while that is silent, and is 503 without one', async () => {
+    const store = memoryStore()
+    let at = now * 1000
+    const followed = { ...common, accessKey: secret, revocations: store.revocations, clock: () => at }
+    const alone = createVerifier(followed)
+    const verifier = createVerifier({ ...followed, sessions: store.sessions })
+    const token = mac(goodHeader, goodPayload)
+    expect(await codeOf(verifier.verify(token))).toBeUndefined()
+    expect(await codeOf(alone.verify(token))).toBeUndefined()
+    at += 11_000
+    expect(await codeOf(alone.verify(token))).toBe('store_unavailable')
+    expect(await codeOf(verifier.verify(token))).toBe('token_invalid')
+    await store.revocations.append([{ kind: 'session', sid: 'session-1', subject: 'user-1' }], 60)
+    expect(await codeOf(alone.verify(token))).toBe('token_invalid')
+    verifier.close()
+    alone.close()
+  })
+
+  test.each(['0s', '301s', 'soon'])('B15 maxStaleness %s is refused at the start', maxStaleness => {
+    const options = { ...common, accessKey: secret, maxStaleness: maxStaleness as '10s' }
+    expect(() => createVerifier(options)).toThrow(/maxStaleness/)
   })
 
   test('B05 B06 the lifetime and the tolerance are the options’', async () => {

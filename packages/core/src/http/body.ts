@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { AuthError } from '../errors.ts'
 import type { RouteRequest } from './request.ts'
 
@@ -11,14 +11,30 @@ export function isJson(contentType: string | undefined): boolean {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
 }
 
+/** A JSON Schema, in words that drafts 7 and 2020-12 share. */
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+/** Reads a body. */
+export interface BodyReader<T> {
+  (request: RouteRequest): T
+  /** What it takes. */
+  readonly schema: JsonSchema
+}
+
 /** Makes the reader of a JSON body of this shape. It throws AuthError `unsupported_media_type` or `invalid_request`. */
-export function jsonBody<S extends z.ZodType>(shape: S): (request: RouteRequest) => z.output<S> {
-  return request => {
+export function jsonBody<S extends z.ZodType>(shape: S): BodyReader<z.output<S>> {
+  const read = (request: RouteRequest): z.output<S> => {
     if (!isJson(request.header('content-type'))) throw new AuthError('unsupported_media_type')
     const result = shape.safeParse(request.body)
     if (!result.success) throw new AuthError('invalid_request', { message: messageOf(result.error) })
     return result.data
   }
+  return Object.assign(read, { schema: schemaOf(shape) })
+}
+
+function schemaOf(shape: z.ZodType): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: 'input' })
+  return schema
 }
 
 /** Names the members that are wrong, never a value. */

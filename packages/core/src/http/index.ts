@@ -3,7 +3,7 @@ export { type AuditedRoute, isOpenGuard, isOpenRoute, routeName } from './audit/
 export { type AuditInput, createAudit, type RouteAudit, withFindings } from './audit/create-audit.ts'
 export { type Finding, findingAbout } from './audit/findings.ts'
 export type { Precedence } from './audit/shadows.ts'
-export { isJson } from './body.ts'
+export { isJson, type JsonSchema } from './body.ts'
 export { type RealmOption, realmOf } from './challenge.ts'
 export { createGuard, type Guard, type GuardAuth, type GuardOptions } from './guard.ts'
 export {

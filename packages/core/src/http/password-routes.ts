@@ -24,6 +24,7 @@ function changeRoute<U, C>(auth: Auth<U, C>, options: GuardOptions): AuthRoute {
     method: 'POST',
     path: '/password',
     access: { kind: 'authenticated', recheck: '0s' },
+    body: changeBody.schema,
     handle: async request => {
       const { claims } = await guard(request)
       const { current_password: currentPassword, new_password: newPassword } = changeBody(request)
@@ -39,6 +40,7 @@ function forgotRoute<U, C>(auth: Auth<U, C>, loginField: string): AuthRoute {
     method: 'POST',
     path: '/password/forgot',
     access: publicAccess('who has forgotten a password cannot be signed in'),
+    body: body.schema,
     handle: async request => {
       await auth.requestPasswordReset({ login: body(request)[loginField] ?? '', ip: request.ip })
       return acceptedReply()
@@ -51,6 +53,7 @@ function resetRoute<U, C>(auth: Auth<U, C>): AuthRoute {
     method: 'POST',
     path: '/password/reset',
     access: publicAccess('the token of the mail is the proof'),
+    body: resetBody.schema,
     handle: async request => {
       const { token, new_password: newPassword } = resetBody(request)
       await auth.resetPassword({ token, newPassword })

@@ -1,3 +1,4 @@
+import type { JsonSchema } from './body.ts'
 import type { GuardDescription } from './mark.ts'
 import type { HttpReply } from './reply.ts'
 import type { RouteRequest } from './request.ts'
@@ -9,6 +10,8 @@ export interface AuthRoute {
   readonly path: string
   /** What `handle` asks for, to mark the mounted route with. */
   readonly access: GuardDescription
+  /** What the body is, for documents: `handle` looks at the body by itself. None where the route reads none. */
+  readonly body?: JsonSchema
   /** Checks all that `access` says by itself, and rejects with an AuthError. */
   handle(request: RouteRequest): Promise<HttpReply>
 }

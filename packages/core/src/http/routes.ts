@@ -45,10 +45,13 @@ export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = 
       await endOwnSession(auth, sub, params['id'])
       return emptyReply()
     }),
-    signedIn('POST', '/reauthenticate', async (claims, request) => {
-      const { password } = reauthenticationBody(request)
-      return jsonReply(tokenAnswer(await auth.reauthenticate(claims, { password, device: deviceOf(request) })))
-    }),
+    {
+      body: reauthenticationBody.schema,
+      ...signedIn('POST', '/reauthenticate', async (claims, request) => {
+        const { password } = reauthenticationBody(request)
+        return jsonReply(tokenAnswer(await auth.reauthenticate(claims, { password, device: deviceOf(request) })))
+      }),
+    },
     ...passwordRoutes(auth, { ...options, loginField }),
   ]
 }
@@ -85,6 +88,7 @@ function loginRoute<U, C>(auth: Auth<U, C>, loginField: string): AuthRoute {
     method: 'POST',
     path: '/login',
     access: publicAccess('login'),
+    body: body.schema,
     handle: async request => {
       const { [loginField]: login = '', password = '' } = body(request)
       return jsonReply(tokenAnswer(await auth.login({ login, password, device: deviceOf(request), ip: request.ip })))
@@ -100,6 +104,7 @@ function refreshRoute<U, C>(auth: Auth<U, C>): AuthRoute {
     method: 'POST',
     path: '/refresh',
     access: byRefreshToken,
+    body: refreshTokenBody.schema,
     handle: async request => jsonReply(tokenAnswer(await auth.refresh(refreshTokenBody(request).refresh_token))),
   }
 }
@@ -109,6 +114,7 @@ function logoutRoute<U, C>(auth: Auth<U, C>): AuthRoute {
     method: 'POST',
     path: '/logout',
     access: byRefreshToken,
+    body: refreshTokenBody.schema,
     handle: async request => {
       await auth.logout(refreshTokenBody(request).refresh_token).catch(unlessRefused)
       return emptyReply()

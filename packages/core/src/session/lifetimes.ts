@@ -13,6 +13,6 @@ export interface Lifetimes {
 }
 
 /** How long the feed keeps an entry: no access token that it ends outlives it, on any process's clock. */
-export function feedRetention({ access, tolerance }: Lifetimes): number {
+export function feedRetention({ access, tolerance }: Pick<Lifetimes, 'access' | 'tolerance'>): number {
   return access + 2 * tolerance + 60
 }

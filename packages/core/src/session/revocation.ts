@@ -1,16 +1,14 @@
-import { LRUCache } from 'lru-cache'
 import { AuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Revocation, RevocationFeed } from '../ports/revocation-feed.ts'
-import type { SessionStore } from '../ports/session-store.ts'
 import type { RevocationSet, TokenIdentity } from './revocation-set.ts'
 
 /** What the feed's follower needs. Times are milliseconds. */
 export interface RevocationParts {
   readonly feed: RevocationFeed
-  /** Asked while the set cannot be relied on; without it such checks are refused with 503. */
-  readonly sessions: Pick<SessionStore, 'find'> | undefined
+  /** Asks the store about the session while the set cannot be relied on; without it such checks are refused with 503. */
+  readonly ask: ((identity: TokenIdentity) => Promise<void>) | undefined
   readonly set: RevocationSet
   readonly maxStaleness: number
   readonly clock: Clock
@@ -34,11 +32,9 @@ export interface Revocations {
 
 /** How far two clocks may be apart before an event says so, in milliseconds. */
 const reportedSkew = 2000
-const rememberedAnswers = { max: 10_000, ttl: 1000 }
-const mostQuestionsAtOnce = 64
 
 /** Follows the revocation feed into memory, and asks the store for the session while that cannot be relied on. */
-export function createRevocations({ feed, sessions, set, maxStaleness, clock, emit }: RevocationParts): Revocations {
+export function createRevocations({ feed, ask, set, maxStaleness, clock, emit }: RevocationParts): Revocations {
   const closing = new AbortController()
   const listeners: ((entry: Revocation) => void)[] = []
   let joined: Promise<void> | undefined
@@ -84,8 +80,6 @@ export function createRevocations({ feed, sessions, set, maxStaleness, clock, em
     return false
   }
 
-  const ask = sessions && askOnce(sessions)
-
   function checkJoined(identity: TokenIdentity): void | Promise<void> {
     const now = clock()
     if (set.has(identity, now)) throw new AuthError('token_invalid')
@@ -99,32 +93,5 @@ export function createRevocations({ feed, sessions, set, maxStaleness, clock, em
     apply,
     subscribe: listener => listeners.push(listener),
     close: () => closing.abort(),
-  }
-}
-
-/** Asks the store whether a session lives: shared per session, remembered for a second, bounded in number. */
-function askOnce(sessions: Pick<SessionStore, 'find'>): (identity: TokenIdentity) => Promise<void> {
-  const answers = new LRUCache<string, Promise<boolean>>(rememberedAnswers)
-  let asking = 0
-
-  async function find({ sid, sub }: TokenIdentity): Promise<boolean> {
-    if (asking >= mostQuestionsAtOnce) throw new AuthError('store_unavailable')
-    asking++
-    try {
-      return (await sessions.find({ id: sid, subject: sub })) !== undefined
-    } finally {
-      asking--
-    }
-  }
-
-  function remember(identity: TokenIdentity): Promise<boolean> {
-    const answer = find(identity)
-    answers.set(identity.sid, answer)
-    answer.catch(() => answers.delete(identity.sid))
-    return answer
-  }
-
-  return async identity => {
-    if (!(await (answers.get(identity.sid) ?? remember(identity)))) throw new AuthError('token_invalid')
   }
 }
