@@ -163,7 +163,7 @@ describe('questions', () => {
   test('a role that inherits what is no role', () => {
     definePolicy({
       resources: { page: resource<object>()('read') },
-      // @ts-expect-error
+      // @ts-expect-error it is not there to be inherited
       roles: { a: { inherits: ['b'] } },
       rules: () => [],
     })

@@ -8,7 +8,7 @@ export const seeded = { seed: 20_260_115, numRuns: 2_000 } as const
 export const actions = ['read', 'write', 'approve'] as const
 export const roleNames = ['r0', 'r1', 'r2', 'r3', 'constructor'] as const
 const ids = ['u1', 'u2', 'u3']
-const texts = ['a', 'b', 'A']
+const texts = ['a', 'b', 'A', 'a ']
 const dates = [0, 1, 1_700_000_000_123].map(time => new Date(time))
 
 const literals = {
@@ -188,7 +188,7 @@ export function made({ tenant, roles, rules, duties }: Written): LoosePolicy {
   const doc = { actions, tenant, bound: tenant !== undefined }
   const policy: AnyPolicy = definePolicy({
     resources: { doc: doc as never },
-    roles: roles as Readonly<Record<string, { readonly inherits?: readonly string[] }>>,
+    roles,
     rules: () => rules as never,
     duties: () => duties as never,
   })

@@ -19,7 +19,7 @@ const condition = fc
     },
     { requiredKeys: [] },
   )
-  .filter(test => Object.keys(test).length > 0)
+  .filter(written => Object.keys(written).length > 0)
 
 const rules = fc.array(
   fc.record(

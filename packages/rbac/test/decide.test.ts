@@ -7,12 +7,12 @@ import { storyPolicy, type Order } from './story.ts'
 const order: Order = { id: 'o1', amount: 500, status: 'pending', maker_id: 'm1', checker_id: 'c1' }
 const loose = (policy: unknown) => policy as LoosePolicy
 
-function oneRule(effect: 'allow' | 'deny', test: (facts: never) => unknown): LoosePolicy {
+function oneRule(effect: 'allow' | 'deny', run: (facts: never) => unknown): LoosePolicy {
   return made({
     tenant: undefined,
     roles: { r0: {} },
     rules: [
-      { effect, roles: ['r0'], grants: ['doc:read'], when: { opaque: 'under test', test } },
+      { effect, roles: ['r0'], grants: ['doc:read'], when: { opaque: 'under test', test: run } },
       ...(effect === 'deny' ? [{ effect: 'allow' as const, roles: ['r0'], grants: ['doc:read'] }] : []),
     ],
     duties: [],
@@ -265,10 +265,16 @@ test.each([undefined, null, 'admin', 1, {}, { id: '', roles: ['admin'] }, { id: 
 
 describe('H06 a condition that gives anything but true', () => {
   const subject = { id: 'u', roles: ['r0'] }
+  class Thenable {
+    // oxlint-disable-next-line unicorn/no-thenable -- that is what is tried
+    then(done: (value: boolean) => void): void {
+      done(true)
+    }
+  }
   const outcomes: readonly [string, () => unknown][] = [
     ['a promise', () => Promise.resolve(true)],
     ['a rejected promise', () => Promise.reject(new Error('on purpose'))],
-    ['something like a promise', () => ({ then: (done: (value: boolean) => void) => done(true) })],
+    ['something like a promise', () => new Thenable()],
     ['one', () => 1],
     ['text', () => 'true'],
     ['the text false', () => 'false'],
@@ -277,9 +283,9 @@ describe('H06 a condition that gives anything but true', () => {
     ['nothing', () => undefined],
   ]
 
-  test.each(outcomes)('%s grants nothing, and does not lift a denial', (_what, test) => {
-    expect(oneRule('allow', test).can(subject, 'doc:read', {})).toBe(false)
-    expect(oneRule('deny', test).can(subject, 'doc:read', {})).toBe(false)
+  test.each(outcomes)('%s grants nothing, and does not lift a denial', (_what, run) => {
+    expect(oneRule('allow', run).can(subject, 'doc:read', {})).toBe(false)
+    expect(oneRule('deny', run).can(subject, 'doc:read', {})).toBe(false)
   })
 
   test('a throw grants nothing, and does not lift a denial', () => {

@@ -35,11 +35,11 @@ export function referenceCan(policy: Written, subject: Fields, permission: strin
 
 function playsTwo({ duties }: Written, permission: string, { subject, resource }: Asked): boolean {
   return duties.some(separation =>
-    Object.entries(separation.duties).some(([held, { field }]) =>
+    Object.entries(separation.duties).some(([held, { field: name }]) =>
       Object.entries(separation.duties).some(([acting, { actions }]) => {
-        if (field === undefined || held === acting) return false
+        if (name === undefined || held === acting) return false
         if (!actions?.some(action => permission === `${separation.resource}:${action}`)) return false
-        return compare('eq', resource[field], subject['id']) !== false
+        return compare('eq', resource[name], subject['id']) !== false
       }),
     ),
   )
@@ -48,14 +48,14 @@ function playsTwo({ duties }: Written, permission: string, { subject, resource }
 function rolesOf(policy: Written, { subject, resource }: Asked): ReadonlySet<string> | undefined {
   const names = policy.tenant === undefined ? subject['roles'] : tenantRoles(subject, resource[policy.tenant])
   if (names === undefined) return undefined
-  const all = new Set<string>()
+  const held = new Set<string>()
   const add = (name: string): void => {
-    if (all.has(name) || !Object.hasOwn(policy.roles, name)) return
-    all.add(name)
+    if (held.has(name) || !Object.hasOwn(policy.roles, name)) return
+    held.add(name)
     for (const parent of policy.roles[name]?.inherits ?? []) add(parent)
   }
   for (const name of names as string[]) add(name)
-  return all
+  return held
 }
 
 function tenantRoles(subject: Fields, tenant: unknown): readonly unknown[] | undefined {
@@ -72,7 +72,7 @@ function covers(grant: string, permission: string): boolean {
 
 function condition(when: Fields, asked: Asked): Truth {
   if ('opaque' in when) return opaque(when as unknown as { test: (facts: Asked) => unknown }, asked)
-  return all(Object.entries(when).map(([key, value]) => member(key, value, asked)))
+  return all(Object.entries(when).map(([key, operand]) => member(key, operand, asked)))
 }
 
 function opaque({ test }: { test: (facts: Asked) => unknown }, asked: Asked): Truth {
@@ -84,14 +84,14 @@ function opaque({ test }: { test: (facts: Asked) => unknown }, asked: Asked): Tr
   }
 }
 
-function member(key: string, value: unknown, asked: Asked): Truth {
-  const list = (value as Fields[]) ?? []
+function member(key: string, operand: unknown, asked: Asked): Truth {
+  const list = (operand as Fields[]) ?? []
   if (key === '$and') return all(list.map(each => condition(each, asked)))
   if (key === '$or') return not(all(list.map(each => not(condition(each, asked)))))
-  if (key === '$not') return not(condition(value as Fields, asked))
-  if (key === '$subject') return fields(value as Fields, (name: string) => asked.subject[name] ?? undefined, asked)
-  if (key === '$context') return fields(value as Fields, (name: string) => asked.context[name] ?? undefined, asked)
-  return field(asked.resource[key], value, asked)
+  if (key === '$not') return not(condition(operand as Fields, asked))
+  if (key === '$subject') return fields(operand as Fields, (name: string) => asked.subject[name] ?? undefined, asked)
+  if (key === '$context') return fields(operand as Fields, (name: string) => asked.context[name] ?? undefined, asked)
+  return field(asked.resource[key], operand, asked)
 }
 
 function fields(tests: Fields, read: (name: string) => unknown, asked: Asked): Truth {
