@@ -36,3 +36,22 @@ describe('a mistake in the options is found at the start', () => {
     )
   })
 })
+
+test('the table says what each body is', () => {
+  const bodies = authRoutes(auth, { loginField: 'email' }).map(({ path, body }) => [path, body?.['required']])
+  expect(bodies).toEqual([
+    ['/login', ['email', 'password']],
+    ['/refresh', ['refresh_token']],
+    ['/logout', ['refresh_token']],
+    ['/logout-all', undefined],
+    ['/sessions', undefined],
+    ['/sessions/:id', undefined],
+    ['/reauthenticate', ['password']],
+    ['/password', ['current_password', 'new_password']],
+  ])
+  expect(authRoutes(auth)[1]?.body).toEqual({
+    type: 'object',
+    properties: { refresh_token: { type: 'string' } },
+    required: ['refresh_token'],
+  })
+})
