@@ -6,11 +6,12 @@ export interface MysqlQuery {
   readonly sql: string
   readonly values: SqlValue[]
   readonly rowsAsArray: false
-  readonly typeCast: true
+  readonly typeCast: (field: unknown, next: () => unknown) => unknown
 }
 
 /** The slice of a `mysql2/promise` connection that is used. */
 export interface MysqlConnection {
+  readonly config: object
   /** Prepares the statement on the server, once a connection. */
   execute(query: MysqlQuery): Promise<[unknown, unknown]>
   /** Sends the statement with its values in it. */

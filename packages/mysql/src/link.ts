@@ -13,6 +13,8 @@ export interface Link {
   execute(sql: string, values: readonly SqlValue[]): Promise<Result>
   /** Runs a statement whose text is another each time, such as one with a list: preparing it would only fill caches. */
   query(sql: string, values?: readonly SqlValue[]): Promise<Result>
+  /** Whether an update counts the rows that it found, and not only those that it changed. */
+  readonly countsFound: boolean
 }
 
 /** One piece of work on its way. */
@@ -46,15 +48,24 @@ export async function onConnection<T>(pool: MysqlPool, attempt: Attempt, work: (
   }
 }
 
+/** CLIENT_FOUND_ROWS of the protocol; `mysql2` sets it unless it is told not to. */
+const foundRows = 2
+
 function linkTo(connection: MysqlConnection): Link {
   return {
+    countsFound: 'clientFlags' in connection.config && (Number(connection.config.clientFlags) & foundRows) !== 0,
     execute: async (sql, values) => resultOf(await connection.execute(queryOf(sql, values))),
     query: async (sql, values = []) => resultOf(await connection.query(queryOf(sql, values))),
   }
 }
 
 function queryOf(sql: string, values: readonly SqlValue[]): MysqlQuery {
-  return { sql, values: [...values], rowsAsArray: false, typeCast: true }
+  return { sql, values: [...values], rowsAsArray: false, typeCast: asUsual }
+}
+
+/** A function of the pool's own would go before anything but a function. */
+function asUsual(_field: unknown, next: () => unknown): unknown {
+  return next()
 }
 
 function resultOf([result]: [unknown, unknown]): Result {

@@ -2,11 +2,13 @@ import type { OneTimeTokenRecord, OneTimeTokenRef, OneTimeTokenStore } from '@sa
 import { hashBytes, hashBytesOrNull } from '@sallyport/core/store'
 import type { SqlValue } from './client.ts'
 import { hash, number, text, textOrNull, toBytes, toBytesOrNull, type Row } from './columns.ts'
+import { deleteByKey } from './lists.ts'
 import type { Names } from './settings.ts'
 import type { Work } from './work.ts'
 
 export function oneTimeTokenStore(work: Work, names: Names, wrote: () => void): OneTimeTokenStore {
-  const sql = statements(names)
+  const table = names.of('one_time_tokens')
+  const sql = statements(table)
   return {
     async insert(record) {
       await work.plain('oneTimeTokens.insert', link => link.execute(sql.insert, valuesOf(record)))
@@ -25,19 +27,22 @@ export function oneTimeTokenStore(work: Work, names: Names, wrote: () => void): 
         return affected === 1 ? recordOf(rows[0]) : undefined
       }),
     async deleteAll(subject, purpose) {
-      const values = [toBytes(subject), toBytes(purpose)]
-      await work.transaction('oneTimeTokens.deleteAll', link => link.execute(sql.deleteAll, values))
+      await work.transaction('oneTimeTokens.deleteAll', async link => {
+        const { rows } = await link.execute(sql.all, [toBytes(subject), toBytes(purpose)])
+        const keys = rows.map(row => hashBytes(hash(row, 'hash')))
+        // By their keys, as `consume` takes them: by the subject's index, the two could lock each other out.
+        await deleteByKey(link, table, 'hash', keys)
+      })
     },
   }
 }
 
-function statements({ of }: Names) {
-  const table = of('one_time_tokens')
+function statements(table: string) {
   return {
     insert: `insert into ${table} values (?, ?, ?, ?, ?, ?, utc_timestamp(6) + interval ? second + interval 1 day)`,
     find: `select * from ${table} where hash = ? and subject = ?`,
     delete: `delete from ${table} where hash = ? and subject = ?`,
-    deleteAll: `delete t from ${table} t force index (by_subject) where t.subject = ? and t.purpose = ?`,
+    all: `select hash from ${table} where subject = ? and purpose = ? order by hash`,
   }
 }
 

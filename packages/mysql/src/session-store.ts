@@ -8,7 +8,7 @@ import type { Names } from './settings.ts'
 import { inTransaction, type Work } from './work.ts'
 
 export function sessionStore(work: Work, names: Names, wrote: () => void): SessionStore {
-  const sql = statements(names)
+  const sql = statements(names.of('sessions'))
   return {
     async insert(record, maxSessions) {
       const insert = (link: Link) => inTransaction(link, () => insertAndEvict(link, sql, record, maxSessions))
@@ -33,8 +33,9 @@ export function sessionStore(work: Work, names: Names, wrote: () => void): Sessi
     },
     async deleteMany(subject, ids) {
       if (ids.length === 0) return
-      const values = [...ids.map(toBytes), toBytes(subject)]
-      const remove = (link: Link) => inTransaction(link, () => link.query(sql.deleteMany(ids.length), values))
+      const keys = ids.map(toBytes)
+      const remove = (link: Link) =>
+        inTransaction(link, () => deleteByKey(link, sql.table, 'id', keys, toBytes(subject)))
       await work.exclusive('sessions.deleteMany', lockOf(subject), remove)
     },
   }
@@ -42,20 +43,18 @@ export function sessionStore(work: Work, names: Names, wrote: () => void): Sessi
 
 type Statements = ReturnType<typeof statements>
 
-function statements({ of }: Names) {
-  const table = of('sessions')
+function statements(table: string) {
   return {
     insert: `insert into ${table} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
       utc_timestamp(6) + interval ? second + interval 1 day)`,
     beyond: `select id from ${table} where subject = ?
       order by id = ? desc, created_at desc, drop_after desc limit 18446744073709551615 offset ?`,
-    evict: (count: number) => deleteByKey(table, 'id', count),
+    table,
     find: `select * from ${table} where id = ? and subject = ?`,
     rotate: `update ${table} set generation = ?, token_hash = ?, previous_hash = ?, sealed_successor = ?, rotated_at = ?,
       idle_expires_at = ? where id = ? and subject = ? and token_hash = ?`,
     list: `select * from ${table} where subject = ? order by created_at desc, drop_after desc`,
     delete: `delete from ${table} where id = ? and subject = ?`,
-    deleteMany: (count: number) => `${deleteByKey(table, 'id', count)} and t.subject = ?`,
   }
 }
 
@@ -63,7 +62,7 @@ async function insertAndEvict(link: Link, sql: Statements, record: SessionRecord
   await link.execute(sql.insert, valuesOf(record))
   const { rows } = await link.query(sql.beyond, [toBytes(record.subject), toBytes(record.id), maxSessions])
   const ended = rows.map(row => text(row, 'id'))
-  if (ended.length > 0) await link.query(sql.evict(ended.length), ended.map(toBytes))
+  await deleteByKey(link, sql.table, 'id', ended.map(toBytes))
   return ended
 }
 

@@ -51,8 +51,7 @@ async function sweepTable(link: Link, table: string, key: 'id' | 'hash'): Promis
     `select ${key} as k from ${table} where drop_after < utc_timestamp(6) order by drop_after limit ${batch}
      for update skip locked`,
   )
-  if (rows.length === 0) return 0
   const keys = rows.map((row): SqlValue => (Buffer.isBuffer(row.k) ? row.k : Number(row.k)))
-  await link.query(deleteByKey(table, key, keys.length), keys)
+  await deleteByKey(link, table, key, keys)
   return rows.length
 }

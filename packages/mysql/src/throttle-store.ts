@@ -17,7 +17,7 @@ export function throttleStore(work: Work, names: Names, wrote: () => void): Thro
     async forgive(keys) {
       if (keys.length === 0) return
       const ids = inOrder(keys).map(key => toBytes(key.id))
-      await work.transaction('throttle.forgive', link => link.query(deleteByKey(table, 'id', ids.length), ids))
+      await work.transaction('throttle.forgive', link => deleteByKey(link, table, 'id', ids))
     },
   }
 }

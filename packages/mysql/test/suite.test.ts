@@ -8,7 +8,7 @@ import { newPool, newTables, patient, url, type Tables } from './database.ts'
 /** Pools as applications have them: whatever they set, the store must work alike. */
 const pools: Readonly<Record<string, (options: PoolOptions) => MysqlSource & { end(): unknown }>> = {
   'mysql2/promise': options => createPool(options),
-  'mysql2, its affected rows not the found ones': options => createCallbackPool({ ...options, flags: ['-FOUND_ROWS'] }),
+  mysql2: options => createCallbackPool(options),
   'mysql2/promise, set in every other way': options =>
     createPool({
       ...options,

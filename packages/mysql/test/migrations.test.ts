@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, describe, expect, test } from 'vitest'
+import { migrate, migrationStatus, mysqlStore, printMigrations } from '../src/index.ts'
+import { dropTables, newPool, newPrefix, patient, url } from './database.ts'
+
+const file = '0001_initial.sql'
+
+describe.skipIf(url === undefined)('migrations on MySQL', () => {
+  const pool = newPool({ connectionLimit: 10, multipleStatements: true })
+  const prefixes: string[] = []
+  afterAll(async () => {
+    for (const prefix of prefixes) await dropTables(pool, prefix)
+    await pool.end()
+  })
+
+  function newTables(): string {
+    const prefix = newPrefix()
+    prefixes.push(prefix)
+    return prefix
+  }
+
+  test('R-14 ten processes that start at once apply each migration once', async () => {
+    const prefix = newTables()
+    const applied = await Promise.all(Array.from({ length: 10 }, () => migrate(pool, { prefix })))
+    expect(applied.flat()).toEqual([file])
+    expect(await migrationStatus(pool, { prefix })).toEqual([{ name: file, applied: true }])
+  })
+
+  test('J09 they are applied by a call alone, and once', async () => {
+    const prefix = newTables()
+    expect(await migrationStatus(pool, { prefix })).toEqual([{ name: file, applied: false }])
+    expect(await migrate(pool, { prefix })).toEqual([file])
+    expect(await migrate(pool, { prefix })).toEqual([])
+  })
+
+  test('J09 the printed SQL does the same, and may be run again', async () => {
+    const prefix = newTables()
+    const sql = await printMigrations({ prefix })
+    await pool.query(sql)
+    await pool.query(sql)
+    expect(await migrationStatus(pool, { prefix })).toEqual([{ name: file, applied: true }])
+  })
+
+  test('F09 a migration that was interrupted is run again as a whole', async () => {
+    const prefix = newTables()
+    await migrate(pool, { prefix })
+    await pool.query(`drop table \`${prefix}revocations\``)
+    await pool.query(`delete from \`${prefix}migrations\``)
+    expect(await migrate(pool, { prefix })).toEqual([file])
+    await mysqlStore(pool, { prefix, ...patient }).revocations.append([{ kind: 'blocked', subject: 'a' }], 60)
+  })
+
+  test('J01 a database of its own is made, and its name may be a word of SQL', async () => {
+    const schema = newPrefix()
+    await migrate(pool, { schema, prefix: 'select' })
+    const { throttle } = mysqlStore(pool, { schema, prefix: 'select', ...patient })
+    expect(await throttle.hit([{ id: 'a', window: 60 }], 1000)).toEqual([{ count: 1, resetsAt: 1060 }])
+    await pool.query(`drop database \`${schema}\``)
+  })
+
+  test('J09 no table of the file is left out', async () => {
+    const prefix = newTables()
+    await migrate(pool, { prefix })
+    const sql = await readFile(new URL(`../migrations/${file}`, import.meta.url), 'utf8')
+    const named = [...sql.matchAll(/create table if not exists `sallyport_(\w+)`/g)].map(match => match[1])
+    for (const name of named) await pool.query(`select 1 from \`${prefix}${name}\``)
+    expect(named).toEqual(['sessions', 'one_time_tokens', 'throttle', 'revocations'])
+  })
+})
