@@ -8,7 +8,7 @@ import { type PlatformResponse, sendReply } from './reply.ts'
 
 /** Stands for the AuthError of every copy of core: Nest chooses a filter by `instanceof`. */
 class AnyAuthError extends Error {
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return isAuthError(value)
   }
 }

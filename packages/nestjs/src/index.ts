@@ -1,3 +1,4 @@
+export { auditNest } from './audit/audit-nest.ts'
 export { CurrentUser, RecheckedUser } from './current-user.ts'
 export { SallyportFilter } from './filter.ts'
 export { SallyportGuard } from './guard.ts'

@@ -3,18 +3,19 @@ import {
   type DynamicModule,
   Inject,
   Module,
+  type NestModule,
   type OnApplicationShutdown,
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core'
 import type { Auth } from '@sallyport/core'
+import { authRoutes, jwksRoute } from '@sallyport/core/http'
+import { FastifyRoutes } from './audit/fastify-routes.ts'
 import { SallyportFilter } from './filter.ts'
 import { SallyportGuard } from './guard.ts'
 import { asOptions, AUTH, type SallyportOptions, type Settings, SETTINGS, settingsOf } from './options.ts'
-import { ANSWER_ROUTE, createAnswers } from './routes/answer.ts'
-import { authController } from './routes/auth-controller.ts'
-import { JwksController } from './routes/jwks-controller.ts'
+import { routesController } from './routes/routes-controller.ts'
 import { createDoors, DOORS } from './rules/doors.ts'
 import { RuleCheck } from './rules/rule-check.ts'
 
@@ -23,6 +24,9 @@ export interface SallyportExtras {
   /** Where the auth routes are, or `false` to leave them and `/.well-known/jwks.json` out. Default: `'auth'`. */
   readonly path?: string | false | undefined
 }
+
+const ROUTES = Symbol('sallyport.routes')
+const ROOT_ROUTES = Symbol('sallyport.root-routes')
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<SallyportOptions | Auth>()
   .setClassMethodName('forRoot')
@@ -42,16 +46,25 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
  * ```
  */
 @Module({})
-export class SallyportModule extends ConfigurableModuleClass implements OnModuleInit, OnApplicationShutdown {
+export class SallyportModule
+  extends ConfigurableModuleClass
+  implements NestModule, OnModuleInit, OnApplicationShutdown
+{
   constructor(
     @Inject(AUTH) private readonly auth: Auth,
     @Inject(RuleCheck) private readonly check: RuleCheck,
+    @Inject(FastifyRoutes) private readonly fastifyRoutes: FastifyRoutes,
   ) {
     super()
   }
 
   static override forRoot(options: Auth | (SallyportOptions & SallyportExtras)): DynamicModule {
     return super.forRoot(asOptions(options))
+  }
+
+  /** Nest calls it before it maps any route. */
+  configure(): void {
+    this.fastifyRoutes.listen()
   }
 
   onModuleInit(): void {
@@ -68,9 +81,9 @@ function withParts(definition: DynamicModule, { path = 'auth' }: SallyportExtras
     ...definition,
     global: true,
     imports: [...(definition.imports ?? []), DiscoveryModule],
-    controllers: path === false ? [] : [authController(path), JwksController],
+    controllers: path === false ? [] : [routesController(path, ROUTES), routesController('', ROOT_ROUTES)],
     providers: [...(definition.providers ?? []), ...parts],
-    exports: [AUTH, SETTINGS, DOORS, SallyportGuard, SallyportFilter],
+    exports: [AUTH, SETTINGS, DOORS, FastifyRoutes, SallyportGuard, SallyportFilter],
   }
 }
 
@@ -79,8 +92,10 @@ const parts: readonly Provider[] = [
   { provide: SETTINGS, inject: [MODULE_OPTIONS_TOKEN], useFactory: settingsOf },
   { provide: AUTH, inject: [SETTINGS], useFactory: (settings: Settings) => settings.auth },
   { provide: DOORS, inject: [AUTH, SETTINGS], useFactory: createDoors },
-  { provide: ANSWER_ROUTE, inject: [AUTH, SETTINGS], useFactory: createAnswers },
+  { provide: ROUTES, inject: [AUTH, SETTINGS], useFactory: authRoutes },
+  { provide: ROOT_ROUTES, inject: [AUTH], useFactory: (auth: Auth) => [jwksRoute(auth)] },
   RuleCheck,
+  FastifyRoutes,
   SallyportGuard,
   { provide: APP_GUARD, useExisting: SallyportGuard },
   SallyportFilter,

@@ -26,7 +26,7 @@ export function toHttpRequest(request: unknown): HttpRequest | undefined {
   }
 }
 
-/** A request to an auth route. Throws TypeError for anything that is no HTTP request. */
+/** A request to an auth route. Throws TypeError for what is no HTTP request. */
 export function toRouteRequest(request: PlatformRequest): RouteRequest {
   const httpRequest = toHttpRequest(request)
   if (httpRequest === undefined) throw new TypeError('the auth routes need HTTP')

@@ -1,4 +1,3 @@
-import 'reflect-metadata'
 import { Body, Controller, Get, Param, ParseIntPipe, Post, Req, Scope } from '@nestjs/common'
 import type { Auth, ClaimsOf, UserOf } from '@sallyport/core'
 import { describe, expect, test } from 'vitest'
@@ -12,17 +11,7 @@ import {
   Roles,
   SallyportModule,
 } from '../src/index.ts'
-import {
-  bearer,
-  headerIn,
-  type OwnClaims,
-  platforms,
-  raw,
-  setUp,
-  start,
-  statusIn,
-  type User,
-} from './setup.ts'
+import { bearer, headerIn, type OwnClaims, platforms, raw, setUp, start, statusIn, type User } from './setup.ts'
 
 type Claims = ClaimsOf<Auth<User, OwnClaims>>
 

@@ -1,8 +1,8 @@
-import type { GuardDescription, PublicDescription, Requirement } from '@sallyport/core/http'
+import { describeGuard, type GuardDescription, type PublicDescription, type Requirement } from '@sallyport/core/http'
 import { type Rule, rulesOf } from './rule.ts'
 
 /** Who may call a method. */
-export type Access = PublicDescription | GuardedAccess
+export type Access = PublicDescription | GuardedAccess | OwnAccess
 
 /** A method that asks for something. */
 export interface GuardedAccess {
@@ -11,9 +11,17 @@ export interface GuardedAccess {
   readonly requirements: readonly Requirement[]
 }
 
+/** A method that checks by itself what it asks for, and is marked with it. */
+export interface OwnAccess {
+  readonly kind: 'own'
+  readonly description: GuardDescription
+}
+
 /** Tells who may call a method, by all that it and its class say. Throws TypeError where that contradicts itself. */
 export function accessOf(type: Function, method: Function): Access {
   const rules = rulesOf(type, method)
+  const description = describeGuard(method)
+  if (description !== undefined && rules.length === 0) return { kind: 'own', description }
   const requirements = rules.filter(isRequirement)
   const open = rules.find(isPublic)
   if (open === undefined) return { kind: 'guarded', requirements: layered(requirements) }
@@ -24,6 +32,7 @@ export function accessOf(type: Function, method: Function): Access {
 /** Describes an access for the audit of routes. */
 export function describeAccess(access: Access): readonly GuardDescription[] {
   if (access.kind === 'public') return [access]
+  if (access.kind === 'own') return [access.description]
   return access.requirements.map(requirement => ({ kind: 'authenticated', ...requirement }))
 }
 

@@ -1,6 +1,6 @@
 import type { Auth } from '@sallyport/core'
 import { type Admission, createGuard, type Guard, type GuardOptions } from '@sallyport/core/http'
-import { type Access, accessOf } from './access.ts'
+import { accessOf } from './access.ts'
 
 /** Whom a guard let in; undefined where an optional one let nobody in. */
 export type Admitted = Admission<unknown, unknown> | undefined
@@ -10,8 +10,7 @@ export const DOORS = Symbol.for('sallyport.doors')
 
 /** What stands in front of a method. */
 export interface Door {
-  readonly access: Access
-  /** Lets a request in, or rejects with an AuthError; undefined where everybody may come in. */
+  /** Lets a request in, or rejects with an AuthError; undefined where there is nothing to check. */
   readonly check: Guard<Admitted> | undefined
 }
 
@@ -33,8 +32,8 @@ export function createDoors(auth: Auth, options: GuardOptions): FindDoor {
 function createDoor(auth: Auth, options: GuardOptions, type: Function, method: Function): Door {
   try {
     const access = accessOf(type, method)
-    if (access.kind === 'public') return { access, check: undefined }
-    return { access, check: inTurn(access.requirements.map(each => createGuard(auth, each, options))) }
+    if (access.kind !== 'guarded') return { check: undefined }
+    return { check: inTurn(access.requirements.map(each => createGuard(auth, each, options))) }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     throw new TypeError(`${type.name}.${method.name}: ${error.message}`, { cause: error })

@@ -1,0 +1,53 @@
+import { Inject, Injectable, Optional } from '@nestjs/common'
+import { HttpAdapterHost } from '@nestjs/core'
+import { guardsOf, type PlatformRoute, type PlatformRoutes } from './platform-route.ts'
+
+interface RouteOptions {
+  readonly method: string | readonly string[]
+  readonly url: string
+  readonly handler: unknown
+}
+
+/** What is used of a Fastify instance. */
+interface Fastify {
+  readonly supportedMethods: readonly string[]
+  addHook(name: 'onRoute', listen: (options: RouteOptions) => void): unknown
+}
+
+/** Keeps what Fastify tells of its routes: it has no list of them, and tells each one once. */
+@Injectable()
+export class FastifyRoutes {
+  private readonly told: PlatformRoute[] = []
+  private instance: Fastify | undefined
+
+  constructor(@Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {
+    this.listen()
+  }
+
+  /** Listens from now on, where there is an adapter already: in a testing module it comes after everything is made. */
+  listen(): void {
+    const adapter = this.host.httpAdapter
+    if (this.instance !== undefined || adapter?.getType?.() !== 'fastify') return
+    const instance = adapter.getInstance<Fastify>()
+    this.instance = instance
+    instance.addHook('onRoute', options => void this.told.push(...routesOf(options, instance)))
+  }
+
+  list(): PlatformRoutes {
+    return { routes: this.told.filter(route => !this.isImplied(route)), unseen: [], precedence: 'specific' }
+  }
+
+  /** Fastify makes a `HEAD` of each `GET` by itself. */
+  private isImplied({ method, path }: PlatformRoute): boolean {
+    return method === 'HEAD' && this.told.some(other => other.method === 'GET' && other.path === path)
+  }
+}
+
+function routesOf(
+  { method, url: path, handler }: RouteOptions,
+  { supportedMethods }: Fastify,
+): readonly PlatformRoute[] {
+  const names = [method].flat()
+  const methods = supportedMethods.every(name => names.includes(name)) ? ['ALL'] : names
+  return methods.map(each => ({ method: each, path, guards: guardsOf([handler]) }))
+}

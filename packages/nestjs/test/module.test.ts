@@ -1,0 +1,153 @@
+import { Controller, Get, Inject, Injectable, Module, VersioningType } from '@nestjs/common'
+import type { Auth } from '@sallyport/core'
+import { describe, expect, test } from 'vitest'
+import { AUTH, CurrentUser, InjectAuth, SallyportGuard, SallyportModule } from '../src/index.ts'
+import { bearer, password, platforms, setUp, start } from './setup.ts'
+
+@Controller('me')
+class MeController {
+  @Get()
+  me(@CurrentUser() claims?: { readonly sub: string }) {
+    return { sub: claims?.sub ?? null }
+  }
+}
+
+const controllers = [MeController]
+
+async function statusOf(url: string, headers = {}, method = 'GET'): Promise<number> {
+  return (await fetch(url, { headers, method })).status
+}
+
+describe.each(platforms)('the module on %s', platform => {
+  const ways: readonly [string, (auth: Auth) => ReturnType<typeof SallyportModule.forRoot>][] = [
+    ['forRoot(auth)', auth => SallyportModule.forRoot(auth)],
+    ['forRoot({ auth })', auth => SallyportModule.forRoot({ auth })],
+    ['forRootAsync with an Auth', auth => SallyportModule.forRootAsync({ useFactory: async () => auth })],
+    ['forRootAsync with options', auth => SallyportModule.forRootAsync({ useFactory: () => ({ auth }) })],
+  ]
+
+  test.each(ways)('%s guards every controller and has the auth routes', async (_, make) => {
+    const { auth } = setUp()
+    const { url } = await start(platform, [make(auth)], { controllers })
+    expect(await statusOf(`${url}/me`)).toBe(401)
+    const body = JSON.stringify({ username: 'maker', password })
+    const login = await fetch(`${url}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
+    const { access_token } = (await login.json()) as { access_token: string }
+    const me = await fetch(`${url}/me`, { headers: bearer(access_token) })
+    expect([me.status, await me.json()]).toEqual([200, { sub: 'u-maker' }])
+  })
+
+  test('forRootAsync injects what it imports, and mounts at a path', async () => {
+    @Injectable()
+    class Keys {
+      readonly realm = 'from elsewhere'
+    }
+    @Module({ providers: [Keys], exports: [Keys] })
+    class KeysModule {}
+
+    const { auth } = setUp()
+    const module = SallyportModule.forRootAsync({
+      imports: [KeysModule],
+      inject: [Keys],
+      useFactory: ({ realm }: Keys) => ({ auth, realm }),
+      path: 'v1/session',
+    })
+    const { url } = await start(platform, [module], { controllers })
+    expect((await fetch(`${url}/me`)).headers.get('www-authenticate')).toBe('Bearer realm="from elsewhere"')
+    expect(await statusOf(`${url}/v1/session/sessions`)).toBe(401)
+    expect(await statusOf(`${url}/auth/sessions`)).toBe(404)
+  })
+
+  test('path: false leaves the routes out', async () => {
+    const { auth } = setUp()
+    const { url } = await start(platform, [SallyportModule.forRoot({ auth, path: false })], { controllers })
+    expect(await statusOf(`${url}/auth/sessions`)).toBe(404)
+    expect(await statusOf(`${url}/.well-known/jwks.json`)).toBe(404)
+    expect(await statusOf(`${url}/me`)).toBe(401)
+  })
+
+  test('a global prefix and versions leave guards where they are', async () => {
+    const { auth } = setUp()
+    const { url } = await start(
+      platform,
+      [SallyportModule.forRoot(auth)],
+      { controllers },
+      {
+        configure: app => {
+          app.setGlobalPrefix('api', { exclude: ['.well-known/jwks.json'] })
+          app.enableVersioning({ type: VersioningType.URI, defaultVersion: '2' })
+        },
+      },
+    )
+    expect(await statusOf(`${url}/api/v2/me`)).toBe(401)
+    expect(await statusOf(`${url}/me`)).toBe(404)
+    expect(await statusOf(`${url}/api/auth/sessions`)).toBe(401)
+    expect(await statusOf(`${url}/.well-known/jwks.json`)).toBe(200)
+  })
+
+  test('a test overrides the guard, and the Auth', async () => {
+    const { auth, login } = setUp()
+    const headers = bearer((await login('maker')).accessToken)
+    const open = await start(
+      platform,
+      [SallyportModule.forRoot(auth)],
+      { controllers: [OpenController] },
+      {
+        override: builder => builder.overrideProvider(SallyportGuard).useValue({ canActivate: () => true }),
+      },
+    )
+    expect(await statusOf(`${open.url}/open`)).toBe(200)
+    const claims = { ...(await auth.verify((await login('maker')).accessToken)), sub: 'u-fake' }
+    const faked = await start(
+      platform,
+      [SallyportModule.forRoot(auth)],
+      { controllers },
+      {
+        override: builder => builder.overrideProvider(AUTH).useValue({ ...auth, verify: async () => claims }),
+      },
+    )
+    expect(await (await fetch(`${faked.url}/me`, { headers })).json()).toEqual({ sub: 'u-fake' })
+  })
+})
+
+@Controller('open')
+class OpenController {
+  @Get()
+  open() {
+    return 'ok'
+  }
+}
+
+test('the Auth is injected everywhere, and closed with the application', async () => {
+  @Injectable()
+  class Blocking {
+    constructor(
+      @InjectAuth() readonly auth: Auth,
+      @Inject(AUTH) readonly same: Auth,
+    ) {}
+  }
+
+  let closed = 0
+  const auth: Auth = { ...setUp().auth, close: async () => void closed++ }
+  const { app } = await start('express', [SallyportModule.forRoot(auth)], { providers: [Blocking] })
+  expect(app.get(Blocking).auth).toBe(app.get(Blocking).same)
+  expect(app.get(Blocking).auth).toBe(auth)
+  await app.close()
+  expect(closed).toBe(1)
+})
+
+test('mistakes in the options fail at the start', async () => {
+  const { auth } = setUp()
+  for (const [options, message] of [
+    [{}, /^auth: must be what createAuth makes$/],
+    [{ auth: {} }, /^auth: must be what createAuth makes$/],
+    [{ auth, loginField: 'password' }, /^loginField: /],
+    [{ auth, realm: '' }, /^realm: /],
+  ] as const) {
+    await expect(start('express', [SallyportModule.forRoot(options as never)])).rejects.toThrow(message)
+  }
+})
