@@ -2,6 +2,16 @@ export { createActors, type SessionMaker } from './actors.ts'
 export type { BrowserServer } from './browsers/browser.ts'
 export { simulateBrowsers, type BrowserReport, type BrowserSimulation } from './browsers/simulate.ts'
 export { createClock, type DurationText, type TestClock } from './clock.ts'
+export type {
+  AdapterApp,
+  AdapterClaims,
+  AdapterRoute,
+  AdapterUser,
+  HttpAdapter,
+  Listening,
+  Seen,
+} from './http/adapter.ts'
+export { testHttpAdapter } from './http/test-http-adapter.ts'
 export { loseAnswer, raceTabs, replayAfter, type RaceResult, type RefreshServer } from './races.ts'
 export { oneTimeTokenRecord, rotatedFields, sessionRecord } from './records.ts'
 export type { Opened, SuiteOptions, TestRunner } from './runner.ts'

@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { type AdapterApp, testHttpAdapter } from '@sallyport/testkit'
+import type { Express, Request } from 'express'
+import { afterAll, describe, test } from 'vitest'
+import { load, versions } from './setup.ts'
+
+describe.each(versions)('%s', async version => {
+  const { express, sallyport } = await load(version)
+
+  function build({ auth, realm, routes, isLoose }: AdapterApp): Express {
+    const { guard, claims, user, routes: authRoutes, jwks, errors } = sallyport(auth, { realm })
+    const app = express().disable('x-powered-by')
+    // Express is loose about case and slashes by default.
+    if (!isLoose) app.enable('case sensitive routing').enable('strict routing')
+    app.use('/auth', authRoutes)
+    app.get('/.well-known/jwks.json', jwks)
+    for (const { method, path, access, answer } of routes) {
+      const verb = method === 'GET' ? 'get' : 'post'
+      const isPublic = 'reason' in access
+      const seenBy = (req: Request) =>
+        isPublic
+          ? {}
+          : { claims: claims.optional(req), ...(access.requirement.recheck !== undefined && { user: user(req) }) }
+      app[verb](path, isPublic ? guard.public(access.reason) : guard(access.requirement), (req, res) => {
+        res.json(answer({ ...seenBy(req), params: req.params }))
+      })
+    }
+    return app.use(errors())
+  }
+
+  testHttpAdapter(
+    { describe, test, afterAll },
+    {
+      name: version,
+      async start(app) {
+        const server = build(app).listen(0, '127.0.0.1')
+        await once(server, 'listening')
+        const close = async () => void (await new Promise(resolve => server.close(resolve)))
+        return { port: (server.address() as AddressInfo).port, close }
+      },
+    },
+  )
+})

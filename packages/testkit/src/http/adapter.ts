@@ -1,0 +1,59 @@
+import type { Auth } from '@sallyport/core'
+import type { Requirement } from '@sallyport/core/http'
+
+/** An adapter under test. */
+export interface HttpAdapter {
+  /** Names it in the titles of the cases. */
+  readonly name: string
+  /** Builds an application with the adapter, and listens on a free port of 127.0.0.1. It is called several times. */
+  start(app: AdapterApp): Promise<Listening>
+}
+
+/** Where an application listens. */
+export interface Listening {
+  readonly port: number
+  close(): Promise<void>
+}
+
+/**
+ * An application to build: the auth routes below `/auth`, the public keys at `/.well-known/jwks.json`, the routes given
+ * here, and problem documents for what is refused.
+ */
+export interface AdapterApp {
+  readonly auth: Auth<AdapterUser, AdapterClaims>
+  readonly realm: string
+  readonly routes: readonly AdapterRoute[]
+  /** Whether the framework's router is to be as loose as it can be set: about case, slashes, semicolons. */
+  readonly isLoose: boolean
+}
+
+/** A route to declare. Its path has parameters in the form `:name`, one segment long. */
+export interface AdapterRoute {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  /** The guard to make: `guard.public(reason)`, or `guard(requirement)`. */
+  readonly access: { readonly reason: string } | { readonly requirement: Requirement }
+  /** What to answer with, as JSON and with 200, once the guard has let the request in. */
+  answer(seen: Seen): object
+}
+
+/** What an adapter shows a route of a request. */
+export interface Seen {
+  /** Undefined on a public route, and where an optional guard let nobody in. */
+  readonly claims?: { readonly sub: string; readonly roles: readonly string[] } | undefined
+  /** The user, where the requirement has `recheck`. */
+  readonly user?: AdapterUser | undefined
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** A user of the application. */
+export interface AdapterUser {
+  readonly id: string
+  readonly username: string
+  readonly roles: readonly string[]
+}
+
+/** The claims that the application puts into tokens. */
+export interface AdapterClaims {
+  readonly roles: readonly string[]
+}

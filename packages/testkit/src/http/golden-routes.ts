@@ -1,0 +1,138 @@
+import { any, empty, type Exchange, type Expected, get, getAs, ownJson, post, problem } from './exchange.ts'
+import { password } from './world.ts'
+
+const tokens = ownJson({ access_token: any, token_type: 'Bearer', expires_in: 900, refresh_token: any })
+const login = { username: 'maker', password }
+
+const session = { id: any, device: null, current: true, created_at: any, last_used_at: any, expires_at: any }
+
+/** What the auth routes answer: the same on every framework. They run in this order. */
+export const routeExchanges: readonly Exchange[] = [
+  ['C06 a login gives tokens that nobody may keep', post('/auth/login', login), tokens],
+  ['a login may say more than is asked', post('/auth/login', { ...login, extra: [1], __proto__: null }), tokens],
+  ['E01 a wrong password', post('/auth/login', { ...login, password: 'wrong' }), problem('credentials_invalid')],
+  [
+    'E01 an unknown user is answered alike',
+    post('/auth/login', { ...login, username: 'x' }),
+    problem('credentials_invalid'),
+  ],
+  ...bodies(),
+  ...mediaTypes(),
+
+  [
+    'C06 a refresh gives tokens that nobody may keep',
+    post('/auth/refresh', { refresh_token: '{other refresh}' }),
+    tokens,
+  ],
+  ['F05 a refresh token that is none', post('/auth/refresh', { refresh_token: 'x' }), problem('token_invalid')],
+  [
+    'F17 an access token refreshes nothing',
+    post('/auth/refresh', { refresh_token: '{maker}' }),
+    problem('token_invalid'),
+  ],
+  ['F10 a session that ended', post('/auth/refresh', { refresh_token: '{ended refresh}' }), problem('session_ended')],
+  [
+    'F03 a token that was used before',
+    post('/auth/refresh', { refresh_token: '{expired refresh}' }),
+    problem('refresh_token_reused'),
+  ],
+  [
+    'a refresh without a token',
+    post('/auth/refresh', {}),
+    problem('invalid_request', { detail: 'The body needs, as text: refresh_token.' }),
+  ],
+
+  ['C04 sessions are behind a guard', get('/auth/sessions'), problem('authentication_required')],
+  [
+    'F14 nobody ends the session of another',
+    { ...getAs('leaver', '/auth/sessions/none'), method: 'DELETE' },
+    problem('not_found'),
+  ],
+  [
+    'C04 ending sessions is behind a guard',
+    { method: 'DELETE', target: '/auth/sessions/none' },
+    problem('authentication_required'),
+  ],
+  [
+    'F14 a session is listed without token material',
+    getAs('leaver', '/auth/sessions'),
+    ownJson({ sessions: [session] }),
+  ],
+  ['F10 a logout', post('/auth/logout', { refresh_token: '{closing refresh}' }), empty],
+  ['F10 the same logout again', post('/auth/logout', { refresh_token: '{closing refresh}' }), empty],
+  ['F10 a logout of what is no token', post('/auth/logout', { refresh_token: 'x' }), empty],
+  [
+    'F10 a logout without a token',
+    post('/auth/logout', {}),
+    problem('invalid_request', { detail: 'The body needs, as text: refresh_token.' }),
+  ],
+  ['F11 the access token dies with it', getAs('closing', '/me'), problem('token_invalid')],
+  [
+    'C04 ending all sessions is behind a guard',
+    { method: 'POST', target: '/auth/logout-all' },
+    problem('authentication_required'),
+  ],
+  ['F10 a logout everywhere', { ...getAs('leaver', '/auth/logout-all'), method: 'POST' }, empty],
+  ['F10 it ends the session that asked', getAs('leaver', '/auth/sessions'), problem('token_invalid')],
+  [
+    'A12 public keys may be kept',
+    get('/.well-known/jwks.json'),
+    {
+      status: 200,
+      headers: { 'content-type': 'application/jwk-set+json', 'cache-control': 'public, max-age=300' },
+      body: { keys: [] },
+    },
+  ],
+]
+
+function bodies(): readonly Exchange[] {
+  const needs = (...names: readonly string[]) =>
+    problem('invalid_request', { detail: `The body needs, as text: ${names.join(', ')}.` })
+  const values: readonly (readonly [string, Expected])[] = [
+    ['{}', needs('username', 'password')],
+    ['{"username":["a","b"],"password":"x"}', needs('username')],
+    ['{"username":{"$gt":""},"password":"x"}', needs('username')],
+    ['{"username":"maker","password":null}', needs('password')],
+    ['{"username":"maker","password":12}', needs('password')],
+    ['{"__proto__":{"username":"maker","password":"x"}}', needs('username', 'password')],
+    ['[]', problem('invalid_request', { detail: 'The body must be a JSON object.' })],
+    ['null', problem('invalid_request')],
+    ['"text"', problem('invalid_request')],
+    ['', problem('invalid_request')],
+    ['{"username":', problem('invalid_request', { detail: 'The body is not valid JSON.' })],
+    ['username=maker&password=x', problem('invalid_request', { detail: 'The body is not valid JSON.' })],
+  ]
+  return values.map(([body, expected]): Exchange => [
+    `C09 a login with the body ${body}`,
+    { ...post('/auth/login', {}), body },
+    expected,
+  ])
+}
+
+function mediaTypes(): readonly Exchange[] {
+  const refused = [
+    'text/plain',
+    'text/plain;application/json',
+    'text/plain; charset=application/json',
+    'application/x-www-form-urlencoded; application/json',
+    'application/json-patch+json',
+    'application/jsonx',
+    'application/json, text/plain',
+    '',
+  ]
+  const taken = ['Application/JSON', 'application/json ; charset=utf-8']
+  const as = (type: string, expected: Expected): Exchange => [
+    `C09 a login as "${type}"`,
+    { ...post('/auth/login', login), headers: [`Content-Type: ${type}`] },
+    expected,
+  ]
+  return [
+    [
+      'C09 a login without a media type',
+      { ...post('/auth/login', login), headers: [] },
+      problem('unsupported_media_type'),
+    ],
+    ...refused.map(type => as(type, problem('unsupported_media_type'))),
+    ...taken.map(type => as(type, tokens)),
+  ]
+}

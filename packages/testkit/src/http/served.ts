@@ -1,0 +1,64 @@
+import { AuthError } from '@sallyport/core'
+import type { AdapterApp, HttpAdapter } from './adapter.ts'
+import { standardRoutes } from './standard-app.ts'
+import { send, type WireAnswer, type WireRequest } from './wire.ts'
+import { createWorld, type World } from './world.ts'
+
+/** The standard application behind an adapter, while it listens. */
+export interface Served {
+  /** Sends a request in which `{name}` stands for one of the world's tokens. */
+  ask(request: WireRequest): Promise<WireAnswer>
+  /** The routes that were reached, in order. */
+  readonly reached: readonly string[]
+}
+
+/** How an application differs from the standard one. */
+export type Variant = 'default' | 'loose' | 'quoting' | 'failing'
+
+/** Starts each variant when it is asked for first, in a world of its own. */
+export function createServers(adapter: HttpAdapter) {
+  const running = new Map<Variant, ReturnType<typeof serve>>()
+  return {
+    async get(variant: Variant): Promise<Served> {
+      const starting = running.get(variant) ?? serve(adapter, variant)
+      running.set(variant, starting)
+      return starting
+    },
+    async close(): Promise<void> {
+      for (const starting of running.values()) await (await starting).close()
+    },
+  }
+}
+
+async function serve(adapter: HttpAdapter, variant: Variant) {
+  const world = await createWorld()
+  const reached: string[] = []
+  const app = { auth: world.auth, realm: 'api', routes: standardRoutes(name => reached.push(name)), isLoose: false }
+  const { port, close } = await adapter.start({ ...app, ...changesOf(variant, world) })
+  return {
+    reached,
+    ask: async (request: WireRequest) => send(port, filled(request, world.tokens)),
+    async close() {
+      await close()
+      await world.auth.close()
+    },
+  }
+}
+
+function changesOf(variant: Variant, { auth }: World): Partial<AdapterApp> {
+  if (variant === 'loose') return { isLoose: true }
+  if (variant === 'quoting') return { realm: String.raw`a" b\ ` }
+  if (variant === 'default') return {}
+  return { auth: { ...auth, verify: async () => Promise.reject(new AuthError('store_unavailable')) } }
+}
+
+function filled({ method, target, headers = [], body }: WireRequest, tokens: World['tokens']): WireRequest {
+  const fill = (text: string): string => text.replace(/\{([a-z ]+)\}/g, (_, name: string) => tokenOf(name, tokens))
+  return { method, target: fill(target), headers: headers.map(fill), ...(body !== undefined && { body: fill(body) }) }
+}
+
+function tokenOf(name: string, tokens: World['tokens']): string {
+  const token = tokens.get(name)
+  if (token === undefined) throw new TypeError(`{${name}} is none of the world's tokens`)
+  return token
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import type { TestRunner } from '../runner.ts'
+import type { HttpAdapter } from './adapter.ts'
+import { check } from './check.ts'
+import { getAs, problem } from './exchange.ts'
+import { guardExchanges } from './golden-guards.ts'
+import { routeExchanges } from './golden-routes.ts'
+import { createServers, type Served } from './served.ts'
+import { mayAnswer, tricks } from './tricks.ts'
+
+/**
+ * Defines the cases that every HTTP adapter must pass, over real HTTP: what guards and auth routes answer, to the letter
+ * where Sallyport words it, and that no way of writing a request gets around a guard.
+ *
+ * @example
+ * ```ts
+ * import { testHttpAdapter } from '@sallyport/testkit'
+ * import { afterAll, describe, test } from 'vitest'
+ * testHttpAdapter({ describe, test, afterAll }, { name: 'express', start })
+ * ```
+ */
+export function testHttpAdapter(runner: TestRunner, adapter: HttpAdapter): void {
+  runner.describe(`http adapter: ${adapter.name}`, () => {
+    const servers = createServers(adapter)
+    for (const [title, body] of Object.entries(casesOf(servers.get))) runner.test(title, body)
+    const closeAfter = runner.afterAll ?? (close => runner.test('closes its servers', close))
+    closeAfter(servers.close)
+  })
+}
+
+type Cases = Readonly<Record<string, () => Promise<void>>>
+
+function casesOf(serve: ReturnType<typeof createServers>['get']): Cases {
+  const exchanges = [...guardExchanges, ...routeExchanges].map(([title, request, expected]) => [
+    title,
+    async () => check(await (await serve('default')).ask(request), expected),
+  ])
+  const failing = ['/me', '/maybe', '/now', '/admin/x', '/auth/sessions'].map(path => [
+    `C07 C08 ${path} answers 503 where no token can be checked`,
+    async () => check(await (await serve('failing')).ask(getAs('admin', path)), problem('store_unavailable')),
+  ])
+  return {
+    ...Object.fromEntries(exchanges),
+    ...Object.fromEntries(failing),
+    'C04 a realm cannot break out of its quotes': async () => {
+      const { headers } = await (await serve('quoting')).ask({ method: 'GET', target: '/me' })
+      assert.equal(headers.get('www-authenticate'), String.raw`Bearer realm="a\" b\\ "`)
+    },
+    'H09 no way of writing a request gets around a guard': async () => tryTricks(await serve('default')),
+    'H09 nor where the router is as loose as it can be': async () => tryTricks(await serve('loose')),
+  }
+}
+
+/** Who may get in shows that the route is there to be reached; nobody else may reach it. */
+async function tryTricks({ ask, reached }: Served): Promise<void> {
+  const from = reached.length
+  for (const request of tricks) {
+    const { status } = await ask(request)
+    assert.ok(mayAnswer(request, status), `${request.method} ${request.target} was answered ${status}`)
+  }
+  const { status } = await ask(getAs('admin', '/admin/x'))
+  const guarded = reached.slice(from).filter(name => name !== 'GET /open')
+  assert.deepEqual([status, guarded], [200, ['GET /admin/x']])
+}

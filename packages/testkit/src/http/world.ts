@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { type Auth, bcryptHasher, createAuth, memoryStore, secretKey } from '@sallyport/core'
+import { createClock } from '../clock.ts'
+import type { AdapterClaims, AdapterUser } from './adapter.ts'
+
+/** An `Auth` of real parts over memory, and tokens of every kind that a request may present. */
+export interface World {
+  readonly auth: Auth<AdapterUser, AdapterClaims>
+  /** By the name that stands for them in the table of exchanges. */
+  readonly tokens: ReadonlyMap<string, string>
+}
+
+/** The password of every user. */
+export const password = 'correct horse battery staple'
+
+/** Makes a world in which time stands still: 26 minutes after its first login. */
+export async function createWorld(): Promise<World> {
+  const time = createClock()
+  const users = new Map<string, AdapterUser>(
+    Object.entries({ admin: ['admin'], maker: ['maker'], leaver: ['maker'], gone: ['maker'] }).map(([name, roles]) => [
+      `u-${name}`,
+      { id: `u-${name}`, username: name, roles },
+    ]),
+  )
+  const auth = await createTestAuth(users, time.clock)
+  const tokens = new Map<string, string>()
+  const logIn = async (name: string, userId: string): Promise<void> => {
+    const { accessToken, refreshToken } = await auth.createSession(userId)
+    tokens.set(name, accessToken).set(`${name} refresh`, refreshToken)
+  }
+  await logIn('expired', 'u-admin')
+  time.advance('16m')
+  await logIn('old', 'u-admin')
+  await auth.refresh(tokens.get('expired refresh')!)
+  time.advance('10m')
+  for (const name of ['admin', 'maker', 'leaver', 'gone']) await logIn(name, `u-${name}`)
+  for (const name of ['ended', 'closing', 'other']) await logIn(name, 'u-maker')
+  await auth.logout(tokens.get('ended refresh')!)
+  users.delete('u-gone')
+  return { auth, tokens: tokens.set('forged', forge(tokens.get('admin')!)) }
+}
+
+async function createTestAuth(users: ReadonlyMap<string, AdapterUser>, clock: () => number): Promise<World['auth']> {
+  const hasher = bcryptHasher({ cost: 10 })
+  const passwordHash = await hasher.hash(password)
+  const entryOf = (user: AdapterUser | undefined) => user && { id: user.id, user, passwordHash }
+  return createAuth<AdapterUser, AdapterClaims>({
+    issuer: 'https://api.example.com',
+    audience: 'https://api.example.com',
+    accessKey: secretKey(randomBytes(32)),
+    refreshKey: secretKey(randomBytes(32)),
+    store: memoryStore({ clock }),
+    users: {
+      findByLogin: async login => entryOf(users.get(`u-${login}`)),
+      findById: async id => entryOf(users.get(id)),
+      replacePasswordHash: async () => false,
+    },
+    claims: user => ({ roles: user.roles }),
+    hasher,
+    clock,
+  })
+}
+
+/** The same token under a signature of nobody. */
+function forge(token: string): string {
+  return `${token.slice(0, token.lastIndexOf('.'))}.${randomBytes(32).toString('base64url')}`
+}
