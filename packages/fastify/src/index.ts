@@ -1,1 +1,7 @@
-export {}
+export { type AuditedApp, auditFastify } from './audit/audit-fastify.ts'
+export type { PublicAccess, RouteAccess } from './access.ts'
+export type { AnyRequest } from './admission.ts'
+export type { SallyportOptions } from './options.ts'
+export { sallyport, sallyport as default } from './plugin.ts'
+export { type ClaimsReader, type Readers, readers } from './readers.ts'
+export { type AnyReply, sendProblem } from './reply.ts'

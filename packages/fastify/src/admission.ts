@@ -1,0 +1,38 @@
+import type { Admission } from '@sallyport/core/http'
+import type { FastifyInstance } from 'fastify'
+
+/** Whom a guard let in; undefined where an optional one let nobody in. */
+export type Admitted = Admission<unknown, unknown> | undefined
+
+/** What readers take: any Fastify request, whatever its type parameters. */
+export interface AnyRequest {
+  readonly id: string
+  readonly raw: object
+}
+
+interface Held {
+  readonly auth: object
+  readonly admitted: Admitted
+}
+
+// Registered, so that two copies of the package read each other's; a symbol, so that no parsed input can be one.
+const mark = Symbol.for('sallyport.admission')
+
+/** Gives every request a place for whom a guard let in: `request.auth` is for others to see, and null until then. */
+export function declareAdmission(fastify: FastifyInstance): void {
+  fastify.decorateRequest('auth', null)
+  fastify.decorateRequest(mark, null)
+}
+
+/** Remembers whom a guard let in by the word of an Auth. */
+export function keepAdmission(request: AnyRequest, auth: object, admitted: Admitted): void {
+  const held: Held = { auth, admitted }
+  Object.assign(request, { [mark]: held, auth: admitted ?? null })
+}
+
+/** Tells whom a guard let in by the word of this very Auth. Throws TypeError where none was asked. */
+export function admissionOf(request: AnyRequest, auth: object, reader: string): Admitted {
+  const held = Reflect.get(request, mark) as Held | null | undefined
+  if (held?.auth === auth) return held.admitted
+  throw new TypeError(`${reader}(request): this route is behind no guard of this auth`)
+}

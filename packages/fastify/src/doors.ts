@@ -1,0 +1,45 @@
+import {
+  type Admission,
+  createGuard,
+  type Guard,
+  type GuardAuth,
+  type GuardDescription,
+  type GuardOptions,
+  publicAccess,
+  type Requirement,
+} from '@sallyport/core/http'
+import { publicReasonOf, type RouteAccess } from './access.ts'
+
+/** What stands in front of a route. */
+export interface Door {
+  readonly description: GuardDescription
+  /** Lets a request in, or rejects with an AuthError; undefined where everybody may come in. */
+  readonly check: Guard<Admission<unknown, unknown> | undefined> | undefined
+}
+
+/** Finds the door of a route by its `config`. Throws TypeError where the `auth` in it is no access. */
+export type FindDoor = (config: object) => Door
+
+/** Makes the doors of one application, one for each access. */
+export function createDoors(auth: GuardAuth<unknown, unknown>, options: GuardOptions): FindDoor {
+  const doors = new WeakMap<object, Door>()
+  const signedIn = createDoor(auth, options, {})
+  return config => {
+    // Misspelt and therefore undefined is not left out: it would ask for less than was meant.
+    if (!Object.hasOwn(config, 'auth')) return signedIn
+    const { auth: access } = config as { readonly auth: RouteAccess }
+    const known = doors.get(access)
+    if (known !== undefined) return known
+    const door = createDoor(auth, options, access)
+    doors.set(access, door)
+    return door
+  }
+}
+
+function createDoor(auth: GuardAuth<unknown, unknown>, options: GuardOptions, access: RouteAccess): Door {
+  const reason = publicReasonOf(access)
+  if (reason !== undefined) return { description: publicAccess(reason), check: undefined }
+  const requirement = access as Requirement
+  const check = createGuard(auth, requirement, options)
+  return { description: { kind: 'authenticated', ...requirement }, check }
+}

@@ -1,0 +1,40 @@
+import { isAuthError } from '@sallyport/core'
+import { errorReply } from '@sallyport/core/http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sendProblem } from './reply.ts'
+
+/** An error handler of a route. */
+export type RouteErrors = (error: Error, request: FastifyRequest, reply: FastifyReply) => unknown
+
+/** Gives an AuthError the `statusCode` and `headers` that Fastify's error handler, and many others, go by. */
+export function forFastify(error: unknown, realm: string): unknown {
+  if (!isAuthError(error)) return error
+  const { status, headers } = errorReply(error, { realm })
+  // The body is then somebody else's, and not the problem document that its content type announces.
+  const others = headers.filter(([name]) => name !== 'content-type')
+  return Object.assign(error, { statusCode: status, headers: Object.fromEntries(others) })
+}
+
+/**
+ * Answers AuthErrors with problem documents where the application has no error handler of its own, which otherwise
+ * hears of them; every other error goes on to it, or to Fastify's.
+ */
+export function createRouteErrors(realm: string): RouteErrors {
+  return (error, request, reply) => {
+    if (isAuthError(error) && !hasOwnErrors(request)) return sendProblem(reply, error, { realm })
+    return handOn(forFastify(error, realm), reply)
+  }
+}
+
+/** Hands an error on to the next error handler. What is thrown and no error would be an answer if it were sent. */
+export function handOn(error: unknown, reply: FastifyReply): unknown {
+  // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- it is what was thrown
+  if (!(error instanceof Error)) return Promise.reject(error)
+  reply.send(error)
+  return undefined
+}
+
+/** What `setErrorHandler` sets is bound to its instance, and named for it: none of it has the name of the default. */
+function hasOwnErrors({ server }: FastifyRequest): boolean {
+  return server.errorHandler.name !== 'defaultErrorHandler'
+}

@@ -1,0 +1,31 @@
+import type { Auth } from '@sallyport/core'
+import { type AuthRoutesOptions, type RealmOption, realmOf } from '@sallyport/core/http'
+
+/** How Sallyport works in a Fastify application. */
+export interface SallyportOptions extends AuthRoutesOptions, RealmOption {
+  readonly auth: Auth
+  /** Where the auth routes are, below the prefix of the scope. Default: `'/auth'`. */
+  readonly prefix?: string
+  /** Whether there are auth routes. Default: true. */
+  readonly routes?: boolean
+  /** Whether there is `GET /.well-known/jwks.json`, below the prefix of the scope. Default: true. */
+  readonly jwks?: boolean
+}
+
+/** The options, with what is left out filled in. */
+export interface Settings extends SallyportOptions {
+  readonly realm: string
+  readonly prefix: string
+  readonly routes: boolean
+  readonly jwks: boolean
+}
+
+/** Reads the options. Throws TypeError for a mistake in them. */
+export function settingsOf(options: SallyportOptions): Settings {
+  const { auth, prefix = '/auth', routes = true, jwks = true } = options
+  if (typeof auth?.verify !== 'function') throw new TypeError('auth: must be what createAuth makes')
+  if (prefix !== '' && !/^(\/[\w.~-]+)+$/.test(prefix)) {
+    throw new TypeError('prefix: must start with a slash and end with none')
+  }
+  return { ...options, realm: realmOf(options), prefix, routes, jwks }
+}

@@ -1,0 +1,46 @@
+import { authRoutes, jwksRoute } from '@sallyport/core/http'
+import type { FastifyPluginAsync } from 'fastify'
+import fp from 'fastify-plugin'
+import { declareAdmission } from './admission.ts'
+import { openLedger } from './audit/ledger.ts'
+import { createDoors } from './doors.ts'
+import { createRouteErrors } from './errors.ts'
+import { createGuardHook } from './guard.ts'
+import { createOnRoute } from './on-route.ts'
+import { type SallyportOptions, settingsOf } from './options.ts'
+import { createAuthRoutes, toRouteOptions } from './routes.ts'
+
+/** The plugin before Fastify knows its name: the order of the hooks is the order in which requests meet them. */
+const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) => {
+  const settings = settingsOf(options)
+  const { auth, realm, prefix } = settings
+  const findDoor = createDoors(auth, settings)
+  declareAdmission(fastify)
+  openLedger(fastify)
+  fastify.addHook('onRoute', createOnRoute(findDoor, createRouteErrors(realm)))
+  fastify.addHook('onRequest', createGuardHook({ auth, realm, findDoor }))
+  fastify.addHook('onClose', async () => auth.close())
+  if (settings.jwks) fastify.route(toRouteOptions(jwksRoute(auth), realm))
+  if (settings.routes) fastify.register(createAuthRoutes(authRoutes(auth, settings), realm), { prefix })
+}
+
+/**
+ * Guards every route of the scope that it is registered in, and mounts the auth routes.
+ *
+ * A route that says nothing lets in who is signed in; it says otherwise in `config.auth`. Register CORS first, and
+ * await this before the routes. Throws TypeError for a mistake in the options.
+ *
+ * @example
+ * ```ts
+ * import Fastify from 'fastify'
+ * import sallyport, { readers } from '@sallyport/fastify'
+ *
+ * const { claims } = readers(auth)
+ * const app = Fastify()
+ * await app.register(sallyport, { auth })
+ * app.get('/me', request => ({ id: claims(request).sub }))
+ * app.get('/reports', { config: { auth: { roles: ['admin'] } } }, () => [])
+ * app.get('/health', { config: { auth: { public: 'health check' } } }, () => ({ ok: true }))
+ * ```
+ */
+export const sallyport = fp(plugin, { name: '@sallyport/fastify', fastify: '5.x' })

@@ -1,0 +1,36 @@
+import { errorReply, type HttpReply, type RealmOption } from '@sallyport/core/http'
+
+/** What answers take: any Fastify reply, whatever its type parameters. */
+export interface AnyReply {
+  code(status: number): unknown
+  headers(values: Record<string, string>): unknown
+  send(payload?: unknown): unknown
+}
+
+/** Sends a reply of core. */
+export function sendReply(reply: AnyReply, { status, headers, body }: HttpReply): void {
+  reply.code(status)
+  reply.headers(Object.fromEntries(headers))
+  // To a text Fastify would add a charset, which JSON has none of (RFC 8259 §11).
+  reply.send(body === undefined ? undefined : Buffer.from(JSON.stringify(body)))
+}
+
+/**
+ * Answers an error with its problem document (RFC 9457), for error handlers of one's own: an AuthError by its code, and
+ * anything else as 500 `internal_error`, which tells the client nothing. It logs nothing.
+ *
+ * @example
+ * ```ts
+ * import { isAuthError } from '@sallyport/core'
+ * import { sendProblem } from '@sallyport/fastify'
+ *
+ * app.setErrorHandler((error, request, reply) => {
+ *   if (isAuthError(error)) return sendProblem(reply, error)
+ *   request.log.error(error)
+ *   reply.code(500).send({ error: 'something went wrong' })
+ * })
+ * ```
+ */
+export function sendProblem(reply: AnyReply, error: unknown, options: RealmOption = {}): void {
+  sendReply(reply, errorReply(error, options))
+}

@@ -1,0 +1,48 @@
+import { isAuthError } from '@sallyport/core'
+import type { AuthRoute } from '@sallyport/core/http'
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { accessOf } from './access.ts'
+import { bodyLimit, parseJsonAlone, refusalOf } from './body.ts'
+import { forFastify, handOn, type RouteErrors } from './errors.ts'
+import { sendProblem, sendReply } from './reply.ts'
+import { toRouteRequest } from './request.ts'
+
+/** Mounts core's routes in a scope of their own. */
+export function createAuthRoutes(routes: readonly AuthRoute[], realm: string): FastifyPluginCallback {
+  return function sallyportRoutes(scope, _options, done) {
+    parseJsonAlone(scope)
+    for (const route of routes) scope.route(toRouteOptions(route, realm))
+    done()
+  }
+}
+
+/** One of core's routes, for Fastify to mount. */
+export function toRouteOptions(route: AuthRoute, realm: string): RouteOptions {
+  return {
+    method: route.method,
+    url: route.path,
+    config: { auth: accessOf(route.access) },
+    // For documents: the route looks at its body by itself, and a validator here might mend what is malformed.
+    ...(route.body !== undefined && { schema: { body: route.body }, validatorCompiler: () => () => true }),
+    bodyLimit,
+    onRequest: noStore,
+    handler: async (request, reply) => {
+      sendReply(reply, await route.handle(toRouteRequest(request)))
+      return reply
+    },
+    errorHandler: createAuthErrors(realm),
+  }
+}
+
+/** Said before anything can fail: an error that the application answers keeps this header. */
+async function noStore(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header('cache-control', 'no-store')
+}
+
+/** Clients branch on the codes of these routes: they are answered alike whatever the application does elsewhere. */
+function createAuthErrors(realm: string): RouteErrors {
+  return (error, _request, reply) => {
+    const refusal = refusalOf(error)
+    return isAuthError(refusal) ? sendProblem(reply, refusal, { realm }) : handOn(forFastify(error, realm), reply)
+  }
+}

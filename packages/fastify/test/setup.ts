@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { bcryptHasher, createAuth, memoryStore, secretKey, type UserDirectory } from '@sallyport/core'
+import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { onTestFinished } from 'vitest'
+import { sallyport, type SallyportOptions } from '../src/index.ts'
+
+export interface User {
+  readonly id: string
+  readonly username: string
+  readonly roles: readonly string[]
+}
+
+export const password = 'correct horse battery staple'
+const hasher = bcryptHasher({ cost: 10 })
+const passwordHash = await hasher.hash(password)
+const accessKey = secretKey(randomBytes(32))
+const refreshKey = secretKey(randomBytes(32))
+
+/** An Auth of real parts over memory, with two users and a time that stands still until a test moves it. */
+export function setUp() {
+  const time = { now: Date.UTC(2030, 0, 1) }
+  const clock = () => time.now
+  const users = new Map<string, User>([
+    ['u-admin', { id: 'u-admin', username: 'admin', roles: ['admin'] }],
+    ['u-maker', { id: 'u-maker', username: 'maker1', roles: ['maker'] }],
+  ])
+  const store = memoryStore({ clock })
+  const issuer = 'https://api.example.com'
+  const auth = createAuth({
+    issuer,
+    audience: issuer,
+    accessKey,
+    refreshKey,
+    store,
+    users: directoryOf(users),
+    claims: user => ({ roles: user.roles }),
+    hasher,
+    clock,
+  })
+  return { auth, time, users, store, login: (login: string) => auth.login({ login, password }) }
+}
+
+function directoryOf(users: ReadonlyMap<string, User>): UserDirectory<User> {
+  const entryOf = (user: User | undefined) => user && { id: user.id, user, passwordHash }
+  return {
+    findByLogin: async login => entryOf([...users.values()].find(user => user.username === login)),
+    findById: async id => entryOf(users.get(id)),
+    replacePasswordHash: async () => false,
+  }
+}
+
+/** An application with the plugin, for routes to be added. */
+export async function makeApp(options: SallyportOptions, server: FastifyServerOptions = {}): Promise<FastifyInstance> {
+  const app = fastify(server)
+  await app.register(sallyport, options)
+  return app
+}
+
+/** Listens until the test is over, and tells where. */
+export async function serve(app: FastifyInstance): Promise<{ readonly url: string; readonly port: number }> {
+  onTestFinished(() => app.close())
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, port }
+}
+
+/** Sends lines as they are, which no client would, and gives the whole answer. */
+export async function raw(port: number, requestLine: string, ...headers: readonly string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  const lines = [requestLine, 'Host: localhost', 'Connection: close', ...headers, '', '']
+  socket.write(lines.join('\r\n'), 'latin1')
+  return text(socket)
+}
+
+/** The status of a raw answer. */
+export function statusIn(answer: string): number {
+  return Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1])
+}
+
+/** A header of a raw answer. */
+export function headerIn(answer: string, name: string): string | undefined {
+  return new RegExp(`^${name}: (.*?)\r?$`, 'im').exec(answer)?.[1]
+}
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
