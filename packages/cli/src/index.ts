@@ -1,1 +1,1 @@
-export {}
+export { runSallyport } from './sallyport.ts'

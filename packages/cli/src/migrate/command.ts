@@ -1,0 +1,71 @@
+import { defineCommand } from 'citty'
+import { refuseUnknown, reportingFailure } from '../fail.ts'
+import { loadMigrations, withClient, type TableOptions } from './database.ts'
+import { targetOf, type Target } from './target.ts'
+
+const args = {
+  url: {
+    type: 'string',
+    description: 'The database; better by DATABASE_URL or MYSQL_URL, which no list of processes shows.',
+    valueHint: 'postgres://…',
+  },
+  schema: { type: 'string', description: 'The schema (of MySQL: the database) of the tables.', valueHint: 'public' },
+  prefix: { type: 'string', description: "What the tables' names begin with.", valueHint: 'sallyport_' },
+} as const
+
+type Action = (target: Target, options: TableOptions) => Promise<void>
+
+export const migrateCommand = defineCommand({
+  meta: { name: 'migrate', description: 'Creates and updates the tables of the PostgreSQL and MySQL stores.' },
+  subCommands: {
+    print: subCommand('print', 'Prints the SQL; a URL that ends after its scheme is enough.', print),
+    up: subCommand('up', 'Applies what is missing.', up),
+    status: subCommand('status', 'Tells what is applied; exits with 1 where something is missing.', status),
+  },
+})
+
+function subCommand(name: string, description: string, action: Action) {
+  return defineCommand({
+    meta: { name, description },
+    args,
+    run: async ({ args: given }) => {
+      const secrets: string[] = []
+      await reportingFailure(secrets, async () => {
+        refuseUnknown(given, Object.keys(args))
+        const target = targetOf(given.url, process.env)
+        secrets.push(...target.secrets)
+        await action(target, tableOptions(given))
+      })
+    },
+  })
+}
+
+function tableOptions(given: {
+  readonly schema?: string | undefined
+  readonly prefix?: string | undefined
+}): TableOptions {
+  return {
+    ...(given.schema !== undefined && { schema: given.schema }),
+    ...(given.prefix !== undefined && { prefix: given.prefix }),
+  }
+}
+
+async function print({ kind }: Target, options: TableOptions): Promise<void> {
+  const { printMigrations } = await loadMigrations(kind)
+  process.stdout.write(await printMigrations(options))
+}
+
+async function up(target: Target, options: TableOptions): Promise<void> {
+  const { migrate } = await loadMigrations(target.kind)
+  const applied = await withClient(target, client => migrate(client, options))
+  const lines = applied.map(name => `applied ${name}`)
+  process.stdout.write(`${target.shown}\n${lines.join('\n') || 'nothing to apply'}\n`)
+}
+
+async function status(target: Target, options: TableOptions): Promise<void> {
+  const { migrationStatus } = await loadMigrations(target.kind)
+  const all = await withClient(target, client => migrationStatus(client, options))
+  const lines = all.map(({ name, applied }) => `${applied ? 'applied' : 'missing'} ${name}`)
+  process.stdout.write(`${target.shown}\n${lines.join('\n')}\n`)
+  if (all.some(migration => !migration.applied)) process.exitCode = 1
+}

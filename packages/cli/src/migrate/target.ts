@@ -1,0 +1,60 @@
+import { CommandError } from '../fail.ts'
+
+/** The database that a command works on. */
+export interface Target {
+  readonly kind: 'postgres' | 'mysql'
+  readonly url: string
+  /** The URL as it may be shown: its password and its parameters, which may hold one, are left out. */
+  readonly shown: string
+  /** What must never be shown, as it stands in the URL and as it is sent. */
+  readonly secrets: readonly string[]
+}
+
+const kinds: ReadonlyMap<string, Target['kind']> = new Map([
+  ['postgres:', 'postgres'],
+  ['postgresql:', 'postgres'],
+  ['mysql:', 'mysql'],
+  ['mariadb:', 'mysql'],
+])
+
+/**
+ * Reads the target from `--url`, `DATABASE_URL` or `MYSQL_URL`, the first that is given.
+ *
+ * @throws CommandError that names where the URL came from, and never the URL.
+ */
+export function targetOf(option: string | undefined, env: Readonly<Record<string, string | undefined>>): Target {
+  const [from, text] = given(option, env)
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const kind = url && kinds.get(url.protocol)
+  if (!url || !kind) throw new CommandError(`${from} must begin with postgres:// or mysql://`)
+  return { kind, url: text, shown: shownOf(url), secrets: secretsOf(url) }
+}
+
+function given(
+  option: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): readonly [string, string] {
+  if (option) return ['--url', option]
+  if (env.DATABASE_URL) return ['DATABASE_URL', env.DATABASE_URL]
+  if (env.MYSQL_URL) return ['MYSQL_URL', env.MYSQL_URL]
+  throw new CommandError('which database? Set DATABASE_URL or MYSQL_URL, or give --url')
+}
+
+function shownOf(url: URL): string {
+  const shown = new URL(url)
+  shown.password = ''
+  shown.search = ''
+  return shown.href
+}
+
+function secretsOf(url: URL): readonly string[] {
+  return [url.password, decoded(url.password), ...url.searchParams.values()]
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,33 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { CommandError } from './fail.ts'
+
+/**
+ * Imports a package as the project of the working folder has it, and not as this command does: `npx` may run it from
+ * anywhere.
+ *
+ * @throws CommandError that says how to install it.
+ */
+export async function importFromProject(name: string): Promise<unknown> {
+  let path: string
+  try {
+    path = createRequire(join(process.cwd(), 'package.json')).resolve(name)
+  } catch {
+    throw new CommandError(`this project has no ${packageOf(name)}; install it: npm install ${packageOf(name)}`)
+  }
+  return import(pathToFileURL(path).href)
+}
+
+function packageOf(name: string): string {
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/')
+}
+
+/** Reads an export of a module, or of the default export that a CommonJS module is imported as. */
+export function exportOf(module: unknown, name: string): unknown {
+  const own: unknown = Reflect.get(Object(module), name)
+  return own ?? Reflect.get(Object(Reflect.get(Object(module), 'default')), name)
+}
