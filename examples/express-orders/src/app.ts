@@ -10,7 +10,7 @@ import { createOrders } from './orders.ts'
 import { isFault, problemOf } from './problem.ts'
 import { ordersRouter } from './routes/orders.ts'
 import { usersRouter } from './routes/users.ts'
-import { allowOrigins, securityHeaders } from './headers.ts'
+import { allowOrigins, noStore, securityHeaders } from './headers.ts'
 import { openStore } from './store.ts'
 import { createUsers } from './users.ts'
 
@@ -32,8 +32,10 @@ export function createApp({ env: variables, clock, onEvent }: AppOptions) {
   const { guard, user, routes, jwks, errors } = door
 
   const app = express()
-  app.disable('etag') // nothing that we answer may be kept, so nothing needs a tag
   app.use(securityHeaders())
+  // Nothing that we answer may be kept, so nothing needs a tag either.
+  app.disable('etag')
+  app.use(guard.public('sets a header and goes on'), noStore)
   app.use(allowOrigins(env.CORS_ORIGINS))
 
   app.get('/health', guard.public('for the load balancer'), (_req, res) => {
@@ -47,7 +49,7 @@ export function createApp({ env: variables, clock, onEvent }: AppOptions) {
   app.use('/users', usersRouter(door, users, createBlocking(users, auth)))
   app.use('/orders', ordersRouter(door, createDesk(createOrders(database), users)))
 
-  app.use(() => {
+  app.use(guard.public('there is nothing here'), () => {
     throw new AuthError('not_found')
   })
   app.use(logFaults)

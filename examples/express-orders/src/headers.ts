@@ -2,17 +2,18 @@ import cors from 'cors'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 
-/** Headers for an API: nothing that it answers may be framed, run, guessed at or kept. */
-export function securityHeaders(): RequestHandler[] {
+/** Headers for an API: nothing that it answers may be framed, run or guessed at. */
+export function securityHeaders(): RequestHandler {
   const contentSecurityPolicy = {
     useDefaults: false,
     directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
   }
-  const noStore: RequestHandler = (_req, res, next) => {
-    res.set('cache-control', 'no-store')
-    next()
-  }
-  return [helmet({ contentSecurityPolicy }), noStore]
+  return helmet({ contentSecurityPolicy })
+}
+
+export const noStore: RequestHandler = (_req, res, next) => {
+  res.set('cache-control', 'no-store')
+  next()
 }
 
 /** Lets pages of exactly these origins call the API. */

@@ -1,4 +1,4 @@
-import { AuthError } from '@sallyport/core'
+import { AuthError, isAuthError } from '@sallyport/core'
 import { errorReply, type HttpReply } from '@sallyport/core/http'
 
 /** A refusal that is this application's own, beside those of Sallyport's AuthError. */
@@ -21,9 +21,9 @@ export function problemOf(error: unknown): HttpReply {
   return errorReply(isRequestError(error) ? new AuthError('invalid_request') : error)
 }
 
-/** Whether an error is the server's own fault, so that somebody should read it in the log. */
+/** Whether somebody should read of it in the log. Logins that are shed are none: that is the gate at its work. */
 export function isFault(error: unknown): boolean {
-  return problemOf(error).status >= 500
+  return problemOf(error).status >= 500 && !(isAuthError(error) && error.code === 'overloaded')
 }
 
 function refused({ status, code, message }: Refusal): HttpReply {
