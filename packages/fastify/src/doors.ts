@@ -25,9 +25,10 @@ export function createDoors(auth: GuardAuth<unknown, unknown>, options: GuardOpt
   const doors = new WeakMap<object, Door>()
   const signedIn = createDoor(auth, options, {})
   return config => {
-    // Misspelt and therefore undefined is not left out: it would ask for less than was meant.
     if (!Object.hasOwn(config, 'auth')) return signedIn
-    const { auth: access } = config as { readonly auth: RouteAccess }
+    const { auth: access } = config as { readonly auth: RouteAccess | undefined }
+    // Not left out: a rule that is misspelt asks for less than was meant.
+    if (access === undefined) throw new TypeError('guard: is undefined')
     const known = doors.get(access)
     if (known !== undefined) return known
     const door = createDoor(auth, options, access)

@@ -1,0 +1,216 @@
+import cors from '@fastify/cors'
+import { fastify } from 'fastify'
+import { describe, expect, test } from 'vitest'
+import sallyportByDefault, { readers, type RouteAccess, sallyport } from '../src/index.ts'
+import { bearer, headerIn, makeApp, raw, serve, setUp, statusIn } from './setup.ts'
+
+const { auth, login } = setUp()
+const maker = await login('maker1')
+
+describe('config.auth', () => {
+  const malformed: readonly [access: unknown, message: RegExp][] = [
+    [undefined, /^GET \/x: config\.auth: guard: is undefined$/],
+    [null, /config\.auth: guard: /],
+    [false, /config\.auth: guard: /],
+    ['admin', /config\.auth: guard: /],
+    [[], /config\.auth: guard: /],
+    [['admin'], /config\.auth: guard: /],
+    [() => true, /config\.auth: guard: /],
+    [{ role: ['admin'] }, /config\.auth: guard: .*"role"/],
+    [{ roles: 'admin' }, /config\.auth: guard: roles: /],
+    [{ roles: [] }, /config\.auth: guard: roles: /],
+    [{ roles: undefined }, /config\.auth: guard: roles: is undefined$/],
+    [{ recheck: '5min' }, /config\.auth: guard: recheck: must be a duration/],
+    [{ optional: true, roles: ['admin'] }, /config\.auth: guard: roles: cannot be optional$/],
+    [{ public: true }, /config\.auth: guard\.public: needs a reason$/],
+    [{ public: '' }, /config\.auth: guard\.public: needs a reason$/],
+    [{ public: undefined }, /config\.auth: guard\.public: needs a reason$/],
+    [{ public: 'x', roles: ['admin'] }, /config\.auth: guard\.public: contradicts roles$/],
+  ]
+
+  test.each(malformed)('H01 %o is refused where the route is registered', async (access, message) => {
+    const app = await makeApp({ auth })
+    const register = () => app.get('/x', { config: { auth: access as RouteAccess } }, () => 'x')
+    expect(register).toThrow(TypeError)
+    expect(register).toThrow(message)
+  })
+
+  test('H01 a mistake in a route that was registered too early lets nobody in', async () => {
+    const app = fastify()
+    void app.register(sallyport, { auth })
+    app.get('/x', { config: { auth: { role: 'admin' } as never } }, () => 'x')
+    const response = await app.inject({ url: '/x', headers: bearer(maker.accessToken) })
+    expect([response.statusCode, response.json()]).toMatchObject([500, { code: 'misconfigured' }])
+    expect(response.body).not.toContain('role')
+  })
+
+  test('a shared access is one, and what is inherited is none', async () => {
+    const app = await makeApp({ auth })
+    const open = { auth: { public: 'x' } }
+    app.get('/a', { config: open }, () => 'x')
+    app.get('/b', { config: open }, () => 'x')
+    app.get('/c', { config: Object.create(open) as typeof open }, () => 'x')
+    const statuses = await Promise.all(['/a', '/b', '/c'].map(async url => (await app.inject(url)).statusCode))
+    expect(statuses).toEqual([200, 200, 401])
+  })
+})
+
+describe('every route of the scope is guarded:', () => {
+  const statusOf = async (app: Awaited<ReturnType<typeof makeApp>>, url: string, method: 'GET' | 'HEAD' = 'GET') =>
+    (await app.inject({ url, method })).statusCode
+
+  test('of plugins and scopes registered later, whatever their prefix', async () => {
+    const app = await makeApp({ auth })
+    await app.register(
+      async scope => {
+        scope.get('/', () => 'x')
+        scope.get('/x', { config: { auth: { public: 'x' } } }, () => 'x')
+        await scope.register(async inner => void inner.get('/y', () => 'x'), { prefix: '/deep' })
+      },
+      { prefix: '/v1' },
+    )
+    app.get('*', () => 'x')
+    const paths = ['/v1', '/v1/', '/v1/x', '/v1/deep/y', '/whatever']
+    expect(await Promise.all(paths.map(async path => statusOf(app, path)))).toEqual([401, 401, 200, 401, 401])
+  })
+
+  test('one that is registered before the plugin is loaded, in the same scope', async () => {
+    const app = fastify()
+    void app.register(sallyport, { auth })
+    app.get('/x', () => 'x')
+    app.get('/open', { config: { auth: { public: 'x' } } }, () => 'x')
+    expect(await Promise.all([statusOf(app, '/x'), statusOf(app, '/open')])).toEqual([401, 200])
+    expect((await app.inject('/x')).headers['www-authenticate']).toBe('Bearer realm="api"')
+  })
+
+  test('and none outside it', async () => {
+    const app = fastify()
+    await app.register(
+      async scope => {
+        await scope.register(sallyport, { auth })
+        scope.get('/x', () => 'x')
+      },
+      { prefix: '/api' },
+    )
+    app.get('/docs', () => 'x')
+    expect(await Promise.all([statusOf(app, '/api/x'), statusOf(app, '/docs')])).toEqual([401, 200])
+    expect((await app.inject({ url: '/api/auth/refresh', method: 'POST' })).statusCode).toBe(415)
+  })
+
+  test('two scopes may have an auth each', async () => {
+    const staff = setUp()
+    const app = fastify()
+    for (const [prefix, each] of [
+      ['/staff', staff.auth],
+      ['/shop', auth],
+    ] as const) {
+      const { claims } = readers(each)
+      await app.register(
+        async scope => {
+          await scope.register(sallyport, { auth: each })
+          await scope.register(async inner => void inner.get('/', () => 'x'))
+          scope.get('/claims', request => claims(request))
+        },
+        { prefix },
+      )
+    }
+    await staff.auth.block('u-maker')
+    const headers = bearer(maker.accessToken)
+    const get = async (url: string) => (await app.inject({ url, headers })).statusCode
+    expect([await get('/staff'), await get('/shop'), await get('/shop/claims')]).toEqual([401, 200, 200])
+  })
+
+  test('HEAD, as Fastify answers it for a GET', async () => {
+    const app = await makeApp({ auth })
+    app.get('/x', { config: { auth: { roles: ['admin'] } } }, () => 'x')
+    expect(await statusOf(app, '/x', 'HEAD')).toBe(401)
+    expect((await app.inject({ url: '/x', method: 'HEAD', headers: bearer(maker.accessToken) })).statusCode).toBe(403)
+  })
+
+  test('one that another plugin gives another config on its way', async () => {
+    const app = await makeApp({ auth })
+    app.addHook('onRoute', route => void Object.assign(route, { config: { ...route.config, extra: true } }))
+    app.get('/x', { config: { auth: { roles: ['admin'] } } }, () => 'x')
+    expect((await app.inject({ url: '/x', headers: bearer(maker.accessToken) })).statusCode).toBe(403)
+  })
+})
+
+test('a request is refused before its body is looked at', async () => {
+  const app = await makeApp({ auth })
+  const body = { type: 'object', required: ['a'] }
+  let validated = 0
+  app.addHook('preValidation', async () => void validated++)
+  app.post('/x', { schema: { body }, config: { auth: { roles: ['admin'] } } }, () => 'x')
+  const { port } = await serve(app)
+  const authorization = `Authorization: Bearer ${maker.accessToken}`
+  // A megabyte is announced and never sent: who waited for it would not answer.
+  const announced = ['Content-Type: application/json', 'Content-Length: 1000000']
+  expect(statusIn(await raw(port, 'POST /x HTTP/1.1', ...announced))).toBe(401)
+  expect(statusIn(await raw(port, 'POST /x HTTP/1.1', authorization, ...announced))).toBe(403)
+  expect(validated).toBe(0)
+})
+
+test('what is no route is answered 404, by whatever handler', async () => {
+  const app = await makeApp({ auth })
+  app.setNotFoundHandler((_request, reply) => void reply.code(404).send('custom'))
+  await app.register(
+    async scope => {
+      scope.setNotFoundHandler((_request, reply) => void reply.code(404).send('scoped'))
+      scope.get('/x', (_request, reply) => reply.callNotFound())
+    },
+    { prefix: '/v1' },
+  )
+  const get = async (url: string, headers = {}) => {
+    const { statusCode, body } = await app.inject({ url, headers })
+    return [statusCode, statusCode === 404 ? body : '']
+  }
+  expect(await get('/none')).toEqual([404, 'custom'])
+  expect(await get('/v1/none', bearer('x'))).toEqual([404, 'scoped'])
+  expect(await get('/v1/x')).toEqual([401, ''])
+  expect(await get('/v1/x', bearer(maker.accessToken))).toEqual([404, 'scoped'])
+})
+
+test('preflights are answered by CORS that is registered first, and its headers are on refusals', async () => {
+  const app = fastify()
+  await app.register(cors, { origin: ['https://app.example.com'], methods: ['GET', 'POST'] })
+  await app.register(sallyport, { auth })
+  app.get('/x', () => 'x')
+  const { port } = await serve(app)
+  const origin = 'Origin: https://app.example.com'
+  const preflight = await raw(port, 'OPTIONS /x HTTP/1.1', origin, 'Access-Control-Request-Method: GET')
+  expect([statusIn(preflight), headerIn(preflight, 'Access-Control-Allow-Methods')]).toEqual([204, 'GET, POST'])
+  const refused = await raw(port, 'GET /x HTTP/1.1', origin)
+  expect([statusIn(refused), headerIn(refused, 'Access-Control-Allow-Origin')]).toEqual([
+    401,
+    'https://app.example.com',
+  ])
+})
+
+test('the plugin has a name, is its own default export, and leaves the decorators of others alone', async () => {
+  expect(sallyportByDefault).toBe(sallyport)
+  const app = fastify()
+  app.decorate('auth', 'of others').decorate('jwt', 'of others').decorateRequest('user', null)
+  await app.register(sallyport, { auth })
+  expect(app.hasPlugin('@sallyport/fastify')).toBe(true)
+  expect([app.hasRequestDecorator('auth'), Reflect.get(app, 'auth')]).toEqual([true, 'of others'])
+  await app.close()
+})
+
+test('closing the application closes the auth', async () => {
+  const own = setUp()
+  let closed = 0
+  const app = await makeApp({ auth: { ...own.auth, close: async () => void closed++ } })
+  await app.close()
+  expect(closed).toBe(1)
+})
+
+test.each([
+  ['no auth', {}, /^auth: must be what createAuth makes$/],
+  ['another auth', { auth: {} }, /^auth: must be/],
+  ['no slash', { auth, prefix: 'auth' }, /^prefix: must start with a slash/],
+  ['a slash too many', { auth, prefix: '/auth/' }, /^prefix: must start with a slash/],
+  ['a parameter in the prefix', { auth, prefix: '/:tenant' }, /^prefix: must start with a slash/],
+  ['a login that is the password', { auth, loginField: 'password' }, /^loginField: /],
+])('%s is refused at the start', async (_, options, message) => {
+  await expect(makeApp(options as never)).rejects.toThrow(message)
+})
