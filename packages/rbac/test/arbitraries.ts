@@ -127,6 +127,23 @@ export function crowded(options: PolicyOptions): fc.Arbitrary<Written> {
   }))
 }
 
+/** One grant and many denials, each of a few values of one field. */
+export function guarded(): fc.Arbitrary<Written> {
+  const one = fc.constantFrom<Field>('n', 's', 'owner').chain(name => {
+    return fc.oneof(literals[name], fc.constantFrom<unknown>(...refsByField[name])).map(value => ({ [name]: value }))
+  })
+  const two = fc.tuple(one, one).map(([a, b]) => ({ ...a, ...b }))
+  return fc.array(two, { minLength: 5, maxLength: 10 }).map(all => ({
+    tenant: undefined,
+    roles: { r0: {} },
+    rules: [
+      { effect: 'allow', roles: ['r0'], grants: ['doc:read'] },
+      ...all.map(when => ({ effect: 'deny' as const, roles: ['r0'], grants: ['doc:read'], when })),
+    ],
+    duties: [],
+  }))
+}
+
 const anyRoles = fc.array(fc.constantFrom(...roleNames, '__proto__', 'toString', '*', 'r9'), { maxLength: 3 })
 
 export const subjects = fc.record(
