@@ -1,4 +1,10 @@
-import { describeGuard, type GuardDescription, type PublicDescription, type Requirement } from '@sallyport/core/http'
+import {
+  describeGuard,
+  describeRequirement,
+  type GuardDescription,
+  type PublicDescription,
+  type Requirement,
+} from '@sallyport/core/http'
 import { type Rule, rulesOf } from './rule.ts'
 
 /** Who may call a method. */
@@ -33,26 +39,22 @@ export function accessOf(type: Function, method: Function): Access {
 export function describeAccess(access: Access): readonly GuardDescription[] {
   if (access.kind === 'public') return [access]
   if (access.kind === 'own') return [access.description]
-  return access.requirements.map(requirement => ({ kind: 'authenticated', ...requirement }))
+  return access.requirements.map(describeRequirement)
 }
 
-/** As few requirements as hold everything: one, and another one for each rule of a kind that is there already. */
-function layered(requirements: readonly Requirement[]): readonly Requirement[] {
-  const layers: Record<string, unknown>[] = [{}]
-  for (const [name, value] of requirements.flatMap(each => Object.entries(each))) {
-    if (name !== 'optional') roomFor(name, layers)[name] = value
+/**
+ * As few requirements as hold everything: one, or as many as there are rules of a kind. Each has a rule of every kind, so
+ * that where the user is read again, all roles are asked of the user as read.
+ */
+function layered(rules: readonly Requirement[]): readonly Requirement[] {
+  const byKind = new Map<string, unknown[]>()
+  for (const [kind, value] of rules.flatMap(rule => Object.entries(rule))) {
+    byKind.set(kind, [...(byKind.get(kind) ?? []), value])
   }
-  const optional = requirements.some(each => each.optional === true)
-  // What cannot be optional is refused by core, which is told of it here.
-  return layers.map(layer => (optional ? { ...layer, optional } : layer))
-}
-
-function roomFor(name: string, layers: Record<string, unknown>[]): Record<string, unknown> {
-  const free = layers.find(layer => !Object.hasOwn(layer, name))
-  if (free !== undefined) return free
-  const added = {}
-  layers.push(added)
-  return added
+  const count = Math.max(1, ...[...byKind.values()].map(values => values.length))
+  return Array.from({ length: count }, (_, i) =>
+    Object.fromEntries([...byKind].map(([kind, values]) => [kind, values[i] ?? values[0]])),
+  )
 }
 
 function isPublic(rule: Rule): rule is PublicDescription {
