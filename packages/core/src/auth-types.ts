@@ -114,6 +114,21 @@ export interface KeyReload {
   readonly refreshKey?: Key | KeyRing
 }
 
+/** Proof against forged requests, for browsers that say neither which site nor which origin a request comes from. */
+export interface CsrfTokens {
+  /** Makes a token of a session; it is good for as long as the session. */
+  issue(sessionId: string): string
+  verify(sessionId: string, token: string | undefined): boolean
+}
+
+/** What a refresh token says of its session. */
+export interface RefreshTokenFacts {
+  readonly sessionId: string
+  readonly subject: string
+  /** Seconds since the epoch: the idle end, which the absolute one bounds. */
+  readonly expiresAt: number
+}
+
 /** What `createAuth` makes. Every method rejects with an AuthError, or a TypeError for a caller's mistake. */
 export interface Auth<U = unknown, C = unknown> {
   login(input: LoginInput): Promise<LoginResult>
@@ -121,6 +136,11 @@ export interface Auth<U = unknown, C = unknown> {
   verify(accessToken: string): Promise<Claims<C>>
   refresh(refreshToken: string): Promise<RefreshedPair>
   logout(refreshToken: string): Promise<void>
+  /**
+   * Reads a refresh token that was signed here, an expired or replaced one too, and asks no store. Rejects with AuthError
+   * `token_invalid`.
+   */
+  readRefreshToken(refreshToken: string): Promise<RefreshTokenFacts>
   endSession(ref: SessionRef): Promise<boolean>
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
   /** The step-up of RFC 9470: a session with a new `auth_time` in the place of the old one. Rejects with `password_incorrect`. */
@@ -137,6 +157,8 @@ export interface Auth<U = unknown, C = unknown> {
   readonly oneTimeTokens: OneTimeTokenWork
   listSessions(userId: string): Promise<readonly SessionSummary[]>
   recheck(claims: { readonly sub: string }, maxAge?: Duration): Promise<U>
+  /** The custom claims that a token of this user would carry now. */
+  customClaims(user: U): Promise<C>
   block(userId: string): Promise<void>
   unblock(userId: string): Promise<void>
   userChanged(userId: string): Promise<void>
@@ -153,6 +175,7 @@ export interface Auth<U = unknown, C = unknown> {
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
   readonly passwords: Passwords
+  readonly csrf: CsrfTokens
   /** For adapters: emits an event to the application's listener and the diagnostics channels. */
   readonly emit: Emit
   /** For adapters: the clock that everything here goes by. */

@@ -1,4 +1,5 @@
 import { createBlocking } from './account/blocking.ts'
+import { createCsrfTokens } from './account/csrf-token.ts'
 import { createSessionFor } from './account/create-session.ts'
 import { createLogin } from './account/login.ts'
 import { createOwnTokens } from './account/own-tokens.ts'
@@ -81,6 +82,10 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
       const { sessionId, subject } = await tokens.mint.read(refreshToken)
       await endings.end({ id: sessionId, subject }, 'logout')
     },
+    async readRefreshToken(refreshToken) {
+      const { sessionId, subject, expiresAt } = await tokens.mint.read(refreshToken)
+      return { sessionId, subject, expiresAt }
+    },
     async endSession(ref) {
       requireId('id', ref.id)
       requireId('subject', ref.subject)
@@ -98,6 +103,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     oneTimeTokens: createOwnTokens(accounts.tokens),
     listSessions: createSessionList(store.sessions, clock),
     recheck: async (claims, maxAge = 0) => recheck.read(claims.sub, requireDuration('maxAge', maxAge) * 1000),
+    customClaims: async user => (await settings.claims(user)) as C,
     async block(userId) {
       requireId('userId', userId)
       await blocking.block(userId)
@@ -117,6 +123,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     close,
     [Symbol.asyncDispose]: close,
     passwords: { hash: passwords.hash },
+    csrf: createCsrfTokens(() => keys.derived('csrf')),
     emit,
     clock,
   }

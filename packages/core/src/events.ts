@@ -50,6 +50,9 @@ export interface AuthEventFacts {
   user_unblocked: { subject: string }
   user_changed: { subject: string }
   access_denied: { subject: string; reason: string }
+  access_decided: { subject: string; action: string; allowed: boolean; reason: string }
+  /** A separation of duties was lifted; `reason` is the text that was given for it. */
+  glass_broken: { subject: string; action: string; reason: string }
   store_failed: { operation: string }
   key_refused: { option: string; reason: string }
 }

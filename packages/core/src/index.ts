@@ -2,6 +2,7 @@ export type {
   Auth,
   ClaimsOf,
   CreateSessionOptions,
+  CsrfTokens,
   KeyReload,
   LoginInput,
   LoginResult,
@@ -12,6 +13,7 @@ export type {
   Passwords,
   Reauthentication,
   RefreshedPair,
+  RefreshTokenFacts,
   SessionSummary,
   TokenPair,
   UserOf,
@@ -45,6 +47,7 @@ export type { BlocklistVerdict, BlockReason, PasswordBlocklist } from './ports/p
 export type { PasswordHasher, UnusableHash } from './ports/password-hasher.ts'
 export type { FeedObserver, FollowOptions, Revocation, RevocationFeed } from './ports/revocation-feed.ts'
 export type { RotatedFields, SessionRecord, SessionRef, SessionStore } from './ports/session-store.ts'
+export type { RouteDecision, RoutePolicy } from './ports/route-policy.ts'
 export type { Store } from './ports/store.ts'
 export type { ThrottleKey, ThrottleState, ThrottleStore } from './ports/throttle-store.ts'
 export type { UserDirectory, UserEntry } from './ports/user-directory.ts'

@@ -1,5 +1,6 @@
 export { followFeed, type FeedRow, type FeedSource } from './lib/feed-follower.ts'
 export { hashBytes, hashBytesOrNull, hashText } from './lib/hash-bytes.ts'
 export { sweepNowAndThen } from './lib/housekeeping.ts'
+export { revocationOf } from './lib/revocation-of.ts'
 export { readMigrations, sqlName, type Migration } from './lib/sql.ts'
 export { storeTimeout, storeUnavailable, withTimeout } from './lib/store-call.ts'

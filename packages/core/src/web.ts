@@ -8,7 +8,7 @@ import { errorReply, type HttpReply, methodNotAllowed } from './http/reply.ts'
 import type { HttpRequest, RouteRequest } from './http/request.ts'
 import type { Requirement, SignedInRequirement } from './http/requirement.ts'
 import { authRoutes, type AuthRoutesOptions } from './http/routes.ts'
-import type { Admission } from './http/step.ts'
+import type { Admission } from './http/admission.ts'
 
 /** How the auth routes are served. */
 export interface WebRoutesOptions extends AuthRoutesOptions, RealmOption {

@@ -15,6 +15,7 @@ export interface Admissions<U, C> {
   add(req: IncomingMessage, admission: Admission<U, C> | undefined): void
   readonly claims: ClaimsReader<Admission<U, C>['claims']>
   user(req: IncomingMessage): U
+  resource(req: IncomingMessage): unknown
 }
 
 /** Makes an empty record of who was let in. */
@@ -35,6 +36,7 @@ export function createAdmissions<U, C>(): Admissions<U, C> {
       optional: (req: IncomingMessage) => find(req, 'claims.optional')?.claims,
     }),
     user: req => userOf(find(req, 'user')),
+    resource: req => resourceOf(find(req, 'resource')),
   }
 }
 
@@ -46,4 +48,9 @@ function claimsOf<U, C>(admission: Admission<U, C> | undefined): Admission<U, C>
 function userOf<U, C>(admission: Admission<U, C> | undefined): U {
   if (admission?.user !== undefined) return admission.user
   throw new TypeError('user(req): this route is behind no guard with recheck')
+}
+
+function resourceOf<U, C>(admission: Admission<U, C> | undefined): unknown {
+  if (admission?.resource !== undefined) return admission.resource
+  throw new TypeError('resource(req): this route is behind no guard.can that loads one')
 }

@@ -1,11 +1,15 @@
 import type { Auth } from '@sallyport/core'
 import {
   type Admission,
+  type AnyPolicy,
+  asRoutePolicy,
   authRoutes,
   type AuthRoutesOptions,
   jwksRoute,
+  type PermissionOf,
   type RealmOption,
   realmOf,
+  type ResourceOf,
 } from '@sallyport/core/http'
 import type { RequestHandler, Router } from 'express'
 import { type ClaimsReader, createAdmissions } from './admission.ts'
@@ -15,16 +19,24 @@ import type { ErrorMiddleware, ExpressRequest } from './middleware.ts'
 import { createRouter, routeHandler } from './routes.ts'
 
 /** How Sallyport reads requests and words its challenges. */
-export interface SallyportOptions extends AuthRoutesOptions, RealmOption {}
+export interface SallyportOptions<P = undefined> extends Omit<AuthRoutesOptions, 'policy'>, RealmOption {
+  /** Decides what `guard.can` asks for. Default: none, and there is no `guard.can`. */
+  readonly policy?: P
+}
 
 /** Sallyport for one Express application. */
-export interface Sallyport<U, C> {
+export interface Sallyport<U, C, P> {
   /** Makes guards for routes. */
-  readonly guard: GuardFactory
+  readonly guard: GuardFactory<P>
   /** Reads the claims of a request behind a guard. */
   readonly claims: ClaimsReader<Admission<U, C>['claims']>
   /** Reads the user of a request behind a guard with `recheck`. Throws TypeError elsewhere. */
   readonly user: (req: ExpressRequest) => U
+  /**
+   * Reads what a `guard.can` loaded; name the permission where the policy has resources of several types. Throws TypeError
+   * elsewhere.
+   */
+  readonly resource: <K extends PermissionOf<P>>(req: ExpressRequest, permission?: K) => ResourceOf<P, K>
   /** The auth routes, to mount: `app.use('/auth', routes)`. They parse JSON by themselves. */
   readonly routes: Router
   /** The public keys, to mount at the root: `app.get('/.well-known/jwks.json', jwks)`. */
@@ -50,13 +62,22 @@ export interface Sallyport<U, C> {
  * app.use(errors())
  * ```
  */
-export function sallyport<U, C>(auth: Auth<U, C>, options: SallyportOptions = {}): Sallyport<U, C> {
+export function sallyport<U, C, P extends AnyPolicy | undefined = undefined>(
+  auth: Auth<U, C>,
+  { policy, ...options }: SallyportOptions<P> = {},
+): Sallyport<U, C, P> {
   const realm = realmOf(options)
   const admissions = createAdmissions<U, C>()
   return {
-    guard: createGuardFactory({ auth, options, realm, onAdmission: admissions.add }),
+    guard: createGuardFactory<U, C, P>({
+      auth,
+      options: { ...options, policy: policy && asRoutePolicy(policy) },
+      realm,
+      onAdmission: admissions.add,
+    }),
     claims: admissions.claims,
     user: admissions.user,
+    resource: (req, _permission) => admissions.resource(req) as never,
     routes: createRouter(authRoutes(auth, options), realm),
     jwks: routeHandler(jwksRoute(auth), realm),
     errors: () => createErrors(realm),

@@ -9,6 +9,7 @@ export function toHttpRequest(req: ExpressRequest): HttpRequest {
     method: req.method ?? '',
     header: name => headerOf(req, name),
     rawHeaders: req.rawHeaders,
+    native: req,
     get ip() {
       return req.ip
     },

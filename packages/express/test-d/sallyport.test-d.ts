@@ -1,4 +1,5 @@
 import type { Auth } from '@sallyport/core'
+import { definePolicy, resource as resourceOf } from '@sallyport/rbac'
 import { sallyport } from '@sallyport/express'
 import express from 'express'
 import { assertType, describe, expectTypeOf, test } from 'vitest'
@@ -70,4 +71,48 @@ test('mistakes do not compile', () => {
   sallyport({})
   // @ts-expect-error no such option
   sallyport(auth, { realms: 'x' })
+})
+
+describe('a policy', () => {
+  const policy = definePolicy({
+    resources: {
+      order: resourceOf<{ id: string; maker_id: string }>()('create', 'approve'),
+      report: resourceOf<{ year: number }>()('read'),
+    },
+    roles: { maker: {} },
+    rules: ({ allow, subject }) => [
+      allow('maker', 'order:create'),
+      allow('maker', 'order:approve', { maker_id: subject.id }),
+      allow('maker', 'report:read', { year: 2030 }),
+    ],
+  })
+  const { guard: policed, resource } = sallyport(auth, { policy })
+  const order = { id: 'o1', maker_id: 'm1' }
+
+  test('binds permissions to loaders, and what they load to the reader', () => {
+    policed.can('order:create')
+    policed.can('order:approve', async req => (req.params['id'] === 'o1' ? order : undefined), { recheck: '0s' })
+    express().get(
+      '/orders/:id',
+      policed.can('order:approve', () => order, { hide: true }),
+      req => {
+        expectTypeOf(req.params.id).toEqualTypeOf<string>()
+        expectTypeOf(resource(req, 'order:approve')).toEqualTypeOf<{ id: string; maker_id: string }>()
+        expectTypeOf(resource(req, 'report:read').year).toEqualTypeOf<number>()
+        // @ts-expect-error an order has no year
+        assertType(resource(req, 'order:approve').year)
+      },
+    )
+  })
+
+  test('mistakes do not compile', () => {
+    // @ts-expect-error a permission that the policy lacks
+    policed.can('order:aprove', () => order)
+    // @ts-expect-error a permission with a condition needs its resource
+    policed.can('order:approve')
+    // @ts-expect-error another resource than the permission's
+    policed.can('report:read', () => order)
+    // @ts-expect-error there is no policy to ask
+    guard.can('order:create')
+  })
 })

@@ -1,6 +1,6 @@
-import { hmacSha256, sameText, sha256 } from '../lib/digest.ts'
-import { randomId } from '../lib/random.ts'
+import { sha256 } from '../lib/digest.ts'
 import type { SealKeys } from '../session/seal.ts'
+import { createBoundTokens } from './bound-token.ts'
 
 /** Tells which devices an account has logged in from before. */
 export interface DeviceTokens {
@@ -10,19 +10,14 @@ export interface DeviceTokens {
   read(login: string, token: string | undefined): string | undefined
 }
 
-/** Makes device tokens: a random name, and a MAC over it and the account's login. */
+/** Makes device tokens, each bound to an account's login. */
 export function createDeviceTokens(keys: () => SealKeys): DeviceTokens {
-  const mac = (key: Uint8Array, login: string, name: string) =>
-    hmacSha256(key, `${name}\n${login}`).toString('base64url')
+  const tokens = createBoundTokens(keys)
   return {
-    issue(login) {
-      const name = randomId()
-      return `${name}.${mac(keys().current.key, login, name)}`
-    },
+    issue: tokens.issue,
     read(login, token) {
-      const [name = '', given = '', ...rest] = typeof token === 'string' && token.length < 256 ? token.split('.') : []
-      const isOurs = [...keys().all.values()].some(key => sameText(mac(key, login, name), given))
-      return isOurs && rest.length === 0 ? sha256(name) : undefined
+      const name = tokens.read(login, token)
+      return name === undefined ? undefined : sha256(name)
     },
   }
 }

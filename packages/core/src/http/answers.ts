@@ -9,6 +9,17 @@ export interface TokenAnswer {
   readonly refresh_token: string
 }
 
+/** What is in the body where tokens travel in cookies. */
+export interface CookieAnswer {
+  /** Absent where the access token is in a cookie as well. */
+  readonly access_token?: string
+  readonly token_type?: 'Bearer'
+  /** Seconds until the access token expires. */
+  readonly expires_in: number
+  /** For the header `x-csrf-token`, until the next login; browsers with Fetch Metadata or `Origin` need none. */
+  readonly csrf_token: string
+}
+
 /** A user's sessions; times are seconds since the epoch. */
 export interface SessionList {
   readonly sessions: readonly {

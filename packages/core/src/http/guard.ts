@@ -1,22 +1,30 @@
 import { AuthError, isAuthError } from '../errors.ts'
+import type { CsrfTokens } from '../auth-types.ts'
 import type { Emit } from '../events.ts'
+import type { RoutePolicy } from '../ports/route-policy.ts'
 import type { Claims } from '../token/claims.ts'
 import { isClaims } from './is-claims.ts'
 import type { HttpRequest } from './request.ts'
 import { checkRequirement, type Requirement, type SignedInRequirement } from './requirement.ts'
-import { type Admission, type Step, type StepContext, stepsOf } from './step.ts'
+import type { Admission, Step } from './admission.ts'
+import { type StepContext, stepsOf } from './step.ts'
+import { type CookieMode, cookieModeOf, type CookiesOption } from './cookie-options.ts'
+import { findCredential } from './credential.ts'
+import { requireOurPage } from './csrf.ts'
 import { bearerToken, type TokenSource } from './token-source.ts'
 
 /** The part of an Auth that guards use. */
-export interface GuardAuth<U, C> extends StepContext<U> {
+export interface GuardAuth<U, C> extends StepContext<U, C> {
   verify(accessToken: string): Promise<Claims<C>>
-  readonly emit: Emit
+  readonly csrf: CsrfTokens
 }
 
 /** Where a guard finds tokens. */
-export interface GuardOptions {
+export interface GuardOptions extends CookiesOption {
   /** Default: the `Authorization` header, see {@link bearerToken}. */
   readonly tokenSource?: TokenSource | undefined
+  /** Decides what `can` asks for. */
+  readonly policy?: RoutePolicy | undefined
 }
 
 /** Lets a request in, or rejects with an AuthError. */
@@ -55,35 +63,50 @@ export function createGuard<U, C>(
   checkRequirement(requirement)
   const { optional = false } = requirement
   const { tokenSource = bearerToken } = options
-  const steps = stepsOf<U, C>(auth, requirement)
+  const mode = cookieModeOf(options)
+  const steps = stepsOf<U, C>(auth, requirement, options.policy)
+  const cookieSteps = mode === undefined ? steps : [requireOurPage<U, C>(mode.origins, auth.csrf), ...steps]
   return async request => {
-    const claims = await authenticate(auth, tokenSource, request)
-    if (claims !== undefined) return walk(steps, { claims }, auth.emit)
+    const found = await authenticate(auth, request, { tokenSource, mode })
+    if (found !== undefined) {
+      return walk(found.isCookie ? cookieSteps : steps, { claims: found.claims }, request, auth.emit)
+    }
     if (optional) return undefined
     throw new AuthError('authentication_required')
   }
 }
 
+interface Authenticated<C> {
+  readonly claims: Claims<C>
+  /** Whether the browser sent the token by itself. */
+  readonly isCookie: boolean
+}
+
 async function authenticate<U, C>(
   auth: GuardAuth<U, C>,
-  tokenSource: TokenSource,
   request: HttpRequest,
-): Promise<Claims<C> | undefined> {
+  sources: { readonly tokenSource: TokenSource; readonly mode: CookieMode | undefined },
+): Promise<Authenticated<C> | undefined> {
   try {
-    const token = await tokenSource(request)
-    if (token === undefined) return undefined
-    const claims: unknown = await auth.verify(token)
+    const credential = await findCredential(request, sources.tokenSource, sources.mode)
+    if (credential === undefined) return undefined
+    const claims: unknown = await auth.verify(credential.token)
     if (!isClaims<C>(claims)) throw new TypeError('verify: resolved to no claims')
-    return claims
+    return { claims, isCookie: credential.isCookie }
   } catch (error) {
     throw asAuthError(error, auth.emit)
   }
 }
 
-async function walk<U, C>(steps: readonly Step<U, C>[], start: Admission<U, C>, emit: Emit): Promise<Admission<U, C>> {
+async function walk<U, C>(
+  steps: readonly Step<U, C>[],
+  start: Admission<U, C>,
+  request: HttpRequest,
+  emit: Emit,
+): Promise<Admission<U, C>> {
   try {
     let admission = start
-    for (const step of steps) admission = await step(admission)
+    for (const step of steps) admission = await step(admission, request)
     return admission
   } catch (error) {
     const refusal = asAuthError(error, emit)

@@ -5,6 +5,15 @@ export { type Finding, findingAbout } from './audit/findings.ts'
 export type { Precedence } from './audit/shadows.ts'
 export { isJson, type JsonSchema } from './body.ts'
 export { type RealmOption, realmOf } from './challenge.ts'
+export type {
+  AccessCookieOptions,
+  CookieOptions,
+  CookiesOption,
+  DeviceCookieOption,
+  RefreshCookieOptions,
+} from './cookie-options.ts'
+export type { SameSite } from './cookie.ts'
+export { corsAllowList, type CorsAllowListOptions, type CorsPreset } from './cors.ts'
 export { createGuard, type Guard, type GuardAuth, type GuardOptions } from './guard.ts'
 export {
   type AuthenticatedDescription,
@@ -14,12 +23,27 @@ export {
   publicAccess,
   type PublicDescription,
 } from './mark.ts'
+export {
+  type AccessOf,
+  type AnyPolicy,
+  asRoutePolicy,
+  type NeedsResource,
+  type PermissionOf,
+  type ResourceOf,
+} from './policy.ts'
 export { errorReply, type HeaderPair, type HttpReply, methodNotAllowed, type Problem } from './reply.ts'
 export type { HttpRequest, RouteRequest } from './request.ts'
-export type { OptionalRequirement, Requirement, SignedInRequirement } from './requirement.ts'
+export {
+  describeRequirement,
+  type OptionalRequirement,
+  type PermissionRequirement,
+  type Requirement,
+  type SignedInRequirement,
+} from './requirement.ts'
 export type { AuthRoute } from './route.ts'
 export { authRoutes, type AuthRoutesOptions, jwksRoute } from './routes.ts'
+export { securityHeaders, type SecurityHeadersPreset } from './security-headers.ts'
 export { type ErrorStatus, statusOf } from './status.ts'
-export type { Admission } from './step.ts'
+export type { Admission } from './admission.ts'
 export { bearerToken, type TokenSource } from './token-source.ts'
-export type { SessionList, TokenAnswer } from './answers.ts'
+export type { CookieAnswer, SessionList, TokenAnswer } from './answers.ts'

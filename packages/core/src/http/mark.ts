@@ -16,7 +16,13 @@ export interface AuthenticatedDescription {
   readonly roles?: readonly string[]
   readonly recheck?: Duration
   readonly maxAge?: Duration
+  /** The permission that the policy must grant. */
+  readonly can?: string
   readonly optional?: boolean
+  /** Whether a token in a cookie is accepted, which browsers send whoever asks. */
+  readonly cookies?: boolean
+  /** Whether a request that may change something must prove that a page of the application's own sent it. */
+  readonly csrf?: boolean
 }
 
 // Registered, so that two copies of the package see each other's guards.

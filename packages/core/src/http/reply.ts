@@ -5,6 +5,7 @@ import { type ErrorStatus, phraseOf, statusOf } from './status.ts'
 /** An answer, whatever the framework: `body` is sent as JSON, and there is none where it is undefined. */
 export interface HttpReply {
   readonly status: number
+  /** A name may come more than once: every `set-cookie` is to be added to those that are there already. */
   readonly headers: readonly HeaderPair[]
   readonly body?: unknown
 }
@@ -41,6 +42,11 @@ export function emptyReply(): HttpReply {
 /** Answers 202: what was asked for is done later, or not. */
 export function acceptedReply(): HttpReply {
   return { status: 202, headers: [noStore] }
+}
+
+/** Adds cookies to an answer, each as a `Set-Cookie` of its own: they cannot be joined (RFC 9110 §5.3). */
+export function withCookies(reply: HttpReply, cookies: readonly string[]): HttpReply {
+  return { ...reply, headers: [...reply.headers, ...cookies.map((cookie): HeaderPair => ['set-cookie', cookie])] }
 }
 
 /** Answers 405 with the methods that the path knows (RFC 9110 §15.5.6). */

@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly rawHeaders: readonly string[]
   /** The client's address, where the framework knows it behind the proxies that it was told to trust. */
   readonly ip?: string | undefined
+  /** The framework's own request, for loaders. */
+  readonly native?: unknown
 }
 
 /** The part of a request that auth routes read. */

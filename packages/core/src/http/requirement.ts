@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { type Duration, parseDuration } from '../lib/duration.ts'
+import { cookieModeOf, type CookiesOption } from './cookie-options.ts'
+import type { AuthenticatedDescription } from './mark.ts'
+import type { HttpRequest } from './request.ts'
 
 /** What a guard asks of a request that must be signed in. */
 export interface SignedInRequirement {
@@ -9,7 +12,22 @@ export interface SignedInRequirement {
   readonly recheck?: Duration
   /** The login must be at most so old (`auth_time`); otherwise AuthError `reauthentication_required` (RFC 9470). */
   readonly maxAge?: Duration
+  /** What the policy must allow. */
+  readonly can?: PermissionRequirement
   readonly optional?: false
+}
+
+/** A permission that the guard's policy must grant. */
+export interface PermissionRequirement {
+  /** Such as `order:approve`. */
+  readonly action: string
+  /**
+   * Loads the resource that it is asked about, once; undefined is answered 404. It gets 5 seconds. Default: the permission
+   * is asked about no resource.
+   */
+  readonly load?: (request: HttpRequest) => unknown
+  /** Answers 404 in the place of 403, so that nobody learns what there is. Default: false. */
+  readonly hide?: boolean
 }
 
 /** What a guard asks of a request that need not be signed in; a token that is presented must be good all the same. */
@@ -19,6 +37,7 @@ export interface OptionalRequirement {
   readonly recheck?: Duration
   readonly roles?: never
   readonly maxAge?: never
+  readonly can?: never
 }
 
 /** What a guard asks of a request. */
@@ -31,10 +50,18 @@ const shape = z
     roles: z.array(z.string().min(1)).min(1).optional(),
     recheck: duration.optional(),
     maxAge: duration.optional(),
+    can: z
+      .strictObject({
+        action: z.string().min(1),
+        load: z.custom(value => typeof value === 'function', 'must be a function').optional(),
+        hide: z.boolean().optional(),
+      })
+      .optional(),
     optional: z.boolean().optional(),
   })
   // Who may be nobody cannot have a role, nor a recent login.
   .refine(({ optional, roles }) => !(optional && roles), { path: ['roles'], error: 'cannot be optional' })
+  .refine(({ optional, can }) => !(optional && can), { path: ['can'], error: 'cannot be optional' })
   .refine(({ optional, maxAge }) => !(optional && maxAge !== undefined), {
     path: ['maxAge'],
     error: 'cannot be optional',
@@ -48,4 +75,13 @@ export function checkRequirement(requirement: Requirement): void {
   for (const [name, value] of Object.entries(requirement)) {
     if (value === undefined) throw new TypeError(`guard: ${name}: is undefined`)
   }
+}
+
+/** Says what a guard asks for, in data alone. A guard that accepts cookies checks where requests come from. */
+export function describeRequirement(
+  { can, ...others }: Requirement,
+  options: CookiesOption = {},
+): AuthenticatedDescription {
+  const cookies = cookieModeOf(options)?.access && { cookies: true, csrf: true }
+  return { kind: 'authenticated', ...others, ...(can && { can: can.action }), ...cookies }
 }

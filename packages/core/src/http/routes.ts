@@ -1,19 +1,23 @@
 import { z } from 'zod'
 import type { Auth } from '../auth-types.ts'
-import { AuthError, isAuthError } from '../errors.ts'
+import { AuthError } from '../errors.ts'
 import type { Claims } from '../token/claims.ts'
+import { sessionList } from './answers.ts'
+import { bodyCarrier } from './body-carrier.ts'
 import { jsonBody } from './body.ts'
+import type { TokenCarrier } from './carrier.ts'
+import { cookieCarrier } from './cookie-carrier.ts'
+import { cookieModeOf, type DeviceCookieOption, deviceCookieOf } from './cookie-options.ts'
 import { createGuard, type GuardOptions } from './guard.ts'
 import { publicAccess } from './mark.ts'
-import { emptyReply, type HttpReply, jsonReply } from './reply.ts'
 import { passwordRoutes } from './password-routes.ts'
+import { emptyReply, type HttpReply, jsonReply } from './reply.ts'
 import type { RouteRequest } from './request.ts'
 import type { AuthRoute } from './route.ts'
-import { statusOf } from './status.ts'
-import { sessionList, tokenAnswer } from './answers.ts'
+import { deviceOf, loginRoute, logoutRoute, refreshRoute } from './session-routes.ts'
 
 /** How the auth routes read requests. */
-export interface AuthRoutesOptions extends GuardOptions {
+export interface AuthRoutesOptions extends GuardOptions, DeviceCookieOption {
   /** The member of the login's body that holds the login. Default: `'username'`. */
   readonly loginField?: string | undefined
 }
@@ -21,7 +25,8 @@ export interface AuthRoutesOptions extends GuardOptions {
 /**
  * Lists the auth routes: login, refresh, logout, logout-all, a user's own sessions, the step-up, and passwords.
  *
- * Nothing that they answer may be stored on the way. Throws TypeError for a mistake in the options.
+ * Nothing that they answer may be stored on the way. With `cookies`, every one that changes something asks for proof that
+ * a page of the application's own sent the request. Throws TypeError for a mistake in the options.
  *
  * @example
  * ```ts
@@ -30,15 +35,42 @@ export interface AuthRoutesOptions extends GuardOptions {
  * ```
  */
 export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = {}): readonly AuthRoute[] {
-  const signedIn = signedInRoute(auth, options)
   const loginField = loginFieldOf(options)
+  const mode = cookieModeOf(options)
+  const deviceCookie = deviceCookieOf(options, mode)
+  const carrier = mode === undefined ? bodyCarrier : cookieCarrier(auth, mode)
+  const others = [
+    refreshRoute(auth, carrier),
+    logoutRoute(auth, carrier),
+    ...signedInRoutes(auth, carrier, options),
+    ...passwordRoutes(auth, { ...options, loginField }),
+  ]
   return [
-    loginRoute(auth, loginField),
-    refreshRoute(auth),
-    logoutRoute(auth),
+    admitted(loginRoute(auth, carrier, { loginField, deviceCookie }), carrier.admitLogin),
+    ...others.map(route => admitted(route, carrier.admit)),
+  ]
+}
+
+/** Puts the carrier's check in front of a route that changes something. */
+function admitted(route: AuthRoute, admit: TokenCarrier['admit']): AuthRoute {
+  if (route.method === 'GET') return route
+  return {
+    ...route,
+    handle: async request => {
+      await admit(request)
+      return route.handle(request)
+    },
+  }
+}
+
+const reauthenticationBody = jsonBody(z.object({ password: z.string() }))
+
+function signedInRoutes<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: GuardOptions): readonly AuthRoute[] {
+  const signedIn = signedInRoute(auth, options)
+  return [
     signedIn('POST', '/logout-all', async ({ sub }) => {
       await auth.logoutAll(sub)
-      return emptyReply()
+      return carrier.dismiss()
     }),
     signedIn('GET', '/sessions', async ({ sub, sid }) => jsonReply(sessionList(await auth.listSessions(sub), sid))),
     signedIn('DELETE', '/sessions/:id', async ({ sub }, { params }) => {
@@ -49,17 +81,11 @@ export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = 
       body: reauthenticationBody.schema,
       ...signedIn('POST', '/reauthenticate', async (claims, request) => {
         const { password } = reauthenticationBody(request)
-        return jsonReply(tokenAnswer(await auth.reauthenticate(claims, { password, device: deviceOf(request) })))
+        const remember = carrier.held(request)?.remember ?? false
+        return carrier.deliver(await auth.reauthenticate(claims, { password, device: deviceOf(request) }), remember)
       }),
     },
-    ...passwordRoutes(auth, { ...options, loginField }),
   ]
-}
-
-const reauthenticationBody = jsonBody(z.object({ password: z.string() }))
-
-function deviceOf(request: RouteRequest): string | undefined {
-  return request.header('user-agent')
 }
 
 /**
@@ -80,51 +106,6 @@ export function jwksRoute<U, C>(auth: Auth<U, C>): AuthRoute {
       body: auth.jwks(),
     }),
   }
-}
-
-function loginRoute<U, C>(auth: Auth<U, C>, loginField: string): AuthRoute {
-  const body = jsonBody(z.object({ [loginField]: z.string(), password: z.string() }))
-  return {
-    method: 'POST',
-    path: '/login',
-    access: publicAccess('login'),
-    body: body.schema,
-    handle: async request => {
-      const { [loginField]: login = '', password = '' } = body(request)
-      return jsonReply(tokenAnswer(await auth.login({ login, password, device: deviceOf(request), ip: request.ip })))
-    },
-  }
-}
-
-const refreshTokenBody = jsonBody(z.object({ refresh_token: z.string() }))
-const byRefreshToken = publicAccess('the refresh token is the proof')
-
-function refreshRoute<U, C>(auth: Auth<U, C>): AuthRoute {
-  return {
-    method: 'POST',
-    path: '/refresh',
-    access: byRefreshToken,
-    body: refreshTokenBody.schema,
-    handle: async request => jsonReply(tokenAnswer(await auth.refresh(refreshTokenBody(request).refresh_token))),
-  }
-}
-
-function logoutRoute<U, C>(auth: Auth<U, C>): AuthRoute {
-  return {
-    method: 'POST',
-    path: '/logout',
-    access: byRefreshToken,
-    body: refreshTokenBody.schema,
-    handle: async request => {
-      await auth.logout(refreshTokenBody(request).refresh_token).catch(unlessRefused)
-      return emptyReply()
-    },
-  }
-}
-
-/** Who holds no session's token has no session to end: logged out is what they are (RFC 7009 §2.2). */
-function unlessRefused(error: unknown): void {
-  if (!isAuthError(error) || statusOf(error.code) !== 401) throw error
 }
 
 type SignedInHandle<C> = (claims: Claims<C>, request: RouteRequest) => Promise<HttpReply>

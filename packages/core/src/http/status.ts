@@ -1,4 +1,4 @@
-import type { AuthErrorCode } from '../errors.ts'
+import { type AuthErrorCode, isAuthError } from '../errors.ts'
 
 /** The statuses that Sallyport's errors are answered with. */
 export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 415 | 422 | 429 | 500 | 503
@@ -47,6 +47,11 @@ const phrases: Readonly<Record<ErrorStatus, string>> = {
 /** Gives the HTTP status that an error code is answered with. */
 export function statusOf(code: AuthErrorCode): ErrorStatus {
   return statuses[code]
+}
+
+/** Tells whether an error says that a token or a credential is worth nothing. */
+export function isUnauthorized(error: unknown): boolean {
+  return isAuthError(error) && statusOf(error.code) === 401
 }
 
 /** Gives a status's phrase (RFC 9110 §15), the title of a problem document of type `about:blank` (RFC 9457 §4.2.1). */

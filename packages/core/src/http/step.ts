@@ -1,34 +1,57 @@
+import type { Step } from './admission.ts'
 import { AuthError } from '../errors.ts'
-import type { Duration } from '../lib/duration.ts'
-import { parseDuration } from '../lib/duration.ts'
+import type { Emit } from '../events.ts'
+import { type Duration, parseDuration } from '../lib/duration.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Claims } from '../token/claims.ts'
+import type { RoutePolicy } from '../ports/route-policy.ts'
+import type { Claims, RegisteredClaims } from '../token/claims.ts'
+import { type PermissionContext, requirePermission, requirePossible } from './permission-step.ts'
 import type { Requirement } from './requirement.ts'
-
-/** Whom a guard let in. */
-export interface Admission<U, C> {
-  readonly claims: Claims<C>
-  /** The user as `recheck` read it, where the guard asks for that. */
-  readonly user?: U
-}
-
-/** One thing that a guard asks for, once the token is good: hands the admission on, or throws AuthError. */
-export type Step<U, C> = (admission: Admission<U, C>) => Admission<U, C> | Promise<Admission<U, C>>
+import { rolesOf } from './roles.ts'
 
 /** What steps need of an Auth. */
-export interface StepContext<U> {
+export interface StepContext<U, C> {
   recheck(claims: { readonly sub: string }, maxAge?: Duration): Promise<U>
+  /** The custom claims of a user as they are now. */
+  customClaims(user: U): Promise<C>
   readonly clock: Clock
+  readonly emit: Emit
 }
 
-/** Lists a requirement's steps, those that cost nothing first. */
-export function stepsOf<U, C>(auth: StepContext<U>, requirement: Requirement): readonly Step<U, C>[] {
-  const { roles, maxAge, recheck } = requirement
+/**
+ * Lists a requirement's steps, those that cost nothing first. What the token says is asked again of the user as they are
+ * now, where that is read; a resource is loaded last.
+ */
+export function stepsOf<U, C>(
+  auth: StepContext<U, C>,
+  requirement: Requirement,
+  policy: RoutePolicy | undefined,
+): readonly Step<U, C>[] {
+  const { maxAge, recheck, can } = requirement
+  const permission = can && { policy: policyFor(policy), emit: auth.emit }
+  const standing = standingSteps<U, C>(requirement, permission)
+  return [
+    ...standing,
+    ...(maxAge === undefined ? [] : [requireRecentLogin<U, C>(maxAge, auth.clock)]),
+    ...(recheck === undefined ? [] : [rereadUser<U, C>(auth, recheck), ...standing]),
+    ...(can && permission ? [requirePermission<U, C>(can, permission)] : []),
+  ]
+}
+
+/** What depends on the subject alone. */
+function standingSteps<U, C>(
+  { roles, can }: Requirement,
+  permission: PermissionContext | undefined,
+): readonly Step<U, C>[] {
   return [
     ...(roles === undefined ? [] : [requireRole<U, C>(roles)]),
-    ...(maxAge === undefined ? [] : [requireRecentLogin<U, C>(maxAge, auth.clock)]),
-    ...(recheck === undefined ? [] : [rereadUser<U, C>(auth, recheck)]),
+    ...(can && permission ? [requirePossible<U, C>(can.action, permission)] : []),
   ]
+}
+
+function policyFor(policy: RoutePolicy | undefined): RoutePolicy {
+  if (policy !== undefined) return policy
+  throw new TypeError('guard: can: needs the option policy')
 }
 
 function requireRole<U, C>(roles: readonly string[]): Step<U, C> {
@@ -39,12 +62,6 @@ function requireRole<U, C>(roles: readonly string[]): Step<U, C> {
   }
 }
 
-/** `'superadmin'.includes('admin')`: only an array of nothing but strings names roles. */
-function rolesOf(claims: object): readonly string[] {
-  const roles: unknown = Object.hasOwn(claims, 'roles') ? Reflect.get(claims, 'roles') : undefined
-  return Array.isArray(roles) && roles.every(role => typeof role === 'string') ? roles : []
-}
-
 function requireRecentLogin<U, C>(maxAge: Duration, clock: Clock): Step<U, C> {
   const seconds = parseDuration(maxAge)!
   return admission => {
@@ -53,10 +70,30 @@ function requireRecentLogin<U, C>(maxAge: Duration, clock: Clock): Step<U, C> {
   }
 }
 
-function rereadUser<U, C>(auth: StepContext<U>, maxAge: Duration): Step<U, C> {
+function rereadUser<U, C>(auth: StepContext<U, C>, maxAge: Duration): Step<U, C> {
   return async admission => {
     const user = await auth.recheck(admission.claims, maxAge)
     if (user === undefined || user === null) throw new TypeError('recheck: resolved to no user')
-    return { ...admission, user }
+    const current = await auth.customClaims(user)
+    return { ...admission, user, claims: Object.freeze(withCurrent(admission.claims, current)) }
   }
 }
+
+/** The token's own claims stay; custom ones that the user no longer has are gone. */
+function withCurrent<C>(claims: Claims<C>, current: C): Claims<C> {
+  const registered = Object.entries(claims).filter(([name]) => registeredNames.has(name))
+  return Object.assign(Object.create(null), current, Object.fromEntries(registered)) as Claims<C>
+}
+
+const registeredNames: ReadonlySet<string> = new Set<keyof RegisteredClaims>([
+  'iss',
+  'aud',
+  'sub',
+  'sid',
+  'jti',
+  'iat',
+  'exp',
+  'auth_time',
+  'amr',
+  'act',
+])

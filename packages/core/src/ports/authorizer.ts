@@ -8,6 +8,8 @@ export interface Decision {
 export interface Subject {
   readonly id: string
   readonly roles: readonly string[]
+  /** The tenant that the subject acts in, where the claims name one. */
+  readonly tenant?: string | undefined
 }
 
 /** A policy, by shape: `@sallyport/rbac` fits it, and so does an application's own. */

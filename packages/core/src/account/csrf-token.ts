@@ -1,0 +1,16 @@
+import type { CsrfTokens } from '../auth-types.ts'
+import type { SealKeys } from '../session/seal.ts'
+import { createBoundTokens } from './bound-token.ts'
+
+/**
+ * Makes CSRF tokens, each bound to a session: a login starts another session, and the old one's tokens are worth nothing.
+ *
+ * A cookie plays no part, so that who can write cookies, from a sub-domain or by a plain connection, gains nothing.
+ */
+export function createCsrfTokens(keys: () => SealKeys): CsrfTokens {
+  const tokens = createBoundTokens(keys)
+  return {
+    issue: tokens.issue,
+    verify: (sessionId, token) => tokens.read(sessionId, token) !== undefined,
+  }
+}

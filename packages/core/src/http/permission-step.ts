@@ -1,0 +1,61 @@
+import type { Step } from './admission.ts'
+import { AuthError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import { withTimeout } from '../lib/store-call.ts'
+import type { Subject } from '../ports/authorizer.ts'
+import type { RoutePolicy } from '../ports/route-policy.ts'
+import type { Claims } from '../token/claims.ts'
+import type { HttpRequest } from './request.ts'
+import type { PermissionRequirement } from './requirement.ts'
+import { rolesOf } from './roles.ts'
+
+/** Milliseconds after which a loader counts as hanging. */
+const longestLoad = 5000
+
+/** What permission steps need. */
+export interface PermissionContext {
+  readonly policy: RoutePolicy
+  readonly emit: Emit
+}
+
+/** Refuses a subject whom no rule could allow, before anything is loaded or looked at. */
+export function requirePossible<U, C>(action: string, { policy, emit }: PermissionContext): Step<U, C> {
+  return admission => {
+    const subject = subjectOf(admission.claims)
+    if (policy.couldEver(subject, action)) return admission
+    emit('access_decided', { subject: subject.id, action, allowed: false, reason: 'never' })
+    throw new AuthError('forbidden')
+  }
+}
+
+/** Loads the resource, once, and asks the policy. What is not there is 404; with `hide`, so is what is forbidden. */
+export function requirePermission<U, C>(
+  { action, load, hide }: PermissionRequirement,
+  context: PermissionContext,
+): Step<U, C> {
+  return async (admission, request) => {
+    const resource = load && (await loadInTime(load, request))
+    if (load && (resource === undefined || resource === null)) throw new AuthError('not_found')
+    const isAllowed = decide(subjectOf(admission.claims), action, resource, context)
+    if (!isAllowed) throw new AuthError(hide ? 'not_found' : 'forbidden')
+    return resource === undefined ? admission : { ...admission, resource }
+  }
+}
+
+function decide(subject: Subject, action: string, resource: unknown, { policy, emit }: PermissionContext): boolean {
+  const { allowed, reason, breakGlass = [] } = policy.decide(subject, action, resource)
+  emit('access_decided', { subject: subject.id, action, allowed: allowed === true, reason })
+  for (const broken of breakGlass) emit('glass_broken', { subject: subject.id, action, reason: broken.reason })
+  return allowed === true
+}
+
+async function loadInTime(load: (request: HttpRequest) => unknown, request: HttpRequest): Promise<unknown> {
+  return withTimeout((async () => load(request))(), longestLoad, 'guard.load')
+}
+
+/** The token's subject with its roles, and a tenant where the claims name one. */
+function subjectOf(claims: Claims<object>): Subject {
+  const tenant: unknown = Object.hasOwn(claims, 'tenant') ? Reflect.get(claims, 'tenant') : undefined
+  const subject = { id: claims.sub, roles: rolesOf(claims) }
+  return typeof tenant === 'string' ? { ...subject, tenant } : subject
+}

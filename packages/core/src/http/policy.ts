@@ -1,0 +1,27 @@
+import type { RoutePolicy } from '../ports/route-policy.ts'
+
+/** A policy that guards ask, whatever its resources; `@sallyport/rbac` makes one. */
+export interface AnyPolicy {
+  decide(subject: never, ...access: never): { readonly allowed: boolean; readonly reason: string }
+  couldEver(subject: never, permission: never): boolean
+}
+
+/** The questions that a policy answers: a permission, then its resource where one is needed. */
+export type AccessOf<P> = P extends { decide(subject: never, ...access: infer A extends readonly unknown[]): unknown }
+  ? A
+  : never
+
+/** The permissions of a policy. */
+export type PermissionOf<P> = AccessOf<P>[0] & string
+
+/** The resource that a permission of a policy is asked about. */
+export type ResourceOf<P, K> = NonNullable<Extract<AccessOf<P>, readonly [K, unknown?, ...unknown[]]>[1]>
+
+/** Whether a permission of a policy cannot be decided without its resource. */
+export type NeedsResource<P, K> =
+  Extract<AccessOf<P>, readonly [K, ...unknown[]]> extends readonly [K, unknown, ...unknown[]] ? true : false
+
+/** A policy as core asks it: the types that bind a permission to its resource hold at compile time alone. */
+export function asRoutePolicy(policy: AnyPolicy): RoutePolicy {
+  return policy as unknown as RoutePolicy
+}

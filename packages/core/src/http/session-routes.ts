@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import type { Auth } from '../auth-types.ts'
+import { AuthError } from '../errors.ts'
+import { jsonBody } from './body.ts'
+import type { TokenCarrier } from './carrier.ts'
+import { type CookieAttributes, readCookie, setCookie } from './cookie.ts'
+import { publicAccess } from './mark.ts'
+import { withCookies } from './reply.ts'
+import type { HttpRequest } from './request.ts'
+import type { AuthRoute } from './route.ts'
+import { isUnauthorized } from './status.ts'
+
+const oneYear = 31_536_000
+
+/** What the login reads and sets besides tokens. */
+export interface LoginRouteOptions {
+  readonly loginField: string
+  readonly deviceCookie: CookieAttributes | undefined
+}
+
+export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: LoginRouteOptions): AuthRoute {
+  const { loginField, deviceCookie } = options
+  const body = jsonBody(z.object({ [loginField]: z.string(), password: z.string() }))
+  return {
+    method: 'POST',
+    path: '/login',
+    access: publicAccess('login'),
+    body: body.schema,
+    handle: async request => {
+      const { [loginField]: login = '', password = '' } = body(request)
+      const remember = carrier.remembers(request)
+      const held = carrier.held(request)
+      const known = deviceCookie && readCookie(request, deviceCookie.name)
+      const place = { device: deviceOf(request), ip: request.ip, deviceToken: known }
+      const { deviceToken, ...pair } = await auth.login({ login, password, ...place })
+      // What was held before the login, whoever put it there, is not adopted and does not live on.
+      if (held !== undefined) await auth.logout(held.token).catch(unlessUnauthorized)
+      const reply = await carrier.deliver(pair, remember)
+      return deviceCookie ? withCookies(reply, [setCookie(deviceCookie, deviceToken, oneYear)]) : reply
+    },
+  }
+}
+
+const byRefreshToken = publicAccess('the refresh token is the proof')
+
+export function refreshRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): AuthRoute {
+  return {
+    method: 'POST',
+    path: '/refresh',
+    access: byRefreshToken,
+    ...(carrier.body && { body: carrier.body }),
+    handle: async request => {
+      const presented = carrier.present(request)
+      if (presented === undefined) {
+        throw new AuthError('authentication_required', { message: 'This request needs a refresh token.' })
+      }
+      return carrier.deliver(await auth.refresh(presented.token), presented.remember)
+    },
+  }
+}
+
+export function logoutRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): AuthRoute {
+  return {
+    method: 'POST',
+    path: '/logout',
+    access: byRefreshToken,
+    ...(carrier.body && { body: carrier.body }),
+    handle: async request => {
+      const presented = carrier.present(request)
+      if (presented !== undefined) await auth.logout(presented.token).catch(unlessUnauthorized)
+      return carrier.dismiss()
+    },
+  }
+}
+
+/** Who holds no session's token has no session to end: logged out is what they are (RFC 7009 §2.2). */
+function unlessUnauthorized(error: unknown): void {
+  if (!isUnauthorized(error)) throw error
+}
+
+/** What a user's list of sessions names a device by. */
+export function deviceOf(request: HttpRequest): string | undefined {
+  return request.header('user-agent')
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test, vi } from 'vitest'
+import { createGuard, type HttpRequest, type Requirement } from '../../src/http/index.ts'
+import type { RoutePolicy } from '../../src/index.ts'
+import { codeOf, testAuth } from '../fixtures/auth.ts'
+
+interface Order {
+  id: string
+  checker: string
+}
+
+/** Checkers may approve what is assigned to them. */
+function checkersPolicy(asked: string[] = []): RoutePolicy {
+  return {
+    couldEver: ({ roles }, action) => (asked.push(`couldEver ${action}`), roles.includes('checker')),
+    decide({ id, roles }, action, resource) {
+      asked.push(`decide ${action}`)
+      const allowed = roles.includes('checker') && (resource as Order | undefined)?.checker === id
+      return { allowed, reason: allowed ? 'granted' : 'not_granted' }
+    },
+  }
+}
+
+async function guarded(requirement: Requirement, policy: RoutePolicy = checkersPolicy()) {
+  const made = await testAuth()
+  made.ann.roles = ['checker']
+  const guard = createGuard(made.auth, requirement, { policy })
+  async function call(userId = made.ann.id) {
+    const { accessToken } = await made.auth.createSession(userId)
+    return guard(requestWith(accessToken))
+  }
+  return { ...made, guard, call }
+}
+
+function requestWith(token: string): HttpRequest {
+  const authorization = `Bearer ${token}`
+  return {
+    method: 'POST',
+    header: name => (name === 'authorization' ? authorization : undefined),
+    rawHeaders: ['authorization', authorization],
+  }
+}
+
+describe('can', () => {
+  test('H01 the resource is loaded once, decided about and handed on; the decision is an event', async () => {
+    const order: Order = { id: 'o1', checker: '' }
+    const load = vi.fn(async () => order)
+    const { call, ann, events } = await guarded({ can: { action: 'order:approve', load } })
+    expect(await codeOf(call())).toBe('forbidden')
+    order.checker = ann.id
+    expect((await call())?.resource).toBe(order)
+    expect(load).toHaveBeenCalledTimes(2)
+    const decided = events.flatMap(event => (event.type === 'access_decided' ? [event.allowed] : []))
+    expect(decided).toEqual([false, true])
+  })
+
+  test('H09 a subject whom no rule could allow is refused before the load', async () => {
+    const load = vi.fn(async () => ({}))
+    const { call, add } = await guarded({ can: { action: 'order:approve', load } })
+    expect(await codeOf(call(add('bob', ['maker']).id))).toBe('forbidden')
+    expect(load).not.toHaveBeenCalled()
+  })
+
+  test('H10 not found is 404; with hide what is forbidden looks the same', async () => {
+    const orders: (Order | undefined)[] = [undefined, { id: 'o1', checker: 'somebody else' }]
+    for (const order of orders) {
+      const { call } = await guarded({ can: { action: 'order:approve', load: () => order, hide: true } })
+      expect(await codeOf(call())).toBe('not_found')
+    }
+  })
+
+  test('H08 with recheck the roles are those of the user as they are now', async () => {
+    const load = vi.fn(async () => ({ checker: 'x' }))
+    const { guard, auth, ann } = await guarded({ recheck: '0s', can: { action: 'order:approve', load } })
+    const { accessToken } = await auth.createSession(ann.id)
+    ann.roles = []
+    expect(await codeOf(guard(requestWith(accessToken)))).toBe('forbidden')
+    expect(load).not.toHaveBeenCalled()
+  })
+
+  test('H08 with recheck a role rule holds for the token and for the user as they are now', async () => {
+    const { guard, auth, ann } = await guarded({ roles: ['checker'], recheck: '0s' })
+    const { accessToken } = await auth.createSession(ann.id)
+    ann.roles = ['maker']
+    expect(await codeOf(guard(requestWith(accessToken)))).toBe('forbidden')
+    ann.roles = ['checker', 'maker']
+    expect((await guard(requestWith(accessToken)))?.claims).toMatchObject({ roles: ['checker', 'maker'], sub: ann.id })
+  })
+
+  test('H06 a loader that throws is 503, and one that never answers is too', async () => {
+    const failing = await guarded({ can: { action: 'order:approve', load: () => Promise.reject(new Error('down')) } })
+    expect(await codeOf(failing.call())).toBe('store_unavailable')
+    const { guard, auth, ann } = await guarded({ can: { action: 'order:approve', load: () => new Promise(() => {}) } })
+    const { accessToken } = await auth.createSession(ann.id)
+    await auth.verify(accessToken)
+    vi.useFakeTimers()
+    const code = codeOf(guard(requestWith(accessToken)))
+    await vi.advanceTimersByTimeAsync(5000)
+    vi.useRealTimers()
+    expect(await code).toBe('store_unavailable')
+  })
+
+  test.each([1, 'true', {}, undefined, Promise.resolve(true)])('H06 a policy that answers %j denies', async allowed => {
+    const policy = { couldEver: () => true, decide: () => ({ allowed: allowed as boolean, reason: 'odd' }) }
+    const { call } = await guarded({ can: { action: 'order:approve' } }, policy)
+    expect(await codeOf(call())).toBe('forbidden')
+  })
+
+  test('H01 a permission without a policy, or an optional one, is a mistake at the start', async () => {
+    const { auth } = await testAuth()
+    expect(() => createGuard(auth, { can: { action: 'order:approve' } })).toThrow(/policy/)
+    const optional = { optional: true, can: { action: 'order:approve' } } as unknown as Requirement
+    expect(() => createGuard(auth, optional, { policy: checkersPolicy() })).toThrow(TypeError)
+  })
+})

@@ -1,0 +1,108 @@
+import { createAuth, memoryStore, secretKey } from '@sallyport/core'
+import { definePolicy, resource as resourceType } from '@sallyport/rbac'
+import { sallyport } from '../src/index.ts'
+import express from 'express'
+import { describe, expect, test } from 'vitest'
+import { bearer, serve } from './setup.ts'
+
+interface Order {
+  readonly id: string
+  readonly maker_id: string
+  readonly checker_id: string | null
+}
+
+const users = new Map([
+  ['mia', { id: 'mia', roles: ['maker'] }],
+  ['cho', { id: 'cho', roles: ['checker'] }],
+  ['lea', { id: 'lea', roles: ['maker', 'checker'] }],
+])
+const entry = (id: string) => {
+  const user = users.get(id)
+  return user && { id, user: { ...user }, passwordHash: null }
+}
+
+const policy = definePolicy({
+  resources: { order: resourceType<Order>()('create', 'read', 'approve') },
+  roles: { maker: {}, checker: {} },
+  rules: ({ allow, subject }) => [
+    allow('maker', 'order:create'),
+    allow('checker', 'order:approve', { checker_id: subject.id }),
+    allow('maker', 'order:read', { maker_id: subject.id }),
+  ],
+  duties: ({ forbidSame }) => [
+    forbidSame('order', { maker: { field: 'maker_id' }, approver: { actions: ['approve'] } }),
+  ],
+})
+
+const auth = createAuth({
+  issuer: 'https://api.example.test',
+  audience: 'https://api.example.test',
+  accessKey: secretKey('access-0123456789-abcdefghijklmnopqrstuvwxyz'),
+  refreshKey: secretKey('refresh-9876543210-zyxwvutsrqponmlkjihgfedcba'),
+  store: memoryStore(),
+  users: {
+    findByLogin: async id => entry(id),
+    findById: async id => entry(id),
+    replacePasswordHash: async () => false,
+  },
+  claims: user => ({ roles: user.roles }),
+})
+
+const orders: readonly Order[] = [
+  { id: 'o1', maker_id: 'mia', checker_id: 'cho' },
+  { id: 'o2', maker_id: 'lea', checker_id: 'lea' },
+]
+const loads: string[] = []
+const { guard, resource, errors } = sallyport(auth, { policy })
+const app = express()
+const load = (req: { params: Readonly<Record<string, string>> }) => {
+  loads.push(req.params['id']!)
+  return orders.find(order => order.id === req.params['id'])
+}
+app.post('/orders', guard.can('order:create'), (_req, res) => void res.status(201).end())
+app.get('/orders/:id', guard.can('order:read', load, { hide: true }), (req, res) => void res.json(resource(req)))
+app.post('/orders/:id/approve', guard.can('order:approve', load, { recheck: '0s' }), (req, res) => {
+  res.json({ id: resource(req, 'order:approve').id })
+})
+app.use(errors())
+
+describe('guard.can', () => {
+  async function call(method: string, path: string, user: string) {
+    const { url } = await serve(app)
+    const { accessToken } = await auth.createSession(user)
+    const response = await fetch(url + path, { method, headers: bearer(accessToken) })
+    const text = await response.text()
+    return [response.status, text === '' ? undefined : JSON.parse(text)] as const
+  }
+
+  test.each([
+    ['POST', '/orders', 'mia', 201],
+    ['POST', '/orders', 'cho', 403],
+    ['POST', '/orders/o1/approve', 'cho', 200],
+    ['POST', '/orders/o1/approve', 'lea', 403],
+    ['POST', '/orders/o2/approve', 'lea', 403],
+    ['POST', '/orders/none/approve', 'cho', 404],
+    ['GET', '/orders/o1', 'mia', 200],
+    ['GET', '/orders/o2', 'mia', 404],
+    ['GET', '/orders/none', 'mia', 404],
+  ])('H10 %s %s by %s is %d', async (method, path, user, status) => {
+    expect((await call(method, path, user))[0]).toBe(status)
+  })
+
+  test('H09 whom no rule could allow is refused before the load', async () => {
+    loads.length = 0
+    expect((await call('POST', '/orders/o1/approve', 'mia'))[0]).toBe(403)
+    expect((await call('GET', '/orders/o1', 'cho'))[0]).toBe(403)
+    expect(loads).toEqual([])
+  })
+
+  test('the handler gets what the guard loaded, once', async () => {
+    loads.length = 0
+    expect(await call('GET', '/orders/o1', 'mia')).toEqual([200, orders[0]])
+    expect(loads).toEqual(['o1'])
+  })
+
+  test('without a guard that loads, resource(req) is a mistake', () => {
+    expect(() => resource({} as express.Request)).toThrow(TypeError)
+  })
+})
