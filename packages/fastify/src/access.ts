@@ -11,7 +11,7 @@ export interface PublicAccess {
 }
 
 /** What a route asks of a request: its `config.auth`. */
-export type RouteAccess = PublicAccess | (Requirement & { readonly public?: never })
+export type RouteAccess = PublicAccess | (Requirement & object & { readonly public?: never })
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,0 +1,116 @@
+import type { Auth } from '@sallyport/core'
+import sallyport, { auditFastify, readers, type RouteAccess, sendProblem, sallyport as named } from '@sallyport/fastify'
+import '@sallyport/fastify/global'
+import { fastify, type FastifyBaseLogger, type FastifyPluginAsync, type FastifyTypeProvider } from 'fastify'
+import { assertType, describe, expectTypeOf, test } from 'vitest'
+
+interface User {
+  id: string
+  roles: string[]
+}
+
+declare const auth: Auth<User, { roles: string[] }>
+const { claims, user } = readers(auth)
+
+test('the plugin registers by either name, and in any instance', () => {
+  const app = fastify()
+  void app.register(sallyport, { auth })
+  void app.register(named, { auth, prefix: '/v1/auth', routes: true, jwks: false, realm: 'x', loginField: 'email' })
+  void app.register(named, () => ({ auth }))
+  void fastify({ http2: true }).register(sallyport, { auth })
+  void fastify({ https: {} }).register(sallyport, { auth })
+  void fastify({ loggerInstance: {} as FastifyBaseLogger & { extra: string } }).register(sallyport, { auth })
+  void app.withTypeProvider<Provider>().register(sallyport, { auth })
+})
+
+interface Provider extends FastifyTypeProvider {
+  validator: { id: number }
+}
+
+describe('in a route', () => {
+  const app = fastify()
+
+  test('claims and user are those of the auth', () => {
+    app.get('/me', { config: { auth: { roles: ['admin'], recheck: '5s', maxAge: '10m' } } }, request => {
+      expectTypeOf(claims(request).roles).toEqualTypeOf<string[]>()
+      expectTypeOf(claims(request).sub).toEqualTypeOf<string>()
+      expectTypeOf(claims.optional(request)?.sid).toEqualTypeOf<string | undefined>()
+      expectTypeOf(user(request)).toEqualTypeOf<User>()
+      // @ts-expect-error no such claim
+      assertType(claims(request).email)
+    })
+  })
+
+  test('a request keeps its own types, and readers take it whatever they are', () => {
+    app.get<{ Params: { id: string } }>('/orders/:id', { config: { auth: { optional: true } } }, request => {
+      expectTypeOf(request.params.id).toEqualTypeOf<string>()
+      expectTypeOf(claims(request).sub).toEqualTypeOf<string>()
+    })
+    app.withTypeProvider<Provider>().get('/typed', { schema: { params: {} } }, request => {
+      expectTypeOf(request.params).toEqualTypeOf<{ id: number }>()
+      expectTypeOf(claims(request).sub).toEqualTypeOf<string>()
+    })
+    fastify({ http2: true }).get('/me', request => claims(request).sub)
+  })
+
+  test('of a plugin or a route object', () => {
+    const plugin: FastifyPluginAsync = async scope => {
+      scope.route({ method: 'GET', url: '/', config: { auth: { public: 'x' } }, handler: request => claims(request) })
+    }
+    void app.register(plugin)
+  })
+})
+
+test('an error handler may answer problem documents', () => {
+  fastify().setErrorHandler((error, _request, reply) => sendProblem(reply, error, { realm: 'x' }))
+})
+
+test('an application of any type may be audited', async () => {
+  expectTypeOf((await auditFastify(fastify())).routes[0]?.path).toEqualTypeOf<string | undefined>()
+  await auditFastify(fastify({ http2: true }).withTypeProvider<Provider>())
+})
+
+test('what @sallyport/fastify/global declares types request.auth', () => {
+  fastify().get('/me', request => {
+    expectTypeOf(request.auth?.claims.sub).toEqualTypeOf<string | undefined>()
+    expectTypeOf(request.auth?.user).toEqualTypeOf<unknown>()
+  })
+})
+
+describe('mistakes do not compile', () => {
+  const app = fastify()
+
+  test('in the access of a route', () => {
+    // @ts-expect-error several roles
+    app.get('/', { config: { auth: { roles: 'admin' } } }, () => 'x')
+    // @ts-expect-error who may be nobody has no role
+    app.get('/', { config: { auth: { optional: true, roles: ['admin'] } } }, () => 'x')
+    // @ts-expect-error a duration has a unit that is known
+    app.get('/', { config: { auth: { recheck: '5min' } } }, () => 'x')
+    // @ts-expect-error a reason
+    app.get('/', { config: { auth: { public: true } } }, () => 'x')
+    // @ts-expect-error open and not
+    app.get('/', { config: { auth: { public: 'x', roles: ['admin'] } } }, () => 'x')
+    // @ts-expect-error left out, or an access
+    app.get('/', { config: { auth: false } }, () => 'x')
+  })
+
+  // Fastify infers the type of a `config` from what is given: only a type of its own is held to its names.
+  test('in an access with another name', () => {
+    // @ts-expect-error misspelt
+    assertType<RouteAccess>({ role: ['admin'] })
+  })
+
+  test('in the options', () => {
+    // @ts-expect-error an auth
+    void app.register(sallyport, {})
+    // @ts-expect-error an Auth
+    void app.register(sallyport, { auth: {} })
+    // @ts-expect-error no such option
+    void app.register(sallyport, { auth, realms: 'x' })
+    // @ts-expect-error an Auth
+    readers({})
+    // @ts-expect-error no request
+    claims({})
+  })
+})
