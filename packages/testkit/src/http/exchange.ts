@@ -15,9 +15,15 @@ export interface Expected {
   readonly body?: unknown
 }
 
+type OwnHeader = 'content-type' | 'cache-control' | 'www-authenticate' | 'retry-after'
+
 /** The headers that Sallyport's answers carry. */
-export const ownHeaders = ['content-type', 'cache-control', 'www-authenticate', 'retry-after'] as const
-export type OwnHeader = (typeof ownHeaders)[number]
+export const ownHeaders: ReadonlySet<string> = new Set<OwnHeader>([
+  'content-type',
+  'cache-control',
+  'www-authenticate',
+  'retry-after',
+])
 
 /** Stands for any value in an expected body. */
 export const any = Symbol('any')

@@ -1,0 +1,64 @@
+import { once } from 'node:events'
+import { createServer, request, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What `probe` calls: the URL of an application that listens, a server of node:http, or what such a server calls. */
+export type ProbeTarget = string | Server | RequestListener
+
+/** An application that listens. */
+export interface Listening {
+  readonly origin: string
+  close(): Promise<void>
+}
+
+/** Finds out where a target listens, and makes it listen for the time where it does not. */
+export async function listen(target: ProbeTarget): Promise<Listening> {
+  if (typeof target === 'string') return { origin: new URL(target).origin, close: async () => undefined }
+  const server = typeof target === 'function' ? createServer(target) : target
+  if (server.listening) return { origin: originOf(server), close: async () => undefined }
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    origin: originOf(server),
+    async close() {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+function originOf(server: Server): string {
+  const { port } = server.address() as AddressInfo
+  return `http://127.0.0.1:${port}`
+}
+
+/** A call of a route. */
+export interface Call {
+  readonly method: string
+  /** Goes over the wire as it is. */
+  readonly path: string
+  readonly token: string | undefined
+}
+
+const timeoutMilliseconds = 10_000
+const withBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+
+/** Calls a route, with an empty JSON object where it takes a body, and resolves to the status: undefined without one. */
+export async function statusOf(origin: string, { method, path, token }: Call): Promise<number | undefined> {
+  const body = withBody.has(method) ? '{}' : undefined
+  const headers = {
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(body !== undefined && { 'content-type': 'application/json', 'content-length': body.length }),
+  }
+  const calling = request(origin, { method, path, headers, agent: false, timeout: timeoutMilliseconds })
+  calling.on('timeout', () => calling.destroy())
+  return new Promise(resolve => {
+    calling.on('error', () => resolve(undefined))
+    calling.on('response', ({ statusCode }) => {
+      resolve(statusCode)
+      // What an answer says does not matter here, and one that streams says it for ever.
+      calling.destroy()
+    })
+    calling.end(body)
+  })
+}

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { createWebGuard, errorResponse } from '@sallyport/core/web'
+import { type AdapterApp, testHttpAdapter } from '../src/index.ts'
+import { collect, failuresOf } from './collect.ts'
+import { type Fetch, serveFetch } from './node-web.ts'
+
+/** The names of the cases that an application fails, without the suite's. */
+async function failures(build: (app: AdapterApp) => Fetch, matching: RegExp) {
+  const { cases, after } = collect(runner =>
+    testHttpAdapter(runner, { name: 'wrong', start: async app => serveFetch(build(app)) }),
+  )
+  const failed = await failuresOf(cases, matching)
+  for (const close of after) await close()
+  return failed.map(name => name.replace(/^.* > /, ''))
+}
+
+/** An application of one route, which a guard may or may not protect. */
+function oneRoute(
+  app: AdapterApp,
+  isPath: (pathname: string) => boolean,
+  isGuarded: (request: Request) => boolean,
+): Fetch {
+  const guard = createWebGuard(app.auth, { roles: ['admin'] })
+  const route = app.routes.find(({ path }) => path === '/admin/x')!
+  const answer = () => Response.json(route.answer({ params: {} }))
+  return async request => {
+    if (!isPath(new URL(request.url).pathname)) return new Response(null, { status: 404 })
+    return isGuarded(request) ? guard(request).then(answer, error => errorResponse(error)) : answer()
+  }
+}
+
+test('the suite finds a guard that goes by the spelling of the path', async () => {
+  const isLoose = (path: string) => path.toLowerCase() === '/admin/x'
+  const wrong = (app: AdapterApp) => oneRoute(app, isLoose, request => new URL(request.url).pathname === '/admin/x')
+  expect(await failures(wrong, /H09/)).toHaveLength(2)
+  expect(await failures(app => oneRoute(app, isLoose, () => true), /H09/)).toEqual([])
+})
+
+test('the suite finds a guard that goes by the method', async () => {
+  const wrong = (app: AdapterApp) =>
+    oneRoute(
+      app,
+      path => path === '/admin/x',
+      ({ method }) => method === 'GET',
+    )
+  expect(await failures(wrong, /H09/)).toHaveLength(2)
+})
+
+test('the suite finds a guarded route that nobody can reach', async () => {
+  expect(
+    await failures(
+      app =>
+        oneRoute(
+          app,
+          () => false,
+          () => true,
+        ),
+      /H09/,
+    ),
+  ).toHaveLength(2)
+})
+
+test('the suite finds a wrong status, header, body, or member more', async () => {
+  const isMe = (path: string) => path === '/me'
+  const title = /nobody is asked to sign in/
+  const refuse = (change: (response: Response, body: object) => Response) => (app: AdapterApp) => {
+    const guard = createWebGuard(app.auth)
+    return async (request: Request) => {
+      if (!isMe(new URL(request.url).pathname)) return new Response()
+      const refusal = await guard(request).then(
+        () => new Response(),
+        error => errorResponse(error),
+      )
+      return change(refusal, (await refusal.json()) as object)
+    }
+  }
+  const like = ({ status, headers }: Response, body: object) => Response.json(body, { status, headers })
+  expect(await failures(refuse(like), title)).toEqual([])
+  for (const wrong of [
+    refuse(({ headers }, body) => Response.json(body, { status: 403, headers })),
+    refuse(({ status }, body) => Response.json(body, { status })),
+    refuse((response, body) => like(response, { ...body, more: 1 })),
+    refuse((response, body) => like(response, { ...body, detail: 'x' })),
+    refuse((response, body) => {
+      response.headers.set('retry-after', '1')
+      return like(response, body)
+    }),
+  ]) {
+    expect(await failures(wrong, title)).toHaveLength(1)
+  }
+})
