@@ -1,6 +1,6 @@
 import type { Revocation, RevocationFeed } from '@sallyport/core'
-import { followFeed, type FeedRow, type FeedSource } from '@sallyport/core/store'
-import { number, text, toBytes, toBytesOrNull, type Row } from './columns.ts'
+import { followFeed, revocationOf, type FeedRow, type FeedSource } from '@sallyport/core/store'
+import { number, text, textOrNull, toBytes, toBytesOrNull, type Row } from './columns.ts'
 import { groups } from './lists.ts'
 import type { Names } from './settings.ts'
 import type { Work } from './work.ts'
@@ -50,13 +50,6 @@ function valuesOf(entry: Revocation) {
 }
 
 function feedRow(row: Row): FeedRow {
-  return { position: number(row, 'id'), mark: text(row, 'mark'), entry: entryOf(row) }
-}
-
-function entryOf(row: Row): Revocation {
-  const subject = text(row, 'subject')
-  const kind = text(row, 'kind')
-  if (kind === 'session') return { kind, sid: text(row, 'sid'), subject }
-  if (kind === 'blocked' || kind === 'unblocked' || kind === 'changed') return { kind, subject }
-  throw new Error('the feed holds an entry of an unknown kind')
+  const entry = revocationOf(text(row, 'kind'), text(row, 'subject'), textOrNull(row, 'sid'))
+  return { position: number(row, 'id'), mark: text(row, 'mark'), entry }
 }

@@ -1,9 +1,8 @@
 import type { Store } from '@sallyport/core'
-import { rotatedFields, sessionRecord } from '@sallyport/testkit'
+import { rotatedFields, sessionRecord, stallingProxy } from '@sallyport/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mysqlStore } from '../src/index.ts'
 import { newPool, newTables, patient, url, type Tables } from './database.ts'
-import { stallingProxy } from './stalling-proxy.ts'
 
 describe.skipIf(url === undefined)('faults of MySQL', () => {
   let tables: Tables
@@ -115,12 +114,8 @@ describe.skipIf(url === undefined)('faults of MySQL', () => {
   })
 
   test('R-8 a server that stops answering: 503 at the timeout, the connections are destroyed, then all is well', async () => {
-    const server = new URL(url!)
-    const proxy = await stallingProxy(server.hostname, Number(server.port || 3306))
-    const through = new URL(url!)
-    through.hostname = '127.0.0.1'
-    through.port = String(proxy.port)
-    const pool = newPool({ uri: through.href, connectionLimit: 5 })
+    const proxy = await stallingProxy(url!)
+    const pool = newPool({ uri: proxy.url, connectionLimit: 5 })
     const store = mysqlStore(pool, { prefix: tables.prefix, timeout: 200 })
     await expect.poll(() => store.sessions.list('a').catch(() => 'refused'), { timeout: 10_000 }).toEqual([])
     proxy.stall()

@@ -1,7 +1,7 @@
-import type { Revocation, RevocationFeed } from '@sallyport/core'
-import { followFeed, withTimeout, type FeedRow, type FeedSource } from '@sallyport/core/store'
+import type { RevocationFeed } from '@sallyport/core'
+import { followFeed, revocationOf, withTimeout, type FeedRow, type FeedSource } from '@sallyport/core/store'
 import type { Row } from './client.ts'
-import { number, text } from './columns.ts'
+import { number, text, textOrNull } from './columns.ts'
 import type { Names, Settings } from './settings.ts'
 import type { Run } from './statement.ts'
 
@@ -66,13 +66,6 @@ function statements(names: Names) {
 }
 
 function feedRow(row: Row): FeedRow {
-  return { position: number(row, 'id'), mark: text(row, 'mark'), entry: entryOf(row) }
-}
-
-function entryOf(row: Row): Revocation {
-  const subject = text(row, 'subject')
-  const kind = text(row, 'kind')
-  if (kind === 'session') return { kind, sid: text(row, 'sid'), subject }
-  if (kind === 'blocked' || kind === 'unblocked' || kind === 'changed') return { kind, subject }
-  throw new Error('the feed holds an entry of an unknown kind')
+  const entry = revocationOf(text(row, 'kind'), text(row, 'subject'), textOrNull(row, 'sid'))
+  return { position: number(row, 'id'), mark: text(row, 'mark'), entry }
 }

@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import type { Store } from '@sallyport/core'
-import { rotatedFields, sessionRecord } from '@sallyport/testkit'
+import { rotatedFields, sessionRecord, stallingProxy } from '@sallyport/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fromPostgresJs, postgresStore } from '../src/index.ts'
 import { newPool, newSchema, patient, url, type Schema } from './database.ts'
-import { stallingProxy } from './stalling-proxy.ts'
 import postgres from 'postgres'
 
 describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
@@ -113,9 +112,8 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
   })
 
   test('R-8 a server that stops answering: 503 at the timeout, the connections are destroyed, then all is well', async () => {
-    const server = new URL(url!)
-    const proxy = await stallingProxy(server.hostname, Number(server.port || 5432))
-    const pool = newPool({ host: '127.0.0.1', port: proxy.port, connectionString: through(proxy.port) })
+    const proxy = await stallingProxy(url!)
+    const pool = newPool({ connectionString: proxy.url })
     const store = postgresStore(pool, { schema: database.schema, timeout: 200 })
     await Promise.all(Array.from({ length: 5 }, () => store.sessions.list('a')))
     const removed: unknown[] = []
@@ -133,9 +131,8 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
   })
 
   test('R-8 through postgres.js too it is 503 at the timeout, and all is well afterwards', async () => {
-    const server = new URL(url!)
-    const proxy = await stallingProxy(server.hostname, Number(server.port || 5432))
-    const sql = postgres(through(proxy.port), { max: 5 })
+    const proxy = await stallingProxy(url!)
+    const sql = postgres(proxy.url, { max: 5 })
     const store = postgresStore(fromPostgresJs(sql), { schema: database.schema, timeout: 200 })
     await expect.poll(() => store.sessions.list('a').catch(() => 'refused')).toEqual([])
     proxy.stall()
@@ -157,11 +154,4 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
     await failed
     await pool.end()
   })
-
-  function through(port: number): string {
-    const target = new URL(url!)
-    target.hostname = '127.0.0.1'
-    target.port = String(port)
-    return target.href
-  }
 })
