@@ -13,9 +13,9 @@ const rows: readonly (readonly RegExp[])[] = [
   [/^(auth|verify|keys|warnings|wire)\.ts$/],
   [/^http\/request\.ts$/],
   // Below, for http: what reads a request, then what judges and answers it, then the table of routes.
-  [/^http\/(?!index|guard|reply|route|match|password-routes)/],
+  [/^http\/(?!index|guard|reply|([a-z]+-)?(routes?|carrier)\.|match)/],
   [/^http\/(guard|reply)\.ts$/],
-  [/^http\/(routes?|password-routes|match)\.ts$/],
+  [/^http\/(([a-z]+-)?(routes?|carrier)|match)\.ts$/],
   [/^(http\/)?index\.ts$/, /^(web|argon2|zxcvbn|store-author)\.ts$/],
 ]
 

@@ -40,7 +40,7 @@ export interface GuardParts<U, C> {
 export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFactory<P> {
   const guard = (requirement: Requirement = {}): Middleware => {
     const handler = guardMiddleware(createGuard(parts.auth, requirement, parts.options), parts)
-    return markGuard(handler, describeRequirement(requirement))
+    return markGuard(handler, describeRequirement(requirement, parts.options))
   }
   return Object.assign(guard, {
     roles: (...roles: readonly string[]) => guard({ roles }),

@@ -24,7 +24,11 @@ function headerOf({ headers }: ExpressRequest, name: string): string | undefined
 /** Sends a reply by Node's own means: Express's would add an `ETag`, and answer 304 in its place. */
 export function sendReply(res: ServerResponse, { status, headers, body }: HttpReply): void {
   res.statusCode = status
-  for (const [name, value] of headers) res.setHeader(name, value)
+  for (const [name, value] of headers) {
+    // The application's own cookies stay, and so does each of a reply's.
+    if (name === 'set-cookie') res.appendHeader(name, value)
+    else res.setHeader(name, value)
+  }
   res.end(body === undefined ? undefined : JSON.stringify(body))
 }
 

@@ -1,5 +1,5 @@
-import { AuthError, isAuthError } from '../errors.ts'
 import type { CsrfTokens } from '../auth-types.ts'
+import { AuthError, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { RoutePolicy } from '../ports/route-policy.ts'
 import type { Claims } from '../token/claims.ts'
