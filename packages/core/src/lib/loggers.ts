@@ -1,0 +1,63 @@
+import { redact } from './redact.ts'
+
+const headers = ['authorization', 'cookie', '["set-cookie"]', '["proxy-authorization"]', '["x-csrf-token"]']
+
+const members = [
+  'password',
+  'current_password',
+  'new_password',
+  'passwordHash',
+  'password_hash',
+  'token',
+  'access_token',
+  'accessToken',
+  'refresh_token',
+  'refreshToken',
+  'deviceToken',
+  'secret',
+]
+
+const at = (place: string, name: string) => (name.startsWith('[') ? `${place}${name}` : `${place}.${name}`)
+
+/**
+ * Paths for pino's `redact`: the headers of requests and answers, and telling members at the top and one level below.
+ *
+ * @example
+ * ```ts
+ * import { redactPaths } from '@sallyport/core'
+ * const log = pino({ redact: { paths: [...redactPaths], censor: '[redacted]' } })
+ * ```
+ */
+export const redactPaths: readonly string[] = Object.freeze([
+  ...['req.headers', 'request.headers', 'res.headers', 'response.headers', 'headers', 'err.config.headers'].flatMap(
+    place => headers.map(name => at(place, name)),
+  ),
+  ...members,
+  ...members.map(name => `*.${name}`),
+  ...members.map(name => `req.body.${name}`),
+])
+
+/** A format of winston's, by shape: it takes the secrets out of everything that is logged. */
+export interface WinstonFormat {
+  transform(entry: Record<PropertyKey, unknown>): Record<PropertyKey, unknown>
+}
+
+/**
+ * Makes a format for winston that takes the secrets out; put it before the one that writes.
+ *
+ * @example
+ * ```ts
+ * import { winstonRedact } from '@sallyport/core'
+ * const log = winston.createLogger({ format: winston.format.combine(winstonRedact(), winston.format.json()) })
+ * ```
+ */
+export function winstonRedact(): WinstonFormat {
+  return {
+    transform(entry) {
+      // Winston keeps the level and the message under symbols, which a redacted copy would not have.
+      const symbols = Object.getOwnPropertySymbols(entry).map(symbol => [symbol, entry[symbol]] as const)
+      const written = symbols.map(([symbol, value]) => [symbol, typeof value === 'string' ? redact(value) : value])
+      return Object.assign(redact({ ...entry }) as object, Object.fromEntries(written)) as Record<PropertyKey, unknown>
+    },
+  }
+}

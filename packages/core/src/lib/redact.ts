@@ -1,0 +1,67 @@
+import { isSensitiveName, withoutSecrets } from './sensitive.ts'
+
+/** What stands in the place of a secret. */
+export const censor = '[redacted]'
+
+const deepest = 12
+
+/**
+ * Copies a value without its secrets, for a log: members with telling names, and tokens and hashes within texts.
+ *
+ * It follows objects, arrays, Maps, Sets and errors with their causes, stops at cycles and at 12 levels, and never
+ * throws. What it cannot look into is named and not shown.
+ *
+ * @example
+ * ```ts
+ * import { redact } from '@sallyport/core'
+ * redact({ user: 'u1', refresh_token: 'eyJ…' }) // { user: 'u1', refresh_token: '[redacted]' }
+ * ```
+ */
+export function redact(value: unknown): unknown {
+  return copy(value, new Set(), 0)
+}
+
+function copy(value: unknown, above: ReadonlySet<object>, depth: number): unknown {
+  if (typeof value === 'string') return withoutSecrets(value, censor)
+  if (typeof value === 'function' || typeof value === 'symbol') return `[${typeof value}]`
+  if (typeof value !== 'object' || value === null) return value
+  if (above.has(value)) return '[circular]'
+  if (depth >= deepest) return '[deep]'
+  try {
+    return copyObject(value, new Set([...above, value]), depth + 1)
+  } catch {
+    return '[unreadable]'
+  }
+}
+
+function copyObject(value: object, above: ReadonlySet<object>, depth: number): unknown {
+  const inner = (part: unknown) => copy(part, above, depth)
+  if (Array.isArray(value)) return value.map(inner)
+  if (ArrayBuffer.isView(value)) return '[binary]'
+  if (value instanceof Date) return value
+  if (value instanceof Set) return [...value].map(inner)
+  if (value instanceof Map)
+    return members(
+      [...value].map(([name, part]) => [String(name), part]),
+      inner,
+    )
+  if (value instanceof Error) return members(errorMembers(value), inner)
+  if ('toJSON' in value && typeof value.toJSON === 'function') return inner((value.toJSON as () => unknown)())
+  return members(Object.entries(value), inner)
+}
+
+function members(entries: readonly (readonly [string, unknown])[], inner: (part: unknown) => unknown): object {
+  return Object.fromEntries(entries.map(([name, part]) => [name, isSensitiveName(name) ? censor : inner(part)]))
+}
+
+function errorMembers(error: Error): [string, unknown][] {
+  const { name, message, stack, cause } = error
+  const own = Object.entries(error).filter(([member]) => member !== 'cause')
+  return [
+    ['name', name],
+    ['message', message],
+    ['stack', stack],
+    ...own,
+    ...(cause === undefined ? [] : [['cause', cause] as [string, unknown]]),
+  ]
+}
