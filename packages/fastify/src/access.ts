@@ -20,11 +20,11 @@ declare module 'fastify' {
   }
 }
 
-/** The access of one of core's routes. */
+/** The access of one of core's routes, which ask for no more than this. */
 export function accessOf(description: GuardDescription): RouteAccess {
   if (description.kind === 'public') return { public: description.reason }
-  const { kind: _, ...requirement } = description
-  return requirement as Requirement
+  const { recheck } = description
+  return recheck === undefined ? {} : { recheck }
 }
 
 /** The reason of a public access, or undefined for any other. Throws TypeError where it asks for something as well. */

@@ -1,6 +1,7 @@
 import {
   type Admission,
   createGuard,
+  describeRequirement,
   type Guard,
   type GuardAuth,
   type GuardDescription,
@@ -42,5 +43,5 @@ function createDoor(auth: GuardAuth<unknown, unknown>, options: GuardOptions, ac
   if (reason !== undefined) return { description: publicAccess(reason), check: undefined }
   const requirement = access as Requirement
   const check = createGuard(auth, requirement, options)
-  return { description: { kind: 'authenticated', ...requirement }, check }
+  return { description: describeRequirement(requirement, options), check }
 }

@@ -3,14 +3,15 @@ import { errorReply, type HttpReply, type RealmOption } from '@sallyport/core/ht
 /** What answers take: any Fastify reply, whatever its type parameters. */
 export interface AnyReply {
   code(status: number): unknown
-  headers(values: Record<string, string>): unknown
+  header(name: string, value: string): unknown
   send(payload?: unknown): unknown
 }
 
 /** Sends a reply of core. */
 export function sendReply(reply: AnyReply, { status, headers, body }: HttpReply): void {
   reply.code(status)
-  reply.headers(Object.fromEntries(headers))
+  // One by one: there may be several cookies.
+  for (const [name, value] of headers) reply.header(name, value)
   // To a text Fastify would add a charset, which JSON has none of (RFC 8259 §11).
   reply.send(body === undefined ? undefined : Buffer.from(JSON.stringify(body)))
 }

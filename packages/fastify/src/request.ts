@@ -8,6 +8,7 @@ export function toHttpRequest(request: FastifyRequest): HttpRequest {
     method: request.method,
     header: name => headerOf(raw.headers[name]),
     rawHeaders: raw.rawHeaders,
+    native: request,
     // Behind proxies Fastify works the address out each time that it is asked for it.
     get ip() {
       return request.ip

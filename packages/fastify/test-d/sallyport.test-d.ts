@@ -1,6 +1,5 @@
 import type { Auth } from '@sallyport/core'
 import sallyport, { auditFastify, readers, type RouteAccess, sendProblem, sallyport as named } from '@sallyport/fastify'
-import '@sallyport/fastify/global'
 import { fastify, type FastifyBaseLogger, type FastifyPluginAsync, type FastifyTypeProvider } from 'fastify'
 import { assertType, describe, expectTypeOf, test } from 'vitest'
 

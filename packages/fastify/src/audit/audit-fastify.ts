@@ -36,7 +36,5 @@ export async function auditFastify(app: AuditedApp): Promise<RouteAudit> {
 function withoutHeads(seen: readonly SeenRoute[]): readonly AuditedRoute[] {
   const accessOf = ({ path, guards }: AuditedRoute): string => JSON.stringify([path, guards])
   const gets = new Set(seen.filter(({ method }) => method === 'GET').map(accessOf))
-  return seen
-    .filter(route => route.method !== 'HEAD' || !gets.has(accessOf(route)))
-    .map(({ constraints: _, ...route }) => route)
+  return seen.filter(route => route.method !== 'HEAD' || !gets.has(accessOf(route)))
 }
