@@ -1,0 +1,85 @@
+import type { SessionHistory } from './ends.ts'
+import { isUnknown, type Operation } from './operation.ts'
+import type { HistoryTerms, Violation } from './rules.ts'
+
+/** A rotation counts its age from a whole second, rounded up. */
+const rounding = 1_000_000
+
+/** No token has two successors: each generation of a session has one token, whoever got it. */
+export function checkOneSuccessor({ session, login, operations }: SessionHistory): Violation[] {
+  const byGeneration = new Map<number, Operation>()
+  const found: Violation[] = []
+  for (const operation of [login, ...operations]) {
+    const { given, presented } = operation
+    if (!given) continue
+    const first = byGeneration.get(given.generation) ?? operation
+    byGeneration.set(given.generation, first)
+    if (first.given?.jti !== given.jti) {
+      const message = `session ${session} has two tokens of generation ${given.generation}`
+      found.push({ rule: 'one successor', message, operations: [first, operation] })
+    }
+    const step = presented ? given.generation - presented.generation : 0
+    if (step !== 0 && step !== 1) {
+      const message = `session ${session}: generation ${presented?.generation} was answered with ${given.generation}`
+      found.push({ rule: 'one successor', message, operations: [operation] })
+    }
+  }
+  return found
+}
+
+/** A token that was replaced long ago is refused. */
+export function checkOldTokens(history: SessionHistory, terms: HistoryTerms): Violation[] {
+  const replaced = firstReplacements(history)
+  const longest = terms.retryWindow + terms.tolerance + rounding
+  return history.operations
+    .filter(operation => operation.kind === 'refresh' && operation.code === 'ok')
+    .flatMap(operation => {
+      const first = replaced.get(nameOf(operation))
+      if (!first?.given || operation.start <= first.end + longest) return []
+      const message = `session ${history.session}: a replaced token was accepted after the window`
+      return [{ rule: 'reuse ends the session', message, operations: [first, operation] }]
+    })
+}
+
+/** Only a token that was replaced at least a window ago is answered as reused. */
+export function checkReuseIsReuse(history: SessionHistory, terms: HistoryTerms): Violation[] {
+  const replaced = firstAttempts(history)
+  return history.operations
+    .filter(operation => operation.kind === 'refresh' && operation.code === 'refresh_token_reused')
+    .flatMap(operation => {
+      const first = replaced.get(nameOf(operation))
+      // A clock that is ahead sees the window end early, by at most the tolerance.
+      if (first && operation.end - first.start >= terms.retryWindow - terms.tolerance) return []
+      const message = `session ${history.session}: an honest token was answered as reused`
+      return [{ rule: 'no honest refusal', message, operations: first ? [first, operation] : [operation] }]
+    })
+}
+
+/** The first operation by which each token was surely replaced: the earliest end. */
+function firstReplacements({ operations }: SessionHistory): ReadonlyMap<string, Operation> {
+  const replacing = operations.filter(({ given, presented }) => given && given.generation !== presented?.generation)
+  return firstByToken(replacing.toSorted((a, b) => a.end - b.end))
+}
+
+/** The first operation by which each token may have been replaced: the earliest start. */
+function firstAttempts({ operations }: SessionHistory): ReadonlyMap<string, Operation> {
+  const replacing = operations.filter(
+    operation =>
+      operation.kind === 'refresh' &&
+      (isUnknown(operation) || (operation.given && operation.given.generation !== operation.presented?.generation)),
+  )
+  return firstByToken(replacing.toSorted((a, b) => a.start - b.start))
+}
+
+function firstByToken(sorted: readonly Operation[]): ReadonlyMap<string, Operation> {
+  const first = new Map<string, Operation>()
+  for (const operation of sorted) {
+    const name = nameOf(operation)
+    if (!first.has(name)) first.set(name, operation)
+  }
+  return first
+}
+
+function nameOf({ presented }: Operation): string {
+  return `${presented?.generation} ${presented?.jti}`
+}

@@ -1,0 +1,57 @@
+import { type AuthEvent, createAuth, type Store } from '@sallyport/core'
+import type { OpenStore } from '../store/kinds.ts'
+import { everybody } from '../store/users.ts'
+import { firstKeys, ringsOf } from './keys.ts'
+import type { MemberConfig } from './protocol.ts'
+import { quickHasher } from './quick-hasher.ts'
+
+export const issuer = 'https://api.example.com'
+
+/** What a member gives its `Auth` besides the configuration. */
+export interface AuthParts {
+  readonly clock: () => number
+  readonly onEvent: (event: AuthEvent) => void
+  readonly onReset: (subject: string, token: string) => void
+}
+
+export type SoakAuth = ReturnType<typeof authOf>
+
+/** Makes a member's `Auth`. No login is throttled: soaks are about sessions. */
+export function authOf(config: MemberConfig, open: OpenStore, { clock, onEvent, onReset }: AuthParts) {
+  return createAuth({
+    issuer,
+    audience: issuer,
+    ...ringsOf(firstKeys),
+    store: config.diesAfterRotation ? dyingStore(open.store) : open.store,
+    users: config.users === 'shared' ? open.users : everybody(),
+    claims: user => ({ roles: user.roles }),
+    hasher: quickHasher(config.hashMilliseconds),
+    hashConcurrency: 64,
+    hashQueue: 10_000,
+    minPasswordLength: 8,
+    throttle: false,
+    retryWindow: `${config.retryWindow}s`,
+    clockTolerance: `${config.tolerance}s`,
+    maxStaleness: `${config.maxStaleness}s`,
+    maxSessions: config.maxSessions,
+    sendPasswordReset: async ({ user, token }) => onReset(user.id, token),
+    production: false,
+    clock,
+    onEvent,
+  })
+}
+
+/** Ends the process as `kill -9` does, once a rotation has been committed and before anybody hears of it. */
+function dyingStore(store: Store): Store {
+  return {
+    ...store,
+    sessions: {
+      ...store.sessions,
+      async rotate(...values) {
+        const swapped = await store.sessions.rotate(...values)
+        if (swapped) process.kill(process.pid, 'SIGKILL')
+        return new Promise<boolean>(() => {})
+      },
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { isShared } from '../store/space.ts'
+import { createMember } from './create-member.ts'
+import { startMember } from './process-member.ts'
+import { type Member, type MemberConfig, memberDefaults, type MemberReport } from './protocol.ts'
+
+/** Members on one store: processes where the store can be shared by them, otherwise several in this process. */
+export interface Team {
+  readonly members: readonly Member[]
+  readonly inProcesses: boolean
+  /** Milliseconds that the members' clocks are ahead of the machine's. */
+  readonly offset: number
+  advance(milliseconds: number): Promise<void>
+  reports(): Promise<readonly MemberReport[]>
+  close(): Promise<void>
+}
+
+/** What a team is made from. */
+export type TeamConfig = Pick<MemberConfig, 'store'> & Partial<MemberConfig>
+
+export async function openTeam(count: number, config: TeamConfig): Promise<Team> {
+  const inProcesses = isShared(config.store.kind)
+  const members: Member[] = []
+  for (let index = 0; index < count; index++) members.push(await openMember(index, config))
+  await Promise.all(members.map(member => member.control({ control: 'ready' })))
+  let offset = 0
+  const each = <T>(work: (member: Member) => Promise<T>) => Promise.all(members.map(work))
+  return {
+    members,
+    inProcesses,
+    get offset() {
+      return offset
+    },
+    async advance(milliseconds) {
+      offset += milliseconds
+      await each(member => member.control({ control: 'clock', offset }))
+    },
+    reports: async () => (await each(member => member.control({ control: 'report' }))).flatMap(report => report ?? []),
+    close: async () => void (await each(member => member.close())),
+  }
+}
+
+export function openMember(index: number, config: TeamConfig): Promise<Member> {
+  const whole = { ...memberDefaults, ...config }
+  return isShared(config.store.kind) ? startMember(index, whole) : createMember(index, whole)
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+/** What a proxy does with answers. */
+export type Weather =
+  | { readonly kind: 'fair' }
+  /** Answers take so many milliseconds more; `Infinity` holds them back until the weather changes. */
+  | { readonly kind: 'slow'; readonly milliseconds: number }
+  /** The answer to the next request that has this text in it is not passed on: the connection is reset instead. */
+  | { readonly kind: 'cut'; readonly text: string }
+
+/** A TCP proxy in front of a server. */
+export interface Proxy {
+  readonly port: number
+  /** The target's URL with the proxy's address in it. */
+  readonly url: string
+  /** Connections that were reset so far. */
+  readonly cuts: number
+  set(weather: Weather): void
+  stop(): void
+}
+
+/** Starts a proxy on a free port. */
+export async function startProxy(target: string): Promise<Proxy> {
+  const url = new URL(target)
+  const sockets = new Set<Socket>()
+  const held: (() => void)[] = []
+  let weather: Weather = { kind: 'fair' }
+  const doomed = new Set<Socket>()
+  let cuts = 0
+
+  function deliver(near: Socket, answer: Buffer): void {
+    if (doomed.delete(near)) {
+      cuts++
+      near.resetAndDestroy()
+    } else if (weather.kind === 'slow') delay(() => near.writable && near.write(answer), weather.milliseconds)
+    else near.write(answer)
+  }
+
+  /** Held answers keep their order: each waits for those before it. */
+  function delay(send: () => void, milliseconds: number): void {
+    if (milliseconds === Number.POSITIVE_INFINITY) held.push(send)
+    else setTimeout(send, milliseconds).unref()
+  }
+
+  const server = createServer({ noDelay: true }, near => {
+    const far = connect({ host: url.hostname, port: Number(url.port), noDelay: true })
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        near.destroy()
+        far.destroy()
+        sockets.delete(socket)
+      })
+    }
+    near.on('data', request => {
+      if (weather.kind === 'cut' && request.includes(weather.text)) {
+        doomed.add(near)
+        weather = { kind: 'fair' }
+      }
+      far.write(request)
+    })
+    far.on('data', answer => deliver(near, answer))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  return {
+    port,
+    url: Object.assign(new URL(target), { hostname: '127.0.0.1', port: String(port) }).href,
+    get cuts() {
+      return cuts
+    },
+    set(next) {
+      weather = next
+      if (next.kind !== 'slow') for (const send of held.splice(0)) send()
+    },
+    stop() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
