@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
-import { errorReply } from '@sallyport/core/http'
+import { errorReply, type HttpReply } from '@sallyport/core/http'
 import { throwError } from 'rxjs'
 import { type Settings, SETTINGS } from './options.ts'
 import { refusalOf } from './refusal.ts'
@@ -13,9 +13,17 @@ class Refused extends Error {
   }
 }
 
+/** What is used of a client of `ws`, or of Socket.IO. */
+type WebSocketClient =
+  | { readonly readyState: number; send(text: string): unknown }
+  | { emit(event: string, message: unknown): unknown }
+
 /**
  * Answers AuthErrors, and bodies that the platform cannot parse, with problem documents (RFC 9457). It leaves every
  * other error to Nest.
+ *
+ * The module makes it a global filter. Nest asks no global filter for WebSocket gateways: put
+ * `@UseFilters(SallyportFilter)` on those, and clients get the event `exception`.
  */
 @Catch(Refused)
 export class SallyportFilter implements ExceptionFilter {
@@ -27,17 +35,28 @@ export class SallyportFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): unknown {
     const error = refusalOf(exception)
     const reply = errorReply(error, this.settings)
-    const type = host.getType<string>()
-    if (type === 'http') return this.answer(host.getArgByIndex<PlatformResponse>(1), reply)
-    // A microservice's client gets what an observable fails with.
-    if (type === 'rpc') return throwError(() => reply.body)
-    // GraphQL shows `extensions`, and reports an error that is returned as one that is thrown.
-    return Object.assign(error ?? {}, { extensions: reply.body })
+    switch (host.getType<string>()) {
+      case 'http':
+        return this.answer(host.getArgByIndex<PlatformResponse>(1), reply)
+      case 'ws':
+        return emit(host.switchToWs().getClient<WebSocketClient>(), reply.body)
+      case 'rpc':
+        // A microservice's client gets what an observable fails with.
+        return throwError(() => reply.body)
+      default:
+        // GraphQL shows `extensions`, and takes an error that is returned for one that is thrown.
+        return Object.assign(error ?? {}, { extensions: reply.body })
+    }
   }
 
-  private answer(response: PlatformResponse, reply: ReturnType<typeof errorReply>): void {
+  private answer(response: PlatformResponse, reply: HttpReply): void {
     const { httpAdapter } = this.host
     if (httpAdapter.isHeadersSent(response)) httpAdapter.end(response)
     else sendReply(response, reply)
   }
+}
+
+function emit(client: WebSocketClient, message: unknown): void {
+  if ('readyState' in client) client.send(JSON.stringify({ event: 'exception', data: message }))
+  else client.emit('exception', message)
 }

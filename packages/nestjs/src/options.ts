@@ -4,7 +4,7 @@ import type { Auth } from '@sallyport/core'
 import { type AuthRoutesOptions, type RealmOption, realmOf } from '@sallyport/core/http'
 
 /** How Sallyport works in a Nest application. */
-export interface SallyportOptions extends AuthRoutesOptions, RealmOption {
+export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, RealmOption {
   readonly auth: Auth
   /**
    * Finds the HTTP request of a GraphQL, WebSocket or microservice context, for its `Authorization` header. Where it

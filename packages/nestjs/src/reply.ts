@@ -4,6 +4,7 @@ import type { HttpReply } from '@sallyport/core/http'
 /** What is used of a Fastify reply. */
 interface FastifyReply {
   code(status: number): unknown
+  /** Adds a `set-cookie` to those that are set. */
   header(name: string, value: string): unknown
   send(payload?: Buffer): unknown
 }
@@ -25,9 +26,10 @@ export function sendReply(response: PlatformResponse, { status, headers, body }:
   }
 }
 
-/** Sets a header. */
+/** Sets a header, or adds a cookie to those that are set. */
 export function setHeader(response: PlatformResponse, name: string, value: string): void {
   if (isFastify(response)) response.header(name, value)
+  else if (name === 'set-cookie') response.appendHeader(name, value)
   else response.setHeader(name, value)
 }
 

@@ -19,6 +19,7 @@ export function toHttpRequest(request: unknown): HttpRequest | undefined {
     method: request.method ?? '',
     header: name => headerOf(request.headers, name),
     rawHeaders,
+    native: request,
     // Express finds the address anew each time that it is asked for it.
     get ip() {
       return request.ip

@@ -9,7 +9,7 @@ import { Test, type TestingModuleBuilder } from '@nestjs/testing'
 import { type Auth, bcryptHasher, createAuth, memoryStore, secretKey, type UserDirectory } from '@sallyport/core'
 import { onTestFinished } from 'vitest'
 
-const adapters: Readonly<Record<Platform, () => AbstractHttpAdapter>> = {
+export const adapters: Readonly<Record<Platform, () => AbstractHttpAdapter>> = {
   express: () => new ExpressAdapter(),
   fastify: () => new FastifyAdapter(),
 }
@@ -70,7 +70,8 @@ function directoryOf(users: ReadonlyMap<string, User>): UserDirectory<User> {
 
 export interface StartOptions {
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder
-  readonly configure?: (app: INestApplication) => void
+  readonly configure?: (app: INestApplication) => unknown
+  readonly before?: (app: INestApplication) => Promise<unknown>
 }
 
 /** Listens until the test is over, and tells where. */
@@ -78,12 +79,13 @@ export async function start(
   platform: Platform,
   imports: readonly DynamicModule[],
   metadata: ModuleMetadata = {},
-  { override = builder => builder, configure = () => {} }: StartOptions = {},
+  { override = builder => builder, configure = () => {}, before = async () => {} }: StartOptions = {},
 ) {
   const builder = Test.createTestingModule({ ...metadata, imports: [...imports, ...(metadata.imports ?? [])] })
   const testing = await override(builder).compile()
   const app = testing.createNestApplication(adapters[platform](), { logger: false })
   configure(app)
+  await before(app)
   await app.listen(0, '127.0.0.1')
   onTestFinished(async () => app.close())
   const { port } = app.getHttpServer().address() as AddressInfo

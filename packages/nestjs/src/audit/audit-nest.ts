@@ -25,7 +25,7 @@ import type { PlatformRoute, PlatformRoutes } from './platform-route.ts'
  */
 export function auditNest(app: INestApplication): RouteAudit {
   const known = listNestRoutes(app)
-  const { routes: served, unseen, precedence } = platformRoutesOf(app)
+  const { routes: served, unseen, precedence } = platformRoutesOf(app, new Set(known.map(routeName)))
   const waiting = [...known]
   const routes = served.map(route => takeFrom(waiting, route) ?? route)
   const messages = [...unseen, ...waiting.map(notServed), ...findOpenGateways(app)]
@@ -42,11 +42,11 @@ function notServed(route: AuditedRoute): string {
   return `${routeName(route)} is not among the routes of the platform: whether it is served cannot be seen.`
 }
 
-function platformRoutesOf(app: INestApplication): PlatformRoutes {
+function platformRoutesOf(app: INestApplication, known: ReadonlySet<string>): PlatformRoutes {
   const adapter = app.getHttpAdapter()
   switch (adapter.getType()) {
     case 'express':
-      return listExpressRoutes(adapter.getInstance() as ExpressInstance)
+      return listExpressRoutes(adapter.getInstance() as ExpressInstance, known)
     case 'fastify':
       return app.get(FastifyRoutes).list()
     default:

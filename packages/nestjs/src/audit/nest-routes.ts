@@ -2,6 +2,7 @@ import { type INestApplication, RequestMethod, type VersioningOptions } from '@n
 import { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core'
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js'
 import type { AuditedRoute } from '@sallyport/core/http'
+import { type Settings, SETTINGS } from '../options.ts'
 import { accessOf, describeAccess } from '../rules/access.ts'
 
 type PathMetadata = Parameters<RoutePathFactory['create']>[0]
@@ -51,7 +52,7 @@ function routesOf({ type, metadata }: Place, paths: RoutePathFactory, app: INest
     if (verb === undefined) return []
     const route = {
       method: RequestMethod[verb],
-      guards: describeAccess(accessOf(type, method)),
+      guards: describeAccess(accessOf(type, method), app.get<Settings>(SETTINGS)),
       declaredAt: `${type.name}.${name}`,
     }
     const methodVersion = versionOf(method)

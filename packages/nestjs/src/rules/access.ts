@@ -1,4 +1,5 @@
 import {
+  type CookiesOption,
   describeGuard,
   describeRequirement,
   type GuardDescription,
@@ -36,10 +37,10 @@ export function accessOf(type: Function, method: Function): Access {
 }
 
 /** Describes an access for the audit of routes. */
-export function describeAccess(access: Access): readonly GuardDescription[] {
+export function describeAccess(access: Access, options: CookiesOption): readonly GuardDescription[] {
   if (access.kind === 'public') return [access]
   if (access.kind === 'own') return [access.description]
-  return access.requirements.map(describeRequirement)
+  return access.requirements.map(each => describeRequirement(each, options))
 }
 
 /**
