@@ -28,5 +28,6 @@ export async function auditApp(app: object): Promise<RouteAudit> {
   const audit = exportOf(await importFromProject(framework.adapter), framework.audit)
   if (typeof audit !== 'function')
     throw new CommandError(`${framework.adapter} is too old: it has no ${framework.audit}`)
+  if (framework.audit === 'auditNest') await Reflect.apply(Reflect.get(app, 'init') as () => unknown, app, [])
   return Reflect.apply(audit, undefined, [app]) as Promise<RouteAudit>
 }
