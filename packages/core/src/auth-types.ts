@@ -108,6 +108,17 @@ export interface OneTimeTokenWork {
   consume(token: string, purpose: string): Promise<{ readonly subject: string }>
 }
 
+/** How an Auth is doing, for a health check or a gauge. */
+export interface AuthStatus {
+  readonly hashing: { readonly running: number; readonly queued: number }
+  readonly feed: {
+    /** Milliseconds since the revocation feed was last read; undefined before it was joined. */
+    readonly silentFor: number | undefined
+    /** Ends that this process remembers. */
+    readonly ends: number
+  }
+}
+
 /** Keys that replace those in use; what is left out stays. */
 export interface KeyReload {
   readonly accessKey?: Key | KeyRing
@@ -171,6 +182,8 @@ export interface Auth<U = unknown, C = unknown> {
   reloadKeys(keys: KeyReload): void
   /** The public keys of access tokens (RFC 7517 §5); an empty set where they are signed with a secret. */
   jwks(): { readonly keys: readonly Readonly<Record<string, unknown>>[] }
+  /** Reads nothing but memory. */
+  status(): AuthStatus
   ready(): Promise<void>
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>

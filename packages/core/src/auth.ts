@@ -46,9 +46,9 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const emit = createEmit(clock, settings.onEvent)
   const keys = liveKeys(settings, emit)
   const tokens = wireTokens<U, C>(settings, keys)
-  const { passwords, drain } = wirePasswords(settings, emit)
+  const { passwords, drain, status: hashing } = wirePasswords(settings, emit)
   const parts = wireSessions<U>(settings, { keys, mint: tokens.mint, emit })
-  const { endings, revocations, recheck, watch, store } = parts
+  const { endings, revocations, recheck, watch, store, set } = parts
   const accounts = wireAccounts(settings, store, keys, emit)
   const blocking = createBlocking(endings, emit)
   const accountParts = { ...parts, ...accounts, passwords }
@@ -119,6 +119,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     watch: claims => watch.signal(claims, revocations.has(claims)),
     reloadKeys: keys.reload,
     jwks: tokens.jwks,
+    status: () => ({ hashing: hashing(), feed: { silentFor: revocations.silentFor(), ends: set.size } }),
     ready: revocations.ready,
     close,
     [Symbol.asyncDispose]: close,

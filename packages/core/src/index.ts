@@ -1,5 +1,6 @@
 export type {
   Auth,
+  AuthStatus,
   ClaimsOf,
   CreateSessionOptions,
   CsrfTokens,

@@ -3,6 +3,7 @@ import { createOneTimeTokens } from './account/one-time-tokens.ts'
 import { createOutbox } from './account/outbox.ts'
 import { createThrottle } from './account/throttle.ts'
 import type { ThrottleLimits } from './account/throttle-limits.ts'
+import type { AuthStatus } from './auth-types.ts'
 import type { Emit } from './events.ts'
 import type { LiveKeys } from './keys.ts'
 import { hmacSha256 } from './lib/digest.ts'
@@ -54,6 +55,7 @@ export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys): WiredTo
 export interface WiredPasswords {
   readonly passwords: PasswordWork
   readonly drain: () => Promise<void>
+  readonly status: () => AuthStatus['hashing']
 }
 
 export function wirePasswords<U>(settings: Settings<U>, emit: Emit): WiredPasswords {
@@ -68,7 +70,11 @@ export function wirePasswords<U>(settings: Settings<U>, emit: Emit): WiredPasswo
     context: settings.passwordContext,
     ...(settings.passwordBlocklist && { blocklist: settings.passwordBlocklist }),
   })
-  return { passwords: createPasswords({ hasher: settings.hasher, limiter, policy }), drain: () => limiter.drain() }
+  return {
+    passwords: createPasswords({ hasher: settings.hasher, limiter, policy }),
+    drain: () => limiter.drain(),
+    status: () => ({ running: limiter.running, queued: limiter.queued }),
+  }
 }
 
 /** What is done about attempts, and after answers. */
@@ -111,6 +117,7 @@ export function wireSessions<U>(
     watch.heed(entry)
   })
   return {
+    set,
     store,
     sessions,
     users,

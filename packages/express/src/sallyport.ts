@@ -2,7 +2,6 @@ import type { Auth } from '@sallyport/core'
 import {
   type Admission,
   type AnyPolicy,
-  asRoutePolicy,
   authRoutes,
   type AuthRoutesOptions,
   jwksRoute,
@@ -71,7 +70,7 @@ export function sallyport<U, C, P extends AnyPolicy | undefined = undefined>(
   return {
     guard: createGuardFactory<U, C, P>({
       auth,
-      options: { ...options, policy: policy && asRoutePolicy(policy) },
+      options: { ...options, policy },
       realm,
       onAdmission: admissions.add,
     }),

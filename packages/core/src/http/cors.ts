@@ -54,8 +54,11 @@ export function corsAllowList(origins: readonly string[], options: CorsAllowList
   }
 }
 
-function names(option: string, values: readonly string[]): string[] {
-  const areNames = Array.isArray(values) && values.every(value => value !== '*' && token.test(value))
-  if (!areNames) throw new TypeError(`${option}: must be a list of names, without a wildcard`)
-  return [...values]
+function names(option: string, values: unknown): string[] {
+  if (Array.isArray(values) && values.every(isName)) return values.map(String)
+  throw new TypeError(`${option}: must be a list of names, without a wildcard`)
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '*' && token.test(value)
 }

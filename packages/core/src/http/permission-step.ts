@@ -22,7 +22,7 @@ export interface PermissionContext {
 export function requirePossible<U, C>(action: string, { policy, emit }: PermissionContext): Step<U, C> {
   return admission => {
     const subject = subjectOf(admission.claims)
-    if (policy.couldEver(subject, action)) return admission
+    if (isYes(policy.couldEver(subject, action))) return admission
     emit('access_decided', { subject: subject.id, action, allowed: false, reason: 'never' })
     throw new AuthError('forbidden')
   }
@@ -43,10 +43,16 @@ export function requirePermission<U, C>(
 }
 
 function decide(subject: Subject, action: string, resource: unknown, { policy, emit }: PermissionContext): boolean {
-  const { allowed, reason, breakGlass = [] } = policy.decide(subject, action, resource)
-  emit('access_decided', { subject: subject.id, action, allowed: allowed === true, reason })
+  const { allowed: given, reason, breakGlass = [] } = policy.decide(subject, action, resource)
+  const allowed = isYes(given)
+  emit('access_decided', { subject: subject.id, action, allowed, reason })
   for (const broken of breakGlass) emit('glass_broken', { subject: subject.id, action, reason: broken.reason })
-  return allowed === true
+  return allowed
+}
+
+/** Nothing but `true` is a yes, whatever the types promised. */
+function isYes(value: unknown): boolean {
+  return value === true
 }
 
 async function loadInTime(load: (request: HttpRequest) => unknown, request: HttpRequest): Promise<unknown> {

@@ -1,5 +1,3 @@
-import type { RoutePolicy } from '../ports/route-policy.ts'
-
 /** A policy that guards ask, whatever its resources; `@sallyport/rbac` makes one. */
 export interface AnyPolicy {
   decide(subject: never, ...access: never): { readonly allowed: boolean; readonly reason: string }
@@ -20,8 +18,3 @@ export type ResourceOf<P, K> = NonNullable<Extract<AccessOf<P>, readonly [K, unk
 /** Whether a permission of a policy cannot be decided without its resource. */
 export type NeedsResource<P, K> =
   Extract<AccessOf<P>, readonly [K, ...unknown[]]> extends readonly [K, unknown, ...unknown[]] ? true : false
-
-/** A policy as core asks it: the types that bind a permission to its resource hold at compile time alone. */
-export function asRoutePolicy(policy: AnyPolicy): RoutePolicy {
-  return policy as unknown as RoutePolicy
-}

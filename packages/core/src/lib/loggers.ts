@@ -39,7 +39,7 @@ export const redactPaths: readonly string[] = Object.freeze([
 
 /** A format of winston's, by shape: it takes the secrets out of everything that is logged. */
 export interface WinstonFormat {
-  transform(entry: Record<PropertyKey, unknown>): Record<PropertyKey, unknown>
+  transform<T extends object>(entry: T): T
 }
 
 /**
@@ -55,9 +55,11 @@ export function winstonRedact(): WinstonFormat {
   return {
     transform(entry) {
       // Winston keeps the level and the message under symbols, which a redacted copy would not have.
-      const symbols = Object.getOwnPropertySymbols(entry).map(symbol => [symbol, entry[symbol]] as const)
+      const symbols = Object.getOwnPropertySymbols(entry).map(
+        symbol => [symbol, Reflect.get(entry, symbol) as unknown] as const,
+      )
       const written = symbols.map(([symbol, value]) => [symbol, typeof value === 'string' ? redact(value) : value])
-      return Object.assign(redact({ ...entry }) as object, Object.fromEntries(written)) as Record<PropertyKey, unknown>
+      return Object.assign(redact({ ...entry }) as object, Object.fromEntries(written)) as typeof entry
     },
   }
 }

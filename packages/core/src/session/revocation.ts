@@ -27,6 +27,8 @@ export interface Revocations {
   apply(entry: Revocation): void
   /** Calls back for every entry, this process's own ones included. */
   subscribe(listener: (entry: Revocation) => void): void
+  /** Milliseconds since the feed was last read; undefined before it was joined. */
+  silentFor(): number | undefined
   close(): void
 }
 
@@ -92,6 +94,7 @@ export function createRevocations({ feed, ask, set, maxStaleness, clock, emit }:
     has: identity => set.has(identity, clock()),
     apply,
     subscribe: listener => listeners.push(listener),
+    silentFor: () => (isJoined ? clock() - currentAsOf : undefined),
     close: () => closing.abort(),
   }
 }

@@ -43,7 +43,7 @@ function requestWith(token: string): HttpRequest {
 describe('can', () => {
   test('H01 the resource is loaded once, decided about and handed on; the decision is an event', async () => {
     const order: Order = { id: 'o1', checker: '' }
-    const load = vi.fn(async () => order)
+    const load = vi.fn<() => Promise<Order>>(async () => order)
     const { call, ann, events } = await guarded({ can: { action: 'order:approve', load } })
     expect(await codeOf(call())).toBe('forbidden')
     order.checker = ann.id
@@ -54,7 +54,7 @@ describe('can', () => {
   })
 
   test('H09 a subject whom no rule could allow is refused before the load', async () => {
-    const load = vi.fn(async () => ({}))
+    const load = vi.fn<() => Promise<object>>(async () => ({}))
     const { call, add } = await guarded({ can: { action: 'order:approve', load } })
     expect(await codeOf(call(add('bob', ['maker']).id))).toBe('forbidden')
     expect(load).not.toHaveBeenCalled()
@@ -69,7 +69,7 @@ describe('can', () => {
   })
 
   test('H08 with recheck the roles are those of the user as they are now', async () => {
-    const load = vi.fn(async () => ({ checker: 'x' }))
+    const load = vi.fn<() => Promise<object>>(async () => ({ checker: 'x' }))
     const { guard, auth, ann } = await guarded({ recheck: '0s', can: { action: 'order:approve', load } })
     const { accessToken } = await auth.createSession(ann.id)
     ann.roles = []

@@ -3,6 +3,7 @@ import { createAuth } from '../../src/auth.ts'
 import type { AuthEvent } from '../../src/events.ts'
 import { memoryStore } from '../../src/memory/memory-store.ts'
 import { bcryptHasher } from '../../src/password/hasher.ts'
+import type { PasswordHasher } from '../../src/ports/password-hasher.ts'
 import type { UserDirectory } from '../../src/ports/user-directory.ts'
 import { secretKey } from '../../src/token/key.ts'
 
@@ -13,14 +14,16 @@ export interface User {
 }
 
 export const password = 'correct horse battery staple'
-const hasher = bcryptHasher({ cost: 10 })
-const passwordHash = await hasher.hash(password)
+// The lowest cost that is allowed.
+const realHasher = bcryptHasher({ cost: 10 })
 
 export const accessSecret = randomBytes(32).toString('base64url')
 export const refreshSecret = randomBytes(32).toString('base64url')
 
+const hashes = new Map([[realHasher, await realHasher.hash(password)]])
+
 /** An Auth of real parts over memory, with two users and a time that stands still until a test moves it. */
-export function setUp() {
+export function setUp(hasher: PasswordHasher = realHasher) {
   const time = { now: Date.UTC(2030, 0, 1) }
   const clock = () => time.now
   const events: AuthEvent[] = []
@@ -35,7 +38,7 @@ export function setUp() {
     accessKey: secretKey(accessSecret),
     refreshKey: secretKey(refreshSecret),
     store,
-    users: directoryOf(users),
+    users: directoryOf(users, hashes.get(hasher) ?? `plain:${password}`),
     claims: user => ({ roles: user.roles }),
     hasher,
     clock,
@@ -44,7 +47,7 @@ export function setUp() {
   return { auth, time, users, store, events, login: (login: string) => auth.login({ login, password }) }
 }
 
-function directoryOf(users: ReadonlyMap<string, User>): UserDirectory<User> {
+function directoryOf(users: ReadonlyMap<string, User>, passwordHash: string): UserDirectory<User> {
   const entryOf = (user: User | undefined) => user && { id: user.id, user, passwordHash }
   return {
     findByLogin: async login => entryOf([...users.values()].find(user => user.username === login)),

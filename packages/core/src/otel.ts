@@ -1,0 +1,125 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { metrics, type Span, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api'
+import type { Auth } from './auth-types.ts'
+import { isAuthError } from './errors.ts'
+import type { AuthEvent, AuthEventType } from './events.ts'
+
+const scope = '@sallyport/core'
+
+/** The calls that get a span each; `verify` is too frequent for one, and asks no store. */
+const traced = [
+  'login',
+  'createSession',
+  'refresh',
+  'logout',
+  'logoutAll',
+  'endSession',
+  'reauthenticate',
+  'changePassword',
+  'resetPassword',
+  'block',
+] as const
+
+/** What is counted, by event: the metric's name, and the fact that it is broken down by. */
+const counted: Partial<Record<AuthEventType, readonly [metric: string, attributes: Record<string, string>]>> = {
+  login_succeeded: ['sallyport.logins', { outcome: 'succeeded' }],
+  login_failed: ['sallyport.logins', { outcome: 'failed' }],
+  throttled: ['sallyport.logins', { outcome: 'throttled' }],
+  hashing_overloaded: ['sallyport.logins', { outcome: 'overloaded' }],
+  refresh_rotated: ['sallyport.refreshes', { verdict: 'rotated' }],
+  refresh_replayed: ['sallyport.refreshes', { verdict: 'replayed' }],
+  refresh_kept: ['sallyport.refreshes', { verdict: 'kept' }],
+  refresh_refused: ['sallyport.refreshes', { verdict: 'refused' }],
+  refresh_token_reused: ['sallyport.refreshes', { verdict: 'reused' }],
+  session_ended: ['sallyport.sessions.ended', {}],
+  access_denied: ['sallyport.access.denied', {}],
+  store_failed: ['sallyport.store.failures', {}],
+}
+
+/**
+ * Traces and measures an Auth by OpenTelemetry: a span for each call but `verify`, counters of logins, refreshes, ends,
+ * denials and store failures, and gauges of the hashing gate and the revocation feed.
+ *
+ * It uses the providers that the application registered, and costs next to nothing where there are none. Attributes
+ * carry codes and never a login, a token or an id.
+ *
+ * @returns The Auth to use in the place of the given one; `stop` takes the counters and gauges away.
+ * @example
+ * ```ts
+ * import { instrument } from '@sallyport/core/otel'
+ * const { auth: traced, stop } = instrument(auth)
+ * ```
+ */
+export function instrument<U, C>(auth: Auth<U, C>): { readonly auth: Auth<U, C>; readonly stop: () => void } {
+  const stopCounting = countEvents()
+  const stopGauging = gauge(auth)
+  return {
+    auth: withSpans(auth, trace.getTracer(scope)),
+    stop() {
+      stopCounting()
+      stopGauging()
+    },
+  }
+}
+
+function withSpans<U, C>(auth: Auth<U, C>, tracer: Tracer): Auth<U, C> {
+  const spanned = traced.map(name => {
+    const call = auth[name] as (...input: unknown[]) => Promise<unknown>
+    return [
+      name,
+      (...input: unknown[]) => tracer.startActiveSpan(`sallyport.${name}`, span => run(span, () => call(...input))),
+    ]
+  })
+  return { ...auth, ...Object.fromEntries(spanned) } as Auth<U, C>
+}
+
+async function run(span: Span, call: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await call()
+  } catch (error) {
+    // The code and not the error: an exception's message and stack have no place in a trace.
+    span.setAttribute('error.type', isAuthError(error) ? error.code : 'error')
+    span.setStatus({ code: SpanStatusCode.ERROR })
+    throw error
+  } finally {
+    span.end()
+  }
+}
+
+function countEvents(): () => void {
+  const meter = metrics.getMeter(scope)
+  const subscriptions = Object.entries(counted).map(([type, [metric, attributes]]) => {
+    const counter = meter.createCounter(metric)
+    const onEvent = (event: unknown) => counter.add(1, { ...attributes, ...reasonOf(event as AuthEvent) })
+    subscribe(`sallyport:${type}`, onEvent)
+    return () => unsubscribe(`sallyport:${type}`, onEvent)
+  })
+  return () => subscriptions.forEach(stop => stop())
+}
+
+/** Reasons are codes from short lists, fit to break a metric down by. */
+function reasonOf(event: AuthEvent): Record<string, string> {
+  if (event.type === 'session_ended' || event.type === 'access_denied') return { reason: event.reason }
+  return event.type === 'store_failed' ? { operation: event.operation } : {}
+}
+
+function gauge<U, C>(auth: Auth<U, C>): () => void {
+  const meter = metrics.getMeter(scope)
+  const gauges = (
+    [
+      ['sallyport.hashing.running', '{password}', () => auth.status().hashing.running],
+      ['sallyport.hashing.queued', '{password}', () => auth.status().hashing.queued],
+      ['sallyport.feed.silence', 'ms', () => auth.status().feed.silentFor],
+      ['sallyport.feed.ends', '{end}', () => auth.status().feed.ends],
+    ] as const
+  ).map(([name, unit, read]) => {
+    const observed = meter.createObservableGauge(name, { unit })
+    const observe = (result: { observe(value: number): void }) => {
+      const value = read()
+      if (value !== undefined) result.observe(value)
+    }
+    observed.addCallback(observe)
+    return () => observed.removeCallback(observe)
+  })
+  return () => gauges.forEach(stop => stop())
+}
