@@ -33,6 +33,8 @@ export function InjectAuth(): PropertyDecorator & ParameterDecorator {
 export function settingsOf(given: SallyportOptions | Auth): Settings {
   const options = asOptions(given)
   if (typeof options.auth?.verify !== 'function') throw new TypeError('auth: must be what createAuth makes')
+  // Routes are mapped before a factory runs: one that gives a path would be believed, and ignored.
+  if ('path' in options) throw new TypeError('path: must stand beside useFactory, and not in what it gives')
   return { ...options, realm: realmOf(options), getRequest: options.getRequest ?? (() => undefined) }
 }
 

@@ -140,6 +140,11 @@ test('the Auth is injected everywhere, and closed with the application', async (
   expect(closed).toBe(1)
 })
 
+test('a factory cannot give the path', async () => {
+  const module = SallyportModule.forRootAsync({ useFactory: () => ({ auth: setUp().auth, path: false }) })
+  await expect(start('express', [module])).rejects.toThrow(/^path: must stand beside useFactory/)
+})
+
 test('mistakes in the options fail at the start', async () => {
   const { auth } = setUp()
   for (const [options, message] of [
