@@ -9,5 +9,6 @@ export function readOrigins(option: string, origins: unknown): ReadonlySet<strin
 }
 
 function isOrigin(value: unknown): value is string {
-  return typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value
+  if (typeof value !== 'string' || !/^https?:\/\/[a-z\d._:[\]-]+$/.test(value)) return false
+  return URL.canParse(value) && new URL(value).origin === value
 }
