@@ -5,7 +5,7 @@ import { asPool, type MysqlSource } from './client.ts'
 import { number, toBytes } from './columns.ts'
 import { onConnection, type Link } from './link.ts'
 import { namesOf, type Names, type TableOptions } from './settings.ts'
-import { lockName, underLock } from './work.ts'
+import { underLock } from './work.ts'
 
 /** A migration, and whether it was applied. */
 export interface MigrationStatus {
@@ -30,7 +30,7 @@ export async function migrate(pool: MysqlSource, options: TableOptions = {}): Pr
   const names = namesOf(options)
   const all = await migrations()
   return onLink(pool, link =>
-    underLock(link, lockName({ names }, 'migrations'), lockMilliseconds, async () => {
+    underLock(link, names, 'migrations', lockMilliseconds, async () => {
       const applied = await appliedVersions(link, names)
       const missing = all.filter(migration => !applied.has(migration.version))
       for (const migration of missing) await apply(link, migration, names)

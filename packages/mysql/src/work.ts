@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { AuthError } from '@sallyport/core'
 import { withTimeout } from '@sallyport/core/store'
-import { number, text } from './columns.ts'
+import type { SqlValue } from './client.ts'
+import { number, text, toBytes, toBytesOrNull } from './columns.ts'
 import { onConnection, type Attempt, type Link } from './link.ts'
-import type { Settings } from './settings.ts'
+import type { Names, Settings } from './settings.ts'
 
 /** The ways in which every port works on the server, each within the timeout. */
 export interface Work {
@@ -32,7 +33,7 @@ export function worker(settings: Settings): Work {
     plain,
     transaction: (operation, work) => plain(operation, link => inTransaction(link, () => work(link))),
     exclusive: (operation, lock, work) =>
-      plain(operation, link => underLock(link, lockName(settings, lock), settings.timeout, () => work(link))),
+      plain(operation, link => underLock(link, settings.names, lock, settings.timeout, () => work(link))),
   }
 }
 
@@ -45,8 +46,8 @@ export async function inTransaction<T>(link: Link, work: () => Promise<T>): Prom
 }
 
 /** A lock belongs to the connection: it ends with it, whatever happens here. */
-export async function underLock<T>(link: Link, name: string, timeout: number, work: () => Promise<T>): Promise<T> {
-  const values = [Buffer.from(name)]
+export async function underLock<T>(link: Link, names: Names, lock: string, timeout: number, work: () => Promise<T>) {
+  const values = lockValues(names, lock)
   const seconds = Math.ceil(timeout / 1000)
   const { rows } = await link.execute(`select get_lock(${lockText}, ${seconds}) as granted`, values)
   if (!rows[0] || number(rows[0], 'granted') !== 1) throw new Error('the lock was not granted in time')
@@ -55,13 +56,14 @@ export async function underLock<T>(link: Link, name: string, timeout: number, wo
   return result
 }
 
-// Locks are the server's, not a database's: the name of the database makes them one's own. At most 64 characters.
-const lockText = `sha2(concat(coalesce(database(), ''), '/', ?), 256)`
+// Locks are the server's, so their names begin with the tables' database, whether it was named or is the connection's
+// own. A name has at most 64 characters.
+const lockText = `sha2(concat(coalesce(?, database()), '/', ?), 256)`
 
-export function lockName({ names }: Pick<Settings, 'names'>, lock: string): string {
-  return createHash('sha256')
-    .update(`${names.of('')}/${lock}`)
-    .digest('base64url')
+function lockValues({ schema, prefix }: Names, lock: string): readonly SqlValue[] {
+  // ASCII, because the server makes one text of it and of the database's name.
+  const digest = createHash('sha256').update(`${prefix}/${lock}`).digest('base64url')
+  return [toBytesOrNull(schema ?? null), toBytes(digest)]
 }
 
 /** Makes the check of what a connection must be like; all of a pool are alike, so the first one is asked. */

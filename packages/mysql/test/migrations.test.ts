@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { sessionRecord } from '@sallyport/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
 import { migrate, migrationStatus, mysqlStore, printMigrations } from '../src/index.ts'
 import { dropTables, newPool, newPrefix, patient, url } from './database.ts'
@@ -19,21 +20,21 @@ describe.skipIf(url === undefined)('migrations on MySQL', () => {
     return prefix
   }
 
-  test('R-14 ten processes that start at once apply each migration once', async () => {
+  test('ten processes that start at once apply each migration once', async () => {
     const prefix = newTables()
     const applied = await Promise.all(Array.from({ length: 10 }, () => migrate(pool, { prefix })))
     expect(applied.flat()).toEqual([file])
     expect(await migrationStatus(pool, { prefix })).toEqual([{ name: file, applied: true }])
   })
 
-  test('J09 they are applied by a call alone, and once', async () => {
+  test('they are applied by a call alone, and once', async () => {
     const prefix = newTables()
     expect(await migrationStatus(pool, { prefix })).toEqual([{ name: file, applied: false }])
     expect(await migrate(pool, { prefix })).toEqual([file])
     expect(await migrate(pool, { prefix })).toEqual([])
   })
 
-  test('J09 the printed SQL does the same, and may be run again', async () => {
+  test('the printed SQL does the same, and may be run again', async () => {
     const prefix = newTables()
     const sql = await printMigrations({ prefix })
     await pool.query(sql)
@@ -58,12 +59,23 @@ describe.skipIf(url === undefined)('migrations on MySQL', () => {
     await pool.query(`drop database \`${schema}\``)
   })
 
-  test('J09 no table of the file is left out', async () => {
+  test('no table of the file is left out', async () => {
     const prefix = newTables()
     await migrate(pool, { prefix })
     const sql = await readFile(new URL(`../migrations/${file}`, import.meta.url), 'utf8')
     const named = [...sql.matchAll(/create table if not exists `sallyport_(\w+)`/g)].map(match => match[1])
     for (const name of named) await pool.query(`select 1 from \`${prefix}${name}\``)
     expect(named).toEqual(['sessions', 'one_time_tokens', 'throttle', 'revocations'])
+  })
+
+  test('F15 the cap is kept between one who names the database and one whose connections are in it', async () => {
+    const prefix = newTables()
+    await migrate(pool, { prefix })
+    const [rows] = await pool.query('select database() as name')
+    const { name: schema } = Object(Object(rows)[0])
+    const stores = [mysqlStore(pool, { prefix, ...patient }), mysqlStore(pool, { schema, prefix, ...patient })]
+    const records = Array.from({ length: 60 }, () => sessionRecord({ subject: 'a' }))
+    await Promise.all(records.map((record, index) => stores[index % 2]!.sessions.insert(record, 3)))
+    expect(await stores[0]!.sessions.list('a')).toHaveLength(3)
   })
 })

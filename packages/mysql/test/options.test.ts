@@ -22,7 +22,7 @@ test.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 60_001])('J04 %j is
   expect(() => mysqlStore(pool, { timeout })).toThrow(/^timeout must be/)
 })
 
-test.each([[undefined], [null], [{}], ['mysql://'], [{ query: () => {} }]])('J09 %j is no pool', source => {
+test.each([[undefined], [null], [{}], ['mysql://'], [{ query: () => {} }]])('%j is no pool', source => {
   expect(() => Reflect.apply(mysqlStore, undefined, [source])).toThrow(/^pool must be/)
 })
 
@@ -31,7 +31,7 @@ describe.skipIf(url === undefined)('what a connection must be like', () => {
     ['its updates count changed rows alone', { flags: ['-FOUND_ROWS'] }, 'TypeError FOUND_ROWS'],
     ['it cuts text off where it does not fit', { setting: `sql_mode = ''` }, 'TypeError sql_mode'],
     ['it commits nothing by itself', { setting: 'autocommit = 0' }, 'TypeError autocommit'],
-  ])('J09 refused, because %s', async (_, { flags, setting }: { flags?: string[]; setting?: string }, cause) => {
+  ])('refused, because %s', async (_, { flags, setting }: { flags?: string[]; setting?: string }, cause) => {
     const own = newPool({ connectionLimit: 1, ...(flags && { flags }) })
     if (setting) await own.query(`set session ${setting}`)
     const { sessions } = mysqlStore(own)

@@ -130,6 +130,21 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
     await proxy.close()
   })
 
+  test('R-8 a feed that cannot listen, because the server fell silent, gives its connection up', async () => {
+    const proxy = await stallingProxy(url!)
+    const pool = newPool({ connectionString: proxy.url })
+    const { revocations, sessions } = postgresStore(pool, { schema: database.schema, timeout: 200 })
+    await expect.poll(() => sessions.list('a').catch(() => 'refused'), { timeout: 10_000 }).toEqual([])
+    proxy.stall()
+    const observer = { entry: () => {}, current: () => {}, storeTime: () => {} }
+    const following = revocations.follow(observer, { signal: new AbortController().signal, maxInterval: 1000 })
+    await expect(following).rejects.toMatchObject(unavailable)
+    await expect.poll(() => pool.totalCount, { timeout: 10_000 }).toBe(0)
+    proxy.resume()
+    await pool.end()
+    await proxy.close()
+  })
+
   test('R-8 through postgres.js too it is 503 at the timeout, and all is well afterwards', async () => {
     const proxy = await stallingProxy(url!)
     const sql = postgres(proxy.url, { max: 5 })

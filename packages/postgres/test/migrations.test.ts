@@ -20,7 +20,7 @@ describe.skipIf(url === undefined)('migrations on PostgreSQL', () => {
     return schema
   }
 
-  test('R-14 ten processes that start at once apply each migration once', async () => {
+  test('ten processes that start at once apply each migration once', async () => {
     const schema = newSchema()
     await Promise.all(Array.from({ length: 10 }, () => migrate(pool, { schema })))
     expect(await migrationStatus(pool, { schema })).toEqual([{ name: file, applied: true }])
@@ -28,14 +28,14 @@ describe.skipIf(url === undefined)('migrations on PostgreSQL', () => {
     expect(rows).toEqual([{ version: 1, name: file }])
   })
 
-  test('J09 they are applied by a call alone, and once', async () => {
+  test('they are applied by a call alone, and once', async () => {
     const schema = newSchema()
     expect(await migrationStatus(pool, { schema })).toEqual([{ name: file, applied: false }])
     expect(await migrate(pool, { schema })).toEqual([file])
     expect(await migrate(pool, { schema })).toEqual([])
   })
 
-  test('J09 the printed SQL does the same, and may be run again', async () => {
+  test('the printed SQL does the same, and may be run again', async () => {
     const schema = newSchema()
     const sql = await printMigrations({ schema })
     await pool.query(sql)
@@ -62,7 +62,7 @@ describe.skipIf(url === undefined)('migrations on PostgreSQL', () => {
   })
 })
 
-test('J09 the file runs as it is, for the default names', async () => {
+test('the file runs as it is, for the default names', async () => {
   const db = new PGlite()
   await db.exec(await readFile(new URL(`../migrations/${file}`, import.meta.url), 'utf8'))
   expect(await postgresStore(db, { timeout: 10_000 }).sessions.list('nobody')).toEqual([])

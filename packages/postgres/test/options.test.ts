@@ -42,7 +42,7 @@ test('J01 a value is never part of a statement', async () => {
 })
 
 test.each([[undefined], [null], [{}], ['postgres://'], [{ connect: () => {}, query: () => {} }]])(
-  'J09 %j is no client',
+  '%j is no client',
   source => {
     expect(() => Reflect.apply(postgresStore, undefined, [source])).toThrow(/^client must be/)
   },

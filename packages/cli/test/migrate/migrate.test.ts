@@ -21,7 +21,7 @@ function withPassword(url: string): string {
 }
 
 describe.skipIf(postgres === undefined)('sallyport migrate on PostgreSQL', () => {
-  test('J09 status, up and status again, in a schema of its own', async () => {
+  test('status, up and status again, in a schema of its own', async () => {
     const schema = `t_${randomBytes(8).toString('hex')}`
     const env = { DATABASE_URL: withPassword(postgres!) }
     const before = await sallyport(['migrate', 'status', '--schema', schema], env)
@@ -40,7 +40,7 @@ describe.skipIf(postgres === undefined)('sallyport migrate on PostgreSQL', () =>
 })
 
 describe.skipIf(mysql === undefined)('sallyport migrate on MySQL', () => {
-  test('J09 up and status, with a prefix of its own', async () => {
+  test('up and status, with a prefix of its own', async () => {
     const prefix = `t_${randomBytes(8).toString('hex')}_`
     const env = { MYSQL_URL: mysql! }
     const up = await sallyport(['migrate', 'up', '--prefix', prefix], env)
@@ -55,7 +55,7 @@ describe.skipIf(mysql === undefined)('sallyport migrate on MySQL', () => {
   })
 })
 
-test('J09 print needs no database, and puts the names in', async () => {
+test('print needs no database, and puts the names in', async () => {
   const { code, out } = await sallyport([
     'migrate',
     'print',
@@ -94,7 +94,7 @@ test.each([
   expect(err).not.toContain('c4nary')
 })
 
-test('J09 a project without the store is told what to install', async () => {
+test('a project without the store is told what to install', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-'))
   const { code, err } = await sallyport(['migrate', 'print', '--url', 'postgres:'], {}, folder)
   expect({ code, err }).toEqual({

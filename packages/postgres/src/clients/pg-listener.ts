@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { PgPool } from './pg.ts'
 
 const reconnectMilliseconds = 1000
+const attachMilliseconds = 1000
 
 /** Listens on a connection of the pool, on another one when that is lost; resolves to what ends it. */
 export async function listenThroughPool(pool: PgPool, channel: string, onNotify: () => void): Promise<() => void> {
@@ -30,11 +31,15 @@ async function attach(pool: PgPool, channel: string, onNotify: () => void, stopp
   connection.on('notification', onNotify)
   stopped.addEventListener('abort', end, { once: true })
   if (stopped.aborted) end()
+  // A server that fell silent would keep the connection for ever, and with each try another one.
+  const timer = setTimeout(end, attachMilliseconds).unref()
   try {
     await connection.query({ text: `listen "${channel}"` })
   } catch (error) {
     end()
     throw error
+  } finally {
+    clearTimeout(timer)
   }
   return { lost }
 }
