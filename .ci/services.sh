@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Finds Redis, PostgreSQL and MariaDB for the tests, and starts those that are missing in a folder of their own.
-# Prints the lines that export REDIS_URL, DATABASE_URL and MYSQL_URL:  eval "$(.ci/services.sh)"
+# Finds Redis, PostgreSQL and MariaDB for the tests, and starts those that are missing in a folder of their own; and
+# Chromium. Prints the lines that export REDIS_URL, DATABASE_URL, MYSQL_URL and CHROMIUM_PATH:
+#   eval "$(.ci/services.sh)"
 # A server that listens on its usual port and lets the tests in is used as it is; one that does not is left alone, and
 # another is started beside it. Where a program is missing, it is installed if apt-get is there and may be used.
 set -uo pipefail
@@ -123,7 +124,25 @@ provide() {
   printf "export %s='%s'\n" "$variable" "${url/PORT/$port}"
 }
 
+chromium_program() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+
+provide_chromium() {
+  if [ -n "${CHROMIUM_PATH:-}" ]; then
+    say "chromium: as CHROMIUM_PATH says"
+    return
+  fi
+  local path
+  if ! path=$(chromium_program) && ! { install_package chromium && path=$(chromium_program); }; then
+    say "chromium: neither found nor installed; set CHROMIUM_PATH"
+    failed=1
+    return
+  fi
+  say "chromium: $path"
+  printf "export CHROMIUM_PATH='%s'\n" "$path"
+}
+
 provide redis REDIS_URL 6379 'redis://127.0.0.1:PORT'
 provide postgres DATABASE_URL 5432 'postgres://postgres@127.0.0.1:PORT/test'
 provide mysql MYSQL_URL 3306 'mysql://root@127.0.0.1:PORT/test'
+provide_chromium
 exit "$failed"
