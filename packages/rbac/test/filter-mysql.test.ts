@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { createPool, type RowDataPacket } from 'mysql2/promise'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { toSql } from '../src/index.ts'
 import { contexts, crowded, made, policies, rows, seeded, typedSubjects } from './arbitraries.ts'
 import { mysqlUrl } from './services.ts'
+
+// Thousands of cases take a while on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
 
 const url = await mysqlUrl()
 const table = `rbac_rows_${process.pid}`

@@ -2,10 +2,13 @@ import fc from 'fast-check'
 import pg from 'pg'
 import { Kysely, PostgresDialect } from 'kysely'
 import { DataTypes, Sequelize } from 'sequelize'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { toKysely, toSequelize, toSql, type Filter } from '../src/index.ts'
 import { contexts, crowded, made, policies, rows, seeded, typedSubjects } from './arbitraries.ts'
 import { postgresUrl } from './services.ts'
+
+// Thousands of cases take a while on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
 
 const url = await postgresUrl()
 const table = `rbac_rows_${process.pid}`

@@ -2,7 +2,12 @@ import { leaves, pathsOf, readsResource, type Leaf } from '../condition/test.ts'
 import { buildIndex } from './arrange.ts'
 import type { Cell, Definition, Entry, FixedAnswers, Model, ModelRule } from './model.ts'
 
-/** Arranges a definition by permission and role, so that a decision is look-ups. */
+/**
+ * Arranges a definition by permission and role, so that a decision is look-ups.
+ *
+ * Going through an object makes the permissions the engine's one copy of their text, the one that literals in a
+ * program are too: a Map then finds them by address and compares no characters.
+ */
 export function compile(definition: Definition): Model {
   const byPermission = new Map<string, ModelRule[]>()
   for (const rule of definition.rules) {
@@ -16,7 +21,7 @@ export function compile(definition: Definition): Model {
       return [permission, { permission, resource, action, tenant, ...entryOf(rules, tenant, heirs) }]
     }),
   )
-  return { ...definition, entries: new Map(entries) }
+  return { ...definition, entries: new Map(Object.entries(Object.fromEntries(entries))) }
 }
 
 type Heirs = ReadonlyMap<string, readonly string[]>

@@ -29,16 +29,28 @@ export function decide(
     const entry = model.entries.get(permission as string)
     if (entry === undefined) return unknownPermission
     if (!looksLikeSubject(subject)) return malformed
-    if (entry.fixed !== undefined) return byFixed(entry.fixed, subject.roles)
-    const fields = asFields(resource)
-    if (fields === undefined && entry.needsResource) return resourceRequired
-    const facts = { subject: subject as unknown as Fields, resource: fields, context: asFields(context) ?? noContext }
-    return entry.duties.length === 0
-      ? byRules(entry, subject, facts)
-      : apartFromDuties(model, onEvent, entry, subject, facts)
+    return entry.fixed === undefined
+      ? byFacts(model, onEvent, entry, subject, resource, context)
+      : byFixed(entry.fixed, subject.roles)
   } catch {
     return unreadable
   }
+}
+
+function byFacts(
+  model: Model,
+  onEvent: OnEvent | undefined,
+  entry: Entry,
+  subject: Subject,
+  resource: unknown,
+  context: unknown,
+): Decision {
+  const fields = asFields(resource)
+  if (fields === undefined && entry.needsResource) return resourceRequired
+  const facts = { subject: subject as unknown as Fields, resource: fields, context: asFields(context) ?? noContext }
+  return entry.duties.length === 0
+    ? byRules(entry, subject, facts)
+    : apartFromDuties(model, onEvent, entry, subject, facts)
 }
 
 /** Where no rule has a condition, each role's answer is known beforehand. */
