@@ -13,6 +13,8 @@ import { publishable, root } from './lib/workspace.mjs'
 const start = performance.now()
 const temporary = mkdtempSync(join(tmpdir(), 'sallyport-packages-'))
 const apps = join(temporary, 'consumers')
+// Of a version of Nest that is not the one of the others.
+const nest12 = join(apps, 'nest12-esm')
 const chosen = publishable(process.argv.slice(2))
 let failed = 0
 
@@ -57,11 +59,17 @@ async function outcome(command, args, options) {
 /** One folder outside the workspace in which every consumer finds the tarballs installed by npm. */
 async function install(entries) {
   cpSync(join(root, '.ci/consumers'), apps, { recursive: true })
-  const file = join(apps, 'package.json')
+  const problems = await installIn(apps, entries)
+  const own = entries.filter(({ name }) => ['core', 'nestjs'].includes(name))
+  return has(entries, 'nestjs') ? [...problems, ...(await installIn(nest12, own))] : problems
+}
+
+async function installIn(cwd, entries) {
+  const file = join(cwd, 'package.json')
   const manifest = JSON.parse(readFileSync(file, 'utf8'))
   for (const entry of entries) manifest.dependencies[entry.manifest.name] = `file:${entry.tarball}`
   writeFileSync(file, JSON.stringify(manifest, null, 2))
-  return outcome('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: apps })
+  return outcome('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd })
 }
 
 /** A line for every entry of every package, so that the compiler reads all declarations. */
@@ -76,9 +84,17 @@ function writeEntries(entries) {
   for (const extension of ['mts', 'cts']) writeFileSync(join(apps, `types/entries.${extension}`), text)
 }
 
-/** The applications are written for Express; a list of packages without it is checked by types alone. */
-function hasApp(entries) {
-  return entries.some(({ name }) => name === 'express')
+/** The applications are written for Express and Nest; a list of packages without one of them leaves its own out. */
+function has(entries, adapter) {
+  return entries.some(({ name }) => name === adapter)
+}
+
+/** Takes away what needs a package that is not there. */
+function trim(entries) {
+  const needs = { express: ['types/usage.mts', 'jest/day.test.js'], nestjs: ['jest/nest.test.js'] }
+  for (const [name, files] of Object.entries(needs)) {
+    if (!has(entries, name)) for (const file of files) rmSync(join(apps, file))
+  }
 }
 
 function consumers(entries) {
@@ -86,12 +102,20 @@ function consumers(entries) {
     name: `types under ${name}, libraries checked`,
     command: [bin('tsc'), '-p', `types/tsconfig.${name}.json`],
   }))
-  if (!hasApp(entries)) return types
-  return [
+  const express = [
     { name: 'an ESM application', command: [process.execPath, 'esm/index.mjs'] },
     { name: 'a CommonJS application', command: [process.execPath, 'cjs/index.cjs'] },
     { name: 'both copies in one process', command: [process.execPath, 'cjs/both.cjs'] },
-    { name: 'a Jest suite', command: [join(apps, 'node_modules/.bin/jest'), '--rootDir', 'jest', '--ci'] },
+  ]
+  const nest = [
+    { name: 'Nest 11 in CommonJS, and both copies', command: [process.execPath, 'nest11-cjs/index.cjs'] },
+    { name: 'Nest 12 in ESM', command: [process.execPath, 'nest12-esm/index.mjs'] },
+  ]
+  const jest = { name: 'Jest suites', command: [join(apps, 'node_modules/.bin/jest'), '--rootDir', 'jest', '--ci'] }
+  return [
+    ...(has(entries, 'express') ? express : []),
+    ...(has(entries, 'nestjs') ? nest : []),
+    ...(has(entries, 'express') || has(entries, 'nestjs') ? [jest] : []),
     ...types,
   ]
 }
@@ -104,7 +128,7 @@ try {
   report('npm install of the tarballs', problems)
   if (problems.length === 0) {
     writeEntries(entries)
-    if (!hasApp(entries)) rmSync(join(apps, 'types/usage.mts'))
+    trim(entries)
     await inParallel(consumers(entries), async ({ name, command: [file, ...args] }) =>
       report(name, await outcome(file, args, { cwd: apps })),
     )

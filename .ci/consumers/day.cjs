@@ -89,4 +89,4 @@ async function walk(auth, { isAuthError }, url) {
   assert.match(refused.headers.get('www-authenticate'), /^Bearer/)
 }
 
-module.exports = { day, makeAuth, password }
+module.exports = { day, makeAuth, password, walk }

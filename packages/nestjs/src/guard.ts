@@ -5,6 +5,9 @@ import { type Settings, SETTINGS } from './options.ts'
 import { toHttpRequest } from './request.ts'
 import { DOORS, type FindDoor } from './rules/doors.ts'
 
+// Registered, so that two copies of the package know each other's guard.
+const mark = Symbol.for('sallyport.nest-guard')
+
 /**
  * Lets a request in by what its class and method say; where they say nothing it must be signed in.
  *
@@ -13,6 +16,8 @@ import { DOORS, type FindDoor } from './rules/doors.ts'
  */
 @Injectable()
 export class SallyportGuard implements CanActivate {
+  static readonly [mark] = true
+
   constructor(
     @Inject(DOORS) private readonly findDoor: FindDoor,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -32,4 +37,9 @@ export class SallyportGuard implements CanActivate {
     if (context.getType() === 'http') return context.switchToHttp().getRequest()
     return this.settings.getRequest(context)
   }
+}
+
+/** Tells whether what is given to `@UseGuards` is the guard, of this copy of the package or another one. */
+export function isSallyportGuard(guard: unknown): boolean {
+  return typeof guard === 'function' && Reflect.get(guard, mark) === true
 }

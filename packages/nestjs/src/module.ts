@@ -11,7 +11,7 @@ import {
 import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core'
 import type { Auth } from '@sallyport/core'
 import { authRoutes, jwksRoute } from '@sallyport/core/http'
-import { FastifyRoutes } from './audit/fastify-routes.ts'
+import { FASTIFY_ROUTES, FastifyRoutes } from './audit/fastify-routes.ts'
 import { SallyportFilter } from './filter.ts'
 import { SallyportGuard } from './guard.ts'
 import { asOptions, AUTH, type SallyportOptions, type Settings, SETTINGS, settingsOf } from './options.ts'
@@ -53,7 +53,7 @@ export class SallyportModule
   constructor(
     @Inject(AUTH) private readonly auth: Auth,
     @Inject(RuleCheck) private readonly check: RuleCheck,
-    @Inject(FastifyRoutes) private readonly fastifyRoutes: FastifyRoutes,
+    @Inject(FASTIFY_ROUTES) private readonly fastifyRoutes: FastifyRoutes,
   ) {
     super()
   }
@@ -83,7 +83,7 @@ function withParts(definition: DynamicModule, { path = 'auth' }: SallyportExtras
     imports: [...(definition.imports ?? []), DiscoveryModule],
     controllers: path === false ? [] : [routesController(path, ROUTES), routesController('', ROOT_ROUTES)],
     providers: [...(definition.providers ?? []), ...parts],
-    exports: [AUTH, SETTINGS, DOORS, FastifyRoutes, SallyportGuard, SallyportFilter],
+    exports: [AUTH, SETTINGS, DOORS, FASTIFY_ROUTES, SallyportGuard, SallyportFilter],
   }
 }
 
@@ -95,7 +95,7 @@ const parts: readonly Provider[] = [
   { provide: ROUTES, inject: [AUTH, SETTINGS], useFactory: authRoutes },
   { provide: ROOT_ROUTES, inject: [AUTH], useFactory: (auth: Auth) => [jwksRoute(auth)] },
   RuleCheck,
-  FastifyRoutes,
+  { provide: FASTIFY_ROUTES, useClass: FastifyRoutes },
   SallyportGuard,
   { provide: APP_GUARD, useExisting: SallyportGuard },
   SallyportFilter,

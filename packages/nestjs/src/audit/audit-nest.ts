@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common'
 import { type AuditedRoute, createAudit, type RouteAudit, routeName } from '@sallyport/core/http'
 import { type ExpressInstance, listExpressRoutes } from './express-routes.ts'
-import { FastifyRoutes } from './fastify-routes.ts'
+import { FASTIFY_ROUTES, type FastifyRoutes } from './fastify-routes.ts'
 import { findOpenGateways } from './gateways.ts'
 import { listNestRoutes } from './nest-routes.ts'
 import type { PlatformRoute, PlatformRoutes } from './platform-route.ts'
@@ -48,7 +48,7 @@ function platformRoutesOf(app: INestApplication, known: ReadonlySet<string>): Pl
     case 'express':
       return listExpressRoutes(adapter.getInstance() as ExpressInstance, known)
     case 'fastify':
-      return app.get(FastifyRoutes).list()
+      return app.get<FastifyRoutes>(FASTIFY_ROUTES).list()
     default:
       throw new TypeError('app: must be on platform-express or platform-fastify')
   }

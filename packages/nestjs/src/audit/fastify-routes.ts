@@ -2,6 +2,9 @@ import { Inject, Injectable, Optional } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
 import { guardsOf, type PlatformRoute, type PlatformRoutes } from './platform-route.ts'
 
+/** The token of what Fastify told. */
+export const FASTIFY_ROUTES = Symbol.for('sallyport.fastify-routes')
+
 interface RouteOptions {
   readonly method: string | readonly string[]
   readonly url: string

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common'
 import { DiscoveryService } from '@nestjs/core'
-import { SallyportGuard } from '../guard.ts'
+import { isSallyportGuard } from '../guard.ts'
 
 /** Finds the gateways that no guard of ours stands before: Nest asks no global guard for them. */
 export function findOpenGateways(app: INestApplication): readonly string[] {
@@ -9,7 +9,7 @@ export function findOpenGateways(app: INestApplication): readonly string[] {
     .getProviders()
     .map(({ metatype }) => metatype)
     .filter(type => typeof type === 'function' && Reflect.getMetadata('websockets:is_gateway', type) === true)
-    .filter(type => !guardsOn(type!).includes(SallyportGuard))
+    .filter(type => !guardsOn(type!).some(isSallyportGuard))
     .map(type => `The gateway ${type!.name} has no @UseGuards(SallyportGuard): a global guard is not asked.`)
 }
 

@@ -1,0 +1,20 @@
+const core = require('@sallyport/core')
+const adapter = require('@sallyport/nestjs')
+const common = require('@nestjs/common')
+const nest = require('@nestjs/core')
+const { ExpressAdapter } = require('@nestjs/platform-express')
+const { FastifyAdapter } = require('@nestjs/platform-fastify')
+const { nestDay } = require('../nest-day.cjs')
+
+const platforms = [() => new ExpressAdapter(), () => new FastifyAdapter()]
+
+async function both() {
+  await nestDay({ core, adapter, common, nest, platforms })
+  // A process whose dependencies disagree: each copy's module, decorators and errors serve the other's.
+  const imported = { core: await import('@sallyport/core'), adapter: await import('@sallyport/nestjs') }
+  const { SallyportModule, auditNest } = imported.adapter
+  await nestDay({ core: imported.core, adapter: { ...adapter, auditNest }, common, nest, platforms })
+  await nestDay({ core, adapter: { ...adapter, SallyportModule }, common, nest, platforms })
+}
+
+void both()
