@@ -1,0 +1,66 @@
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import { AuthError, type AuthEvent, type Clock, isAuthError } from '@sallyport/core'
+import { readers, sallyport, sendProblem } from '@sallyport/fastify'
+import { fastify, type FastifyReply, type FastifyRequest } from 'fastify'
+import { createOrdersAuth } from './auth.ts'
+import { createBlocking } from './blocking.ts'
+import { parseBodies } from './bodies.ts'
+import { openDatabase } from './database.ts'
+import { createDesk } from './desk.ts'
+import { readEnv } from './env.ts'
+import { allowOrigins, noStore, securityHeaders } from './headers.ts'
+import { createOrders } from './orders.ts'
+import { isFault, problemOf } from './problem.ts'
+import { ordersRoutes } from './routes/orders.ts'
+import { usersRoutes } from './routes/users.ts'
+import { openStore } from './store.ts'
+import { createUsers } from './users.ts'
+
+/** What an application is made from: the environment's variables, and in tests a time that stands still. */
+export interface AppOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock?: Clock | undefined
+  readonly onEvent?: ((event: AuthEvent) => void) | undefined
+}
+
+/** Makes the application. It connects to nothing yet and creates no table: `main.ts` runs the migrations. */
+export async function createApp({ env: variables, clock, onEvent }: AppOptions) {
+  const env = readEnv(variables)
+  const database = openDatabase(env.DATABASE_URL)
+  const users = createUsers(database)
+  const { store, close: closeStore } = openStore(database, env.REDIS_URL)
+  const auth = createOrdersAuth({ env, store, users, clock, onEvent })
+  const door = readers(auth)
+
+  const app = fastify({ bodyLimit: 16_384, frameworkErrors: answerProblem })
+  // What is closed last is said first: Sallyport ends its work before that.
+  app.addHook('onClose', async () => {
+    closeStore()
+    await database.close()
+  })
+  app.setErrorHandler(answerProblem)
+  app.setNotFoundHandler(async () => {
+    throw new AuthError('not_found')
+  })
+  parseBodies(app)
+  await app.register(helmet, securityHeaders)
+  app.addHook('onRequest', noStore)
+  await app.register(cors, allowOrigins(env.CORS_ORIGINS))
+
+  // From here on every route needs somebody who is signed in, unless it says otherwise.
+  await app.register(sallyport, { auth })
+  app.get('/health', { config: { auth: { public: 'for the load balancer' } } }, () => ({ status: 'ok' }))
+  app.get('/auth/me', { config: { auth: { recheck: '0s' } } }, request => door.user(request))
+  await app.register(usersRoutes(door, users, createBlocking(users, auth)), { prefix: '/users' })
+  await app.register(ordersRoutes(door, createDesk(createOrders(database), users)), { prefix: '/orders' })
+
+  return { app, auth, database, env }
+}
+
+function answerProblem(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  if (isFault(error)) console.error(error)
+  if (isAuthError(error)) return sendProblem(reply, error)
+  const { status, headers, body } = problemOf(error)
+  reply.code(status).headers(Object.fromEntries(headers)).send(JSON.stringify(body))
+}
