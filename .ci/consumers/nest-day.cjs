@@ -29,7 +29,7 @@ function makeModule({ core, adapter, common }, auth) {
   decorate('health', Get('health'), adapter.Public('for the load balancer'))
   Controller()(MeController)
 
-  class AppModule {}
+  function AppModule() {}
   const shared = { ...auth, close: async () => {} }
   Module({ imports: [adapter.SallyportModule.forRoot(shared)], controllers: [MeController] })(AppModule)
   assert.ok(core.isAuthError(new core.AuthError('csrf')))
