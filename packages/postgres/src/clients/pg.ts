@@ -14,7 +14,9 @@ export interface PgConnection {
 export interface PgPool {
   connect(): Promise<PgConnection>
   on(event: 'error', listener: () => void): unknown
+  on(event: 'connect', listener: (connection: Pick<PgConnection, 'on'>) => void): unknown
   off(event: 'error', listener: () => void): unknown
+  off(event: 'connect', listener: (connection: Pick<PgConnection, 'on'>) => void): unknown
   readonly totalCount: number
   readonly options?: { readonly max?: number | undefined }
 }
@@ -35,6 +37,8 @@ export function fromPg(pool: PgPool): PostgresClient {
   // Once, however many stores are made from the pool.
   pool.off('error', ignore)
   pool.on('error', ignore)
+  pool.off('connect', ignoreErrors)
+  pool.on('connect', ignoreErrors)
   const query: PostgresClient['query'] = (text, values, attempt) => queryOnce(pool, text, [...values], attempt)
   if (pool.options?.max === 1) return { query }
   return { query, listen: (channel, onNotify) => listenThroughPool(pool, channel, onNotify) }
@@ -48,7 +52,7 @@ async function queryOnce(pool: PgPool, text: string, values: unknown[], attempt?
   }
   const release = releaseOnce(connection)
   const destroy = (): void => release(true)
-  // A connection that is checked out has no listener, and an `error` event without one ends the process.
+  // A connection from before the store was made has no listener while it is checked out.
   connection.on('error', ignore)
   if (attempt) attempt.onTimeout = destroy
   try {
@@ -80,6 +84,14 @@ function nameOf(text: string): string {
     names.set(text, name)
   }
   return name
+}
+
+/**
+ * An `error` event without a listener ends the process, and the pool listens to idle connections alone. It gives a new one
+ * out by a promise: what the server says in the same packet comes before whoever awaits that can listen.
+ */
+function ignoreErrors(connection: Pick<PgConnection, 'on'>): void {
+  connection.on('error', ignore)
 }
 
 function ignore(): void {}
