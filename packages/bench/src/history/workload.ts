@@ -10,8 +10,8 @@ import { type KnownSession, KnownSessions } from './sessions.ts'
 export interface WorkloadOptions {
   readonly members: readonly Member[]
   readonly random: Random
-  /** Operations, about: bursts may add a few. */
-  readonly operations: number
+  /** Whether there shall be more than so many operations. */
+  readonly goesOn: (done: number) => boolean
   /** Told apart from the subjects of other workloads on the same store. */
   readonly name: string
   /** Calls under way at the same time. */
@@ -50,8 +50,8 @@ class Workload {
   }
 
   async play(): Promise<void> {
-    const { lanes, operations } = this.#options
-    await inLanes(lanes, () => (this.history.length < operations ? this.#act() : undefined))
+    const { lanes, goesOn } = this.#options
+    await inLanes(lanes, () => (goesOn(this.history.length) ? this.#act() : undefined))
   }
 
   /** Every session that the clients know, once more: those that are over, and those that live. */

@@ -6,7 +6,11 @@
 export async function inLanes(lanes: number, next: () => Promise<void> | undefined): Promise<void> {
   const stop = new AbortController()
   const lane = async () => {
-    for (let task = next(); task !== undefined && !stop.signal.aborted; task = next()) await task
+    while (!stop.signal.aborted) {
+      const task = next()
+      if (task === undefined) return
+      await task
+    }
   }
   await Promise.all(
     times(lanes, () =>

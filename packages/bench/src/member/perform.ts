@@ -1,4 +1,4 @@
-import { isAuthError } from '@sallyport/core'
+import { AuthError, isAuthError } from '@sallyport/core'
 import { monotonic } from '../lib/time.ts'
 import { type SoakUsers, usualPassword } from '../store/kinds.ts'
 import type { SoakAuth } from './auth-of.ts'
@@ -40,11 +40,11 @@ async function attempt(action: Action, { auth, users, nextReset }: Stage): Promi
       await auth.logoutAll(action.subject)
       return {}
     case 'block':
-      await users.setBlocked(action.subject, true)
+      await setBlocked(users, action.subject, true)
       await auth.block(action.subject)
       return {}
     case 'unblock':
-      await users.setBlocked(action.subject, false)
+      await setBlocked(users, action.subject, false)
       await auth.unblock(action.subject)
       return {}
     case 'check':
@@ -60,6 +60,15 @@ async function attempt(action: Action, { auth, users, nextReset }: Stage): Promi
     case 'reset':
       await auth.resetPassword({ token: action.token, newPassword: action.password })
       return {}
+  }
+}
+
+/** The application's own write: where its database does not answer, it answers as the library does. */
+async function setBlocked(users: SoakUsers, subject: string, blocked: boolean): Promise<void> {
+  try {
+    await users.setBlocked(subject, blocked)
+  } catch (cause) {
+    throw new AuthError('store_unavailable', { cause })
   }
 }
 

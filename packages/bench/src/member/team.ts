@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isShared } from '../store/space.ts'
 import { createMember } from './create-member.ts'
 import { startMember } from './process-member.ts'
@@ -21,7 +22,7 @@ export async function openTeam(count: number, config: TeamConfig): Promise<Team>
   const inProcesses = isShared(config.store.kind)
   const members: Member[] = []
   for (let index = 0; index < count; index++) members.push(await openMember(index, config))
-  await Promise.all(members.map(member => member.control({ control: 'ready' })))
+  await Promise.all(members.map(untilReady))
   let offset = 0
   const each = <T>(work: (member: Member) => Promise<T>) => Promise.all(members.map(work))
   return {
@@ -36,6 +37,19 @@ export async function openTeam(count: number, config: TeamConfig): Promise<Team>
     },
     reports: async () => (await each(member => member.control({ control: 'report' }))).flatMap(report => report ?? []),
     close: async () => void (await each(member => member.close())),
+  }
+}
+
+/** Joins the feed, as an application does that starts while its store is in trouble: it tries again. */
+async function untilReady(member: Member): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await member.control({ control: 'ready' })
+      return
+    } catch (error) {
+      if (tries === 50) throw error
+      await sleep(100)
+    }
   }
 }
 

@@ -2,9 +2,15 @@ import { oneSuccessor } from './r01-one-successor.ts'
 import { reuseDetected } from './r02-reuse-detected.ts'
 import { lostAnswers } from './r03-lost-answers.ts'
 import { history } from './r04-history.ts'
+import { redisRestarts } from './r05-redis-restarts.ts'
+import { redisCluster } from './r06-cluster.ts'
+import { backendsEnded } from './r07-backends-ended.ts'
 import type { Soak } from './soak.ts'
 
 /** Every soak, by its id. */
 export const soaks: ReadonlyMap<string, Soak> = new Map(
-  [oneSuccessor, reuseDetected, lostAnswers, history].map(soak => [soak.id, soak]),
+  [oneSuccessor, reuseDetected, lostAnswers, history, redisRestarts, redisCluster, backendsEnded].map(soak => [
+    soak.id,
+    soak,
+  ]),
 )

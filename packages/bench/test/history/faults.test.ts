@@ -28,7 +28,7 @@ async function violationsOf(change: (store: Store) => Store, seed: number): Prom
   const history = await runWorkload({
     members: team,
     random: createRandom(seed),
-    operations: 2500,
+    goesOn: done => done < 2000,
     name: 'u',
     lanes: 24,
     subjects: 10,

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createRandom } from '../lib/random.ts'
+import { startRedis } from '../servers/redis-server.ts'
+import { createSpace } from '../store/space.ts'
+import { runDisturbed } from './disturbed.ts'
+import { firstOf, pacer, type Soak } from './soak.ts'
+
+/** Redis that is killed and comes back. */
+export const redisRestarts: Soak = {
+  id: 'R-5',
+  title: 'Redis with AOF killed and restarted, 20 times: nothing acknowledged is lost, no used token comes back',
+  stores: ['redis'],
+  async run(options) {
+    const server = await startRedis()
+    const space = await createSpace('redis', { url: server.url })
+    const random = createRandom(options.seed)
+    const pace = pacer(options, 20)
+    const { figures, failures } = await runDisturbed({
+      store: space.spec,
+      seed: options.seed,
+      processes: 4,
+      async disturb() {
+        while (pace.next()) {
+          await sleep(1000 + random.below(2000))
+          await server.kill()
+          await sleep(random.below(500))
+          await server.restart()
+        }
+        await sleep(3000)
+      },
+    }).finally(() => server.stop())
+    return { figures: { restarts: pace.done, ...figures }, failures: firstOf(failures) }
+  },
+}
