@@ -104,5 +104,6 @@ test('what cannot be decided is explained too', () => {
     considered: [],
   })
   expect(explain({ id: 'u', roles: [] }, 'order:nothing').text).toBe('This is not allowed.')
+  expect(explain({ id: 'u', roles: [] }, Object.create(null)).reason).toBe('unknown_permission')
   expect(explain({ id: 'u', roles: ['maker'] }, 'order:read').log).toContain('resource.maker_id = missing')
 })

@@ -107,6 +107,14 @@ describe('diff', () => {
       'a checker may now reject an order whose checker they are and that they made if amount is at most 1,000,000',
       'a super-checker may now reject an order whose checker they are and that they made',
       'an admin may now reject an order that they made',
+      'the glass may no longer be broken: order:override lifts maker and approver of an order',
+    ])
+  })
+
+  test('a glass that may be broken', () => {
+    const before = changed(({ duties }) => ({ duties: duties.map(({ unless: _unless, ...rest }) => rest) }))
+    expect(diff(before, storyPolicy())).toEqual([
+      'the glass may now be broken: order:override lifts maker and approver of an order',
     ])
   })
 

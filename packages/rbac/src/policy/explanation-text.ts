@@ -1,6 +1,6 @@
 import { clean } from '../condition/words.ts'
+import type { ConsideredCondition, ConsideredRule } from './considered.ts'
 import type { Decision } from './decision.ts'
-import type { ConsideredCondition, ConsideredRule } from './explanation.ts'
 import type { DutyMark, Entry } from './model.ts'
 
 /** Says a decision to the user that it is about. */

@@ -1,33 +1,13 @@
 import { evaluate, read, run, type Facts, type Truth } from '../condition/evaluate.ts'
 import { leaves, pathsOf, type Path } from '../condition/test.ts'
 import { words } from '../condition/words.ts'
+import type { ConsideredRule } from './considered.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decision.ts'
 import { sayLong, sayShort } from './explanation-text.ts'
 import type { Cell, Entry, Model, ModelRule } from './model.ts'
 import { cellsOf } from './reach.ts'
 import { isSubject, rolesOn } from './scope.ts'
-
-/** A value that a condition read, such as `resource.maker_id`. */
-export interface Fact {
-  readonly name: string
-  readonly value: unknown
-}
-
-/** One comparison of a rule's condition. `held` is undefined where a value was missing or could not be compared. */
-export interface ConsideredCondition {
-  readonly condition: string
-  readonly held: Truth
-  readonly facts: readonly Fact[]
-}
-
-/** A rule that was considered. `held` is its whole condition; a denial applies unless that is false. */
-export interface ConsideredRule {
-  readonly rule: string
-  readonly effect: 'allow' | 'deny'
-  readonly held: Truth
-  readonly conditions: readonly ConsideredCondition[]
-}
 
 /** A decision with its grounds. The values are those of the moment it was made; the texts are made when asked for. */
 export interface Explanation extends Decision {
@@ -69,7 +49,8 @@ export function explain(model: Model, asked: Asked): Explanation {
     asked.resource,
     withoutReason(asked.context),
   )
-  return new LazyExplanation(decided, String(asked.permission), takeSnapshot(model, asked))
+  const permission = typeof asked.permission === 'string' ? asked.permission : 'what is no permission'
+  return new LazyExplanation(decided, permission, takeSnapshot(model, asked))
 }
 
 function withoutReason(context: unknown): unknown {

@@ -31,7 +31,20 @@ export function diff(before: AnyPolicy, after: AnyPolicy): readonly string[] {
     ...missing(old.roles, now.roles).map(role => `there is no role ${role} any more`),
     ...missing(now.roles, old.roles).map(role => `there is a new role ${role}`),
     ...permissions.flatMap(permission => diffPermission({ old, now }, permission, roles)),
+    ...missing(glassesOf(now), glassesOf(old)).map(glass => `the glass may now be broken: ${glass}`),
+    ...missing(glassesOf(old), glassesOf(now)).map(glass => `the glass may no longer be broken: ${glass}`),
   ]
+}
+
+/** What break-glass permissions lift. Situations are gone through without broken glass, so they do not tell. */
+function glassesOf({ separations }: Model): ReadonlyMap<string, unknown> {
+  return new Map(
+    separations.flatMap(({ resource, duties, unless }) =>
+      unless === undefined
+        ? []
+        : [[`${unless} lifts ${[...duties.keys()].join(' and ')} of ${withArticle(resource)}`, unless]],
+    ),
+  )
 }
 
 interface Both {
