@@ -4,10 +4,17 @@ import { type AuditedRoute, isOpenRoute, routeName } from './audited-route.ts'
 export interface Finding {
   /**
    * `unguarded`: declares nothing. `public_without_reason`. `wildcard`: takes paths that a guarded route has.
-   * `shadows`: takes the requests of a guarded route, or spells its path another way. `unseen`: the audit cannot tell.
-   * `probe`: was called, and did not refuse.
+   * `shadows`: takes the requests of a guarded route, or spells its path another way. `cookies_without_csrf`: may change
+   * something, and other sites can ask for it. `unseen`: the audit cannot tell. `probe`: was called, and did not refuse.
    */
-  readonly kind: 'unguarded' | 'public_without_reason' | 'wildcard' | 'shadows' | 'unseen' | 'probe'
+  readonly kind:
+    | 'unguarded'
+    | 'public_without_reason'
+    | 'cookies_without_csrf'
+    | 'wildcard'
+    | 'shadows'
+    | 'unseen'
+    | 'probe'
   /** A sentence. It names no line of code, so that it stays as it is while the code around it moves. */
   readonly message: string
   readonly route?: AuditedRoute
@@ -25,7 +32,21 @@ export function findingAbout(kind: Finding['kind'], route: AuditedRoute, says: s
 export function findingsOf(route: AuditedRoute): readonly Finding[] {
   if (route.guards.length === 0) return [findingAbout('unguarded', route, 'declares no guard.')]
   const isBare = route.guards.some(guard => guard.kind === 'public' && guard.reason.trim() === '')
-  return isBare && isOpenRoute(route)
-    ? [findingAbout('public_without_reason', route, 'is public and does not say why.')]
-    : []
+  return [
+    ...(isBare && isOpenRoute(route)
+      ? [findingAbout('public_without_reason', route, 'is public and does not say why.')]
+      : []),
+    ...(isForgeable(route)
+      ? [findingAbout('cookies_without_csrf', route, 'accepts cookies without a check against CSRF.')]
+      : []),
+  ]
+}
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Core's own guards check whenever they accept cookies; an application's own may not. */
+function isForgeable({ method, guards }: AuditedRoute): boolean {
+  const some = (name: 'cookies' | 'csrf') =>
+    guards.some(guard => guard.kind === 'authenticated' && guard[name] === true)
+  return !safeMethods.has(method) && some('cookies') && !some('csrf')
 }

@@ -3,6 +3,7 @@ import {
   type AuditedRoute,
   auditTable,
   createAudit,
+  describeRequirement,
   type GuardDescription,
   withFindings,
 } from '../../../src/http/index.ts'
@@ -173,4 +174,24 @@ describe('the table', () => {
     const audit = createAudit({ routes: [{ ...route!, declaredAt: 'app.ts:42' }], unseen: [], precedence: 'first' })
     expect(auditTable(audit)).not.toContain('app.ts')
   })
+})
+
+test('I06 a route that may change something, and accepts cookies without a check against CSRF', () => {
+  const bare: GuardDescription = { kind: 'authenticated', cookies: true }
+  const checked = describeRequirement({}, { cookies: { access: true } })
+  expect(checked).toEqual({ kind: 'authenticated', cookies: true, csrf: true })
+  expect(
+    kinds(
+      routes(
+        ['GET /a', bare],
+        ['POST /b', bare],
+        ['DELETE /c', bare],
+        ['ALL /d', bare],
+        ['POST /e', checked],
+        ['POST /f', bare, checked],
+        ['POST /g', describeRequirement({}, { cookies: {} })],
+        ['POST /h', signedIn],
+      ),
+    ),
+  ).toEqual(['cookies_without_csrf ALL /d', 'cookies_without_csrf DELETE /c', 'cookies_without_csrf POST /b'])
 })
