@@ -74,11 +74,12 @@ export function testDecisions(get: () => World): void {
 
   test('who is no longer the checker when the order is written has decided nothing', async () => {
     const [checker1, checker2] = [await get().id('checker1'), await get().id('checker2')]
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 10; round++) {
       const id = await newOrder(get(), 'maker1', { checker: 'checker1' })
+      // The assignment goes first, so that it is written between the other's look at the order and its write.
       await Promise.all([
-        decide('checker1', id, 'approve'),
         get().as('super1', 'POST', `/orders/${id}/assign`, { body: { checker_id: checker2 } }),
+        decide('checker1', id, 'approve'),
       ])
       const { status, checker_id } = (await get().as('admin', 'GET', `/orders/${id}`)).body as Record<string, string>
       expect([

@@ -48,7 +48,7 @@ export function testEnvironment(start: StartApp): void {
     })
 
     test('J09 in production there are no seeded users', async () => {
-      const world = await openWorld(start, { NODE_ENV: 'production' })
+      const world = await openWorld(start, { NODE_ENV: 'production', THROTTLE: 'on' })
       const { status } = await world.call('POST', '/auth/login', { body: { username: 'admin', password } })
       await world.close()
       expect(status).toBe(401)
