@@ -1,0 +1,57 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { publishable } from '../lib/workspace.mjs'
+
+interface Manifest {
+  readonly name: string
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+  readonly scripts?: Readonly<Record<string, string>>
+  readonly publishConfig?: { readonly provenance?: boolean }
+}
+
+interface Installed {
+  readonly folder: string
+  readonly manifest: Manifest
+}
+
+const published = publishable() as readonly Installed[]
+
+/** What users of all packages get with them; a name more is a decision, and shows here. */
+const thirdParties = ['@node-rs/bcrypt', 'citty', 'fastify-plugin', 'jose', 'lru-cache', 'zod']
+
+/** Everything that a package brings, and what that brings. Builds for other platforms are not here. */
+function broughtBy({ folder, manifest }: Installed): readonly Installed[] {
+  const names = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+  const direct = names.flatMap(name => find(name, realpathSync(folder)) ?? [])
+  return direct.flatMap(each => [each, ...broughtBy(each)])
+}
+
+function find(name: string, from: string): Installed | undefined {
+  const folder = join(from, 'node_modules', name)
+  if (existsSync(folder)) return { folder, manifest: readManifest(folder) }
+  return from === dirname(from) ? undefined : find(name, dirname(from))
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+}
+
+test('J08 dependencies are few, and each is named here', () => {
+  const brought = published.flatMap(broughtBy).filter(({ manifest }) => !manifest.name.startsWith('@node-rs/bcrypt-'))
+  const names = new Set(brought.map(({ manifest }) => manifest.name))
+  expect([...names].filter(name => !name.startsWith('@sallyport/')).toSorted()).toEqual(thirdParties)
+})
+
+test('J08 nothing runs when it is installed, of ours or of what we bring', () => {
+  const all = [...published, ...published.flatMap(broughtBy)]
+  const scripted = all.filter(({ manifest }) =>
+    ['preinstall', 'install', 'postinstall'].some(name => Object.hasOwn(manifest.scripts ?? {}, name)),
+  )
+  expect(scripted.map(({ manifest }) => manifest.name)).toEqual([])
+})
+
+test('J08 packages are published with provenance', () => {
+  expect(published.filter(({ manifest }) => manifest.publishConfig?.provenance !== true)).toEqual([])
+})
