@@ -13,6 +13,11 @@ export async function reportingFailure(secrets: readonly string[], work: () => P
   }
 }
 
+/** Ends the process with its exit code. What a project's module opened may keep it alive for ever, and has no end here. */
+export function exitOnceWritten(): void {
+  process.stdout.write('', () => process.exit())
+}
+
 /** Refuses what no option is named by: a misspelt `--schema` must not end up in the default one. */
 export function refuseUnknown(args: Readonly<Record<string, unknown>>, known: readonly string[]): void {
   const unknown = Object.keys(args).find(name => name !== '_' && !known.includes(name))

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CommandError } from './fail.ts'
 
@@ -17,6 +17,24 @@ export async function importFromProject(name: string): Promise<unknown> {
     throw new CommandError(`this project has no ${packageOf(name)}; install it: npm install ${packageOf(name)}`)
   }
   return import(pathToFileURL(path).href)
+}
+
+/**
+ * Imports a module of the project by its path.
+ *
+ * @param command what was asked for, to be asked for again with a loader of TypeScript.
+ * @throws CommandError that says how to read TypeScript, where this Node does not.
+ */
+export async function importModule(path: string, command: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(resolve(path)).href)
+  } catch (error) {
+    const code: unknown = Reflect.get(Object(error), 'code')
+    if (code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error
+    throw new CommandError(
+      `this Node reads no TypeScript: NODE_OPTIONS='--import tsx' npx sallyport ${command} ${path}`,
+    )
+  }
 }
 
 function packageOf(name: string): string {

@@ -5,6 +5,7 @@ const sallyport = defineCommand({
   meta: { name: 'sallyport', description: 'Looks after Sallyport in a project.' },
   subCommands: {
     migrate: async () => (await import('./migrate/command.ts')).migrateCommand,
+    policy: async () => (await import('./policy/command.ts')).policyCommand,
     routes: async () => (await import('./routes/command.ts')).routesCommand,
   },
 })

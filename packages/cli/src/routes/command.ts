@@ -1,7 +1,7 @@
 import type { Finding } from '@sallyport/core/http'
 import { auditTable } from '@sallyport/core/http'
 import { defineCommand } from 'citty'
-import { refuseUnknown, reportingFailure } from '../fail.ts'
+import { exitOnceWritten, refuseUnknown, reportingFailure } from '../fail.ts'
 import { auditApp } from './audit-app.ts'
 import { openApp } from './open-app.ts'
 
@@ -22,8 +22,7 @@ export const routesCommand = defineCommand({
       refuseUnknown(given, Object.keys(args))
       await printRoutes(given.module)
     })
-    // What createApp() opened may keep the process alive for ever, and not every application can close it.
-    process.stdout.write('', () => process.exit())
+    exitOnceWritten()
   },
 })
 

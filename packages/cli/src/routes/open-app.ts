@@ -1,7 +1,5 @@
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { CommandError } from '../fail.ts'
-import { exportOf } from '../project.ts'
+import { exportOf, importModule } from '../project.ts'
 
 /** An application, and how to end what it opened. */
 export interface OpenedApp {
@@ -15,23 +13,13 @@ export interface OpenedApp {
  * @throws CommandError where there is no such module or function, or it gives neither.
  */
 export async function openApp(path: string): Promise<OpenedApp> {
-  const createApp = exportOf(await importModule(path), 'createApp')
+  const createApp = exportOf(await importModule(path, 'routes'), 'createApp')
   if (typeof createApp !== 'function') throw new CommandError(`${path} exports no function createApp`)
   const made: unknown = await Reflect.apply(createApp, undefined, [{ env: process.env }])
   const app = appOf(made)
   if (app === undefined) throw new CommandError(`createApp() of ${path} gives no application`)
   const owner = [made, app].find(each => typeof Reflect.get(Object(each), 'close') === 'function')
   return { app, close: async () => void (await closeBy(owner)) }
-}
-
-async function importModule(path: string): Promise<unknown> {
-  try {
-    return await import(pathToFileURL(resolve(path)).href)
-  } catch (error) {
-    const code: unknown = Reflect.get(Object(error), 'code')
-    if (code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error
-    throw new CommandError(`this Node reads no TypeScript: NODE_OPTIONS='--import tsx' npx sallyport routes ${path}`)
-  }
 }
 
 /** An Express application is a function, and has members of every kind: `app` is looked for in plain objects alone. */

@@ -1,0 +1,76 @@
+import { defineCommand } from 'citty'
+import { exitOnceWritten, refuseUnknown, reportingFailure } from '../fail.ts'
+import { loadPolicy, loadReview } from './load-policy.ts'
+
+const module = {
+  type: 'positional',
+  description: 'A module that exports a policy, as `policy` or by default.',
+  valueHint: 'dist/policy.js',
+  required: true,
+} as const
+
+const other = { ...module, description: 'A module that exports the policy as it was.' } as const
+
+const check = { type: 'boolean', description: 'Exits with 1 where there is something to tell.' } as const
+
+const matrixCommand = defineCommand({
+  meta: { name: 'matrix', description: 'Prints who may do what, as Markdown.' },
+  args: { module },
+  run: async ({ args }) => {
+    await reviewing(args, ['module'], async () => {
+      const { matrix } = await loadReview()
+      process.stdout.write(matrix(await loadPolicy(args.module, 'policy matrix')))
+    })
+  },
+})
+
+const diffCommand = defineCommand({
+  meta: { name: 'diff', description: 'Says in sentences who may now do what, and who no longer may.' },
+  args: { before: other, after: module, check },
+  run: async ({ args }) => {
+    await reviewing(args, ['before', 'after', 'check'], async () => {
+      const { diff } = await loadReview()
+      const [before, after] = [
+        await loadPolicy(args.before, 'policy diff'),
+        await loadPolicy(args.after, 'policy diff'),
+      ]
+      tell(diff(before, after), 'no difference', args.check)
+    })
+  },
+})
+
+const lintCommand = defineCommand({
+  meta: { name: 'lint', description: 'Finds rules without effect, and roles that nobody can tell apart.' },
+  args: { module, check },
+  run: async ({ args }) => {
+    await reviewing(args, ['module', 'check'], async () => {
+      const { lint } = await loadReview()
+      const findings = lint(await loadPolicy(args.module, 'policy lint'))
+      tell(
+        findings.map(({ kind, text }) => `${kind}: ${text}`),
+        'nothing found',
+        args.check,
+      )
+    })
+  },
+})
+
+export const policyCommand = defineCommand({
+  meta: { name: 'policy', description: 'Reviews policies of @sallyport/rbac.' },
+  subCommands: { matrix: matrixCommand, diff: diffCommand, lint: lintCommand },
+})
+
+type Given = Readonly<Record<string, unknown>> & { readonly _: readonly string[] }
+
+async function reviewing(given: Given, known: readonly string[], work: () => Promise<void>): Promise<void> {
+  await reportingFailure([], async () => {
+    refuseUnknown(given, known)
+    await work()
+  })
+  exitOnceWritten()
+}
+
+function tell(lines: readonly string[], nothing: string, isCheck: boolean | undefined): void {
+  process.stdout.write(lines.length === 0 ? `${nothing}\n` : lines.map(line => `- ${line}\n`).join(''))
+  if (isCheck && lines.length > 0) process.exitCode = 1
+}
