@@ -8,6 +8,9 @@ export interface Mount {
   readonly isKnown: boolean
 }
 
+/** Stands for a path of which nothing is known: not even whether it equals another one. */
+export const untold = '(unknown)'
+
 /** Reads a path as it was written: several ones are mounts of their own. */
 export function mountsOf(path: WrittenPath): readonly Mount[] {
   return [path].flat().map(each => (typeof each === 'string' ? known(each) : unknown(each)))
@@ -32,6 +35,6 @@ function known(path: string): Mount {
 
 /** Equal expressions are equal paths, whatever they stand for. */
 function unknown(expression: RegExp | undefined): Mount {
-  const text = `(${expression?.source ?? 'unknown'})`
+  const text = expression === undefined ? untold : `(${expression.source})`
   return { text, segments: [text], isKnown: false }
 }

@@ -1,5 +1,5 @@
 import type { GuardDescription } from '@sallyport/core/http'
-import type { Mount } from './mount.ts'
+import { type Mount, untold } from './mount.ts'
 
 /** A guard that was given to `use`, and what it stands before. */
 export interface ScopedGuard {
@@ -38,7 +38,7 @@ function reaches(guard: ScopedGuard, path: readonly string[], isSensitive: boole
 }
 
 function takes(segment: string, other: string | undefined, isSensitive: boolean): boolean {
-  if (other === undefined) return false
+  if (other === undefined || segment === untold) return false
   const isOne = /^:\w+$/.test(segment) && !/[*?{}()]/.test(other)
   const fold = (text: string): string => (isSensitive ? text : text.toLowerCase())
   return isOne || fold(segment) === fold(other)

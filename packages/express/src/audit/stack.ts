@@ -36,18 +36,18 @@ export interface StackRouter {
   readonly caseSensitive?: boolean | undefined
 }
 
-/** Tells whether a function is a router. */
+/** Tells whether a function is a router of Express. Connect's have a stack too, of another kind. */
 export function isRouter(value: unknown): value is StackRouter {
-  return typeof value === 'function' && 'stack' in value && Array.isArray(value.stack)
+  if (typeof value !== 'function' || !('stack' in value) || !('route' in value)) return false
+  return Array.isArray(value.stack) && typeof value.route === 'function'
 }
 
 /** Finds an application's router. Throws TypeError for what is no Express application or router. */
 export function routerOf(app: object): StackRouter {
   if (isRouter(app)) return app
   // The getter `router` of Express 4 throws; its router is made with the first route.
-  const router: unknown = 'lazyrouter' in app ? (Reflect.get(app, '_router') ?? empty) : Reflect.get(app, 'router')
+  const router: unknown = Reflect.get(app, 'lazyrouter' in app ? '_router' : 'router')
   if (isRouter(router)) return router
+  if ('lazyrouter' in app && router === undefined) return { stack: [] }
   throw new TypeError('app: must be an Express application')
 }
-
-const empty: StackRouter = Object.assign(() => undefined, { stack: [] })

@@ -114,12 +114,14 @@ describe.each(versions)('auditExpress on %s', async version => {
       app.use(passOn)
       app.use(express.static('.'))
       app.use(express().get('/unseen', answer))
+      app.use(Object.assign((_req: unknown, _res: unknown, next: () => void) => next(), { stack: [{ route: '/' }] }))
       app.use((_req, res) => res.json('not found'))
       app.get(/^\/pattern/, guard(), answer)
       app.use(errors())
     })
     expect(messages(found)).toEqual([
       'unseen: (^\\/pattern) is a regular expression: what it takes cannot be told.',
+      'unseen: A function is used at /: whether it answers cannot be seen.',
       'unseen: A function is used at /: whether it answers cannot be seen.',
       'unseen: An application is used at /: whether it answers cannot be seen.',
       'unseen: The function passOn is used at /: whether it answers cannot be seen.',
@@ -258,11 +260,16 @@ describe('mounts on express', async () => {
   test('H09 an older router that keeps no paths makes every mount a finding', () => {
     const app = express()
     app.use('/admin', guard.roles('admin'), express.Router().get('/x', answer))
+    app.use('/other', express.Router().get('/x', answer))
     app.use(express.Router().get('/y', guard(), answer))
     for (const layer of app.router.stack) Reflect.deleteProperty(layer, 'rawPath')
     const found = auditExpress(app)
-    expect(found.routes.map(({ path }) => path)).toEqual(['(unknown)/x', '/y'])
-    expect(messages(found)).toEqual(['unseen: A router is mounted at (unknown), which tells no path.'])
+    expect(lines(found)).toEqual([
+      'GET (unknown)/x nothing declared',
+      'GET (unknown)/x nothing declared',
+      'GET /y signed in',
+    ])
+    expect(found.findings.map(({ kind }) => kind)).toEqual(['unguarded', 'unguarded', 'unseen', 'unseen'])
   })
 })
 
