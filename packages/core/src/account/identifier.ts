@@ -28,19 +28,27 @@ export function readLogin(login: unknown, normalize: (login: string) => string):
 
 /**
  * The part of an address that attempts are counted by: an IPv4 address, or the /64 of an IPv6 one, which is what one
- * customer has. Undefined for what is no address.
+ * customer has. An IPv4 address within an IPv6 one counts as itself. Undefined for what is no address.
  */
 export function ipPrefix(ip: string | undefined): string | undefined {
-  const plain = ip?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '') ?? ''
-  if (isIP(plain) === 4) return plain
-  return isIP(plain) === 6 ? prefix64(plain) : undefined
+  const address = ip?.replace(/%.*$/, '') ?? ''
+  if (isIP(address) === 4) return address
+  if (isIP(address) !== 6) return undefined
+  const groups = groupsOf(address)
+  return embeddedIpv4(groups) ?? groups.slice(0, 4).join(':')
 }
 
-/** A URL's parser writes every address in one way (WHATWG URL §3.5); its first four groups are the /64. */
-function prefix64(address: string): string {
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
-  return [...left, ...zeros, ...right].slice(0, 4).join(':')
+/** A URL's parser writes every address in one way (WHATWG URL §3.5): eight groups, the longest run of zeros cut out. */
+function groupsOf(address: string): string[] {
+  const [head = '', tail = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
+  const left = head.split(':').filter(group => group !== '')
+  const right = tail.split(':').filter(group => group !== '')
+  return [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right]
+}
+
+/** `::ffff:0:0/96` holds the IPv4 addresses (RFC 4291 §2.5.5.2). */
+function embeddedIpv4(groups: readonly string[]): string | undefined {
+  if (groups.slice(0, 6).join(':') !== '0:0:0:0:0:ffff') return undefined
+  const bytes = groups.slice(6).flatMap(group => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255])
+  return bytes.join('.')
 }
