@@ -16,7 +16,13 @@ interface Held {
 }
 
 // Registered, so that two copies of the package read each other's; a symbol, so that no parsed input can be one.
-const mark = Symbol.for('sallyport.admission')
+const mark: unique symbol = Symbol.for('sallyport.admission')
+
+/** The places that the plugin gave every request. */
+interface Holder {
+  [mark]: Held | null
+  auth: Admission<unknown, unknown> | null
+}
 
 /** Gives every request a place for whom a guard let in: `request.auth` is for others to see, and null until then. */
 export function declareAdmission(fastify: FastifyInstance): void {
@@ -26,13 +32,14 @@ export function declareAdmission(fastify: FastifyInstance): void {
 
 /** Remembers whom a guard let in by the word of an Auth. */
 export function keepAdmission(request: AnyRequest, auth: object, admitted: Admitted): void {
-  const held: Held = { auth, admitted }
-  Object.assign(request, { [mark]: held, auth: admitted ?? null })
+  const holder = request as AnyRequest & Holder
+  holder[mark] = { auth, admitted }
+  holder.auth = admitted ?? null
 }
 
 /** Tells whom a guard let in by the word of this very Auth. Throws TypeError where none was asked. */
 export function admissionOf(request: AnyRequest, auth: object, reader: string): Admitted {
-  const held = Reflect.get(request, mark) as Held | null | undefined
+  const held = (request as AnyRequest & Partial<Holder>)[mark]
   if (held?.auth === auth) return held.admitted
   throw new TypeError(`${reader}(request): this route is behind no guard of this auth`)
 }

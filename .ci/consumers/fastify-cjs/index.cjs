@@ -1,0 +1,25 @@
+const assert = require('node:assert/strict')
+const core = require('@sallyport/core')
+const adapter = require('@sallyport/fastify')
+const fastify = require('fastify')
+const { makeAuth } = require('../day.cjs')
+const { day } = require('./day.cjs')
+
+async function main() {
+  await day({ core, adapter, fastify })
+
+  // Fastify's users register what `require` gives.
+  const app = fastify()
+  await app.register(require('@sallyport/fastify'), { auth: await makeAuth({ core }) })
+  assert.ok(app.hasPlugin('@sallyport/fastify'))
+  await app.close()
+
+  // A process that loads both copies: each one's plugin and audit serve the other's.
+  const imported = { core: await import('@sallyport/core'), adapter: await import('@sallyport/fastify') }
+  assert.notEqual(imported.adapter.sallyport, adapter.sallyport, 'these are not two copies')
+  await day({ core, adapter: imported.adapter, fastify })
+  const { readers, auditFastify } = imported.adapter
+  await day({ core: imported.core, adapter: { sallyport: adapter.sallyport, readers, auditFastify }, fastify })
+}
+
+void main()
