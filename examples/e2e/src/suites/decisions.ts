@@ -76,7 +76,6 @@ export function testDecisions(get: () => World): void {
     const [checker1, checker2] = [await get().id('checker1'), await get().id('checker2')]
     for (let round = 0; round < 10; round++) {
       const id = await newOrder(get(), 'maker1', { checker: 'checker1' })
-      // The assignment goes first, so that it is written between the other's look at the order and its write.
       await Promise.all([
         get().as('super1', 'POST', `/orders/${id}/assign`, { body: { checker_id: checker2 } }),
         decide('checker1', id, 'approve'),
