@@ -22,6 +22,8 @@ export interface FeedSource {
 const pageSize = 1000
 const clockInterval = 60_000
 const retryInterval = 1000
+/** A feed that nothing wakes is read so often, so that every process hears of an end within a second. */
+const pollInterval = 500
 
 /**
  * Follows a feed that is read by position, as `RevocationFeed.follow` asks for.
@@ -42,7 +44,8 @@ export async function followFeed(source: FeedSource, observer: FeedObserver, opt
     failed.abort()
     throw error
   }
-  void readUntilAborted(reader, bell, options.maxInterval)
+  const { maxInterval } = options
+  void readUntilAborted(reader, bell, source.listen ? maxInterval : Math.min(maxInterval, pollInterval))
 }
 
 async function listen(source: FeedSource, bell: Bell): Promise<void> {
