@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net'
 /** What a proxy does with answers. */
 export type Weather =
   | { readonly kind: 'fair' }
-  /** Answers take so many milliseconds more; `Infinity` holds them back until the weather changes. */
+  /** Answers take so many milliseconds more, for ever if it must be; fair weather lets all of them pass at once. */
   | { readonly kind: 'slow'; readonly milliseconds: number }
   /** The answer to the next request that has this text in it is not passed on: the connection is reset instead. */
   | { readonly kind: 'cut'; readonly text: string }
@@ -20,11 +20,14 @@ export interface Proxy {
   stop(): void
 }
 
+/** The longest that a timer of Node's can wait. */
+const longestTimer = 2 ** 31 - 1
+
 /** Starts a proxy on a free port. */
 export async function startProxy(target: string): Promise<Proxy> {
   const url = new URL(target)
   const sockets = new Set<Socket>()
-  const held: (() => void)[] = []
+  const held = new Map<() => void, NodeJS.Timeout>()
   let weather: Weather = { kind: 'fair' }
   const doomed = new Set<Socket>()
   let cuts = 0
@@ -37,10 +40,20 @@ export async function startProxy(target: string): Promise<Proxy> {
     else near.write(answer)
   }
 
-  /** Held answers keep their order: each waits for those before it. */
   function delay(send: () => void, milliseconds: number): void {
-    if (milliseconds === Number.POSITIVE_INFINITY) held.push(send)
-    else setTimeout(send, milliseconds).unref()
+    const pass = () => {
+      held.delete(pass)
+      send()
+    }
+    held.set(pass, setTimeout(pass, Math.min(milliseconds, longestTimer)).unref())
+  }
+
+  /** In the order in which they came. */
+  function passAll(): void {
+    for (const [pass, timer] of held) {
+      clearTimeout(timer)
+      pass()
+    }
   }
 
   const server = createServer({ noDelay: true }, near => {
@@ -74,7 +87,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     },
     set(next) {
       weather = next
-      if (next.kind !== 'slow') for (const send of held.splice(0)) send()
+      if (next.kind !== 'slow') passAll()
     },
     stop() {
       for (const socket of sockets) socket.destroy()

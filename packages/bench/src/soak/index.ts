@@ -5,12 +5,21 @@ import { history } from './r04-history.ts'
 import { redisRestarts } from './r05-redis-restarts.ts'
 import { redisCluster } from './r06-cluster.ts'
 import { backendsEnded } from './r07-backends-ended.ts'
+import { slowStore } from './r08-slow-store.ts'
+import { smallPool } from './r09-small-pool.ts'
 import type { Soak } from './soak.ts'
 
 /** Every soak, by its id. */
 export const soaks: ReadonlyMap<string, Soak> = new Map(
-  [oneSuccessor, reuseDetected, lostAnswers, history, redisRestarts, redisCluster, backendsEnded].map(soak => [
-    soak.id,
-    soak,
-  ]),
+  [
+    oneSuccessor,
+    reuseDetected,
+    lostAnswers,
+    history,
+    redisRestarts,
+    redisCluster,
+    backendsEnded,
+    slowStore,
+    smallPool,
+  ].map(soak => [soak.id, soak]),
 )

@@ -58,13 +58,14 @@ async function endBackends(pool: Pool, name: string, signal: AbortSignal): Promi
 async function refreshMany(spec: StoreSpec, options: SoakOptions) {
   const team = await openTeam(4, { store: spec })
   const random = createRandom(options.seed)
+  const total = options.rounds ?? (options.seconds === undefined ? 5_000 : Number.POSITIVE_INFINITY)
   const pace = pacer(options, 5_000)
   const clients = new Clients(team.members, random)
   let tokens: string[] = []
   while (pace.next(0)) {
     const fresh = tokens.length === 0
     const next: string[] = []
-    const lot = Math.min(500, fresh ? Math.ceil(((options.rounds ?? 1000) - pace.done) / 2) : tokens.length)
+    const lot = Math.min(500, fresh ? Math.ceil((total - pace.done) / 2) : tokens.length)
     const waiting = fresh ? await clients.newTokens(lot, `u${pace.done}`) : tokens
     await inLanes(16, () => {
       const token = waiting.pop()

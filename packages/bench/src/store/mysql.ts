@@ -1,6 +1,6 @@
 import { migrate, mysqlStore } from '@sallyport/mysql'
 import { createPool, type Pool, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
-import type { Backend, StoreSpec } from './kinds.ts'
+import type { Backend, PoolState, StoreSpec } from './kinds.ts'
 import { usersFrom, type UserRows, usualHashText } from './users.ts'
 
 const tables = ['sessions', 'one_time_tokens', 'throttle', 'revocations', 'migrations', 'users']
@@ -15,6 +15,7 @@ export const mysql: Backend = {
     return {
       store: mysqlStore(pool, { prefix: `${spec.space}_`, timeout: spec.timeout }),
       users: usersFrom(mysqlRows(pool, spec.space)),
+      pool: () => stateOf(pool),
       close: () => pool.end(),
     }
   },
@@ -35,6 +36,19 @@ export const mysql: Backend = {
 
 function poolOf({ url, connections }: StoreSpec): Pool {
   return createPool({ uri: url, connectionLimit: connections })
+}
+
+/** mysql2 keeps its lists to itself, and a soak must look. */
+function stateOf(pool: Pool): PoolState {
+  const { _allConnections, _freeConnections, _connectionQueue } = pool.pool as unknown as Record<
+    string,
+    { length: number }
+  >
+  return {
+    total: _allConnections!.length,
+    idle: _freeConnections!.length,
+    waiting: _connectionQueue!.length,
+  }
 }
 
 function mysqlRows(pool: Pool, space: string): UserRows {
