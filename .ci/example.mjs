@@ -14,7 +14,8 @@ if (!/^\w+$/.test(name) || !existsSync(join(folder, 'src/main.ts'))) {
 }
 
 const args = [`--conditions=${sourceCondition}`, '--import', 'tsx', 'src/main.ts']
-const child = spawn(process.execPath, args, { cwd: folder, stdio: 'inherit' })
+const env = { ...process.env, TSX_TSCONFIG_PATH: join(root, '.ci/tsconfig.example.json') }
+const child = spawn(process.execPath, args, { cwd: folder, stdio: 'inherit', env })
 // A terminal sends Ctrl-C to both; whoever ends this process alone means the example too.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => child.kill('SIGTERM'))

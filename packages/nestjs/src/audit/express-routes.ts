@@ -1,5 +1,5 @@
 import { METHODS } from 'node:http'
-import { routeName } from '@sallyport/core/http'
+import { describeGuard, routeName } from '@sallyport/core/http'
 import { guardsOf, type PlatformRoute, type PlatformRoutes } from './platform-route.ts'
 
 interface Handle {
@@ -61,7 +61,7 @@ function withoutHook(layers: readonly Layer[]): readonly Layer[] {
 }
 
 function unseenOf({ handle }: Layer): readonly string[] {
-  if (passing.has(handle.name) || handle.length > 3) return []
+  if (passing.has(handle.name) || handle.length > 3 || describeGuard(handle) !== undefined) return []
   const name = handle.name === '' ? 'A function' : `The function ${handle.name}`
   return [`${name} is used before the routes: whether it answers cannot be seen.`]
 }

@@ -204,9 +204,15 @@ test('middleware on Express may answer: that cannot be seen', async () => {
     { imports: [LoggedModule] },
     {
       configure: nest =>
-        nest.use(function shortcut(_req: unknown, _res: unknown, next: () => void) {
-          next()
-        }),
+        nest
+          .use(
+            markGuard(function marked(_req: unknown, _res: unknown, next: () => void) {
+              next()
+            }, publicAccess('sets a header and goes on')),
+          )
+          .use(function shortcut(_req: unknown, _res: unknown, next: () => void) {
+            next()
+          }),
     },
   )
   const kinds = auditNest(app).findings.map(({ kind, message }) => `${kind}: ${message}`)

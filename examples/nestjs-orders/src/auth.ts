@@ -1,0 +1,82 @@
+import {
+  type Auth,
+  type AuthEvent,
+  type Clock,
+  createAuth,
+  fromEnv,
+  keyRing,
+  signingKey,
+  type Store,
+} from '@sallyport/core'
+import type { Env } from './env.ts'
+import { outbox, resetMail, type SendMail } from './mail.ts'
+import type { Role } from './policy.ts'
+import type { User, Users } from './users.ts'
+
+/** What our access tokens say beside the registered claims. */
+export interface OrdersClaims {
+  readonly roles: readonly Role[]
+}
+
+export type OrdersAuth = Auth<User, OrdersClaims>
+
+/** What the environment does not decide. */
+export interface AuthParts {
+  readonly env: Env
+  readonly store: Store
+  readonly users: Users
+  readonly clock?: Clock | undefined
+  /** Default: the outbox of `mail.ts`. */
+  readonly sendMail?: SendMail | undefined
+  readonly onEvent?: ((event: AuthEvent) => void) | undefined
+}
+
+/** Whose tokens these are. Put your API's own address here: tokens of another issuer or audience are refused. */
+const api = 'https://orders.example'
+
+export function createOrdersAuth(parts: AuthParts): OrdersAuth {
+  const { env, store, users, clock = Date.now, onEvent = () => {} } = parts
+  const sendMail = parts.sendMail ?? outbox(env.production)
+  return createAuth({
+    issuer: api,
+    audience: api,
+    ...keysOf(env),
+    store,
+    users,
+    claims: (user): OrdersClaims => ({ roles: user.roles }),
+    accessTokenTtl: env.ACCESS_TOKEN_TTL,
+    retryWindow: env.REFRESH_RETRY_WINDOW,
+    passwordContext: ['orders'],
+    sendPasswordReset: message => sendMail(resetMail(message)),
+    ...(env.THROTTLE === 'off' && { throttle: false }),
+    production: env.production,
+    clock,
+    onEvent,
+  })
+}
+
+/** Secrets, or for access tokens a key pair, so that others can check them by `/.well-known/jwks.json`. */
+function keysOf(env: Env) {
+  const {
+    JWT_ACCESS_JWK,
+    JWT_ACCESS_SECRET,
+    JWT_ACCESS_SECRET_PREVIOUS,
+    JWT_REFRESH_SECRET,
+    JWT_REFRESH_SECRET_PREVIOUS,
+  } = env
+  const keys = fromEnv({
+    JWT_ACCESS_SECRET,
+    JWT_ACCESS_SECRET_PREVIOUS,
+    JWT_REFRESH_SECRET,
+    JWT_REFRESH_SECRET_PREVIOUS,
+  })
+  if (JWT_ACCESS_JWK === undefined) return keys
+  // A previous secret goes on verifying while access tokens move to the key pair.
+  const older = keys.accessKey.verify.filter(key => key !== keys.accessKey.sign)
+  return { ...keys, accessKey: keyRing({ sign: signingKey(JWT_ACCESS_JWK), verify: older }) }
+}
+
+/** With COOKIES=on browsers keep the refresh token where no script reads it; requests then prove where they come from. */
+export function cookiesOf({ COOKIES, CORS_ORIGINS }: Env) {
+  return COOKIES === 'on' ? { origins: CORS_ORIGINS } : (false as const)
+}

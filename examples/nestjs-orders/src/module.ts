@@ -1,0 +1,39 @@
+import { type DynamicModule, Module } from '@nestjs/common'
+import { APP_FILTER } from '@nestjs/core'
+import { SallyportModule } from '@sallyport/nestjs'
+import type { cookiesOf, OrdersAuth } from './auth.ts'
+import type { Blocking } from './blocking.ts'
+import type { Desk } from './desk.ts'
+import { ProblemFilter } from './filter.ts'
+import { HomeController } from './routes/home.ts'
+import { OrdersController } from './routes/orders.ts'
+import { BLOCKING, DESK, USERS } from './routes/tokens.ts'
+import { UsersController } from './routes/users.ts'
+import type { Users } from './users.ts'
+
+/** What the controllers work with. */
+export interface Parts {
+  readonly auth: OrdersAuth
+  readonly cookies: ReturnType<typeof cookiesOf>
+  readonly users: Users
+  readonly blocking: Blocking
+  readonly desk: Desk
+}
+
+/** The application: every route needs somebody who is signed in, unless it says otherwise. */
+@Module({})
+export class AppModule {
+  static of({ auth, cookies, users, blocking, desk }: Parts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [SallyportModule.forRoot({ auth, cookies })],
+      controllers: [HomeController, UsersController, OrdersController],
+      providers: [
+        { provide: USERS, useValue: users },
+        { provide: BLOCKING, useValue: blocking },
+        { provide: DESK, useValue: desk },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    }
+  }
+}

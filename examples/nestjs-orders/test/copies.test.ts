@@ -1,0 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+/** What there is of an example that knows of its framework. */
+const own = new Set(['app.ts', 'filter.ts', 'headers.ts', 'json-body.ts', 'main.ts', 'module.ts', 'routes'])
+
+function readExample(name: string): ReadonlyMap<string, string> {
+  const folders = ['src', 'migrations'].map(folder => new URL(`../../${name}/${folder}/`, import.meta.url))
+  const files = folders.flatMap(folder => readdirSync(folder).map(file => [file, new URL(file, folder)] as const))
+  return new Map(files.filter(([file]) => !own.has(file)).map(([file, url]) => [file, readFileSync(url, 'utf8')]))
+}
+
+test('what knows of no framework is the same in every example', () => {
+  expect(readExample('nestjs-orders')).toEqual(readExample('express-orders'))
+})
