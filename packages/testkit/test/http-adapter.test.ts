@@ -82,6 +82,10 @@ test('the suite finds a wrong status, header, body, or member more', async () =>
     refuse((response, body) => like(response, { ...body, more: 1 })),
     refuse((response, body) => like(response, { ...body, detail: 'x' })),
     refuse((response, body) => {
+      response.headers.append('www-authenticate', 'Basic')
+      return like(response, body)
+    }),
+    refuse((response, body) => {
       response.headers.set('retry-after', '1')
       return like(response, body)
     }),

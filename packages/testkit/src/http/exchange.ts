@@ -68,6 +68,8 @@ const problems = {
   reauthentication_required: [401, 'Unauthorized', 'This request needs a more recent login.'],
   invalid_request: [400, 'Bad Request', any],
   forbidden: [403, 'Forbidden', 'This is not allowed.'],
+  password_incorrect: [403, 'Forbidden', 'The current password is not correct.'],
+  password_too_short: [422, 'Unprocessable Content', any],
   not_found: [404, 'Not Found', 'There is no such resource.'],
   unsupported_media_type: [415, 'Unsupported Media Type', 'The body must be application/json.'],
   store_unavailable: [503, 'Service Unavailable', 'The service cannot be reached. Try again shortly.', true],

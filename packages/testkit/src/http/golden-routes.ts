@@ -4,6 +4,8 @@ import { password } from './world.ts'
 const tokens = ownJson({ access_token: any, token_type: 'Bearer', expires_in: 900, refresh_token: any })
 const login = { username: 'maker', password }
 
+const change = { current_password: password, new_password: 'another correct horse battery' }
+
 const session = { id: any, device: null, current: true, created_at: any, last_used_at: any, expires_at: any }
 
 /** What the auth routes answer: the same on every framework. They run in this order. */
@@ -71,6 +73,20 @@ export const routeExchanges: readonly Exchange[] = [
     'C04 ending all sessions is behind a guard',
     { method: 'POST', target: '/auth/logout-all' },
     problem('authentication_required'),
+  ],
+  ['C04 a step-up is behind a guard', post('/auth/reauthenticate', { password }), problem('authentication_required')],
+  ['a step-up gives tokens', post('/auth/reauthenticate', { password }, 'Authorization: Bearer {other}'), tokens],
+  ['a step-up replaces the session', getAs('other', '/me'), problem('token_invalid')],
+  ['C04 a password is changed behind a guard', post('/auth/password', change), problem('authentication_required')],
+  [
+    'D14 a password is changed by who knows it',
+    post('/auth/password', { ...change, current_password: 'wrong' }, 'Authorization: Bearer {maker}'),
+    problem('password_incorrect'),
+  ],
+  [
+    'D01 a new password that is too short',
+    post('/auth/password', { ...change, new_password: 'short' }, 'Authorization: Bearer {maker}'),
+    problem('password_too_short', { minLength: 15 }),
   ],
   ['F10 a logout everywhere', { ...getAs('leaver', '/auth/logout-all'), method: 'POST' }, empty],
   ['F10 it ends the session that asked', getAs('leaver', '/auth/sessions'), problem('token_invalid')],

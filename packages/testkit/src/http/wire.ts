@@ -16,8 +16,10 @@ export interface WireRequest {
 export interface WireAnswer {
   /** NaN where the connection was closed without one. */
   readonly status: number
-  /** By lower-case name. */
+  /** By lower-case name; of several the last. */
   readonly headers: ReadonlyMap<string, string>
+  /** All headers in their order, by lower-case name. */
+  readonly lines: readonly (readonly [name: string, value: string])[]
   readonly body: string
 }
 
@@ -43,12 +45,14 @@ function parse(answer: Buffer): WireAnswer {
   const text = answer.toString('utf8')
   const end = text.indexOf('\r\n\r\n')
   const [statusLine = '', ...lines] = text.slice(0, end === -1 ? 0 : end).split('\r\n')
-  const headers = new Map(lines.map(readHeader))
+  const named = lines.map(readHeader)
+  const headers = new Map(named)
   const body = text.slice(end + 4)
   const isChunked = headers.get('transfer-encoding') === 'chunked'
   return {
     status: Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1]),
     headers,
+    lines: named,
     body: isChunked ? dechunk(body) : body,
   }
 }
