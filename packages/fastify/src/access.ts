@@ -7,6 +7,7 @@ export interface PublicAccess {
   readonly roles?: never
   readonly recheck?: never
   readonly maxAge?: never
+  readonly can?: never
   readonly optional?: never
 }
 

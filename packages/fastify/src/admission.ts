@@ -39,7 +39,18 @@ export function keepAdmission(request: AnyRequest, auth: object, admitted: Admit
 
 /** Tells whom a guard let in by the word of this very Auth. Throws TypeError where none was asked. */
 export function admissionOf(request: AnyRequest, auth: object, reader: string): Admitted {
-  const held = (request as AnyRequest & Partial<Holder>)[mark]
+  const held = heldBy(request)
   if (held?.auth === auth) return held.admitted
   throw new TypeError(`${reader}(request): this route is behind no guard of this auth`)
+}
+
+/** Gives what a guard loaded. Throws TypeError where it loaded nothing. */
+export function resourceOf(request: AnyRequest): unknown {
+  const resource = heldBy(request)?.admitted?.resource
+  if (resource !== undefined) return resource
+  throw new TypeError('resource(request): this route is behind no guard that loads one')
+}
+
+function heldBy(request: AnyRequest): Held | null | undefined {
+  return (request as AnyRequest & Partial<Holder>)[mark]
 }

@@ -1,9 +1,17 @@
 import type { Auth } from '@sallyport/core'
-import { type AuthRoutesOptions, type RealmOption, realmOf } from '@sallyport/core/http'
+import {
+  type AnyPolicy,
+  type AuthRoutesOptions,
+  type GuardOptions,
+  type RealmOption,
+  realmOf,
+} from '@sallyport/core/http'
 
 /** How Sallyport works in a Fastify application. */
-export interface SallyportOptions extends AuthRoutesOptions, RealmOption {
+export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, RealmOption {
   readonly auth: Auth
+  /** Decides what `can` asks for. Default: none, and a route that asks is a mistake. */
+  readonly policy?: AnyPolicy
   /** Where the auth routes are, below the prefix of the scope. Default: `'/auth'`. */
   readonly prefix?: string
   /** Whether there are auth routes. Default: true. */
@@ -13,7 +21,7 @@ export interface SallyportOptions extends AuthRoutesOptions, RealmOption {
 }
 
 /** The options, with what is left out filled in. */
-export interface Settings extends SallyportOptions {
+export interface Settings extends Omit<SallyportOptions, 'policy'>, GuardOptions {
   readonly realm: string
   readonly prefix: string
   readonly routes: boolean

@@ -1,5 +1,13 @@
 import type { Auth } from '@sallyport/core'
-import sallyport, { auditFastify, readers, type RouteAccess, sendProblem, sallyport as named } from '@sallyport/fastify'
+import { definePolicy, resource as resourceType } from '@sallyport/rbac'
+import sallyport, {
+  auditFastify,
+  permissions,
+  readers,
+  type RouteAccess,
+  sendProblem,
+  sallyport as named,
+} from '@sallyport/fastify'
 import { fastify, type FastifyBaseLogger, type FastifyPluginAsync, type FastifyTypeProvider } from 'fastify'
 import { assertType, describe, expectTypeOf, test } from 'vitest'
 
@@ -111,5 +119,33 @@ describe('mistakes do not compile', () => {
     readers({})
     // @ts-expect-error no request
     claims({})
+  })
+})
+
+describe('a policy', () => {
+  const policy = definePolicy({
+    resources: { order: resourceType<{ id: string }>()('create', 'approve'), report: resourceType()('read') },
+    roles: { maker: {} },
+    rules: ({ allow }) => [allow('maker', 'order:approve')],
+  })
+  const { can, resource } = permissions(policy)
+  const order = { id: 'o1' }
+
+  test('binds permissions to their resources', () => {
+    const app = fastify()
+    void app.register(sallyport, { auth, policy })
+    const config = { auth: can('order:approve', request => ({ ...order, id: request.params['id']! }), { hide: true }) }
+    app.post('/', { config }, request => {
+      expectTypeOf(resource(request, 'order:approve').id).toEqualTypeOf<string>()
+    })
+  })
+
+  test('knows its permissions', () => {
+    // @ts-expect-error no such permission
+    can('order:aprove', () => order)
+    // @ts-expect-error another resource
+    can('order:approve', () => ({ amount: 1 }))
+    // @ts-expect-error no policy
+    permissions({})
   })
 })

@@ -1,0 +1,57 @@
+import type { AnyPolicy, NeedsResource, PermissionOf, ResourceOf, SignedInRequirement } from '@sallyport/core/http'
+import type { FastifyRequest } from 'fastify'
+import type { RouteAccess } from './access.ts'
+import { type AnyRequest, resourceOf } from './admission.ts'
+
+/** Loads the resource of a request, once; undefined is answered 404. Its body is not read yet. */
+export type Load<R> = (
+  request: FastifyRequest<{ Params: Readonly<Record<string, string>> }>,
+) => R | undefined | Promise<R | undefined>
+
+/** What else a route with a permission asks. */
+export interface CanOptions extends Omit<SignedInRequirement, 'can' | 'optional'> {
+  /** Answers 404 in the place of 403. Default: false. */
+  readonly hide?: boolean
+}
+
+/** The loader may be left out where the permission is asked about no resource. */
+type CanRest<P, K> =
+  NeedsResource<P, K> extends true
+    ? [load: Load<ResourceOf<P, K>>, options?: CanOptions]
+    : [load?: Load<ResourceOf<P, K>>, options?: CanOptions]
+
+/** What a policy has to say about routes. */
+export interface Permissions<P> {
+  /** Makes the access of a route that lets in whom the policy allows; what `load` gives is what it is asked about. */
+  readonly can: <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K>) => RouteAccess
+  /**
+   * Reads what `can` loaded; name the permission where the policy has resources of several types. Throws TypeError
+   * elsewhere.
+   */
+  readonly resource: <K extends PermissionOf<P>>(request: AnyRequest, permission?: K) => ResourceOf<P, K>
+}
+
+/**
+ * Binds routes to the types of a policy; the plugin's option `policy` decides.
+ *
+ * @example
+ * ```ts
+ * import sallyport, { permissions } from '@sallyport/fastify'
+ *
+ * const { can, resource } = permissions(policy)
+ * await app.register(sallyport, { auth, policy })
+ * const load = request => orders.find(request.params.id)
+ * app.post('/orders/:id/approve', { config: { auth: can('order:approve', load) } }, request => resource(request))
+ * ```
+ */
+export function permissions<P extends AnyPolicy>(policy: P): Permissions<P> {
+  if (typeof policy?.decide !== 'function') throw new TypeError('policy: must be what definePolicy makes')
+  return {
+    can: (action, ...rest) => {
+      const [load, { hide, ...others } = {}] = rest as [Load<unknown>?, CanOptions?]
+      const loader = load && { load: ({ native }: { native?: unknown }) => load(native as Parameters<typeof load>[0]) }
+      return { ...others, can: { action, ...loader, ...(hide !== undefined && { hide }) } }
+    },
+    resource: (request, _permission) => resourceOf(request) as never,
+  }
+}

@@ -1,0 +1,126 @@
+import { createAuth, memoryStore, secretKey } from '@sallyport/core'
+import { definePolicy, resource as resourceType } from '@sallyport/rbac'
+import { fastify } from 'fastify'
+import { describe, expect, test } from 'vitest'
+import { auditFastify, type Load, permissions, readers, sallyport } from '../src/index.ts'
+import { bearer, makeApp } from './setup.ts'
+
+interface Order {
+  readonly id: string
+  readonly maker_id: string
+  readonly checker_id: string | null
+}
+
+const roles = new Map([
+  ['mia', ['maker']],
+  ['cho', ['checker']],
+  ['lea', ['maker', 'checker']],
+])
+const entry = (id: string) => (roles.has(id) ? { id, user: { roles: roles.get(id)! }, passwordHash: null } : undefined)
+
+const policy = definePolicy({
+  resources: { order: resourceType<Order>()('create', 'read', 'approve') },
+  roles: { maker: {}, checker: {} },
+  rules: ({ allow, subject }) => [
+    allow('maker', 'order:create'),
+    allow('checker', 'order:approve', { checker_id: subject.id }),
+    allow('maker', 'order:read', { maker_id: subject.id }),
+  ],
+  duties: ({ forbidSame }) => [
+    forbidSame('order', { maker: { field: 'maker_id' }, approver: { actions: ['approve'] } }),
+  ],
+})
+
+const auth = createAuth({
+  issuer: 'https://api.example.test',
+  audience: 'https://api.example.test',
+  accessKey: secretKey('access-0123456789-abcdefghijklmnopqrstuvwxyz'),
+  refreshKey: secretKey('refresh-9876543210-zyxwvutsrqponmlkjihgfedcba'),
+  store: memoryStore(),
+  users: {
+    findByLogin: async id => entry(id),
+    findById: async id => entry(id),
+    replacePasswordHash: async () => false,
+  },
+  claims: user => ({ roles: user.roles }),
+})
+
+const orders: readonly Order[] = [
+  { id: 'o1', maker_id: 'mia', checker_id: 'cho' },
+  { id: 'o2', maker_id: 'lea', checker_id: 'lea' },
+]
+const loads: unknown[] = []
+const load: Load<Order> = request => {
+  loads.push([request.params['id'], request.body])
+  return orders.find(order => order.id === request.params['id'])
+}
+
+async function start() {
+  const { can, resource } = permissions(policy)
+  const { user } = readers(auth)
+  const app = fastify()
+  await app.register(sallyport, { auth, policy, routes: false, jwks: false })
+  app.post('/orders', { config: { auth: can('order:create') } }, async (_request, reply) => reply.code(201).send())
+  app.get('/orders/:id', { config: { auth: can('order:read', load, { hide: true }) } }, request => resource(request))
+  const approve = can('order:approve', load, { recheck: '0s' })
+  app.post('/orders/:id/approve', { config: { auth: approve } }, request => ({
+    id: resource(request, 'order:approve').id,
+    roles: user(request).roles,
+  }))
+  app.get('/none', request => resource(request))
+  return app
+}
+
+describe('can', () => {
+  const app = start()
+
+  async function call(method: 'GET' | 'POST', url: string, userId: string, payload?: object) {
+    const { accessToken } = await auth.createSession(userId)
+    return (await app).inject({ method, url, headers: bearer(accessToken), ...(payload && { payload }) })
+  }
+
+  test.each([
+    ['POST', '/orders', 'mia', 201],
+    ['POST', '/orders', 'cho', 403],
+    ['POST', '/orders/o1/approve', 'cho', 200],
+    ['POST', '/orders/o1/approve', 'lea', 403],
+    ['POST', '/orders/o2/approve', 'lea', 403],
+    ['POST', '/orders/none/approve', 'cho', 404],
+    ['GET', '/orders/o1', 'mia', 200],
+    ['GET', '/orders/o2', 'mia', 404],
+    ['GET', '/orders/none', 'mia', 404],
+    ['GET', '/none', 'mia', 500],
+  ] as const)('H10 %s %s by %s is %d', async (method, path, userId, status) => {
+    expect((await call(method, path, userId)).statusCode).toBe(status)
+  })
+
+  test('H09 whom no rule could allow is refused before the load', async () => {
+    loads.length = 0
+    expect((await call('POST', '/orders/o1/approve', 'mia')).statusCode).toBe(403)
+    expect(loads).toEqual([])
+  })
+
+  test('the route gets what the guard loaded, once, before the body is read', async () => {
+    loads.length = 0
+    const response = await call('POST', '/orders/o1/approve', 'cho', { a: 1 })
+    expect(response.json()).toEqual({ id: 'o1', roles: ['checker'] })
+    expect(loads).toEqual([['o1', undefined]])
+  })
+
+  test('the audit names the permission', async () => {
+    const { routes, findings } = await auditFastify(await app)
+    expect(findings).toEqual([])
+    expect(routes.find(({ path }) => path === '/orders/:id/approve')?.guards).toEqual([
+      { kind: 'authenticated', recheck: '0s', can: 'order:approve' },
+    ])
+  })
+})
+
+test('a permission without a policy is refused where the route is registered, and so is what is no policy', async () => {
+  const app = await makeApp({ auth })
+  const { can } = permissions(policy)
+  expect(() => app.get('/', { config: { auth: can('order:create') } }, () => 'x')).toThrow(
+    new TypeError('GET /: config.auth: guard: can: needs the option policy'),
+  )
+  expect(() => permissions({} as typeof policy)).toThrow(/^policy: must be what definePolicy makes$/)
+})
