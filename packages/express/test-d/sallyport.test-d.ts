@@ -91,6 +91,8 @@ describe('a policy', () => {
 
   test('binds permissions to loaders, and what they load to the reader', () => {
     policed.can('order:create')
+    policed.can('order:create', undefined, { recheck: '0s' })
+    policed.can('order:approve', () => order, { hide: 'order:approve' })
     policed.can('order:approve', async req => (req.params['id'] === 'o1' ? order : undefined), { recheck: '0s' })
     express().get(
       '/orders/:id',
@@ -112,6 +114,10 @@ describe('a policy', () => {
     policed.can('order:approve')
     // @ts-expect-error another resource than the permission's
     policed.can('report:read', () => order)
+    // @ts-expect-error hidden by a permission that the policy lacks
+    policed.can('order:approve', () => order, { hide: 'order:raed' })
+    // @ts-expect-error hidden by a permission of another resource
+    policed.can('order:approve', () => order, { hide: 'report:read' })
     // @ts-expect-error there is no policy to ask
     guard.can('order:create')
   })

@@ -64,6 +64,7 @@ app.get('/orders/:id', guard.can('order:read', load, { hide: true }), (req, res)
 app.post('/orders/:id/approve', guard.can('order:approve', load, { recheck: '0s' }), (req, res) => {
   res.json({ id: resource(req, 'order:approve').id })
 })
+app.post('/orders/:id/revise', guard.can('order:approve', load, { hide: 'order:read' }), (_req, res) => void res.end())
 app.use(errors())
 
 describe('guard.can', () => {
@@ -85,6 +86,8 @@ describe('guard.can', () => {
     ['GET', '/orders/o1', 'mia', 200],
     ['GET', '/orders/o2', 'mia', 404],
     ['GET', '/orders/none', 'mia', 404],
+    ['POST', '/orders/o1/revise', 'mia', 403],
+    ['POST', '/orders/o2/revise', 'mia', 404],
   ])('H10 %s %s by %s is %d', async (method, path, user, status) => {
     expect((await call(method, path, user))[0]).toBe(status)
   })

@@ -23,7 +23,14 @@ export {
   publicAccess,
   type PublicDescription,
 } from './mark.ts'
-export { type AccessOf, type AnyPolicy, type NeedsResource, type PermissionOf, type ResourceOf } from './policy.ts'
+export {
+  type AccessOf,
+  type AnyPolicy,
+  type NeedsResource,
+  type PermissionOf,
+  type ResourceOf,
+  type SiblingOf,
+} from './policy.ts'
 export { errorReply, type HeaderPair, type HttpReply, methodNotAllowed, type Problem } from './reply.ts'
 export type { HttpRequest, RouteRequest } from './request.ts'
 export {

@@ -18,17 +18,21 @@ export interface PermissionContext {
   readonly emit: Emit
 }
 
-/** Refuses a subject whom no rule could allow, before anything is loaded or looked at. */
-export function requirePossible<U, C>(action: string, { policy, emit }: PermissionContext): Step<U, C> {
+/** Refuses a subject whom no rule could allow what is asked first, before anything is loaded or looked at. */
+export function requirePossible<U, C>(
+  { action, hide }: PermissionRequirement,
+  { policy, emit }: PermissionContext,
+): Step<U, C> {
+  const first = typeof hide === 'string' ? hide : action
   return admission => {
     const subject = subjectOf(admission.claims)
-    if (isYes(policy.couldEver(subject, action))) return admission
-    emit('access_decided', { subject: subject.id, action, allowed: false, reason: 'never' })
+    if (isYes(policy.couldEver(subject, first))) return admission
+    emit('access_decided', { subject: subject.id, action: first, allowed: false, reason: 'never' })
     throw new AuthError('forbidden')
   }
 }
 
-/** Loads the resource, once, and asks the policy. What is not there is 404; with `hide`, so is what is forbidden. */
+/** Loads the resource, once, and asks the policy. What is not there, or what one may not see, is 404. */
 export function requirePermission<U, C>(
   { action, load, hide }: PermissionRequirement,
   context: PermissionContext,
@@ -36,8 +40,9 @@ export function requirePermission<U, C>(
   return async (admission, request) => {
     const resource = load && (await loadInTime(load, request))
     if (load && (resource === undefined || resource === null)) throw new AuthError('not_found')
-    const isAllowed = decide(subjectOf(admission.claims), action, resource, context)
-    if (!isAllowed) throw new AuthError(hide ? 'not_found' : 'forbidden')
+    const may = (asked: string) => decide(subjectOf(admission.claims), asked, resource, context)
+    if (typeof hide === 'string' && !may(hide)) throw new AuthError('not_found')
+    if (!may(action)) throw new AuthError(hide === true ? 'not_found' : 'forbidden')
     return resource === undefined ? admission : { ...admission, resource }
   }
 }

@@ -18,3 +18,11 @@ export type ResourceOf<P, K> = NonNullable<Extract<AccessOf<P>, readonly [K, unk
 /** Whether a permission of a policy cannot be decided without its resource. */
 export type NeedsResource<P, K> =
   Extract<AccessOf<P>, readonly [K, ...unknown[]]> extends readonly [K, unknown, ...unknown[]] ? true : false
+
+/** The permissions of the same resource as this one's. */
+export type SiblingOf<P, K> =
+  string extends PermissionOf<P>
+    ? string
+    : K extends `${infer Resource}:${string}`
+      ? Extract<PermissionOf<P>, `${Resource}:${string}`>
+      : never

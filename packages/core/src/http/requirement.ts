@@ -26,8 +26,11 @@ export interface PermissionRequirement {
    * is asked about no resource.
    */
   readonly load?: (request: HttpRequest) => unknown
-  /** Answers 404 in the place of 403, so that nobody learns what there is. Default: false. */
-  readonly hide?: boolean
+  /**
+   * Answers 404 in the place of 403, so that nobody learns what there is: always, or unless the policy allows to see the
+   * resource, by a permission such as `order:read`, which is then needed as well. Default: false.
+   */
+  readonly hide?: boolean | string
 }
 
 /** What a guard asks of a request that need not be signed in; a token that is presented must be good all the same. */
@@ -54,7 +57,7 @@ const shape = z
       .strictObject({
         action: z.string().min(1),
         load: z.custom(value => typeof value === 'function', 'must be a function').optional(),
-        hide: z.boolean().optional(),
+        hide: z.union([z.boolean(), z.string().min(1)]).optional(),
       })
       .optional(),
     optional: z.boolean().optional(),

@@ -45,7 +45,7 @@ function standingSteps<U, C>(
 ): readonly Step<U, C>[] {
   return [
     ...(roles === undefined ? [] : [requireRole<U, C>(roles)]),
-    ...(can && permission ? [requirePossible<U, C>(can.action, permission)] : []),
+    ...(can && permission ? [requirePossible<U, C>(can, permission)] : []),
   ]
 }
 

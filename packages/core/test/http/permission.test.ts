@@ -68,6 +68,33 @@ describe('can', () => {
     }
   })
 
+  test('H10 what one may not see is 404, and what one may see but not do is 403', async () => {
+    const policy: RoutePolicy = {
+      couldEver: ({ roles }, action) => action === 'order:read' && roles.length > 0,
+      decide({ roles }, action) {
+        const allowed = roles.includes(action.slice('order:'.length))
+        return { allowed, reason: 'by role' }
+      },
+    }
+    const load = vi.fn<() => object>(() => ({}))
+    const { call, add, events } = await guarded({ can: { action: 'order:approve', load, hide: 'order:read' } }, policy)
+    expect(await codeOf(call(add('eve', ['approve']).id))).toBe('not_found')
+    expect(await codeOf(call(add('bob', ['read']).id))).toBe('forbidden')
+    expect((await call(add('cyd', ['read', 'approve']).id))?.resource).toEqual({})
+    expect(load).toHaveBeenCalledTimes(3)
+    expect(await codeOf(call(add('dan', []).id))).toBe('forbidden')
+    expect(load).toHaveBeenCalledTimes(3)
+    const decided = events.flatMap(event => (event.type === 'access_decided' ? [[event.action, event.allowed]] : []))
+    expect(decided).toEqual([
+      ['order:read', false],
+      ['order:read', true],
+      ['order:approve', false],
+      ['order:read', true],
+      ['order:approve', true],
+      ['order:read', false],
+    ])
+  })
+
   test('H08 with recheck the roles are those of the user as they are now', async () => {
     const load = vi.fn<() => Promise<object>>(async () => ({ checker: 'x' }))
     const { guard, auth, ann } = await guarded({ recheck: '0s', can: { action: 'order:approve', load } })
