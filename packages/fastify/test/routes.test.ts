@@ -221,6 +221,14 @@ describe('options', () => {
   })
 })
 
+test('every cookie of an answer is set', async () => {
+  const { post } = await start({ cookies: {} })
+  const headers = { 'sec-fetch-site': 'same-origin' }
+  const response = await post('/login', { username: 'maker1', password }, headers)
+  const names = response.headers.getSetCookie().map(cookie => cookie.split('=', 1)[0])
+  expect([response.status, names.toSorted()]).toEqual([200, ['__Host-sp-device', '__Host-sp-refresh']])
+})
+
 test('routes say what they take, for documents', async () => {
   const seen: RouteOptions[] = []
   const app = fastify()
