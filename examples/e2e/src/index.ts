@@ -6,8 +6,11 @@ import { testHttp } from './suites/http.ts'
 import { testInjection } from './suites/injection.ts'
 import { testLogin } from './suites/login.ts'
 import { testOrders } from './suites/orders.ts'
+import { testCookies } from './suites/cookies.ts'
+import { testPasswords } from './suites/passwords.ts'
 import { testProcesses } from './suites/processes.ts'
 import { testSessions } from './suites/sessions.ts'
+import { testThrottle } from './suites/throttle.ts'
 import { testUsers } from './suites/users.ts'
 import type { StartApp } from './start.ts'
 import { openWorld, type World } from './world.ts'
@@ -32,6 +35,9 @@ export function runContract(name: string, start: StartApp): void {
     testUsers(get)
     testHttp(get)
     testInjection(get)
+    testPasswords(start)
+    testCookies(start)
+    testThrottle(start)
     testEnvironment(start)
     testProcesses(start)
   })

@@ -1,9 +1,16 @@
 import type { Clock } from '@sallyport/core'
 
+/** A mail as the examples send it. */
+export interface Mail {
+  readonly to: string
+  readonly text: string
+}
+
 /** What every example's `createApp` takes. */
 export interface AppOptions {
   readonly env: Readonly<Record<string, string>>
   readonly clock: Clock
+  readonly sendMail?: (mail: Mail) => Promise<void>
 }
 
 /** An application that listens. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createClock, type TestClock } from '@sallyport/testkit'
 import { expect } from 'vitest'
 import { type Answer, type Call, type CallOptions, createClient } from './client.ts'
-import type { StartApp } from './start.ts'
+import type { Mail, StartApp } from './start.ts'
 
 /** The seeded users, by their only password. */
 export const people = ['admin', 'maker1', 'maker2', 'checker1', 'checker2', 'super1', 'lead1'] as const
@@ -28,6 +28,8 @@ export interface World {
   /** Sends a request with the person's own access token. */
   as(person: Person, method: string, path: string, options?: CallOptions): Promise<Answer>
   id(person: Person): Promise<string>
+  /** What was sent so far, the oldest first. */
+  readonly mails: readonly Mail[]
   close(): Promise<void>
 }
 
@@ -45,7 +47,9 @@ export async function openWorld(
 ): Promise<World> {
   // Every test logs in from one address.
   const defaults = { DATABASE_URL: 'memory:', THROTTLE: 'off', ...newSecrets() }
-  const running = await start({ env: { ...defaults, ...env }, clock: time.clock })
+  const mails: Mail[] = []
+  const sendMail = async (mail: Mail) => void mails.push(mail)
+  const running = await start({ env: { ...defaults, ...env }, clock: time.clock, sendMail })
   const call = createClient(running.url)
   const tokens = new Map<Person, { readonly text: string; readonly expiresAt: number }>()
   const ids = new Map<Person, string>()
@@ -73,7 +77,7 @@ export async function openWorld(
     return known
   }
 
-  return { time, call, login, as, id, close: () => running.close() }
+  return { time, call, login, as, id, mails, close: () => running.close() }
 }
 
 /** Makes an order, and assigns it where a checker is named; resolves to its id. */

@@ -1,11 +1,12 @@
 import { AuthError, type AuthEvent, type Clock } from '@sallyport/core'
 import { sallyport } from '@sallyport/express'
 import express, { type ErrorRequestHandler } from 'express'
-import { createOrdersAuth } from './auth.ts'
+import { cookiesOf, createOrdersAuth } from './auth.ts'
 import { createBlocking } from './blocking.ts'
 import { openDatabase } from './database.ts'
 import { createDesk } from './desk.ts'
 import { readEnv } from './env.ts'
+import type { SendMail } from './mail.ts'
 import { createOrders } from './orders.ts'
 import { isFault, problemOf } from './problem.ts'
 import { ordersRouter } from './routes/orders.ts'
@@ -18,17 +19,19 @@ import { createUsers } from './users.ts'
 export interface AppOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock?: Clock | undefined
+  /** Default: mails are printed in development. */
+  readonly sendMail?: SendMail | undefined
   readonly onEvent?: ((event: AuthEvent) => void) | undefined
 }
 
 /** Makes the application. It connects to nothing yet and creates no table: `main.ts` runs the migrations. */
-export function createApp({ env: variables, clock, onEvent }: AppOptions) {
+export function createApp({ env: variables, clock, sendMail, onEvent }: AppOptions) {
   const env = readEnv(variables)
   const database = openDatabase(env.DATABASE_URL)
   const users = createUsers(database)
   const { store, close: closeStore } = openStore(database, env.REDIS_URL)
-  const auth = createOrdersAuth({ env, store, users, clock, onEvent })
-  const door = sallyport(auth)
+  const auth = createOrdersAuth({ env, store, users, clock, sendMail, onEvent })
+  const door = sallyport(auth, { cookies: cookiesOf(env) })
   const { guard, user, routes, jwks, errors } = door
 
   const app = express()

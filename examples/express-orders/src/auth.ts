@@ -9,6 +9,7 @@ import {
   type Store,
 } from '@sallyport/core'
 import type { Env } from './env.ts'
+import { outbox, resetMail, type SendMail } from './mail.ts'
 import type { Role } from './policy.ts'
 import type { User, Users } from './users.ts'
 
@@ -25,13 +26,17 @@ export interface AuthParts {
   readonly store: Store
   readonly users: Users
   readonly clock?: Clock | undefined
+  /** Default: the outbox of `mail.ts`. */
+  readonly sendMail?: SendMail | undefined
   readonly onEvent?: ((event: AuthEvent) => void) | undefined
 }
 
 /** Whose tokens these are. Put your API's own address here: tokens of another issuer or audience are refused. */
 const api = 'https://orders.example'
 
-export function createOrdersAuth({ env, store, users, clock = Date.now, onEvent = () => {} }: AuthParts): OrdersAuth {
+export function createOrdersAuth(parts: AuthParts): OrdersAuth {
+  const { env, store, users, clock = Date.now, onEvent = () => {} } = parts
+  const sendMail = parts.sendMail ?? outbox(env.production)
   return createAuth({
     issuer: api,
     audience: api,
@@ -42,6 +47,7 @@ export function createOrdersAuth({ env, store, users, clock = Date.now, onEvent 
     accessTokenTtl: env.ACCESS_TOKEN_TTL,
     retryWindow: env.REFRESH_RETRY_WINDOW,
     passwordContext: ['orders'],
+    sendPasswordReset: message => sendMail(resetMail(message)),
     ...(env.THROTTLE === 'off' && { throttle: false }),
     production: env.production,
     clock,
@@ -68,4 +74,9 @@ function keysOf(env: Env) {
   // A previous secret goes on verifying while access tokens move to the key pair.
   const older = keys.accessKey.verify.filter(key => key !== keys.accessKey.sign)
   return { ...keys, accessKey: keyRing({ sign: signingKey(JWT_ACCESS_JWK), verify: older }) }
+}
+
+/** With COOKIES=on browsers keep the refresh token where no script reads it; requests then prove where they come from. */
+export function cookiesOf({ COOKIES, CORS_ORIGINS }: Env) {
+  return COOKIES === 'on' ? { origins: CORS_ORIGINS } : (false as const)
 }

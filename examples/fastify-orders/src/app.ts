@@ -3,13 +3,14 @@ import helmet from '@fastify/helmet'
 import { AuthError, type AuthEvent, type Clock, isAuthError } from '@sallyport/core'
 import { readers, sallyport, sendProblem } from '@sallyport/fastify'
 import { fastify, type FastifyReply, type FastifyRequest } from 'fastify'
-import { createOrdersAuth } from './auth.ts'
+import { cookiesOf, createOrdersAuth } from './auth.ts'
 import { createBlocking } from './blocking.ts'
 import { parseBodies } from './bodies.ts'
 import { openDatabase } from './database.ts'
 import { createDesk } from './desk.ts'
 import { readEnv } from './env.ts'
 import { allowOrigins, noStore, securityHeaders } from './headers.ts'
+import type { SendMail } from './mail.ts'
 import { createOrders } from './orders.ts'
 import { isFault, problemOf } from './problem.ts'
 import { ordersRoutes } from './routes/orders.ts'
@@ -21,16 +22,18 @@ import { createUsers } from './users.ts'
 export interface AppOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock?: Clock | undefined
+  /** Default: mails are printed in development. */
+  readonly sendMail?: SendMail | undefined
   readonly onEvent?: ((event: AuthEvent) => void) | undefined
 }
 
 /** Makes the application. It connects to nothing yet and creates no table: `main.ts` runs the migrations. */
-export async function createApp({ env: variables, clock, onEvent }: AppOptions) {
+export async function createApp({ env: variables, clock, sendMail, onEvent }: AppOptions) {
   const env = readEnv(variables)
   const database = openDatabase(env.DATABASE_URL)
   const users = createUsers(database)
   const { store, close: closeStore } = openStore(database, env.REDIS_URL)
-  const auth = createOrdersAuth({ env, store, users, clock, onEvent })
+  const auth = createOrdersAuth({ env, store, users, clock, sendMail, onEvent })
   const door = readers(auth)
 
   const app = fastify({ bodyLimit: 16_384, frameworkErrors: answerProblem })
@@ -49,7 +52,7 @@ export async function createApp({ env: variables, clock, onEvent }: AppOptions) 
   await app.register(cors, allowOrigins(env.CORS_ORIGINS))
 
   // From here on every route needs somebody who is signed in, unless it says otherwise.
-  await app.register(sallyport, { auth })
+  await app.register(sallyport, { auth, cookies: cookiesOf(env) })
   app.get('/health', { config: { auth: { public: 'for the load balancer' } } }, () => ({ status: 'ok' }))
   app.get('/auth/me', { config: { auth: { recheck: '0s' } } }, request => door.user(request))
   await app.register(usersRoutes(door, users, createBlocking(users, auth)), { prefix: '/users' })

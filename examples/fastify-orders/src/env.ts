@@ -31,7 +31,7 @@ const schema = z.object({
     .transform(list => list.split(',').map(item => item.trim()))
     .pipe(z.array(z.string().refine(isOrigin, 'must be origins such as https://app.example.com, with commas between')))
     .default([]),
-  COOKIES: z.literal('off', 'cannot be on: there is no cookie mode yet').default('off'),
+  COOKIES: z.enum(['on', 'off']).default('off'),
   REFRESH_RETRY_WINDOW: z.coerce.number().int().min(0).max(300).default(30),
   ACCESS_TOKEN_TTL: z
     .string()

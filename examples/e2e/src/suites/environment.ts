@@ -34,7 +34,7 @@ export function testEnvironment(start: StartApp): void {
     })
 
     test.each([
-      ['COOKIES', 'on'],
+      ['COOKIES', 'maybe'],
       ['CORS_ORIGINS', '*'],
       ['CORS_ORIGINS', 'null'],
       ['CORS_ORIGINS', 'https://app.example.com/'],

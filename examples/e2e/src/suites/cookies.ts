@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer } from '../client.ts'
+import type { StartApp } from '../start.ts'
+import { openWorld, password, type World } from '../world.ts'
+
+const origin = 'https://app.example.com'
+
+export function testCookies(start: StartApp): void {
+  describe('cookies', () => {
+    let world: World
+    beforeAll(async () => {
+      world = await openWorld(start, { COOKIES: 'on', CORS_ORIGINS: origin })
+    })
+    afterAll(() => world.close())
+
+    const post = (path: string, headers: Readonly<Record<string, string>>, body?: object) =>
+      world.call('POST', path, { headers, body })
+    const login = (headers: Readonly<Record<string, string>> = { origin }) =>
+      post('/auth/login', headers, { username: 'maker1', password })
+
+    /** The refresh token's cookie, as the browser sends it back. */
+    function refreshCookie(answer: Answer): string {
+      const line = answer.headers.getSetCookie().find(text => text.startsWith('__Host-sp-refresh='))
+      return line?.split(';')[0] ?? ''
+    }
+
+    test('I01 I02 the refresh token is in a cookie that no script reads, and not in the body', async () => {
+      const answer = await login()
+      expect(answer.status).toBe(200)
+      expect(answer.body).not.toHaveProperty('refresh_token')
+      expect(answer.body).toHaveProperty('access_token')
+      const line = answer.headers.getSetCookie().find(text => text.startsWith('__Host-sp-refresh='))!
+      expect(line).toMatch(/; Path=\//i)
+      for (const attribute of ['HttpOnly', 'Secure', 'SameSite=Strict'])
+        expect(line.toLowerCase()).toContain(attribute.toLowerCase())
+      expect(line).not.toMatch(/domain=/i)
+    })
+
+    test('F04 a refresh by cookie rotates; asked again it sets none; a replay sets the same one', async () => {
+      const first = refreshCookie(await login())
+      const rotated = await post('/auth/refresh', { origin, cookie: first })
+      const second = refreshCookie(rotated)
+      expect([rotated.status, second === first, second === '']).toEqual([200, false, false])
+      const kept = await post('/auth/refresh', { origin, cookie: second })
+      expect([kept.status, refreshCookie(kept)]).toEqual([200, ''])
+      expect(refreshCookie(await post('/auth/refresh', { origin, cookie: first }))).toBe(second)
+    })
+
+    test('I06 without proof of where it comes from nothing is done, and no 401 or 403 clears a cookie', async () => {
+      const cookie = refreshCookie(await login())
+      const headers: Readonly<Record<string, string>>[] = [
+        {},
+        { origin: 'https://evil.example' },
+        { origin: 'null' },
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-site' },
+      ]
+      for (const odd of headers) {
+        for (const path of ['/auth/refresh', '/auth/logout']) {
+          const refused = await post(path, { ...odd, cookie })
+          expect([refused.status, refused.headers.getSetCookie()]).toEqual([403, []])
+        }
+        expect((await login(odd)).status).toBe(403)
+      }
+      const dead = await post('/auth/refresh', { origin, cookie: '__Host-sp-refresh=x' })
+      expect([dead.status, dead.headers.getSetCookie()]).toEqual([401, []])
+      expect((await post('/auth/refresh', { origin, cookie })).status).toBe(200)
+    })
+
+    test('I03 duplicate cookies are refused; I05 logout clears the cookie and ends the session', async () => {
+      const cookie = refreshCookie(await login())
+      expect((await post('/auth/refresh', { origin, cookie: `${cookie}; ${cookie}` })).status).toBe(400)
+      const out = await post('/auth/logout', { origin, cookie })
+      expect(out.status).toBe(204)
+      expect(out.headers.getSetCookie().join()).toMatch(/__Host-sp-refresh=;/)
+      expect((await post('/auth/refresh', { origin, cookie })).status).toBe(401)
+    })
+  })
+}
