@@ -1,4 +1,11 @@
-import type { AnyPolicy, NeedsResource, PermissionOf, ResourceOf, SignedInRequirement } from '@sallyport/core/http'
+import type {
+  AnyPolicy,
+  NeedsResource,
+  PermissionOf,
+  ResourceOf,
+  SiblingOf,
+  SignedInRequirement,
+} from '@sallyport/core/http'
 import type { FastifyRequest } from 'fastify'
 import type { RouteAccess } from './access.ts'
 import { type AnyRequest, resourceOf } from './admission.ts'
@@ -9,16 +16,16 @@ export type Load<R> = (
 ) => R | undefined | Promise<R | undefined>
 
 /** What else a route with a permission asks. */
-export interface CanOptions extends Omit<SignedInRequirement, 'can' | 'optional'> {
-  /** Answers 404 in the place of 403. Default: false. */
-  readonly hide?: boolean
+export interface CanOptions<P, K> extends Omit<SignedInRequirement, 'can' | 'optional'> {
+  /** Answers 404 in the place of 403: always, or to whom the policy does not grant this permission. Default: false. */
+  readonly hide?: boolean | SiblingOf<P, K>
 }
 
 /** The loader may be left out where the permission is asked about no resource. */
 type CanRest<P, K> =
   NeedsResource<P, K> extends true
-    ? [load: Load<ResourceOf<P, K>>, options?: CanOptions]
-    : [load?: Load<ResourceOf<P, K>>, options?: CanOptions]
+    ? [load: Load<ResourceOf<P, K>>, options?: CanOptions<P, K>]
+    : [load?: Load<ResourceOf<P, K>>, options?: CanOptions<P, K>]
 
 /** What a policy has to say about routes. */
 export interface Permissions<P> {
@@ -48,7 +55,7 @@ export function permissions<P extends AnyPolicy>(policy: P): Permissions<P> {
   if (typeof policy?.decide !== 'function') throw new TypeError('policy: must be what definePolicy makes')
   return {
     can: (action, ...rest) => {
-      const [load, { hide, ...others } = {}] = rest as [Load<unknown>?, CanOptions?]
+      const [load, { hide, ...others } = {}] = rest as [Load<unknown>?, CanOptions<AnyPolicy, string>?]
       const loader = load && { load: ({ native }: { native?: unknown }) => load(native as Parameters<typeof load>[0]) }
       return { ...others, can: { action, ...loader, ...(hide !== undefined && { hide }) } }
     },

@@ -145,6 +145,8 @@ describe('a policy', () => {
     can('order:aprove', () => order)
     // @ts-expect-error another resource
     can('order:approve', () => ({ amount: 1 }))
+    // @ts-expect-error a permission of another resource
+    can('order:approve', () => order, { hide: 'report:read' })
     // @ts-expect-error no policy
     permissions({})
   })

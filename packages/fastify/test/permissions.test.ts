@@ -19,7 +19,7 @@ const roles = new Map([
 const entry = (id: string) => (roles.has(id) ? { id, user: { roles: roles.get(id)! }, passwordHash: null } : undefined)
 
 const policy = definePolicy({
-  resources: { order: resourceType<Order>()('create', 'read', 'approve') },
+  resources: { order: resourceType<Order>()('create', 'read', 'approve', 'cancel') },
   roles: { maker: {}, checker: {} },
   rules: ({ allow, subject }) => [
     allow('maker', 'order:create'),
@@ -67,6 +67,8 @@ async function start() {
     id: resource(request, 'order:approve').id,
     roles: user(request).roles,
   }))
+  const cancel = can('order:cancel', load, { hide: 'order:read' })
+  app.post('/orders/:id/cancel', { config: { auth: cancel } }, () => 'x')
   app.get('/none', request => resource(request))
   return app
 }
@@ -89,6 +91,8 @@ describe('can', () => {
     ['GET', '/orders/o1', 'mia', 200],
     ['GET', '/orders/o2', 'mia', 404],
     ['GET', '/orders/none', 'mia', 404],
+    ['POST', '/orders/o1/cancel', 'mia', 403],
+    ['POST', '/orders/o2/cancel', 'mia', 404],
     ['GET', '/none', 'mia', 500],
   ] as const)('H10 %s %s by %s is %d', async (method, path, userId, status) => {
     expect((await call(method, path, userId)).statusCode).toBe(status)
