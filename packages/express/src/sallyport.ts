@@ -24,7 +24,7 @@ export interface SallyportOptions<P = undefined> extends Omit<AuthRoutesOptions,
 }
 
 /** Sallyport for one Express application. */
-export interface Sallyport<U, C, P> {
+export interface Sallyport<U, C, P = undefined> {
   /** Makes guards for routes. */
   readonly guard: GuardFactory<P>
   /** Reads the claims of a request behind a guard. */
