@@ -10,8 +10,11 @@ type PathMetadata = Parameters<RoutePathFactory['create']>[0]
 /** The prefix that a class's routes have, as Nest's own path factory takes it. */
 interface Place {
   readonly type: Function
-  readonly metadata: PathMetadata
+  readonly metadata: PathParts
 }
+
+/** The same, in the way in which Nest calls it: what there is none of may be undefined. */
+type PathParts = { readonly [K in keyof PathMetadata]?: PathMetadata[K] | undefined }
 
 /** Lists the routes of an application's controllers, in the order in which Nest maps them. */
 export function listNestRoutes(app: INestApplication): readonly AuditedRoute[] {
@@ -22,26 +25,24 @@ export function listNestRoutes(app: INestApplication): readonly AuditedRoute[] {
 function placesOf(app: INestApplication): readonly Place[] {
   const modules = app.get(ModulesContainer)
   const config = app.get(ApplicationConfig)
-  const versioning = config.getVersioning()
-  const globalPrefix = slashed(config.getGlobalPrefix())
-  return [...modules.values()].flatMap(({ metatype: module, controllers }) => {
-    const own: unknown = Reflect.getMetadata(`__module_path__${modules.applicationId}`, module)
-    const modulePath = (own ?? Reflect.getMetadata('__module_path__', module)) as string | undefined
-    return [...controllers.values()].flatMap(({ metatype: type }) => {
-      if (typeof type !== 'function') return []
-      const controllerVersion = versioning && versionOf(type, versioning)
-      return pathsOf(type).map(path => ({
-        type,
-        metadata: {
-          globalPrefix,
-          modulePath,
-          ctrlPath: slashed(path),
-          controllerVersion,
-          versioningOptions: versioning,
-        },
-      }))
-    })
-  }) as readonly Place[]
+  const base = { globalPrefix: slashed(config.getGlobalPrefix()), versioningOptions: config.getVersioning() }
+  return [...modules.values()].flatMap(({ metatype, controllers }) => {
+    const modulePath = modulePathOf(metatype, modules.applicationId)
+    const types = [...controllers.values()].flatMap(({ metatype: type }) => (typeof type === 'function' ? [type] : []))
+    return types.flatMap(type => pathsOf(type).map(path => placeAt(path, type, { ...base, modulePath })))
+  })
+}
+
+function placeAt(path: string, type: Function, base: PathParts): Place {
+  const { versioningOptions } = base
+  const controllerVersion = versioningOptions && versionOf(type, versioningOptions)
+  return { type, metadata: { ...base, ctrlPath: slashed(path), controllerVersion } }
+}
+
+/** What `RouterModule` gave a module, in this application or in any. */
+function modulePathOf(module: Function, applicationId: string): string | undefined {
+  const own: unknown = Reflect.getMetadata(`__module_path__${applicationId}`, module)
+  return (own ?? Reflect.getMetadata('__module_path__', module)) as string | undefined
 }
 
 function routesOf({ type, metadata }: Place, paths: RoutePathFactory, app: INestApplication): readonly AuditedRoute[] {
@@ -71,8 +72,9 @@ function pathsOf(target: Function): readonly string[] {
   return [Reflect.getMetadata('path', target) as string | readonly string[]].flat()
 }
 
-function versionOf(target: Function, versioning?: VersioningOptions): unknown {
-  return Reflect.getMetadata('__version__', target) ?? versioning?.defaultVersion
+function versionOf(target: Function, versioning?: VersioningOptions): PathParts['controllerVersion'] {
+  const own = Reflect.getMetadata('__version__', target) as PathParts['controllerVersion']
+  return own ?? versioning?.defaultVersion
 }
 
 function slashed(path: string): string {
