@@ -1,0 +1,84 @@
+import type { WireAnswer, WireRequest } from '../http/wire.ts'
+import { type Attack, type Row, tryRows } from './attack.ts'
+import { type AttackWorld, postJson } from './world.ts'
+
+const texts = [
+  "' or '1'='1",
+  "admin'--",
+  "x'; drop table users; --",
+  '{"$ne":null}',
+  '*)(uid=*',
+  '${7*7}{{7*7}}',
+  '__proto__',
+  'x\r\nSet-Cookie: a=b',
+  '../../../etc/passwd\0',
+  '%00%0d%0a',
+]
+
+/** Whoever gets in by such a text, or makes the application fail, has reached something that reads it. */
+function breachOf({ status, headers }: WireAnswer): string | undefined {
+  if (headers.has('set-cookie')) return 'a cookie was set'
+  return status >= 400 && status < 500 ? undefined : `answered ${status}`
+}
+
+const strings: Attack = {
+  title: 'J01 J02 texts stay texts',
+  async run({ ask, authPath, guarded, own, options }) {
+    const { password } = options.user
+    const rows = texts.flatMap((text): readonly Row<WireRequest>[] => [
+      [`${JSON.stringify(text)} as a login`, postJson(`${authPath}/login`, { username: text, password })],
+      [`${JSON.stringify(text)} as a refresh token`, postJson(`${authPath}/refresh`, { refresh_token: text })],
+      [
+        `${JSON.stringify(text)} in a path`,
+        {
+          method: 'GET',
+          target: `${guarded}/${encodeURIComponent(text)}`,
+          headers: [`Authorization: Bearer ${own.text}`],
+        },
+      ],
+    ])
+    return tryRows(rows, async request => breachOf(await ask(request)))
+  },
+}
+
+/** Values in the place of a text, and texts in the place of JSON. */
+function bodies({ options }: AttackWorld): readonly Row<readonly [type: string, body: string]>[] {
+  const { username, password } = options.user
+  const right = JSON.stringify({ username, password })
+  const form = new URLSearchParams({ username, password }).toString()
+  const json = (body: unknown) => ['application/json', typeof body === 'string' ? body : JSON.stringify(body)] as const
+  return [
+    ['an operator as password', json({ username, password: { $ne: '' } })],
+    ['an operator as login', json({ username: { $gt: '' }, password })],
+    ['a list as login', json({ username: [username], password })],
+    ['a list as password', json({ username, password: [password] })],
+    ['a number as password', json({ username, password: 0 })],
+    ['true as password', json({ username, password: true })],
+    ['null as password', json({ username, password: null })],
+    ['no password', json({ username })],
+    ['a prototype with both', json(`{"__proto__":${right}}`)],
+    ['a list around it', json([{ username, password }])],
+    ['a text around it', json(JSON.stringify(right))],
+    ['half of it', json(right.slice(0, -1))],
+    ['nothing', json('')],
+    ['deep lists', json('['.repeat(50_000))],
+    ['two megabytes', json({ username, password, x: 'x'.repeat(2_000_000) })],
+    ['a form', ['application/x-www-form-urlencoded', form]],
+    ['plain text', ['text/plain', right]],
+    ['another type that ends in json', ['text/x-json', right]],
+    ['a type after a type', ['text/plain; application/json', right]],
+  ]
+}
+
+const shapes: Attack = {
+  title: 'C09 bodies are JSON, and have texts where texts are expected',
+  async run(world) {
+    return tryRows(bodies(world), async ([type, body]) => {
+      const headers = [`Content-Type: ${type}`, 'Sec-Fetch-Site: same-origin']
+      return breachOf(await world.ask({ method: 'POST', target: `${world.authPath}/login`, headers, body }))
+    })
+  },
+}
+
+/** What a client may put in the place of a text. */
+export const injectionAttacks = [strings, shapes]

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import type { TestRunner } from '../runner.ts'
+import type { Attack, Try } from './attack.ts'
+import { attacks } from './attacks.ts'
+import type { AttackOptions, AttackTarget } from './options.ts'
+import { type AttackWorld, openWorld } from './world.ts'
+
+/**
+ * Defines a case for every attack that the options allow, over real HTTP: each tries what has worked against other
+ * applications, and fails where one of its tries gets through. Takes Sallyport's auth routes for granted.
+ *
+ * @example
+ * ```ts
+ * import { testAttacks } from '@sallyport/testkit/attacks'
+ * import { afterAll, describe, test } from 'vitest'
+ * testAttacks({ describe, test, afterAll }, { name: 'orders', start, user, restricted, accessSecret })
+ * ```
+ */
+export function testAttacks(runner: TestRunner, options: AttackOptions): void {
+  runner.describe(`attacks: ${options.name}`, () => {
+    const worlds = createWorlds(options)
+    for (const attack of attacksFor(options)) {
+      runner.test(attack.title, async () => assertHeld(await runAttack(attack, worlds)))
+    }
+    const closeAfter = runner.afterAll ?? (close => runner.test('closes the application', close))
+    closeAfter(worlds.close)
+  })
+}
+
+/** The attacks that the options allow. */
+export function attacksFor(options: AttackOptions): readonly Attack[] {
+  return attacks.filter(({ needs }) => needs === undefined || (options[needs] ?? false) !== false)
+}
+
+/** Where attacks get their application from. */
+export interface Worlds {
+  /** The one that most attacks share. */
+  shared(): Promise<AttackWorld>
+  /** One that counts from nothing. */
+  throttled(): Promise<AttackWorld>
+  close(): Promise<void>
+}
+
+/** Starts applications when they are asked for. */
+export function createWorlds(options: AttackOptions): Worlds {
+  const targets: AttackTarget[] = []
+  let sharing: Promise<AttackWorld> | undefined
+  const open = async (start: () => Promise<AttackTarget>) => {
+    const target = await start()
+    targets.push(target)
+    return openWorld(options, target)
+  }
+  return {
+    shared: async () => (sharing ??= open(options.start)),
+    throttled: async () => open(options.startThrottled ?? options.start),
+    async close() {
+      for (const target of targets) await target.close()
+    },
+  }
+}
+
+/** Runs one attack, and resolves to what it tried. */
+export async function runAttack(attack: Attack, worlds: Worlds): Promise<readonly Try[]> {
+  const tries = await attack.run(await (attack.needs === 'startThrottled' ? worlds.throttled() : worlds.shared()))
+  assert.notEqual(tries.length, 0, 'nothing was tried')
+  return tries
+}
+
+function assertHeld(tries: readonly Try[]): void {
+  const breaches = tries.filter(({ breach }) => breach !== undefined)
+  assert.deepEqual(
+    breaches.map(({ name, breach }) => `${name}: ${breach}`),
+    [],
+  )
+}

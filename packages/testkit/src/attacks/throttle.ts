@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import type { WireAnswer } from '../http/wire.ts'
+import { type Attack, type Row, type Try, tryRows } from './attack.ts'
+import type { AttackWorld } from './world.ts'
+
+/** An attacker has no more patience than this. */
+const most = 110
+
+/** Headers by which proxies tell the client's address, and clients make one up. */
+const addresses = [
+  'X-Forwarded-For: 203.0.113.7',
+  'X-Forwarded-For: 203.0.113.7, 127.0.0.1',
+  'X-Real-IP: 203.0.113.7',
+  'X-Client-IP: 203.0.113.7',
+  'CF-Connecting-IP: 203.0.113.7',
+  'True-Client-IP: 203.0.113.7',
+  'Forwarded: for=203.0.113.7',
+  'User-Agent: another',
+  'X-Device: another',
+  'Cookie: __Host-sp-device=another; sp-device=another; device=another',
+]
+
+/** Spellings of one login. */
+function spellingsOf(username: string): readonly string[] {
+  const fullWidth = Array.from(username, letter => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)).join('')
+  return [
+    username.toUpperCase(),
+    ` ${username}`,
+    `${username} `,
+    `${username}\t`,
+    `${username}\0`,
+    fullWidth,
+    `${username}\u200B`,
+  ]
+}
+
+/** Guesses until the throttle refuses; undefined where it never does. */
+async function guessesUntilRefused({ post }: AttackWorld, username: string): Promise<number | undefined> {
+  for (let count = 0; count < most; count++) {
+    const { status } = await post('/login', { username, password: `wrong ${randomBytes(9).toString('hex')}` })
+    if (status === 429) return count
+  }
+  return undefined
+}
+
+function admitted({ status }: WireAnswer): string | undefined {
+  return status === 200 ? 'the right password was let in' : undefined
+}
+
+/** When the account is throttled, even its right password is refused: a login that gets in has gone around the counter. */
+export const throttleBypass: Attack = {
+  title: 'C10 E04 E06 E07 nothing a client says goes around the counters',
+  needs: 'startThrottled',
+  async run(world) {
+    const { options, post } = world
+    const { username, password } = options.user
+    const [limit, unknown] = [
+      await guessesUntilRefused(world, username),
+      await guessesUntilRefused(world, `nobody-${randomBytes(6).toString('hex')}`),
+    ]
+    const first: readonly Try[] = [
+      { name: 'guesses are refused at some time', breach: limit === undefined ? `${most} were admitted` : undefined },
+      {
+        name: 'unknown accounts are counted alike',
+        breach: limit === unknown ? undefined : `${unknown}, not ${limit}`,
+      },
+    ]
+    const rows: readonly Row<readonly [string, string]>[] = [
+      ...addresses.map(header => [header, [username, header]] as const),
+      ...spellingsOf(username).map(spelling => [JSON.stringify(spelling), [spelling, 'X-Nothing: 1']] as const),
+    ]
+    const tries = await tryRows(rows, async ([login, header]) =>
+      admitted(await post('/login', { username: login, password }, header)),
+    )
+    return [...first, ...tries]
+  },
+}
+
+/** A counter that is read first and written later admits whoever comes in between. */
+export const throttleRace: Attack = {
+  title: 'E04 parallel guesses get no more tries than those one after the other',
+  needs: 'startThrottled',
+  async run(world) {
+    const { options, post } = world
+    const { username } = options.restricted.allowed
+    const limit = (await guessesUntilRefused(world, options.user.username)) ?? most
+    const guesses = Array.from({ length: 4 * limit }, async () =>
+      post('/login', { username, password: 'wrong wrong wrong' }),
+    )
+    const tried = (await Promise.all(guesses)).filter(({ status }) => status === 401).length
+    // The world itself has logged in once.
+    return [
+      { name: `${guesses.length} at once`, breach: tried > limit ? `${tried} were tried, not ${limit}` : undefined },
+    ]
+  },
+}

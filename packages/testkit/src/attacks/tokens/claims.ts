@@ -1,0 +1,73 @@
+import type { Row } from '../attack.ts'
+import { type SecretForge, signedTokens } from './try-tokens.ts'
+
+/** Values of one claim that its own key has signed, and that must be refused all the same. */
+const wrong: Readonly<Record<string, (now: number, own: unknown) => readonly unknown[]>> = {
+  exp: now => [undefined, null, '', `${now + 900}`, [], {}, true, -1, 0, now - 60, (now + 900) * 1000, 1e21],
+  iat: now => [undefined, null, `${now}`, now + 500, {}],
+  nbf: now => [now + 500, `${now}`],
+  iss: (_, own) => [
+    undefined,
+    null,
+    '',
+    'https://evil.example',
+    [own],
+    [own, 'x'],
+    `${String(own)}/`,
+    ` ${String(own)}`,
+  ],
+  aud: (_, own) => [
+    undefined,
+    null,
+    '',
+    'https://evil.example',
+    [],
+    [[own]],
+    { [String(own)]: 1 },
+    `${String(own)}.evil`,
+  ],
+  sub: () => [undefined, null, '', 0, 1, ['x'], { id: 'x' }, 'x'.repeat(300)],
+  sid: () => [undefined, null, '', 7, []],
+  jti: () => [undefined, null, '', 7, []],
+  auth_time: now => [undefined, null, `${now}`, {}],
+}
+
+function wrongClaims({ payload, now, sign }: SecretForge): readonly Row<string>[] {
+  return Object.entries(wrong).flatMap(([claim, values]) =>
+    values(now, payload[claim]).map((value): Row<string> => {
+      return [`${claim} ${JSON.stringify(value)?.slice(0, 40)}`, sign({ ...payload, [claim]: value })]
+    }),
+  )
+}
+
+/** Texts whose two readings differ, and payloads that are none. */
+function oddPayloads({ payload, sign }: SecretForge): readonly Row<string>[] {
+  const text = JSON.stringify(payload)
+  const twice = (name: string, value: unknown) => `{"${name}":${JSON.stringify(value)},${text.slice(1)}`
+  return [
+    ['a subject that comes twice', sign(twice('sub', 'admin'))],
+    ['roles that come twice', sign(`${text.slice(0, -1)},"roles":["admin"],"roles":[]}`)],
+    ['an escaped name that comes twice', sign(`{"\\u0073ub":"admin",${text.slice(1)}`)],
+    ['a byte order mark', sign(`\uFEFF${text}`)],
+    [
+      'ill-formed UTF-8',
+      sign(Buffer.concat([Buffer.from(`{"x":"`), Buffer.from([0xff]), Buffer.from(`",${text.slice(1)}`)])),
+    ],
+    ['an end beyond numbers', sign(text.replace(/"exp":\d+/, '"exp":1e400'))],
+    ['an array', sign([payload])],
+    ['a text', sign(JSON.stringify(text))],
+    ['null', sign(null)],
+    ['a number', sign('1')],
+    ['9 KB', sign({ ...payload, padding: 'x'.repeat(9000) })],
+  ]
+}
+
+/** Tokens that the right key has signed, and that are no access tokens of this application. */
+export const claimAttacks = [
+  signedTokens('B04 B05 B07 B08 B13 every claim is checked', wrongClaims),
+  signedTokens('B01 B10 B11 a payload has one reading', oddPayloads),
+  signedTokens('B05 a token that lives for ten years', ({ payload, now, sign }) => [
+    ['ten years', sign({ ...payload, exp: now + 315_360_000 })],
+    ['a day', sign({ ...payload, exp: now + 86_400 })],
+  ]),
+]

@@ -1,0 +1,62 @@
+import type { WireRequest } from '../http/wire.ts'
+import { type Attack, type Row, tryRows } from './attack.ts'
+import { admissionOf, type AttackWorld } from './world.ts'
+
+/** Places and spellings in which a good token must not count. */
+function misplaced({ own, guarded, options }: AttackWorld): readonly Row<WireRequest>[] {
+  const token = own.text
+  const get = (target: string, ...headers: readonly string[]): WireRequest => ({ method: 'GET', target, headers })
+  const header = (value: string) => get(guarded, `Authorization: ${value}`)
+  const inBody = `access_token=${token}`
+  return [
+    ['in the query', get(`${guarded}?access_token=${token}`)],
+    ['in the query, as token', get(`${guarded}?token=${token}`)],
+    ['in the query, as authorization', get(`${guarded}?authorization=Bearer%20${token}`)],
+    ['in a form', { ...get(guarded, 'Content-Type: application/x-www-form-urlencoded'), body: inBody }],
+    ['in a header of its own', get(guarded, `X-Access-Token: ${token}`)],
+    ['in Proxy-Authorization', get(guarded, `Proxy-Authorization: Bearer ${token}`)],
+    ['as a password of Basic', header(`Basic ${Buffer.from(`x:${token}`).toString('base64')}`)],
+    ['under another scheme', header(`Token ${token}`)],
+    ['without a scheme', header(token)],
+    ['without a space', header(`Bearer${token}`)],
+    ['after a tab', header(`Bearer\t${token}`)],
+    ['after a comma', header(`Bearer,${token}`)],
+    ['with more after it', header(`Bearer ${token} ${token}`)],
+    ['in a list', header(`Bearer ${token}, Bearer ${token}`)],
+    ['as a parameter', header(`Bearer token="${token}"`)],
+    ['in quotes', header(`Bearer "${token}"`)],
+    ...(options.cookies === true
+      ? []
+      : cookieNames.map(name => [`in the cookie ${name}`, get(guarded, `Cookie: ${name}=${token}`)] as const)),
+  ]
+}
+
+const cookieNames = ['access_token', 'token', 'jwt', 'Authorization', '__Host-sp-access']
+
+/** Two headers, of which a proxy may read the one and the application the other. */
+function doubled({ own, guarded }: AttackWorld): readonly Row<WireRequest>[] {
+  const good = `Authorization: Bearer ${own.text}`
+  const bad = 'Authorization: Bearer x.y.z'
+  const pairs = [
+    ['good, then bad', [good, bad]],
+    ['bad, then good', [bad, good]],
+    ['good twice', [good, good]],
+    ['good, then empty', [good, 'Authorization: ']],
+    ['empty, then good', ['Authorization: ', good]],
+    ['in another case', [good.replace('Authorization', 'AUTHORIZATION'), bad]],
+  ] as const
+  return pairs.map(([name, headers]) => [name, { method: 'GET', target: guarded, headers }])
+}
+
+function requests(title: string, rowsOf: (world: AttackWorld) => readonly Row<WireRequest>[]): Attack {
+  return {
+    title,
+    run: async world => tryRows(rowsOf(world), async request => admissionOf(await world.ask(request))),
+  }
+}
+
+/** A good token where it must not be. */
+export const transportAttacks = [
+  requests('C01 C03 a token counts in its header alone', misplaced),
+  requests('C02 two Authorization headers are refused', doubled),
+]

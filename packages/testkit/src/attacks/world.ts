@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { send, type WireAnswer, type WireRequest } from '../http/wire.ts'
+import type { AttackOptions, AttackTarget, Credentials } from './options.ts'
+import { type ReadToken, readToken } from './tokens/forge.ts'
+
+/** An application under attack, and what an attacker has of it: an account of their own, and what is public. */
+export interface AttackWorld {
+  readonly options: AttackOptions
+  readonly target: AttackTarget
+  readonly authPath: string
+  readonly guarded: string
+  ask(request: WireRequest): Promise<WireAnswer>
+  /** Posts JSON to an auth route, as a page of the application's own would. */
+  post(route: string, body: unknown, ...headers: readonly string[]): Promise<WireAnswer>
+  /** Logs in anew. */
+  logIn(who: Credentials): Promise<LoggedIn>
+  /** The user's own access token, which opens what is guarded. */
+  readonly own: ReadToken
+  /** The access token of somebody who may do what the user may not. */
+  readonly allowed: string
+}
+
+/** What a login gave. */
+export interface LoggedIn {
+  readonly answer: WireAnswer
+  readonly accessToken: string
+  readonly refreshToken: string
+}
+
+/** Logs in, and makes sure that the real tokens open what the forged ones are tried on. */
+export async function openWorld(options: AttackOptions, target: AttackTarget): Promise<AttackWorld> {
+  const { authPath = '/auth', guarded = '/auth/me', user, restricted } = options
+  const port = Number(new URL(target.url).port)
+  const ask = async (request: WireRequest) => send(port, request)
+  const post: AttackWorld['post'] = async (route, body, ...headers) =>
+    ask(postJson(`${authPath}${route}`, body, 'Sec-Fetch-Site: same-origin', ...headers))
+  const logIn = async (who: Credentials) => readLogin(await post('/login', who))
+  const [own, other] = [await logIn(user), await logIn(restricted.allowed)]
+  const world = { options, target, authPath, guarded, ask, post, logIn }
+  const opened = { ...world, own: readToken(own.accessToken), allowed: other.accessToken }
+  await checkDoors(opened)
+  return opened
+}
+
+/** Nothing is shown by a refusal of what would have been refused anyway. */
+async function checkDoors(world: AttackWorld): Promise<void> {
+  const { ask, guarded, own, allowed, options } = world
+  const { path } = options.restricted
+  const statuses = [
+    (await ask(bearer(own.text, guarded))).status,
+    (await ask(bearer(own.text, path))).status,
+    (await ask(bearer(allowed, path))).status,
+  ]
+  assert.deepEqual(statuses, [200, 403, 200], `the doors: ${guarded}, and ${path} for the user and for who may`)
+}
+
+/** A GET with a token. */
+export function bearer(token: string, target: string): WireRequest {
+  return { method: 'GET', target, headers: [`Authorization: Bearer ${token}`] }
+}
+
+/** A POST with JSON. */
+export function postJson(target: string, body: unknown, ...headers: readonly string[]): WireRequest {
+  return { method: 'POST', target, headers: ['Content-Type: application/json', ...headers], body: JSON.stringify(body) }
+}
+
+/** Tells how a forged token was let in where only a 400, a 401, a 403 or a 431 is right. */
+export function admissionOf({ status }: WireAnswer): string | undefined {
+  return [400, 401, 403, 431].includes(status) ? undefined : `answered ${status}`
+}
+
+/** Tells whether the answer is a success. */
+export function isSuccess({ status }: WireAnswer): boolean {
+  return status >= 200 && status < 300
+}
+
+function readLogin(answer: WireAnswer): LoggedIn {
+  assert.equal(answer.status, 200, `a login was answered ${answer.status}: ${answer.body}`)
+  const body = JSON.parse(answer.body) as { readonly access_token?: string; readonly refresh_token?: string }
+  const cookies = cookiesOf(answer).map(cookie => cookie.value)
+  const refreshToken = body.refresh_token ?? cookies.at(-1)
+  assert.ok(body.access_token !== undefined && refreshToken !== undefined, 'a login gives both tokens')
+  return { answer, accessToken: body.access_token, refreshToken }
+}
+
+/** The cookies that an answer sets, with their attributes. */
+export function cookiesOf({ lines }: WireAnswer) {
+  return lines
+    .filter(([name]) => name === 'set-cookie')
+    .map(([, line]) => {
+      const [pair = '', ...attributes] = line.split(/; */)
+      const [name = '', value = ''] = pair.split('=')
+      return { name, value, attributes }
+    })
+}
