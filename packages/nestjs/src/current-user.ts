@@ -9,6 +9,12 @@ const user = createParamDecorator((_: unknown, context: ExecutionContext) => {
   throw new TypeError(`${context.getClass().name}.${context.getHandler().name} needs @Recheck to have a @RecheckedUser`)
 })
 
+const resource = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const found = admissionOf(context)?.resource
+  if (found !== undefined) return found
+  throw new TypeError(`${context.getClass().name}.${context.getHandler().name} needs @Can with a loader`)
+})
+
 /**
  * Gives a method the claims of the token; undefined where `@OptionalAuth()` let nobody in.
  *
@@ -29,3 +35,10 @@ export const CurrentUser = (): ParameterDecorator => claims()
  * Annotate the parameter with `UserOf<typeof auth>`. Without `@Recheck` the request fails with a TypeError.
  */
 export const RecheckedUser = (): ParameterDecorator => user()
+
+/**
+ * Gives a method what the loader of its `@Can` loaded: the very thing that the policy was asked about.
+ *
+ * Annotate the parameter. Without such a `@Can` the request fails with a TypeError; of several the last one counts.
+ */
+export const Resource = (): ParameterDecorator => resource()

@@ -1,8 +1,14 @@
 export { auditNest } from './audit/audit-nest.ts'
-export { CurrentUser, RecheckedUser } from './current-user.ts'
+export { CurrentUser, RecheckedUser, Resource } from './current-user.ts'
 export { SallyportFilter } from './filter.ts'
 export { SallyportGuard } from './guard.ts'
 export { type SallyportExtras, SallyportModule } from './module.ts'
 export { AUTH, InjectAuth, type SallyportOptions } from './options.ts'
 export { MaxAge, OptionalAuth, Public, Recheck, Roles } from './rules/decorators.ts'
+export {
+  type CanOptions,
+  type ResourceLoader,
+  type SallyportDecorators,
+  sallyportDecorators,
+} from './rules/permission.ts'
 export type { RuleDecorator } from './rules/rule.ts'

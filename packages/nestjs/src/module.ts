@@ -8,7 +8,7 @@ import {
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common'
-import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core'
+import { APP_FILTER, APP_GUARD, DiscoveryModule, ModuleRef } from '@nestjs/core'
 import type { Auth } from '@sallyport/core'
 import { authRoutes, jwksRoute } from '@sallyport/core/http'
 import { FASTIFY_ROUTES, FastifyRoutes } from './audit/fastify-routes.ts'
@@ -17,6 +17,7 @@ import { SallyportGuard } from './guard.ts'
 import { asOptions, AUTH, type SallyportOptions, type Settings, SETTINGS, settingsOf } from './options.ts'
 import { routesController } from './routes/routes-controller.ts'
 import { createDoors, DOORS } from './rules/doors.ts'
+import { createFindLoader } from './rules/loaders.ts'
 import { RuleCheck } from './rules/rule-check.ts'
 
 /** What must be known before the options are, because Nest maps routes by it. */
@@ -91,7 +92,12 @@ function withParts(definition: DynamicModule, { path = 'auth' }: SallyportExtras
 const parts: readonly Provider[] = [
   { provide: SETTINGS, inject: [MODULE_OPTIONS_TOKEN], useFactory: settingsOf },
   { provide: AUTH, inject: [SETTINGS], useFactory: (settings: Settings) => settings.auth },
-  { provide: DOORS, inject: [AUTH, SETTINGS], useFactory: createDoors },
+  {
+    provide: DOORS,
+    inject: [AUTH, SETTINGS, ModuleRef],
+    useFactory: (auth: Auth, settings: Settings, moduleRef: ModuleRef) =>
+      createDoors(auth, settings, createFindLoader(moduleRef)),
+  },
   { provide: ROUTES, inject: [AUTH, SETTINGS], useFactory: authRoutes },
   { provide: ROOT_ROUTES, inject: [AUTH], useFactory: (auth: Auth) => [jwksRoute(auth)] },
   RuleCheck,

@@ -1,6 +1,7 @@
 import { Controller, Get, Injectable, Module } from '@nestjs/common'
 import type { INestApplication } from '@nestjs/common'
 import type { Auth, ClaimsOf, UserOf } from '@sallyport/core'
+import { definePolicy, resource } from '@sallyport/rbac'
 import type { RouteAudit } from '@sallyport/core/http'
 import {
   auditNest,
@@ -11,8 +12,11 @@ import {
   Public,
   Recheck,
   RecheckedUser,
+  Resource,
+  type ResourceLoader,
   Roles,
   SallyportModule,
+  sallyportDecorators,
 } from '@sallyport/nestjs'
 import { assertType, expectTypeOf, test } from 'vitest'
 
@@ -88,4 +92,53 @@ test('mistakes do not compile', () => {
   SallyportModule.forRoot({})
   // @ts-expect-error no such option
   SallyportModule.forRoot({ auth, realms: 'x' })
+})
+
+test('permissions are those of the policy, and loaders give their resources', () => {
+  interface Order {
+    id: string
+    maker_id: string
+  }
+  const policy = definePolicy({
+    resources: { order: resource<Order>()('create', 'read', 'approve'), report: resource<{ year: number }>()('read') },
+    roles: { maker: {} },
+    rules: ({ allow, subject }) => [
+      allow('maker', 'order:create'),
+      allow('maker', ['order:read', 'order:approve'], { maker_id: subject.id }),
+      allow('maker', 'report:read', { year: 2030 }),
+    ],
+  })
+  const { Can } = sallyportDecorators(policy)
+  class OrderById implements ResourceLoader<Order> {
+    load(request: { params: { id: string } }): Order | undefined {
+      return { id: request.params.id, maker_id: 'm1' }
+    }
+  }
+
+  @Can('order:create')
+  class Orders {
+    @Can('order:approve', OrderById, { hide: 'order:read' })
+    approve(@Resource() order: Order) {
+      return order
+    }
+
+    @Can('order:read', OrderById, { hide: true })
+    read() {}
+  }
+  assertType(Orders)
+
+  // @ts-expect-error a permission that the policy lacks
+  Can('order:aprove', OrderById)
+  // @ts-expect-error a permission with a condition needs its resource
+  Can('order:approve')
+  // @ts-expect-error another resource than the permission's
+  Can('report:read', OrderById)
+  // @ts-expect-error hidden by a permission of another resource
+  Can('order:approve', OrderById, { hide: 'report:read' })
+  // @ts-expect-error a class, and not what it makes
+  Can('order:approve', new OrderById())
+  // @ts-expect-error no such option
+  Can('order:approve', OrderById, { recheck: '0s' })
+  // @ts-expect-error a policy
+  sallyportDecorators({})
 })

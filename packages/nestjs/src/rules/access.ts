@@ -45,17 +45,21 @@ export function describeAccess(access: Access, options: CookiesOption): readonly
 
 /**
  * As few requirements as hold everything: one, or as many as there are rules of a kind. Each has a rule of every kind, so
- * that where the user is read again, all roles are asked of the user as read.
+ * that where the user is read again, all roles are asked of the user as read. Permissions come last and once each:
+ * they may load something.
  */
 function layered(rules: readonly Requirement[]): readonly Requirement[] {
   const byKind = new Map<string, unknown[]>()
   for (const [kind, value] of rules.flatMap(rule => Object.entries(rule))) {
     byKind.set(kind, [...(byKind.get(kind) ?? []), value])
   }
+  const { can: permissions = [], ...others } = Object.fromEntries(byKind)
   const count = Math.max(1, ...[...byKind.values()].map(values => values.length))
-  return Array.from({ length: count }, (_, i) =>
-    Object.fromEntries([...byKind].map(([kind, values]) => [kind, values[i] ?? values[0]])),
-  )
+  return Array.from({ length: count }, (_, i) => {
+    const can = permissions[i - count + permissions.length]
+    const layer = Object.entries(others).map(([kind, values]) => [kind, values[i] ?? values[0]])
+    return { ...Object.fromEntries(layer), ...(can !== undefined && { can }) } as Requirement
+  })
 }
 
 function isPublic(rule: Rule): rule is PublicDescription {

@@ -1,6 +1,7 @@
 import type { Auth } from '@sallyport/core'
-import { type Admission, createGuard, type Guard, type GuardOptions } from '@sallyport/core/http'
-import { accessOf } from './access.ts'
+import { type Admission, createGuard, type Guard, type GuardOptions, type Requirement } from '@sallyport/core/http'
+import { type Access, accessOf } from './access.ts'
+import { type FindLoader, withLoader } from './loaders.ts'
 
 /** Whom a guard let in; undefined where an optional one let nobody in. */
 export type Admitted = Admission<unknown, unknown> | undefined
@@ -18,22 +19,26 @@ export interface Door {
 export type FindDoor = (type: Function, method: Function) => Door
 
 /** Makes the doors of one application. */
-export function createDoors(auth: Auth, options: GuardOptions): FindDoor {
+export function createDoors(auth: Auth, options: GuardOptions, findLoader: FindLoader): FindDoor {
+  const guardFor = (each: Requirement) => createGuard(auth, ...withLoader(each, options, findLoader))
   const doors = new WeakMap<Function, WeakMap<Function, Door>>()
   return (type, method) => {
     const ofType = doors.get(type) ?? new WeakMap<Function, Door>()
     doors.set(type, ofType)
-    const door = ofType.get(method) ?? createDoor(auth, options, type, method)
+    const door = ofType.get(method) ?? named(type, method, () => createDoor(accessOf(type, method), guardFor))
     ofType.set(method, door)
     return door
   }
 }
 
-function createDoor(auth: Auth, options: GuardOptions, type: Function, method: Function): Door {
+function createDoor(access: Access, guardFor: (requirement: Requirement) => Guard<Admitted>): Door {
+  return { check: access.kind === 'guarded' ? inTurn(access.requirements.map(guardFor)) : undefined }
+}
+
+/** Says whose rules a mistake is in. */
+function named<T>(type: Function, method: Function, make: () => T): T {
   try {
-    const access = accessOf(type, method)
-    if (access.kind !== 'guarded') return { check: undefined }
-    return { check: inTurn(access.requirements.map(each => createGuard(auth, each, options))) }
+    return make()
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     throw new TypeError(`${type.name}.${method.name}: ${error.message}`, { cause: error })

@@ -1,0 +1,71 @@
+import type { Type } from '@nestjs/common'
+import type {
+  AnyPolicy,
+  NeedsResource,
+  PermissionOf,
+  PermissionRequirement,
+  ResourceOf,
+  SiblingOf,
+} from '@sallyport/core/http'
+import { addRule, type RuleDecorator } from './rule.ts'
+
+/** Loads the resource of a request: an injectable class, and not one for each request. */
+export interface ResourceLoader<R = unknown> {
+  /** Gets the platform's request, whose body may not be checked yet; undefined is answered 404. It gets 5 seconds. */
+  load(request: never): R | undefined | Promise<R | undefined>
+}
+
+/** What else a permission may say. */
+export interface CanOptions<P, K> {
+  /** Answers 404 in the place of 403: always, or to whom may not see the resource by this permission. Default: false. */
+  readonly hide?: boolean | SiblingOf<P, K>
+}
+
+/** The loader may be left out where the permission is asked about no resource. */
+type CanRest<P, K> =
+  NeedsResource<P, K> extends true
+    ? [loader: Type<ResourceLoader<ResourceOf<P, K>>>, options?: CanOptions<P, K>]
+    : [loader?: Type<ResourceLoader<ResourceOf<P, K>>>, options?: CanOptions<P, K>]
+
+/** Decorators that ask a policy. */
+export interface SallyportDecorators<P> {
+  /** Lets in whom the policy allows; what the loader gives is the resource that it is asked about. */
+  readonly Can: <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K>) => RuleDecorator
+}
+
+/** A permission as a rule has it: until the application is there, nobody can make the loader. */
+export interface BoundPermission extends PermissionRequirement {
+  readonly policy: AnyPolicy
+  readonly loader?: Type<ResourceLoader>
+}
+
+/**
+ * Makes decorators that are bound to a policy: a permission that it does not have does not compile.
+ *
+ * A loader is a provider of any module. Where a class and a method both have permissions, both must hold. Throws
+ * TypeError for what is no policy; the start fails where a loader cannot be had.
+ *
+ * @example
+ * ```ts
+ * const { Can } = sallyportDecorators(policy)
+ *
+ * @Injectable()
+ * class OrderById implements ResourceLoader<Order> {
+ *   load(request: Request<{ id: string }>) { return orders.find(request.params.id) }
+ * }
+ *
+ * @Can('order:approve', OrderById)
+ * @Post(':id/approve')
+ * approve(@Resource() order: Order) {}
+ * ```
+ */
+export function sallyportDecorators<P extends AnyPolicy>(policy: P): SallyportDecorators<P> {
+  if (typeof policy?.decide !== 'function') throw new TypeError('policy: must be what definePolicy makes')
+  return {
+    Can(action, ...rest) {
+      const [loader, { hide } = {}] = rest as [Type<ResourceLoader>?, CanOptions<P, string>?]
+      const can: BoundPermission = { action, policy, ...(loader && { loader }), ...(hide !== undefined && { hide }) }
+      return addRule('Can', { can })
+    },
+  }
+}
