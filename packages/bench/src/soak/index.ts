@@ -7,6 +7,15 @@ import { redisCluster } from './r06-cluster.ts'
 import { backendsEnded } from './r07-backends-ended.ts'
 import { slowStore } from './r08-slow-store.ts'
 import { smallPool } from './r09-small-pool.ts'
+import { loginFlood } from './r10-login-flood.ts'
+import { memoryCaps } from './r11-memory-caps.ts'
+import { clocks } from './r12-clocks.ts'
+import { keyRotations } from './r13-key-rotations.ts'
+import { rollingRestart } from './r14-rolling-restart.ts'
+import { loginTiming } from './r15-login-timing.ts'
+import { mutatedTokens } from './r16-mutated-tokens.ts'
+import { browsers } from './r17-browsers.ts'
+import { overlappingLogins } from './r18-overlapping-logins.ts'
 import type { Soak } from './soak.ts'
 
 /** Every soak, by its id. */
@@ -21,5 +30,14 @@ export const soaks: ReadonlyMap<string, Soak> = new Map(
     backendsEnded,
     slowStore,
     smallPool,
+    loginFlood,
+    memoryCaps,
+    clocks,
+    keyRotations,
+    rollingRestart,
+    loginTiming,
+    mutatedTokens,
+    browsers,
+    overlappingLogins,
   ].map(soak => [soak.id, soak]),
 )

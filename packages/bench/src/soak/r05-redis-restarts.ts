@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createRandom } from '../lib/random.ts'
-import { startRedis } from '../servers/redis-server.ts'
+import { createRandom, type Random } from '../lib/random.ts'
+import { type RedisServer, startRedis } from '../servers/redis-server.ts'
 import { createSpace } from '../store/space.ts'
 import { runDisturbed } from './disturbed.ts'
 import { firstOf, pacer, type Soak } from './soak.ts'
@@ -15,20 +15,26 @@ export const redisRestarts: Soak = {
     const space = await createSpace('redis', { url: server.url })
     const random = createRandom(options.seed)
     const pace = pacer(options, 20)
-    const { figures, failures } = await runDisturbed({
-      store: space.spec,
-      seed: options.seed,
-      processes: 4,
-      async disturb() {
-        while (pace.next()) {
-          await sleep(1000 + random.below(2000))
-          await server.kill()
-          await sleep(random.below(500))
-          await server.restart()
-        }
-        await sleep(3000)
-      },
-    }).finally(() => server.stop())
-    return { figures: { restarts: pace.done, ...figures }, failures: firstOf(failures) }
+    try {
+      const { figures, failures } = await runDisturbed({
+        store: space.spec,
+        seed: options.seed,
+        processes: 4,
+        async disturb() {
+          while (pace.next()) await killForAWhile(server, random)
+          await sleep(3000)
+        },
+      })
+      return { figures: { restarts: pace.done, ...figures }, failures: firstOf(failures) }
+    } finally {
+      await server.stop()
+    }
   },
+}
+
+async function killForAWhile(server: RedisServer, random: Random): Promise<void> {
+  await sleep(1000 + random.below(2000))
+  await server.kill()
+  await sleep(random.below(500))
+  await server.restart()
 }
