@@ -1,6 +1,7 @@
 export type { Attempt, PostgresClient, Row, SqlValue } from './client.ts'
 export type { PostgresSource } from './clients/detect.ts'
-export { fromPg, type PgConnection, type PgPool } from './clients/pg.ts'
+export { fromPg } from './clients/pg.ts'
+export type { PgConnection, PgPool } from './clients/pg-pool.ts'
 export { fromPglite, type PgliteDatabase } from './clients/pglite.ts'
 export { fromPostgresJs, type PostgresJs } from './clients/postgres-js.ts'
 export { migrate, migrationStatus, printMigrations, type MigrationStatus } from './migrations.ts'

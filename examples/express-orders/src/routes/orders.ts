@@ -6,7 +6,7 @@ import { assignment, newOrder, readBody } from '../requests.ts'
 import type { User } from '../users.ts'
 
 /** The orders. A guard stands in front of every route, and bodies are parsed behind it. */
-export function ordersRouter({ guard, claims, user }: Sallyport<User, OrdersClaims, undefined>, desk: Desk): Router {
+export function ordersRouter({ guard, claims, user }: Sallyport<User, OrdersClaims>, desk: Desk): Router {
   const router = Router()
   const body = json({ limit: '16kb' })
   const subject = (req: Parameters<typeof claims>[0]): Subject => ({ id: claims(req).sub, roles: claims(req).roles })

@@ -7,7 +7,7 @@ import type { User, Users } from '../users.ts'
 
 /** The users. */
 export function usersRouter(
-  { guard, user }: Sallyport<User, OrdersClaims, undefined>,
+  { guard, user }: Sallyport<User, OrdersClaims>,
   users: Users,
   { block, unblock }: Blocking,
 ): Router {

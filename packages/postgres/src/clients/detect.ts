@@ -1,5 +1,6 @@
 import type { PostgresClient } from '../client.ts'
-import { fromPg, type PgPool } from './pg.ts'
+import { fromPg } from './pg.ts'
+import type { PgPool } from './pg-pool.ts'
 import { fromPglite, type PgliteDatabase } from './pglite.ts'
 import { fromPostgresJs, type PostgresJs } from './postgres-js.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PgPool } from './pg.ts'
+import type { PgPool } from './pg-pool.ts'
 
 const reconnectMilliseconds = 1000
 const attachMilliseconds = 1000

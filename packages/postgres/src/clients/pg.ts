@@ -1,25 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Attempt, PostgresClient, Row } from '../client.ts'
+import type { Attempt, PostgresClient } from '../client.ts'
 import { listenThroughPool } from './pg-listener.ts'
-
-/** The slice of a `pg` connection that is used. */
-export interface PgConnection {
-  query(query: { name?: string; text: string; values?: unknown[] }): Promise<{ rows: Row[] }>
-  release(destroy?: boolean): void
-  on(event: 'error' | 'end' | 'notification', listener: () => void): unknown
-  off(event: 'error' | 'end' | 'notification', listener: () => void): unknown
-}
-
-/** The slice of a `pg` pool that is used. */
-export interface PgPool {
-  connect(): Promise<PgConnection>
-  on(event: 'error', listener: () => void): unknown
-  on(event: 'connect', listener: (connection: Pick<PgConnection, 'on'>) => void): unknown
-  off(event: 'error', listener: () => void): unknown
-  off(event: 'connect', listener: (connection: Pick<PgConnection, 'on'>) => void): unknown
-  readonly totalCount: number
-  readonly options?: { readonly max?: number | undefined }
-}
+import type { PgConnection, PgPool } from './pg-pool.ts'
 
 /**
  * Makes a client from a pool of `pg`: named prepared statements, and a connection of the pool for `listen`.
