@@ -23,7 +23,7 @@ const pageSize = 1000
 const clockInterval = 60_000
 const retryInterval = 1000
 /** A feed that nothing wakes is read so often, so that every process hears of an end within a second. */
-const pollInterval = 500
+const pollInterval = 250
 
 /**
  * Follows a feed that is read by position, as `RevocationFeed.follow` asks for.
