@@ -8,6 +8,7 @@ import { createDesk } from './desk.ts'
 import { readEnv } from './env.ts'
 import type { SendMail } from './mail.ts'
 import { createOrders } from './orders.ts'
+import { policy } from './policy.ts'
 import { isFault, problemOf } from './problem.ts'
 import { ordersRouter } from './routes/orders.ts'
 import { usersRouter } from './routes/users.ts'
@@ -31,7 +32,7 @@ export function createApp({ env: variables, clock, sendMail, onEvent }: AppOptio
   const users = createUsers(database)
   const { store, close: closeStore } = openStore(database, env.REDIS_URL)
   const auth = createOrdersAuth({ env, store, users, clock, sendMail, onEvent })
-  const door = sallyport(auth, { cookies: cookiesOf(env) })
+  const door = sallyport(auth, { policy, cookies: cookiesOf(env) })
   const { guard, user, routes, jwks, errors } = door
 
   const app = express()

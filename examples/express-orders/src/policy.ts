@@ -1,16 +1,10 @@
 import { definePolicy, resource } from '@sallyport/rbac'
+import type { Order } from './orders.ts'
 
 /** Every role that there is. */
 export const roles = ['admin', 'maker', 'checker', 'super-checker'] as const
 
 export type Role = (typeof roles)[number]
-
-/** What the rules read of an order. */
-interface OrderFacts {
-  readonly amount: number
-  readonly maker_id: string
-  readonly checker_id: string | null
-}
 
 /** The most, in minor units, that a checker may decide alone. */
 const checkersLimit = 1_000_000
@@ -19,7 +13,7 @@ const checkersLimit = 1_000_000
 export const policy = definePolicy({
   resources: {
     // To check is to be the one whom an order is assigned to.
-    order: resource<OrderFacts>()('create', 'read', 'assign', 'check', 'approve', 'reject'),
+    order: resource<Order>()('create', 'read', 'assign', 'check', 'approve', 'reject'),
     user: resource<object>()('list', 'block'),
   },
   roles: { admin: {}, maker: {}, checker: {}, 'super-checker': {} },
@@ -43,3 +37,5 @@ export const policy = definePolicy({
     }),
   ],
 })
+
+export type OrdersPolicy = typeof policy

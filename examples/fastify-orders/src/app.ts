@@ -12,6 +12,7 @@ import { readEnv } from './env.ts'
 import { allowOrigins, noStore, securityHeaders } from './headers.ts'
 import type { SendMail } from './mail.ts'
 import { createOrders } from './orders.ts'
+import { policy } from './policy.ts'
 import { isFault, problemOf } from './problem.ts'
 import { ordersRoutes } from './routes/orders.ts'
 import { usersRoutes } from './routes/users.ts'
@@ -52,10 +53,10 @@ export async function createApp({ env: variables, clock, sendMail, onEvent }: Ap
   await app.register(cors, allowOrigins(env.CORS_ORIGINS))
 
   // From here on every route needs somebody who is signed in, unless it says otherwise.
-  await app.register(sallyport, { auth, cookies: cookiesOf(env) })
+  await app.register(sallyport, { auth, policy, cookies: cookiesOf(env) })
   app.get('/health', { config: { auth: { public: 'for the load balancer' } } }, () => ({ status: 'ok' }))
   app.get('/auth/me', { config: { auth: { recheck: '0s' } } }, request => door.user(request))
-  await app.register(usersRoutes(door, users, createBlocking(users, auth)), { prefix: '/users' })
+  await app.register(usersRoutes(users, createBlocking(users, auth)), { prefix: '/users' })
   await app.register(ordersRoutes(door, createDesk(createOrders(database), users)), { prefix: '/orders' })
 
   return { app, auth, database, env }

@@ -1,9 +1,8 @@
-import { AuthError } from '@sallyport/core'
 import type { Order, Orders } from './orders.ts'
 import { policy, type Role } from './policy.ts'
 import { Refusal } from './problem.ts'
 import type { NewOrder } from './requests.ts'
-import type { User, Users } from './users.ts'
+import type { Users } from './users.ts'
 
 /** Who asks: a token's claims, or the user as read just now. */
 export interface Subject {
@@ -11,53 +10,39 @@ export interface Subject {
   readonly roles: readonly Role[]
 }
 
-/** What the back office does with orders. It asks the policy first, and the database last. */
+/** What the back office does with orders. Whether somebody may is asked before: by the guard of the route. */
 export interface Desk {
+  find(id: string): Promise<Order | undefined>
+  /** The orders that the subject may see: those for which a guard would say yes. */
   list(subject: Subject): Promise<readonly Order[]>
-  find(subject: Subject, id: string): Promise<Order>
-  create(subject: Subject, order: NewOrder): Promise<Order>
-  assign(subject: Subject, id: string, checkerId: string): Promise<Order>
-  decide(subject: Subject, id: string, action: 'approve' | 'reject'): Promise<Order>
+  create(maker: Subject, order: NewOrder): Promise<Order>
+  assign(order: Order, checkerId: string): Promise<Order>
+  decide(order: Order, action: 'approve' | 'reject'): Promise<Order>
 }
 
 const highestAmount = 100_000_000
 const outcomes = { approve: 'approved', reject: 'rejected' } as const
 
 export function createDesk(orders: Orders, users: Users): Desk {
-  /** What one may not see does not exist. */
-  async function find(subject: Subject, id: string): Promise<Order> {
-    const order = await orders.find(id)
-    if (order === undefined || !policy.can(subject, 'order:read', order)) throw new AuthError('not_found')
-    return order
-  }
-
   return {
-    find,
+    find: id => orders.find(id),
     list: subject => orders.list(policy.filter(subject, 'order:read')),
-    async create(subject, { amount, payee }) {
+    async create(maker, { amount, payee }) {
       if (!Number.isInteger(amount) || amount < 1 || amount > highestAmount) {
         throw new Refusal(422, 'amount_refused', `The amount must be a whole number from 1 to ${highestAmount}.`)
       }
-      return orders.insert({ amount, payee, maker_id: subject.id })
+      return orders.insert({ amount, payee, maker_id: maker.id })
     },
-    async assign(subject, id, checkerId) {
-      const order = await find(subject, id)
-      if (!mayCheck(await users.find(checkerId), order)) {
+    async assign(order, checkerId) {
+      const checker = await users.find(checkerId)
+      if (checker === undefined || !policy.can(checker, 'order:check', order)) {
         throw new Refusal(422, 'checker_refused', 'The checker must be a checker or super-checker, and not the maker.')
       }
-      return stillPending(await orders.assign(id, checkerId))
+      return stillPending(await orders.assign(order.id, checkerId))
     },
-    async decide(subject, id, action) {
-      const order = await find(subject, id)
-      if (!policy.can(subject, `order:${action}`, order)) throw new AuthError('forbidden')
-      return stillPending(await orders.decide(order, outcomes[action]))
-    },
+    // It is written only while the order is pending, and its checker the one that the policy was asked about.
+    decide: async (order, action) => stillPending(await orders.decide(order, outcomes[action])),
   }
-}
-
-function mayCheck(user: User | undefined, order: Order): boolean {
-  if (user === undefined || user.id === order.maker_id) return false
-  return user.roles.includes('checker') || user.roles.includes('super-checker')
 }
 
 function stillPending(order: Order | undefined): Order {

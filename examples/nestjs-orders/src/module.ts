@@ -6,6 +6,7 @@ import type { Blocking } from './blocking.ts'
 import type { Desk } from './desk.ts'
 import { ProblemFilter } from './filter.ts'
 import { HomeController } from './routes/home.ts'
+import { OrderById } from './routes/order-by-id.ts'
 import { OrdersController } from './routes/orders.ts'
 import { BLOCKING, DESK, USERS } from './routes/tokens.ts'
 import { UsersController } from './routes/users.ts'
@@ -32,6 +33,7 @@ export class AppModule {
         { provide: USERS, useValue: users },
         { provide: BLOCKING, useValue: blocking },
         { provide: DESK, useValue: desk },
+        OrderById,
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     }

@@ -5,9 +5,11 @@ import { expect, test } from 'vitest'
 const own = new Set(['app.ts', 'filter.ts', 'headers.ts', 'json-body.ts', 'main.ts', 'module.ts', 'routes'])
 
 function readExample(name: string): ReadonlyMap<string, string> {
-  const folders = ['src', 'migrations'].map(folder => new URL(`../../${name}/${folder}/`, import.meta.url))
+  const root = new URL(`../../${name}/`, import.meta.url)
+  const folders = ['src', 'migrations'].map(folder => new URL(`${folder}/`, root))
   const files = folders.flatMap(folder => readdirSync(folder).map(file => [file, new URL(file, folder)] as const))
-  return new Map(files.filter(([file]) => !own.has(file)).map(([file, url]) => [file, readFileSync(url, 'utf8')]))
+  const all = [...files, ['policy.md', new URL('policy.md', root)] as const]
+  return new Map(all.filter(([file]) => !own.has(file)).map(([file, url]) => [file, readFileSync(url, 'utf8')]))
 }
 
 test('what knows of no framework is the same in every example', () => {

@@ -1,41 +1,43 @@
-import type { Readers } from '@sallyport/fastify'
+import { type Load, permissions, type Readers } from '@sallyport/fastify'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { OrdersClaims } from '../auth.ts'
 import type { Desk, Subject } from '../desk.ts'
+import type { Order } from '../orders.ts'
+import { policy } from '../policy.ts'
 import { assignment, newOrder, readBody } from '../requests.ts'
 import type { User } from '../users.ts'
 
-interface ById {
-  readonly Params: { readonly id: string }
-}
+const { can, resource } = permissions(policy)
 
 /** The orders. What a route asks for is asked before its body is read. */
-export function ordersRoutes({ claims, user }: Readers<User, OrdersClaims>, desk: Desk): FastifyPluginAsync {
+export function ordersRoutes({ claims }: Readers<User, OrdersClaims>, desk: Desk): FastifyPluginAsync {
+  const byId: Load<Order> = request => desk.find(request.params.id!)
   const subject = (request: FastifyRequest): Subject => ({ id: claims(request).sub, roles: claims(request).roles })
 
   return async app => {
     app.get('/', async request => ({ orders: await desk.list(subject(request)) }))
 
-    app.get<ById>('/:id', async request => desk.find(subject(request), request.params.id))
+    // What one may not see does not exist.
+    const mayRead = { auth: can('order:read', byId, { hide: true }) }
+    app.get('/:id', { config: mayRead }, async request => resource(request, 'order:read'))
 
-    app.post('/', { config: { auth: { roles: ['maker'] } } }, async (request, reply) => {
+    app.post('/', { config: { auth: can('order:create') } }, async (request, reply) => {
       reply.code(201)
       return desk.create(subject(request), readBody(newOrder, request))
     })
 
-    const mayAssign = { auth: { roles: ['super-checker', 'admin'] } }
-    app.post<ById>('/:id/assign', { config: mayAssign }, async request =>
-      desk.assign(subject(request), request.params.id, readBody(assignment, request).checker_id),
+    app.post('/:id/assign', { config: { auth: can('order:assign', byId) } }, async request =>
+      desk.assign(resource(request, 'order:assign'), readBody(assignment, request).checker_id),
     )
 
     // Money moves here: who decides is read from the users table now, and not from a token that is minutes old.
-    const signedInNow = { auth: { recheck: '0s' } } as const
-    app.post<ById>('/:id/approve', { config: signedInNow }, async request =>
-      desk.decide(user(request), request.params.id, 'approve'),
+    const now = { recheck: '0s', hide: 'order:read' } as const
+    app.post('/:id/approve', { config: { auth: can('order:approve', byId, now) } }, async request =>
+      desk.decide(resource(request, 'order:approve'), 'approve'),
     )
 
-    app.post<ById>('/:id/reject', { config: signedInNow }, async request =>
-      desk.decide(user(request), request.params.id, 'reject'),
+    app.post('/:id/reject', { config: { auth: can('order:reject', byId, now) } }, async request =>
+      desk.decide(resource(request, 'order:reject'), 'reject'),
     )
   }
 }

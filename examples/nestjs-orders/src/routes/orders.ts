@@ -1,11 +1,13 @@
-import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common'
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common'
 import type { ClaimsOf } from '@sallyport/core'
-import { CurrentUser, Recheck, RecheckedUser, Roles } from '@sallyport/nestjs'
+import { CurrentUser, Recheck, Resource } from '@sallyport/nestjs'
 import type { OrdersAuth } from '../auth.ts'
 import type { Desk, Subject } from '../desk.ts'
 import { JsonBody } from '../json-body.ts'
+import type { Order } from '../orders.ts'
 import { assignment, newOrder, type NewOrder } from '../requests.ts'
-import type { User } from '../users.ts'
+import { Can } from './can.ts'
+import { OrderById } from './order-by-id.ts'
 import { DESK } from './tokens.ts'
 
 type Claims = ClaimsOf<OrdersAuth>
@@ -20,37 +22,41 @@ export class OrdersController {
     return { orders: await this.desk.list(subjectOf(claims)) }
   }
 
+  // What one may not see does not exist.
+  @Can('order:read', OrderById, { hide: true })
   @Get(':id')
-  find(@CurrentUser() claims: Claims, @Param('id') id: string) {
-    return this.desk.find(subjectOf(claims), id)
+  find(@Resource() order: Order) {
+    return order
   }
 
-  @Roles('maker')
+  @Can('order:create')
   @Post()
   create(@CurrentUser() claims: Claims, @JsonBody(newOrder) order: NewOrder) {
     return this.desk.create(subjectOf(claims), order)
   }
 
-  @Roles('super-checker', 'admin')
+  @Can('order:assign', OrderById)
   @HttpCode(200)
   @Post(':id/assign')
-  assign(@CurrentUser() claims: Claims, @Param('id') id: string, @JsonBody(assignment) body: { checker_id: string }) {
-    return this.desk.assign(subjectOf(claims), id, body.checker_id)
+  assign(@Resource() order: Order, @JsonBody(assignment) body: { checker_id: string }) {
+    return this.desk.assign(order, body.checker_id)
   }
 
   // Money moves here: who decides is read from the users table now, and not from a token that is minutes old.
+  @Can('order:approve', OrderById, { hide: 'order:read' })
   @Recheck('0s')
   @HttpCode(200)
   @Post(':id/approve')
-  approve(@RecheckedUser() user: User, @Param('id') id: string) {
-    return this.desk.decide(user, id, 'approve')
+  approve(@Resource() order: Order) {
+    return this.desk.decide(order, 'approve')
   }
 
+  @Can('order:reject', OrderById, { hide: 'order:read' })
   @Recheck('0s')
   @HttpCode(200)
   @Post(':id/reject')
-  reject(@RecheckedUser() user: User, @Param('id') id: string) {
-    return this.desk.decide(user, id, 'reject')
+  reject(@Resource() order: Order) {
+    return this.desk.decide(order, 'reject')
   }
 }
 

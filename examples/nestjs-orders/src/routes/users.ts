@@ -1,8 +1,9 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common'
-import { Recheck, RecheckedUser, Roles } from '@sallyport/nestjs'
+import { Recheck } from '@sallyport/nestjs'
 import type { Blocking } from '../blocking.ts'
 import { read, userQuery } from '../requests.ts'
-import type { User, Users } from '../users.ts'
+import type { Users } from '../users.ts'
+import { Can } from './can.ts'
 import { BLOCKING, USERS } from './tokens.ts'
 
 /** The users. */
@@ -13,25 +14,25 @@ export class UsersController {
     @Inject(BLOCKING) private readonly blocking: Blocking,
   ) {}
 
-  @Roles('super-checker', 'admin')
+  @Can('user:list')
   @Get()
   async list(@Query() query: unknown) {
     return { users: await this.users.list(read(userQuery, query).role) }
   }
 
-  @Roles('admin')
+  @Can('user:block')
   @Recheck('0s')
   @HttpCode(204)
   @Post(':id/block')
-  async block(@RecheckedUser() admin: User, @Param('id') id: string) {
-    await this.blocking.block(admin, id)
+  async block(@Param('id') id: string) {
+    await this.blocking.block(id)
   }
 
-  @Roles('admin')
+  @Can('user:block')
   @Recheck('0s')
   @HttpCode(204)
   @Post(':id/unblock')
-  async unblock(@RecheckedUser() admin: User, @Param('id') id: string) {
-    await this.blocking.unblock(admin, id)
+  async unblock(@Param('id') id: string) {
+    await this.blocking.unblock(id)
   }
 }
