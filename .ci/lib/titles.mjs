@@ -40,11 +40,12 @@ export function titlesIn(file, text) {
 function titleOf(node) {
   if (ts.isCallExpression(node) && isDefinition(node.expression)) return textOf(node.arguments[0])
   if (ts.isArrayLiteralExpression(node)) return textOf(node.elements[0])
+  if (ts.isPropertyAssignment(node) && node.name.getText() === 'title') return textOf(node.initializer)
 }
 
-/** `test(`, `test.each(…)(`, `describe(`, `runner.test(`, and what else ends in one of these names. */
+/** `test(`, `test.each(…)(`, `describe(`, `runner.test(`, and what makes attacks of tables. */
 function isDefinition(callee) {
-  if (ts.isIdentifier(callee)) return /^(test|it|describe)/.test(callee.text)
+  if (ts.isIdentifier(callee)) return /^(test|it|describe|requests|\w+Tokens$)/.test(callee.text)
   if (ts.isPropertyAccessExpression(callee)) return isDefinition(callee.name) || isDefinition(callee.expression)
   return ts.isCallExpression(callee) && isDefinition(callee.expression)
 }

@@ -11,6 +11,7 @@ describe('A02 A03 a group', () => {
 test.each([1])('A04 each', () => {})
 runner.test(\`A05 \${name} is put in\`, body)
 const rows = [['A06 a row', 1], ['no A07', 2]]
+const attack = { title: 'A07 an attack' }
 log('A08 is said, and no test')
 `
 
@@ -23,6 +24,7 @@ test('titles are found where tests, groups and rows of tables are defined', () =
     ['A04', undefined, 'each'],
     ['A05', undefined, '… is put in'],
     ['A06', undefined, 'a row'],
+    ['A07', undefined, 'an attack'],
   ])
 })
 

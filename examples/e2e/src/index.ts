@@ -15,6 +15,7 @@ import { testUsers } from './suites/users.ts'
 import type { StartApp } from './start.ts'
 import { openWorld, type World } from './world.ts'
 
+export { runAttacks } from './attacks.ts'
 export type { AppOptions, RunningApp, StartApp } from './start.ts'
 
 /** Runs the starters' common contract against an example: over HTTP, on its own port, in its own time. */

@@ -11,6 +11,7 @@ export interface AppOptions {
   readonly env: Readonly<Record<string, string>>
   readonly clock: Clock
   readonly sendMail?: (mail: Mail) => Promise<void>
+  readonly onEvent?: (event: object) => void
 }
 
 /** An application that listens. */

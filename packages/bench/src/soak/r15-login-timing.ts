@@ -1,6 +1,6 @@
 import { bcryptHasher, isAuthError } from '@sallyport/core'
+import { rankTest } from '@sallyport/testkit/attacks'
 import { median, short } from '../lib/numbers.ts'
-import { rankTest } from '../lib/rank-test.ts'
 import { createRandom } from '../lib/random.ts'
 import { millisecondsSince, monotonic } from '../lib/time.ts'
 import { userOf } from '../store/kinds.ts'

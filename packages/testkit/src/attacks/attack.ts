@@ -1,7 +1,7 @@
 import type { AttackWorld } from './world.ts'
 
 /** What an attack needs of the application: the option that says so. */
-export type Need = 'accessSecret' | 'publishesKeys' | 'origin' | 'cookies' | 'startThrottled'
+export type Need = 'accessSecret' | 'publishesKeys' | 'origin' | 'refreshCookie' | 'startThrottled'
 
 /** One thing that was tried. */
 export interface Try {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { type Attack, type Row, type Try, tryRows } from './attack.ts'
 import { type AttackWorld, cookiesOf, isSuccess, postJson } from './world.ts'
 
@@ -40,6 +41,11 @@ async function victim({ logIn, options }: AttackWorld): Promise<string> {
     .join('; ')}`
 }
 
+/** Nothing is shown by a refusal where even a page of the application's own gets one. */
+async function checkRefresh({ post }: AttackWorld, cookie: string): Promise<void> {
+  assert.equal((await post('/refresh', {}, cookie)).status, 200, 'a page of our own cannot refresh')
+}
+
 type Forged = readonly [route: string, headers: readonly string[]]
 
 /** Requests as the browser of a signed-in user sends them for others' pages. */
@@ -52,10 +58,11 @@ function forged(): readonly Row<Forged>[] {
 /** Changes something in the name of a user whose browser holds cookies. */
 export const csrfAttack: Attack = {
   title: 'I06 I07 I08 no page of others acts in the user’s name',
-  needs: 'cookies',
+  needs: 'refreshCookie',
   async run(world) {
     const { ask, authPath, options } = world
     let cookie = await victim(world)
+    await checkRefresh(world, cookie)
     const attempt = async (route: string, headers: readonly string[], type = 'application/json') => {
       const { body = '' } = postJson('', route === '/login' ? options.user : {})
       const lines = [`Content-Type: ${type}`, cookie, ...headers]
@@ -76,11 +83,13 @@ export const csrfAttack: Attack = {
 /** Cookies that come twice, or only look like ours. */
 export const cookieAttack: Attack = {
   title: 'I01 I02 I03 cookies are ours alone, and say so',
-  needs: 'cookies',
+  needs: 'refreshCookie',
   async run(world) {
     const { answer } = await world.logIn(world.options.user)
     const cookies = cookiesOf(answer)
-    const { name, value } = cookies.at(-1) ?? { name: '', value: '' }
+    const { refreshCookie: name = '' } = world.options
+    const value = cookies.find(cookie => cookie.name === name)?.value ?? ''
+    await checkRefresh(world, `Cookie: ${name}=${value}`)
     const doubles: readonly Row<readonly string[]>[] = [
       ['good, then bad', [`Cookie: ${name}=${value}; ${name}=x`]],
       ['bad, then good', [`Cookie: ${name}=x; ${name}=${value}`]],

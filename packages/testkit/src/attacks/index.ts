@@ -1,4 +1,6 @@
 export type { Attack, Need, Try } from './attack.ts'
 export { attacks } from './attacks.ts'
 export type { AttackOptions, AttackTarget, Credentials } from './options.ts'
+export { rankTest } from './rank-test.ts'
 export { testAttacks } from './test-attacks.ts'
+export { timeLogins, type LoginTimes } from './time-logins.ts'

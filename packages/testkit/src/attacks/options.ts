@@ -39,6 +39,6 @@ export interface AttackOptions {
   readonly publishesKeys?: boolean
   /** An origin that CORS allows. Default: CORS is not attacked. */
   readonly origin?: string
-  /** Whether refresh tokens are in cookies. Default: `false`, and CSRF is not attacked. */
-  readonly cookies?: boolean
+  /** The name of the cookie that holds the refresh token. Default: bodies hold it, and CSRF is not attacked. */
+  readonly refreshCookie?: string
 }

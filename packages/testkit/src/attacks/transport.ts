@@ -25,7 +25,7 @@ function misplaced({ own, guarded, options }: AttackWorld): readonly Row<WireReq
     ['in a list', header(`Bearer ${token}, Bearer ${token}`)],
     ['as a parameter', header(`Bearer token="${token}"`)],
     ['in quotes', header(`Bearer "${token}"`)],
-    ...(options.cookies === true
+    ...(options.refreshCookie !== undefined
       ? []
       : cookieNames.map(name => [`in the cookie ${name}`, get(guarded, `Cookie: ${name}=${token}`)] as const)),
   ]

@@ -34,7 +34,7 @@ export async function openWorld(options: AttackOptions, target: AttackTarget): P
   const ask = async (request: WireRequest) => send(port, request)
   const post: AttackWorld['post'] = async (route, body, ...headers) =>
     ask(postJson(`${authPath}${route}`, body, 'Sec-Fetch-Site: same-origin', ...headers))
-  const logIn = async (who: Credentials) => readLogin(await post('/login', who))
+  const logIn = async (who: Credentials) => readLogin(await post('/login', who), options.refreshCookie)
   const [own, other] = [await logIn(user), await logIn(restricted.allowed)]
   const world = { options, target, authPath, guarded, ask, post, logIn }
   const opened = { ...world, own: readToken(own.accessToken), allowed: other.accessToken }
@@ -74,11 +74,10 @@ export function isSuccess({ status }: WireAnswer): boolean {
   return status >= 200 && status < 300
 }
 
-function readLogin(answer: WireAnswer): LoggedIn {
+function readLogin(answer: WireAnswer, refreshCookie: string | undefined): LoggedIn {
   assert.equal(answer.status, 200, `a login was answered ${answer.status}: ${answer.body}`)
   const body = JSON.parse(answer.body) as { readonly access_token?: string; readonly refresh_token?: string }
-  const cookies = cookiesOf(answer).map(cookie => cookie.value)
-  const refreshToken = body.refresh_token ?? cookies.at(-1)
+  const refreshToken = body.refresh_token ?? cookiesOf(answer).find(({ name }) => name === refreshCookie)?.value
   assert.ok(body.access_token !== undefined && refreshToken !== undefined, 'a login gives both tokens')
   return { answer, accessToken: body.access_token, refreshToken }
 }

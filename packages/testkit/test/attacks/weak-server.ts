@@ -33,7 +33,7 @@ export function weakOptions(faults: Faults = {}): AttackOptions {
     accessSecret,
     publishesKeys: true,
     origin: 'https://app.example.com',
-    cookies: true,
+    refreshCookie: 'Rt',
   }
 }
 

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import { times } from '../../src/lib/all.ts'
-import { rankTest } from '../../src/lib/rank-test.ts'
+import { rankTest } from '../../src/attacks/rank-test.ts'
 
 test('R-15 samples that interleave do not differ, and shifted ones do', () => {
-  const even = times(200, index => index * 2)
-  const odd = times(200, index => index * 2 + 1)
+  const even = Array.from({ length: 200 }, (_, index) => index * 2)
+  const odd = even.map(value => value + 1)
   expect(rankTest(even, odd)).toBeGreaterThan(0.9)
   expect(
     rankTest(

@@ -1,0 +1,24 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { StartApp } from '../../e2e/src/index.ts'
+import { createApp } from '../src/app.ts'
+import { migrate } from '../src/database.ts'
+import { seed } from '../src/seed.ts'
+
+/** Does what `main.ts` does, on a port of its own. */
+export const start: StartApp = async options => {
+  const { app, auth, database, env, close } = createApp(options)
+  await migrate(database)
+  if (!env.production) await seed(database)
+  await auth.ready()
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.close()
+      server.closeAllConnections()
+      await close()
+    },
+  }
+}

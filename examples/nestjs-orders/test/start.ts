@@ -1,0 +1,14 @@
+import type { StartApp } from '../../e2e/src/index.ts'
+import { createApp } from '../src/app.ts'
+import { migrate } from '../src/database.ts'
+import { seed } from '../src/seed.ts'
+
+/** Does what `main.ts` does, on a port of its own. */
+export const start: StartApp = async options => {
+  const { app, auth, database, env, close } = await createApp(options)
+  await migrate(database)
+  if (!env.production) await seed(database)
+  await auth.ready()
+  await app.listen(0, '127.0.0.1')
+  return { url: await app.getUrl(), close }
+}
