@@ -1,9 +1,28 @@
 import type { Bench } from './bench.ts'
+import { newTokens, seenTokens } from './p01-p02-guards.ts'
 import { checksBesideLogins } from './p03-checks-beside-logins.ts'
 import { rotate } from './p04a-rotate.ts'
 import { refresh } from './p04b-refresh.ts'
+import { policyChecks } from './p05-policy-checks.ts'
+import { manyRules } from './p06-many-rules.ts'
+import { sizes } from './p07-sizes.ts'
+import { logoutEverywhere } from './p08-logout-everywhere.ts'
+import { manySessions } from './p09-many-sessions.ts'
+import { importing } from './p10-import.ts'
 
 /** Every benchmark, by its id. */
 export const benches: ReadonlyMap<string, Bench> = new Map(
-  [checksBesideLogins, rotate, refresh].map(bench => [bench.id, bench]),
+  [
+    seenTokens,
+    newTokens,
+    checksBesideLogins,
+    rotate,
+    refresh,
+    policyChecks,
+    manyRules,
+    sizes,
+    logoutEverywhere,
+    manySessions,
+    importing,
+  ].map(bench => [bench.id, bench]),
 )

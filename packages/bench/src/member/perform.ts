@@ -50,6 +50,9 @@ async function attempt(action: Action, { auth, users, nextReset }: Stage): Promi
     case 'check':
       await auth.verify(action.token)
       return {}
+    case 'watch':
+      await untilAborted(auth.watch(await auth.verify(action.token)))
+      return {}
     case 'list':
       return { count: (await auth.listSessions(action.subject)).length }
     case 'requestReset': {
@@ -61,6 +64,13 @@ async function attempt(action: Action, { auth, users, nextReset }: Stage): Promi
       await auth.resetPassword({ token: action.token, newPassword: action.password })
       return {}
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
 }
 
 /** The application's own write: where its database does not answer, it answers as the library does. */

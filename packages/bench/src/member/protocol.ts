@@ -36,6 +36,8 @@ export type Action =
   | { readonly kind: 'block'; readonly subject: string }
   | { readonly kind: 'unblock'; readonly subject: string }
   | { readonly kind: 'check'; readonly token: string }
+  /** Ends when the token's session is over, as far as this process knows. */
+  | { readonly kind: 'watch'; readonly token: string }
   | { readonly kind: 'list'; readonly subject: string }
   | { readonly kind: 'requestReset'; readonly subject: string }
   | { readonly kind: 'reset'; readonly token: string; readonly password: string }

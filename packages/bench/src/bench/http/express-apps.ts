@@ -1,0 +1,52 @@
+import { sallyport } from '@sallyport/express'
+import express, { type RequestHandler } from 'express'
+import { expressjwt } from 'express-jwt'
+import passport from 'passport'
+import { ExtractJwt, Strategy } from 'passport-jwt'
+import { authFor } from './auth.ts'
+import { type Algorithm, secretObject, secretText } from './keys.ts'
+import type { App } from './app.ts'
+
+/** Express with one route, behind whatever guards it. */
+function app(guards: readonly RequestHandler[]): App {
+  return {
+    async start() {
+      const server = express()
+      server.disable('x-powered-by')
+      server.get('/', ...guards, (_req, res) => void res.json({ ok: true }))
+      return new Promise(resolve => {
+        const listener = server.listen(0, '127.0.0.1', () => resolve((listener.address() as { port: number }).port))
+      })
+    },
+  }
+}
+
+function guarded(algorithm: Algorithm): App {
+  return app([sallyport(authFor(algorithm)).guard()])
+}
+
+/** It takes an options object with the algorithm pinned, as its documentation says. */
+function expressJwt(secret: unknown): App {
+  return app([expressjwt({ secret: secret as string, algorithms: ['HS256'] })])
+}
+
+function passportJwt(): App {
+  const options = {
+    jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+    secretOrKey: secretText,
+    algorithms: ['HS256' as const],
+  }
+  passport.use(
+    new Strategy(options, (payload: object, done: (error: null, user: object) => void) => done(null, payload)),
+  )
+  return app([passport.authenticate('jwt', { session: false }) as RequestHandler])
+}
+
+export const expressApps = {
+  'Express, bare': () => app([]),
+  'Express, Sallyport HS256': () => guarded('HS256'),
+  'Express, Sallyport EdDSA': () => guarded('EdDSA'),
+  'Express, express-jwt HS256': () => expressJwt(secretObject),
+  'Express, express-jwt HS256, a text secret': () => expressJwt(secretText),
+  'Express, passport-jwt HS256': passportJwt,
+}

@@ -1,0 +1,37 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** An app in a process of its own. */
+export interface Served {
+  readonly name: string
+  readonly port: number
+  /** Microseconds of processor time that it has used, all threads together. */
+  cpu(): Promise<number>
+  stop(): Promise<void>
+}
+
+const server = fileURLToPath(new URL('server.ts', import.meta.url))
+/** The adapter for Nest is written with decorators, which tsx compiles only where a tsconfig says so. */
+const config = fileURLToPath(new URL('../../../tsconfig.json', import.meta.url))
+
+export async function serve(name: string): Promise<Served> {
+  const env = { ...process.env, NODE_ENV: 'production', TSX_TSCONFIG_PATH: config }
+  const child = fork(server, [name], { env })
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  return {
+    name,
+    port,
+    async cpu() {
+      const answer = once(child, 'message')
+      child.send('cpu')
+      const [{ cpu }] = (await answer) as [{ cpu: NodeJS.CpuUsage }]
+      return cpu.user + cpu.system
+    },
+    async stop() {
+      const ended = once(child, 'exit')
+      child.disconnect()
+      await ended
+    },
+  }
+}
