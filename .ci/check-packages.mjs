@@ -84,14 +84,18 @@ function writeEntries(entries) {
   for (const extension of ['mts', 'cts']) writeFileSync(join(apps, `types/entries.${extension}`), text)
 }
 
-/** The applications are written for Express and Nest; a list of packages without one of them leaves its own out. */
+/** The applications are written for Express, Fastify and Nest; a list of packages without one of them leaves its own out. */
 function has(entries, adapter) {
   return entries.some(({ name }) => name === adapter)
 }
 
 /** Takes away what needs a package that is not there. */
 function trim(entries) {
-  const needs = { express: ['types/usage.mts', 'jest/day.test.js'], nestjs: ['jest/nest.test.js'] }
+  const needs = {
+    express: ['types/usage.mts', 'jest/day.test.js'],
+    fastify: ['types/fastify.mts'],
+    nestjs: ['jest/nest.test.js'],
+  }
   for (const [name, files] of Object.entries(needs)) {
     if (!has(entries, name)) for (const file of files) rmSync(join(apps, file))
   }
@@ -111,9 +115,14 @@ function consumers(entries) {
     { name: 'Nest 11 in CommonJS, and both copies', command: [process.execPath, 'nest11-cjs/index.cjs'] },
     { name: 'Nest 12 in ESM', command: [process.execPath, 'nest12-esm/index.mjs'] },
   ]
+  const fastify = [
+    { name: 'Fastify in ESM', command: [process.execPath, 'fastify-esm/index.mjs'] },
+    { name: 'Fastify in CommonJS', command: [process.execPath, 'fastify-cjs/index.cjs'] },
+  ]
   const jest = { name: 'Jest suites', command: [join(apps, 'node_modules/.bin/jest'), '--rootDir', 'jest', '--ci'] }
   return [
     ...(has(entries, 'express') ? express : []),
+    ...(has(entries, 'fastify') ? fastify : []),
     ...(has(entries, 'nestjs') ? nest : []),
     ...(has(entries, 'express') || has(entries, 'nestjs') ? [jest] : []),
     ...types,

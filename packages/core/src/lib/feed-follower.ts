@@ -4,14 +4,14 @@ import type { FeedObserver, FollowOptions, Revocation } from '../ports/revocatio
 export interface FeedRow {
   /** Grows from entry to entry, in the order in which entries become visible. */
   readonly position: number
-  /** What tells the entry from another one at the same position, in a store that was rolled back. */
+  /** Unique to the entry: it tells it from another one at the same position, in a store that was rolled back. */
   readonly mark: string
   readonly entry: Revocation
 }
 
 /** What a store that is read by position has to offer; every method must end by a timeout. */
 export interface FeedSource {
-  /** Reads the retained entries from a position on, that one included, in order; at most `limit`. */
+  /** Reads the retained entries from a position on, that one included, in order; at most `limit`. Fewer mean that there are no more. */
   page(from: number, limit: number): Promise<readonly FeedRow[]>
   /** The store's time, in milliseconds since the epoch. */
   storeTime(): Promise<number>

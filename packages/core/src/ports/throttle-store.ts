@@ -16,7 +16,10 @@ export interface ThrottleState {
 
 /** Where attempts are counted. `now` is core's clock in seconds: a window that ended by it starts again. */
 export interface ThrottleStore {
-  /** Atomic over all keys, in one script or statement: counts one hit on each and resolves to their states, in order. */
+  /**
+   * Counts one hit on each key and resolves to their states, in order. Each count is exact, however many ask at once; one
+   * script or statement over all keys is best. A call that fails midway may have counted too much, never too little.
+   */
   hit(keys: readonly ThrottleKey[], now: number): Promise<readonly ThrottleState[]>
   /** Forgets the counters. */
   forgive(keys: readonly ThrottleKey[]): Promise<void>
