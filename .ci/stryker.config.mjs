@@ -20,10 +20,11 @@ export default {
   tempDirName: '.stryker-tmp',
   coverageAnalysis: 'perTest',
   incremental: true,
-  incrementalFile: '.stryker-tmp/incremental.json',
+  incrementalFile: 'coverage/mutation.json',
   concurrency: 2,
   timeoutMS: 20_000,
   reporters: ['clear-text', 'progress', 'html'],
+  clearTextReporter: { logTests: false, allowColor: false },
   htmlReporter: { fileName: 'coverage/mutation.html' },
   thresholds: { high: 90, low: 80, break: 80 },
 }

@@ -40,6 +40,12 @@ const rows: readonly Row[] = [
   { name: 'the idle end of the current token', age: lifetimes.idle, verdict: 'expired' },
   { name: 'just before the idle end', age: lifetimes.idle - 0.001, verdict: 'rested' },
   { name: 'long after the idle end, a replaced token', token: replaced, age: lifetimes.idle + 31, verdict: 'expired' },
+  {
+    name: 'the window after the idle end, a replaced token',
+    token: replaced,
+    age: lifetimes.idle + 30,
+    verdict: 'reused',
+  },
   { name: 'a clock 60 s behind', age: -60, verdict: 'kept' },
   { name: 'a clock further behind', age: -60.001, verdict: 'clock_disagrees' },
   {
@@ -71,6 +77,12 @@ const rows: readonly Row[] = [
     verdict: 'reused',
   },
   { name: 'a fork of the same generation', token: { generation: 4, hash: 'fork' }, age: 1, verdict: 'reused' },
+  {
+    name: 'the current hash under another generation',
+    token: { generation: 5, hash: 'current' },
+    age: 1,
+    verdict: 'ahead',
+  },
   { name: 'a token ahead of the record', token: { generation: 5, hash: 'lost' }, age: 1, verdict: 'ahead' },
 ]
 
