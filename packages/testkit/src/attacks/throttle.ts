@@ -88,7 +88,6 @@ export const throttleRace: Attack = {
       post('/login', { username, password: 'wrong wrong wrong' }),
     )
     const tried = (await Promise.all(guesses)).filter(({ status }) => status === 401).length
-    // The world itself has logged in once.
     return [
       { name: `${guesses.length} at once`, breach: tried > limit ? `${tried} were tried, not ${limit}` : undefined },
     ]
