@@ -13,12 +13,14 @@ export interface Served {
 
 const server = fileURLToPath(new URL('server.ts', import.meta.url))
 /** The adapter for Nest is written with decorators, which tsx compiles only where a tsconfig says so. */
-const config = fileURLToPath(new URL('../../../tsconfig.json', import.meta.url))
+const config = fileURLToPath(new URL('../../../../nestjs/tsconfig.json', import.meta.url))
 
 export async function serve(name: string): Promise<Served> {
   const env = { ...process.env, NODE_ENV: 'production', TSX_TSCONFIG_PATH: config }
   const child = fork(server, [name], { env })
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  const failed = once(child, 'exit').then(() => Promise.reject(new Error(`${name} did not start`)))
+  failed.catch(() => {})
+  const [{ port }] = (await Promise.race([once(child, 'message'), failed])) as [{ port: number }]
   return {
     name,
     port,
