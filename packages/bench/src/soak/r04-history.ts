@@ -6,7 +6,7 @@ import { createRandom } from '../lib/random.ts'
 import { openTeam } from '../member/team.ts'
 import { storeKinds } from '../store/kinds.ts'
 import { createSpace } from '../store/space.ts'
-import { firstOf, pacer, patient, type Soak } from './soak.ts'
+import { firstOf, pacer, patient, roundsOf, type Soak } from './soak.ts'
 
 const second = 1_000_000
 const allOperations = 1_000_000
@@ -32,7 +32,7 @@ export const history: Soak = {
     const failures: string[] = []
     // In epochs with users of their own, so that a history fits in memory and a fault is told early.
     for (let epoch = 0; pace.next(0); epoch++) {
-      const most = Math.min(perEpoch, (options.rounds ?? allOperations) - pace.done)
+      const most = Math.min(perEpoch, roundsOf(options, allOperations) - pace.done)
       const operations = await runWorkload({
         ...crowd,
         members: team.members,

@@ -9,9 +9,10 @@ import type { StoreSpec } from '../store/kinds.ts'
 import { withPool } from '../store/postgres.ts'
 import { createSpace } from '../store/space.ts'
 import { runDisturbed } from './disturbed.ts'
-import { firstOf, pacer, type Soak, type SoakOptions } from './soak.ts'
+import { firstOf, pacer, roundsOf, type Soak, type SoakOptions } from './soak.ts'
 
 const betweenEnds = 50
+const allRefreshes = 5_000
 /** A client that is told to try again does so this often, with such a pause. */
 const patience = { tries: 5, pause: 200 }
 const succeeding = 0.999
@@ -54,12 +55,12 @@ async function endBackends(pool: Pool, name: string, signal: AbortSignal): Promi
   return ended
 }
 
-/** Refreshes two thousand sessions and a half, twice each. */
+/** Refreshes many sessions, twice each. */
 async function refreshMany(spec: StoreSpec, options: SoakOptions) {
   const team = await openTeam(4, { store: spec })
   const random = createRandom(options.seed)
-  const total = options.rounds ?? (options.seconds === undefined ? 5_000 : Number.POSITIVE_INFINITY)
-  const pace = pacer(options, 5_000)
+  const total = roundsOf(options, allRefreshes)
+  const pace = pacer(options, allRefreshes)
   const clients = new Clients(team.members, random)
   let tokens: string[] = []
   while (pace.next(0)) {

@@ -29,9 +29,14 @@ export interface Soak {
   run(options: SoakOptions): Promise<SoakReport>
 }
 
+/** How many rounds there shall be: where only a time is given, as many as fit. */
+export function roundsOf({ rounds, seconds }: SoakOptions, usual: number): number {
+  return rounds ?? (seconds === undefined ? usual : Number.POSITIVE_INFINITY)
+}
+
 /** Counts rounds until there were enough, or the time is over. */
-export function pacer(options: SoakOptions, defaultRounds: number) {
-  const rounds = options.rounds ?? (options.seconds === undefined ? defaultRounds : Number.POSITIVE_INFINITY)
+export function pacer(options: SoakOptions, usualRounds: number) {
+  const rounds = roundsOf(options, usualRounds)
   const until = performance.now() + (options.seconds ?? Number.POSITIVE_INFINITY) * 1000
   let done = 0
   let toldAt = performance.now()
