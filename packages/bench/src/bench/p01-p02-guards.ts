@@ -2,7 +2,6 @@ import { times } from '../lib/all.ts'
 import { versionOf } from '../lib/versions.ts'
 import type { Bench, BenchOptions, BenchReport, Row } from './bench.ts'
 import { contest, ratioOf, type Rounds, rowsOf } from './contest.ts'
-import type { Algorithm } from './http/keys.ts'
 import { send } from './http/load.ts'
 import { serve, type Served } from './http/served.ts'
 import { newToken } from './http/tokens.ts'
@@ -89,20 +88,13 @@ async function everyFramework(
 async function requestsPerSecond(server: Served, kind: 'seen' | 'new', quick: boolean): Promise<number> {
   const count = quick ? 500 : 3_000
   const algorithm = server.name.includes('EdDSA') ? 'EdDSA' : 'HS256'
-  const one = tokenOf(algorithm)
+  // One for each round: a token lives for less time than all rounds may take.
+  const one = newToken(algorithm)
   const tokens = times(count, () => (kind === 'seen' ? one : newToken(algorithm)))
   if (kind === 'seen') await send(server.port, [one])
   const before = await server.cpu()
   await send(server.port, tokens)
   return count / (((await server.cpu()) - before) / 1_000_000)
-}
-
-const known = new Map<Algorithm, string>()
-
-function tokenOf(algorithm: Algorithm): string {
-  const token = known.get(algorithm) ?? newToken(algorithm)
-  known.set(algorithm, token)
-  return token
 }
 
 /** Compares Sallyport with the fastest peer of the framework and the algorithm; nobody, where there is none. */
