@@ -1,12 +1,15 @@
 import { auditExpress } from '@sallyport/express'
+import { expectAudit } from '@sallyport/testkit'
 import { expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
 
 test('H09 every route says who may use it', async () => {
   // Nothing connects before the first query.
   const { app, close } = createApp({ env: { DATABASE_URL: 'postgres://nowhere' } })
-  const { routes, findings } = auditExpress(app)
+  const audit = auditExpress(app)
   await close()
-  expect(findings).toEqual([])
-  expect(routes.length).toBeGreaterThan(15)
+  expect(audit.findings).toEqual([])
+  expect(audit.routes.length).toBeGreaterThan(15)
+  // A guard that goes, or asks for less, is a change that a reviewer sees.
+  expectAudit(audit).toMatchFile(new URL('../routes.audit.md', import.meta.url))
 })

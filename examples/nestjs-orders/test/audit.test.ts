@@ -1,4 +1,5 @@
 import { auditNest } from '@sallyport/nestjs'
+import { expectAudit } from '@sallyport/testkit'
 import { expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
 
@@ -6,8 +7,10 @@ test('H09 every route says who may use it', async () => {
   // Nothing connects before the first query.
   const { app, close } = await createApp({ env: { DATABASE_URL: 'postgres://nowhere' } })
   await app.init()
-  const { routes, findings } = auditNest(app)
+  const audit = auditNest(app)
   await close()
-  expect(findings).toEqual([])
-  expect(routes.length).toBeGreaterThan(15)
+  expect(audit.findings).toEqual([])
+  expect(audit.routes.length).toBeGreaterThan(15)
+  // A guard that goes, or asks for less, is a change that a reviewer sees.
+  expectAudit(audit).toMatchFile(new URL('../routes.audit.md', import.meta.url))
 })
