@@ -12,11 +12,9 @@ export interface Served {
 }
 
 const server = fileURLToPath(new URL('server.ts', import.meta.url))
-/** The adapter for Nest is written with decorators, which tsx compiles only where a tsconfig says so. */
-const config = fileURLToPath(new URL('../../../../nestjs/tsconfig.json', import.meta.url))
 
 export async function serve(name: string): Promise<Served> {
-  const env = { ...process.env, NODE_ENV: 'production', TSX_TSCONFIG_PATH: config }
+  const env = { ...process.env, NODE_ENV: 'production' }
   const child = fork(server, [name], { env })
   const failed = once(child, 'exit').then(() => Promise.reject(new Error(`${name} did not start`)))
   failed.catch(() => {})
