@@ -14,16 +14,28 @@ export interface PlatformRequest {
 export function toHttpRequest(request: unknown): HttpRequest | undefined {
   if (!isPlatformRequest(request)) return undefined
   const rawHeaders = rawHeadersOf(request)
-  if (rawHeaders === undefined) return undefined
-  return {
-    method: request.method ?? '',
-    header: name => headerOf(request.headers, name),
-    rawHeaders,
-    native: request,
-    // Express finds the address anew each time that it is asked for it.
-    get ip() {
-      return request.ip
-    },
+  return rawHeaders && new AdaptedRequest(request, rawHeaders)
+}
+
+/** A class, because every guarded request needs one: its members cost nothing unread. */
+class AdaptedRequest implements HttpRequest {
+  constructor(
+    readonly native: PlatformRequest,
+    readonly rawHeaders: readonly string[],
+  ) {}
+
+  get method(): string {
+    return this.native.method ?? ''
+  }
+
+  /** Express finds the address anew each time that it is asked for it. */
+  get ip(): string | undefined {
+    return this.native.ip
+  }
+
+  header(name: string): string | undefined {
+    const value = this.native.headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
   }
 }
 
@@ -43,11 +55,6 @@ function rawHeadersOf(request: object): readonly string[] | undefined {
   const source: unknown = 'raw' in request ? request.raw : request
   const rawHeaders = isObject(source) && 'rawHeaders' in source ? source.rawHeaders : undefined
   return Array.isArray(rawHeaders) ? rawHeaders : undefined
-}
-
-function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name]
-  return Array.isArray(value) ? value.join(', ') : value
 }
 
 function isObject(value: unknown): value is object {
