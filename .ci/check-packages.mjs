@@ -69,7 +69,12 @@ async function installIn(cwd, entries) {
   const manifest = JSON.parse(readFileSync(file, 'utf8'))
   for (const entry of entries) manifest.dependencies[entry.manifest.name] = `file:${entry.tarball}`
   writeFileSync(file, JSON.stringify(manifest, null, 2))
-  return outcome('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd })
+  return outcome('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd, env: withoutOurSettings() })
+}
+
+/** The environment without what pnpm says of this repository's settings: a user's npm does not know them. */
+function withoutOurSettings() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^p?npm_/i.test(name)))
 }
 
 /** A line for every entry of every package, so that the compiler reads all declarations. */

@@ -1,4 +1,5 @@
-// pnpm types: checks every package, example and the docs against their own tsconfig, as many at a time as there are cores.
+// pnpm types: checks every package and example against its own tsconfig. TypeScript 7 does it, five times as fast as the 5.9
+// that makes the declarations and that `pnpm check:packages` reads them with.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { inParallel, run, secondsSince } from './lib/run.mjs'
@@ -14,10 +15,8 @@ const folders = ['packages', 'examples']
 const errors = await inParallel(folders, async folder => {
   const { code, output } = await run(
     process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--noEmit'],
-    {
-      cwd: root,
-    },
+    [join(root, '.ci/node_modules/typescript-native/bin/tsc'), '-p', folder, '--noEmit'],
+    { cwd: root },
   )
   console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${folder}${code === 0 ? '' : `\n${output.trimEnd()}`}`)
   return code === 0 ? 0 : Math.max(1, output.match(/^\S.*error TS/gm)?.length ?? 0)

@@ -44,7 +44,8 @@ function choose(): readonly Bench[] | undefined {
   const all = [...benches.values()]
   if (positionals.length === 0) return all
   const wanted = positionals.map(text => text.toLowerCase())
-  const matches = (id: string, text: string) => [id.toLowerCase(), id.toLowerCase().replace(/[a-z]$/, '')].includes(text)
+  const matches = (id: string, text: string) =>
+    [id.toLowerCase(), id.toLowerCase().replace(/[a-z]$/, '')].includes(text)
   if (wanted.some(text => !all.some(({ id }) => matches(id, text)))) return undefined
   return all.filter(({ id }) => wanted.some(text => matches(id, text)))
 }
