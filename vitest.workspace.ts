@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Packages are tested from their sources: this export condition leads to `src`, and is not published. */
@@ -38,6 +39,9 @@ export default defineConfig({
     projects,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Files share what they import, one after another in a worker; none changes what it shares.
+    isolate: false,
+    maxWorkers: availableParallelism() + 1,
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary', 'html'] },
   },
 })

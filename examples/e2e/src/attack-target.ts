@@ -1,8 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { format } from 'node:util'
+import type { PasswordHasher } from '@sallyport/core'
 import { createClock } from '@sallyport/testkit'
 import type { AttackTarget } from '@sallyport/testkit/attacks'
+import { newDatabase } from './databases.ts'
+import { password } from './passwords.ts'
 import type { Mail, StartApp } from './start.ts'
 
 /** The origin that CORS allows while an example is attacked. */
@@ -12,7 +15,7 @@ const loud = ['log', 'info', 'warn', 'error', 'debug'] as const
 
 /** Credentials of a seeded user. */
 export function userOf(username: string) {
-  return { username, password: 'correct horse battery staple' }
+  return { username, password }
 }
 
 /** What the user under attack may not read. */
@@ -23,14 +26,20 @@ export function newKeyPair(): string {
   return JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))
 }
 
-/** Starts an example to be attacked, with one user blocked; keeps what it says. */
-export async function startTarget(start: StartApp, env: Readonly<Record<string, string>>): Promise<AttackTarget> {
+/** Starts an example to be attacked, with one user blocked; keeps what it says. Default hasher: the example's own. */
+export async function startTarget(
+  start: StartApp,
+  env: Readonly<Record<string, string>>,
+  hasher?: PasswordHasher,
+): Promise<AttackTarget> {
+  const database = await newDatabase()
   const log: string[] = []
   const mails: Mail[] = []
   const restore = captureConsole(line => log.push(line))
   const { url, close } = await start({
-    env: { DATABASE_URL: 'memory:', THROTTLE: 'off', CORS_ORIGINS: origin, ...env },
+    env: { DATABASE_URL: database.url, THROTTLE: 'off', CORS_ORIGINS: origin, ...env },
     clock: createClock().clock,
+    ...(hasher && { hasher }),
     sendMail: async mail => void mails.push(mail),
     onEvent: event => log.push(JSON.stringify(event)),
   })
@@ -43,6 +52,7 @@ export async function startTarget(start: StartApp, env: Readonly<Record<string, 
     async close() {
       restore()
       await close()
+      await database.drop()
     },
   }
 }

@@ -1,17 +1,17 @@
 import { type AttackOptions, testAttacks } from '@sallyport/testkit/attacks'
 import type { TestRunner } from '@sallyport/testkit'
-import { afterAll, describe, test, vi } from 'vitest'
+import { afterAll, describe, test } from 'vitest'
 import { newKeyPair, origin, restricted, startTarget, userOf } from './attack-target.ts'
+import { cheapHasher } from './passwords.ts'
 import type { StartApp } from './start.ts'
 import { newSecrets } from './world.ts'
 
 /** Attacks an example as it is started: with secrets, with a key pair, and with cookies. */
 export function runAttacks(name: string, start: StartApp): void {
-  // Passwords are hashed at full cost, and some attacks try dozens.
-  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
   const secrets = newSecrets()
   const user = userOf('maker1')
-  const starting = (env: Readonly<Record<string, string>>) => async () => startTarget(start, { ...secrets, ...env })
+  const starting = (env: Readonly<Record<string, string>>) => async () =>
+    startTarget(start, { ...secrets, ...env }, cheapHasher)
 
   attack(/./, {
     name,

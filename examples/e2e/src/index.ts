@@ -16,6 +16,7 @@ import type { StartApp } from './start.ts'
 import { openWorld, type World } from './world.ts'
 
 export { runAttacks } from './attacks.ts'
+export { hashOfPassword } from './passwords.ts'
 export type { AppOptions, RunningApp, StartApp } from './start.ts'
 
 /** Runs the starters' common contract against an example: over HTTP, on its own port, in its own time. */
@@ -23,7 +24,11 @@ export function runContract(name: string, start: StartApp): void {
   describe(`${name} keeps the contract`, () => {
     let world: World
     beforeAll(async () => {
-      world = await openWorld(start, { CORS_ORIGINS: 'https://app.example.com,http://localhost:5173' })
+      // On the database that a starter has by default.
+      world = await openWorld(start, {
+        DATABASE_URL: 'memory:',
+        CORS_ORIGINS: 'https://app.example.com,http://localhost:5173',
+      })
     })
     afterAll(() => world.close())
 

@@ -1,4 +1,4 @@
-import type { Clock } from '@sallyport/core'
+import type { Clock, PasswordHasher } from '@sallyport/core'
 
 /** A mail as the examples send it. */
 export interface Mail {
@@ -12,6 +12,7 @@ export interface AppOptions {
   readonly clock: Clock
   readonly sendMail?: (mail: Mail) => Promise<void>
   readonly onEvent?: (event: object) => void
+  readonly hasher?: PasswordHasher
 }
 
 /** An application that listens. */

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { createClock, type TestClock } from '@sallyport/testkit'
 import { expect } from 'vitest'
 import { type Answer, type Call, type CallOptions, createClient } from './client.ts'
+import { newDatabase } from './databases.ts'
+import { cheapHasher, password } from './passwords.ts'
 import type { Mail, StartApp } from './start.ts'
 
-/** The seeded users, by their only password. */
+/** The seeded users. */
 export const people = ['admin', 'maker1', 'maker2', 'checker1', 'checker2', 'super1', 'lead1'] as const
 
 export type Person = (typeof people)[number]
-
-export const password = 'correct horse battery staple'
 
 /** What a login or a refresh answers. */
 export interface Pair {
@@ -39,17 +39,22 @@ export function newSecrets(): Record<'JWT_ACCESS_SECRET' | 'JWT_REFRESH_SECRET',
   return { JWT_ACCESS_SECRET: secret(), JWT_REFRESH_SECRET: secret() }
 }
 
-/** Starts an application with an empty database in memory, unless told otherwise. */
+/** Starts an application with an empty database of its own, unless told otherwise. */
 export async function openWorld(
   start: StartApp,
   env: Readonly<Record<string, string>> = {},
   time: TestClock = createClock(),
 ): Promise<World> {
   // Every test logs in from one address.
-  const defaults = { DATABASE_URL: 'memory:', THROTTLE: 'off', ...newSecrets() }
+  const defaults = { THROTTLE: 'off', ...newSecrets() }
+  const own = env.DATABASE_URL === undefined ? await newDatabase() : undefined
   const mails: Mail[] = []
-  const sendMail = async (mail: Mail) => void mails.push(mail)
-  const running = await start({ env: { ...defaults, ...env }, clock: time.clock, sendMail })
+  const running = await start({
+    env: { ...defaults, ...env, ...(own && { DATABASE_URL: own.url }) },
+    clock: time.clock,
+    hasher: cheapHasher,
+    sendMail: async mail => void mails.push(mail),
+  })
   const call = createClient(running.url)
   const tokens = new Map<Person, { readonly text: string; readonly expiresAt: number }>()
   const ids = new Map<Person, string>()
@@ -77,7 +82,12 @@ export async function openWorld(
     return known
   }
 
-  return { time, call, login, as, id, mails, close: () => running.close() }
+  async function close(): Promise<void> {
+    await running.close()
+    await own?.drop()
+  }
+
+  return { time, call, login, as, id, mails, close }
 }
 
 /** Makes an order, and assigns it where a checker is named; resolves to its id. */

@@ -1,4 +1,4 @@
-import { AuthError, type AuthEvent, type Clock } from '@sallyport/core'
+import { AuthError, type AuthEvent, type Clock, type PasswordHasher } from '@sallyport/core'
 import { sallyport } from '@sallyport/express'
 import express, { type ErrorRequestHandler } from 'express'
 import { cookiesOf, createOrdersAuth } from './auth.ts'
@@ -23,15 +23,17 @@ export interface AppOptions {
   /** Default: mails are printed in development. */
   readonly sendMail?: SendMail | undefined
   readonly onEvent?: ((event: AuthEvent) => void) | undefined
+  /** Default: bcrypt at cost 12; tests that log in by the hundred take a lower cost. */
+  readonly hasher?: PasswordHasher | undefined
 }
 
 /** Makes the application. It connects to nothing yet and creates no table: `main.ts` runs the migrations. */
-export function createApp({ env: variables, clock, sendMail, onEvent }: AppOptions) {
+export function createApp({ env: variables, clock, sendMail, onEvent, hasher }: AppOptions) {
   const env = readEnv(variables)
   const database = openDatabase(env.DATABASE_URL)
   const users = createUsers(database)
   const { store, close: closeStore } = openStore(database, env.REDIS_URL)
-  const auth = createOrdersAuth({ env, store, users, clock, sendMail, onEvent })
+  const auth = createOrdersAuth({ env, store, users, clock, sendMail, onEvent, hasher })
   const door = sallyport(auth, { policy, cookies: cookiesOf(env) })
   const { guard, user, routes, jwks, errors } = door
 

@@ -5,6 +5,7 @@ import {
   createAuth,
   fromEnv,
   keyRing,
+  type PasswordHasher,
   signingKey,
   type Store,
 } from '@sallyport/core'
@@ -29,13 +30,14 @@ export interface AuthParts {
   /** Default: the outbox of `mail.ts`. */
   readonly sendMail?: SendMail | undefined
   readonly onEvent?: ((event: AuthEvent) => void) | undefined
+  readonly hasher?: PasswordHasher | undefined
 }
 
 /** Whose tokens these are. Put your API's own address here: tokens of another issuer or audience are refused. */
 const api = 'https://orders.example'
 
 export function createOrdersAuth(parts: AuthParts): OrdersAuth {
-  const { env, store, users, clock = Date.now, onEvent = () => {} } = parts
+  const { env, store, users, clock = Date.now, onEvent = () => {}, hasher } = parts
   const sendMail = parts.sendMail ?? outbox(env.production)
   return createAuth({
     issuer: api,
@@ -49,6 +51,7 @@ export function createOrdersAuth(parts: AuthParts): OrdersAuth {
     passwordContext: ['orders'],
     sendPasswordReset: message => sendMail(resetMail(message)),
     ...(env.THROTTLE === 'off' && { throttle: false }),
+    ...(hasher && { hasher }),
     production: env.production,
     clock,
     onEvent,

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import type { StartApp } from '../../e2e/src/index.ts'
+import { hashOfPassword, type StartApp } from '../../e2e/src/index.ts'
 import { createApp } from '../src/app.ts'
 import { migrate } from '../src/database.ts'
 import { seed } from '../src/seed.ts'
@@ -9,7 +9,7 @@ import { seed } from '../src/seed.ts'
 export const start: StartApp = async options => {
   const { app, auth, database, env, close } = createApp(options)
   await migrate(database)
-  if (!env.production) await seed(database)
+  if (!env.production) await seed(database, await hashOfPassword(options.hasher))
   await auth.ready()
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,6 +1,6 @@
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
-import { AuthError, type AuthEvent, type Clock, isAuthError } from '@sallyport/core'
+import { AuthError, type AuthEvent, type Clock, isAuthError, type PasswordHasher } from '@sallyport/core'
 import { readers, sallyport, sendProblem } from '@sallyport/fastify'
 import { fastify, type FastifyReply, type FastifyRequest } from 'fastify'
 import { cookiesOf, createOrdersAuth } from './auth.ts'
@@ -26,15 +26,17 @@ export interface AppOptions {
   /** Default: mails are printed in development. */
   readonly sendMail?: SendMail | undefined
   readonly onEvent?: ((event: AuthEvent) => void) | undefined
+  /** Default: bcrypt at cost 12; tests that log in by the hundred take a lower cost. */
+  readonly hasher?: PasswordHasher | undefined
 }
 
 /** Makes the application. It connects to nothing yet and creates no table: `main.ts` runs the migrations. */
-export async function createApp({ env: variables, clock, sendMail, onEvent }: AppOptions) {
+export async function createApp({ env: variables, clock, sendMail, onEvent, hasher }: AppOptions) {
   const env = readEnv(variables)
   const database = openDatabase(env.DATABASE_URL)
   const users = createUsers(database)
   const { store, close: closeStore } = openStore(database, env.REDIS_URL)
-  const auth = createOrdersAuth({ env, store, users, clock, sendMail, onEvent })
+  const auth = createOrdersAuth({ env, store, users, clock, sendMail, onEvent, hasher })
   const door = readers(auth)
 
   const app = fastify({ bodyLimit: 16_384, frameworkErrors: answerProblem })

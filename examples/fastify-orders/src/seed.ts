@@ -21,8 +21,8 @@ const people: readonly (readonly [username: string, ...roles: Role[]])[] = [
 ]
 
 /** Adds the users to play with, where they are missing. For development alone. */
-export async function seed(database: Database): Promise<void> {
+export async function seed(database: Database, hash = passwordHash): Promise<void> {
   const sql = `insert into users (id, username, password_hash, roles) values ($1, $2, $3, $4)
     on conflict (username) do nothing`
-  for (const [username, ...roles] of people) await database.query(sql, [newId(), username, passwordHash, roles])
+  for (const [username, ...roles] of people) await database.query(sql, [newId(), username, hash, roles])
 }

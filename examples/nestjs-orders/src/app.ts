@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core'
 import type { NestExpressApplication } from '@nestjs/platform-express'
-import type { AuthEvent, Clock } from '@sallyport/core'
+import type { AuthEvent, Clock, PasswordHasher } from '@sallyport/core'
 import { cookiesOf, createOrdersAuth } from './auth.ts'
 import { createBlocking } from './blocking.ts'
 import { openDatabase } from './database.ts'
@@ -20,15 +20,17 @@ export interface AppOptions {
   /** Default: mails are printed in development. */
   readonly sendMail?: SendMail | undefined
   readonly onEvent?: ((event: AuthEvent) => void) | undefined
+  /** Default: bcrypt at cost 12; tests that log in by the hundred take a lower cost. */
+  readonly hasher?: PasswordHasher | undefined
 }
 
 /** Makes the application. It connects to nothing yet and creates no table: `main.ts` runs the migrations. */
-export async function createApp({ env: variables, clock, sendMail, onEvent }: AppOptions) {
+export async function createApp({ env: variables, clock, sendMail, onEvent, hasher }: AppOptions) {
   const env = readEnv(variables)
   const database = openDatabase(env.DATABASE_URL)
   const users = createUsers(database)
   const { store, close: closeStore } = openStore(database, env.REDIS_URL)
-  const auth = createOrdersAuth({ env, store, users, clock, sendMail, onEvent })
+  const auth = createOrdersAuth({ env, store, users, clock, sendMail, onEvent, hasher })
   const blocking = createBlocking(users, auth)
   const desk = createDesk(createOrders(database), users)
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '../client.ts'
 import type { StartApp } from '../start.ts'
-import { openWorld, password, type World } from '../world.ts'
+import { password } from '../passwords.ts'
+import { openWorld, type World } from '../world.ts'
 
 const origin = 'https://app.example.com'
 

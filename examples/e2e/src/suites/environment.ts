@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createClock } from '@sallyport/testkit'
 import { describe, expect, test } from 'vitest'
 import type { StartApp } from '../start.ts'
-import { newSecrets, openWorld, type Pair, password } from '../world.ts'
+import { password } from '../passwords.ts'
+import { newSecrets, openWorld, type Pair } from '../world.ts'
 
 export function testEnvironment(start: StartApp): void {
   describe('environment', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { newOrder, password, people, type World } from '../world.ts'
+import { password } from '../passwords.ts'
+import { newOrder, people, type World } from '../world.ts'
 
 const hostile = [
   "' or '1'='1",

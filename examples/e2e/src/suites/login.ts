@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { password, type World } from '../world.ts'
+import { password } from '../passwords.ts'
+import { type World } from '../world.ts'
 
 export function testLogin(get: () => World): void {
   describe('login', () => {

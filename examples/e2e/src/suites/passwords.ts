@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StartApp } from '../start.ts'
-import { openWorld, type Pair, password, type World } from '../world.ts'
+import { password } from '../passwords.ts'
+import { openWorld, type Pair, type World } from '../world.ts'
 
 const next = 'a brand new horse staple'
 

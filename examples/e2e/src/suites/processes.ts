@@ -1,16 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClock, requireService, type TestClock } from '@sallyport/testkit'
-import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newDatabase, type OwnDatabase, postgres } from '../databases.ts'
 import type { StartApp } from '../start.ts'
 import { newSecrets, openWorld, type Pair, type World } from '../world.ts'
 
 type Env = Readonly<Record<string, string>>
 
-const postgres = await requireService('postgres', process.env)
 const redis = await requireService('redis', process.env)
 
 /** Several processes on one database, and one process after another. */
@@ -39,26 +37,17 @@ export function testProcesses(start: StartApp): void {
 }
 
 /** A database that is there for one group of tests. */
-function ownDatabase(): { url: string } {
-  const name = `sallyport_e2e_${randomBytes(6).toString('hex')}`
-  const owned = { url: '' }
-  const run = async (sql: string) => {
-    const client = new Client({ connectionString: postgres })
-    await client.connect()
-    try {
-      await client.query(sql)
-    } finally {
-      await client.end()
-    }
-  }
+function ownDatabase(): { readonly url: string } {
+  let own: OwnDatabase
   beforeAll(async () => {
-    await run(`create database ${name}`)
-    const url = new URL(postgres!)
-    url.pathname = `/${name}`
-    owned.url = url.href
+    own = await newDatabase()
   })
-  afterAll(() => run(`drop database ${name} with (force)`))
-  return owned
+  afterAll(() => own.drop())
+  return {
+    get url() {
+      return own.url
+    },
+  }
 }
 
 const refresh = (world: World, { refresh_token }: Pair) =>

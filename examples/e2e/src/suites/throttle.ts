@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StartApp } from '../start.ts'
-import { openWorld, password, type World } from '../world.ts'
+import { password } from '../passwords.ts'
+import { openWorld, type World } from '../world.ts'
 
 export function testThrottle(start: StartApp): void {
   describe('throttle', () => {

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import { requireService } from '@sallyport/testkit'
+import { Client } from 'pg'
+
+/** The server that the suites use, or undefined where there is none. */
+export const postgres = await requireService('postgres', process.env)
+
+/** A database that somebody has for their own. */
+export interface OwnDatabase {
+  readonly url: string
+  drop(): Promise<void>
+}
+
+/** Makes an empty database: on the server, which has one in no time, or else as PGlite in memory. */
+export async function newDatabase(): Promise<OwnDatabase> {
+  if (postgres === undefined) return { url: 'memory:', drop: async () => {} }
+  const name = `sallyport_e2e_${randomBytes(6).toString('hex')}`
+  await run(`create database ${name}`)
+  const url = new URL(postgres)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) }
+}
+
+async function run(sql: string): Promise<void> {
+  const client = new Client({ connectionString: postgres })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
