@@ -8,9 +8,8 @@ import { newPool, newTables, patient, url, type Tables } from './database.ts'
 /** Pools as applications have them: whatever they set, the store must work alike. */
 const pools: Readonly<Record<string, (options: PoolOptions) => MysqlSource & { end(): unknown }>> = {
   'mysql2/promise': options => createPool(options),
-  mysql2: options => createCallbackPool(options),
-  'mysql2/promise, set in every other way': options =>
-    createPool({
+  'mysql2, set in every other way': options =>
+    createCallbackPool({
       ...options,
       charset: 'latin1_swedish_ci',
       bigNumberStrings: true,

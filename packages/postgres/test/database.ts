@@ -37,3 +37,22 @@ export async function newSchema(config: PoolConfig = {}): Promise<Schema> {
     },
   }
 }
+
+/** A schema in a database of its own, where nobody else's transaction keeps old rows from being cleared away. */
+export async function newDatabase(): Promise<Schema> {
+  const name = newSchemaName()
+  const server = newPool({ max: 1 })
+  await server.query(`create database ${name}`)
+  const own = new URL(url!)
+  own.pathname = `/${name}`
+  const { schema, pool } = await newSchema({ connectionString: own.href })
+  return {
+    schema,
+    pool,
+    async drop() {
+      await pool.end()
+      await server.query(`drop database ${name} with (force)`)
+      await server.end()
+    },
+  }
+}

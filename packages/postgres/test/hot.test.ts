@@ -3,7 +3,7 @@ import type { SessionRecord } from '@sallyport/core'
 import { rotatedFields, sessionRecord } from '@sallyport/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postgresStore } from '../src/index.ts'
-import { newSchema, patient, url, type Schema } from './database.ts'
+import { newDatabase, patient, url, type Schema } from './database.ts'
 
 const count = 10_000
 
@@ -18,7 +18,7 @@ describe.skipIf(url === undefined)('what a session costs', () => {
   const records = Array.from({ length: count }, livingSession)
 
   beforeAll(async () => {
-    database = await newSchema()
+    database = await newDatabase()
     const { sessions } = postgresStore(database.pool, { schema: database.schema, ...patient })
     for (let first = 0; first < count; first += 100) {
       await Promise.all(records.slice(first, first + 100).map(record => sessions.insert(record, 100)))
