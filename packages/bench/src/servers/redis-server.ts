@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -75,21 +76,32 @@ async function untilOk(admin: Redis): Promise<void> {
 
 async function start(args: readonly string[]): Promise<ChildProcess> {
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line.includes('Ready to accept connections')) break
+    said += `${line}\n`
+    if (!line.includes('Ready to accept connections')) continue
+    child.stdout.resume()
+    return child
   }
-  child.stdout.resume()
-  return child
+  throw new Error(`redis-server ended before it was ready:\n${said}`)
 }
 
-/** A cluster's nodes also use the port 10,000 above, which must exist. */
+/**
+ * A port that nobody listens on, and neither on the one 10,000 above, which a cluster's nodes use too. Both are below those
+ * that Linux gives to connections, any of which could take it before the server does.
+ */
 async function freePort(): Promise<number> {
   for (;;) {
-    const probe = createServer().listen(0, '127.0.0.1')
-    await once(probe, 'listening')
-    const { port } = probe.address() as { port: number }
-    probe.close()
-    await once(probe, 'close')
-    if (port < 55_000) return port
+    const port = randomInt(11_000, 22_000)
+    if ((await isFree(port)) && (await isFree(port + 10_000))) return port
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer()
+  const free = await new Promise<boolean>(resolve => {
+    probe.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
+  })
+  if (free) await new Promise(resolve => probe.close(resolve))
+  return free
 }
