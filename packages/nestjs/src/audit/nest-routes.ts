@@ -16,10 +16,22 @@ interface Place {
 /** The same, in the way in which Nest calls it: what there is none of may be undefined. */
 type PathParts = { readonly [K in keyof PathMetadata]?: PathMetadata[K] | undefined }
 
-/** Lists the routes of an application's controllers, in the order in which Nest maps them. */
+/**
+ * Lists the routes of an application's controllers, in the order in which Nest maps them.
+ *
+ * @throws TypeError for an application without `SallyportModule`.
+ */
 export function listNestRoutes(app: INestApplication): readonly AuditedRoute[] {
   const paths = new RoutePathFactory(app.get(ApplicationConfig))
-  return placesOf(app).flatMap(place => routesOf(place, paths, app))
+  const settings = settingsIn(app)
+  return placesOf(app).flatMap(place => routesOf(place, paths, { app, settings }))
+}
+
+/** Looked for among the modules first: for what it does not have, `app.get` ends the process, unless told otherwise. */
+function settingsIn(app: INestApplication): Settings {
+  const modules = [...app.get(ModulesContainer).values()]
+  if (modules.some(({ providers }) => providers.has(SETTINGS))) return app.get<Settings>(SETTINGS)
+  throw new TypeError('app: SallyportModule is not among its imports')
 }
 
 function placesOf(app: INestApplication): readonly Place[] {
@@ -45,7 +57,11 @@ function modulePathOf(module: Function, applicationId: string): string | undefin
   return (own ?? Reflect.getMetadata('__module_path__', module)) as string | undefined
 }
 
-function routesOf({ type, metadata }: Place, paths: RoutePathFactory, app: INestApplication): readonly AuditedRoute[] {
+function routesOf(
+  { type, metadata }: Place,
+  paths: RoutePathFactory,
+  { app, settings }: { readonly app: INestApplication; readonly settings: Settings },
+): readonly AuditedRoute[] {
   const prototype = type.prototype as Readonly<Record<string, Function>>
   return new MetadataScanner().getAllMethodNames(prototype).flatMap(name => {
     const method = prototype[name]!
@@ -53,7 +69,7 @@ function routesOf({ type, metadata }: Place, paths: RoutePathFactory, app: INest
     if (verb === undefined) return []
     const route = {
       method: RequestMethod[verb],
-      guards: describeAccess(accessOf(type, method), app.get<Settings>(SETTINGS)),
+      guards: describeAccess(accessOf(type, method), settings),
       declaredAt: `${type.name}.${name}`,
     }
     const methodVersion = versionOf(method)

@@ -220,8 +220,18 @@ test('middleware on Express may answer: that cannot be seen', async () => {
   expect(kinds).toHaveLength(2)
 })
 
-test('it refuses other platforms', () => {
+test('H09 it refuses an application without the module, and the process goes on', async () => {
+  @Module({ controllers: [HomeController] })
+  class BareModule {}
+  const app = await NestFactory.create(BareModule, { logger: false })
+  await app.init()
+  onTestFinished(() => app.close())
+  expect(() => auditNest(app)).toThrow(new TypeError('app: SallyportModule is not among its imports'))
+})
+
+test('it refuses other platforms', async () => {
+  const { app } = await start('express', [module()])
   const adapter = { getType: () => 'node', normalizePath: (path: string) => path }
-  const app = { getHttpAdapter: () => adapter, get: () => ({}) }
-  expect(() => auditNest(app as never)).toThrow(TypeError)
+  const elsewhere = Object.create(app, { getHttpAdapter: { value: () => adapter } }) as INestApplication
+  expect(() => auditNest(elsewhere)).toThrow(new TypeError('app: must be on platform-express or platform-fastify'))
 })
