@@ -14,13 +14,13 @@ import type { ExpressRequest, Middleware } from './middleware.ts'
 import { forExpress, toHttpRequest } from './translate.ts'
 
 /** Makes guards for routes. */
-export interface GuardFactory<P> {
+export interface GuardFactory<P, C = object> {
   /** Lets signed-in requests in that meet the requirement. Default: any that is signed in. */
   (requirement?: Requirement): Middleware
   /** Lets in who has at least one of these roles. */
   roles(...roles: readonly [string, ...string[]]): Middleware
   /** Lets in whom the policy allows; what `load` gives is the resource that it is asked about. */
-  readonly can: CanGuard<P>
+  readonly can: CanGuard<P, C>
   /** Lets everybody in; a token that is presented must be good all the same. */
   optional(): Middleware
   /** Lets everybody in and says why: for the audit of routes, which tells open from forgotten. */
@@ -37,14 +37,14 @@ export interface GuardParts<U, C> {
 }
 
 /** Makes the guard factory. */
-export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFactory<P> {
+export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFactory<P, C> {
   const guard = (requirement: Requirement = {}): Middleware => {
     const handler = guardMiddleware(createGuard(parts.auth, requirement, parts.options), parts)
     return markGuard(handler, describeRequirement(requirement, parts.options))
   }
   return Object.assign(guard, {
     roles: (...roles: readonly string[]) => guard({ roles }),
-    can: createCan<P>(guard),
+    can: createCan<P, C>(guard),
     optional: () => guard({ optional: true }),
     public: (reason: string) => markGuard<Middleware>((_req, _res, next) => next(), publicAccess(reason)),
   })

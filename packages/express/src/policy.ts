@@ -1,4 +1,5 @@
 import type {
+  MakeContext,
   NeedsResource,
   PermissionOf,
   Requirement,
@@ -17,25 +18,31 @@ export interface ExpressRouteRequest extends ExpressRequest {
 export type Load<R> = (req: ExpressRouteRequest) => R | undefined | Promise<R | undefined>
 
 /** What else a guard with a permission asks. */
-export interface CanOptions<P, K> extends Omit<SignedInRequirement, 'can' | 'optional'> {
+export interface CanOptions<P, K, C = object> extends Omit<SignedInRequirement, 'can' | 'optional'> {
   /** Answers 404 in the place of 403: always, or to whom may not see the resource by this permission. Default: false. */
   readonly hide?: boolean | SiblingOf<P, K>
+  /**
+   * Makes the context that the policy is asked in, from the request and the claims, before the resource is loaded. With a
+   * reason in `breakGlass` the glass may be broken. Default: none.
+   */
+  readonly context?: MakeContext<P, K, C>
 }
 
 /** The loader may be left out where the permission is asked about no resource. */
-type CanRest<P, K> =
+type CanRest<P, K, C> =
   NeedsResource<P, K> extends true
-    ? [load: Load<ResourceOf<P, K>>, options?: CanOptions<P, K>]
-    : [load?: Load<ResourceOf<P, K>>, options?: CanOptions<P, K>]
+    ? [load: Load<ResourceOf<P, K>>, options?: CanOptions<P, K, C>]
+    : [load?: Load<ResourceOf<P, K>>, options?: CanOptions<P, K, C>]
 
 /** Makes guards that ask the policy. */
-export type CanGuard<P> = <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K>) => Middleware
+export type CanGuard<P, C> = <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K, C>) => Middleware
 
 /** Makes `guard.can` from a guard factory's plain part. */
-export function createCan<P>(guard: (requirement: Requirement) => Middleware): CanGuard<P> {
+export function createCan<P, C>(guard: (requirement: Requirement) => Middleware): CanGuard<P, C> {
   return (action, ...rest) => {
-    const [load, { hide, ...others } = {}] = rest as [Load<unknown>?, CanOptions<P, string>?]
+    const [load, { hide, context, ...others } = {}] = rest as [Load<unknown>?, CanOptions<P, string>?]
     const loader = load && { load: ({ native }: { native?: unknown }) => load(native as ExpressRouteRequest) }
-    return guard({ ...others, can: { action, ...loader, ...(hide !== undefined && { hide }) } })
+    const asked = { ...loader, ...(hide !== undefined && { hide }), ...(context !== undefined && { context }) }
+    return guard({ ...others, can: { action, ...asked } })
   }
 }

@@ -26,7 +26,7 @@ export interface SallyportOptions<P = undefined> extends Omit<AuthRoutesOptions,
 /** Sallyport for one Express application. */
 export interface Sallyport<U, C, P = undefined> {
   /** Makes guards for routes. */
-  readonly guard: GuardFactory<P>
+  readonly guard: GuardFactory<P, C>
   /** Reads the claims of a request behind a guard. */
   readonly claims: ClaimsReader<Admission<U, C>['claims']>
   /** Reads the user of a request behind a guard with `recheck`. Throws TypeError elsewhere. */

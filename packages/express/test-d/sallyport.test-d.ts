@@ -1,5 +1,5 @@
 import type { Auth } from '@sallyport/core'
-import { definePolicy, resource as resourceOf } from '@sallyport/rbac'
+import { definePolicy, resource as resourceOf, shape } from '@sallyport/rbac'
 import { sallyport } from '@sallyport/express'
 import express from 'express'
 import { assertType, describe, expectTypeOf, test } from 'vitest'
@@ -80,6 +80,7 @@ describe('a policy', () => {
       report: resourceOf<{ year: number }>()('read'),
     },
     roles: { maker: {} },
+    context: shape<{ mfa: boolean }>(),
     rules: ({ allow, subject }) => [
       allow('maker', 'order:create'),
       allow('maker', 'order:approve', { maker_id: subject.id }),
@@ -105,6 +106,27 @@ describe('a policy', () => {
         assertType(resource(req, 'order:approve').year)
       },
     )
+  })
+
+  test('makes its context from the request and the claims', () => {
+    policed.can('order:create', undefined, {
+      context(request, { amr, roles }) {
+        expectTypeOf(request.header('x')).toEqualTypeOf<string | undefined>()
+        expectTypeOf(roles).toEqualTypeOf<string[]>()
+        return { mfa: amr?.includes('mfa') ?? false, breakGlass: request.header('x') }
+      },
+    })
+    policed.can('order:create', undefined, { context: () => undefined })
+    // @ts-expect-error a context of another shape
+    policed.can('order:create', undefined, { context: () => ({ mfa: 'yes' }) })
+    // @ts-expect-error a context without what the policy reads of it
+    policed.can('order:create', undefined, { context: request => ({ breakGlass: request.header('x') }) })
+    // @ts-expect-error a context that takes its time
+    policed.can('order:create', undefined, { context: async () => ({ mfa: true }) })
+    // @ts-expect-error a claim that there is not
+    policed.can('order:create', undefined, { context: (_request, { level }) => ({ mfa: level }) })
+    // @ts-expect-error what makes it, and not what is made
+    policed.can('order:create', undefined, { context: { mfa: true } })
   })
 
   test('mistakes do not compile', () => {

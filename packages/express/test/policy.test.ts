@@ -1,5 +1,5 @@
 import { createAuth, memoryStore, secretKey } from '@sallyport/core'
-import { definePolicy, resource as resourceType } from '@sallyport/rbac'
+import { definePolicy, resource as resourceType, shape } from '@sallyport/rbac'
 import { sallyport } from '../src/index.ts'
 import express from 'express'
 import { describe, expect, test } from 'vitest'
@@ -21,17 +21,26 @@ const entry = (id: string) => {
   return user && { id, user: { ...user }, passwordHash: null }
 }
 
+const broken: string[] = []
 const policy = definePolicy({
-  resources: { order: resourceType<Order>()('create', 'read', 'approve') },
+  resources: { order: resourceType<Order>()('create', 'read', 'approve', 'export', 'override') },
   roles: { maker: {}, checker: {} },
-  rules: ({ allow, subject }) => [
+  context: shape<{ office: boolean }>(),
+  rules: ({ allow, subject, regardless }) => [
     allow('maker', 'order:create'),
     allow('checker', 'order:approve', { checker_id: subject.id }),
     allow('maker', 'order:read', { maker_id: subject.id }),
+    allow('maker', 'order:export', regardless({ $context: { office: true } })),
+    allow('checker', 'order:override'),
   ],
   duties: ({ forbidSame }) => [
-    forbidSame('order', { maker: { field: 'maker_id' }, approver: { actions: ['approve'] } }),
+    forbidSame(
+      'order',
+      { maker: { field: 'maker_id' }, approver: { actions: ['approve'] } },
+      { unless: 'order:override' },
+    ),
   ],
+  onEvent: event => broken.push(event.reason),
 })
 
 const auth = createAuth({
@@ -53,7 +62,7 @@ const orders: readonly Order[] = [
   { id: 'o2', maker_id: 'lea', checker_id: 'lea' },
 ]
 const loads: string[] = []
-const { guard, resource, errors } = sallyport(auth, { policy })
+const { guard, claims, resource, errors } = sallyport(auth, { policy })
 const app = express()
 const load = (req: { params: Readonly<Record<string, string>> }) => {
   loads.push(req.params['id']!)
@@ -65,13 +74,28 @@ app.post('/orders/:id/approve', guard.can('order:approve', load, { recheck: '0s'
   res.json({ id: resource(req, 'order:approve').id })
 })
 app.post('/orders/:id/revise', guard.can('order:approve', load, { hide: 'order:read' }), (_req, res) => void res.end())
+const fromOffice = guard.can('order:export', undefined, { context: ({ ip }) => ({ office: ip === '127.0.0.1' }) })
+app.get('/export', fromOffice, (_req, res) => void res.json([]))
+const fromElsewhere = guard.can('order:export', undefined, { context: ({ ip }) => ({ office: ip === '10.0.0.1' }) })
+app.get('/export/elsewhere', fromElsewhere, (_req, res) => void res.json([]))
+const withReason = guard.can('order:approve', load, {
+  context: (request, { sub }) => ({ office: sub === '', breakGlass: request.header('break-glass-reason') }),
+})
+app.post('/orders/:id/override', withReason, (_req, res) => void res.end())
+app.post('/orders/:id/service', guard(), (req, res) => {
+  const { sub, roles } = claims(req)
+  const order = orders.find(({ id }) => id === req.params.id)!
+  policy.assert({ id: sub, roles }, 'order:approve', order)
+  res.end()
+})
 app.use(errors())
 
 describe('guard.can', () => {
-  async function call(method: string, path: string, user: string) {
+  async function call(method: string, path: string, user: string, reason?: string) {
     const { url } = await serve(app)
     const { accessToken } = await auth.createSession(user)
-    const response = await fetch(url + path, { method, headers: bearer(accessToken) })
+    const headers = { ...bearer(accessToken), ...(reason && { 'break-glass-reason': reason }) }
+    const response = await fetch(url + path, { method, headers })
     const text = await response.text()
     return [response.status, text === '' ? undefined : JSON.parse(text)] as const
   }
@@ -88,6 +112,8 @@ describe('guard.can', () => {
     ['GET', '/orders/none', 'mia', 404],
     ['POST', '/orders/o1/revise', 'mia', 403],
     ['POST', '/orders/o2/revise', 'mia', 404],
+    ['POST', '/orders/o1/service', 'cho', 200],
+    ['POST', '/orders/o2/service', 'lea', 403],
   ])('H10 %s %s by %s is %d', async (method, path, user, status) => {
     expect((await call(method, path, user))[0]).toBe(status)
   })
@@ -103,6 +129,19 @@ describe('guard.can', () => {
     loads.length = 0
     expect(await call('GET', '/orders/o1', 'mia')).toEqual([200, orders[0]])
     expect(loads).toEqual(['o1'])
+  })
+
+  test('the context of a request decides', async () => {
+    expect((await call('GET', '/export', 'mia'))[0]).toBe(200)
+    expect((await call('GET', '/export/elsewhere', 'mia'))[0]).toBe(403)
+    expect((await call('GET', '/export', 'cho'))[0]).toBe(403)
+  })
+
+  test('who says why breaks the glass, where the policy lets them', async () => {
+    expect((await call('POST', '/orders/o2/override', 'lea'))[0]).toBe(403)
+    expect((await call('POST', '/orders/o2/override', 'lea', 'INC-42'))[0]).toBe(200)
+    expect((await call('POST', '/orders/o2/override', 'mia', 'INC-43'))[0]).toBe(403)
+    expect(broken).toEqual(['INC-42'])
   })
 
   test('without a guard that loads, resource(req) is a mistake', () => {

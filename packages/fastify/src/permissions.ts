@@ -1,5 +1,6 @@
 import type {
   AnyPolicy,
+  MakeContext,
   NeedsResource,
   PermissionOf,
   ResourceOf,
@@ -19,6 +20,11 @@ export type Load<R> = (
 export interface CanOptions<P, K> extends Omit<SignedInRequirement, 'can' | 'optional'> {
   /** Answers 404 in the place of 403: always, or to whom the policy does not grant this permission. Default: false. */
   readonly hide?: boolean | SiblingOf<P, K>
+  /**
+   * Makes the context that the policy is asked in, from the request and the claims, before the resource is loaded. With a
+   * reason in `breakGlass` the glass may be broken. Default: none.
+   */
+  readonly context?: MakeContext<P, K>
 }
 
 /** The loader may be left out where the permission is asked about no resource. */
@@ -55,9 +61,10 @@ export function permissions<P extends AnyPolicy>(policy: P): Permissions<P> {
   if (typeof policy?.decide !== 'function') throw new TypeError('policy: must be what definePolicy makes')
   return {
     can: (action, ...rest) => {
-      const [load, { hide, ...others } = {}] = rest as [Load<unknown>?, CanOptions<AnyPolicy, string>?]
+      const [load, { hide, context, ...others } = {}] = rest as [Load<unknown>?, CanOptions<AnyPolicy, string>?]
       const loader = load && { load: ({ native }: { native?: unknown }) => load(native as Parameters<typeof load>[0]) }
-      return { ...others, can: { action, ...loader, ...(hide !== undefined && { hide }) } }
+      const asked = { ...loader, ...(hide !== undefined && { hide }), ...(context !== undefined && { context }) }
+      return { ...others, can: { action, ...asked } }
     },
     resource: (request, _permission) => resourceOf(request) as never,
   }

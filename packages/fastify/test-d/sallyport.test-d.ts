@@ -1,5 +1,5 @@
 import type { Auth } from '@sallyport/core'
-import { definePolicy, resource as resourceType } from '@sallyport/rbac'
+import { definePolicy, resource as resourceType, shape } from '@sallyport/rbac'
 import sallyport, {
   auditFastify,
   permissions,
@@ -126,6 +126,7 @@ describe('a policy', () => {
   const policy = definePolicy({
     resources: { order: resourceType<{ id: string }>()('create', 'approve'), report: resourceType()('read') },
     roles: { maker: {} },
+    context: shape<{ mfa: boolean }>(),
     rules: ({ allow }) => [allow('maker', 'order:approve')],
   })
   const { can, resource } = permissions(policy)
@@ -138,6 +139,19 @@ describe('a policy', () => {
     app.post('/', { config }, request => {
       expectTypeOf(resource(request, 'order:approve').id).toEqualTypeOf<string>()
     })
+  })
+
+  test('makes its context from the request and the claims', () => {
+    can('order:create', undefined, {
+      context(request, { amr }) {
+        expectTypeOf(request.header('x')).toEqualTypeOf<string | undefined>()
+        return { mfa: amr?.includes('mfa') ?? false, breakGlass: request.header('x') }
+      },
+    })
+    // @ts-expect-error a context of another shape
+    can('order:create', undefined, { context: () => ({ mfa: 'yes' }) })
+    // @ts-expect-error a context that takes its time
+    can('order:create', undefined, { context: async () => ({ mfa: true }) })
   })
 
   test('knows its permissions', () => {

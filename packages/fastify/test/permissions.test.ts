@@ -1,5 +1,5 @@
 import { createAuth, memoryStore, secretKey } from '@sallyport/core'
-import { definePolicy, resource as resourceType } from '@sallyport/rbac'
+import { definePolicy, resource as resourceType, shape } from '@sallyport/rbac'
 import { fastify } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { auditFastify, type Load, permissions, readers, sallyport } from '../src/index.ts'
@@ -18,17 +18,26 @@ const roles = new Map([
 ])
 const entry = (id: string) => (roles.has(id) ? { id, user: { roles: roles.get(id)! }, passwordHash: null } : undefined)
 
+const broken: string[] = []
 const policy = definePolicy({
-  resources: { order: resourceType<Order>()('create', 'read', 'approve', 'cancel') },
+  resources: { order: resourceType<Order>()('create', 'read', 'approve', 'cancel', 'export', 'override') },
   roles: { maker: {}, checker: {} },
-  rules: ({ allow, subject }) => [
+  context: shape<{ office: boolean }>(),
+  rules: ({ allow, subject, regardless }) => [
     allow('maker', 'order:create'),
     allow('checker', 'order:approve', { checker_id: subject.id }),
     allow('maker', 'order:read', { maker_id: subject.id }),
+    allow('maker', 'order:export', regardless({ $context: { office: true } })),
+    allow('checker', 'order:override'),
   ],
   duties: ({ forbidSame }) => [
-    forbidSame('order', { maker: { field: 'maker_id' }, approver: { actions: ['approve'] } }),
+    forbidSame(
+      'order',
+      { maker: { field: 'maker_id' }, approver: { actions: ['approve'] } },
+      { unless: 'order:override' },
+    ),
   ],
+  onEvent: event => broken.push(event.reason),
 })
 
 const auth = createAuth({
@@ -57,7 +66,7 @@ const load: Load<Order> = request => {
 
 async function start() {
   const { can, resource } = permissions(policy)
-  const { user } = readers(auth)
+  const { claims, user } = readers(auth)
   const app = fastify()
   await app.register(sallyport, { auth, policy, routes: false, jwks: false })
   app.post('/orders', { config: { auth: can('order:create') } }, async (_request, reply) => reply.code(201).send())
@@ -70,15 +79,30 @@ async function start() {
   const cancel = can('order:cancel', load, { hide: 'order:read' })
   app.post('/orders/:id/cancel', { config: { auth: cancel } }, () => 'x')
   app.get('/none', request => resource(request))
+  const fromOffice = can('order:export', undefined, { context: ({ ip }) => ({ office: ip === '127.0.0.1' }) })
+  app.get('/export', { config: { auth: fromOffice } }, () => [])
+  const fromElsewhere = can('order:export', undefined, { context: ({ ip }) => ({ office: ip === '10.0.0.1' }) })
+  app.get('/export/elsewhere', { config: { auth: fromElsewhere } }, () => [])
+  const withReason = can('order:approve', load, {
+    context: (request, { sub }) => ({ office: sub === '', breakGlass: request.header('break-glass-reason') }),
+  })
+  app.post('/orders/:id/override', { config: { auth: withReason } }, () => 'x')
+  app.post<{ Params: { id: string } }>('/orders/:id/service', request => {
+    const { sub, roles: held } = claims(request)
+    const order = orders.find(({ id }) => id === request.params.id)!
+    policy.assert({ id: sub, roles: held }, 'order:approve', order)
+    return 'x'
+  })
   return app
 }
 
 describe('can', () => {
   const app = start()
 
-  async function call(method: 'GET' | 'POST', url: string, userId: string, payload?: object) {
+  async function call(method: 'GET' | 'POST', url: string, userId: string, payload?: object, reason?: string) {
     const { accessToken } = await auth.createSession(userId)
-    return (await app).inject({ method, url, headers: bearer(accessToken), ...(payload && { payload }) })
+    const headers = { ...bearer(accessToken), ...(reason && { 'break-glass-reason': reason }) }
+    return (await app).inject({ method, url, headers, ...(payload && { payload }) })
   }
 
   test.each([
@@ -94,6 +118,8 @@ describe('can', () => {
     ['POST', '/orders/o1/cancel', 'mia', 403],
     ['POST', '/orders/o2/cancel', 'mia', 404],
     ['GET', '/none', 'mia', 500],
+    ['POST', '/orders/o1/service', 'cho', 200],
+    ['POST', '/orders/o2/service', 'lea', 403],
   ] as const)('H10 %s %s by %s is %d', async (method, path, userId, status) => {
     expect((await call(method, path, userId)).statusCode).toBe(status)
   })
@@ -109,6 +135,21 @@ describe('can', () => {
     const response = await call('POST', '/orders/o1/approve', 'cho', { a: 1 })
     expect(response.json()).toEqual({ id: 'o1', roles: ['checker'] })
     expect(loads).toEqual([['o1', undefined]])
+  })
+
+  test('the context of a request decides', async () => {
+    expect((await call('GET', '/export', 'mia')).statusCode).toBe(200)
+    expect((await call('GET', '/export/elsewhere', 'mia')).statusCode).toBe(403)
+    expect((await call('GET', '/export', 'cho')).statusCode).toBe(403)
+  })
+
+  test('who says why breaks the glass, where the policy lets them', async () => {
+    const override = async (userId: string, reason?: string) =>
+      (await call('POST', '/orders/o2/override', userId, undefined, reason)).statusCode
+    expect(await override('lea')).toBe(403)
+    expect(await override('lea', 'INC-42')).toBe(200)
+    expect(await override('mia', 'INC-43')).toBe(403)
+    expect(broken).toEqual(['INC-42'])
   })
 
   test('the audit names the permission', async () => {

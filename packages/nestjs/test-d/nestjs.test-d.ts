@@ -1,7 +1,7 @@
 import { Controller, Get, Injectable, Module } from '@nestjs/common'
 import type { INestApplication } from '@nestjs/common'
 import type { Auth, ClaimsOf, UserOf } from '@sallyport/core'
-import { definePolicy, resource } from '@sallyport/rbac'
+import { definePolicy, resource, shape } from '@sallyport/rbac'
 import type { RouteAudit } from '@sallyport/core/http'
 import {
   auditNest,
@@ -102,6 +102,7 @@ test('permissions are those of the policy, and loaders give their resources', ()
   const policy = definePolicy({
     resources: { order: resource<Order>()('create', 'read', 'approve'), report: resource<{ year: number }>()('read') },
     roles: { maker: {} },
+    context: shape<{ mfa: boolean }>(),
     rules: ({ allow, subject }) => [
       allow('maker', 'order:create'),
       allow('maker', ['order:read', 'order:approve'], { maker_id: subject.id }),
@@ -115,7 +116,12 @@ test('permissions are those of the policy, and loaders give their resources', ()
     }
   }
 
-  @Can('order:create')
+  @Can('order:create', undefined, {
+    context(request, { amr }) {
+      expectTypeOf(request.header('x')).toEqualTypeOf<string | undefined>()
+      return { mfa: amr?.includes('mfa') ?? false, breakGlass: request.header('x') }
+    },
+  })
   class Orders {
     @Can('order:approve', OrderById, { hide: 'order:read' })
     approve(@Resource() order: Order) {
@@ -135,6 +141,10 @@ test('permissions are those of the policy, and loaders give their resources', ()
   Can('report:read', OrderById)
   // @ts-expect-error hidden by a permission of another resource
   Can('order:approve', OrderById, { hide: 'report:read' })
+  // @ts-expect-error a context of another shape
+  Can('order:approve', OrderById, { context: () => ({ mfa: 'yes' }) })
+  // @ts-expect-error a context that takes its time
+  Can('order:approve', OrderById, { context: async () => ({ mfa: true }) })
   // @ts-expect-error a class, and not what it makes
   Can('order:approve', new OrderById())
   // @ts-expect-error no such option

@@ -1,8 +1,10 @@
-import { Controller, Get, Inject, Injectable, Post, Scope, type Type } from '@nestjs/common'
-import { definePolicy, resource } from '@sallyport/rbac'
+import { Controller, Get, Inject, Injectable, Param, Post, Scope, type Type } from '@nestjs/common'
+import type { ClaimsOf } from '@sallyport/core'
+import { definePolicy, resource, shape } from '@sallyport/rbac'
 import { describe, expect, test } from 'vitest'
 import {
   auditNest,
+  CurrentUser,
   OptionalAuth,
   Public,
   Recheck,
@@ -21,17 +23,26 @@ interface Order {
   readonly checker_id: string | null
 }
 
+const broken: string[] = []
 const policy = definePolicy({
-  resources: { order: resource<Order>()('create', 'read', 'approve') },
+  resources: { order: resource<Order>()('create', 'read', 'approve', 'export', 'override') },
   roles: { maker: {}, checker: {}, admin: {} },
-  rules: ({ allow, subject }) => [
+  context: shape<{ office: boolean }>(),
+  rules: ({ allow, subject, regardless }) => [
     allow('maker', 'order:create'),
     allow('maker', 'order:read', { maker_id: subject.id }),
     allow('checker', ['order:read', 'order:approve'], { checker_id: subject.id }),
+    allow('maker', 'order:export', regardless({ $context: { office: true } })),
+    allow('checker', 'order:override'),
   ],
   duties: ({ forbidSame }) => [
-    forbidSame('order', { maker: { field: 'maker_id' }, approver: { actions: ['approve'] } }),
+    forbidSame(
+      'order',
+      { maker: { field: 'maker_id' }, approver: { actions: ['approve'] } },
+      { unless: 'order:override' },
+    ),
   ],
+  onEvent: event => broken.push(event.reason),
 })
 
 const { Can } = sallyportDecorators(policy)
@@ -60,8 +71,12 @@ class OrderById implements ResourceLoader<Order> {
   }
 }
 
+type Claims = ClaimsOf<ReturnType<typeof setUp>['auth']>
+
 @Controller('orders')
 class OrdersController {
+  constructor(@Inject(Orders) private readonly orders: Orders) {}
+
   @Can('order:create')
   @Post()
   create() {
@@ -85,6 +100,33 @@ class OrdersController {
   none(@Resource() order: Order) {
     return order
   }
+
+  @Can('order:export', undefined, { context: ({ ip }) => ({ office: ip === '127.0.0.1' }) })
+  @Get('export/here')
+  fromOffice() {
+    return []
+  }
+
+  @Can('order:export', undefined, { context: ({ ip }) => ({ office: ip === '10.0.0.1' }) })
+  @Get('export/elsewhere')
+  fromElsewhere() {
+    return []
+  }
+
+  @Can('order:approve', OrderById, {
+    context: (request, { sub }) => ({ office: sub === '', breakGlass: request.header('break-glass-reason') }),
+  })
+  @Post(':id/override')
+  override(@Resource() order: Order) {
+    return order
+  }
+
+  @Post(':id/service')
+  async service(@CurrentUser() { sub, roles }: Claims, @Param('id') id: string) {
+    const order = (await this.orders.find(id))!
+    policy.assert({ id: sub, roles }, 'order:approve', order)
+    return {}
+  }
 }
 
 @Can('order:create')
@@ -104,9 +146,10 @@ async function open(platform: (typeof platforms)[number]) {
   const providers = [Orders, OrderById]
   const controllers = [OrdersController, BothController]
   const { app, url } = await start(platform, [SallyportModule.forRoot(auth)], { controllers, providers })
-  async function call(method: string, path: string, user: string) {
+  async function call(method: string, path: string, user: string, reason?: string) {
     const { accessToken } = await login(user)
-    return fetch(url + path, { method, headers: bearer(accessToken) })
+    const headers = { ...bearer(accessToken), ...(reason && { 'break-glass-reason': reason }) }
+    return fetch(url + path, { method, headers })
   }
   return { app, call, users, loads: app.get(Orders).loads }
 }
@@ -125,6 +168,8 @@ describe.each(platforms)('@Can on %s', platform => {
       ['POST', '/orders/o1/approve', 'maker', 403],
       ['POST', '/orders/o2/approve', 'lead', 403],
       ['GET', '/orders/o1/none', 'maker', 500],
+      ['POST', '/orders/o1/service', 'checker', 201],
+      ['POST', '/orders/o2/service', 'lead', 403],
     ] as const) {
       expect([method, path, user, (await call(method, path, user)).status]).toEqual([method, path, user, status])
     }
@@ -134,6 +179,22 @@ describe.each(platforms)('@Can on %s', platform => {
     const { call, loads } = await open(platform)
     expect(await (await call('POST', '/orders/o1/approve', 'checker')).json()).toEqual({ id: 'o1', by: 'u-checker' })
     expect(loads).toEqual(['o1'])
+  })
+
+  test('the context of a request decides', async () => {
+    const { call } = await open(platform)
+    expect((await call('GET', '/orders/export/here', 'maker')).status).toBe(200)
+    expect((await call('GET', '/orders/export/elsewhere', 'maker')).status).toBe(403)
+    expect((await call('GET', '/orders/export/here', 'checker')).status).toBe(403)
+  })
+
+  test('who says why breaks the glass, where the policy lets them', async () => {
+    const { call } = await open(platform)
+    broken.length = 0
+    expect((await call('POST', '/orders/o2/override', 'lead')).status).toBe(403)
+    expect((await call('POST', '/orders/o2/override', 'lead', 'INC-42')).status).toBe(201)
+    expect((await call('POST', '/orders/o2/override', 'maker', 'INC-43')).status).toBe(403)
+    expect(broken).toEqual(['INC-42'])
   })
 
   test('H09 whom no rule could allow is refused before the load', async () => {

@@ -26,6 +26,7 @@ export {
 export {
   type AccessOf,
   type AnyPolicy,
+  type MakeContext,
   type NeedsResource,
   type PermissionOf,
   type ResourceOf,

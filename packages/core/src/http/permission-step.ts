@@ -32,27 +32,38 @@ export function requirePossible<U, C>(
   }
 }
 
-/** Loads the resource, once, and asks the policy. What is not there, or what one may not see, is 404. */
+/** Makes the context, loads the resource, and asks the policy. What is not there, or what one may not see, is 404. */
 export function requirePermission<U, C>(
-  { action, load, hide }: PermissionRequirement,
-  context: PermissionContext,
+  { action, load, hide, context }: PermissionRequirement,
+  parts: PermissionContext,
 ): Step<U, C> {
   return async (admission, request) => {
+    const given = checkContext(context?.(request, admission.claims))
     const resource = load && (await loadInTime(load, request))
     if (load && (resource === undefined || resource === null)) throw new AuthError('not_found')
-    const may = (asked: string) => decide(subjectOf(admission.claims), asked, resource, context)
+    const may = (asked: string) => decide(parts, subjectOf(admission.claims), [asked, resource, given])
     if (typeof hide === 'string' && !may(hide)) throw new AuthError('not_found')
     if (!may(action)) throw new AuthError(hide === true ? 'not_found' : 'forbidden')
     return resource === undefined ? admission : { ...admission, resource }
   }
 }
 
-function decide(subject: Subject, action: string, resource: unknown, { policy, emit }: PermissionContext): boolean {
-  const { allowed: given, reason, breakGlass = [] } = policy.decide(subject, action, resource)
-  const allowed = isYes(given)
+type Question = readonly [action: string, resource: unknown, context: unknown]
+
+function decide({ policy, emit }: PermissionContext, subject: Subject, question: Question): boolean {
+  const [action] = question
+  const { allowed: answer, reason, breakGlass = [] } = policy.decide(subject, ...question)
+  const allowed = isYes(answer)
   emit('access_decided', { subject: subject.id, action, allowed, reason })
   for (const broken of breakGlass) emit('glass_broken', { subject: subject.id, action, reason: broken.reason })
   return allowed
+}
+
+/** A promise would be a context in which everything is missing. */
+function checkContext(context: unknown): unknown {
+  const isFields = typeof context === 'object' && context !== null && !('then' in context)
+  if (isFields || context === undefined) return context
+  throw new TypeError('guard.context: must give an object or undefined, and no promise')
 }
 
 /** Nothing but `true` is a yes, whatever the types promised. */

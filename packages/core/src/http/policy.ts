@@ -1,3 +1,6 @@
+import type { Claims } from '../token/claims.ts'
+import type { HttpRequest } from './request.ts'
+
 /** A policy that guards ask, whatever its resources; `@sallyport/rbac` makes one. */
 export interface AnyPolicy {
   decide(subject: never, ...access: never): { readonly allowed: boolean; readonly reason: string }
@@ -26,3 +29,9 @@ export type SiblingOf<P, K> =
     : K extends `${infer Resource}:${string}`
       ? Extract<PermissionOf<P>, `${Resource}:${string}`>
       : never
+
+/** Makes the context in which a permission of a policy is asked about, from a request and the claims of who sent it. */
+export type MakeContext<P, K, C = object> = (
+  request: HttpRequest,
+  claims: Claims<C>,
+) => Extract<AccessOf<P>, readonly [K, unknown?, ...unknown[]]>[2] | undefined

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Duration, parseDuration } from '../lib/duration.ts'
+import type { Claims } from '../token/claims.ts'
 import { cookieModeOf, type CookiesOption } from './cookie-options.ts'
 import type { AuthenticatedDescription } from './mark.ts'
 import type { HttpRequest } from './request.ts'
@@ -31,6 +32,11 @@ export interface PermissionRequirement {
    * resource, by a permission such as `order:read`, which is then needed as well. Default: false.
    */
   readonly hide?: boolean | string
+  /**
+   * Makes the context that the policy is asked in, once and before the resource is loaded: what conditions read of it, and
+   * the reason for which the glass is to be broken. It is synchronous. Default: none.
+   */
+  readonly context?: (request: HttpRequest, claims: Claims<object>) => unknown
 }
 
 /** What a guard asks of a request that need not be signed in; a token that is presented must be good all the same. */
@@ -46,6 +52,7 @@ export interface OptionalRequirement {
 /** What a guard asks of a request. */
 export type Requirement = SignedInRequirement | OptionalRequirement
 
+const callback = z.custom(value => typeof value === 'function', 'must be a function')
 const duration = z.custom<Duration>(value => parseDuration(value) !== undefined, "must be a duration such as '15m'")
 
 const shape = z
@@ -56,8 +63,9 @@ const shape = z
     can: z
       .strictObject({
         action: z.string().min(1),
-        load: z.custom(value => typeof value === 'function', 'must be a function').optional(),
+        load: callback.optional(),
         hide: z.union([z.boolean(), z.string().min(1)]).optional(),
+        context: callback.optional(),
       })
       .optional(),
     optional: z.boolean().optional(),

@@ -2,7 +2,7 @@ import type { Decision, Subject } from './authorizer.ts'
 
 /** A policy as guards ask it, by shape; `@sallyport/rbac` fits it. */
 export interface RoutePolicy {
-  decide(subject: Subject, action: string, resource?: unknown): RouteDecision
+  decide(subject: Subject, action: string, resource?: unknown, context?: unknown): RouteDecision
   /** Whether there can be a resource on which the subject may: guards refuse before they load one. */
   couldEver(subject: Subject, action: string): boolean
 }

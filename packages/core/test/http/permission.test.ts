@@ -1,11 +1,17 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createGuard, type HttpRequest, type Requirement } from '../../src/http/index.ts'
+import { createGuard, type HttpRequest, type PermissionRequirement, type Requirement } from '../../src/http/index.ts'
 import type { RoutePolicy } from '../../src/index.ts'
 import { codeOf, testAuth } from '../fixtures/auth.ts'
 
 interface Order {
   id: string
   checker: string
+}
+
+type Context = NonNullable<PermissionRequirement['context']>
+
+const throwing: Context = () => {
+  throw new Error('on purpose')
 }
 
 /** Checkers may approve what is assigned to them. */
@@ -93,6 +99,64 @@ describe('can', () => {
       ['order:approve', true],
       ['order:read', false],
     ])
+  })
+
+  test('H01 the policy is asked in the context that the request and the claims make, and what hides it too', async () => {
+    const asked: unknown[] = []
+    const policy: RoutePolicy = {
+      couldEver: () => true,
+      decide: (_subject, ...question) => (asked.push(question), { allowed: true, reason: 'granted' }),
+    }
+    const context = vi.fn<Context>((request, { sub }) => ({ method: request.method, sub }))
+    const requirement = { action: 'order:approve', hide: 'order:read', load: () => 'loaded', context }
+    const { call, ann } = await guarded({ can: requirement }, policy)
+    await call()
+    const made = { method: 'POST', sub: ann.id }
+    expect(asked).toEqual([
+      ['order:read', 'loaded', made],
+      ['order:approve', 'loaded', made],
+    ])
+    expect(context).toHaveBeenCalledTimes(1)
+  })
+
+  test('H08 with recheck the context is made of the claims as they are now', async () => {
+    const seen: unknown[] = []
+    const context: Context = (_request, claims) => void seen.push(claims)
+    const can = { action: 'order:approve', context }
+    const { guard, auth, ann } = await guarded({ recheck: '0s', can })
+    const { accessToken } = await auth.createSession(ann.id)
+    ann.roles = ['checker', 'maker']
+    expect(await codeOf(guard(requestWith(accessToken)))).toBe('forbidden')
+    expect(seen).toMatchObject([{ sub: ann.id, roles: ['checker', 'maker'] }])
+  })
+
+  test.each<[string, Context]>([
+    ['cannot be made', throwing],
+    ['is a promise', async () => ({})],
+    ['is a text', () => 'INC-42'],
+    ['is null', () => null],
+  ])('H06 where the context %s, nothing is loaded and nothing is asked', async (_what, context) => {
+    const load = vi.fn<() => object>(() => ({}))
+    const asked: string[] = []
+    const { call } = await guarded({ can: { action: 'order:approve', load, context } }, checkersPolicy(asked))
+    expect(await codeOf(call())).toBe('store_unavailable')
+    expect(load).not.toHaveBeenCalled()
+    expect(asked).toEqual(['couldEver order:approve'])
+  })
+
+  test('glass that is broken is an event', async () => {
+    const policy: RoutePolicy = {
+      couldEver: () => true,
+      decide(_subject, _action, _resource, context) {
+        const { reason } = context as { reason: string }
+        return { allowed: true, reason: 'break_glass', breakGlass: [{ unless: 'order:override', reason }] }
+      },
+    }
+    const context: Context = () => ({ reason: 'INC-42' })
+    const { call, ann, events } = await guarded({ can: { action: 'order:approve', context } }, policy)
+    await call()
+    const broken = events.filter(event => event.type === 'glass_broken')
+    expect(broken).toMatchObject([{ subject: ann.id, action: 'order:approve', reason: 'INC-42' }])
   })
 
   test('H08 with recheck the roles are those of the user as they are now', async () => {

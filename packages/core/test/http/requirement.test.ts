@@ -24,6 +24,8 @@ describe('H01 a misspelt rule is found at the start', () => {
     [{ maxAge: 'PT15M' }, 'guard: maxAge: '],
     [{ optional: true, roles: ['admin'] }, 'guard: roles: cannot be optional'],
     [{ optional: true, maxAge: '5m' }, 'guard: maxAge: cannot be optional'],
+    [{ can: { action: 'a:b', context: {} } }, 'guard: can: context: must be a function'],
+    [{ can: { action: 'a:b', contxt: () => ({}) } }, 'guard: can: Unrecognized key: "contxt"'],
     [{ roles: undefined }, 'guard: roles: is undefined'],
     [{ recheck: undefined, roles: ['admin'] }, 'guard: recheck: is undefined'],
     [null, 'guard: '],

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common'
 import type {
   AnyPolicy,
+  MakeContext,
   NeedsResource,
   PermissionOf,
   PermissionRequirement,
@@ -19,6 +20,11 @@ export interface ResourceLoader<R = unknown> {
 export interface CanOptions<P, K> {
   /** Answers 404 in the place of 403: always, or to whom may not see the resource by this permission. Default: false. */
   readonly hide?: boolean | SiblingOf<P, K>
+  /**
+   * Makes the context that the policy is asked in, from the request and the claims, before the resource is loaded. With a
+   * reason in `breakGlass` the glass may be broken. Default: none.
+   */
+  readonly context?: MakeContext<P, K>
 }
 
 /** The loader may be left out where the permission is asked about no resource. */
@@ -63,8 +69,13 @@ export function sallyportDecorators<P extends AnyPolicy>(policy: P): SallyportDe
   if (typeof policy?.decide !== 'function') throw new TypeError('policy: must be what definePolicy makes')
   return {
     Can(action, ...rest) {
-      const [loader, { hide } = {}] = rest as [Type<ResourceLoader>?, CanOptions<P, string>?]
-      const can: BoundPermission = { action, policy, ...(loader && { loader }), ...(hide !== undefined && { hide }) }
+      const [loader, { hide, context } = {}] = rest as [Type<ResourceLoader>?, CanOptions<P, string>?]
+      const asked = {
+        ...(loader && { loader }),
+        ...(hide !== undefined && { hide }),
+        ...(context !== undefined && { context }),
+      }
+      const can: BoundPermission = { action, policy, ...asked }
       return addRule('Can', { can })
     },
   }
