@@ -21,13 +21,13 @@ describe.skipIf(url === undefined)('PostgreSQL through pg', () => {
       },
       async broken() {
         const pool = newPool({ host: '127.0.0.1', port: 1, connectionString: undefined })
-        return { store: postgresStore(pool, { schema: database.schema }), close: () => pool.end() }
+        return { store: postgresStore(pool, { schema: database.schema, ...patient }), close: () => pool.end() }
       },
       async slowAppend(entries, keepFor) {
         const connection = await database.pool.connect()
         await connection.query('begin')
         const slice: PostgresClient = { query: (text, values) => connection.query(text, [...values]) }
-        await postgresStore(slice, { schema: database.schema }).revocations.append(entries, keepFor)
+        await postgresStore(slice, { schema: database.schema, ...patient }).revocations.append(entries, keepFor)
         return async () => {
           await connection.query('commit')
           connection.release()

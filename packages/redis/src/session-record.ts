@@ -30,11 +30,13 @@ export function encodeRecord(record: SessionRecord): string[] {
   })
 }
 
-/** The names and values of the fields that a rotation writes; `s` even where it is null, over an earlier one. */
+/** The fields that a rotation writes: in the script, so that a rotation sends nothing but values. */
+export const rotatedNames = ['h', 'p', 's', 'g', 'r', 'i'] as const
+
+/** The values of {@link rotatedNames}; `s` even where it is null, over an earlier one. */
 export function encodeRotated(next: RotatedFields): string[] {
   const { tokenHash, previousHash, sealedSuccessor, generation, rotatedAt, idleExpiresAt } = next
-  const hashes = ['h', tokenHash, 'p', previousHash, 's', sealedSuccessor ?? '']
-  return [...hashes, 'g', String(generation), 'r', String(rotatedAt), 'i', String(idleExpiresAt)]
+  return [tokenHash, previousHash, sealedSuccessor ?? '', String(generation), String(rotatedAt), String(idleExpiresAt)]
 }
 
 /** Reads a session from its fields, in the order of {@link fieldNames}. */

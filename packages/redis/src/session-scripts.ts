@@ -1,5 +1,5 @@
 import { defineScript } from './script.ts'
-import { fieldNames } from './session-record.ts'
+import { fieldNames, rotatedNames } from './session-record.ts'
 
 /*
  * KEYS[1] is a subject's index, a sorted set of session ids by `createdAt`; a session's own key is the index's name, a
@@ -41,12 +41,12 @@ return evicted
 /** A script and not HMGET, which cluster clients may send to a replica. KEYS: session. */
 export const findScript = defineScript('sessions.find', `return redis.call('HMGET', KEYS[1], ${fieldNames})`)
 
-/** KEYS: session. ARGV: expected hash, seconds of the session, names and values. */
+/** KEYS: session. ARGV: expected hash, seconds of the session, and the values of {@link rotatedNames}. */
 export const rotateScript = defineScript(
   'sessions.rotate',
   `
 if redis.call('HGET', KEYS[1], 'h') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+redis.call('HSET', KEYS[1], ${rotatedNames.map((name, index) => `'${name}', ARGV[${index + 3}]`).join(', ')})
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return 1
 `,

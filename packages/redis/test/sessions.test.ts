@@ -1,7 +1,7 @@
 import { rotatedFields, sessionRecord } from '@sallyport/testkit'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fromIoredis, redisStore } from '../src/index.ts'
+import { fromIoredis, type RedisClient, redisStore } from '../src/index.ts'
 import { failureOf } from './failure.ts'
 import { canStartServers, startServer, type TestServer } from './server.ts'
 
@@ -24,13 +24,14 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
   function store() {
     const client = fromIoredis(redis)
     names.length = 0
-    return redisStore({
+    const watched: RedisClient = {
       ...client,
       command(args, key) {
         names.push(args[0] ?? '')
         return client.command(args, key)
       },
-    }).sessions
+    }
+    return redisStore(watched, { timeout: 10_000 }).sessions
   }
 
   const indexOf = (subject: string): string => `sallyport:s:{${subject}}`
@@ -156,7 +157,7 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
 
   test('a client’s own key prefix goes in front, and changes nothing else', async () => {
     const prefixed = new Redis(server.port, { keyPrefix: 'app:' })
-    const { sessions } = redisStore(prefixed)
+    const { sessions } = redisStore(prefixed, { timeout: 10_000 })
     const records = [1, 2, 3].map(createdAt => sessionRecord({ subject: 'prefixed', createdAt }))
     for (const record of records) await sessions.insert(record, 2)
     expect(await sessions.list('prefixed')).toEqual([records[2], records[1]])
