@@ -21,7 +21,7 @@ describe.skipIf(url === undefined)('PostgreSQL through pg', () => {
       },
       async broken() {
         const pool = newPool({ host: '127.0.0.1', port: 1, connectionString: undefined })
-        return { store: postgresStore(pool, { schema: database.schema, ...patient }), close: () => pool.end() }
+        return { store: postgresStore(pool, { schema: database.schema }), close: () => pool.end() }
       },
       async slowAppend(entries, keepFor) {
         const connection = await database.pool.connect()

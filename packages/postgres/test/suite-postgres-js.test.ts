@@ -22,7 +22,7 @@ describe.skipIf(url === undefined)('PostgreSQL through postgres.js', () => {
       },
       async broken() {
         const sql = postgres('postgres://nobody@127.0.0.1:1/none', { max: 1 })
-        return { store: postgresStore(sql, { schema: database.schema, ...patient }), close: () => sql.end() }
+        return { store: postgresStore(sql, { schema: database.schema }), close: () => sql.end() }
       },
     },
   )
