@@ -62,12 +62,12 @@ function textOf(node) {
   }
 }
 
-/** The paths of all files below, of packages that are installed there none. */
+/** The paths of all files below: none of packages that are installed there, and none that tests make and remove. */
 function filesBelow(...folders) {
   const entries = folders.flatMap(folder =>
     readdirSync(join(root, folder), { withFileTypes: true }).map(entry => ({
       path: `${folder}/${entry.name}`,
-      isFolder: entry.isDirectory() && entry.name !== 'node_modules',
+      isFolder: entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'),
       isFile: entry.isFile(),
     })),
   )

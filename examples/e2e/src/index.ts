@@ -8,6 +8,7 @@ import { testLogin } from './suites/login.ts'
 import { testOrders } from './suites/orders.ts'
 import { testCookies } from './suites/cookies.ts'
 import { testPasswords } from './suites/passwords.ts'
+import { testProbe } from './suites/probe.ts'
 import { testProcesses } from './suites/processes.ts'
 import { testSessions } from './suites/sessions.ts'
 import { testThrottle } from './suites/throttle.ts'
@@ -17,7 +18,8 @@ import { openWorld, type World } from './world.ts'
 
 export { runAttacks } from './attacks.ts'
 export { hashOfPassword } from './passwords.ts'
-export type { AppOptions, RunningApp, StartApp } from './start.ts'
+export type { AppOptions, AuditedApp, RunningApp, StartApp } from './start.ts'
+export { offline } from './world.ts'
 
 /** Runs the starters' common contract against an example: over HTTP, on its own port, in its own time. */
 export function runContract(name: string, start: StartApp): void {
@@ -41,6 +43,7 @@ export function runContract(name: string, start: StartApp): void {
     testUsers(get)
     testHttp(get)
     testInjection(get)
+    testProbe(get)
     testPasswords(start)
     testCookies(start)
     testThrottle(start)

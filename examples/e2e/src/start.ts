@@ -1,4 +1,5 @@
-import type { Clock, PasswordHasher } from '@sallyport/core'
+import type { Auth, Clock, PasswordHasher } from '@sallyport/core'
+import type { RouteAudit } from '@sallyport/core/http'
 
 /** A mail as the examples send it. */
 export interface Mail {
@@ -15,10 +16,18 @@ export interface AppOptions {
   readonly hasher?: PasswordHasher
 }
 
-/** An application that listens. */
-export interface RunningApp {
-  readonly url: string
+/** An application that was made, and connects to nothing before its first query. */
+export interface AuditedApp {
+  readonly auth: Auth
+  /** Lists its routes, and who may use them. */
+  audit(): RouteAudit | Promise<RouteAudit>
   close(): Promise<void>
+}
+
+/** An application that listens. */
+export interface RunningApp extends AuditedApp {
+  readonly url: string
+  readonly database: { query(text: string, values: readonly unknown[]): Promise<unknown> }
 }
 
 /** Does what an example's `main` does, on a port of its own: migrations, seeds, then listen. */

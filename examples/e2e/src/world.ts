@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { type Answer, type Call, type CallOptions, createClient } from './client.ts'
 import { newDatabase } from './databases.ts'
 import { cheapHasher, password } from './passwords.ts'
-import type { Mail, StartApp } from './start.ts'
+import type { Mail, RunningApp, StartApp } from './start.ts'
 
 /** The seeded users. */
 export const people = ['admin', 'maker1', 'maker2', 'checker1', 'checker2', 'super1', 'lead1'] as const
@@ -22,6 +22,7 @@ export interface Pair {
 /** One application under test, and ways to talk to it. */
 export interface World {
   readonly time: TestClock
+  readonly running: RunningApp
   readonly call: Call
   /** Logs in anew. */
   login(person: Person): Promise<Pair>
@@ -38,6 +39,9 @@ export function newSecrets(): Record<'JWT_ACCESS_SECRET' | 'JWT_REFRESH_SECRET',
   const secret = () => randomBytes(32).toString('base64url')
   return { JWT_ACCESS_SECRET: secret(), JWT_REFRESH_SECRET: secret() }
 }
+
+/** An environment in which nothing connects before the first query. */
+export const offline: Readonly<Record<string, string>> = { DATABASE_URL: 'postgres://nowhere', ...newSecrets() }
 
 /** Starts an application with an empty database of its own, unless told otherwise. */
 export async function openWorld(
@@ -87,7 +91,7 @@ export async function openWorld(
     await own?.drop()
   }
 
-  return { time, call, login, as, id, mails, close }
+  return { time, running, call, login, as, id, mails, close }
 }
 
 /** Makes an order, and assigns it where a checker is named; resolves to its id. */

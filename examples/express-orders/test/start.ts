@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { auditExpress } from '@sallyport/express'
 import { hashOfPassword, type StartApp } from '../../e2e/src/index.ts'
 import { createApp } from '../src/app.ts'
 import { migrate } from '../src/database.ts'
@@ -15,6 +16,9 @@ export const start: StartApp = async options => {
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    auth,
+    database,
+    audit: () => auditExpress(app),
     async close() {
       server.close()
       server.closeAllConnections()

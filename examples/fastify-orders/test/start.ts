@@ -1,3 +1,4 @@
+import { auditFastify } from '@sallyport/fastify'
 import { hashOfPassword, type StartApp } from '../../e2e/src/index.ts'
 import { createApp } from '../src/app.ts'
 import { migrate } from '../src/database.ts'
@@ -9,5 +10,11 @@ export const start: StartApp = async options => {
   await migrate(database)
   if (!env.production) await seed(database, await hashOfPassword(options.hasher))
   await auth.ready()
-  return { url: await app.listen({ port: 0, host: '127.0.0.1' }), close: () => app.close() }
+  return {
+    url: await app.listen({ port: 0, host: '127.0.0.1' }),
+    auth,
+    database,
+    audit: () => auditFastify(app),
+    close: () => app.close(),
+  }
 }

@@ -1,3 +1,4 @@
+import { auditNest } from '@sallyport/nestjs'
 import { hashOfPassword, type StartApp } from '../../e2e/src/index.ts'
 import { createApp } from '../src/app.ts'
 import { migrate } from '../src/database.ts'
@@ -10,5 +11,5 @@ export const start: StartApp = async options => {
   if (!env.production) await seed(database, await hashOfPassword(options.hasher))
   await auth.ready()
   await app.listen(0, '127.0.0.1')
-  return { url: await app.getUrl(), close }
+  return { url: await app.getUrl(), auth, database, audit: () => auditNest(app), close }
 }

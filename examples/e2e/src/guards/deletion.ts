@@ -1,0 +1,55 @@
+import type ts from 'typescript'
+import type { Source } from './source.ts'
+
+/** A change of a file's text. */
+export interface Edit {
+  /** What is taken out, from where to where. */
+  readonly range: readonly [start: number, end: number]
+  /** What takes its place. */
+  readonly instead: string
+}
+
+/** A guard of a starter, and how the text is changed so that the guard is gone. */
+export interface Deletion extends Edit {
+  /** Where it stands, and what it says. */
+  readonly title: string
+  /** Below the starter's `src`. */
+  readonly path: string
+  /** Whether it guards one route, or every one that says nothing else. */
+  readonly scope: 'route' | 'app'
+}
+
+/** Finds the guards in one file of a starter. */
+export type FindGuards = (source: Source) => readonly Deletion[]
+
+/** Deletes a node, or puts a text in its place. */
+export function deletionOf(scope: Deletion['scope'], node: ts.Node, { path, tree }: Source, instead = ''): Deletion {
+  const start = node.getStart()
+  const line = tree.getLineAndCharacterOfPosition(start).line + 1
+  const title = `${path}:${line} ${node.getText().replaceAll(/\s+/g, ' ')}`
+  return { title, path, scope, range: [start, node.getEnd()], instead }
+}
+
+/** Deletes an argument, an element or a property, and with it the comma beside it. */
+export function itemDeletion(
+  scope: Deletion['scope'],
+  item: ts.Node,
+  list: readonly ts.Node[],
+  source: Source,
+): Deletion {
+  const index = list.indexOf(item)
+  const next = list[index + 1]
+  const range = next
+    ? ([item.getStart(), next.getStart()] as const)
+    : ([list[index - 1]?.getEnd() ?? item.getStart(), item.getEnd()] as const)
+  return { ...deletionOf(scope, item, source), range }
+}
+
+/** Gives the text of a file after edits, none of which overlap. */
+export function edited({ tree }: Source, edits: readonly Edit[]): string {
+  const fromTheEnd = edits.toSorted((a, b) => b.range[0] - a.range[0])
+  return fromTheEnd.reduce(
+    (text, { range: [start, end], instead }) => text.slice(0, start) + instead + text.slice(end),
+    tree.text,
+  )
+}

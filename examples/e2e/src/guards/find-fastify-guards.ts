@@ -1,0 +1,26 @@
+import ts from 'typescript'
+import { type FindGuards, itemDeletion } from './deletion.ts'
+import { findMarks, findStatements } from './find-marks.ts'
+import { nodesOf, usesOf } from './source.ts'
+
+/** Finds each route's `config` that says something of `auth`, and where the plugin is registered. */
+export const findFastifyGuards: FindGuards = source => {
+  const accesses = nodesOf(source.tree).filter(ts.isObjectLiteralExpression).filter(saysAuth)
+  const configs = accesses.flatMap(access => usesOf(access, isConfig, source)).map(({ parent }) => parent)
+  return [
+    ...configs.map(config =>
+      itemDeletion('route', config, (config.parent as ts.ObjectLiteralExpression).properties, source),
+    ),
+    ...findStatements(['sallyport'], source),
+    ...findMarks(source),
+  ]
+}
+
+/** The plugin's own options have a member of that name too, and take it from a variable. */
+function saysAuth({ properties }: ts.ObjectLiteralExpression): boolean {
+  return properties.some(property => ts.isPropertyAssignment(property) && property.name.getText() === 'auth')
+}
+
+function isConfig({ parent }: ts.Node): boolean {
+  return ts.isPropertyAssignment(parent) && parent.name.getText() === 'config'
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { authRoutes, jwksRoute } from '@sallyport/core/http'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { AuditedApp } from '../start.ts'
+import type { Deletion, FindGuards } from './deletion.ts'
+import { createMutants } from './mutants.ts'
+import { readSources } from './source.ts'
+import { judge, rowsOf, type Verdict } from './verdict.ts'
+
+/** A starter whose audit is tried. */
+export interface AuditedStarter<M> {
+  /** The starter's folder. */
+  readonly root: URL
+  readonly findGuards: FindGuards
+  /** Makes the application of a copy of `src/app.ts`. */
+  open(module: M): Promise<AuditedApp>
+  /** What the table says of a route that declares nothing. Default: such a route is a finding. */
+  readonly byDefault?: string
+}
+
+/** Takes each guard of a starter away, one at a time, and wants the test of the audit to fail for it. */
+export function testGuards<M>(name: string, { root, findGuards, open, byDefault }: AuditedStarter<M>): void {
+  const sources = readSources(new URL('src/', root))
+  const deletions = sources.flatMap(findGuards)
+  const written = readFileSync(new URL('routes.audit.md', root), 'utf8').replaceAll('\r\n', '\n')
+  const mutants = createMutants(root, sources)
+  const verdicts = new Map<Deletion | undefined, Promise<Verdict>>()
+
+  const openMutant = async (deletion?: Deletion) => open((await mutants.load(deletion)) as M)
+  function verdictOn(deletion?: Deletion): Promise<Verdict> {
+    const verdict = verdicts.get(deletion) ?? judge(openMutant(deletion), written)
+    verdicts.set(deletion, verdict)
+    return verdict
+  }
+
+  /** The rows that change where a guard of this scope goes. */
+  async function rowsReached(scope: Deletion['scope']): Promise<ReadonlySet<string>> {
+    const chosen = await Promise.all(deletions.filter(each => each.scope === scope).map(verdictOn))
+    return new Set(chosen.flatMap(({ lost }) => lost))
+  }
+
+  describe(`the audit of ${name}`, () => {
+    afterAll(mutants.remove)
+
+    test('H09 passes as long as every guard is there', async () => {
+      expect(await verdictOn()).toEqual({ failures: [], lost: [] })
+    })
+
+    test.each(deletions.map(each => [each.title, each] as const))('H09 fails without %s', async (_, deletion) => {
+      expect((await verdictOn(deletion)).failures).not.toEqual([])
+    })
+
+    test('H09 was tried on every route', async () => {
+      const { auth, close } = await openMutant()
+      await close()
+      const known = librarysRows(auth)
+      const [own, all] = [await rowsReached('route'), await rowsReached('app')]
+      const isLeftToAll = (row: string) => row.endsWith(`| ${byDefault} |`) || known.some(each => row.startsWith(each))
+      const isReached = (row: string) => own.has(row) || (all.has(row) && isLeftToAll(row))
+      expect(rowsOf(written).filter(row => !isReached(row))).toEqual([])
+    })
+  })
+}
+
+/** How the rows of Sallyport's own routes begin. */
+function librarysRows(auth: AuditedApp['auth']): readonly string[] {
+  const below = authRoutes(auth).map(route => ({ ...route, path: `/auth${route.path}` }))
+  return [...below, jwksRoute(auth)].map(({ method, path }) => `| ${method} | ${path} |`)
+}

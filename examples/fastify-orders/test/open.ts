@@ -1,0 +1,9 @@
+import { auditFastify } from '@sallyport/fastify'
+import { type AuditedApp, offline } from '../../e2e/src/index.ts'
+import type * as Module from '../src/app.ts'
+
+/** Makes the application of a module, to be looked at. */
+export async function open({ createApp }: typeof Module): Promise<AuditedApp> {
+  const { app, auth } = await createApp({ env: offline })
+  return { auth, audit: () => auditFastify(app), close: () => app.close() }
+}
