@@ -1,7 +1,7 @@
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { sallyport } from '../sallyport.ts'
 
 const fixture = (name: string) => `test/routes/fixtures/${name}.ts`
@@ -35,6 +35,26 @@ test('H09 finds the audit of Fastify by the application', async () => {
   expect(code).toBe(1)
   expect(out).toContain('| GET | /me | signed in |')
   expect(out).toContain('- unseen: GET /early was registered before the plugin')
+})
+
+describe('an application of Nest, written in TypeScript', () => {
+  const routesOf = (env: Record<string, string> = {}) =>
+    sallyport(['routes', fixture('nest/app')], { TSX_TSCONFIG_PATH: 'test/routes/fixtures/nest/tsconfig.json', ...env })
+
+  test('H09 is started as far as its routes are known, audited, and closed', async () => {
+    const { code, out, err } = await routesOf()
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('| GET | /orders | signed in |\n')
+    expect(out).toContain('| POST | /orders/:id/approve | signed in, roles: maker |\n')
+    expect(out).toContain('| GET | /health | public: for the load balancer |\n')
+    expect(out).toContain('| POST | /auth/login | public: login |\n')
+  })
+
+  test('H09 exits with 1 where the platform has a route that nothing guards', async () => {
+    const { code, out } = await routesOf({ EARLY: '1' })
+    expect(code).toBe(1)
+    expect(out).toMatch(/\n## Findings\n\n- unguarded: GET \/early declares no guard\.\n/)
+  })
 })
 
 test.each([
