@@ -11,8 +11,14 @@ interface Order {
   readonly checker_id: string | null
 }
 
-const users = new Map([
-  ['mia', { id: 'mia', roles: ['maker'] }],
+interface User {
+  readonly id: string
+  readonly roles: readonly string[]
+  readonly tenant?: string
+}
+
+const users = new Map<string, User>([
+  ['mia', { id: 'mia', roles: ['maker'], tenant: 'acme' }],
   ['cho', { id: 'cho', roles: ['checker'] }],
   ['lea', { id: 'lea', roles: ['maker', 'checker'] }],
 ])
@@ -23,7 +29,10 @@ const entry = (id: string) => {
 
 const broken: string[] = []
 const policy = definePolicy({
-  resources: { order: resourceType<Order>()('create', 'read', 'approve', 'export', 'override') },
+  resources: {
+    order: resourceType<Order>()('create', 'read', 'approve', 'export', 'override'),
+    doc: resourceType<{ tenant: string }>({ tenant: 'tenant' })('read'),
+  },
   roles: { maker: {}, checker: {} },
   context: shape<{ office: boolean }>(),
   rules: ({ allow, subject, regardless }) => [
@@ -32,6 +41,7 @@ const policy = definePolicy({
     allow('maker', 'order:read', { maker_id: subject.id }),
     allow('maker', 'order:export', regardless({ $context: { office: true } })),
     allow('checker', 'order:override'),
+    allow('maker', 'doc:read'),
   ],
   duties: ({ forbidSame }) => [
     forbidSame(
@@ -54,7 +64,7 @@ const auth = createAuth({
     findById: async id => entry(id),
     replacePasswordHash: async () => false,
   },
-  claims: user => ({ roles: user.roles }),
+  claims: ({ roles, tenant }) => ({ roles, ...(tenant !== undefined && { tenant }) }),
 })
 
 const orders: readonly Order[] = [
@@ -88,6 +98,8 @@ app.post('/orders/:id/service', guard(), (req, res) => {
   policy.assert({ id: sub, roles }, 'order:approve', order)
   res.end()
 })
+const ofTenant = guard.can('doc:read', req => ({ tenant: req.params['tenant']! }))
+app.get('/docs/:tenant', ofTenant, (_req, res) => void res.end())
 app.use(errors())
 
 describe('guard.can', () => {
@@ -129,6 +141,12 @@ describe('guard.can', () => {
     loads.length = 0
     expect(await call('GET', '/orders/o1', 'mia')).toEqual([200, orders[0]])
     expect(loads).toEqual(['o1'])
+  })
+
+  test('H07 a role of one tenant is none in another', async () => {
+    expect((await call('GET', '/docs/acme', 'mia'))[0]).toBe(200)
+    expect((await call('GET', '/docs/globex', 'mia'))[0]).toBe(403)
+    expect((await call('GET', '/docs/acme', 'lea'))[0]).toBe(403)
   })
 
   test('the context of a request decides', async () => {

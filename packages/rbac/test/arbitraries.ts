@@ -81,6 +81,12 @@ export function conditions(withFunctions: boolean): fc.Arbitrary<object> {
   }).condition
 }
 
+const fourEyes = { resource: 'doc', duties: { maker: { field: 'owner' }, approver: { actions: ['approve'] } } }
+const bothWays = {
+  resource: 'doc',
+  duties: { writer: { field: 's', actions: ['write'] }, approver: { field: 'owner', actions: ['approve'] } },
+}
+
 export interface PolicyOptions {
   readonly withFunctions: boolean
   readonly withTenants: boolean
@@ -99,7 +105,6 @@ export function policies(options: PolicyOptions): fc.Arbitrary<Written> {
     },
     { requiredKeys: ['effect', 'roles', 'grants'] },
   )
-  const duties = { resource: 'doc', duties: { maker: { field: 'owner' }, approver: { actions: ['approve'] } } }
   return fc.record({
     tenant: fc.constantFrom(undefined, ...(options.withTenants ? ['tenant'] : [])),
     roles: fc.constantFrom(
@@ -107,7 +112,12 @@ export function policies(options: PolicyOptions): fc.Arbitrary<Written> {
       { r0: { inherits: ['r1', 'r2'] }, r1: {}, r2: { inherits: ['r3'] }, r3: {}, constructor: {} },
     ),
     rules: fc.array(rule, { maxLength: 12 }),
-    duties: fc.constantFrom<Written['duties']>([], [duties]),
+    duties: fc.constantFrom<Written['duties']>(
+      [],
+      [fourEyes],
+      [{ ...fourEyes, unless: 'doc:write' }],
+      [bothWays, fourEyes],
+    ),
   })
 }
 
@@ -144,6 +154,16 @@ export function guarded(): fc.Arbitrary<Written> {
   }))
 }
 
+/** Nobody approves their own, unless they may write and say why. */
+export function glazed(): fc.Arbitrary<Written> {
+  const granting = { effect: 'allow' as const, roles: ['r0'], grants: ['doc:approve', 'doc:write'] }
+  return policies({ withFunctions: true, withTenants: false }).map(policy => ({
+    ...policy,
+    rules: [...policy.rules.filter((_, i) => i % 3 === 0), granting],
+    duties: [{ ...fourEyes, unless: 'doc:write' }],
+  }))
+}
+
 const anyRoles = fc.array(fc.constantFrom(...roleNames, '__proto__', 'toString', '*', 'r9'), { maxLength: 3 })
 
 export const subjects = fc.record(
@@ -174,6 +194,11 @@ export const contexts = fc.record(
   },
   { requiredKeys: [] },
 )
+
+/** Contexts in which somebody says, well or badly, why the glass is to be broken. */
+export const emergencies = fc
+  .tuple(contexts, fc.constantFrom<unknown>('INC-42', 'INC-42', ' ', '', true, undefined))
+  .map(([context, breakGlass]) => ({ ...context, breakGlass }))
 
 /** Resources as a database gives them: every field is there, of its kind or null. */
 export const rows = fc.record({
@@ -208,6 +233,7 @@ export function made({ tenant, roles, rules, duties }: Written): LoosePolicy {
     roles,
     rules: () => rules as never,
     duties: () => duties as never,
+    onEvent: () => {},
   })
   return policy as LoosePolicy
 }

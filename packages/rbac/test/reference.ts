@@ -18,7 +18,13 @@ interface Asked {
 }
 
 /** Decides by going through every rule, as literally as it can be written down. */
-export function referenceCan(policy: Written, subject: Fields, permission: string, resource: Fields, context: Fields) {
+export function referenceCan(
+  policy: Written,
+  subject: Fields,
+  permission: string,
+  resource: Fields,
+  context: Fields,
+): boolean {
   const asked = { subject, resource, context }
   const roles = rolesOf(policy, asked)
   if (roles === undefined) return false
@@ -33,13 +39,22 @@ export function referenceCan(policy: Written, subject: Fields, permission: strin
   return granted && !playsTwo(policy, permission, asked)
 }
 
-function playsTwo({ duties }: Written, permission: string, { subject, resource }: Asked): boolean {
-  return duties.some(separation =>
+/** A reason, and the permission that the separation names, lift it. */
+function mayBreakGlass(policy: Written, { unless }: StoredSeparation, { subject, resource, context }: Asked): boolean {
+  const { breakGlass, ...others } = context
+  const hasReason = typeof breakGlass === 'string' && breakGlass.trim() !== ''
+  return unless !== undefined && hasReason && referenceCan(policy, subject, unless, resource, others)
+}
+
+function playsTwo(policy: Written, permission: string, asked: Asked): boolean {
+  const { subject, resource } = asked
+  return policy.duties.some(separation =>
     Object.entries(separation.duties).some(([held, { field: name }]) =>
       Object.entries(separation.duties).some(([acting, { actions }]) => {
         if (name === undefined || held === acting) return false
         if (!actions?.some(action => permission === `${separation.resource}:${action}`)) return false
-        return compare('eq', resource[name], subject['id']) !== false
+        const plays = compare('eq', resource[name], subject['id']) !== false
+        return plays && !mayBreakGlass(policy, separation, asked)
       }),
     ),
   )

@@ -119,6 +119,23 @@ describe('can', () => {
     expect(context).toHaveBeenCalledTimes(1)
   })
 
+  test.each([
+    [{ tenant: 'acme' }, 'acme'],
+    [{ tenant: ['acme'] }, undefined],
+    [{ tenant: 1 }, undefined],
+    [{}, undefined],
+  ])("H07 the tenant in the claims %j is the subject's: %s", async (own, expected) => {
+    const seen: (string | undefined)[] = []
+    const policy: RoutePolicy = {
+      couldEver: ({ tenant }) => (seen.push(tenant), true),
+      decide: ({ tenant }) => (seen.push(tenant), { allowed: true, reason: 'granted' }),
+    }
+    const { auth, ann } = await testAuth({ claims: ({ roles }) => ({ roles, ...own }) })
+    const guard = createGuard(auth, { can: { action: 'order:approve' } }, { policy })
+    await guard(requestWith((await auth.createSession(ann.id)).accessToken))
+    expect(seen).toEqual([expected, expected])
+  })
+
   test('H08 with recheck the context is made of the claims as they are now', async () => {
     const seen: unknown[] = []
     const context: Context = (_request, claims) => void seen.push(claims)
