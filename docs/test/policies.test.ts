@@ -23,7 +23,8 @@ function moduleOf(policy: AnyPolicy): string {
   return `import { parsePolicy } from '@sallyport/rbac'\nexport const policy = ${call}\n`
 }
 
-test('every block compiles, and what it says is a mistake is one', async () => {
+// The sources of the packages are part of what is compiled: that takes a while on a busy machine.
+test('every block compiles, and what it says is a mistake is one', { timeout: 120_000 }, async () => {
   expect(await compile(project)).toEqual({ code: 0, output: '' })
 })
 

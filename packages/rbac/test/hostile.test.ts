@@ -1,7 +1,10 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { parsePolicy } from '../src/index.ts'
 import { actions, made, policies, seeded } from './arbitraries.ts'
+
+// Thousands of cases take a while on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
 
 const byBirth = ['{"__proto__":{"isAdmin":true}}', '{"constructor":{"prototype":{}}}', '["__proto__"]', '"__proto__"']
 const json = fc.oneof(
