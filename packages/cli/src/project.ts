@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { createRequire, Module } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CommandError } from './fail.ts'
@@ -10,13 +10,29 @@ import { CommandError } from './fail.ts'
  * @throws CommandError that says how to install it.
  */
 export async function importFromProject(name: string): Promise<unknown> {
-  let path: string
+  const place = join(process.cwd(), 'package.json')
   try {
-    path = createRequire(join(process.cwd(), 'package.json')).resolve(name)
+    createRequire(place).resolve(name)
   } catch {
     throw new CommandError(`this project has no ${packageOf(name)}; install it: npm install ${packageOf(name)}`)
   }
-  return import(pathToFileURL(path).href)
+  return importAt(place, name)
+}
+
+interface Compiled {
+  readonly exports: (name: string) => Promise<unknown>
+  /** What Node itself runs a CommonJS module by; documented nowhere, and relied on by every tool that loads code. */
+  _compile(code: string, path: string): void
+}
+
+/**
+ * Imports as a module at that place would, whatever loads TypeScript there. What `require` finds may be another copy of the
+ * package, with another copy of Nest, that knows nothing of the application's.
+ */
+async function importAt(place: string, name: string): Promise<unknown> {
+  const module = new Module(place) as unknown as Compiled
+  module._compile('module.exports = name => import(name)', place)
+  return module.exports(name)
 }
 
 /**

@@ -1,7 +1,7 @@
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { sallyport } from '../sallyport.ts'
 
 const fixture = (name: string) => `test/routes/fixtures/${name}.ts`
@@ -71,13 +71,33 @@ test.each([
   expect(err).not.toMatch(/ {4}at /)
 })
 
-test('an adapter that is not installed is named', async () => {
+describe('in a project of its own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-routes-'))
-  writeFileSync(join(folder, 'app.mjs'), 'export const createApp = () => ({ handle() {}, use() {}, set() {} })')
-  const { code, err } = await sallyport(['routes', 'app.mjs'], {}, folder)
-  rmSync(folder, { recursive: true })
-  expect([code, err]).toEqual([
-    1,
-    'sallyport: this project has no @sallyport/express; install it: npm install @sallyport/express\n',
-  ])
+  afterAll(() => rmSync(folder, { recursive: true }))
+  beforeEach(() => {
+    writeFileSync(join(folder, 'app.mjs'), 'export const createApp = () => ({ handle() {}, use() {}, set() {} })')
+  })
+
+  test('an adapter that is not installed is named', async () => {
+    const { code, err } = await sallyport(['routes', 'app.mjs'], {}, folder)
+    expect([code, err]).toEqual([
+      1,
+      'sallyport: this project has no @sallyport/express; install it: npm install @sallyport/express\n',
+    ])
+  })
+
+  test('an adapter that has two copies is the one that applications import', async () => {
+    const adapter = join(folder, 'node_modules/@sallyport/express')
+    const audit = "({ routes: [{ method: 'GET', path: '/imported', guards: [] }], findings: [] })"
+    const files = {
+      'package.json': JSON.stringify({ exports: { import: './index.mjs', require: './index.cjs' } }),
+      'index.mjs': `export const auditExpress = () => ${audit}`,
+      'index.cjs': `exports.auditExpress = () => ${audit.replace('imported', 'required')}`,
+    }
+    mkdirSync(adapter, { recursive: true })
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(adapter, name), text)
+    const { code, out, err } = await sallyport(['routes', 'app.mjs'], {}, folder)
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('| GET | /imported |')
+  })
 })
