@@ -32,9 +32,12 @@ export async function auditFastify(app: AuditedApp): Promise<RouteAudit> {
   return createAudit({ routes: withoutHeads(seen), unseen, precedence: 'specific' })
 }
 
-/** Fastify answers HEAD where it answers GET: that is no route of its own where access is the same. */
+/**
+ * Fastify answers HEAD where it answers GET: that is no route of its own where access is the same. The root of a plugin with
+ * a prefix is told without a slash at its end, and its HEAD with one as well.
+ */
 function withoutHeads(seen: readonly SeenRoute[]): readonly AuditedRoute[] {
-  const accessOf = ({ path, guards }: AuditedRoute): string => JSON.stringify([path, guards])
+  const accessOf = ({ path, guards }: AuditedRoute): string => JSON.stringify([path.replace(/\/$/, ''), guards])
   const gets = new Set(seen.filter(({ method }) => method === 'GET').map(accessOf))
   return seen.filter(route => route.method !== 'HEAD' || !gets.has(accessOf(route)))
 }

@@ -60,6 +60,14 @@ describe('HEAD', () => {
     expect(await namesIn(app)).toEqual(['GET /x'])
   })
 
+  test('is not listed at the root of a plugin either, which has two spellings there', async () => {
+    const app = await makeApp(bare)
+    await app.register(async scope => void scope.get('/', () => 'x'), { prefix: '/orders' })
+    expect((await app.inject({ method: 'HEAD', url: '/orders/' })).statusCode).toBe(401)
+    expect(await namesIn(app)).toEqual(['GET /orders'])
+    expect(await findingsIn(app)).toEqual([])
+  })
+
   test('is listed where it is a route of its own', async () => {
     const app = await makeApp(bare)
     app.head('/x', open, () => 'x')
