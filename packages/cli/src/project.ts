@@ -31,6 +31,7 @@ interface Compiled {
  */
 async function importAt(place: string, name: string): Promise<unknown> {
   const module = new Module(place) as unknown as Compiled
+  // oxlint-disable-next-line no-underscore-dangle -- that is its name
   module._compile('module.exports = name => import(name)', place)
   return module.exports(name)
 }
