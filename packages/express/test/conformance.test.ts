@@ -33,6 +33,7 @@ describe.each(versions)('%s', async version => {
     { describe, test, afterAll },
     {
       name: version,
+      looseSpelling: '/ADMIN/x/',
       async start(app) {
         const server = build(app).listen(0, '127.0.0.1')
         await once(server, 'listening')

@@ -15,6 +15,7 @@ testHttpAdapter(
   { describe, test, afterAll },
   {
     name: 'fastify',
+    looseSpelling: '/ADMIN//x/;a=b',
     async start({ auth, realm, routes, isLoose }) {
       const app = fastify(isLoose ? { routerOptions: loosest } : {})
       await app.register(sallyport, { auth, realm })

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { createWebGuard, errorResponse } from '@sallyport/core/web'
-import { type AdapterApp, testHttpAdapter } from '../src/index.ts'
+import { type AdapterApp, type HttpAdapter, testHttpAdapter } from '../src/index.ts'
 import { collect, failuresOf } from './collect.ts'
 import { type Fetch, serveFetch } from './node-web.ts'
 
 /** The names of the cases that an application fails, without the suite's. */
-async function failures(build: (app: AdapterApp) => Fetch, matching: RegExp) {
+async function failures(build: (app: AdapterApp) => Fetch, matching: RegExp, more: Partial<HttpAdapter> = {}) {
   const { cases, after } = collect(runner =>
-    testHttpAdapter(runner, { name: 'wrong', start: async app => serveFetch(build(app)) }),
+    testHttpAdapter(runner, { name: 'wrong', start: async app => serveFetch(build(app)), ...more }),
   )
   const failed = await failuresOf(cases, matching)
   for (const close of after) await close()
@@ -34,6 +34,17 @@ test('the suite finds a guard that goes by the spelling of the path', async () =
   const wrong = (app: AdapterApp) => oneRoute(app, isLoose, request => new URL(request.url).pathname === '/admin/x')
   expect(await failures(wrong, /H09/)).toHaveLength(2)
   expect(await failures(app => oneRoute(app, isLoose, () => true), /H09/)).toEqual([])
+})
+
+test('the suite finds a router that was to be loose, and is not', async () => {
+  const build = (app: AdapterApp) =>
+    oneRoute(
+      app,
+      path => (app.isLoose ? path.toLowerCase() : path) === '/admin/x',
+      () => true,
+    )
+  expect(await failures(build, /H09/, { looseSpelling: '/ADMIN/x' })).toEqual([])
+  expect(await failures(build, /H09/, { looseSpelling: '/ADMIN/x/' })).toHaveLength(1)
 })
 
 test('the suite finds a guard that goes by the method', async () => {

@@ -5,6 +5,11 @@ import type { Requirement } from '@sallyport/core/http'
 export interface HttpAdapter {
   /** Names it in the titles of the cases. */
   readonly name: string
+  /**
+   * Another spelling of `/admin/x` that the router takes for it where `isLoose` is set, such as `/ADMIN/x/`: it shows that
+   * the router is loose there. Default: the router cannot be loosened, and none is tried.
+   */
+  readonly looseSpelling?: string
   /** Builds an application with the adapter, and listens on a free port of 127.0.0.1. It is called several times. */
   start(app: AdapterApp): Promise<Listening>
 }
