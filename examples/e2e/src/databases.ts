@@ -18,11 +18,13 @@ export async function newDatabase(): Promise<OwnDatabase> {
   await run(`create database ${name}`)
   const url = new URL(postgres)
   url.pathname = `/${name}`
+  // The first connection is the slow one, and an application waits for two seconds.
+  await run('select 1', url.href)
   return { url: url.href, drop: () => run(`drop database ${name} with (force)`) }
 }
 
-async function run(sql: string): Promise<void> {
-  const client = new Client({ connectionString: postgres })
+async function run(sql: string, connectionString = postgres): Promise<void> {
+  const client = new Client({ connectionString })
   await client.connect()
   try {
     await client.query(sql)
