@@ -1,6 +1,6 @@
 import type { Auth } from './auth-types.ts'
-import { AuthError, isAuthError } from './errors.ts'
-import { isJson } from './http/body.ts'
+import { isAuthError } from './errors.ts'
+import { isJson, maxBodyBytes, unreadableBody } from './http/body.ts'
 import { type RealmOption, realmOf } from './http/challenge.ts'
 import { createGuard, type GuardAuth, type GuardOptions } from './http/guard.ts'
 import { matchPath, type RouteMatch } from './http/match.ts'
@@ -18,9 +18,6 @@ export interface WebRoutesOptions extends AuthRoutesOptions, RealmOption {
 
 /** A guard for the standard Request. */
 export type WebGuard<A> = (request: Request) => Promise<A>
-
-// Two tokens' worth; the longest body that a route expects is one refresh token, of 8 KiB at most.
-const maxBodyBytes = 16_384
 
 /**
  * Makes a guard for the standard Request, as `createGuard` of `@sallyport/core/http` does for any request.
@@ -115,8 +112,7 @@ async function readJson(request: Request): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch {
-    // Not as the cause: it quotes the text, and a password may be in there.
-    throw new AuthError('invalid_request', { message: 'The body is not valid JSON.' })
+    throw unreadableBody('syntax')
   }
 }
 
@@ -126,7 +122,7 @@ async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
   let text = ''
   for await (const chunk of body) {
     bytes += chunk.byteLength
-    if (bytes > maxBodyBytes) throw new AuthError('invalid_request', { message: 'The body is too large.' })
+    if (bytes > maxBodyBytes) throw unreadableBody('too_large')
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import type { Admission } from '@sallyport/core/http'
+import { type Admission, admissionReader } from '@sallyport/core/http'
+
+const read = admissionReader('req')
 
 /** Reads the claims of a request behind a guard. */
 export interface ClaimsReader<Claims> {
@@ -32,25 +34,10 @@ export function createAdmissions<U, C>(): Admissions<U, C> {
       admissions.set(req, merged)
       Object.assign(req, { auth: merged })
     },
-    claims: Object.assign((req: IncomingMessage) => claimsOf(find(req, 'claims')), {
+    claims: Object.assign((req: IncomingMessage) => read.claims(find(req, 'claims')), {
       optional: (req: IncomingMessage) => find(req, 'claims.optional')?.claims,
     }),
-    user: req => userOf(find(req, 'user')),
-    resource: req => resourceOf(find(req, 'resource')),
+    user: req => read.user(find(req, 'user')),
+    resource: req => read.resource(find(req, 'resource')),
   }
-}
-
-function claimsOf<U, C>(admission: Admission<U, C> | undefined): Admission<U, C>['claims'] {
-  if (admission !== undefined) return admission.claims
-  throw new TypeError('claims(req): nobody is signed in; behind an optional guard read claims.optional(req)')
-}
-
-function userOf<U, C>(admission: Admission<U, C> | undefined): U {
-  if (admission?.user !== undefined) return admission.user
-  throw new TypeError('user(req): this route is behind no guard with recheck')
-}
-
-function resourceOf<U, C>(admission: Admission<U, C> | undefined): unknown {
-  if (admission?.resource !== undefined) return admission.resource
-  throw new TypeError('resource(req): this route is behind no guard.can that loads one')
 }

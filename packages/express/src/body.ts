@@ -1,22 +1,18 @@
 import { AuthError, isAuthError } from '@sallyport/core'
-import { isJson } from '@sallyport/core/http'
+import { isJson, maxBodyBytes, unreadableBody } from '@sallyport/core/http'
 import { json, type RequestHandler } from 'express'
 import { forExpress } from './translate.ts'
 
 // What body-parser's errors are called: https://github.com/expressjs/body-parser#errors
 const refusals: ReadonlyMap<unknown, () => AuthError> = new Map([
-  ['entity.parse.failed', () => new AuthError('invalid_request', { message: 'The body is not valid JSON.' })],
-  ['entity.too.large', () => new AuthError('invalid_request', { message: 'The body is too large.' })],
-  ['request.size.invalid', () => new AuthError('invalid_request', { message: 'The body is not of the size it says.' })],
+  ['entity.parse.failed', () => unreadableBody('syntax')],
+  ['entity.too.large', () => unreadableBody('too_large')],
+  ['request.size.invalid', () => unreadableBody('length')],
   ['encoding.unsupported', () => new AuthError('unsupported_media_type')],
   ['charset.unsupported', () => new AuthError('unsupported_media_type')],
 ])
 
-/**
- * Gives an error of body-parser as an AuthError, an AuthError as it is, and undefined for any other.
- *
- * The error itself is not kept as the cause: it holds the body, and a password may be in there.
- */
+/** Gives an error of body-parser as an AuthError, an AuthError as it is, and undefined for any other. */
 export function refusalOf(error: unknown): AuthError | undefined {
   if (isAuthError(error)) return error
   if (typeof error !== 'object' || error === null || !('type' in error)) return undefined
@@ -25,7 +21,7 @@ export function refusalOf(error: unknown): AuthError | undefined {
 
 /** Parses JSON bodies, which the application may have done already; what is no JSON is left alone. */
 export function parseJson(realm: string): RequestHandler {
-  const parse = json({ limit: '16kb', strict: true, type: req => isJson(req.headers['content-type']) })
+  const parse = json({ limit: maxBodyBytes, strict: true, type: req => isJson(req.headers['content-type']) })
   return (req, res, next) => {
     parse(req, res, (error?: unknown) => next(forExpress(refusalOf(error) ?? error, realm)))
   }

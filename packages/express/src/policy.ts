@@ -1,11 +1,11 @@
-import type {
-  MakeContext,
-  NeedsResource,
-  PermissionOf,
-  Requirement,
-  ResourceOf,
-  SiblingOf,
-  SignedInRequirement,
+import {
+  askPermission,
+  type NeedsResource,
+  type PermissionOf,
+  type PermissionOptions,
+  type Requirement,
+  type ResourceOf,
+  type SignedInRequirement,
 } from '@sallyport/core/http'
 import type { ExpressRequest, Middleware } from './middleware.ts'
 
@@ -18,15 +18,8 @@ export interface ExpressRouteRequest extends ExpressRequest {
 export type Load<R> = (req: ExpressRouteRequest) => R | undefined | Promise<R | undefined>
 
 /** What else a guard with a permission asks. */
-export interface CanOptions<P, K, C = object> extends Omit<SignedInRequirement, 'can' | 'optional'> {
-  /** Answers 404 in the place of 403: always, or to whom may not see the resource by this permission. Default: false. */
-  readonly hide?: boolean | SiblingOf<P, K>
-  /**
-   * Makes the context that the policy is asked in, from the request and the claims, before the resource is loaded. With a
-   * reason in `breakGlass` the glass may be broken. Default: none.
-   */
-  readonly context?: MakeContext<P, K, C>
-}
+export interface CanOptions<P, K, C = object>
+  extends Omit<SignedInRequirement, 'can' | 'optional'>, PermissionOptions<P, K, C> {}
 
 /** The loader may be left out where the permission is asked about no resource. */
 type CanRest<P, K, C> =
@@ -41,8 +34,6 @@ export type CanGuard<P, C> = <K extends PermissionOf<P>>(permission: K, ...rest:
 export function createCan<P, C>(guard: (requirement: Requirement) => Middleware): CanGuard<P, C> {
   return (action, ...rest) => {
     const [load, { hide, context, ...others } = {}] = rest as [Load<unknown>?, CanOptions<P, string>?]
-    const loader = load && { load: ({ native }: { native?: unknown }) => load(native as ExpressRouteRequest) }
-    const asked = { ...loader, ...(hide !== undefined && { hide }), ...(context !== undefined && { context }) }
-    return guard({ ...others, can: { action, ...asked } })
+    return guard({ ...others, can: askPermission(action, load, { hide, context }) })
   }
 }

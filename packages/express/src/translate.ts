@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { isAuthError } from '@sallyport/core'
-import { errorReply, type HttpReply, type HttpRequest } from '@sallyport/core/http'
+import { errorFields, type HttpReply, type HttpRequest } from '@sallyport/core/http'
 import type { ExpressRequest } from './middleware.ts'
 
 /** An Express request as core reads it. A class, because every guarded request needs one: its members cost nothing unread. */
@@ -45,8 +45,6 @@ export function sendReply(res: ServerResponse, { status, headers, body }: HttpRe
 /** Gives an AuthError the `status` and `headers` that Express's own error handler goes by. */
 export function forExpress(error: unknown, realm: string): unknown {
   if (!isAuthError(error)) return error
-  const { status, headers } = errorReply(error, { realm })
-  // The body is then Express's, and not the problem document that its content type announces.
-  const others = headers.filter(([name]) => name !== 'content-type')
-  return Object.assign(error, { status, headers: Object.fromEntries(others) })
+  const { status, headers } = errorFields(error, { realm })
+  return Object.assign(error, { status, headers: Object.fromEntries(headers) })
 }

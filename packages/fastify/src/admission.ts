@@ -1,5 +1,8 @@
-import type { Admission } from '@sallyport/core/http'
+import { type Admission, admissionReader } from '@sallyport/core/http'
 import type { FastifyInstance } from 'fastify'
+
+/** Reads what a guard let in, or throws TypeError. */
+export const read = admissionReader('request')
 
 /** Whom a guard let in; undefined where an optional one let nobody in. */
 export type Admitted = Admission<unknown, unknown> | undefined
@@ -46,9 +49,7 @@ export function admissionOf(request: AnyRequest, auth: object, reader: string): 
 
 /** Gives what a guard loaded. Throws TypeError where it loaded nothing. */
 export function resourceOf(request: AnyRequest): unknown {
-  const resource = heldBy(request)?.admitted?.resource
-  if (resource !== undefined) return resource
-  throw new TypeError('resource(request): this route is behind no guard that loads one')
+  return read.resource(heldBy(request)?.admitted ?? undefined)
 }
 
 function heldBy(request: AnyRequest): Held | null | undefined {

@@ -1,13 +1,11 @@
 import { AuthError } from '@sallyport/core'
+import { maxBodyBytes, unreadableBody } from '@sallyport/core/http'
 import type { FastifyInstance } from 'fastify'
-
-/** The bytes of two tokens: the longest body that a route expects is one refresh token, of 8 KiB at most. */
-export const bodyLimit = 16_384
 
 // What Fastify's own refusals are called: https://fastify.dev/docs/latest/Reference/Errors/
 const refusals: ReadonlyMap<unknown, () => AuthError> = new Map([
-  ['FST_ERR_CTP_BODY_TOO_LARGE', () => malformed('The body is too large.')],
-  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', () => malformed('The body is not of the size it says.')],
+  ['FST_ERR_CTP_BODY_TOO_LARGE', () => unreadableBody('too_large')],
+  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', () => unreadableBody('length')],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', () => new AuthError('unsupported_media_type')],
 ])
 
@@ -20,17 +18,16 @@ export function refusalOf(error: unknown): unknown {
 /** Parses JSON in a scope, whatever the application parses elsewhere, and leaves alone what is none. */
 export function parseJsonAlone(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (_request, text, done) => {
-    try {
-      done(null, text === '' ? undefined : JSON.parse(text as string))
-    } catch {
-      // Not as the cause: it quotes the text, and a password may be in there.
-      done(malformed('The body is not valid JSON.'))
-    }
-  })
+  scope.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: maxBodyBytes },
+    (_request, text, done) => {
+      try {
+        done(null, text === '' ? undefined : JSON.parse(text as string))
+      } catch {
+        done(unreadableBody('syntax'))
+      }
+    },
+  )
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
-}
-
-function malformed(message: string): AuthError {
-  return new AuthError('invalid_request', { message })
 }

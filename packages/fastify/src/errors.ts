@@ -1,5 +1,5 @@
 import { isAuthError } from '@sallyport/core'
-import { errorReply } from '@sallyport/core/http'
+import { errorFields } from '@sallyport/core/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './reply.ts'
 
@@ -9,10 +9,8 @@ export type RouteErrors = (error: Error, request: FastifyRequest, reply: Fastify
 /** Gives an AuthError the `statusCode` and `headers` that Fastify's error handler, and many others, go by. */
 export function forFastify(error: unknown, realm: string): unknown {
   if (!isAuthError(error)) return error
-  const { status, headers } = errorReply(error, { realm })
-  // The body is then somebody else's, and not the problem document that its content type announces.
-  const others = headers.filter(([name]) => name !== 'content-type')
-  return Object.assign(error, { statusCode: status, headers: Object.fromEntries(others) })
+  const { status, headers } = errorFields(error, { realm })
+  return Object.assign(error, { statusCode: status, headers: Object.fromEntries(headers) })
 }
 
 /**

@@ -1,11 +1,11 @@
-import type {
-  AnyPolicy,
-  MakeContext,
-  NeedsResource,
-  PermissionOf,
-  ResourceOf,
-  SiblingOf,
-  SignedInRequirement,
+import {
+  type AnyPolicy,
+  askPermission,
+  type NeedsResource,
+  type PermissionOf,
+  type PermissionOptions,
+  type ResourceOf,
+  type SignedInRequirement,
 } from '@sallyport/core/http'
 import type { FastifyRequest } from 'fastify'
 import type { RouteAccess } from './access.ts'
@@ -17,15 +17,7 @@ export type Load<R> = (
 ) => R | undefined | Promise<R | undefined>
 
 /** What else a route with a permission asks. */
-export interface CanOptions<P, K> extends Omit<SignedInRequirement, 'can' | 'optional'> {
-  /** Answers 404 in the place of 403: always, or to whom the policy does not grant this permission. Default: false. */
-  readonly hide?: boolean | SiblingOf<P, K>
-  /**
-   * Makes the context that the policy is asked in, from the request and the claims, before the resource is loaded. With a
-   * reason in `breakGlass` the glass may be broken. Default: none.
-   */
-  readonly context?: MakeContext<P, K>
-}
+export interface CanOptions<P, K> extends Omit<SignedInRequirement, 'can' | 'optional'>, PermissionOptions<P, K> {}
 
 /** The loader may be left out where the permission is asked about no resource. */
 type CanRest<P, K> =
@@ -62,9 +54,7 @@ export function permissions<P extends AnyPolicy>(policy: P): Permissions<P> {
   return {
     can: (action, ...rest) => {
       const [load, { hide, context, ...others } = {}] = rest as [Load<unknown>?, CanOptions<AnyPolicy, string>?]
-      const loader = load && { load: ({ native }: { native?: unknown }) => load(native as Parameters<typeof load>[0]) }
-      const asked = { ...loader, ...(hide !== undefined && { hide }), ...(context !== undefined && { context }) }
-      return { ...others, can: { action, ...asked } }
+      return { ...others, can: askPermission(action, load, { hide, context }) }
     },
     resource: (request, _permission) => resourceOf(request) as never,
   }

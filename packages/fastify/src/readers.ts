@@ -1,6 +1,6 @@
 import type { Auth } from '@sallyport/core'
 import type { Admission } from '@sallyport/core/http'
-import { admissionOf, type AnyRequest } from './admission.ts'
+import { admissionOf, type AnyRequest, read } from './admission.ts'
 
 /** Reads the claims of a request behind a guard. */
 export interface ClaimsReader<Claims> {
@@ -33,19 +33,9 @@ export function readers<U, C>(auth: Auth<U, C>): Readers<U, C> {
   const find = (request: AnyRequest, reader: string) =>
     admissionOf(request, auth, reader) as Admission<U, C> | undefined
   return {
-    claims: Object.assign((request: AnyRequest) => claimsOf(find(request, 'claims')), {
+    claims: Object.assign((request: AnyRequest) => read.claims(find(request, 'claims')), {
       optional: (request: AnyRequest) => find(request, 'claims.optional')?.claims,
     }),
-    user: request => userOf(find(request, 'user')),
+    user: request => read.user(find(request, 'user')),
   }
-}
-
-function claimsOf<U, C>(admission: Admission<U, C> | undefined): Admission<U, C>['claims'] {
-  if (admission !== undefined) return admission.claims
-  throw new TypeError('claims(request): nobody is signed in; behind an optional guard read claims.optional(request)')
-}
-
-function userOf<U, C>(admission: Admission<U, C> | undefined): U {
-  if (admission?.user !== undefined) return admission.user
-  throw new TypeError('user(request): this route is behind no guard with recheck')
 }

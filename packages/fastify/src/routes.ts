@@ -1,8 +1,8 @@
 import { isAuthError } from '@sallyport/core'
-import type { AuthRoute } from '@sallyport/core/http'
+import { type AuthRoute, maxBodyBytes } from '@sallyport/core/http'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { accessOf } from './access.ts'
-import { bodyLimit, parseJsonAlone, refusalOf } from './body.ts'
+import { parseJsonAlone, refusalOf } from './body.ts'
 import { forFastify, handOn, type RouteErrors } from './errors.ts'
 import { sendProblem, sendReply } from './reply.ts'
 import { toRouteRequest } from './request.ts'
@@ -24,7 +24,7 @@ export function toRouteOptions(route: AuthRoute, realm: string): RouteOptions {
     config: { auth: accessOf(route.access) },
     // For documents: the route looks at its body by itself, and a validator here might mend what is malformed.
     ...(route.body !== undefined && { schema: { body: route.body }, validatorCompiler: () => () => true }),
-    bodyLimit,
+    bodyLimit: maxBodyBytes,
     onRequest: noStore,
     handler: async (request, reply) => {
       sendReply(reply, await route.handle(toRouteRequest(request)))

@@ -1,23 +1,17 @@
 import { AuthError, isAuthError } from '@sallyport/core'
+import { unreadableBody } from '@sallyport/core/http'
 
 // The parsers of Express and Fastify refuse a body before there is a route. Nest turns that into an HttpException, and
 // before version 12 keeps nothing but the text: V8's, body-parser's and Fastify's.
 const refusals: readonly (readonly [RegExp, () => AuthError])[] = [
-  [
-    / is not valid JSON|in JSON at position \d|^Unexpected end of JSON input/,
-    () => malformed('The body is not valid JSON.'),
-  ],
-  [/^Body cannot be empty when content-type is set to/, () => malformed('The body is empty.')],
-  [/^request (entity|body) (is )?too large$/i, () => malformed('The body is too large.')],
-  [/^request (body )?size did not match content.length$/i, () => malformed('The body is not of the size it says.')],
+  [/ is not valid JSON|in JSON at position \d|^Unexpected end of JSON input/, () => unreadableBody('syntax')],
+  [/^Body cannot be empty when content-type is set to/, () => unreadableBody('empty')],
+  [/^request (entity|body) (is )?too large$/i, () => unreadableBody('too_large')],
+  [/^request (body )?size did not match content.length$/i, () => unreadableBody('length')],
   [/^unsupported (media type|charset|content encoding)/i, () => new AuthError('unsupported_media_type')],
 ]
 
-/**
- * Gives the refusal of a body as an AuthError, an AuthError as it is, and undefined for any other error.
- *
- * The error itself is not kept as the cause: it quotes the body, and a password may be in there.
- */
+/** Gives the refusal of a body as an AuthError, an AuthError as it is, and undefined for any other error. */
 export function refusalOf(error: unknown): AuthError | undefined {
   if (isAuthError(error)) return error
   if (!(error instanceof Error) || !isRequestError(error)) return undefined
@@ -28,8 +22,4 @@ export function refusalOf(error: unknown): AuthError | undefined {
 function isRequestError(error: Error): boolean {
   const status: unknown = Reflect.get(error, 'status')
   return status === 400 || status === 413 || status === 415
-}
-
-function malformed(message: string): AuthError {
-  return new AuthError('invalid_request', { message })
 }

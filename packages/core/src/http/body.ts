@@ -11,6 +11,25 @@ export function isJson(contentType: string | undefined): boolean {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
 }
 
+/** The longest body of our own routes, in bytes: two tokens, of which a refresh token has 8 KiB at most. */
+export const maxBodyBytes = 16_384
+
+const faults = {
+  syntax: 'The body is not valid JSON.',
+  empty: 'The body is empty.',
+  too_large: 'The body is too large.',
+  length: 'The body is not of the size it says.',
+}
+
+/**
+ * Makes the AuthError `invalid_request` of a body that could not be read.
+ *
+ * It takes no cause: a parser's error quotes the body, and a password may be in there.
+ */
+export function unreadableBody(fault: keyof typeof faults): AuthError {
+  return new AuthError('invalid_request', { message: faults[fault] })
+}
+
 /** A JSON Schema, in words that drafts 7 and 2020-12 share. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 

@@ -3,7 +3,7 @@ export { type AuditedRoute, isOpenGuard, isOpenRoute, routeName } from './audit/
 export { type AuditInput, createAudit, type RouteAudit, withFindings } from './audit/create-audit.ts'
 export { type Finding, findingAbout } from './audit/findings.ts'
 export type { Precedence } from './audit/shadows.ts'
-export { isJson, type JsonSchema } from './body.ts'
+export { isJson, type JsonSchema, maxBodyBytes, unreadableBody } from './body.ts'
 export { type RealmOption, realmOf } from './challenge.ts'
 export type {
   AccessCookieOptions,
@@ -26,13 +26,15 @@ export {
 export {
   type AccessOf,
   type AnyPolicy,
+  askPermission,
   type MakeContext,
   type NeedsResource,
   type PermissionOf,
+  type PermissionOptions,
   type ResourceOf,
   type SiblingOf,
 } from './policy.ts'
-export { errorReply, type HeaderPair, type HttpReply, methodNotAllowed, type Problem } from './reply.ts'
+export { errorFields, errorReply, type HeaderPair, type HttpReply, methodNotAllowed, type Problem } from './reply.ts'
 export type { HttpRequest, RouteRequest } from './request.ts'
 export {
   describeRequirement,
@@ -45,6 +47,6 @@ export type { AuthRoute } from './route.ts'
 export { authRoutes, type AuthRoutesOptions, jwksRoute } from './routes.ts'
 export { securityHeaders, type SecurityHeadersPreset } from './security-headers.ts'
 export { type ErrorStatus, statusOf } from './status.ts'
-export type { Admission } from './admission.ts'
+export { type Admission, type AdmissionReader, admissionReader } from './admission.ts'
 export { bearerToken, type TokenSource } from './token-source.ts'
 export type { CookieAnswer, SessionList, TokenAnswer } from './answers.ts'

@@ -1,5 +1,6 @@
 import type { Claims } from '../token/claims.ts'
 import type { HttpRequest } from './request.ts'
+import type { PermissionRequirement } from './requirement.ts'
 
 /** A policy that guards ask, whatever its resources; `@sallyport/rbac` makes one. */
 export interface AnyPolicy {
@@ -35,3 +36,38 @@ export type MakeContext<P, K, C = object> = (
   request: HttpRequest,
   claims: Claims<C>,
 ) => Extract<AccessOf<P>, readonly [K, unknown?, ...unknown[]]>[2] | undefined
+
+/** What else a permission may say. */
+export interface PermissionOptions<P, K, C = object> {
+  /** Answers 404 in the place of 403: always, or to whom may not see the resource by this permission. Default: false. */
+  readonly hide?: boolean | SiblingOf<P, K>
+  /**
+   * Makes the context that the policy is asked in, from the request and the claims, before the resource is loaded. With a
+   * reason in `breakGlass` the glass may be broken. Default: none.
+   */
+  readonly context?: MakeContext<P, K, C>
+}
+
+/** The options of any policy's permission, once their types have been checked. */
+interface AskOptions {
+  readonly hide?: boolean | string | undefined
+  readonly context?: PermissionRequirement['context'] | undefined
+}
+
+/**
+ * Makes what a guard asks of a policy.
+ *
+ * @param load gets the framework's own request; undefined where the permission is asked about no resource.
+ */
+export function askPermission(
+  action: string,
+  load: ((native: never) => unknown) | undefined,
+  { hide, context }: AskOptions,
+): PermissionRequirement {
+  return {
+    action,
+    ...(load && { load: ({ native }: HttpRequest) => load(native as never) }),
+    ...(hide !== undefined && { hide }),
+    ...(context !== undefined && { context }),
+  }
+}

@@ -73,6 +73,15 @@ export function errorReply(error: unknown, options: RealmOption = {}): HttpReply
   return problemReply({ status: statusOf(code), detail, code, retry }, errorHeaders(error, realmOf(options)), details)
 }
 
+/**
+ * The status and the headers of an error's answer, for an error handler that is not ours: the body is then somebody else's,
+ * and no problem document that a content type might announce.
+ */
+export function errorFields(error: AuthError, options: RealmOption): Pick<HttpReply, 'status' | 'headers'> {
+  const { status, headers } = errorReply(error, options)
+  return { status, headers: headers.filter(([name]) => name !== 'content-type') }
+}
+
 type ProblemFacts = Omit<Problem, 'type' | 'title'> & { readonly status: ErrorStatus }
 
 function problemReply(facts: ProblemFacts, headers: readonly HeaderPair[], details: object = {}): HttpReply {

@@ -1,12 +1,12 @@
 import type { Type } from '@nestjs/common'
-import type {
-  AnyPolicy,
-  MakeContext,
-  NeedsResource,
-  PermissionOf,
-  PermissionRequirement,
-  ResourceOf,
-  SiblingOf,
+import {
+  type AnyPolicy,
+  askPermission,
+  type NeedsResource,
+  type PermissionOf,
+  type PermissionOptions,
+  type PermissionRequirement,
+  type ResourceOf,
 } from '@sallyport/core/http'
 import { addRule, type RuleDecorator } from './rule.ts'
 
@@ -17,15 +17,7 @@ export interface ResourceLoader<R = unknown> {
 }
 
 /** What else a permission may say. */
-export interface CanOptions<P, K> {
-  /** Answers 404 in the place of 403: always, or to whom may not see the resource by this permission. Default: false. */
-  readonly hide?: boolean | SiblingOf<P, K>
-  /**
-   * Makes the context that the policy is asked in, from the request and the claims, before the resource is loaded. With a
-   * reason in `breakGlass` the glass may be broken. Default: none.
-   */
-  readonly context?: MakeContext<P, K>
-}
+export interface CanOptions<P, K> extends PermissionOptions<P, K> {}
 
 /** The loader may be left out where the permission is asked about no resource. */
 type CanRest<P, K> =
@@ -69,13 +61,9 @@ export function sallyportDecorators<P extends AnyPolicy>(policy: P): SallyportDe
   if (typeof policy?.decide !== 'function') throw new TypeError('policy: must be what definePolicy makes')
   return {
     Can(action, ...rest) {
-      const [loader, { hide, context } = {}] = rest as [Type<ResourceLoader>?, CanOptions<P, string>?]
-      const asked = {
-        ...(loader && { loader }),
-        ...(hide !== undefined && { hide }),
-        ...(context !== undefined && { context }),
-      }
-      const can: BoundPermission = { action, policy, ...asked }
+      const [loader, options = {}] = rest as [Type<ResourceLoader>?, CanOptions<AnyPolicy, string>?]
+      // What loads is made when the application is there.
+      const can: BoundPermission = { ...askPermission(action, undefined, options), policy, ...(loader && { loader }) }
       return addRule('Can', { can })
     },
   }
