@@ -43,7 +43,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Files share what they import, one after another in a worker; none changes what it shares.
     isolate: false,
-    maxWorkers: availableParallelism() * 2,
+    maxWorkers: availableParallelism() + 1,
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary', 'html'] },
   },
 })

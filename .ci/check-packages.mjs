@@ -97,9 +97,9 @@ function has(entries, adapter) {
 /** Takes away what needs a package that is not there. */
 function trim(entries) {
   const needs = {
-    express: ['types/usage.mts', 'jest/day.test.js'],
-    fastify: ['types/fastify.mts'],
-    nestjs: ['jest/nest.test.js'],
+    express: ['types/usage.mts', 'jest/day.test.js', 'vitest/express.test.mjs'],
+    fastify: ['types/fastify.mts', 'jest/fastify.test.js', 'vitest/fastify.test.mjs'],
+    nestjs: ['jest/nest.test.js', 'vitest/nest.test.mjs'],
   }
   for (const [name, files] of Object.entries(needs)) {
     if (!has(entries, name)) for (const file of files) rmSync(join(apps, file))
@@ -124,12 +124,15 @@ function consumers(entries) {
     { name: 'Fastify in ESM', command: [process.execPath, 'fastify-esm/index.mjs'] },
     { name: 'Fastify in CommonJS', command: [process.execPath, 'fastify-cjs/index.cjs'] },
   ]
-  const jest = { name: 'Jest suites', command: [join(apps, 'node_modules/.bin/jest'), '--rootDir', 'jest', '--ci'] }
+  const suites = [
+    { name: 'Jest suites', command: [join(apps, 'node_modules/.bin/jest'), '--rootDir', 'jest', '--ci'] },
+    { name: 'Vitest suites', command: [join(apps, 'node_modules/.bin/vitest'), 'run', '--root', 'vitest'] },
+  ]
   return [
     ...(has(entries, 'express') ? express : []),
     ...(has(entries, 'fastify') ? fastify : []),
     ...(has(entries, 'nestjs') ? nest : []),
-    ...(has(entries, 'express') || has(entries, 'nestjs') ? [jest] : []),
+    ...(['express', 'fastify', 'nestjs'].some(name => has(entries, name)) ? suites : []),
     ...types,
   ]
 }

@@ -3,7 +3,7 @@ import type { PostgresClient } from '../../src/index.ts'
 import { testRecipe } from './recipe.ts'
 
 testRecipe('Knex', async url => {
-  const db = knex({ client: 'pg', connection: url })
+  const db = knex({ client: 'pg', connection: url, pool: { max: 5 } })
   const client: PostgresClient = {
     query: async (text, values) => {
       const connection = await db.client.acquireConnection()

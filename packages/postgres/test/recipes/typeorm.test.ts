@@ -3,7 +3,7 @@ import type { PostgresClient } from '../../src/index.ts'
 import { testRecipe } from './recipe.ts'
 
 testRecipe('TypeORM', async url => {
-  const dataSource = await new DataSource({ type: 'postgres', url }).initialize()
+  const dataSource = await new DataSource({ type: 'postgres', url, poolSize: 5 }).initialize()
   const client: PostgresClient = {
     query: async (text, values) => {
       const runner = dataSource.createQueryRunner()
