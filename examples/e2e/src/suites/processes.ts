@@ -26,6 +26,7 @@ export function testProcesses(start: StartApp): void {
   describe.skipIf(postgres === undefined)('on PostgreSQL', () => {
     const database = ownDatabase()
     testRestart(start, () => ({ DATABASE_URL: database.url }))
+    testKeyRoll(start, () => ({ DATABASE_URL: database.url }))
     testSharing(start, () => ({ DATABASE_URL: database.url }))
   })
 
@@ -69,7 +70,9 @@ function testRestart(start: StartApp, env: () => Env): void {
     await after.close()
     expect(seen).toEqual([200, 200, 401])
   })
+}
 
+function testKeyRoll(start: StartApp, env: () => Env): void {
   test('A11 keys roll: what the previous secrets signed still holds, and without them no longer', async () => {
     const [old, next] = [newSecrets(), newSecrets()]
     const previous = {
