@@ -1,4 +1,3 @@
-import 'reflect-metadata'
 import * as common from '@nestjs/common'
 import * as nest from '@nestjs/core'
 import { ExpressAdapter } from '@nestjs/platform-express'
