@@ -3,20 +3,21 @@
 
 -- fillfactor leaves room for a rotation's new row version on the same page. Together with no index on a column that a
 -- rotation writes, it keeps every rotation a HOT update: no index is touched, and nothing is left for vacuum.
+-- Columns of a fixed length come first, so that nothing is padded.
 create table "public"."sallyport_sessions" (
-  id text collate "C" primary key,
-  subject text collate "C" not null,
-  generation integer not null,
-  token_hash bytea not null,
-  previous_hash bytea,
-  sealed_successor text collate "C",
   rotated_at bigint not null,
   created_at bigint not null,
   idle_expires_at bigint not null,
   expires_at bigint not null,
   auth_time bigint not null,
-  device text,
-  drop_after timestamptz not null
+  drop_after timestamptz not null,
+  generation integer not null,
+  id text collate "C" primary key,
+  subject text collate "C" not null,
+  token_hash bytea not null,
+  previous_hash bytea,
+  sealed_successor bytea,
+  device text
 ) with (fillfactor = 90);
 
 create index "sallyport_sessions_subject" on "public"."sallyport_sessions" (subject);
@@ -41,7 +42,7 @@ create function "public"."sallyport_insert_session"(
   new_generation integer,
   new_token_hash bytea,
   new_previous_hash bytea,
-  new_sealed_successor text,
+  new_sealed_successor bytea,
   new_rotated_at bigint,
   new_created_at bigint,
   new_idle_expires_at bigint,
@@ -54,9 +55,9 @@ language plpgsql as $$
 begin
   perform "public"."sallyport_lock_subject"(new_subject);
   insert into "public"."sallyport_sessions" values (
-    new_id, new_subject, new_generation, new_token_hash, new_previous_hash, new_sealed_successor, new_rotated_at,
-    new_created_at, new_idle_expires_at, new_expires_at, new_auth_time, new_device,
-    clock_timestamp() + make_interval(secs => new_expires_at - new_created_at) + interval '1 day'
+    new_rotated_at, new_created_at, new_idle_expires_at, new_expires_at, new_auth_time,
+    clock_timestamp() + make_interval(secs => new_expires_at - new_created_at) + interval '1 day',
+    new_generation, new_id, new_subject, new_token_hash, new_previous_hash, new_sealed_successor, new_device
   );
   return query
     delete from "public"."sallyport_sessions" s

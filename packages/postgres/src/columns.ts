@@ -18,17 +18,22 @@ export function number(row: Row, column: string): number {
   return Number(row[column])
 }
 
-/** Writes a hash for `decode(…, 'hex')`: no driver is asked to write bytes, because each has its own way. */
-export function toHex(hash: string): string {
-  return hashBytes(hash).toString('hex')
+/** Writes base64url for `decode(…, 'hex')`: no driver is asked to write bytes, because each has its own way. Null stays null. */
+export function toHex(base64url: string | null): string | null {
+  return base64url === null ? null : hashBytes(base64url).toString('hex')
 }
 
 /** The same for a comparison: what is no hash equals nothing. */
-export function toHexOrNull(hash: string): string | null {
+export function comparableHex(hash: string): string | null {
   return hashBytesOrNull(hash)?.toString('hex') ?? null
 }
 
-/** Reads what `encode(…, 'hex')` gives. */
-export function fromHex(hex: string): string {
-  return hashText(Buffer.from(hex, 'hex'))
+/** Reads as base64url what `encode(…, 'hex')` gives. */
+export function fromHex(row: Row, column: string): string {
+  return hashText(Buffer.from(text(row, column), 'hex'))
+}
+
+/** The same for a column that may be null. */
+export function fromHexOrNull(row: Row, column: string): string | null {
+  return row[column] === null ? null : fromHex(row, column)
 }

@@ -1,6 +1,6 @@
 import type { OneTimeTokenRecord, OneTimeTokenStore } from '@sallyport/core'
 import type { Row } from './client.ts'
-import { fromHex, number, text, textOrNull, toHex, toHexOrNull } from './columns.ts'
+import { fromHex, number, text, textOrNull, toHex, comparableHex } from './columns.ts'
 import type { Names } from './settings.ts'
 import type { Run } from './statement.ts'
 
@@ -13,11 +13,11 @@ export function oneTimeTokenStore(run: Run, names: Names, wrote: () => void): On
       wrote()
     },
     async find(ref) {
-      const [row] = await run('oneTimeTokens.find', sql.find, [toHexOrNull(ref.hash), ref.subject])
+      const [row] = await run('oneTimeTokens.find', sql.find, [comparableHex(ref.hash), ref.subject])
       return row && recordOf(row)
     },
     async consume(ref) {
-      const [row] = await run('oneTimeTokens.consume', sql.consume, [toHexOrNull(ref.hash), ref.subject])
+      const [row] = await run('oneTimeTokens.consume', sql.consume, [comparableHex(ref.hash), ref.subject])
       return row && recordOf(row)
     },
     async deleteAll(subject, purpose) {
@@ -45,7 +45,7 @@ function statements({ of }: Names) {
 function recordOf(row: Row): OneTimeTokenRecord {
   return {
     subject: text(row, 'subject'),
-    hash: fromHex(text(row, 'hash')),
+    hash: fromHex(row, 'hash'),
     purpose: text(row, 'purpose'),
     boundTo: textOrNull(row, 'bound'),
     createdAt: number(row, 'created'),

@@ -1,6 +1,6 @@
 import type { RotatedFields, SessionRecord, SessionRef, SessionStore } from '@sallyport/core'
 import type { Row, SqlValue } from './client.ts'
-import { fromHex, number, text, textOrNull, toHex, toHexOrNull } from './columns.ts'
+import { fromHex, fromHexOrNull, number, text, textOrNull, toHex, comparableHex } from './columns.ts'
 import type { Names } from './settings.ts'
 import type { Run } from './statement.ts'
 
@@ -33,17 +33,17 @@ export function sessionStore(run: Run, names: Names, wrote: () => void): Session
 }
 
 const columns = `id, subject, generation, encode(token_hash, 'hex') as hash, encode(previous_hash, 'hex') as previous,
-  sealed_successor as sealed, rotated_at as rotated, created_at as created, idle_expires_at as idle,
+  encode(sealed_successor, 'hex') as sealed, rotated_at as rotated, created_at as created, idle_expires_at as idle,
   expires_at as expires, auth_time as auth, device`
 
 function statements({ of }: Names) {
   const table = of('sessions')
   return {
-    insert: `select id from ${of('insert_session')}($1, $2, $3, decode($4, 'hex'), decode($5, 'hex'), $6, $7, $8, $9, $10,
-      $11, $12, $13) as ended(id)`,
+    insert: `select id from ${of('insert_session')}($1, $2, $3, decode($4, 'hex'), decode($5, 'hex'), decode($6, 'hex'), $7, $8,
+      $9, $10, $11, $12, $13) as ended(id)`,
     find: `select ${columns} from ${table} where id = $1 and subject = $2`,
     rotate: `update ${table} set generation = $4, token_hash = decode($5, 'hex'), previous_hash = decode($6, 'hex'),
-      sealed_successor = $7, rotated_at = $8, idle_expires_at = $9
+      sealed_successor = decode($7, 'hex'), rotated_at = $8, idle_expires_at = $9
       where id = $1 and subject = $2 and token_hash = decode($3, 'hex') returning 1 as one`,
     list: `select ${columns} from ${table} where subject = $1 order by created_at desc, drop_after desc`,
     delete: `delete from ${table} where id = $1 and subject = $2 returning 1 as one`,
@@ -57,8 +57,8 @@ function valuesOf(record: SessionRecord): readonly SqlValue[] {
     record.subject,
     record.generation,
     toHex(record.tokenHash),
-    record.previousHash && toHex(record.previousHash),
-    record.sealedSuccessor,
+    toHex(record.previousHash),
+    toHex(record.sealedSuccessor),
     record.rotatedAt,
     record.createdAt,
     record.idleExpiresAt,
@@ -72,25 +72,24 @@ function rotation(ref: SessionRef, expectedHash: string, next: RotatedFields): r
   return [
     ref.id,
     ref.subject,
-    toHexOrNull(expectedHash),
+    comparableHex(expectedHash),
     next.generation,
     toHex(next.tokenHash),
     toHex(next.previousHash),
-    next.sealedSuccessor,
+    toHex(next.sealedSuccessor),
     next.rotatedAt,
     next.idleExpiresAt,
   ]
 }
 
 function recordOf(row: Row): SessionRecord {
-  const previous = textOrNull(row, 'previous')
   return {
     id: text(row, 'id'),
     subject: text(row, 'subject'),
     generation: number(row, 'generation'),
-    tokenHash: fromHex(text(row, 'hash')),
-    previousHash: previous && fromHex(previous),
-    sealedSuccessor: textOrNull(row, 'sealed'),
+    tokenHash: fromHex(row, 'hash'),
+    previousHash: fromHexOrNull(row, 'previous'),
+    sealedSuccessor: fromHexOrNull(row, 'sealed'),
     rotatedAt: number(row, 'rotated'),
     createdAt: number(row, 'created'),
     idleExpiresAt: number(row, 'idle'),

@@ -182,7 +182,7 @@ async function bareArguments(prefix: string, sessions: SessionStore) {
 /** The statement that anybody would write: the same columns, by a name, through the same pool. */
 async function bareUpdate(schema: string, sessions: SessionStore) {
   const text = `update "${schema}".sallyport_sessions set generation = $3, token_hash = decode($4, 'hex'),
-    previous_hash = decode($5, 'hex'), sealed_successor = $6, rotated_at = $7, idle_expires_at = $8
+    previous_hash = decode($5, 'hex'), sealed_successor = decode($6, 'hex'), rotated_at = $7, idle_expires_at = $8
     where id = $1 and token_hash = decode($2, 'hex')`
   const made = await swings(sessions, 'v')
   const hex = (hash: string) => Buffer.from(hash, 'base64url').toString('hex')
@@ -203,7 +203,7 @@ function valuesOf(next: RotatedFields): unknown[] {
     next.generation,
     hex(next.tokenHash),
     hex(next.previousHash),
-    next.sealedSuccessor,
+    hex(next.sealedSuccessor ?? ''),
     next.rotatedAt,
     next.idleExpiresAt,
   ]

@@ -150,7 +150,8 @@ async function growingPostgres(): Promise<Growing> {
       await withPool(spec, async pool => {
         await pool.query(
           `insert into ${table} (${columns}) select lpad(n::text, 22, '0'), 'user-' || n, 7, sha256(n::text::bytea),
-             sha256(n::text::bytea), lpad(n::text, 63, '0'), 1790000000, 1789000000, 1790604800, 1791592000, 1789000000,
+             sha256(n::text::bytea), substr(repeat(md5(n::text), 3)::bytea, 1, 47), 1790000000, 1789000000, 1790604800,
+             1791592000, 1789000000,
              'Firefox on Linux', now() + interval '31 days' from generate_series($1::bigint, $2::bigint) as n`,
           [from, to - 1],
         )

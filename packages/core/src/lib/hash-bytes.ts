@@ -5,7 +5,7 @@
  */
 export function hashBytes(hash: string): Buffer {
   const bytes = hashBytesOrNull(hash)
-  if (bytes === null) throw new TypeError('a hash must be base64url')
+  if (bytes === null) throw new TypeError('must be base64url')
   return bytes
 }
 

@@ -17,7 +17,7 @@ export interface SessionRecord extends SessionRef {
   readonly tokenHash: string
   /** The hash that `tokenHash` replaced; null before the first rotation. */
   readonly previousHash: string | null
-  /** The current token's `jti`, sealed under the token that it replaced; null before the first rotation. At most 64 characters. */
+  /** The current token's `jti`, sealed under the token that it replaced; null before the first rotation. base64url, at most 64 characters. */
   readonly sealedSuccessor: string | null
   /** When the current token was made. */
   readonly rotatedAt: number
