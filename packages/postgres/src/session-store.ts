@@ -47,7 +47,7 @@ function statements({ of }: Names) {
       where id = $1 and subject = $2 and token_hash = decode($3, 'hex') returning 1 as one`,
     list: `select ${columns} from ${table} where subject = $1 order by created_at desc, drop_after desc`,
     delete: `delete from ${table} where id = $1 and subject = $2 returning 1 as one`,
-    deleteMany: `select ${of('delete_sessions')}($1, $2::text::jsonb)`,
+    deleteMany: `select 1 as one from ${of('delete_sessions')}($1, $2::text::jsonb)`,
   }
 }
 
