@@ -82,7 +82,7 @@ async function redisPair(): Promise<Pair> {
     bare: 'redis: a bare script',
     nothing: { name: 'redis: EVALSHA return 1', ask: () => client.call('evalsha', one, '1', `${space.spec.space}:x`) },
     rotate: spin,
-    ask: () => client.call('evalsha', cas, '1', ...bare()),
+    ask: () => won(client.call('evalsha', cas, '1', ...bare()).then(reply => reply === 1)),
     async roundTrips() {
       const record = sessionRecord()
       await counts.insert(record, 5)
@@ -109,7 +109,7 @@ async function postgresPair(): Promise<Pair> {
     store: 'postgres: rotate',
     bare: 'postgres: one named UPDATE',
     rotate: spin,
-    ask: () => pool.query(bare()),
+    ask: () => won(pool.query(bare()).then(({ rowCount }) => rowCount === 1)),
     async roundTrips() {
       const record = sessionRecord()
       await sessions.insert(record, 5)
@@ -156,10 +156,15 @@ function swinger(made: readonly Swing[]): () => { record: SessionRecord; expecte
 
 async function rotator(sessions: SessionStore): Promise<() => Promise<unknown>> {
   const swing = swinger(await swings(sessions, 'u'))
-  return async () => {
+  return () => {
     const { record, expected, next } = swing()
-    if (!(await sessions.rotate(record, expected, next))) throw new Error('a rotation was lost')
+    return won(sessions.rotate(record, expected, next))
   }
+}
+
+/** Whoever swaps has to know whether they did. */
+async function won(swap: Promise<boolean>): Promise<void> {
+  if (!(await swap)) throw new Error('a rotation was lost')
 }
 
 /** The script that anybody would write, without a layer around it. */
