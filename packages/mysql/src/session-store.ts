@@ -51,8 +51,9 @@ function statements(table: string) {
       order by id = ? desc, created_at desc, drop_after desc limit 18446744073709551615 offset ?`,
     table,
     find: `select * from ${table} where id = ? and subject = ?`,
-    rotate: `update ${table} set generation = ?, token_hash = ?, previous_hash = ?, sealed_successor = ?, rotated_at = ?,
-      idle_expires_at = ? where id = ? and subject = ? and token_hash = ?`,
+    // Assignments are made from left to right: the one of `previous_hash` reads the hash that is replaced.
+    rotate: `update ${table} set previous_hash = token_hash, token_hash = ?, generation = ?, sealed_successor = ?,
+      rotated_at = ?, idle_expires_at = ? where id = ? and subject = ? and token_hash = ?`,
     list: `select * from ${table} where subject = ? order by created_at desc, drop_after desc`,
     delete: `delete from ${table} where id = ? and subject = ?`,
   }
@@ -94,9 +95,8 @@ function valuesOf(record: SessionRecord): readonly SqlValue[] {
 
 function rotation(next: RotatedFields): readonly SqlValue[] {
   return [
-    next.generation,
     hashBytes(next.tokenHash),
-    hashBytes(next.previousHash),
+    next.generation,
     toBytesOrNull(next.sealedSuccessor),
     next.rotatedAt,
     next.idleExpiresAt,

@@ -42,8 +42,8 @@ function statements({ of }: Names) {
     insert: `select id from ${of('insert_session')}($1, $2, $3, decode($4, 'hex'), decode($5, 'hex'), decode($6, 'hex'), $7, $8,
       $9, $10, $11, $12, $13) as ended(id)`,
     find: `select ${columns} from ${table} where id = $1 and subject = $2`,
-    rotate: `update ${table} set generation = $4, token_hash = decode($5, 'hex'), previous_hash = decode($6, 'hex'),
-      sealed_successor = decode($7, 'hex'), rotated_at = $8, idle_expires_at = $9
+    rotate: `update ${table} set generation = $4, token_hash = decode($5, 'hex'), previous_hash = token_hash,
+      sealed_successor = decode($6, 'hex'), rotated_at = $7, idle_expires_at = $8
       where id = $1 and subject = $2 and token_hash = decode($3, 'hex') returning 1 as one`,
     list: `select ${columns} from ${table} where subject = $1 order by created_at desc, drop_after desc`,
     delete: `delete from ${table} where id = $1 and subject = $2 returning 1 as one`,
@@ -75,7 +75,6 @@ function rotation(ref: SessionRef, expectedHash: string, next: RotatedFields): r
     comparableHex(expectedHash),
     next.generation,
     toHex(next.tokenHash),
-    toHex(next.previousHash),
     toHex(next.sealedSuccessor),
     next.rotatedAt,
     next.idleExpiresAt,

@@ -1,7 +1,7 @@
 import type { RedisClient, RedisConnection } from './client.ts'
 
 interface Ioredis {
-  call(command: string, args: string[]): Promise<unknown>
+  call(...command: readonly string[]): Promise<unknown>
   disconnect(): void
   on(event: 'error', listener: () => void): unknown
 }
@@ -58,5 +58,5 @@ function connection(copy: Ioredis): RedisConnection {
 
 /** ioredis finds the key in the command by itself, and counts scripts as writes, which go to the primary. */
 function sender(client: Ioredis): RedisClient['command'] {
-  return args => client.call(args[0] ?? '', args.slice(1))
+  return args => client.call(...args)
 }

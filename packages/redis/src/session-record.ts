@@ -30,13 +30,13 @@ export function encodeRecord(record: SessionRecord): string[] {
   })
 }
 
-/** The fields that a rotation writes: in the script, so that a rotation sends nothing but values. */
-export const rotatedNames = ['h', 'p', 's', 'g', 'r', 'i'] as const
+/** The fields that a rotation writes beside `p`: in the script, so that a rotation sends nothing but values. */
+export const rotatedNames = ['h', 's', 'g', 'r', 'i'] as const
 
 /** The values of {@link rotatedNames}; `s` even where it is null, over an earlier one. */
 export function encodeRotated(next: RotatedFields): string[] {
-  const { tokenHash, previousHash, sealedSuccessor, generation, rotatedAt, idleExpiresAt } = next
-  return [tokenHash, previousHash, sealedSuccessor ?? '', String(generation), String(rotatedAt), String(idleExpiresAt)]
+  const { tokenHash, sealedSuccessor, generation, rotatedAt, idleExpiresAt } = next
+  return [tokenHash, sealedSuccessor ?? '', String(generation), String(rotatedAt), String(idleExpiresAt)]
 }
 
 /** Reads a session from its fields, in the order of {@link fieldNames}. */

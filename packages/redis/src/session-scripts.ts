@@ -46,7 +46,7 @@ export const rotateScript = defineScript(
   'sessions.rotate',
   `
 if redis.call('HGET', KEYS[1], 'h') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], ${rotatedNames.map((name, index) => `'${name}', ARGV[${index + 3}]`).join(', ')})
+redis.call('HSET', KEYS[1], 'p', ARGV[1], ${rotatedNames.map((name, index) => `'${name}', ARGV[${index + 3}]`).join(', ')})
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return 1
 `,

@@ -51,7 +51,7 @@ describe.skipIf(url === undefined)('the store on', () => {
     const next = rotatedFields(record)
     await sessions.insert(record, 5)
     expect(await sessions.rotate(record, record.tokenHash, next)).toBe(true)
-    expect(await sessions.list(record.subject)).toEqual([{ ...record, ...next }])
+    expect(await sessions.list(record.subject)).toEqual([{ ...record, ...next, previousHash: record.tokenHash }])
     expect(await throttle.hit([{ id: 'a', window: 60 }], 100)).toEqual([{ count: 1, resetsAt: 160 }])
 
     const listener = await listen(revocations)

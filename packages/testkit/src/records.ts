@@ -45,12 +45,16 @@ export function rotatedFields(record: SessionRecord, fields: Partial<RotatedFiel
   return {
     generation: record.generation + 1,
     tokenHash: randomHash(),
-    previousHash: record.tokenHash,
     sealedSuccessor: randomBytes(48).toString('base64url'),
     rotatedAt: now,
     idleExpiresAt: now + 7 * 86_400,
     ...fields,
   }
+}
+
+/** A session's record as a rotation leaves it. */
+export function rotatedRecord(record: SessionRecord, next: RotatedFields): SessionRecord {
+  return { ...record, ...next, previousHash: record.tokenHash }
 }
 
 /** Makes a one-time token for a password reset that works for half an hour. */

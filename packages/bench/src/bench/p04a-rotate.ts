@@ -187,7 +187,7 @@ async function bareArguments(prefix: string, sessions: SessionStore) {
 /** The statement that anybody would write: the same columns, by a name, through the same pool. */
 async function bareUpdate(schema: string, sessions: SessionStore) {
   const text = `update "${schema}".sallyport_sessions set generation = $3, token_hash = decode($4, 'hex'),
-    previous_hash = decode($5, 'hex'), sealed_successor = decode($6, 'hex'), rotated_at = $7, idle_expires_at = $8
+    previous_hash = token_hash, sealed_successor = decode($5, 'hex'), rotated_at = $6, idle_expires_at = $7
     where id = $1 and token_hash = decode($2, 'hex')`
   const made = await swings(sessions, 'v')
   const hex = (hash: string) => Buffer.from(hash, 'base64url').toString('hex')
@@ -204,12 +204,5 @@ async function bareUpdate(schema: string, sessions: SessionStore) {
 
 function valuesOf(next: RotatedFields): unknown[] {
   const hex = (hash: string) => Buffer.from(hash, 'base64url').toString('hex')
-  return [
-    next.generation,
-    hex(next.tokenHash),
-    hex(next.previousHash),
-    hex(next.sealedSuccessor ?? ''),
-    next.rotatedAt,
-    next.idleExpiresAt,
-  ]
+  return [next.generation, hex(next.tokenHash), hex(next.sealedSuccessor ?? ''), next.rotatedAt, next.idleExpiresAt]
 }

@@ -1,4 +1,5 @@
 import { AuthError, isAuthError } from '../errors.ts'
+import { deadlinesOf } from './deadlines.ts'
 
 /** Makes the error of a store call that failed: `store_unavailable` with the cause, or an AuthError as it is. */
 export function storeUnavailable(cause: unknown): AuthError {
@@ -38,17 +39,18 @@ export function withTimeout<T>(
 ): Promise<T> {
   // One promise, and not a race of several: this is most of what a rotation adds to its own round trip.
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const deadlines = deadlinesOf(milliseconds)
+    const wait = deadlines.begin(() => {
       reject(storeUnavailable(new StoreTimeout(operation, milliseconds)))
       onTimeout?.()
-    }, milliseconds)
+    })
     call.then(
       value => {
-        clearTimeout(timer)
+        deadlines.end(wait)
         return resolve(value)
       },
       (error: unknown) => {
-        clearTimeout(timer)
+        deadlines.end(wait)
         return reject(storeUnavailable(error))
       },
     )

@@ -20,7 +20,7 @@ export function memorySessionStore(most: number, clock: Clock): SessionStore {
     async rotate(ref, expectedHash, next) {
       const record = shelf.find(ref.subject, ref.id)
       if (record?.tokenHash !== expectedHash) return false
-      put(shelf, { ...record, ...next })
+      put(shelf, { ...record, ...next, previousHash: expectedHash })
       return true
     },
     async list(subject) {

@@ -32,11 +32,11 @@ export interface SessionRecord extends SessionRef {
   readonly device: string | null
 }
 
-/** What a rotation writes. */
+/** What a rotation writes, beside the hash that it replaces. */
 export type RotatedFields = Pick<
   SessionRecord,
   'generation' | 'tokenHash' | 'sealedSuccessor' | 'rotatedAt' | 'idleExpiresAt'
-> & { readonly previousHash: string }
+>
 
 /**
  * Where sessions live. A store only stores: core decides by its own clock what has expired, and a store's own expiry is
@@ -52,7 +52,10 @@ export interface SessionStore {
   insert(record: SessionRecord, maxSessions: number): Promise<readonly SessionRef[]>
   /** Reads the primary: an answer is never older than the last acknowledged write. */
   find(ref: SessionRef): Promise<SessionRecord | undefined>
-  /** Atomic compare-and-swap: writes and resolves to true only where the stored `tokenHash` equals `expectedHash`. */
+  /**
+   * Atomic compare-and-swap: writes `next`, and `expectedHash` as `previousHash`, and resolves to true only where the
+   * stored `tokenHash` equals `expectedHash`.
+   */
   rotate(ref: SessionRef, expectedHash: string, next: RotatedFields): Promise<boolean>
   /** Newest first. */
   list(subject: string): Promise<readonly SessionRecord[]>

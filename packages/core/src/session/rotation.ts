@@ -61,7 +61,7 @@ async function swap(attempt: Attempt, parts: RotationParts): Promise<Rotated | u
   const { token, ref, hash, at } = attempt
   const next = successorOf(token, at, parts.lifetimes)
   const sealed = seal(next.jti, bindingOf(token, next.generation), parts.sealKeys())
-  if (!(await parts.sessions.rotate(ref, hash, rotatedFields(token, next, sealed)))) return undefined
+  if (!(await parts.sessions.rotate(ref, hash, rotatedFields(next, sealed)))) return undefined
   parts.emit('refresh_rotated', { subject: ref.subject, sessionId: ref.id, generation: next.generation })
   return { verdict: 'rotated', token: next }
 }

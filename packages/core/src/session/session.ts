@@ -90,12 +90,11 @@ export function recordOf(token: RefreshFields, device: string | undefined): Sess
   }
 }
 
-/** What a rotation from one token to the next writes. */
-export function rotatedFields(presented: RefreshFields, next: RefreshFields, sealedSuccessor: string): RotatedFields {
+/** What a rotation to the next token writes. */
+export function rotatedFields(next: RefreshFields, sealedSuccessor: string): RotatedFields {
   return {
     generation: next.generation,
     tokenHash: sha256(next.jti),
-    previousHash: sha256(presented.jti),
     sealedSuccessor,
     rotatedAt: next.issuedAt,
     idleExpiresAt: next.expiresAt,
