@@ -1,18 +1,15 @@
-import { AuthError } from '../errors.ts'
+import { AuthError, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { isId } from '../lib/argument.ts'
-import { withTimeout } from '../lib/store-call.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
-
-/** Milliseconds after which the application's own callback counts as hanging. */
-const longestCall = 5000
+import { checkedCall, isBoolean, type IsAnswer } from './checked-call.ts'
 
 /**
  * Wraps the application's callbacks, so that an outage of its database is a 503 and never "no such user", and so that
  * only an entry of the right shape counts as a user.
  */
 export function checkedDirectory<U>(users: UserDirectory<U>, emit: Emit): UserDirectory<U> {
-  const call = <R>(operation: string, run: () => Promise<R>, isAnswer: (value: unknown) => boolean) =>
+  const call = <R>(operation: string, run: () => Promise<R>, isAnswer: IsAnswer) =>
     directoryCall(operation, run, isAnswer, emit)
   return {
     findByLogin: login => call('users.findByLogin', () => users.findByLogin(login), isEntry),
@@ -27,24 +24,14 @@ export function checkedDirectory<U>(users: UserDirectory<U>, emit: Emit): UserDi
   }
 }
 
-async function directoryCall<R>(
-  operation: string,
-  run: () => Promise<R>,
-  isAnswer: (value: unknown) => boolean,
-  emit: Emit,
-): Promise<R> {
+/** An error of the library's own that a callback throws tells nothing of the user, so it is an outage too. */
+async function directoryCall<R>(operation: string, run: () => Promise<R>, isAnswer: IsAnswer, emit: Emit): Promise<R> {
   try {
-    const answer = await withTimeout((async () => run())(), longestCall, operation)
-    if (isAnswer(answer)) return answer
-    throw new TypeError(`${operation} gave a value that is no answer`)
+    return await checkedCall(operation, run, isAnswer, emit)
   } catch (error) {
-    emit('store_failed', { operation })
+    if (isAuthError(error) && error.code === 'store_unavailable') throw error
     throw new AuthError('store_unavailable', { cause: error })
   }
-}
-
-function isBoolean(value: unknown): boolean {
-  return typeof value === 'boolean'
 }
 
 function isEntry(value: unknown, id?: string): boolean {

@@ -1,12 +1,6 @@
-import { AuthError, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
-import { withTimeout } from '../lib/store-call.ts'
 import type { Store } from '../ports/store.ts'
-
-/** The last resort, in milliseconds, for a store without a timeout of its own. */
-const longestCall = 5000
-
-type Call<R> = () => Promise<R>
+import { checkedCall, isBoolean, type IsAnswer } from './checked-call.ts'
 
 /**
  * Wraps a store's ports, so that whatever they do comes out as an answer of the right shape or as a 503: a rejection,
@@ -14,8 +8,8 @@ type Call<R> = () => Promise<R>
  */
 export function checkedStore(store: Store, emit: Emit): Store {
   const { sessions, oneTimeTokens, revocations, throttle } = store
-  const checked = <R>(operation: string, call: Call<R>, isAnswer: (value: unknown) => boolean) =>
-    storeCall(operation, call, isAnswer, emit)
+  const checked = <R>(operation: string, call: () => Promise<R>, isAnswer: IsAnswer) =>
+    checkedCall(operation, call, isAnswer, emit)
 
   return {
     sessions: {
@@ -44,28 +38,7 @@ export function checkedStore(store: Store, emit: Emit): Store {
   }
 }
 
-async function storeCall<R>(
-  operation: string,
-  call: Call<R>,
-  isAnswer: (value: unknown) => boolean,
-  emit: Emit,
-): Promise<R> {
-  try {
-    // Called inside an async function, so that a store that throws at once rejects all the same.
-    const answer = await withTimeout((async () => call())(), longestCall, operation)
-    if (isAnswer(answer)) return answer
-    throw new AuthError('store_unavailable', { cause: new TypeError(`${operation} gave a value that is no answer`) })
-  } catch (error) {
-    emit('store_failed', { operation })
-    throw isAuthError(error) ? error : new AuthError('store_unavailable', { cause: error })
-  }
-}
-
 const isAny = () => true
-
-function isBoolean(value: unknown): boolean {
-  return typeof value === 'boolean'
-}
 
 function isRecordOf(expected: string, field: 'id' | 'hash') {
   return (value: unknown) =>

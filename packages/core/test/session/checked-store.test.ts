@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { HiddenCause } from '../../src/errors.ts'
+import type { Emit } from '../../src/events.ts'
+import { memoryStore, type OneTimeTokenRecord, type Store } from '../../src/index.ts'
+import { checkedStore } from '../../src/session/checked-store.ts'
+import { brokenStore, type Breakage } from '../fixtures/broken-store.ts'
+import { session } from '../memory/records.ts'
+
+const record = session()
+const next = { generation: 1, tokenHash: 'b', sealedSuccessor: 's', rotatedAt: 1, idleExpiresAt: 2 }
+const token: OneTimeTokenRecord = {
+  hash: 'a'.repeat(43),
+  subject: 'ann',
+  purpose: 'password_reset',
+  boundTo: null,
+  createdAt: 1,
+  expiresAt: 2,
+}
+const observer = { entry() {}, current() {}, storeTime() {} }
+
+/** Every method of every port. */
+const operations: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
+  'sessions.insert': ({ sessions }) => sessions.insert(record, 5),
+  'sessions.find': ({ sessions }) => sessions.find(record),
+  'sessions.rotate': ({ sessions }) => sessions.rotate(record, record.tokenHash, next),
+  'sessions.list': ({ sessions }) => sessions.list(record.subject),
+  'sessions.delete': ({ sessions }) => sessions.delete(record),
+  'sessions.deleteMany': ({ sessions }) => sessions.deleteMany(record.subject, [record.id]),
+  'oneTimeTokens.insert': ({ oneTimeTokens }) => oneTimeTokens.insert(token),
+  'oneTimeTokens.find': ({ oneTimeTokens }) => oneTimeTokens.find(token),
+  'oneTimeTokens.consume': ({ oneTimeTokens }) => oneTimeTokens.consume(token),
+  'oneTimeTokens.deleteAll': ({ oneTimeTokens }) => oneTimeTokens.deleteAll('ann', 'password_reset'),
+  'revocations.append': ({ revocations }) => revocations.append([{ kind: 'changed', subject: 'ann' }], 60),
+  'revocations.follow': ({ revocations }) =>
+    revocations.follow(observer, { signal: AbortSignal.timeout(1), maxInterval: 1000 }),
+  'throttle.hit': ({ throttle }) => throttle.hit([], 1),
+  'throttle.forgive': ({ throttle }) => throttle.forgive([]),
+}
+const names = Object.keys(operations)
+
+function checked(breakage: Breakage) {
+  const events: unknown[] = []
+  const emit: Emit = (type, facts) => void events.push({ type, ...facts })
+  return { store: checkedStore(brokenStore(memoryStore(), breakage), emit), events }
+}
+
+test('this page tries every method that a store has', () => {
+  const methods = Object.entries(memoryStore()).flatMap(([port, methods]) =>
+    Object.keys(methods as object).map(method => `${port}.${method}`),
+  )
+  expect(new Set(names)).toEqual(new Set(methods))
+})
+
+describe.each(names)('%s', name => {
+  const call = operations[name]!
+
+  test('C07 goes through where the store works, without an event', async () => {
+    const { store, events } = checked({})
+    await call(store)
+    expect(events).toEqual([])
+  })
+
+  test('C07 J04 a store that rejects is 503 with its cause hidden, and an event names the operation', async () => {
+    const { store, events } = checked({ faults: new Set([name]) })
+    const error = await call(store).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'store_unavailable', cause: expect.any(HiddenCause) as unknown })
+    expect(events).toEqual([{ type: 'store_failed', operation: name }])
+  })
+})
+
+const noList = [undefined, null, false, 0, 'a', {}, { length: 0 }]
+const noBoolean = [undefined, null, 0, 1, 'true', {}]
+const noRecord = [null, false, true, 0, 'a', [], {}, { id: 'other', hash: 'other' }, new Error('not found')]
+
+const answers = Object.entries({
+  'sessions.insert': noList,
+  'sessions.list': noList,
+  'throttle.hit': noList,
+  'sessions.rotate': noBoolean,
+  'sessions.delete': noBoolean,
+  'sessions.find': [...noRecord, { hash: record.id }, Object.assign(() => {}, { id: record.id })],
+  'oneTimeTokens.find': [...noRecord, { id: token.hash }],
+  'oneTimeTokens.consume': [...noRecord, { id: token.hash }],
+}).flatMap(([name, wrong]) => wrong.map(answer => ({ name, answer })))
+
+test.each(answers)('C07 $name that answers $answer is 503, and nobody’s answer', async ({ name, answer }) => {
+  const { store, events } = checked({ answers: new Map([[name, answer]]) })
+  const error = await operations[name]!(store).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ code: 'store_unavailable', cause: { message: 'TypeError' } })
+  expect(events).toEqual([{ type: 'store_failed', operation: name }])
+})
+
+test.each(['sessions.find', 'oneTimeTokens.find', 'oneTimeTokens.consume'])(
+  'C07 %s that answers undefined has found nothing',
+  async name => {
+    const { store, events } = checked({ answers: new Map([[name, undefined]]) })
+    expect(await operations[name]!(store)).toBeUndefined()
+    expect(events).toEqual([])
+  },
+)

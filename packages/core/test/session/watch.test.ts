@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createWatch } from '../../src/session/watch.ts'
+
+beforeEach(() => void vi.useFakeTimers({ now: 1_800_000_000_000 }))
+afterEach(() => void vi.useRealTimers())
+
+const now = 1_800_000_000
+const claims = (sid: string, sub = 'ann', exp = now + 900) => ({ sid, sub, exp })
+
+describe('F11 a connection that outlives its request', () => {
+  test('F11 aborts when its session ends, and only then', () => {
+    const watch = createWatch(Date.now)
+    const [one, two, other] = [claims('s1'), claims('s1'), claims('s2')].map(each => watch.signal(each, false))
+    watch.heed({ kind: 'session', sid: 's3', subject: 'ann' })
+    expect([one, two, other].map(signal => signal!.aborted)).toEqual([false, false, false])
+    watch.heed({ kind: 'session', sid: 's1', subject: 'ann' })
+    expect([one, two, other].map(signal => signal!.aborted)).toEqual([true, true, false])
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
+  test('F13 aborts when its user is blocked, and not when another is, or when a block is lifted', () => {
+    const watch = createWatch(Date.now)
+    const [one, two, bob] = [claims('s1'), claims('s2'), claims('s3', 'bob')].map(each => watch.signal(each, false))
+    watch.heed({ kind: 'unblocked', subject: 'ann' })
+    watch.heed({ kind: 'changed', subject: 'ann' })
+    expect([one, two, bob].map(signal => signal!.aborted)).toEqual([false, false, false])
+    watch.heed({ kind: 'blocked', subject: 'ann' })
+    expect([one, two, bob].map(signal => signal!.aborted)).toEqual([true, true, false])
+  })
+
+  test('aborts at once where the session had ended already, and waits for nothing', () => {
+    const watch = createWatch(Date.now)
+    expect(watch.signal(claims('s1'), true).aborted).toBe(true)
+    expect(watch.signal(claims('s1', 'ann', now), false).aborted).toBe(true)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('aborts when its token expires, by the clock, not before', async () => {
+    const watch = createWatch(Date.now)
+    const signal = watch.signal(claims('s1'), false)
+    await vi.advanceTimersByTimeAsync(899_999)
+    expect(signal.aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(signal.aborted).toBe(true)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('waits longer than a timer can, and for a clock that was set back', async () => {
+    const clock = { behind: 0 }
+    const watch = createWatch(() => Date.now() - clock.behind)
+    const month = 31 * 86_400
+    const signal = watch.signal(claims('s1', 'ann', now + month), false)
+    await vi.advanceTimersByTimeAsync(2 ** 31 - 1)
+    expect(signal.aborted).toBe(false)
+    clock.behind = 60_000
+    await vi.advanceTimersByTimeAsync(month * 1000 - (2 ** 31 - 1))
+    expect(signal.aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(signal.aborted).toBe(true)
+  })
+
+  test('a new connection of an ended session’s id is watched by itself', () => {
+    const watch = createWatch(Date.now)
+    const first = watch.signal(claims('s1'), false)
+    watch.heed({ kind: 'session', sid: 's1', subject: 'ann' })
+    const second = watch.signal(claims('s1'), false)
+    expect([first.aborted, second.aborted]).toEqual([true, false])
+    watch.heed({ kind: 'session', sid: 's1', subject: 'ann' })
+    expect(second.aborted).toBe(true)
+  })
+
+  test('close aborts all, and leaves no timer', () => {
+    const watch = createWatch(Date.now)
+    const signals = [claims('s1'), claims('s1'), claims('s2', 'bob')].map(each => watch.signal(each, false))
+    watch.close()
+    expect(signals.map(signal => signal.aborted)).toEqual([true, true, true])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
