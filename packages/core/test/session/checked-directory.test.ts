@@ -20,7 +20,7 @@ function directory(name: Operation, answer: () => unknown) {
   const events: unknown[] = []
   const emit: Emit = (type, facts) => void events.push({ type, ...facts })
   const works = { findByLogin: async () => ann, findById: async () => ann, replacePasswordHash: async () => true }
-  const users = checkedDirectory({ ...works, [name]: answer } as unknown as Users, emit)
+  const users = checkedDirectory({ ...works, [name]: answer }, emit)
   return { ask: () => operations[name](users), events }
 }
 

@@ -45,8 +45,8 @@ function checked(breakage: Breakage) {
 }
 
 test('this page tries every method that a store has', () => {
-  const methods = Object.entries(memoryStore()).flatMap(([port, methods]) =>
-    Object.keys(methods as object).map(method => `${port}.${method}`),
+  const methods = Object.entries(memoryStore()).flatMap(([port, its]) =>
+    Object.keys(its as object).map(method => `${port}.${method}`),
   )
   expect(new Set(names)).toEqual(new Set(methods))
 })

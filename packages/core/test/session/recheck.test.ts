@@ -56,6 +56,40 @@ describe('recheck', () => {
     expect((await auth.recheck(claims, '5s')).roles).toEqual([])
   })
 
+  test('R-12 H08 what was read is shared within its moment, and not with who is before it: a clock that went back', async () => {
+    const { clock, advance } = frozenClock()
+    const directory = slowDirectory()
+    const recheck = createRecheck(directory, clock)
+    const first = recheck.read('ann', 5000)
+    await tick()
+    directory.reads[0]!()
+    await first
+    await recheck.read('ann', 5000)
+    expect(directory.reads).toHaveLength(1)
+    advance(-0.001)
+    const second = recheck.read('ann', 5000)
+    await tick()
+    expect(directory.reads).toHaveLength(2)
+    directory.reads[1]!()
+    await second
+  })
+
+  test('C07 a look-up that fails late does not take a younger one away', async () => {
+    const { clock } = frozenClock()
+    const failures: ((reason: Error) => void)[] = []
+    let reads = 0
+    const late = () => new Promise<never>((_, reject) => failures.push(reject))
+    const found = async (id: string) => ({ id, user: { roles: 'maker' }, passwordHash: null })
+    const recheck = createRecheck({ findById: id => (reads++ === 0 ? late() : found(id)) }, clock)
+    const first = codeOf(recheck.read('ann', 0))
+    await tick()
+    await recheck.read('ann', 0)
+    failures[0]!(new Error('ECONNRESET'))
+    expect(await first).toContain('ECONNRESET')
+    await recheck.read('ann', 5000)
+    expect(reads).toBe(2)
+  })
+
   test('H08 what the feed made stale is never served, in another process either', async () => {
     const { auth, ann, startAnother } = await testAuth()
     const other = startAnother()

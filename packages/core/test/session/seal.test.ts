@@ -54,6 +54,11 @@ test('F01 no changed bit of a seal goes unnoticed, and no cut', () => {
   }
 })
 
+test('F01 a seal of nothing opens to nothing', () => {
+  const keys = sealKeys()
+  expect(unseal(seal('', binding, keys), binding, keys)).toBeUndefined()
+})
+
 test('A11 a seal of the older key opens while that key still verifies', () => {
   const older = sealKeys('old1')
   const jti = randomId()

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { memoryStore } from '../../src/index.ts'
+import { codeOf, payloadOf, testAuth } from '../fixtures/auth.ts'
+import { brokenStore } from '../fixtures/broken-store.ts'
+import { factsOf } from '../fixtures/events.ts'
+
+test('F10 F12 each end is told once, with its session, its user and its reason', async () => {
+  const { auth, ann, events } = await testAuth()
+  const [one, two, kept] = [
+    await auth.createSession(ann.id),
+    await auth.createSession(ann.id),
+    await auth.createSession(ann.id),
+  ]
+  const [first, second, third] = [one, two, kept].map(({ accessToken }) => payloadOf(accessToken).sid)
+  await auth.logout(one.refreshToken)
+  expect(await auth.endSession({ id: first!, subject: ann.id })).toBe(false)
+  await auth.logoutAll(ann.id, { except: third! })
+  expect(factsOf(events, 'session_ended')).toEqual([
+    { type: 'session_ended', sessionId: first, subject: ann.id, reason: 'logout' },
+    { type: 'session_ended', sessionId: first, subject: ann.id, reason: 'ended_by_user' },
+    { type: 'session_ended', sessionId: second, subject: ann.id, reason: 'logout_all' },
+  ])
+})
+
+test('F12 a subject whose sessions never come to an end is an error after 100 rounds, and no endless loop', async () => {
+  const calls: string[] = []
+  const store = memoryStore()
+  const answers = new Map<string, unknown>()
+  const { auth, ann } = await testAuth({
+    store: brokenStore(store, { answers, onCall: name => void calls.push(name) }),
+  })
+  await auth.createSession(ann.id)
+  answers.set('sessions.list', await store.sessions.list(ann.id))
+  expect(await codeOf(auth.logoutAll(ann.id))).toBe('store_inconsistent')
+  expect(calls.filter(name => name === 'sessions.deleteMany')).toHaveLength(100)
+})
+
+test.each([
+  ['x'.repeat(64), 'x'.repeat(64)],
+  ['x'.repeat(65), 'x'.repeat(64)],
+  [`${'x'.repeat(62)}é!`, `${'x'.repeat(62)}é`],
+  [`${'x'.repeat(63)}é!`, 'x'.repeat(63)],
+  ['a\nb\u0000c', 'a b c'],
+  ['\uD800', '\uFFFD'],
+  ['', ''],
+])('F14 the device %j is shown as %j', async (device, shown) => {
+  const { auth, ann } = await testAuth()
+  await auth.createSession(ann.id, { device })
+  expect((await auth.listSessions(ann.id))[0]!.device).toBe(shown)
+})
