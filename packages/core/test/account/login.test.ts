@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { bcryptHasher, type PasswordHasher } from '../../src/index.ts'
+import { bcryptHasher, memoryStore, type PasswordHasher } from '../../src/index.ts'
+import { brokenStore } from '../fixtures/broken-store.ts'
 import { instantHasher } from '../fixtures/instant-hasher.ts'
 import { codeOf, fastHasher, password, payloadOf, testAuth } from '../fixtures/auth.ts'
+import { instantAuth } from './parts.ts'
 
 /** Counts what a hasher is asked for. */
 function countingHasher(hasher: PasswordHasher = fastHasher) {
@@ -93,6 +95,111 @@ describe('login', () => {
       const { auth } = await withPassword({ users: { ...users, findByLogin: answer } })
       expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('store_unavailable')
     }
+  })
+
+  test('E02 the right password costs one hash too', async () => {
+    const { counting, count } = countingHasher(instantHasher())
+    const { auth } = await instantAuth({ hasher: counting })
+    await auth.login({ login: 'ann', password })
+    expect(count).toEqual({ hash: 0, verify: 1 })
+  })
+
+  test('E07 what is nobody’s login is looked up nowhere, costs one hash, and is counted', async () => {
+    const { users } = await instantAuth()
+    const asked: string[] = []
+    const { counting, count } = countingHasher(instantHasher())
+    const { auth, events } = await instantAuth({
+      hasher: counting,
+      users: { ...users, findByLogin: login => (asked.push(login), users.findByLogin(login)) },
+      throttle: { login: { account: { limit: 4, window: 60 } } },
+    })
+    const codes: (string | undefined)[] = []
+    for (const login of ['', 'a\0b', 'x'.repeat(255), undefined as unknown as string, '  ']) {
+      codes.push(await codeOf(auth.login({ login, password })))
+    }
+    expect(codes).toEqual([...Array(4).fill('credentials_invalid'), 'too_many_requests'])
+    expect([asked, count.hash + count.verify]).toEqual([[], 4])
+    const failed = events.filter(event => event.type === 'login_failed')
+    expect(failed.map(({ reason }) => reason)).toEqual(Array(4).fill('unknown_user'))
+  })
+
+  test('C07 a store that is down when the password was right is 503, and no failed login', async () => {
+    const faults = new Set(['sessions.insert'])
+    const { auth, events } = await instantAuth({ store: brokenStore(memoryStore(), { faults }) })
+    expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('store_unavailable')
+    expect(events.map(event => event.type)).not.toContain('login_failed')
+  })
+
+  test('a login meanwhile that renewed the hash is no change of the password', async () => {
+    const { users, ann } = await instantAuth()
+    const findById: typeof users.findById = id => {
+      ann.passwordHash = `renewed:${password}`
+      return users.findById(id)
+    }
+    const { auth } = await instantAuth({ users: { ...users, findById } })
+    expect(await codeOf(auth.login({ login: 'ann', password }))).toBeUndefined()
+  })
+})
+
+describe('E10 the events of a login', () => {
+  test.each([
+    ['nobody', 'plain:other', 'unknown_user'],
+    ['ann', null, 'no_password'],
+    ['ann', 'plain:other', 'wrong_password'],
+  ])('E10 %s, whose hash is %j: %s', async (login, stored, reason) => {
+    const { auth, ann, events } = await instantAuth()
+    ann.passwordHash = stored
+    await codeOf(auth.login({ login, password }))
+    expect(events).toEqual([
+      { type: 'login_failed', at: expect.any(Number), loginHash: expect.stringMatching(/^[\w-]{22}$/), reason },
+    ])
+  })
+
+  test.each([
+    ['phone', 'phone'],
+    [undefined, null],
+  ])('E10 a success on the device %j names it, the subject and the session', async (device, told) => {
+    const { auth, ann, events } = await instantAuth()
+    const { accessToken } = await auth.login({ login: 'ann', password, device })
+    const facts = { at: expect.any(Number), subject: ann.id, sessionId: payloadOf(accessToken).sid, device: told }
+    expect(events).toEqual([
+      { type: 'session_created', ...facts },
+      { type: 'login_succeeded', ...facts },
+    ])
+  })
+
+  test('D12 E10 a hash that cannot be used is reported with its subject', async () => {
+    const { auth, ann, events } = await instantAuth({ hasher: { ...instantHasher(), unusable: () => 'malformed' } })
+    await codeOf(auth.login({ login: 'ann', password }))
+    expect(events[0]).toEqual({
+      type: 'password_hash_unusable',
+      at: expect.any(Number),
+      subject: ann.id,
+      reason: 'malformed',
+    })
+  })
+
+  test.each<['password_rehashed' | 'password_rehash_failed', () => Promise<boolean>]>([
+    ['password_rehashed', async () => true],
+    ['password_rehash_failed', () => Promise.reject(new Error('read only'))],
+  ])('D11 E10 %s names the subject', async (type, replacePasswordHash) => {
+    const { users, ann } = await instantAuth()
+    const made = await instantAuth({
+      hasher: instantHasher('new'),
+      users: { ...users, replacePasswordHash },
+    })
+    await made.auth.login({ login: 'ann', password })
+    expect(made.events).toContainEqual({ type, at: expect.any(Number), subject: ann.id })
+  })
+
+  test('D11 a renewal that another login was faster with is no event', async () => {
+    const { users } = await instantAuth()
+    const made = await instantAuth({
+      hasher: instantHasher('new'),
+      users: { ...users, replacePasswordHash: async () => false },
+    })
+    await made.auth.login({ login: 'ann', password })
+    expect(made.events.map(event => event.type)).toEqual(['session_created', 'login_succeeded'])
   })
 })
 

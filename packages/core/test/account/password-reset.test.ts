@@ -1,36 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore, type PasswordResetMessage } from '../../src/index.ts'
+import { memoryStore } from '../../src/index.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 import { brokenStore } from '../fixtures/broken-store.ts'
-import { codeOf, password, type TestUser, testAuth } from '../fixtures/auth.ts'
-import { instantHasher } from '../fixtures/instant-hasher.ts'
-
-const newPassword = 'a brand new horse staple'
-
-/** An Auth whose mails end up in a list. */
-async function withMail(options: Parameters<typeof testAuth>[0] = {}) {
-  const mails: PasswordResetMessage<TestUser>[] = []
-  const made = await testAuth({
-    hasher: instantHasher(),
-    hashConcurrency: 1000,
-    hashDeadline: '60s',
-    throttle: false,
-    sendPasswordReset: async message => void mails.push(message),
-    ...options,
-  })
-  made.ann.passwordHash = `plain:${password}`
-  async function tokenFor(login: string): Promise<string> {
-    await made.auth.requestPasswordReset({ login })
-    await delivered()
-    return mails.at(-1)!.token
-  }
-  return { ...made, mails, tokenFor }
-}
-
-/** Lets the outbox do its work. */
-async function delivered(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
-}
+import { codeOf, password, testAuth } from '../fixtures/auth.ts'
+import { delivered, newPassword, withMail } from './parts.ts'
 
 describe('G password reset', () => {
   test('G01 G07 a reset sets the password, once, ends every session and logs nobody in', async () => {
@@ -197,85 +170,63 @@ describe('G password reset', () => {
     expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBeUndefined()
   })
 
+  test('G04 everything together has a limit too, and beyond it the answer is 429', async () => {
+    const { auth, mails } = await withMail({ throttle: { passwordReset: { global: { limit: 2, window: 60 } } } })
+    const request = (index: number) => auth.requestPasswordReset({ login: 'ann', ip: `10.0.0.${index}` })
+    await Promise.all([request(0), request(1)])
+    await expect(request(2)).rejects.toMatchObject({ code: 'too_many_requests', retry: true })
+    await delivered()
+    expect(mails).toHaveLength(2)
+  })
+
+  test('G04 nobody, and a user without a password, get no mail, and that is no failure', async () => {
+    const { auth, add, events, mails } = await withMail()
+    add('no-password')
+    for (const login of ['nobody', 'no-password']) await auth.requestPasswordReset({ login })
+    await delivered()
+    expect([mails, events.map(event => event.type)]).toEqual([[], Array(2).fill('password_reset_requested')])
+  })
+
+  test('E10 a request names the login as a failed login does, and a reset names the subject', async () => {
+    const { auth, ann, events, tokenFor } = await withMail()
+    await codeOf(auth.login({ login: 'ann', password: 'wrong' }))
+    const token = await tokenFor(' ANN ')
+    await auth.resetPassword({ token, newPassword })
+    const [failed, requested, reset] = events
+    expect(failed).toMatchObject({ type: 'login_failed', loginHash: expect.stringMatching(/^[\w-]{22}$/) })
+    expect(requested).toEqual({ ...failed, type: 'password_reset_requested', reason: undefined })
+    expect(reset).toEqual({ type: 'password_reset', at: expect.any(Number), subject: ann.id })
+  })
+
+  test.each<[string, (made: Awaited<ReturnType<typeof withMail>>) => void]>([
+    ['is gone', ({ rows, ann }) => void rows.delete(ann.id)],
+    ['is blocked', ({ ann }) => void (ann.blocked = true)],
+    ['has no password any more', ({ ann }) => void (ann.passwordHash = null)],
+  ])('G03 the token of a user who %s is refused', async (_, change) => {
+    const made = await withMail()
+    const token = await made.tokenFor('ann')
+    change(made)
+    expect(await codeOf(made.auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+  })
+
+  test('D04 the blocklist is asked with the words of the user, or with none', async () => {
+    const asked: unknown[] = []
+    const passwordBlocklist = {
+      check: async (...args: unknown[]) => (asked.push(args), { blocked: true, reason: 'common' } as const),
+    }
+    const { auth, tokenFor } = await withMail({ passwordBlocklist })
+    const token = await tokenFor('ann')
+    expect(await codeOf(auth.resetPassword({ token, newPassword, context: ['maria'] }))).toBe('password_blocked')
+    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('password_blocked')
+    expect(asked).toEqual([
+      [newPassword, ['maria']],
+      [newPassword, []],
+    ])
+  })
+
   test('G04 without sendPasswordReset there are no resets, and that is the application’s mistake', async () => {
     const { auth } = await testAuth()
     expect(auth.sendsPasswordResets).toBe(false)
     await expect(auth.requestPasswordReset({ login: 'ann' })).rejects.toThrow(/sendPasswordReset/)
-  })
-})
-
-describe('D14 change of a password', () => {
-  test('D14 F13 the current password is asked for; other sessions end, this one goes on', async () => {
-    const { auth, ann } = await withMail()
-    const here = await auth.createSession(ann.id)
-    const there = await auth.createSession(ann.id)
-    const claims = await auth.verify(here.accessToken)
-    expect(await codeOf(auth.changePassword(claims, { currentPassword: 'wrong', newPassword }))).toBe(
-      'password_incorrect',
-    )
-    expect(await codeOf(auth.changePassword(claims, { currentPassword: password, newPassword: 'short' }))).toBe(
-      'password_too_short',
-    )
-    await auth.changePassword(claims, { currentPassword: password, newPassword })
-    expect(await codeOf(auth.verify(there.accessToken))).toBe('token_invalid')
-    expect(await codeOf(auth.verify(here.accessToken))).toBeUndefined()
-    expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('credentials_invalid')
-  })
-
-  test('D14 a stolen access token cannot try passwords for ever', async () => {
-    const { auth, ann } = await withMail({ throttle: { login: { account: { limit: 5, window: 900 } } } })
-    const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
-    const codes: (string | undefined)[] = []
-    for (let guess = 0; guess < 7; guess++) {
-      codes.push(await codeOf(auth.changePassword(claims, { currentPassword: `guess ${guess}`, newPassword })))
-    }
-    expect(codes.slice(5)).toEqual(['too_many_requests', 'too_many_requests'])
-  })
-})
-
-describe('one-time tokens of the application’s own', () => {
-  test('G01 a token works once, for its purpose and its subject', async () => {
-    const { auth, advance } = await withMail()
-    const { token } = await auth.oneTimeTokens.issue({ subject: 'ann', purpose: 'verify_email' })
-    expect(await codeOf(auth.oneTimeTokens.consume(token, 'invite'))).toBe('one_time_token_invalid')
-    expect(await auth.oneTimeTokens.consume(token, 'verify_email')).toEqual({ subject: 'ann' })
-    expect(await codeOf(auth.oneTimeTokens.consume(token, 'verify_email'))).toBe('one_time_token_invalid')
-    const late = await auth.oneTimeTokens.issue({ subject: 'ann', purpose: 'verify_email', ttl: '10m' })
-    advance(600)
-    expect(await codeOf(auth.oneTimeTokens.consume(late.token, 'verify_email'))).toBe('one_time_token_invalid')
-  })
-
-  test('F17 A13 a one-time token, an access token and a refresh token never pass for one another', async () => {
-    const { auth, ann, tokenFor } = await withMail()
-    const pair = await auth.createSession(ann.id)
-    const reset = await tokenFor('ann')
-    const { token: own } = await auth.oneTimeTokens.issue({ subject: ann.id, purpose: 'verify_email' })
-    const uses: Record<string, (token: string) => Promise<unknown>> = {
-      access: token => auth.verify(token),
-      refresh: token => auth.refresh(token),
-      reset: token => auth.resetPassword({ token, newPassword }),
-      own: token => auth.oneTimeTokens.consume(token, 'verify_email'),
-    }
-    const tokens = { access: pair.accessToken, refresh: pair.refreshToken, reset, own }
-    for (const [kind, token] of Object.entries(tokens)) {
-      for (const [use, present] of Object.entries(uses)) {
-        if (use !== kind)
-          expect([kind, use, await codeOf(present(token))]).toEqual([kind, use, expect.stringMatching(/_invalid$/)])
-      }
-    }
-  })
-
-  test.each([
-    { purpose: 'password_reset' },
-    { purpose: '' },
-    { purpose: 'x'.repeat(65) },
-    { ttl: '2h' as const },
-    { ttl: 0 },
-    { subject: '' },
-  ])('B15 %j is the application’s mistake', async fields => {
-    const { auth } = await withMail()
-    await expect(auth.oneTimeTokens.issue({ subject: 'ann', purpose: 'verify_email', ...fields })).rejects.toThrow(
-      TypeError,
-    )
   })
 })

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/index.ts'
+import type { ThrottleScope } from '../../src/events.ts'
+import type { ThrottleLimits } from '../../src/account/throttle-limits.ts'
 import { ipPrefix, normalizeLogin, readLogin } from '../../src/account/identifier.ts'
 import { brokenStore } from '../fixtures/broken-store.ts'
-import { codeOf, password, testAuth } from '../fixtures/auth.ts'
+import { codeOf, password } from '../fixtures/auth.ts'
 import { instantHasher } from '../fixtures/instant-hasher.ts'
+import { instantAuth } from './parts.ts'
 
-/** An Auth whose hashing costs nothing, so that hundreds of attempts can be made. */
-async function quickAuth(options: Parameters<typeof testAuth>[0] = {}) {
-  const made = await testAuth({ hasher: instantHasher(), hashConcurrency: 1000, hashQueue: 10_000, ...options })
-  made.ann.passwordHash = `plain:${password}`
+async function quickAuth(options: Parameters<typeof instantAuth>[0] = {}) {
+  const made = await instantAuth({ hashQueue: 10_000, ...options })
   const guess = (login: string, ip: string, deviceToken?: string) =>
     codeOf(made.auth.login({ login, password: 'wrong', ip, deviceToken }))
   return { ...made, guess }
@@ -80,6 +81,51 @@ describe('E04 counters', () => {
     expect(new Set(codes)).toEqual(new Set(['credentials_invalid']))
   })
 
+  test('E04 a window ends when it ends: a second before that it is refused, and told how long to wait', async () => {
+    const { auth, guess, advance } = await quickAuth()
+    for (let attempt = 0; attempt < 10; attempt++) await guess('ann', '10.0.0.1')
+    advance(898.5)
+    const refused = auth.login({ login: 'ann', password, ip: '10.0.0.1' })
+    await expect(refused).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: 2 })
+    advance(1.5)
+    expect(await codeOf(auth.login({ login: 'ann', password, ip: '10.0.0.1' }))).toBeUndefined()
+  })
+
+  test('E04 whoever is beyond two limits waits for the later one', async () => {
+    const limits = { accountIp: { limit: 1, window: 60 }, ip: { limit: 1, window: 3600 } }
+    const { auth, guess } = await quickAuth({ throttle: { login: limits } })
+    await guess('ann', '10.0.0.1')
+    const refused = auth.login({ login: 'ann', password, ip: '10.0.0.1' })
+    await expect(refused).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: 3600 })
+  })
+
+  const scopes: readonly [ThrottleScope, Partial<ThrottleLimits>, boolean][] = [
+    ['account', { account: { limit: 1, window: 60 } }, false],
+    ['account_ip', { accountIp: { limit: 1, window: 60 } }, false],
+    ['account_device', { accountDevice: { limit: 1, window: 60 } }, true],
+    ['ip', { ip: { limit: 1, window: 60 } }, false],
+    ['global', { global: { limit: 1, window: 60 } }, false],
+  ]
+
+  test.each(scopes)(
+    'E10 beyond %s an event names that limit, and the login as a hash',
+    async (scope, limits, known) => {
+      const { auth, guess, events, advance } = await quickAuth({ throttle: { login: limits } })
+      const { deviceToken } = await auth.login({ login: 'ann', password })
+      advance(60)
+      await guess('ann', '10.0.0.1', known ? deviceToken : undefined)
+      expect(await guess('ann', '10.0.0.1', known ? deviceToken : undefined)).toBe('too_many_requests')
+      const [failed, throttled] = events.slice(-2)
+      expect(failed).toMatchObject({ type: 'login_failed', loginHash: expect.stringMatching(/^[\w-]{22}$/) })
+      expect(throttled).toEqual({
+        type: 'throttled',
+        at: expect.any(Number),
+        loginHash: (failed as { loginHash: string }).loginHash,
+        scope,
+      })
+    },
+  )
+
   test('J04 while the store does not answer this process counts by itself: closed, and not open', async () => {
     const faults = new Set(['throttle.hit', 'throttle.forgive'])
     const { auth, guess } = await quickAuth({ store: brokenStore(memoryStore(), { faults }) })
@@ -127,6 +173,14 @@ describe('E05 the owner', () => {
     expect(await guess('ann', '10.0.0.1', deviceToken)).toBe('too_many_requests')
     for (let attempt = 0; attempt < 10; attempt++) await guess('bob', '10.0.0.1', deviceToken)
     expect(await guess('bob', '10.0.0.1', deviceToken)).toBe('too_many_requests')
+  })
+
+  test('E05 each device of an account has a limit of its own', async () => {
+    const { auth, guess } = await quickAuth()
+    const [one, two] = [await auth.login({ login: 'ann', password }), await auth.login({ login: 'ann', password })]
+    for (let attempt = 0; attempt < 10; attempt++) await guess('ann', '10.0.0.1', one.deviceToken)
+    expect(await guess('ann', '10.0.0.1', one.deviceToken)).toBe('too_many_requests')
+    expect(await guess('ann', '10.0.0.1', two.deviceToken)).toBe('credentials_invalid')
   })
 
   test.each(['', 'x', 'a.b', 'a.b.c', '.'.repeat(300), `${'A'.repeat(22)}.${'A'.repeat(43)}`])(

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { codeOf, password, payloadOf } from '../fixtures/auth.ts'
+import { newPassword, withMail } from './parts.ts'
+
+type Made = Awaited<ReturnType<typeof withMail>>
+type Session = { readonly accessToken: string; readonly refreshToken: string }
+
+const claimsOf = ({ accessToken }: Session) => payloadOf(accessToken)
+
+/** Each ends the session that it is given, in its own way. */
+const ends: readonly [string, (made: Made, session: Session) => Promise<unknown>][] = [
+  ['blocked', ({ auth, ann }) => auth.block(ann.id)],
+  ['evicted', ({ auth, ann }) => auth.createSession(ann.id)],
+  ['password_reset', async ({ auth, tokenFor }) => auth.resetPassword({ token: await tokenFor('ann'), newPassword })],
+  [
+    'password_changed',
+    ({ auth }, session) =>
+      auth.changePassword({ ...claimsOf(session), sid: 'another' }, { currentPassword: password, newPassword }),
+  ],
+  ['reauthenticated', ({ auth }, session) => auth.reauthenticate(claimsOf(session), { password })],
+  ['user_gone', ({ auth, ann, rows }, session) => (rows.delete(ann.id), codeOf(auth.refresh(session.refreshToken)))],
+  ['logout', ({ auth }, session) => auth.logout(session.refreshToken)],
+  ['logout_all', ({ auth, ann }) => auth.logoutAll(ann.id)],
+  ['ended_by_user', ({ auth, ann }, session) => auth.endSession({ id: claimsOf(session).sid, subject: ann.id })],
+]
+
+describe('E10 a session that ends', () => {
+  test.each(ends)('E10 %s: one event names the session, its subject and this reason', async (reason, end) => {
+    const made = await withMail({ maxSessions: reason === 'evicted' ? 1 : 100 })
+    const session = await made.auth.createSession(made.ann.id)
+    await end(made, session)
+    expect(made.events.filter(event => event.type === 'session_ended')).toEqual([
+      {
+        type: 'session_ended',
+        at: expect.any(Number),
+        sessionId: claimsOf(session).sid,
+        subject: made.ann.id,
+        reason,
+      },
+    ])
+    expect(await codeOf(made.auth.verify(session.accessToken))).toBe('token_invalid')
+  })
+})

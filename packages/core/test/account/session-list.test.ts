@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { payloadOf, testAuth } from '../fixtures/auth.ts'
+
+test('F14 a session is listed until its end, and not at it, although the store still has it', async () => {
+  const { auth, ann, store, advance } = await testAuth({ refreshTokenTtl: '1h', sessionTtl: '12h' })
+  await auth.createSession(ann.id)
+  advance(3599)
+  expect(await auth.listSessions(ann.id)).toHaveLength(1)
+  advance(1)
+  expect(await store.sessions.list(ann.id)).toHaveLength(1)
+  expect(await auth.listSessions(ann.id)).toEqual([])
+})
+
+test('F14 the list tells when a session began, was last used and ends at the latest', async () => {
+  const { auth, ann, clock, advance } = await testAuth({ refreshTokenTtl: '1h', sessionTtl: '12h' })
+  const start = clock() / 1000
+  const { accessToken, refreshToken } = await auth.createSession(ann.id, { device: 'phone' })
+  advance(1800)
+  await auth.refresh(refreshToken)
+  expect(await auth.listSessions(ann.id)).toEqual([
+    {
+      id: payloadOf(accessToken).sid,
+      device: 'phone',
+      createdAt: start,
+      lastUsedAt: start + 1800,
+      expiresAt: start + 12 * 3600,
+    },
+  ])
+})
