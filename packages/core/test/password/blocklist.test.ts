@@ -25,6 +25,27 @@ describe('contextBlocklist', () => {
   })
 
   test.each([
+    ['anna-2026', ['anna']],
+    ['annabel2026', ['anna', 'annabel']],
+    ['li.wei-2026-li.wei', ['li.wei@mail.example.com']],
+    ['o’brien o’brien', ['o’brien']],
+    ['müller_müller', ['Müller']],
+    ['1990 2026 1990', ['1990']],
+  ])('D04 blocks %j where the words are %j', async (password, words) => {
+    expect(await contextBlocklist.check(password, words)).toEqual({ blocked: true, reason: 'context' })
+  })
+
+  test.each([
+    ['bob-bob-2026', ['bob']],
+    ['angarciana-anna', ['garcia', 'anna']],
+    ['com-com-com-com', ['maria@example.com']],
+    ['sallyport 漢字', ['sallyport']],
+    ['20261990', []],
+  ])('D04 leaves %j alone where the words are %j', async (password, words) => {
+    expect(await contextBlocklist.check(password, words)).toEqual({ blocked: false })
+  })
+
+  test.each([
     'my sallyport leaks at noon',
     'maria likes cold tea',
     'bobbobbobbobbob',
@@ -44,5 +65,18 @@ describe('combineBlocklists', () => {
     expect(await both.check('x', [])).toEqual({ blocked: true, reason: 'common' })
     expect(await combineBlocklists(allowing, allowing).check('x', [])).toEqual({ blocked: false })
     expect(await combineBlocklists().check('x', [])).toEqual({ blocked: false })
+  })
+
+  test('D04 every list gets the password and its context, and none is asked after one that blocks', async () => {
+    const asked: unknown[] = []
+    const noting = (name: string, list: PasswordBlocklist): PasswordBlocklist => ({
+      check: (...args) => (asked.push([name, ...args]), list.check(...args)),
+    })
+    const lists = [noting('one', allowing), noting('two', blocking('common')), noting('three', allowing)]
+    await combineBlocklists(...lists).check('x', ['maria'])
+    expect(asked).toEqual([
+      ['one', 'x', ['maria']],
+      ['two', 'x', ['maria']],
+    ])
   })
 })

@@ -36,12 +36,30 @@ describe('breachBlocklist', () => {
     expect(await breachBlocklist({ range: gone }).check(password, [])).toEqual({ blocked: false })
   })
 
-  test('D04 a corpus that never answers is given up', async () => {
+  test.each([
+    [undefined, 2000],
+    [50, 50],
+  ])('D04 with timeout %j a corpus that never answers is given up after %i ms', async (timeout, milliseconds) => {
     vi.useFakeTimers()
-    let failures = 0
+    const failures: unknown[] = []
+    const onFailure = (error: unknown) => failures.push(error)
     const never = () => new Promise<string>(() => {})
-    const verdict = breachBlocklist({ range: never, onFailure: () => failures++ }).check(password, [])
-    await vi.advanceTimersByTimeAsync(2000)
-    expect([await verdict, failures]).toEqual([{ blocked: false }, 1])
+    const list = breachBlocklist({ range: never, onFailure, ...(timeout !== undefined && { timeout }) })
+    const verdict = list.check(password, [])
+    await vi.advanceTimersByTimeAsync(milliseconds - 1)
+    expect(failures).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await verdict).toEqual({ blocked: false })
+    expect(failures).toMatchObject([{ code: 'store_unavailable', cause: { message: 'StoreTimeout range' } }])
+  })
+
+  test.each([
+    ['in small letters', `${hash.slice(5).toLowerCase()}:3`, true],
+    ['with spaces around it', ` ${hash.slice(5)}:3 `, true],
+    ['without a count', hash.slice(5), false],
+    ['with a count that is none', `${hash.slice(5)}:many`, false],
+    ['longer than it', `${hash.slice(5)}0:3`, false],
+  ])('D04 a line %s counts or does not: %s', async (_, line, blocked) => {
+    expect(await breachBlocklist({ range: async () => line }).check(password, [])).toMatchObject({ blocked })
   })
 })

@@ -19,6 +19,12 @@ describe('bcryptHasher', () => {
     expect(() => bcryptHasher({ cost: cost as number })).toThrow(/^cost must be a whole number from 10 to 15$/)
   })
 
+  test.each([10, 15])('D09 takes cost %i', cost => {
+    const stored = `$2b$${cost}$${'.'.repeat(53)}`
+    expect(bcryptHasher({ cost }).needsRehash(stored)).toBe(false)
+    expect(bcryptHasher({ cost: 12 }).needsRehash(stored)).toBe(true)
+  })
+
   test('verifies its own hashes, and no other password', async () => {
     const hash = await hasher.hash(password)
     expect(await hasher.verify(password, hash)).toBe(true)
@@ -72,6 +78,8 @@ describe('bcryptHasher', () => {
     `$2b$10$${'a'.repeat(53)}`,
     `$2b$+4$${'.'.repeat(53)}`,
     `$2b$10$${'.'.repeat(53)}\n`,
+    `$2b$10$${'.'.repeat(54)}`,
+    ` $2b$10$${'.'.repeat(53)}`,
     '$argon2id$v=19$m=19456,t=2,p=1$K47QCysHgdXO7pj6kIU+9g$N3rRVf9RDxi38bdWUD/n6vYyJZGfAwJ5ifTkaq1AcwM',
     '\0',
     '\ud800',

@@ -136,6 +136,101 @@ describe('createLimiter', () => {
     await expect(Promise.all(runs)).resolves.toHaveLength(2)
   })
 
+  test.each([
+    [499, true],
+    [500, false],
+  ])('E08 of a wait of 500 ms, after %i ms: whether the task still starts is %j', async (after, starts) => {
+    let now = 0
+    const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 500, clock: () => now })
+    const [first, second] = [openTask(), openTask()]
+    const runs = [first, second].map(({ task }) => limiter.run(task).catch(() => undefined))
+    now = after
+    for (const { end } of [first, second]) end()
+    await Promise.all(runs)
+    expect(second.isStarted()).toBe(starts)
+  })
+
+  test('E08 each shed task is told once, with those that still wait, and a started one never is', async () => {
+    const shed: number[] = []
+    const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 5000, onOverload: n => shed.push(n) })
+    const tasks = Array.from({ length: 4 }, openTask)
+    const runs = tasks.map(({ task }) => limiter.run(task).catch(() => undefined))
+    tasks[0]!.end()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(tasks.map(task => task.isStarted())).toEqual([true, true, false, false])
+    expect(shed).toEqual([1, 0])
+    tasks[1]!.end()
+    await Promise.all(runs)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(shed).toEqual([1, 0])
+  })
+
+  test('E08 one may always wait, however short the wait and however slow the tasks', async () => {
+    const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 100 })
+    for (let round = 0; round < 2; round++) {
+      const tasks = Array.from({ length: 3 }, openTask)
+      const runs = tasks.map(({ task }) => limiter.run(task).catch((error: { code: string }) => error.code))
+      expect([limiter.running, limiter.queued]).toEqual([1, 1])
+      await vi.advanceTimersByTimeAsync(99)
+      for (const { end } of tasks) end()
+      expect(await Promise.all(runs)).toEqual([undefined, undefined, 'overloaded'])
+    }
+  })
+
+  describe('E08 when to come back', () => {
+    /** Seconds that a limiter whose slots and queue are full tells. */
+    async function told(limiter: Limiter) {
+      const error = await limiter.run(async () => undefined).catch((caught: unknown) => caught)
+      return (error as { retryAfter: number }).retryAfter
+    }
+
+    test.each([
+      [1, 0, 10],
+      [1, 1, 20],
+      [2, 0, 5],
+      [2, 1, 10],
+      [4, 0, 3],
+    ])('E08 %i at a time, %i waiting, each of 10 s: %i s', async (concurrency, maxQueue, seconds) => {
+      const limiter = createLimiter({ concurrency, maxQueue, maxWait: 600_000 })
+      await learn(limiter, 10_000)
+      const tasks = Array.from({ length: concurrency + maxQueue }, openTask)
+      const runs = tasks.map(({ task }) => limiter.run(task))
+      expect(await told(limiter)).toBe(seconds)
+      for (const { end } of tasks) end()
+      await Promise.all(runs)
+    })
+
+    test('E08 what gets slow is believed at once, and what recovers is believed late', async () => {
+      const limiter = createLimiter({ concurrency: 1, maxQueue: 0, maxWait: 600_000 })
+      await learn(limiter, 10_000)
+      const answers: number[] = []
+      for (const duration of [40_000, 0, 0]) {
+        const { task, end } = openTask()
+        const run = limiter.run(task)
+        answers.push(await told(limiter))
+        await vi.advanceTimersByTimeAsync(duration)
+        end()
+        await run
+      }
+      expect(answers).toEqual([10, 25, 23])
+    })
+  })
+
+  test('drain waits for every task that runs, and takes none although a slot is free', async () => {
+    const limiter = createLimiter({ concurrency: 3, maxQueue: 10, maxWait: 5000 })
+    const tasks = Array.from({ length: 2 }, openTask)
+    const runs = tasks.map(({ task }) => limiter.run(task))
+    let drained = false
+    const drain = limiter.drain().then(() => (drained = true))
+    await expect(limiter.run(async () => 1)).rejects.toMatchObject({ code: 'overloaded' })
+    tasks[0]!.end()
+    await settle()
+    expect([drained, limiter.running]).toEqual([false, 1])
+    tasks[1]!.end()
+    await Promise.all([...runs, drain])
+    expect(limiter.running).toBe(0)
+  })
+
   test('drain lets the waiting tasks end, and refuses new ones', async () => {
     const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 5000 })
     const tasks = Array.from({ length: 2 }, openTask)
@@ -170,6 +265,10 @@ describe('defaultConcurrency', () => {
     ['', 8, 2],
     ['x', 8, 2],
     ['-4', 8, 2],
+    ['16x', 8, 2],
+    ['x16', 8, 2],
+    ['12345', 8, 2],
+    ['1024', 2000, 1022],
     ['0', 8, 1],
     ['1', 8, 1],
     ['2', 8, 1],

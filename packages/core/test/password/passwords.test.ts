@@ -44,6 +44,30 @@ describe('hash', () => {
     expect(await passwordsWith(bcrypt).hash('k'.repeat(64))).toMatch(/^\$2b\$/)
   })
 
+  test('D05 a hasher without a limit of its own names none', async () => {
+    const answer = await refusal(passwordsWith(peppered).hash('k'.repeat(4097)))
+    expect(answer).toEqual({ code: 'password_too_long', details: undefined })
+  })
+
+  test.each(['fifteen letters\0and more', '\ud800'])('D06 D07 %j is malformed, and not too long', async text => {
+    const passwords = passwordsWith(bcrypt)
+    for (const answer of [passwords.hash(text), passwords.rehash(text)]) {
+      expect(await refusal(answer)).toEqual({ code: 'password_malformed', details: undefined })
+    }
+  })
+
+  test('D04 the blocklist sees the password as it is hashed, and no word that nobody gave', async () => {
+    const asked: unknown[] = []
+    const blocklist = { check: async (...args: unknown[]) => (asked.push(args), { blocked: false } as const) }
+    const passwords = passwordsWith(bcrypt, { blocklist })
+    await passwords.hash('crème brûlée office'.normalize('NFD'))
+    await passwords.hash(password, {})
+    expect(asked).toEqual([
+      ['crème brûlée office'.normalize('NFC'), []],
+      [password, []],
+    ])
+  })
+
   test('D04 the context is the caller\u2019s', async () => {
     const answer = await refusal(
       passwordsWith(bcrypt).hash('maria.garcia.99', { context: ['maria.garcia@example.com'] }),

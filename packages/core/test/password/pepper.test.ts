@@ -41,6 +41,19 @@ describe('pepperedHasher', () => {
     expect(pepperedHasher(bcryptHasher(), { current: newer }).needsRehash(cheaper)).toBe(true)
   })
 
+  test('D11 what is stored today verifies for ever', async () => {
+    const stored = 'sp1$YhiZ_dX8$$2b$10$/Sz4JAmOPU5WwnYE6dXYO.d1CjdzZkvjiXVCwROnvsecQngK3MAua'
+    const hasher = pepperedHasher(bcrypt, { current: newer })
+    expect(await hasher.verify(password, stored)).toBe(true)
+    expect(hasher.needsRehash(stored)).toBe(false)
+    const rolled = pepperedHasher(bcrypt, { current: older, previous: [newer] })
+    expect(await rolled.verify(password, stored)).toBe(true)
+    expect(rolled.needsRehash(stored)).toBe(true)
+    for (const other of [` ${stored}`, `${stored}\n`, stored.replace('YhiZ_dX8', 'YhiZ_dX8_')]) {
+      expect([hasher.unusable(other), await hasher.verify(password, other)]).toEqual(['malformed', false])
+    }
+  })
+
   test('E02 a verification is one of the inner hasher, whatever is stored', async () => {
     const inner = counting(bcrypt)
     const hasher = pepperedHasher(inner, { current: newer, previous: [older] })

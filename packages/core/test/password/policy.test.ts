@@ -24,6 +24,13 @@ describe('createPasswordPolicy', () => {
     await expect(short.check('kjhgfdsa', [])).resolves.toBeUndefined()
   })
 
+  test('D01 the minimum goes up to 64', async () => {
+    const long = createPasswordPolicy({ minLength: 64 })
+    const tooShort = { code: 'password_too_short', details: { minLength: 64 } }
+    expect(await refusal(long.check('k'.repeat(63), []))).toEqual(tooShort)
+    await expect(long.check('k'.repeat(64), [])).resolves.toBeUndefined()
+  })
+
   test.each([7, 0, -1, 65, 8.5, Number.NaN, '8'])('D01 refuses minLength %j by name', minLength => {
     expect(() => createPasswordPolicy({ minLength: minLength as number })).toThrow(/^minLength must be/)
   })
@@ -49,6 +56,15 @@ describe('createPasswordPolicy', () => {
       code: 'password_blocked',
       details: { reason: 'context' },
     })
+  })
+
+  test('D04 without a context none is asked about, and no blocklist sees what has the wrong length', async () => {
+    const asked: unknown[] = []
+    const blocklist = { check: async (...args: unknown[]) => (asked.push(args), { blocked: false } as const) }
+    const own = createPasswordPolicy({ blocklist })
+    await own.check('correct horse battery', [])
+    for (const text of ['short', 'k'.repeat(257)]) await refusal(own.check(text, ['maria']))
+    expect(asked).toEqual([['correct horse battery', []]])
   })
 
   test('D04 asks the blocklist, and reports its reason', async () => {

@@ -36,4 +36,13 @@ describe('readPassword', () => {
     expect(readPassword('x'.repeat(4097), Infinity)).toEqual({ fault: 'password_too_long' })
     expect(readPassword('x'.repeat(10_000_000), Infinity)).toEqual({ fault: 'password_too_long' })
   })
+
+  test('D05 what is far too long is refused unread, whatever is in it', () => {
+    expect(readPassword('\0'.repeat(16_384), Infinity)).toEqual({ fault: 'password_malformed' })
+    expect(readPassword('\0'.repeat(16_385), Infinity)).toEqual({ fault: 'password_too_long' })
+  })
+
+  test('D05 a hasher that takes more than 4096 bytes gets no more', () => {
+    expect(readPassword('x'.repeat(4097), 10_000)).toEqual({ fault: 'password_too_long' })
+  })
 })
