@@ -1,29 +1,17 @@
-import { type ApiError, readApiError } from './api-error.ts'
-import { defaultLocks, type Locks } from './locks.ts'
-import { type Wait, sendPatiently } from './retry.ts'
-import { memoryStorage, readTokens, type Tokens, type TokenStorage } from './tokens.ts'
-import { readBaseUrl, toRequest } from './url.ts'
-
-/** What a client is made from. */
-export interface ClientOptions {
-  /** Where the API is; its auth routes are below `/auth`. An absolute URL. */
-  readonly baseUrl: string
-  /** Where tokens live. Default: in memory, for this client. */
-  readonly storage?: TokenStorage | undefined
-  /** Default: the global `fetch`. */
-  readonly fetch?: ((request: Request) => Promise<Response>) | undefined
-  /** Default: `navigator.locks`, which all tabs of a browser share; where there are none, turns within this client. */
-  readonly locks?: Locks | undefined
-  /** Called when the API says that the session is over: never because it could not be reached. */
-  readonly onSessionEnded?: ((error: ApiError) => void) | undefined
-  /** How to wait between tries. Default: `setTimeout`. */
-  readonly wait?: Wait | undefined
-}
+import { readApiError } from './api-error.ts'
+import { type Credentials, login, logout, refresh } from './auth-routes.ts'
+import { type Access, untried } from './session.ts'
+import { type ClientOptions, readSettings } from './settings.ts'
+import { toRequest } from './url.ts'
 
 /** One user's session with an API. */
 export interface Client {
-  /** Logs in and keeps the tokens. Rejects with {@link ApiError}, such as `credentials_invalid`. */
-  login(credentials: Readonly<Record<string, string>>): Promise<void>
+  /**
+   * Logs in and keeps the tokens. Rejects with {@link ApiError}, such as `credentials_invalid`.
+   *
+   * With `cookies`, `remember: true` among the credentials lets the session outlive the browser.
+   */
+  login(credentials: Credentials): Promise<void>
   /** Ends the session and forgets the tokens. Rejects, and keeps them, where the API could not be told. */
   logout(): Promise<void>
   /**
@@ -34,13 +22,6 @@ export interface Client {
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
 }
-
-type Settings = { [K in Exclude<keyof ClientOptions, 'baseUrl'>]-?: NonNullable<ClientOptions[K]> } & {
-  readonly base: string
-}
-
-// A request that hangs would hold the lock of every tab.
-const timeout = 10_000
 
 /**
  * Makes a client of an API that Sallyport guards.
@@ -57,33 +38,28 @@ const timeout = 10_000
  */
 export function createClient(options: ClientOptions): Client {
   const settings = readSettings(options)
-  const { storage, locks, base } = settings
+  const { base, session, locks, fetch } = settings
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => locks.request(`sallyport ${base}`, work)
-  const renew = sharing((refused: string) => inTurn(() => refresh(settings, refused)))
+  const renew = sharing((refused: Access) => inTurn(() => refresh(settings, refused)))
+  /** Gives the request as it is worth another try, if it is. */
+  const amend = async (request: Request, refused: Access | undefined): Promise<Request | undefined> => {
+    if (!refused) return session.bare && new Request(request, session.bare)
+    const renewed = await renew(refused)
+    return renewed && authorized(request, renewed)
+  }
   return {
     login: credentials => inTurn(() => login(settings, credentials)),
     logout: () => inTurn(() => logout(settings)),
     fetch: async (input, init) => {
-      const request = toRequest(base, input, init)
-      const accessToken = (await storage.get())?.accessToken
-      if (accessToken === undefined) return settings.fetch(request)
-      const response = await settings.fetch(authorized(request.clone(), accessToken))
-      const renewed = (await isRefused(response)) ? await renew(accessToken) : undefined
-      if (renewed === undefined) return response
+      const request = new Request(toRequest(base, input, init), session.init)
+      const held = await session.access()
+      const access = held === untried ? await renew(held) : held
+      const response = await fetch(authorized(request.clone(), access))
+      const amended = (await isRefused(response, access)) ? await amend(request, access) : undefined
+      if (!amended) return response
       await response.body?.cancel()
-      return settings.fetch(authorized(request, renewed))
+      return fetch(amended)
     },
-  }
-}
-
-function readSettings(options: ClientOptions): Settings {
-  return {
-    base: readBaseUrl(options.baseUrl),
-    storage: options.storage ?? memoryStorage(),
-    fetch: options.fetch ?? (request => globalThis.fetch(request)),
-    locks: options.locks ?? defaultLocks(),
-    onSessionEnded: options.onSessionEnded ?? (() => {}),
-    wait: options.wait ?? (milliseconds => new Promise(resolve => void setTimeout(resolve, milliseconds))),
   }
 }
 
@@ -101,63 +77,15 @@ function sharing<A, T>(work: (argument: A) => Promise<T>): (argument: A) => Prom
   }
 }
 
-async function login(settings: Settings, credentials: Readonly<Record<string, string>>): Promise<void> {
-  const response = await post(settings, '/auth/login', credentials)
-  if (!response.ok) throw await readApiError(response)
-  await settings.storage.set(await readTokens(response))
-}
-
-async function logout(settings: Settings): Promise<void> {
-  const tokens = await settings.storage.get()
-  if (!tokens) return
-  const response = await postRefreshToken(settings, '/auth/logout', tokens)
-  if (!response.ok) throw await readApiError(response)
-  await settings.storage.set(undefined)
-}
-
-/** Resolves to an access token other than the refused one, or to undefined where somebody logged out meanwhile. */
-async function refresh(settings: Settings, refused: string): Promise<string | undefined> {
-  const tokens = await settings.storage.get()
-  // Another tab, or an earlier turn, was here already.
-  if (!tokens || tokens.accessToken !== refused) return tokens?.accessToken
-  const response = await postRefreshToken(settings, '/auth/refresh', tokens)
-  if (!response.ok) throw await refreshFailure(settings, response)
-  const next = await readTokens(response)
-  await settings.storage.set(next)
-  return next.accessToken
-}
-
-/** Only a 401 that will not pass ends the session; whatever else goes wrong, the tokens are kept. */
-async function refreshFailure({ storage, onSessionEnded }: Settings, response: Response): Promise<ApiError> {
-  const error = await readApiError(response)
-  if (error.status === 401 && !error.retry) {
-    await storage.set(undefined)
-    onSessionEnded(error)
-  }
-  return error
-}
-
-function postRefreshToken(settings: Settings, path: string, tokens: Tokens): Promise<Response> {
-  return sendPatiently(() => post(settings, path, { refresh_token: tokens.refreshToken }), settings.wait)
-}
-
-function post({ base, fetch }: Settings, path: string, body: unknown): Promise<Response> {
-  const request = new Request(base + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(timeout),
-  })
-  return fetch(request)
-}
-
-function authorized(request: Request, accessToken: string): Request {
-  request.headers.set('authorization', `Bearer ${accessToken}`)
+function authorized(request: Request, access: Access | undefined): Request {
+  if (access?.accessToken !== undefined) request.headers.set('authorization', `Bearer ${access.accessToken}`)
   return request
 }
 
-async function isRefused(response: Response): Promise<boolean> {
+/** Tells whether an answer asks for another access token; where that is in a cookie, it may have gone missing. */
+async function isRefused(response: Response, access: Access | undefined): Promise<boolean> {
   if (response.status !== 401) return false
   const { code } = await readApiError(response)
+  if (code === 'authentication_required') return access !== undefined && access.accessToken === undefined
   return code === 'token_expired' || code === 'token_invalid'
 }

@@ -1,4 +1,6 @@
 export { ApiError, isApiError, readApiError, type ApiErrorCode, type ApiErrorFacts } from './api-error.ts'
-export { createClient, type Client, type ClientOptions } from './client.ts'
+export type { Credentials } from './auth-routes.ts'
+export { createClient, type Client } from './client.ts'
 export type { Locks } from './locks.ts'
+export type { ClientOptions, SessionOptions } from './settings.ts'
 export type { Tokens, TokenStorage } from './tokens.ts'

@@ -1,5 +1,3 @@
-import { ApiError } from './api-error.ts'
-
 /** What a login or a refresh gave. */
 export interface Tokens {
   readonly accessToken: string
@@ -33,11 +31,4 @@ export function memoryStorage(): TokenStorage {
       kept = tokens
     },
   }
-}
-
-/** Reads the answer of a login or a refresh (RFC 6749 §5.1). */
-export async function readTokens(response: Response): Promise<Tokens> {
-  const { access_token: accessToken, refresh_token: refreshToken } = (await response.json()) as Record<string, unknown>
-  if (typeof accessToken === 'string' && typeof refreshToken === 'string') return { accessToken, refreshToken }
-  throw new ApiError({ status: response.status, code: 'unknown', retry: false, message: 'The answer has no tokens.' })
 }
