@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { isJson, jsonBody } from '../../src/http/body.ts'
+import { isJson, jsonBody, unreadableBody } from '../../src/http/body.ts'
 import type { RouteRequest } from '../../src/http/request.ts'
 
 describe('C09 the media type is compared as a whole', () => {
@@ -66,9 +66,29 @@ describe('C09 a member is a text', () => {
     )
   })
 
+  test('every member that is wrong is named, and a body that is no object is told from that', () => {
+    expect(() => read(requestWith({}))).toThrow(/\busername\b.+\bpassword\b/)
+    expect(() => read(requestWith(null))).toThrow('The body must be a JSON object.')
+  })
+
+  test('the schema for documents leaves other members open, as reading does', () => {
+    const text = { type: 'string' }
+    expect(jsonBody(z.object({ username: z.string(), password: z.string() })).schema).toEqual({
+      type: 'object',
+      properties: { username: text, password: text },
+      required: ['username', 'password'],
+    })
+  })
+
   test('another media type is refused first', () => {
     expect(() => read(requestWith({ username: 'a', password: 'b' }, 'text/plain'))).toThrow(
       expect.objectContaining({ code: 'unsupported_media_type' }),
     )
   })
+})
+
+test('C09 a body that cannot be read is invalid_request, and the faults are told apart', () => {
+  const errors = (['syntax', 'empty', 'too_large', 'length'] as const).map(unreadableBody)
+  expect(errors.map(({ code, cause }) => [code, cause])).toEqual(errors.map(() => ['invalid_request', undefined]))
+  expect(new Set(errors.map(({ message }) => message)).size).toBe(errors.length)
 })

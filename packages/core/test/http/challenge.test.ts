@@ -48,4 +48,10 @@ describe('C04 the challenge', () => {
       expect(() => challengeOf(new AuthError('token_invalid'), realm)).toThrow(TypeError)
     },
   )
+
+  test.each([1, true, null, ['api']])('refuses the realm %j, which is no text', realm => {
+    expect(() => realmOf({ realm: realm as unknown as string })).toThrow(
+      new TypeError('realm: must be printable ASCII'),
+    )
+  })
 })

@@ -58,10 +58,17 @@ test.each<[string, CorsAllowListOptions]>([
   ['methods', { methods: ['*'] }],
   ['methods', { methods: ['GET, POST'] }],
   ['methods', { methods: 'GET' as unknown as string[] }],
+  ['methods', { methods: ['GET', '*'] }],
+  ['methods', { methods: ['GET', 1 as unknown as string] }],
+  ['methods', { methods: ['GET', ['PUT'] as unknown as string] }],
   ['allowedHeaders', { allowedHeaders: ['*'] }],
   ['allowedHeaders', { allowedHeaders: ['x y'] }],
   ['maxAge', { maxAge: -1 }],
   ['maxAge', { maxAge: 1.5 }],
 ])('I10 a mistake in %s is refused at the start', (option, options) => {
   expect(() => corsAllowList([page], options)).toThrow(new RegExp(`^${option}: `))
+})
+
+test('I10 a preflight may be asked again every time', () => {
+  expect(corsAllowList([page], { maxAge: 0 }).maxAge).toBe(0)
 })

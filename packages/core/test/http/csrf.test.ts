@@ -62,6 +62,10 @@ describe('I06 Fetch Metadata first, else Origin, else a token', () => {
     )
   })
 
+  test('without a token nothing is asked for proof', async () => {
+    await expect(checkCsrf(requestWith({}), origins, () => true)).rejects.toMatchObject({ code: 'csrf' })
+  })
+
   test('without listed origins only Fetch Metadata and tokens prove anything', () => {
     expect(provenanceOf(requestWith({ origin: page }), new Set())).toBe('foreign')
     expect(provenanceOf(requestWith({ origin: page, 'sec-fetch-site': 'same-origin' }), new Set())).toBe('ours')

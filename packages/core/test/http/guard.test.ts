@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AuthError, isAuthError } from '../../src/errors.ts'
+import { AuthError, type HiddenCause, isAuthError } from '../../src/errors.ts'
 import { createGuard } from '../../src/http/guard.ts'
 import type { HttpRequest } from '../../src/http/request.ts'
 import type { RegisteredClaims } from '../../src/token/claims.ts'
@@ -159,6 +159,7 @@ describe('C08 only claims are claims', () => {
     Object.create(claims),
     [claims],
     () => claims,
+    Object.assign(() => undefined, claims),
   ])('%s is nobody', async value => {
     for (const requirement of [{}, { optional: true as const }]) {
       const error = await refusal(createGuard(authAnswering(value), requirement)(requestWith('t')))
@@ -190,6 +191,22 @@ describe('C07 a failure underneath is neither an admission nor a 401', () => {
     expect([error.code, error.retryAfter]).toEqual(['store_unavailable', 1])
     expect(events.filter(event => event.type === 'access_denied')).toHaveLength(denials)
     expect(events.at(-1)).toMatchObject({ type: 'store_failed', operation: 'guard' })
+  })
+
+  test.each([undefined, null])('recheck that resolves to %s, whose claims need no user', async user => {
+    const noUser = {
+      ...authAnswering(claims),
+      recheck: async () => user,
+      customClaims: async () => ({ roles: [] as readonly string[] }),
+    }
+    const guard = createGuard(noUser, { recheck: '0s' })
+    expect((await refusal(guard(requestWith('t')))).code).toBe('store_unavailable')
+  })
+
+  test('J07 what failed is underneath, hidden, for whoever asks for it', async () => {
+    const failure = new Error('connect ECONNREFUSED')
+    const { cause } = await refusal(createGuard({ ...auth, verify: rejecting(failure) })(requestWith('t')))
+    expect((cause as HiddenCause).reveal()).toBe(failure)
   })
 
   test('a token source that fails', async () => {

@@ -8,6 +8,10 @@ test('a mark says what the guard asks for, and stays', () => {
   expect(Object.keys(guard)).toEqual([])
 })
 
+test('an object can be a guard as well as a function', () => {
+  expect(describeGuard(markGuard({}, publicAccess('health')))).toEqual({ kind: 'public', reason: 'health' })
+})
+
 test('the mark of another copy of the package is read', () => {
   const guard = Object.assign(() => undefined, {
     [Symbol.for('sallyport.guard')]: { kind: 'public', reason: 'health' },
@@ -24,6 +28,7 @@ test.each([
   () => undefined,
   Object.create(markGuard({}, { kind: 'authenticated' })) as object,
   { [Symbol.for('sallyport.guard')]: true },
+  { [Symbol.for('sallyport.guard')]: null },
 ])('%s is no guard', value => {
   expect(describeGuard(value)).toBeUndefined()
 })

@@ -61,9 +61,19 @@ describe('can', () => {
 
   test('H09 a subject whom no rule could allow is refused before the load', async () => {
     const load = vi.fn<() => Promise<object>>(async () => ({}))
-    const { call, add } = await guarded({ can: { action: 'order:approve', load } })
-    expect(await codeOf(call(add('bob', ['maker']).id))).toBe('forbidden')
+    const { call, add, events } = await guarded({ can: { action: 'order:approve', load } })
+    const bob = add('bob', ['maker'])
+    expect(await codeOf(call(bob.id))).toBe('forbidden')
     expect(load).not.toHaveBeenCalled()
+    expect(events.filter(event => event.type === 'access_decided')).toMatchObject([
+      { subject: bob.id, action: 'order:approve', allowed: false, reason: 'never' },
+    ])
+  })
+
+  test.each([undefined, null])('H10 what loads as %s is 404, whatever the policy would allow', async nothing => {
+    const policy: RoutePolicy = { couldEver: () => true, decide: () => ({ allowed: true, reason: 'granted' }) }
+    const { call } = await guarded({ can: { action: 'order:approve', load: () => nothing } }, policy)
+    expect(await codeOf(call())).toBe('not_found')
   })
 
   test('H10 not found is 404; with hide what is forbidden looks the same', async () => {
@@ -136,6 +146,22 @@ describe('can', () => {
     expect(seen).toEqual([expected, expected])
   })
 
+  test.each([{}, { roles: 'checker' }, { roles: ['checker', 1] }])(
+    'H05 the policy is asked about nobody’s roles where the claims are %j',
+    async custom => {
+      const seen: (readonly string[])[] = []
+      const policy: RoutePolicy = {
+        couldEver: ({ roles }) => (seen.push(roles), true),
+        decide: ({ roles }) => (seen.push(roles), { allowed: true, reason: 'granted' }),
+      }
+      const { auth, ann } = await testAuth({ claims: () => custom as { roles: string[] } })
+      const guard = createGuard(auth, { can: { action: 'order:approve' } }, { policy })
+      const admission = await guard(requestWith((await auth.createSession(ann.id)).accessToken))
+      expect(seen).toEqual([[], []])
+      expect(admission).not.toHaveProperty('resource')
+    },
+  )
+
   test('H08 with recheck the context is made of the claims as they are now', async () => {
     const seen: unknown[] = []
     const context: Context = (_request, claims) => void seen.push(claims)
@@ -174,6 +200,13 @@ describe('can', () => {
     await call()
     const broken = events.filter(event => event.type === 'glass_broken')
     expect(broken).toMatchObject([{ subject: ann.id, action: 'order:approve', reason: 'INC-42' }])
+  })
+
+  test('a decision that broke no glass is no such event', async () => {
+    const policy: RoutePolicy = { couldEver: () => true, decide: () => ({ allowed: true, reason: 'granted' }) }
+    const { call, events } = await guarded({ can: { action: 'order:approve' } }, policy)
+    await call()
+    expect(events.filter(event => event.type === 'glass_broken')).toEqual([])
   })
 
   test('H08 with recheck the roles are those of the user as they are now', async () => {

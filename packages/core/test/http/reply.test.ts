@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { AuthError, type AuthErrorOptions } from '../../src/errors.ts'
-import { emptyReply, errorReply, type HttpReply, jsonReply, methodNotAllowed } from '../../src/http/reply.ts'
+import {
+  acceptedReply,
+  emptyReply,
+  errorFields,
+  errorReply,
+  type HttpReply,
+  jsonReply,
+  methodNotAllowed,
+} from '../../src/http/reply.ts'
 
 function headersOf(reply: HttpReply): Record<string, string> {
   return Object.fromEntries(reply.headers)
@@ -84,11 +92,38 @@ describe('C05 J07 nothing of the cause', () => {
 })
 
 test('C06 every kind of reply forbids storing', () => {
-  const replies = [jsonReply({}), emptyReply(), methodNotAllowed(['GET']), errorReply(new Error('x'))]
+  const replies = [jsonReply({}), emptyReply(), acceptedReply(), methodNotAllowed(['GET']), errorReply(new Error('x'))]
   expect(replies.map(reply => headersOf(reply)['cache-control'])).toEqual(replies.map(() => 'no-store'))
 })
 
 test('405 lists the methods', () => {
   const reply = methodNotAllowed(['GET', 'DELETE'])
   expect([reply.status, headersOf(reply)['allow']]).toEqual([405, 'GET, DELETE'])
+  expect(reply.body).toMatchObject({ status: 405, code: 'method_not_allowed', retry: false })
+})
+
+test('what is answered with a body says that it is JSON, and what has none says nothing', () => {
+  const types = [jsonReply({}), emptyReply(), acceptedReply()].map(reply => [
+    reply.status,
+    headersOf(reply)['content-type'],
+  ])
+  expect(types).toEqual([
+    [200, 'application/json'],
+    [204, undefined],
+    [202, undefined],
+  ])
+})
+
+test('C04 what is no 401 has no challenge', () => {
+  expect(Object.keys(headersOf(errorReply(new AuthError('forbidden'))))).toEqual(['content-type', 'cache-control'])
+})
+
+test('for an error handler of the application’s own: the status and the headers, and no type of a body', () => {
+  expect(errorFields(new AuthError('token_expired'), { realm: 'orders' })).toEqual({
+    status: 401,
+    headers: [
+      ['cache-control', 'no-store'],
+      ['www-authenticate', 'Bearer realm="orders", error="invalid_token"'],
+    ],
+  })
 })

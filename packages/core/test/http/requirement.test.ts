@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkRequirement, type Requirement } from '../../src/http/requirement.ts'
+import { checkRequirement, describeRequirement, type Requirement } from '../../src/http/requirement.ts'
 
 test.each([
   [{}],
@@ -36,4 +36,15 @@ describe('H01 a misspelt rule is found at the start', () => {
     expect(() => checkRequirement(requirement as Requirement)).toThrow(TypeError)
     expect(() => checkRequirement(requirement as Requirement)).toThrow(message)
   })
+})
+
+test('a requirement is described in data alone: of a permission its name, and no function', () => {
+  const can = { action: 'order:approve', hide: true, load: () => undefined, context: () => undefined }
+  expect(describeRequirement({ roles: ['checker'], maxAge: '5m', can })).toStrictEqual({
+    kind: 'authenticated',
+    roles: ['checker'],
+    maxAge: '5m',
+    can: 'order:approve',
+  })
+  expect(describeRequirement({})).toStrictEqual({ kind: 'authenticated' })
 })

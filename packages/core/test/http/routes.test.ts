@@ -55,3 +55,13 @@ test('the table says what each body is', () => {
     required: ['refresh_token'],
   })
 })
+
+test('the table says that a change of the password reads the user again', () => {
+  const route = authRoutes(auth).find(({ path }) => path === '/password')
+  expect(route?.access).toEqual({ kind: 'authenticated', recheck: '0s' })
+})
+
+test('A12 the key set is public, at its well-known place', () => {
+  const { method, path, access } = jwksRoute(auth)
+  expect([method, path, access.kind]).toEqual(['GET', '/.well-known/jwks.json', 'public'])
+})

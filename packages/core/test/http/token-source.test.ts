@@ -54,6 +54,11 @@ describe('C01 the grammar of RFC 6750', () => {
     expect(() => bearerToken(requestWith(value))).toThrow(expect.objectContaining({ code: 'invalid_request' }))
   })
 
+  test('another header whose name is as long is none', () => {
+    const rawHeaders = ['If-None-Match', '"x"', 'Authorization', 'Bearer x', 'If-None-Match', '"y"']
+    expect(bearerToken({ ...requestWith('Bearer x'), rawHeaders })).toBe('x')
+  })
+
   test('no header presents no token', () => {
     expect(bearerToken(requestWith())).toBeUndefined()
   })

@@ -29,8 +29,17 @@ function kinds(found: readonly AuditedRoute[], precedence: 'first' | 'specific' 
 test('H09 a route that declares nothing is found, and so is a public one without a reason', () => {
   const bare = { kind: 'public', reason: ' ' } as const
   expect(
-    kinds(routes(['GET /a'], ['GET /b', bare], ['GET /c', open], ['GET /d', signedIn], ['GET /e', bare, admin])),
-  ).toEqual(['public_without_reason GET /b', 'unguarded GET /a'])
+    kinds(
+      routes(
+        ['GET /a'],
+        ['GET /b', bare],
+        ['GET /c', open],
+        ['GET /d', signedIn],
+        ['GET /e', bare, admin],
+        ['GET /f', bare, { kind: 'authenticated', optional: true }],
+      ),
+    ),
+  ).toEqual(['public_without_reason GET /b', 'public_without_reason GET /f', 'unguarded GET /a'])
 })
 
 describe('H09 a route that takes the requests of a guarded one', () => {
@@ -45,6 +54,7 @@ describe('H09 a route that takes the requests of a guarded one', () => {
     ['ALL /admin', 'POST /admin'],
     ['GET /admin', 'GET /admin'],
     ['GET /a{/:b}', 'GET /a'],
+    ['GET /100%/', 'GET /100%'],
   ]
 
   test.each(spelt)('%s spells %s otherwise, whatever the router and the order', (first, second) => {
@@ -61,6 +71,15 @@ describe('H09 a route that takes the requests of a guarded one', () => {
     ['GET /:anything', 'GET /admin'],
     ['GET /orders/:id?', 'GET /orders'],
     ['GET /:a/:b', 'GET /orders/:id'],
+    ['GET /orders/:id?', 'GET /orders/export'],
+    ['GET /orders{/:id}', 'GET /orders/export'],
+    ['GET /orders', 'GET /orders/:id?'],
+    [String.raw`GET /orders/:id(\d+)`, 'GET /orders/7'],
+    [String.raw`GET /orders/:id(\d+)`, 'GET /orders/:key'],
+    ['GET /orders/:id(Export|New)', 'GET /orders/EXPORT'],
+    // Of a segment that is a parameter in part, nothing is known.
+    [String.raw`GET /orders/no-:id(\d+)`, 'GET /orders/no-7'],
+    [String.raw`GET /orders/:id(\d+).json`, 'GET /orders/7.json'],
   ]
 
   test.each(covering)('%s before %s, where the first wins', (first, second) => {
@@ -81,6 +100,10 @@ describe('H09 a route that takes the requests of a guarded one', () => {
     },
   )
 
+  test.each(['GET /orders/*rest', 'GET /orders{/*rest}'])('an open %s covers where it starts too', path => {
+    expect(kinds(routes(['GET /orders', admin], [path, open]))).toEqual([`wildcard ${path}`])
+  })
+
   test('a guarded wildcard only where it comes first', () => {
     expect(kinds(routes(['GET /orders/*rest', signedIn], ['GET /orders/:id', admin]))).toEqual([
       'wildcard GET /orders/*rest',
@@ -93,6 +116,9 @@ describe('H09 a route that takes the requests of a guarded one', () => {
     ['GET /orders/:id(\\d+)', 'GET /orders/export'],
     ['GET /orders/:id', 'GET /orders/:id/lines'],
     ['GET /docs/*rest', 'GET /orders/:id'],
+    ['GET /orders/open/*rest', 'GET /orders'],
+    ['GET /orders/:id', 'GET /orders/*rest'],
+    ['GET /strasse', 'GET /stra%C3%9Fe'],
     ['HEAD /orders', 'POST /orders'],
     ['GET /orders', 'ALL /orders'],
     ['GET /b', 'GET /a'],
@@ -105,6 +131,24 @@ describe('H09 a route that takes the requests of a guarded one', () => {
     expect(kinds(routes(['GET /orders/:id', admin], ['GET /orders/export', signedIn]))).toEqual([])
     expect(kinds(routes(['GET /orders/:id', admin], ['GET /orders/export', admin]))).toEqual([])
     expect(kinds(routes(['GET /orders/:id', open], ['GET /orders/export', open]))).toEqual([])
+    expect(kinds(routes(['GET /orders/:id', signedIn], ['GET /orders/export', open, signedIn]))).toEqual([])
+  })
+
+  test('one that asks for something else', () => {
+    const maker: GuardDescription = { kind: 'authenticated', roles: ['maker'] }
+    const recent: GuardDescription = { kind: 'authenticated', maxAge: 300 }
+    for (const guard of [maker, recent]) {
+      expect(kinds(routes(['GET /orders/:id', guard], ['GET /orders/export', admin]))).toEqual([
+        'shadows GET /orders/:id',
+      ])
+    }
+  })
+
+  test('a guarded one that comes later: where it is spelt otherwise, and not where the first of two takes all', () => {
+    for (const precedence of ['first', 'specific'] as const) {
+      expect(kinds(routes(['GET /admin', admin], ['GET /Admin', signedIn]), precedence)).toEqual(['shadows GET /Admin'])
+      expect(kinds(routes(['GET /admin', admin], ['GET /admin', signedIn]), precedence)).toEqual([])
+    }
   })
 
   test('is told once, however many it covers', () => {
@@ -121,6 +165,18 @@ describe('H09 a route that takes the requests of a guarded one', () => {
 
 test('a path that cannot be told is compared with none', () => {
   expect(kinds(routes(['GET (mount)/:id', open], ['GET /orders', admin]))).toEqual([])
+  expect(kinds(routes(['GET (mount)/orders', open], ['GET (mount)/orders', admin]))).toEqual([])
+})
+
+test('a finding says where its route was declared, where that is known', () => {
+  const [known, other] = routes(['GET /a'], ['GET /b'])
+  const { findings } = createAudit({
+    routes: [{ ...known!, declaredAt: 'app.ts:42' }, other!],
+    unseen: [],
+    precedence: 'first',
+  })
+  expect(findings.map(({ declaredAt }) => declaredAt)).toEqual(['app.ts:42', undefined])
+  expect(findings[1]).not.toHaveProperty('declaredAt')
 })
 
 test('what could not be seen is a finding, and so is what is added', () => {
@@ -141,8 +197,10 @@ describe('the table', () => {
     ['POST /b', { ...admin, recheck: '0s' }],
     ['GET /b', signedIn, { kind: 'authenticated', roles: ['x', 'y'], maxAge: 300 }],
     ['GET /B', { kind: 'authenticated', optional: true }],
-    ['GET /a', { kind: 'public', reason: 'a | b\nc' }],
+    ['GET /a', { kind: 'public', reason: 'a | b \n c' }],
     ['GET /c'],
+    ['GET /d', { kind: 'public', reason: '' }],
+    ['POST /e', { kind: 'authenticated', can: 'order:pay', cookies: true }],
   )
 
   test('is readable, and the same whatever the order', () => {
@@ -158,15 +216,31 @@ describe('the table', () => {
         '| GET | /b | signed in; signed in, roles: x or y, maxAge: 300 |',
         '| POST | /b | signed in, roles: admin, recheck: 0s |',
         '| GET | /c | nothing declared |',
+        '| GET | /d | public:  |',
+        '| POST | /e | signed in, can: order:pay, cookies: true |',
         '',
         '## Findings',
         '',
+        '- cookies_without_csrf: POST /e accepts cookies without a check against CSRF.',
+        '- public_without_reason: GET /d is public and does not say why.',
         '- shadows: GET /B takes requests of GET /b, which asks for more.',
         '- unguarded: GET /c declares no guard.',
         '',
       ].join('\n'),
     )
     expect(auditTable(createAudit({ routes: found.toReversed(), unseen: [], precedence: 'specific' }))).toBe(text)
+  })
+
+  test('has no list of findings where there are none', () => {
+    const text = auditTable(createAudit({ routes: routes(['GET /a', signedIn]), unseen: [], precedence: 'first' }))
+    expect(text.split('\n')).toEqual([
+      '# Routes',
+      '',
+      '| Method | Path | Access |',
+      '| --- | --- | --- |',
+      '| GET | /a | signed in |',
+      '',
+    ])
   })
 
   test('shows no place in the code', () => {
