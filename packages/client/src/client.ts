@@ -19,6 +19,8 @@ export interface Client {
    *
    * An access token that is refused is renewed once, and the request sent again. Rejects with {@link ApiError} where it
    * could not be renewed, and with TypeError for a URL of another origin: the token is for the API alone.
+   *
+   * With `cookies`, a page that was just loaded renews before its first request, or learns that nobody is logged in.
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
 }

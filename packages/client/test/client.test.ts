@@ -98,6 +98,12 @@ describe('login and logout', () => {
     const response = await makeClient().fetch('/orders')
     expect([response.status, api.seen.at(-1)?.token, api.count('/v1/auth/refresh')]).toEqual([401, undefined, 0])
   })
+
+  test('without a login, a token of the caller’s own that is refused is theirs to renew', async () => {
+    api.state.upset = () => problem(401, 'token_expired', false)
+    const response = await makeClient().fetch('/orders', { headers: { authorization: 'Bearer own' } })
+    expect([response.status, api.seen.map(({ token }) => token)]).toEqual([401, ['own']])
+  })
 })
 
 describe('refresh', () => {

@@ -215,7 +215,7 @@ describe.each([
     expect([await whoIs(client), ended]).toEqual(['ann', []])
   })
 
-  test('I06 a page that the API does not list is told so', async () => {
+  test('a page that the API does not list is told so', async () => {
     const { open: reload } = await loggedIn()
     jar = Object.assign(createJar('https://evil.example'), { cookies: jar.cookies })
     const client = reload()
