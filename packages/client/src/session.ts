@@ -23,7 +23,7 @@ export interface Session {
 /** The access of a page that was just loaded: a cookie may be there, and only the API can tell. */
 export const untried: Access = {}
 
-/** Tells whether one access was renewed to the other, by this client or, in a shared storage, by another one. */
+/** Tells whether two are one access: a storage gives another object each time, and a cookie gives no token to compare. */
 export function isSame(one: Access, other: Access): boolean {
   return (one.accessToken ?? one) === (other.accessToken ?? other)
 }
