@@ -1,5 +1,6 @@
 import type { Emit } from '../events.ts'
 import type { Store } from '../ports/store.ts'
+import type { ThrottleState } from '../ports/throttle-store.ts'
 import { checkedCall, isBoolean, type IsAnswer } from './checked-call.ts'
 
 /**
@@ -32,13 +33,23 @@ export function checkedStore(store: Store, emit: Emit): Store {
       follow: (observer, options) => checked('revocations.follow', () => revocations.follow(observer, options), isAny),
     },
     throttle: {
-      hit: (keys, now) => checked('throttle.hit', () => throttle.hit(keys, now), Array.isArray),
+      hit: (keys, now) => checked('throttle.hit', () => throttle.hit(keys, now), isStateOfEach(keys)),
       forgive: keys => checked('throttle.forgive', () => throttle.forgive(keys), isAny),
     },
   }
 }
 
 const isAny = () => true
+
+/** A counter without a count is beyond no limit: taken for an answer, it would let everybody off. */
+function isStateOfEach(keys: readonly unknown[]): IsAnswer {
+  return value => Array.isArray(value) && value.length === keys.length && value.every(isState)
+}
+
+function isState(value: unknown): boolean {
+  const { count, resetsAt } = Object(value) as Partial<ThrottleState>
+  return Number.isFinite(count) && Number.isFinite(resetsAt)
+}
 
 function isRecordOf(expected: string, field: 'id' | 'hash') {
   return (value: unknown) =>

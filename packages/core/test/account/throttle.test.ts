@@ -135,6 +135,20 @@ describe('E04 counters', () => {
     expect(codes.filter(code => code === 'too_many_requests')).toHaveLength(10)
   })
 
+  test.each<[string, unknown]>([
+    ['no counts', []],
+    ['too few', [{ count: 1, resetsAt: 1_800_000_060 }]],
+    ['counts that are none', Array.from({ length: 4 }, () => ({}))],
+    ['counts that are texts', Array.from({ length: 4 }, () => ({ count: '1', resetsAt: '1800000060' }))],
+  ])('J04 a store that answers with %s lets nobody off', async (_, answer) => {
+    const store = brokenStore(memoryStore(), { answers: new Map([['throttle.hit', answer]]) })
+    const { guess, events } = await quickAuth({ store })
+    const codes: (string | undefined)[] = []
+    for (let attempt = 0; attempt < 12; attempt++) codes.push(await guess('ann', '10.0.0.1'))
+    expect(codes.filter(code => code === 'too_many_requests')).toHaveLength(2)
+    expect(events).toContainEqual(expect.objectContaining({ type: 'store_failed', operation: 'throttle.hit' }))
+  })
+
   test('E10 keys and events name nobody', async () => {
     const store = memoryStore()
     const ids: string[] = []
