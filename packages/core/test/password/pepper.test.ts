@@ -96,7 +96,7 @@ describe('pepperedHasher', () => {
     expect(hasher.needsRehash(hash)).toBe(false)
   })
 
-  test('A05 a pepper must be a secret, and the error names the option and not the value', () => {
+  test('A05 a pepper must be a secret, and the error names the option and the reason, and not the value', () => {
     const weak = [
       '',
       'short',
@@ -105,10 +105,13 @@ describe('pepperedHasher', () => {
       undefined,
       7,
       new Secret('abc'),
+      Uint8Array.from({ length: 32 }, (_, index) => index * 7),
     ]
     for (const pepper of weak) {
-      expect(() => pepperedHasher(bcrypt, { current: pepper as string })).toThrow(/^current: /)
-      expect(() => pepperedHasher(bcrypt, { current: newer, previous: [pepper as string] })).toThrow(/^previous\[0\]: /)
+      expect(() => pepperedHasher(bcrypt, { current: pepper as string })).toThrow(/^current: \w/)
+      expect(() => pepperedHasher(bcrypt, { current: newer, previous: [pepper as string] })).toThrow(
+        /^previous\[0\]: \w/,
+      )
     }
     expect(() => pepperedHasher(bcrypt, { current: 'canary-pepper' })).not.toThrow(/canary/)
     expect(() => pepperedHasher(bcrypt, { current: newer, previous: [newer] })).toThrow(/^previous: /)
