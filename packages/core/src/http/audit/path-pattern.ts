@@ -9,9 +9,16 @@ export type Segment =
 /** The ways to read a path: one, or more where parts of it are optional. */
 export type Pattern = readonly (readonly Segment[])[]
 
-// `{…}` of path-to-regexp 8, and `:name?` of path-to-regexp 0.1 and find-my-way.
-const optionalParts = /\{([^{}]*)\}|(\/:\w+)\?/
-const most = 32
+// `{…}` of path-to-regexp 8, and `:name?` of path-to-regexp 0.1 and find-my-way; `{2}` and `{2,4}` are a constraint's.
+const optionalPart = /\{(?!\d+,?\d*\})([^{}]*)\}|(\/:\w+)\?/
+const optionalParts = /\{(?!\d+,?\d*\})|\/:\w+\?/g
+/** Each doubles the readings. */
+const mostOptionalParts = 5
+
+/** Tells whether all readings of a path are few enough to be compared with those of others. */
+export function isReadable(path: string): boolean {
+  return [...path.matchAll(optionalParts)].length <= mostOptionalParts
+}
 
 /**
  * Reads a path of Express 4 or 5, Fastify or Nest: case is folded, percent-encoding undone, and slashes that are
@@ -37,11 +44,11 @@ export function spellingOf(pattern: Pattern): string {
 }
 
 function expand(path: string): readonly string[] {
-  const found = optionalParts.exec(path)
+  const found = optionalPart.exec(path)
   if (found === null) return [path]
   const [whole, group, parameter = ''] = found
   const ways = ['', group ?? parameter].map(part => path.replace(whole, () => part))
-  return ways.flatMap(expand).slice(0, most)
+  return ways.flatMap(expand)
 }
 
 function segmentOf(written: string): Segment {

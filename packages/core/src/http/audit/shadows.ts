@@ -1,7 +1,7 @@
 import type { GuardDescription } from '../mark.ts'
 import { type AuditedRoute, isOpenRoute, routeName } from './audited-route.ts'
 import { type Finding, findingAbout } from './findings.ts'
-import { covers, hasRest, type Pattern, patternOf, spellingOf } from './path-pattern.ts'
+import { covers, hasRest, isReadable, type Pattern, patternOf, spellingOf } from './path-pattern.ts'
 
 /**
  * Which of two routes that fit a request gets it: the one declared `first`, as in Express, or the more `specific` one,
@@ -23,15 +23,22 @@ export function findShadows(routes: readonly AuditedRoute[], precedence: Precede
   const places = routes.flatMap(placeOf)
   const guarded = places.filter(({ route }) => !isOpenRoute(route))
   const among = (place: Place, takes: typeof isShadowOf) => guarded.filter(other => takes(place, other, precedence))
-  return places.flatMap(place => [
-    ...report('wildcard', place.route, among(place, isWildcardOver)),
-    ...report('shadows', place.route, among(place, isShadowOf)),
-  ])
+  return [
+    ...routes.filter(route => !isReadable(route.path)).map(unread),
+    ...places.flatMap(place => [
+      ...report('wildcard', place.route, among(place, isWildcardOver)),
+      ...report('shadows', place.route, among(place, isShadowOf)),
+    ]),
+  ]
+}
+
+function unread(route: AuditedRoute): Finding {
+  return findingAbout('unseen', route, 'has more than 5 optional parts: which requests it takes cannot be told.')
 }
 
 /** A path that cannot be told cannot be compared either. */
 function placeOf(route: AuditedRoute, index: number): readonly Place[] {
-  if (!route.path.startsWith('/')) return []
+  if (!route.path.startsWith('/') || !isReadable(route.path)) return []
   const pattern = patternOf(route.path)
   return [{ route, index, pattern, spelling: spellingOf(pattern), asks: new Set(route.guards.flatMap(rulesOf)) }]
 }

@@ -269,3 +269,18 @@ test('I06 a route that may change something, and accepts cookies without a check
     ),
   ).toEqual(['cookies_without_csrf ALL /d', 'cookies_without_csrf DELETE /c', 'cookies_without_csrf POST /b'])
 })
+
+test('H09 five optional parts are told apart; a path with more cannot be told, and takes no time', () => {
+  const parts = (count: number) => Array.from({ length: count }, (_, index) => `{/:p${index}}`).join('')
+  const guarded = ['GET /a/0/1/2/3/4', admin] as const
+  expect(kinds(routes([`GET /a${parts(5)}`, open], guarded))).toEqual([`shadows GET /a${parts(5)}`])
+  expect(kinds(routes([`GET /a${parts(6)}`, open], guarded))).toEqual([`unseen GET /a${parts(6)}`])
+  const flags = '/:a?'.repeat(40)
+  expect(kinds(routes([`GET ${flags}`, open], guarded))).toEqual([`unseen GET ${flags}`])
+})
+
+test('H09 how often a constraint repeats is no optional part', () => {
+  const year = 'GET /:year(\\d{4})'
+  expect(kinds(routes([year, open], ['GET /2026', admin]))).toEqual([`shadows ${year}`])
+  expect(kinds(routes([year, open], ['GET /202', admin]))).toEqual([])
+})
