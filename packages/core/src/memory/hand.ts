@@ -5,6 +5,9 @@ const mostRemoved = 500
 /** Entries that a write to a full store looks at: a millisecond. */
 const stepsWhenFull = 50_000
 
+type IsDead<V> = (value: V) => boolean
+type Remove<K, V> = (key: K, value: V) => void
+
 /**
  * Goes round a map like the hand of a clock, a few entries with each write, so that nothing ever scans the whole of it.
  *
@@ -13,6 +16,7 @@ const stepsWhenFull = 50_000
 export class Hand<K, V> {
   readonly #entries: ReadonlyMap<K, V>
   #iterator: Iterator<readonly [K, V]>
+  #fruitlessAt: number | undefined
 
   constructor(entries: ReadonlyMap<K, V>) {
     this.#entries = entries
@@ -29,15 +33,32 @@ export class Hand<K, V> {
   }
 
   /** Removes dead entries among the next few, and goes on for as long as it finds many. */
-  sweep(isDead: (value: V) => boolean, remove: (key: K, value: V) => void, full = false): void {
-    let left = Math.min(full ? stepsWhenFull : steps, this.#entries.size)
-    for (let removed = 0; left > 0 && removed < mostRemoved; left--) {
+  sweep(isDead: IsDead<V>, remove: Remove<K, V>): void {
+    this.#removeDead(steps, isDead, remove)
+  }
+
+  /**
+   * Removes dead entries among a great many, for a store that is full. Where there were none, there are none for the rest
+   * of the second either: a flood of writes that are refused does not pay for each.
+   *
+   * @param now Whole seconds, by which `isDead` goes.
+   */
+  sweepFull(now: number, isDead: IsDead<V>, remove: Remove<K, V>): void {
+    if (this.#fruitlessAt === now) return
+    if (this.#removeDead(stepsWhenFull, isDead, remove) === 0) this.#fruitlessAt = now
+  }
+
+  /** Gives how many it removed. */
+  #removeDead(most: number, isDead: IsDead<V>, remove: Remove<K, V>): number {
+    let removed = 0
+    for (let left = Math.min(most, this.#entries.size); left > 0 && removed < mostRemoved; left--) {
       const entry = this.next()
-      if (!entry) return
+      if (!entry) break
       if (!isDead(entry[1])) continue
       remove(...entry)
       removed++
       left += steps
     }
+    return removed
   }
 }

@@ -18,14 +18,9 @@ export function memoryRevocationFeed(most: number, clock: Clock): RevocationFeed
   const hand = new Hand(retained)
   const followers = new Set<FeedObserver>()
 
-  function sweep(full: boolean): void {
-    const now = Math.floor(clock() / 1000)
-    hand.sweep(
-      each => each.keepUntil <= now,
-      key => retained.delete(key),
-      full,
-    )
-  }
+  const now = () => Math.floor(clock() / 1000)
+  const drop = (key: string) => retained.delete(key)
+  const isDeadAt = (time: number) => (each: Retained) => each.keepUntil <= time
 
   function isFullFor(entries: readonly Revocation[]): boolean {
     const fresh = new Set(entries.map(keyOf).filter(key => !retained.has(key)))
@@ -33,15 +28,16 @@ export function memoryRevocationFeed(most: number, clock: Clock): RevocationFeed
   }
 
   function makeRoom(entries: readonly Revocation[]): void {
-    sweep(false)
-    if (isFullFor(entries)) sweep(true)
+    const time = now()
+    hand.sweep(isDeadAt(time), drop)
+    if (isFullFor(entries)) hand.sweepFull(time, isDeadAt(time), drop)
     if (isFullFor(entries)) throw new AuthError('store_unavailable', { cause: new Error('memory is full') })
   }
 
   return {
     async append(entries, keepFor) {
       makeRoom(entries)
-      const keepUntil = Math.floor(clock() / 1000) + keepFor
+      const keepUntil = now() + keepFor
       for (const entry of entries) retainLast(retained, entry, keepUntil)
       for (const follower of followers) deliver(follower, entries)
     },

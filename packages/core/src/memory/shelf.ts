@@ -42,15 +42,15 @@ export class Shelf<T> {
    * @param leaving How many records the caller is about to remove.
    */
   makeRoom(leaving = 0): void {
-    this.#sweep(false)
-    if (this.size - leaving >= this.#most) this.#sweep(true)
+    this.#sweep()
+    if (this.size - leaving >= this.#most) this.#sweepFull()
     if (this.size - leaving >= this.#most)
       throw new AuthError('store_unavailable', { cause: new Error('memory is full') })
   }
 
   /** Puts a record there, or replaces it, and keeps it for so many seconds from now on. */
   put(subject: string, key: string, value: T, keepFor: number): void {
-    const keepUntil = Math.floor(this.#clock() / 1000) + keepFor
+    const keepUntil = this.#now() + keepFor
     const item = { subject, key, value: Object.freeze(value), keepUntil }
     const others = this.#bySubject.get(subject) ?? new Map<string, Item<T>>()
     const old = others.get(key)
@@ -69,12 +69,22 @@ export class Shelf<T> {
     return this.#items.delete(item)
   }
 
-  #sweep(full: boolean): void {
-    const now = Math.floor(this.#clock() / 1000)
-    this.#hand.sweep(
-      item => item.keepUntil <= now,
-      item => this.remove(item.subject, item.key),
-      full,
-    )
+  #sweep(): void {
+    this.#hand.sweep(this.#isDeadAt(this.#now()), this.#drop)
+  }
+
+  #sweepFull(): void {
+    const now = this.#now()
+    this.#hand.sweepFull(now, this.#isDeadAt(now), this.#drop)
+  }
+
+  readonly #drop = (item: Item<T>): boolean => this.remove(item.subject, item.key)
+
+  #isDeadAt(now: number): (item: Item<T>) => boolean {
+    return item => item.keepUntil <= now
+  }
+
+  #now(): number {
+    return Math.floor(this.#clock() / 1000)
   }
 }

@@ -36,3 +36,25 @@ test('meets every entry within a round, whatever comes and goes meanwhile', () =
     }),
   )
 })
+
+test('R-11 a full store is looked through once a second while nothing in it is dead, and each time while something is', () => {
+  const entries = new Map(Array.from({ length: 2000 }, (_, key) => [key, { dead: false }]))
+  const hand = new Hand(entries)
+  let looked = 0
+  const sweep = (now: number) =>
+    hand.sweepFull(
+      now,
+      entry => {
+        looked++
+        return entry.dead
+      },
+      key => void entries.delete(key),
+    )
+  for (let write = 0; write < 10; write++) sweep(1)
+  expect(looked).toBe(2000)
+  for (const entry of entries.values()) entry.dead = true
+  sweep(1)
+  expect(entries.size).toBe(2000)
+  for (let write = 0; write < 4; write++) sweep(2)
+  expect(entries.size).toBe(0)
+})
