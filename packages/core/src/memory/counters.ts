@@ -34,7 +34,7 @@ export class Counters {
     const old = this.#states.get(id)
     if (!old && this.size >= this.#most) this.remove(this.#lowest())
     if (old) this.#levelOf(old).ids.delete(id)
-    this.#levelOf(state).ids.set(id, id)
+    this.#levelOf(state).add(id)
     this.#states.set(id, state)
   }
 
@@ -58,4 +58,9 @@ export class Counters {
 class Level {
   readonly ids = new Map<string, string>()
   readonly hand = new Hand(this.ids)
+
+  add(id: string): void {
+    this.ids.set(id, id)
+    this.hand.keepUp()
+  }
 }

@@ -32,6 +32,14 @@ export class Hand<K, V> {
     return first.done ? undefined : first.value
   }
 
+  /**
+   * Takes one step, as whoever adds an entry must: an iterator that rests holds every table that the map has outgrown
+   * since, about 70 bytes for each entry that came and went.
+   */
+  keepUp(): void {
+    this.next()
+  }
+
   /** Removes dead entries among the next few, and goes on for as long as it finds many. */
   sweep(isDead: IsDead<V>, remove: Remove<K, V>): void {
     this.#removeDead(steps, isDead, remove)

@@ -57,6 +57,7 @@ export class Shelf<T> {
     if (old) this.#items.delete(old)
     this.#bySubject.set(subject, others.set(key, item))
     this.#items.set(item, item)
+    this.#hand.keepUp()
   }
 
   /** Tells whether there was one to remove. */
