@@ -5,6 +5,7 @@
 //   pnpm mutation                                           # all folders
 //   pnpm mutation session token
 //   pnpm mutation --only packages/core/src/session/judge.ts # prints what survived, and writes nothing
+//   pnpm mutation --report                                  # writes the page by the last runs
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -14,19 +15,25 @@ const least = 85
 const page = 'docs/mutation-testing.md'
 const marks = ['<!-- made by pnpm mutation -->', '<!-- end -->']
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, report: { type: 'boolean' } },
+})
 const unknown = positionals.filter(folder => !folders.includes(folder))
 if (unknown.length > 0) throw new Error(`no such folder: ${unknown.join(', ')}; there are ${folders.join(', ')}`)
 
-if (values.only === undefined) {
-  for (const folder of positionals.length > 0 ? positionals : folders)
-    run(`packages/core/src/${folder}/**/*.ts`, folder)
+const chosen = positionals.length > 0 ? positionals : folders
+
+if (values.only !== undefined) run(values.only, 'only')
+else {
+  if (!values.report) for (const folder of chosen) run(`packages/core/src/${folder}/**/*.ts`, folder)
   report()
-} else run(values.only, 'only')
+}
 
 function run(mutate, name) {
   const args = ['run', '.ci/stryker.config.mjs', '--mutate', mutate, '--incrementalFile', fileOf(name)]
-  const { status } = spawnSync('stryker', args, { stdio: 'inherit', env: { ...process.env, MUTATED: name } })
+  const { status, error } = spawnSync('stryker', args, { stdio: 'inherit', env: { ...process.env, MUTATED: name } })
+  if (error) throw error
   if (status !== 0) process.exit(status ?? 1)
 }
 
