@@ -1,5 +1,4 @@
 import { AuthError, isAuthError } from '../errors.ts'
-import { deadlinesOf } from './deadlines.ts'
 
 /** Makes the error of a store call that failed: `store_unavailable` with the cause, or an AuthError as it is. */
 export function storeUnavailable(cause: unknown): AuthError {
@@ -39,18 +38,17 @@ export function withTimeout<T>(
 ): Promise<T> {
   // One promise, and not a race of several: this is most of what a rotation adds to its own round trip.
   return new Promise((resolve, reject) => {
-    const deadlines = deadlinesOf(milliseconds)
-    const wait = deadlines.begin(() => {
+    const timer = setTimeout(() => {
       reject(storeUnavailable(new StoreTimeout(operation, milliseconds)))
       onTimeout?.()
-    })
+    }, milliseconds)
     call.then(
       value => {
-        deadlines.end(wait)
+        clearTimeout(timer)
         return resolve(value)
       },
       (error: unknown) => {
-        deadlines.end(wait)
+        clearTimeout(timer)
         return reject(storeUnavailable(error))
       },
     )
