@@ -1,0 +1,97 @@
+import { AuthError } from '../errors.ts'
+import type { AuthEventFacts, Emit } from '../events.ts'
+import type { PasswordWork } from '../password/passwords.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
+import type { DeviceTokens } from './device-token.ts'
+import { readLogin } from './identifier.ts'
+import type { Attempt, Throttle } from './throttle.ts'
+
+/** What the check of a login's password needs. */
+export interface PasswordCheckParts<U> {
+  readonly users: UserDirectory<U>
+  readonly passwords: PasswordWork
+  readonly normalize: (login: string) => string
+  readonly throttle: Throttle | undefined
+  readonly deviceTokens: DeviceTokens
+  /** Names a login in events. */
+  readonly hashOf: (login: string) => string
+  readonly clock: Clock
+  readonly emit: Emit
+}
+
+/** What somebody presents to prove who they are. */
+export interface Credentials {
+  readonly login: string
+  readonly password: string
+  readonly ip?: string | undefined
+  readonly deviceToken?: string | undefined
+}
+
+/** A password that was right. */
+export interface ProvedPassword<U> {
+  readonly entry: UserEntry<U>
+  /** When the entry was read: milliseconds since the epoch. */
+  readonly readAt: number
+  /** The login in its normal form. */
+  readonly login: string
+  readonly password: string
+  readonly attempt: Attempt
+  readonly needsRehash: boolean
+}
+
+type FailureReason = AuthEventFacts['login_failed']['reason']
+
+/**
+ * Makes the check that every login starts with, whether or not it makes a session: counted first, then looked up, then
+ * hashed.
+ *
+ * Every failure costs one hash at the current cost and is answered with `credentials_invalid`: an unknown user, a user
+ * without a password, a wrong one, and one that is too long.
+ */
+export function createPasswordCheck<U>(
+  parts: PasswordCheckParts<U>,
+): (credentials: Credentials) => Promise<ProvedPassword<U>> {
+  const { users, passwords, emit, clock, throttle, deviceTokens, normalize } = parts
+  return async ({ login: given, password, ip, deviceToken }) => {
+    const login = readLogin(given, normalize)
+    const attempt: Attempt = { login: login ?? '', ip, device: deviceTokens.read(login ?? '', deviceToken) }
+    await throttle?.admit(attempt)
+    const readAt = clock()
+    const entry = login === undefined ? undefined : await users.findByLogin(login)
+    const { ok, unusable, needsRehash } = await passwords.verify(password, entry?.passwordHash)
+    if (entry !== undefined && unusable) emit('password_hash_unusable', { subject: entry.id, reason: unusable })
+    if (login === undefined || entry === undefined || !ok) throw loginFailed(attempt.login, reasonOf(entry), parts)
+    return { entry, readAt, login, password, attempt, needsRehash }
+  }
+}
+
+function reasonOf<U>(entry: UserEntry<U> | undefined): FailureReason {
+  if (entry === undefined) return 'unknown_user'
+  return entry.passwordHash === null ? 'no_password' : 'wrong_password'
+}
+
+/** Makes the one error of every failed login, and says why in an event. */
+export function loginFailed(
+  login: string,
+  reason: FailureReason,
+  { emit, hashOf }: Pick<PasswordCheckParts<unknown>, 'emit' | 'hashOf'>,
+): AuthError {
+  emit('login_failed', { loginHash: hashOf(login), reason })
+  return new AuthError('credentials_invalid')
+}
+
+/** Renews an outdated hash. A failure of that is not a reason to refuse a password that was right. */
+export async function renewHash<U>(
+  { entry, password, needsRehash }: ProvedPassword<U>,
+  { users, passwords, emit }: Pick<PasswordCheckParts<U>, 'users' | 'passwords' | 'emit'>,
+): Promise<void> {
+  if (!needsRehash) return
+  try {
+    const next = await passwords.rehash(password)
+    const replaced = await users.replacePasswordHash(entry.id, entry.passwordHash!, next)
+    if (replaced) emit('password_rehashed', { subject: entry.id })
+  } catch {
+    emit('password_rehash_failed', { subject: entry.id })
+  }
+}
