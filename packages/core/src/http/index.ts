@@ -43,7 +43,7 @@ export {
   type Requirement,
   type SignedInRequirement,
 } from './requirement.ts'
-export type { AuthRoute } from './route.ts'
+export type { AuthRoute, AuthRouteName } from './route.ts'
 export { authRoutes, type AuthRoutesOptions, jwksRoute } from './routes.ts'
 export { securityHeaders, type SecurityHeadersPreset } from './security-headers.ts'
 export { type ErrorStatus, statusOf } from './status.ts'

@@ -4,7 +4,7 @@ import { jsonBody } from './body.ts'
 import { createGuard, type GuardOptions } from './guard.ts'
 import { publicAccess } from './mark.ts'
 import { acceptedReply, emptyReply } from './reply.ts'
-import type { AuthRoute } from './route.ts'
+import type { NamedRoute } from './route.ts'
 
 const changeBody = jsonBody(z.object({ current_password: z.string(), new_password: z.string() }))
 const resetBody = jsonBody(z.object({ token: z.string(), new_password: z.string() }))
@@ -13,14 +13,15 @@ const resetBody = jsonBody(z.object({ token: z.string(), new_password: z.string(
 export function passwordRoutes<U, C>(
   auth: Auth<U, C>,
   options: GuardOptions & { readonly loginField: string },
-): readonly AuthRoute[] {
+): readonly NamedRoute[] {
   const change = changeRoute(auth, options)
   return auth.sendsPasswordResets ? [change, forgotRoute(auth, options.loginField), resetRoute(auth)] : [change]
 }
 
-function changeRoute<U, C>(auth: Auth<U, C>, options: GuardOptions): AuthRoute {
+function changeRoute<U, C>(auth: Auth<U, C>, options: GuardOptions): NamedRoute {
   const guard = createGuard(auth, { recheck: '0s' }, options)
   return {
+    name: 'changePassword',
     method: 'POST',
     path: '/password',
     access: { kind: 'authenticated', recheck: '0s' },
@@ -34,9 +35,10 @@ function changeRoute<U, C>(auth: Auth<U, C>, options: GuardOptions): AuthRoute {
   }
 }
 
-function forgotRoute<U, C>(auth: Auth<U, C>, loginField: string): AuthRoute {
+function forgotRoute<U, C>(auth: Auth<U, C>, loginField: string): NamedRoute {
   const body = jsonBody(z.object({ [loginField]: z.string() }))
   return {
+    name: 'forgotPassword',
     method: 'POST',
     path: '/password/forgot',
     access: publicAccess('who has forgotten a password cannot be signed in'),
@@ -48,8 +50,9 @@ function forgotRoute<U, C>(auth: Auth<U, C>, loginField: string): AuthRoute {
   }
 }
 
-function resetRoute<U, C>(auth: Auth<U, C>): AuthRoute {
+function resetRoute<U, C>(auth: Auth<U, C>): NamedRoute {
   return {
+    name: 'resetPassword',
     method: 'POST',
     path: '/password/reset',
     access: publicAccess('the token of the mail is the proof'),

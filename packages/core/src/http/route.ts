@@ -3,6 +3,28 @@ import type { GuardDescription } from './mark.ts'
 import type { HttpReply } from './reply.ts'
 import type { RouteRequest } from './request.ts'
 
+/** The names of the auth routes, in the order in which they are mounted. */
+export const authRouteNames = [
+  'login',
+  'refresh',
+  'logout',
+  'logoutAll',
+  'listSessions',
+  'endSession',
+  'reauthenticate',
+  'changePassword',
+  'forgotPassword',
+  'resetPassword',
+] as const
+
+/** The name of an auth route. */
+export type AuthRouteName = (typeof authRouteNames)[number]
+
+/** An auth route and its name. */
+export interface NamedRoute extends AuthRoute {
+  readonly name: AuthRouteName
+}
+
 /** One route, for an adapter to mount. */
 export interface AuthRoute {
   readonly method: 'GET' | 'POST' | 'DELETE'

@@ -13,13 +13,18 @@ import { publicAccess } from './mark.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { emptyReply, type HttpReply, jsonReply } from './reply.ts'
 import type { RouteRequest } from './request.ts'
-import type { AuthRoute } from './route.ts'
+import { type AuthRoute, type AuthRouteName, authRouteNames, type NamedRoute } from './route.ts'
 import { deviceOf, loginRoute, logoutRoute, refreshRoute } from './session-routes.ts'
 
 /** How the auth routes read requests. */
 export interface AuthRoutesOptions extends GuardOptions, DeviceCookieOption {
   /** The member of the login's body that holds the login. Default: `'username'`. */
   readonly loginField?: string | undefined
+  /**
+   * Routes that are not mounted, such as `['login', 'reauthenticate']` where the application asks for a second factor
+   * before it makes a session. Default: none, every route is mounted.
+   */
+  readonly leaveOut?: readonly AuthRouteName[] | undefined
 }
 
 /**
@@ -36,6 +41,7 @@ export interface AuthRoutesOptions extends GuardOptions, DeviceCookieOption {
  */
 export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = {}): readonly AuthRoute[] {
   const loginField = loginFieldOf(options)
+  const leftOut = leftOutOf(options)
   const mode = cookieModeOf(options)
   const deviceCookie = deviceCookieOf(options, mode)
   const carrier = mode === undefined ? bodyCarrier : cookieCarrier(auth, mode)
@@ -45,14 +51,15 @@ export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = 
     ...signedInRoutes(auth, carrier, options),
     ...passwordRoutes(auth, { ...options, loginField }),
   ]
-  return [
+  const all = [
     admitted(loginRoute(auth, carrier, { loginField, deviceCookie }), carrier.admitLogin),
     ...others.map(route => admitted(route, carrier.admit)),
   ]
+  return all.filter(({ name }) => !leftOut.has(name))
 }
 
 /** Puts the carrier's check in front of a route that changes something. */
-function admitted(route: AuthRoute, admit: TokenCarrier['admit']): AuthRoute {
+function admitted(route: NamedRoute, admit: TokenCarrier['admit']): NamedRoute {
   if (route.method === 'GET') return route
   return {
     ...route,
@@ -65,21 +72,23 @@ function admitted(route: AuthRoute, admit: TokenCarrier['admit']): AuthRoute {
 
 const reauthenticationBody = jsonBody(z.object({ password: z.string() }))
 
-function signedInRoutes<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: GuardOptions): readonly AuthRoute[] {
+function signedInRoutes<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: GuardOptions): readonly NamedRoute[] {
   const signedIn = signedInRoute(auth, options)
   return [
-    signedIn('POST', '/logout-all', async ({ sub }) => {
+    signedIn('logoutAll', 'POST', '/logout-all', async ({ sub }) => {
       await auth.logoutAll(sub)
       return carrier.dismiss()
     }),
-    signedIn('GET', '/sessions', async ({ sub, sid }) => jsonReply(sessionList(await auth.listSessions(sub), sid))),
-    signedIn('DELETE', '/sessions/:id', async ({ sub }, { params }) => {
+    signedIn('listSessions', 'GET', '/sessions', async ({ sub, sid }) =>
+      jsonReply(sessionList(await auth.listSessions(sub), sid)),
+    ),
+    signedIn('endSession', 'DELETE', '/sessions/:id', async ({ sub }, { params }) => {
       await endOwnSession(auth, sub, params['id'])
       return emptyReply()
     }),
     {
       body: reauthenticationBody.schema,
-      ...signedIn('POST', '/reauthenticate', async (claims, request) => {
+      ...signedIn('reauthenticate', 'POST', '/reauthenticate', async (claims, request) => {
         const { password } = reauthenticationBody(request)
         const remember = carrier.held(request)?.remember ?? false
         return carrier.deliver(await auth.reauthenticate(claims, { password, device: deviceOf(request) }), remember)
@@ -112,7 +121,8 @@ type SignedInHandle<C> = (claims: Claims<C>, request: RouteRequest) => Promise<H
 
 function signedInRoute<U, C>(auth: Auth<U, C>, options: GuardOptions) {
   const guard = createGuard(auth, {}, options)
-  return (method: AuthRoute['method'], path: string, handle: SignedInHandle<C>): AuthRoute => ({
+  return (name: AuthRouteName, method: AuthRoute['method'], path: string, handle: SignedInHandle<C>): NamedRoute => ({
+    name,
     method,
     path,
     access: { kind: 'authenticated' },
@@ -130,4 +140,10 @@ async function endOwnSession<U, C>(auth: Auth<U, C>, subject: string, id: unknow
 function loginFieldOf({ loginField = 'username' }: AuthRoutesOptions): string {
   if (/^[a-z]\w*$/i.test(loginField) && loginField !== 'password') return loginField
   throw new TypeError('loginField: must be a name other than "password"')
+}
+
+function leftOutOf({ leaveOut = [] }: AuthRoutesOptions): ReadonlySet<AuthRouteName> {
+  const known: ReadonlySet<unknown> = new Set(authRouteNames)
+  if (Array.isArray(leaveOut) && leaveOut.every(name => known.has(name))) return new Set(leaveOut)
+  throw new TypeError(`leaveOut: must be a list of route names: ${authRouteNames.join(', ')}`)
 }

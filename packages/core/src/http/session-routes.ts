@@ -7,7 +7,7 @@ import { type CookieAttributes, readCookie, setCookie } from './cookie.ts'
 import { publicAccess } from './mark.ts'
 import { withCookies } from './reply.ts'
 import type { HttpRequest } from './request.ts'
-import type { AuthRoute } from './route.ts'
+import type { NamedRoute } from './route.ts'
 import { isUnauthorized } from './status.ts'
 
 const oneYear = 31_536_000
@@ -18,10 +18,11 @@ export interface LoginRouteOptions {
   readonly deviceCookie: CookieAttributes | undefined
 }
 
-export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: LoginRouteOptions): AuthRoute {
+export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: LoginRouteOptions): NamedRoute {
   const { loginField, deviceCookie } = options
   const body = jsonBody(z.object({ [loginField]: z.string(), password: z.string() }))
   return {
+    name: 'login',
     method: 'POST',
     path: '/login',
     access: publicAccess('login'),
@@ -43,8 +44,9 @@ export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, option
 
 const byRefreshToken = publicAccess('the refresh token is the proof')
 
-export function refreshRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): AuthRoute {
+export function refreshRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): NamedRoute {
   return {
+    name: 'refresh',
     method: 'POST',
     path: '/refresh',
     access: byRefreshToken,
@@ -59,8 +61,9 @@ export function refreshRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): Aut
   }
 }
 
-export function logoutRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): AuthRoute {
+export function logoutRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): NamedRoute {
   return {
+    name: 'logout',
     method: 'POST',
     path: '/logout',
     access: byRefreshToken,

@@ -17,6 +17,23 @@ test('the table says what each route asks for', () => {
   ])
 })
 
+test('routes can be left out one by one', () => {
+  const names = ['login', 'refresh', 'logout', 'logoutAll', 'listSessions', 'endSession', 'reauthenticate'] as const
+  const all = authRoutes(auth)
+  for (const [index, name] of names.entries()) {
+    const left = authRoutes(auth, { leaveOut: [name] }).map(({ method, path }) => [method, path])
+    expect(left).toEqual(all.filter((_, other) => other !== index).map(({ method, path }) => [method, path]))
+  }
+})
+
+test.each([['signup'], [''], [7]])('leaveOut does not take %j', name => {
+  expect(() => authRoutes(auth, { leaveOut: [name] as never })).toThrow(/^leaveOut: must be a list of route names/)
+})
+
+test('leaveOut does not take a string', () => {
+  expect(() => authRoutes(auth, { leaveOut: 'login' as never })).toThrow(/^leaveOut: must be a list/)
+})
+
 test('A12 the key set is empty where a secret signs, and may be kept', async () => {
   const request = { method: 'GET', header: () => undefined, rawHeaders: [], body: undefined, params: {} }
   expect(await jwksRoute(auth).handle(request)).toEqual({
