@@ -17,6 +17,7 @@ export interface CorsPreset {
   origin: string[]
   methods: string[]
   allowedHeaders: string[]
+  exposedHeaders: string[]
   credentials: boolean
   maxAge: number
   optionsSuccessStatus: number
@@ -25,13 +26,16 @@ export interface CorsPreset {
 const methodsByDefault = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const headersByDefault = ['authorization', 'content-type', 'x-csrf-token']
 
+// Without these a page of another origin cannot tell when to try again, nor why a HEAD was refused.
+const exposed = ['retry-after', 'www-authenticate']
+
 // RFC 9110 §5.6.2.
 const token = /^[!#$%&'*+\-.^_`|~\w]+$/
 
 /**
  * Makes the CORS options that let pages of these origins read the API, and no others.
  *
- * Origins are compared as whole texts. Mount it before everything that guards, so that preflights need no token. Throws
+ * Origins are compared as whole strings. Pages may read `Retry-After` and `WWW-Authenticate` of responses. Mount it before everything that guards, so that preflights need no token. Throws
  * TypeError for what is no exact origin, and for a wildcard anywhere.
  *
  * @example
@@ -48,6 +52,7 @@ export function corsAllowList(origins: readonly string[], options: CorsAllowList
     origin: [...readOrigins('origins', origins)],
     methods: names('methods', methods),
     allowedHeaders: names('allowedHeaders', allowedHeaders),
+    exposedHeaders: [...exposed],
     credentials,
     maxAge,
     optionsSuccessStatus: 204,

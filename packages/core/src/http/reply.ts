@@ -24,6 +24,8 @@ export interface Problem {
   readonly code: string
   /** Whether the same request may succeed later, with nothing lost. */
   readonly retry: boolean
+  /** Seconds after which trying again makes sense, as in `Retry-After`, which pages of other origins may not see. */
+  readonly retry_after?: number
 }
 
 // RFC 6749 §5.1: nothing on the way may keep what carries a token, or tells that one was refused.
@@ -70,7 +72,9 @@ export function methodNotAllowed(allow: readonly string[]): HttpReply {
 export function errorReply(error: unknown, options: RealmOption = {}): HttpReply {
   if (!isAuthError(error)) return problemReply({ status: 500, code: 'internal_error', retry: false }, [])
   const { code, message: detail, retry, details } = error
-  return problemReply({ status: statusOf(code), detail, code, retry }, errorHeaders(error, realmOf(options)), details)
+  const seconds = error.retryAfter === undefined ? {} : { retry_after: Math.ceil(error.retryAfter) }
+  const facts = { status: statusOf(code), detail, code, retry, ...seconds }
+  return problemReply(facts, errorHeaders(error, realmOf(options)), details)
 }
 
 /**

@@ -8,6 +8,7 @@ test('I09 what a list gives', () => {
     origin: [page, 'http://localhost:5173'],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', 'x-csrf-token'],
+    exposedHeaders: ['retry-after', 'www-authenticate'],
     credentials: true,
     maxAge: 600,
     optionsSuccessStatus: 204,

@@ -87,7 +87,7 @@ export function problem(code: keyof typeof problems, more: object = {}): Expecte
       ...(challenge !== undefined && { 'www-authenticate': `Bearer realm="api"${challenge}` }),
       ...(retry && { 'retry-after': '1' }),
     },
-    body: { type: 'about:blank', title, status, detail, code, retry, ...more },
+    body: { type: 'about:blank', title, status, detail, code, retry, ...(retry && { retry_after: 1 }), ...more },
   }
 }
 
