@@ -123,7 +123,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     ready: revocations.ready,
     close,
     [Symbol.asyncDispose]: close,
-    passwords: { hash: passwords.hash },
+    passwords: { hash: (password, { context } = {}) => passwords.hash(password, { context }) },
     csrf: createCsrfTokens(() => keys.derived('csrf')),
     emit,
     clock,

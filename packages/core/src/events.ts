@@ -17,6 +17,9 @@ export type EndReason =
 /** What attempts were counted by. */
 export type ThrottleScope = 'account' | 'account_ip' | 'account_device' | 'ip' | 'global'
 
+/** What was full when a password could not wait to be hashed. */
+export type OverloadScope = 'account' | 'all'
+
 /** The facts of each kind of event. Subjects and session ids are the library's; there is never a token or a password. */
 export interface AuthEventFacts {
   login_succeeded: { subject: string; sessionId: string; device: string | null }
@@ -30,7 +33,8 @@ export interface AuthEventFacts {
   password_reset: { subject: string }
   /** The outbox was full, a look-up failed, or the application's `sendPasswordReset` did. */
   password_reset_not_sent: Record<never, never>
-  hashing_overloaded: { queued: number }
+  /** `scope`: whether one account had too many passwords waiting, or all of them together. */
+  hashing_overloaded: { queued: number; scope: OverloadScope }
   throttled: { loginHash: string; scope: ThrottleScope }
   session_created: { subject: string; sessionId: string; device: string | null }
   session_ended: { subject: string; sessionId: string; reason: EndReason }

@@ -95,7 +95,7 @@ const shape = {
     .max(1024)
     .default(() => hashesAtATime()),
   hashQueue: z.int().min(0).max(100_000).default(100),
-  hashDeadline: duration('2s', 1, 60),
+  hashDeadline: duration('25s', 1, 60),
   minPasswordLength: z.int().min(8).max(64).default(15),
   passwordContext: z.array(z.string()).default([]),
   passwordBlocklist: methods<PasswordBlocklist>('check').optional(),

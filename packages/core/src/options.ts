@@ -57,7 +57,10 @@ export interface AuthOptions<U, C> {
   readonly hashConcurrency?: number
   /** Passwords that may wait for that; beyond it `overloaded`. Default 100. */
   readonly hashQueue?: number
-  /** The longest that a password waits to be hashed; `overloaded` beyond it. Default `'2s'`. */
+  /**
+   * The longest that a password waits to be hashed; `overloaded` beyond it. Keep it below the timeout of your load balancer.
+   * Default `'25s'`, at most `'60s'`.
+   */
   readonly hashDeadline?: Duration
   /** Code points that a new password needs. Default 15; at least 8, which suits only a second factor besides. */
   readonly minPasswordLength?: number

@@ -63,7 +63,7 @@ export function wirePasswords<U>(settings: Settings<U>, emit: Emit): WiredPasswo
     concurrency: settings.hashConcurrency,
     maxQueue: settings.hashQueue,
     maxWait: settings.hashDeadline,
-    onOverload: queued => emit('hashing_overloaded', { queued }),
+    onOverload: (queued, scope) => emit('hashing_overloaded', { queued, scope }),
   })
   const policy = createPasswordPolicy({
     minLength: settings.minPasswordLength,
@@ -91,7 +91,7 @@ export function wireAccounts<U>(settings: Settings<U>, store: Store, keys: LiveK
     loginThrottle: throttle && throttled('login', throttle.login),
     passwordThrottle: throttle && throttled('password', throttle.login),
     resetThrottle: throttle && throttled('reset', throttle.passwordReset),
-    deviceTokens: createDeviceTokens(() => keys.derived('device')),
+    deviceTokens: createDeviceTokens(() => keys.derived('device'), clock),
     tokens: createOneTimeTokens(store.oneTimeTokens, clock),
     outbox: createOutbox(() => emit('password_reset_not_sent', {})),
   }

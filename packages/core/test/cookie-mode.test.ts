@@ -63,7 +63,7 @@ describe('tokens in cookies', () => {
     ])
     expect(Object.keys(cookies)).toEqual([names.refresh, names.device])
     expect(cookies[names.refresh]!.words).toBe('Path=/; Secure; HttpOnly; SameSite=Strict')
-    expect(cookies[names.device]!.words).toBe('Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Strict')
+    expect(cookies[names.device]!.words).toBe('Max-Age=15552000; Path=/; Secure; HttpOnly; SameSite=Strict')
   })
 
   test('I01 the access token may be in a cookie too, and then no token is in the body', async () => {

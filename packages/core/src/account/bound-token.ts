@@ -4,8 +4,9 @@ import type { SealKeys } from '../session/seal.ts'
 
 /** Tokens that prove one thing: that they were made here, for what they are bound to. */
 export interface BoundTokens {
-  issue(boundTo: string): string
-  /** The token's random name, or undefined for one that is bound to something else, or was not made here. */
+  /** @param nameOf Makes the token's public name, without dots and line breaks, from a random one. Default: the random one. */
+  issue(boundTo: string, nameOf?: (random: string) => string): string
+  /** The token's name, or undefined for one that is bound to something else, or was not made here. */
   read(boundTo: string, token: string | undefined): string | undefined
 }
 
@@ -14,8 +15,8 @@ export function createBoundTokens(keys: () => SealKeys): BoundTokens {
   const mac = (key: Uint8Array, boundTo: string, name: string) =>
     hmacSha256(key, `${name}\n${boundTo}`).toString('base64url')
   return {
-    issue(boundTo) {
-      const name = randomId()
+    issue(boundTo, nameOf = random => random) {
+      const name = nameOf(randomId())
       return `${name}.${mac(keys().current.key, boundTo, name)}`
     },
     read(boundTo, token) {

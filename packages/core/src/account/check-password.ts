@@ -3,7 +3,8 @@ import type { AuthEventFacts, Emit } from '../events.ts'
 import type { PasswordWork } from '../password/passwords.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
-import type { DeviceTokens } from './device-token.ts'
+import type { Turn } from '../password/turns.ts'
+import type { DeviceTokens, KnownDevice } from './device-token.ts'
 import { readLogin } from './identifier.ts'
 import type { Attempt, Throttle } from './throttle.ts'
 
@@ -37,13 +38,15 @@ export interface ProvedPassword<U> {
   readonly login: string
   readonly password: string
   readonly attempt: Attempt
+  /** The device that it was proved on, where the account knows it. */
+  readonly known: KnownDevice | undefined
   readonly needsRehash: boolean
 }
 
 type FailureReason = AuthEventFacts['login_failed']['reason']
 
 /**
- * Makes the check that every login starts with, whether or not it makes a session: counted first, then looked up, then
+ * Makes the check that every login starts with, whether or not it makes a session: looked up first, then counted, then
  * hashed.
  *
  * Every failure costs one hash at the current cost and is answered with `credentials_invalid`: an unknown user, a user
@@ -55,14 +58,16 @@ export function createPasswordCheck<U>(
   const { users, passwords, emit, clock, throttle, deviceTokens, normalize } = parts
   return async ({ login: given, password, ip, deviceToken }) => {
     const login = readLogin(given, normalize)
-    const attempt: Attempt = { login: login ?? '', ip, device: deviceTokens.read(login ?? '', deviceToken) }
-    await throttle?.admit(attempt)
     const readAt = clock()
     const entry = login === undefined ? undefined : await users.findByLogin(login)
-    const { ok, unusable, needsRehash } = await passwords.verify(password, entry?.passwordHash)
+    const known = deviceTokens.read(entry, deviceToken)
+    const attempt: Attempt = { login: login ?? '', ip, device: known?.id }
+    await throttle?.admit(attempt)
+    const turn = { account: entry?.id ?? attempt.login, known: known !== undefined }
+    const { ok, unusable, needsRehash } = await passwords.verify(password, entry?.passwordHash, turn)
     if (entry !== undefined && unusable) emit('password_hash_unusable', { subject: entry.id, reason: unusable })
     if (login === undefined || entry === undefined || !ok) throw loginFailed(attempt.login, reasonOf(entry), parts)
-    return { entry, readAt, login, password, attempt, needsRehash }
+    return { entry, readAt, login, password, attempt, known, needsRehash }
   }
 }
 
@@ -81,17 +86,27 @@ export function loginFailed(
   return new AuthError('credentials_invalid')
 }
 
-/** Renews an outdated hash. A failure of that is not a reason to refuse a password that was right. */
+/** Whoever has proved the password comes before strangers who guess at the account. */
+export function provedTurn({ id }: UserEntry<unknown>): Turn {
+  return { account: id, known: true }
+}
+
+/**
+ * Renews an outdated hash, and resolves to the one in force. A failure of that is not a reason to refuse a password that
+ * was right.
+ */
 export async function renewHash<U>(
   { entry, password, needsRehash }: ProvedPassword<U>,
   { users, passwords, emit }: Pick<PasswordCheckParts<U>, 'users' | 'passwords' | 'emit'>,
-): Promise<void> {
-  if (!needsRehash) return
+): Promise<string | null> {
+  if (!needsRehash) return entry.passwordHash
   try {
-    const next = await passwords.rehash(password)
-    const replaced = await users.replacePasswordHash(entry.id, entry.passwordHash!, next)
-    if (replaced) emit('password_rehashed', { subject: entry.id })
+    const next = await passwords.rehash(password, provedTurn(entry))
+    if (!(await users.replacePasswordHash(entry.id, entry.passwordHash!, next))) return entry.passwordHash
+    emit('password_rehashed', { subject: entry.id })
+    return next
   } catch {
     emit('password_rehash_failed', { subject: entry.id })
+    return entry.passwordHash
   }
 }

@@ -10,7 +10,7 @@ import { createBoundTokens } from './bound-token.ts'
 export function createCsrfTokens(keys: () => SealKeys): CsrfTokens {
   const tokens = createBoundTokens(keys)
   return {
-    issue: tokens.issue,
+    issue: sessionId => tokens.issue(sessionId),
     verify: (sessionId, token) => tokens.read(sessionId, token) !== undefined,
   }
 }

@@ -1,23 +1,55 @@
 import { sha256 } from '../lib/digest.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { UserEntry } from '../ports/user-directory.ts'
 import type { SealKeys } from '../session/seal.ts'
 import { createBoundTokens } from './bound-token.ts'
 
-/** Tells which devices an account has logged in from before. */
-export interface DeviceTokens {
-  /** Makes the token that a device keeps: it gives no access, only credit against strangers' failures. */
-  issue(login: string): string
-  /** The name of the device that the token is for, or undefined for one of another account, or none at all. */
-  read(login: string, token: string | undefined): string | undefined
+/** A device that has logged in to an account before. */
+export interface KnownDevice {
+  /** Stays the same when the token is renewed. Random, and safe in a store's keys. */
+  readonly id: string
+  /** Seconds since the epoch: the latest login of the device, and when its token expires. */
+  readonly issuedAt: number
+  readonly expiresAt: number
 }
 
-/** Makes device tokens, each bound to an account's login. */
-export function createDeviceTokens(keys: () => SealKeys): DeviceTokens {
+/** Whose device it is: the token dies when the password hash changes. */
+export type DeviceOwner = Pick<UserEntry<unknown>, 'id' | 'passwordHash'>
+
+/** Tells which devices an account has logged in from before. */
+export interface DeviceTokens {
+  /** Makes the token that a device keeps; with `device`, renews the one that it has. It gives no access. */
+  issue(owner: DeviceOwner, device?: KnownDevice): string
+  /** Undefined for a token of another account or an earlier password, an expired one, and anything else. */
+  read(owner: DeviceOwner | undefined, token: string | undefined): KnownDevice | undefined
+}
+
+/** Seconds: 180 days after the latest login a device is a stranger again. */
+export const deviceTokenTtl = 180 * 86_400
+
+/** Stands in for the owner where there is none, so that the work is the same. No account has this id. */
+const nobody: DeviceOwner = { id: '', passwordHash: null }
+const nameShape = /^([\w-]{22})~([\da-z]{1,9})~([\da-z]{1,9})$/
+
+/** Makes device tokens, each bound to an account's id, to its password hash and to the times within the token. */
+export function createDeviceTokens(keys: () => SealKeys, clock: Clock): DeviceTokens {
   const tokens = createBoundTokens(keys)
   return {
-    issue: tokens.issue,
-    read(login, token) {
-      const name = tokens.read(login, token)
-      return name === undefined ? undefined : sha256(name)
+    issue(owner, device) {
+      const issuedAt = Math.floor(clock() / 1000)
+      const times = [issuedAt, issuedAt + deviceTokenTtl].map(time => time.toString(36))
+      return tokens.issue(bindingOf(owner), name => [device?.id ?? name, ...times].join('~'))
+    },
+    read(owner = nobody, token) {
+      const name = tokens.read(bindingOf(owner), token)
+      const [, id, ...times] = nameShape.exec(name ?? '') ?? []
+      if (id === undefined || owner.id === nobody.id) return undefined
+      const [issuedAt = 0, expiresAt = 0] = times.map(time => Number.parseInt(time, 36))
+      return clock() / 1000 < expiresAt ? { id, issuedAt, expiresAt } : undefined
     },
   }
+}
+
+function bindingOf({ id, passwordHash }: DeviceOwner): string {
+  return `${id}\n${sha256(passwordHash ?? '')}`
 }

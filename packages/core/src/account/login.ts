@@ -7,6 +7,7 @@ import {
   loginFailed,
   type PasswordCheckParts,
   type ProvedPassword,
+  provedTurn,
   renewHash,
 } from './check-password.ts'
 import { startSession, type StartParts } from './start-session.ts'
@@ -24,14 +25,14 @@ export interface LoginParts<U> extends StartParts<U>, PasswordCheckParts<U> {
 export function createLogin<U>(parts: LoginParts<U>): (input: LoginInput) => Promise<LoginResult> {
   const check = createPasswordCheck(parts)
   const { emit, throttle, deviceTokens } = parts
-  return async ({ device, deviceToken, ...credentials }) => {
-    const proved = await check({ ...credentials, deviceToken })
-    const { entry, login, attempt } = proved
+  return async ({ device, ...credentials }) => {
+    const proved = await check(credentials)
+    const { entry, attempt, known } = proved
     const { pair, sessionId } = await start(proved, device, parts)
-    await renewHash(proved, parts)
+    const passwordHash = await renewHash(proved, parts)
     await throttle?.succeeded(attempt)
     emit('login_succeeded', { subject: entry.id, sessionId, device: device ?? null })
-    return { ...pair, deviceToken: attempt.device === undefined ? deviceTokens.issue(login) : deviceToken! }
+    return { ...pair, deviceToken: deviceTokens.issue({ id: entry.id, passwordHash }, known) }
   }
 }
 
@@ -52,5 +53,6 @@ async function isSamePassword<U>(
   now: UserEntry<U>,
   passwords: PasswordWork,
 ): Promise<boolean> {
-  return now.passwordHash === before.passwordHash || (await passwords.verify(password, now.passwordHash)).ok
+  if (now.passwordHash === before.passwordHash) return true
+  return (await passwords.verify(password, now.passwordHash, provedTurn(before))).ok
 }

@@ -40,9 +40,10 @@ export function createPasswordChange<U>(
     await throttle?.admit(attempt)
     const entry = await users.findById(sub)
     if (entry === undefined) throw new AuthError('token_invalid')
-    const { ok } = await passwords.verify(currentPassword, entry.passwordHash)
+    const turn = { account: sub, known: true }
+    const { ok } = await passwords.verify(currentPassword, entry.passwordHash, turn)
     if (!ok || entry.passwordHash === null) throw new AuthError('password_incorrect')
-    const next = await passwords.hash(newPassword, { context })
+    const next = await passwords.hash(newPassword, { context, turn })
     if (!(await users.replacePasswordHash(sub, entry.passwordHash, next))) throw new AuthError('password_incorrect')
     await endings.endAll(sub, 'password_changed', sid)
     await tokens.deleteAll(sub, resetPurpose)

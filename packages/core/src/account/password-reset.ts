@@ -1,6 +1,7 @@
 import type { PasswordReset, PasswordResetRequest } from '../auth-types.ts'
 import { AuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
+import type { Turn } from '../password/turns.ts'
 import type { PasswordWork } from '../password/passwords.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Endings } from '../session/ending.ts'
@@ -86,7 +87,7 @@ export function createReset<U>(parts: PasswordResetParts<U>): (reset: PasswordRe
     if (entry === undefined || entry.passwordHash === null) throw new AuthError('one_time_token_invalid')
     const isSet = isBoundTo(record, entry.passwordHash)
       ? await setPassword(entry, newPassword, context, parts)
-      : (await parts.passwords.verify(newPassword, entry.passwordHash)).ok
+      : (await parts.passwords.verify(newPassword, entry.passwordHash, turnOf(entry))).ok
     if (!isSet) throw new AuthError('one_time_token_invalid')
     await endings.endAll(record.subject, 'password_reset')
     await tokens.consume(token, resetPurpose)
@@ -100,6 +101,11 @@ async function setPassword<U>(
   context: readonly string[] | undefined,
   { users, passwords }: PasswordResetParts<U>,
 ): Promise<boolean> {
-  const next = await passwords.hash(newPassword, { context: context ?? [] })
+  const next = await passwords.hash(newPassword, { context, turn: turnOf({ id }) })
   return users.replacePasswordHash(id, passwordHash!, next)
+}
+
+/** Apart from the account's logins: strangers who guess at it do not delay whoever holds the token of its mail. */
+function turnOf({ id }: { readonly id: string }): Turn {
+  return { account: `reset:${id}` }
 }

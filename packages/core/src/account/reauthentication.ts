@@ -29,7 +29,7 @@ export function createReauthentication<U>(
     const readAt = clock()
     const entry = await users.findById(sub)
     if (entry === undefined) throw new AuthError('token_invalid')
-    const { ok } = await passwords.verify(password, entry.passwordHash)
+    const { ok } = await passwords.verify(password, entry.passwordHash, { account: sub, known: true })
     if (!ok) throw new AuthError('password_incorrect')
     const stillHolds = (now: { passwordHash: string | null }) => now.passwordHash === entry.passwordHash
     const { pair } = await startSession({ entry, readAt, device, amr: ['pwd'], stillHolds }, parts)

@@ -81,7 +81,7 @@ export function cookieModeOf({ cookies = false }: CookiesOption): CookieMode | u
 export interface DeviceCookieOption {
   /**
    * The name of the cookie that a login leaves behind, so that strangers' failures do not lock its device out; it gives no
-   * access, and stays for a year. Starts with `__Host-` or `__Secure-`; `false` sets none. Default: `'__Host-sp-device'`.
+   * access, and stays for 180 days. Starts with `__Host-` or `__Secure-`; `false` sets none. Default: `'__Host-sp-device'`.
    */
   readonly deviceCookie?: string | false | undefined
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deviceTokenTtl } from '../account/device-token.ts'
 import type { Auth } from '../auth-types.ts'
 import { AuthError } from '../errors.ts'
 import { jsonBody } from './body.ts'
@@ -9,8 +10,6 @@ import { withCookies } from './reply.ts'
 import type { HttpRequest } from './request.ts'
 import type { NamedRoute } from './route.ts'
 import { isUnauthorized } from './status.ts'
-
-const oneYear = 31_536_000
 
 /** What the login reads and sets besides tokens. */
 export interface LoginRouteOptions {
@@ -37,7 +36,7 @@ export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, option
       // What was held before the login, whoever put it there, is not adopted and does not live on.
       if (held !== undefined) await auth.logout(held.token).catch(unlessUnauthorized)
       const reply = await carrier.deliver(pair, remember)
-      return deviceCookie ? withCookies(reply, [setCookie(deviceCookie, deviceToken, oneYear)]) : reply
+      return deviceCookie ? withCookies(reply, [setCookie(deviceCookie, deviceToken, deviceTokenTtl)]) : reply
     },
   }
 }

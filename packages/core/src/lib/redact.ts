@@ -18,24 +18,40 @@ const deepest = 12
  * ```
  */
 export function redact(value: unknown): unknown {
-  return copy(value, new Set(), 0)
+  return copy(value, { above: new Set(), depth: 0, done: new Map() })
 }
 
-function copy(value: unknown, above: ReadonlySet<object>, depth: number): unknown {
+/** Where the copying is. */
+interface Place {
+  readonly above: ReadonlySet<object>
+  readonly depth: number
+  /** What was copied before, and how deep it lay: what is reached by many ways is copied once. */
+  readonly done: Map<object, { readonly depth: number; readonly copied: unknown }>
+}
+
+function copy(value: unknown, { above, depth, done }: Place): unknown {
   if (typeof value === 'string') return withoutSecrets(value, censor)
   if (typeof value === 'function' || typeof value === 'symbol') return `[${typeof value}]`
   if (typeof value !== 'object' || value === null) return value
   if (above.has(value)) return '[circular]'
   if (depth >= deepest) return '[deep]'
+  const before = done.get(value)
+  if (before !== undefined && before.depth <= depth) return before.copied
+  const copied = copyReadable(value, { above: new Set([...above, value]), depth: depth + 1, done })
+  done.set(value, { depth, copied })
+  return copied
+}
+
+function copyReadable(value: object, place: Place): unknown {
   try {
-    return copyObject(value, new Set([...above, value]), depth + 1)
+    return copyObject(value, place)
   } catch {
     return '[unreadable]'
   }
 }
 
-function copyObject(value: object, above: ReadonlySet<object>, depth: number): unknown {
-  const inner = (part: unknown) => copy(part, above, depth)
+function copyObject(value: object, place: Place): unknown {
+  const inner = (part: unknown) => copy(part, place)
   if (Array.isArray(value)) return value.map(inner)
   if (ArrayBuffer.isView(value)) return '[binary]'
   if (value instanceof Date) return value

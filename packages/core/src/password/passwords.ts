@@ -3,6 +3,7 @@ import type { PasswordHasher, UnusableHash } from '../ports/password-hasher.ts'
 import type { Limiter } from './limiter.ts'
 import type { PasswordPolicy } from './policy.ts'
 import { readPassword } from './text.ts'
+import type { Turn } from './turns.ts'
 
 /** What password work is made of. */
 export interface PasswordParts {
@@ -20,14 +21,22 @@ export interface PasswordCheck {
   readonly unusable: UnusableHash | undefined
 }
 
+/** What the hashing of a new password may be told. */
+export interface HashOptions {
+  /** Words of the user's that the password must not be made of. */
+  readonly context?: readonly string[] | undefined
+  /** Whose turn it takes. */
+  readonly turn?: Turn | undefined
+}
+
 /** All that core does with passwords. Each call takes one slot of the limiter, and rejects with `overloaded` if it gets none. */
 export interface PasswordWork {
   /** Checks the password against the policy and hashes it. Throws AuthError `password_*`. */
-  hash(password: string, options?: { readonly context?: readonly string[] }): Promise<string>
+  hash(password: string, options?: HashOptions): Promise<string>
   /** Hashes a password that a verification just proved, which no policy may refuse any more. */
-  rehash(password: string): Promise<string>
+  rehash(password: string, turn?: Turn): Promise<string>
   /** Costs one hash at the current cost whatever it is given; what is no password, or has no usable hash, is wrong. */
-  verify(password: unknown, storedHash: string | null | undefined): Promise<PasswordCheck>
+  verify(password: unknown, storedHash: string | null | undefined, turn?: Turn): Promise<PasswordCheck>
 }
 
 /** Hashed in the place of what cannot be verified. Nothing it gives is ever compared. */
@@ -36,17 +45,17 @@ const decoy = 'no password'
 /** Puts hasher, limiter and policy together. */
 export function createPasswords({ hasher, limiter, policy }: PasswordParts): PasswordWork {
   return {
-    async hash(password, { context = [] } = {}) {
+    async hash(password, { context = [], turn } = {}) {
       const text = acceptPassword(password, hasher.maxBytes)
       await policy.check(text, context)
-      return limiter.run(() => hasher.hash(text))
+      return limiter.run(() => hasher.hash(text), turn)
     },
-    async rehash(password) {
+    async rehash(password, turn) {
       const text = acceptPassword(password, hasher.maxBytes)
-      return limiter.run(() => hasher.hash(text))
+      return limiter.run(() => hasher.hash(text), turn)
     },
-    async verify(password, storedHash) {
-      return limiter.run(() => verifyAtFullCost(password, storedHash, hasher))
+    async verify(password, storedHash, turn) {
+      return limiter.run(() => verifyAtFullCost(password, storedHash, hasher), turn)
     },
   }
 }

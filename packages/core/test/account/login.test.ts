@@ -210,14 +210,10 @@ describe('D11 renewal of outdated hashes', () => {
     expect(ann.passwordHash).toMatch(/^\$2b\$11\$/)
   })
 
-  test('D11 of 50 logins at once all succeed, and one renews the hash', async () => {
-    const { auth, ann, events } = await testAuth({
-      hasher: instantHasher('new'),
-      hashConcurrency: 50,
-      hashDeadline: '60s',
-    })
+  test('D11 of nine logins at once, as many as one account may have in the lane, all succeed, and one renews the hash', async () => {
+    const { auth, ann, events } = await testAuth({ hasher: instantHasher('new') })
     ann.passwordHash = `old:${password}`
-    await Promise.all(Array.from({ length: 50 }, () => auth.login({ login: 'ann', password })))
+    await Promise.all(Array.from({ length: 9 }, () => auth.login({ login: 'ann', password })))
     expect(ann.passwordHash).toBe(`new:${password}`)
     expect(events.filter(event => event.type === 'password_rehashed')).toHaveLength(1)
   })

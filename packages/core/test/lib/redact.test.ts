@@ -70,6 +70,45 @@ describe('J06 redact', () => {
     }
   })
 
+  test.each([
+    ['a-', 50_000],
+    ['eyJ', 40_000],
+    ['eyJhb.', 20_000],
+    ['aa.', 40_000],
+    [`${'a'.repeat(42)}.`, 2_500],
+    ['Bearer ', 15_000],
+    ['$2a$', 30_000],
+    ['$2a$x ', 20_000],
+    ['scrypt:a:', 12_000],
+    ['pbkdf2_sha256$', 8_000],
+    ['~.', 50_000],
+  ])('J06 100,000 characters of %j are copied in one pass', (piece, times) => {
+    // A quadratic pattern takes more than ten seconds here, which the test runner does not wait for.
+    expect(typeof redact(piece.repeat(times))).toBe('string')
+  })
+
+  test('J06 what is reached by a million ways is copied once', () => {
+    let value: unknown = { password: canary }
+    for (let level = 0; level < 10; level++) value = Array(100).fill(value)
+    const copied = redact(value) as unknown[]
+    expect(copied[0]).toBe(copied[99])
+  })
+
+  test.each([
+    ['token=eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl; next', 'token=[redacted]; next'],
+    ['xxeyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl', 'xx[redacted]'],
+    [`reset ${'a'.repeat(30)}.${'b'.repeat(43)}.`, 'reset [redacted].'],
+    [`${'a'.repeat(22)}~t1~t2.${'b'.repeat(43)}`, '[redacted]'],
+    ['hash {bcrypt}$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy', 'hash {bcrypt}[redacted]'],
+    ['pbkdf2_sha256$600000$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo', '[redacted]'],
+    ['scrypt:32768:8:1$c2FsdHNhbHQ$0123456789abcdef', '[redacted]'],
+    ['pbkdf2:sha256:600000$c2FsdHNhbHQ$0123456789abcdef', '[redacted]'],
+    ['$scrypt$ln=16,r=8,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo', '[redacted]'],
+    ['see docs.example.com/a.b.c and node.js 20.19.2', 'see docs.example.com/a.b.c and node.js 20.19.2'],
+  ])('J06 %s', (text, copied) => {
+    expect(redact(text)).toBe(copied)
+  })
+
   test('J06 what is no secret stays as it is', () => {
     const value = { id: 'u1', at: new Date(0), list: [1, 'two', null], token_type: 'Bearer', expires_in: 900 }
     expect(redact(value)).toEqual(value)

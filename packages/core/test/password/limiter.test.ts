@@ -104,14 +104,14 @@ describe('createLimiter', () => {
     const shed: unknown[] = []
     const runs = tasks.map(({ task }) => limiter.run(task).catch(error => shed.push(error)))
     await settle()
-    // Two run; eight waiting ones start within 1 s, half of the wait, at two every 240 ms.
-    expect([limiter.running, limiter.queued, shed.length]).toEqual([2, 8, 90])
+    // Two run; thirteen waiting ones start within 1.6 s, four fifths of the wait, at two every 240 ms.
+    expect([limiter.running, limiter.queued, shed.length]).toEqual([2, 13, 85])
     for (const task of tasks) {
       await vi.advanceTimersByTimeAsync(120)
       task.end()
     }
     await Promise.all(runs)
-    expect([shed.length, tasks.filter(task => task.isStarted()).length]).toEqual([90, 10])
+    expect([shed.length, tasks.filter(task => task.isStarted()).length]).toEqual([85, 15])
   })
 
   test('E08 nothing is known of the first storm, and it is shed on arrival all the same', async () => {
@@ -120,7 +120,7 @@ describe('createLimiter', () => {
     let shed = 0
     const runs = tasks.map(({ task }) => limiter.run(task).catch(() => shed++))
     await settle()
-    expect([limiter.running, limiter.queued, shed]).toEqual([2, 6, 192])
+    expect([limiter.running, limiter.queued, shed]).toEqual([2, 10, 188])
     for (const task of tasks) task.end()
     await Promise.all(runs)
   })
@@ -278,5 +278,105 @@ describe('defaultConcurrency', () => {
     [undefined, 1, 1],
   ])('E08 UV_THREADPOOL_SIZE %j on %i cores: %i at a time', (size, cores, expected) => {
     expect(defaultConcurrency({ UV_THREADPOOL_SIZE: size }, cores)).toBe(expected)
+  })
+})
+
+describe('E08 accounts take turns', () => {
+  /** A lane of one slot that is taken, and a way to see in which order tasks start after it. */
+  function busyLane(maxQueue = 1000) {
+    const scopes: string[] = []
+    const limiter = createLimiter({ concurrency: 1, maxQueue, maxWait: 25_000, onOverload: (_, s) => scopes.push(s) })
+    const first = openTask()
+    void limiter.run(first.task, { account: 'first' })
+    const started: string[] = []
+    const ask = (account: string, known = false, name = account) =>
+      limiter.run(async () => void started.push(name), { account, known }).catch((e: { code: string }) => e.code)
+    return { limiter, scopes, started, ask, go: first.end }
+  }
+
+  test('P-12 a burst of 50 logins of as many accounts on one core is served in the order of arrival', async () => {
+    const { started, ask, go } = busyLane()
+    const names = Array.from({ length: 49 }, (_, index) => `user${index}`)
+    const all = Promise.all(names.map(name => ask(name)))
+    go()
+    expect(await all).toEqual(names.map(() => undefined))
+    expect(started).toEqual(names)
+  })
+
+  test('E08 of one account one runs and eight wait; the ninth is shed at once, and other accounts get in', async () => {
+    const { limiter, scopes, ask, go } = busyLane()
+    const codes = Promise.all(Array.from({ length: 20 }, () => ask('first')))
+    expect([limiter.running, limiter.queued, scopes]).toEqual([1, 8, Array(12).fill('account')])
+    const other = ask('other')
+    go()
+    expect((await codes).filter(code => code === 'overloaded')).toHaveLength(12)
+    expect(await other).toBeUndefined()
+  })
+
+  test('E08 a second task of an account waits although a slot is free, and another account takes that slot', async () => {
+    const limiter = createLimiter({ concurrency: 2, maxQueue: 10, maxWait: 25_000 })
+    const tasks = [openTask(), openTask(), openTask()]
+    const runs = tasks.map(({ task }, index) => limiter.run(task, { account: index < 2 ? 'ann' : 'bob' }))
+    await settle()
+    expect(tasks.map(task => task.isStarted())).toEqual([true, false, true])
+    expect([limiter.running, limiter.queued]).toEqual([2, 1])
+    tasks[0]!.end()
+    await settle()
+    expect(tasks[1]!.isStarted()).toBe(true)
+    for (const { end } of tasks) end()
+    await Promise.all(runs)
+  })
+
+  test('R-20 whoever floods with one account costs the others one turn each', async () => {
+    const { started, ask, go } = busyLane()
+    const all = [...Array.from({ length: 8 }, () => ask('flood')), ...['ann', 'bob', 'cid'].map(name => ask(name))]
+    go()
+    await Promise.all(all)
+    expect(started.slice(0, 5)).toEqual(['flood', 'ann', 'bob', 'cid', 'flood'])
+  })
+
+  test('E05 known devices come first, before strangers at the same account too', async () => {
+    const { started, ask, go } = busyLane()
+    const all = [ask('bob'), ask('ann', false, 'guess'), ask('ann', true, 'owner')]
+    go()
+    await Promise.all(all)
+    expect(started).toEqual(['owner', 'bob', 'guess'])
+  })
+
+  test('R-20 one known device jumps the queue once, and after that waits its turn', async () => {
+    const { started, ask, go } = busyLane()
+    const all = [...Array.from({ length: 3 }, () => ask('flood', true)), ask('ann'), ask('bob')]
+    go()
+    await Promise.all(all)
+    expect(started).toEqual(['flood', 'ann', 'bob', 'flood', 'flood'])
+  })
+
+  test('E05 a full lane sheds the stranger who came last for a known device, and for nobody else', async () => {
+    const { started, scopes, ask, go } = busyLane(2)
+    const [ann, bob] = [ask('ann'), ask('bob')]
+    expect(await ask('cid')).toBe('overloaded')
+    const dan = ask('dan', true)
+    expect(await bob).toBe('overloaded')
+    const eve = ask('eve', true)
+    expect(await ann).toBe('overloaded')
+    expect(await ask('fay', true)).toBe('overloaded')
+    go()
+    expect([await dan, await eve, started]).toEqual([undefined, undefined, ['dan', 'eve']])
+    expect(scopes).toEqual(['all', 'all', 'all', 'all'])
+  })
+
+  test('E08 tasks for nobody in particular do not count as one account', async () => {
+    const limiter = createLimiter({ concurrency: 2, maxQueue: 20, maxWait: 25_000 })
+    const runs = Array.from({ length: 20 }, () => limiter.run(async () => 1))
+    expect(await Promise.all(runs)).toHaveLength(20)
+  })
+
+  test('E08 what an account leaves behind is forgotten', async () => {
+    const { limiter, ask, go } = busyLane()
+    const all = Promise.all([ask('ann', true), ask('ann')])
+    go()
+    await all
+    expect([limiter.running, limiter.queued]).toEqual([0, 0])
+    expect(await ask('ann')).toBeUndefined()
   })
 })
