@@ -22,12 +22,8 @@ export function authHere(options: Options = {}) {
   })
 }
 
-/** The one user of soaks about passwords. */
-export function soleUser(passwordHash: string | null) {
-  const entry = { id: 'ann', user: userOf('ann'), passwordHash }
-  return {
-    findByLogin: async () => entry,
-    findById: async () => entry,
-    replacePasswordHash: async () => false,
-  }
+/** Whoever logs in, all with the same password: hashing it for each would take longer than what is measured. */
+export function usersWith(passwordHash: string | null) {
+  const find = async (id: string) => ({ id, user: userOf(id), passwordHash })
+  return { findByLogin: find, findById: find, replacePasswordHash: async () => false }
 }

@@ -3,7 +3,7 @@ import { bcryptHasher, isAuthError, memoryStore } from '@sallyport/core'
 import { largest, quantile, short } from '../lib/numbers.ts'
 import { collectGarbage } from '../lib/garbage.ts'
 import { monotonic, millisecondsSince } from '../lib/time.ts'
-import { authHere, soleUser } from './auth-here.ts'
+import { authHere, usersWith } from './auth-here.ts'
 import { firstOf, type Soak } from './soak.ts'
 
 const perSecond = 200
@@ -17,13 +17,14 @@ export const loginFlood: Soak = {
     '200 logins a second for 30 s at cost 12: p99 of a check at most 10 ms, the excess shed within 50 ms, below 50 MB',
   stores: ['memory'],
   async run({ seconds = 30 }) {
-    const users = soleUser(await bcryptHasher({ cost: 12 }).hash(password))
+    const users = usersWith(await bcryptHasher({ cost: 12 }).hash(password))
     const auth = authHere({ users, maxSessions: 10_000, store: memoryStore() })
     const tokens = await Promise.all(Array.from({ length: 200 }, () => auth.createSession('ann')))
     await auth.verify(tokens[0]!.accessToken)
     collectGarbage()
     const before = process.memoryUsage.rss()
-    const flood = new Flood(() => auth.login({ login: 'ann', password }))
+    let count = 0
+    const flood = new Flood(() => auth.login({ login: `user${count++}`, password }))
     const checks: number[] = []
     const checking = checkAlong(
       token => auth.verify(token),
