@@ -1,8 +1,8 @@
 import type { Authorizer } from '@sallyport/core'
 import type { DB } from './kysely.ts'
 import { describe, expectTypeOf, test } from 'vitest'
-import { definePolicy, resource, shape, toKysely, type AccessOf, type Policy, type ResourceOf } from '../src/index.ts'
-import type { Kysely } from 'kysely'
+import { definePolicy, resource, shape, toTemplate, type AccessOf, type Policy, type ResourceOf } from '../src/index.ts'
+import { sql, type Kysely } from 'kysely'
 import { storyPolicy, type Order } from '../test/story.ts'
 
 const policy = storyPolicy()
@@ -202,7 +202,7 @@ describe('types for others to build on', () => {
       db
         .selectFrom('orders')
         .selectAll()
-        .where(toKysely(policy.filter(subject, 'order:read')))
+        .where(toTemplate(policy.filter(subject, 'order:read'), sql<boolean>, { dialect: 'postgres' }))
     expectTypeOf(select).returns.not.toBeAny()
   })
 })

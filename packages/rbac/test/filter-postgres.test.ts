@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import pg from 'pg'
-import { Kysely, PostgresDialect } from 'kysely'
-import { DataTypes, Sequelize } from 'sequelize'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { DataTypes, literal, Sequelize } from 'sequelize'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { toKysely, toSequelize, toSql, type Filter } from '../src/index.ts'
+import { toSequelize, toSql, toTemplate, type Filter } from '../src/index.ts'
 import { contexts, crowded, made, policies, rows, seeded, typedSubjects } from './arbitraries.ts'
 import { postgresUrl } from './services.ts'
 
@@ -62,12 +62,17 @@ describe.skipIf(url === undefined)('a list shows exactly what the check of one a
   }
 
   async function byKysely(filter: Filter): Promise<readonly unknown[]> {
-    const found = await db.selectFrom(table).select('key').where(toKysely(filter)).orderBy('key').execute()
+    const found = await db
+      .selectFrom(table)
+      .select('key')
+      .where(toTemplate(filter, sql<boolean>, { dialect: 'postgres' }))
+      .orderBy('key')
+      .execute()
     return found.map(({ key }) => key)
   }
 
   async function bySequelize(filter: Filter): Promise<readonly unknown[]> {
-    const found = await model.findAll({ where: toSequelize(filter), order: ['key'], raw: true })
+    const found = await model.findAll({ where: literal(toSequelize(filter, model)), order: ['key'], raw: true })
     return found.map(row => (row as unknown as Row).key)
   }
 

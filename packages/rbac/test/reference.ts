@@ -132,7 +132,7 @@ function compare(op: string, left: unknown, right: unknown): Truth {
   const [a, b] = [comparable(left), comparable(right)]
   if (op === 'eq' && (left === null || right === null)) {
     if (left === right) return true
-    return (left === null ? b : a) === undefined ? undefined : false
+    return left === null && b === undefined ? undefined : false
   }
   if (left === null) return b?.kind === 'number' || b?.kind === 'date' ? false : undefined
   if (a === undefined || b === undefined || a.kind !== b.kind) return undefined

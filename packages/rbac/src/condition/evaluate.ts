@@ -51,9 +51,10 @@ export function equal(left: unknown, right: unknown): Truth {
   if (typeof left === 'string' && typeof right === 'string') return left === right
   if (left === undefined || right === undefined) return undefined
   if (left === null) return right === null ? true : kindOf(right) && false
+  // Whatever a value is, it is not null.
+  if (right === null) return false
   const kind = kindOf(left)
   if (kind === undefined) return undefined
-  if (right === null) return false
   if (kind !== kindOf(right)) return undefined
   if (kind === 'boolean') return left === right
   // Neither below nor above the other: dates are compared by their time, a number and a bigint by their value.

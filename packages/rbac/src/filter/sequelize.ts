@@ -1,47 +1,103 @@
-import type { Scalar } from '../condition/test.ts'
-import { columnOf, translate, type Naming } from './naming.ts'
-import type { Filter, FilterLeaf } from './tree.ts'
+import type { ColumnType } from './columns.ts'
+import { write, type ColumnOptions } from './dialect.ts'
+import { dialectOf, type SqlDialect } from './dialects.ts'
+import type { Filter } from './tree.ts'
 
-/** A where object of Sequelize 6: its operators are registered symbols. */
-export interface SequelizeWhere {
-  readonly [key: string | symbol]: unknown
+/** The part of a Sequelize 6 instance that is used. */
+export interface SequelizeInstance {
+  getDialect(): string
+  escape(value: string | number): string
 }
 
+/** The part of a Sequelize 6 model that is used. */
+export interface SequelizeModel {
+  readonly sequelize?: SequelizeInstance | undefined
+  getAttributes(): Readonly<Record<string, { readonly type: unknown; readonly field?: string }>>
+}
+
+const dialectNames = new Map<string, SqlDialect>([
+  ['postgres', 'postgres'],
+  ['mysql', 'mysql'],
+  ['mariadb', 'mysql'],
+  ['sqlite', 'sqlite'],
+])
+
 /**
- * Writes a filter as what Sequelize's `where` takes. Text is compared by the column's own collation.
+ * Writes a filter for the `where` of a Sequelize 6 model, on PostgreSQL, MySQL, MariaDB and SQLite: pass it to
+ * `literal`. Columns and their types are those of the model; `options` overrides them.
+ *
+ * Sequelize writes values into the SQL text, so each one is escaped by your instance. Combine it with your own conditions
+ * by `[Op.and]: [literal(…), { status: 'open' }]`. Throws a TypeError for another database, and for a named time zone on
+ * MySQL.
  *
  * @example
  * ```ts
  * import { toSequelize } from '@sallyport/rbac'
- * const where = toSequelize({ kind: 'compare', field: 'maker_id', op: 'eq', value: 'u1' })
- * // Order.findAll({ where })
+ * const Order = {
+ *   sequelize: { getDialect: () => 'sqlite', escape: String },
+ *   getAttributes: () => ({ checkerId: { type: 'TEXT', field: 'checker_id' } }),
+ * }
+ * toSequelize({ kind: 'null', field: 'checkerId' }, Order) // '"checker_id" IS NULL'
+ * // Order.findAll({ where: literal(toSequelize(filter, Order)) })
  * ```
  */
-export function toSequelize(filter: Filter, naming: Pick<Naming, 'columns'> = {}): SequelizeWhere {
-  return translate<SequelizeWhere>(filter, {
-    // An empty OR is Sequelize's own way to say “nothing”: it writes `0 = 1`.
-    constant: holds => (holds ? {} : { [Symbol.for('or')]: [] }),
-    combine: (kind, parts) => ({ [Symbol.for(kind)]: parts }),
-    leaf: leaf => ({ [columnOf(leaf.field, naming)[0]!]: operand(leaf) }),
-  })
+export function toSequelize(filter: Filter, model: SequelizeModel, options: ColumnOptions = {}): string {
+  const instance = model.sequelize
+  if (instance === undefined) throw new TypeError('toSequelize needs a model that belongs to a Sequelize instance')
+  const dialect = dialectNames.get(instance.getDialect())
+  if (dialect === undefined) throw new TypeError(`toSequelize cannot write filters for ${instance.getDialect()}`)
+  const described = describe(model, dialect, options)
+  return write(filter, dialectOf({ ...described, dialect }), described, value => escape(value, dialect, instance))
 }
 
-function operand(leaf: FilterLeaf): SequelizeWhere {
-  switch (leaf.kind) {
-    case 'null':
-      return { [Symbol.for('is')]: null }
-    case 'not_null':
-      return { [Symbol.for('not')]: null }
-    case 'compare':
-      return { [Symbol.for(leaf.op)]: parameterOf(leaf.value) }
-    case 'in':
-      return { [Symbol.for('in')]: leaf.values.map(parameterOf) }
-    case 'not_in':
-      return { [Symbol.for('notIn')]: leaf.values.map(parameterOf) }
+function describe(model: SequelizeModel, dialect: SqlDialect, options: ColumnOptions): ColumnOptions {
+  const attributes = Object.entries(model.getAttributes())
+  const columns = Object.fromEntries(attributes.map(([name, { field = name }]) => [name, field]))
+  const types = Object.fromEntries(
+    attributes.flatMap(([name, { type }]) => {
+      const known = typeOf(type, dialect)
+      return known === undefined ? [] : [[name, known]]
+    }),
+  )
+  return { ...options, columns: { ...columns, ...options.columns }, types: { ...types, ...options.types } }
+}
+
+const typeNames = new Map<unknown, ColumnType>([
+  ...['STRING', 'TEXT', 'CHAR', 'CITEXT'].map(name => [name, 'text'] as const),
+  ...['INTEGER', 'SMALLINT', 'TINYINT', 'MEDIUMINT', 'DOUBLE PRECISION', 'FLOAT', 'REAL'].map(
+    name => [name, 'number'] as const,
+  ),
+  ['BOOLEAN', 'boolean'],
+  ['DATE', 'instant'],
+])
+
+/** What Sequelize reads as a string, such as DECIMAL and BIGINT, stays undeclared. */
+function typeOf(type: unknown, dialect: SqlDialect): ColumnType | undefined {
+  const { key, values } = Object(type) as { readonly key?: unknown; readonly values?: readonly string[] }
+  if (key === 'ENUM') return values
+  if (key === 'UUID') return dialect === 'postgres' ? 'uuid' : 'text'
+  return typeNames.get(key)
+}
+
+function escape(value: unknown, dialect: SqlDialect, instance: SequelizeInstance): string {
+  // SQLite and MySQL have no booleans; their conditions bind none.
+  if (typeof value === 'boolean') return String(value)
+  if (!(value instanceof Date)) return instance.escape(value as string | number)
+  return instance.escape(dialect === 'mysql' ? wallTime(value, timezoneOf(instance)) : value.toISOString())
+}
+
+/** Sequelize's own types do not know its options. */
+function timezoneOf(instance: SequelizeInstance): string | undefined {
+  return (instance as { readonly options?: { readonly timezone?: string } }).options?.timezone
+}
+
+/** Sequelize drops the milliseconds of a date on MySQL, so it is written here: in the time zone of the connection. */
+function wallTime(date: Date, zone = '+00:00'): string {
+  const offset = /^([+-])(\d\d):(\d\d)$/.exec(zone)
+  if (offset === null) {
+    throw new TypeError('toSequelize needs the option timezone of Sequelize to be an offset such as +00:00')
   }
-}
-
-/** Sequelize takes no bigint for a number, but its digits. */
-function parameterOf(value: Scalar): unknown {
-  return typeof value === 'bigint' ? String(value) : value
+  const [, sign, hours, minutes] = offset
+  const shift = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000)
+  return new Date(date.getTime() + shift).toISOString().replace('T', ' ').slice(0, -1)
 }

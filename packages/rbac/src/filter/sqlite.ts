@@ -1,0 +1,65 @@
+import type { Scalar } from '../condition/test.ts'
+import { no, operators, type Column, type Comparisons, type Dialect, type Operator } from './dialect.ts'
+import { isWellFormed } from './kinds.ts'
+import { compareByMillisecond } from './time.ts'
+
+const equality = (op: Operator) => (op === 'ne' ? '<>' : '=')
+const isText = ({ sql }: Column) => `typeof(${sql}) = 'text'`
+
+const text: Comparisons = {
+  canHold: value => isWellFormed(String(value)),
+  isKind: isText,
+  compare: (op, column, value, bind) =>
+    `(${isText(column)} AND ${column.sql} ${equality(op)} ${bind(value)} COLLATE BINARY)`,
+}
+
+const isNumber = ({ sql }: Column) => `typeof(${sql}) IN ('integer', 'real') AND abs(${sql}) < 9e999`
+
+const number: Comparisons = {
+  canHold: () => true,
+  isKind: column => `(${isNumber(column)})`,
+  compare: (op, column, value, bind) =>
+    `(${isNumber(column)} AND ${column.sql} ${operators[op]} ${bind(asInteger(value))})`,
+}
+
+/** An integer has 64 bits; what is beyond them is compared as a real. */
+function asInteger(value: Scalar): Scalar {
+  return typeof value === 'bigint' && BigInt.asIntN(64, value) !== value ? Number(value) : value
+}
+
+/** SQLite's booleans are integers, and drivers read them as numbers unless the application says otherwise. */
+const boolean: Comparisons = {
+  canHold: () => true,
+  isKind: ({ sql, type }) => (type === undefined ? no : `${sql} IN (0, 1)`),
+  compare: (op, { sql, type }, value) =>
+    type === undefined ? no : `${sql} = ${(value === true) === (op === 'eq') ? 1 : 0}`,
+}
+
+/** Dates are ISO 8601 strings in UTC with milliseconds, as `toISOString` writes them: their order is that of their text. */
+const isDate = ({ sql }: Column) =>
+  `${isText({ sql, type: undefined })} AND length(${sql}) = 24 AND ${sql} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*Z'`
+
+const date: Comparisons = {
+  canHold: () => true,
+  isKind: column => `(${isDate(column)})`,
+  compare(op, column, value, bind) {
+    const compared = compareByMillisecond(op, value as Date, {
+      below: instant => limited(instant, column, 'below', at => `${column.sql} < ${bind(at)} COLLATE BINARY`),
+      atLeast: instant => limited(instant, column, 'atLeast', at => `${column.sql} >= ${bind(at)} COLLATE BINARY`),
+    })
+    return `(${isDate(column)} AND ${compared})`
+  },
+}
+
+/** The years before 0 and after 9999 have another form, whose order is not that of the text. */
+function limited(instant: Date, column: Column, side: 'below' | 'atLeast', compare: (at: string) => string): string {
+  const year = instant.getUTCFullYear()
+  if (year >= 0 && year <= 9999) return compare(instant.toISOString())
+  return year > 9999 === (side === 'below') ? date.isKind(column) : '1 = 0'
+}
+
+export const sqlite: Dialect = {
+  quote: '"',
+  notNull: ({ sql }) => `${sql} IS NOT NULL`,
+  kinds: { text, number, boolean, date },
+}

@@ -1,0 +1,43 @@
+import type { Operator } from './dialect.ts'
+
+const day = 86_400_000
+const latest = 8_640_000_000_000_000
+
+/** Two comparisons with one instant, as SQL. */
+export interface Bounds {
+  readonly below: (instant: Date) => string
+  readonly atLeast: (instant: Date) => string
+}
+
+/**
+ * Compares dates by their millisecond. Databases keep microseconds, which a JavaScript date has lost, so `lte` becomes
+ * “before the next millisecond”.
+ */
+export function compareByMillisecond(op: Operator, value: Date, { below, atLeast }: Bounds): string {
+  const next = new Date(Math.min(latest, value.getTime() + 1))
+  switch (op) {
+    case 'eq':
+      return `(${atLeast(value)} AND ${below(next)})`
+    case 'ne':
+      return `(${below(value)} OR ${atLeast(next)})`
+    case 'lt':
+      return below(value)
+    case 'lte':
+      return below(next)
+    case 'gt':
+      return atLeast(next)
+    case 'gte':
+      return atLeast(value)
+  }
+}
+
+/**
+ * The local time of an instant, as milliseconds since 1970-01-01 on the same clock: drivers read columns without a time
+ * zone by it. Undefined within a day of a change of the offset, when the order of local times is not certain.
+ */
+export function localWallTime(instant: Date): number | undefined {
+  const time = instant.getTime()
+  const offsets = [time - day, time, time + day].map(at => new Date(at).getTimezoneOffset())
+  if (offsets.some(offset => offset !== offsets[0])) return undefined
+  return time - offsets[0]! * 60_000
+}

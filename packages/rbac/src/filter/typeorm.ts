@@ -1,0 +1,31 @@
+import { write } from './dialect.ts'
+import { dialectOf } from './dialects.ts'
+import type { TemplateOptions } from './template.ts'
+import type { Filter } from './tree.ts'
+
+/** What `where` and `andWhere` of a TypeORM query builder take. */
+export type TypeOrmWhere = readonly [condition: string, parameters: Record<string, unknown>]
+
+/**
+ * Writes a filter for a TypeORM query builder: `builder.where(...toTypeOrm(filter, options))`.
+ *
+ * `table` is the alias in the query, and `columns` names columns as the database does. The condition is that of `toSql`,
+ * and so are the errors.
+ *
+ * @example
+ * ```ts
+ * import { toTypeOrm } from '@sallyport/rbac'
+ * toTypeOrm({ kind: 'null', field: 'checker_id' }, { dialect: 'postgres', table: 'o' }) // ['"o"."checker_id" IS NULL', {}]
+ * ```
+ */
+export function toTypeOrm(filter: Filter, options: TemplateOptions): TypeOrmWhere {
+  const parameters: Record<string, unknown> = {}
+  let count = 0
+  const condition = write(filter, dialectOf(options), options, value => {
+    count += 1
+    const name = `sallyport_${options.table ?? ''}_${count}`
+    parameters[name] = value
+    return `:${name}`
+  })
+  return [condition, parameters]
+}

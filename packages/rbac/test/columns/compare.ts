@@ -1,0 +1,42 @@
+import type { ColumnOptions, Filter } from '../../src/index.ts'
+import { conditions, type TestColumn, type TestCondition } from './cases.ts'
+
+/** Asks a server which of the rows of a column a condition shows. */
+export type List = (filters: readonly Filter[], options: ColumnOptions) => Promise<readonly (readonly boolean[])[]>
+
+export interface Disagreement {
+  readonly wider: readonly string[]
+  readonly narrower: readonly string[]
+}
+
+/** Compares the lists of a column with `can`; `rows` is what the driver read, in the order of the lists. */
+export async function disagreements(
+  column: TestColumn,
+  rows: readonly unknown[],
+  options: ColumnOptions,
+  list: List,
+): Promise<Disagreement> {
+  const shown = await list(
+    conditions.map(({ filter }) => filter),
+    options,
+  )
+  const resources = rows.map(row => (row === null ? null : (column.read ?? same)(row)))
+  const wider: string[] = []
+  const narrower: string[] = []
+  for (const [i, condition] of conditions.entries()) {
+    for (const [row, resource] of resources.entries()) {
+      const isShown = shown[i]![row]!
+      if (isShown === condition.can(resource)) continue
+      const into = isShown ? wider : narrower
+      into.push(describe(column, resource, condition))
+    }
+  }
+  return { wider, narrower }
+}
+
+const same = (value: unknown) => value
+
+function describe(column: TestColumn, resource: unknown, { title }: TestCondition): string {
+  const value = resource instanceof Date ? String(resource.getTime()) : String(resource)
+  return `${column.type}: ${typeof resource} ${JSON.stringify(value)} ${title}`
+}
