@@ -11,7 +11,7 @@ import { createSessionList } from './account/session-list.ts'
 import type { Auth } from './auth-types.ts'
 import { liveKeys } from './keys.ts'
 import { requireDuration, requireId } from './lib/argument.ts'
-import { createEmit } from './lib/emit.ts'
+import { createEmit, warnOnce } from './lib/emit.ts'
 import type { AuthOptions } from './options.ts'
 import { readOptions } from './read-options.ts'
 import { warningsOf } from './warnings.ts'
@@ -43,9 +43,9 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const settings = readOptions(options)
   for (const warning of warningsOf(settings)) process.emitWarning(warning, 'SallyportWarning')
   const { clock } = settings
-  const emit = createEmit(clock, settings.onEvent)
+  const emit = createEmit(clock, settings.onEvent, settings.production ? undefined : warnOnce())
   const keys = liveKeys(settings, emit)
-  const tokens = wireTokens<U, C>(settings, keys)
+  const tokens = wireTokens<U, C>(settings, keys, emit)
   const { passwords, drain, status: hashing } = wirePasswords(settings, emit)
   const parts = wireSessions<U>(settings, { keys, mint: tokens.mint, emit })
   const { endings, revocations, recheck, watch, store, set } = parts
@@ -103,7 +103,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     oneTimeTokens: createOwnTokens(accounts.tokens),
     listSessions: createSessionList(store.sessions, clock),
     recheck: async (claims, maxAge = 0) => recheck.read(claims.sub, requireDuration('maxAge', maxAge) * 1000),
-    customClaims: async user => (await settings.claims(user)) as C,
+    customClaims: async user => (await tokens.claimsOf(user)) as C,
     async block(userId) {
       requireId('userId', userId)
       await blocking.block(userId)

@@ -57,7 +57,13 @@ export interface AuthEventFacts {
   access_decided: { subject: string; action: string; allowed: boolean; reason: string }
   /** A separation of duties was lifted; `reason` is the text that was given for it. */
   glass_broken: { subject: string; action: string; reason: string }
-  store_failed: { operation: string }
+  /**
+   * A store or a callback failed. `reason` is an error code, an error's name, or a sentence about a value's type, and never
+   * data; `place` is a line of the application's own code, where the stack has one.
+   */
+  store_failed: { operation: string; reason: string; place: string | null }
+  /** The application uses the library in a way that can never work; `reason` says how. Once of each kind. */
+  application_mistake: { where: string; reason: string }
   key_refused: { option: string; reason: string }
 }
 

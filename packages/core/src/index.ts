@@ -53,7 +53,7 @@ export type { RotatedFields, SessionRecord, SessionRef, SessionStore } from './p
 export type { RouteDecision, RoutePolicy } from './ports/route-policy.ts'
 export type { Store } from './ports/store.ts'
 export type { ThrottleKey, ThrottleState, ThrottleStore } from './ports/throttle-store.ts'
-export type { UserDirectory, UserEntry } from './ports/user-directory.ts'
+export type { UserCallbacks, UserDirectory, UserEntry } from './ports/user-directory.ts'
 export type { Claims, CustomClaims, RegisteredClaims } from './token/claims.ts'
 export { generateKey } from './token/generate-key.ts'
 export { type Jwk, type Key, secretKey, type SecretKeyOptions } from './token/key.ts'

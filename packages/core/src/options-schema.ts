@@ -11,7 +11,7 @@ import { bcryptHasher } from './password/hasher.ts'
 import type { Clock } from './ports/clock.ts'
 import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Store } from './ports/store.ts'
-import type { UserDirectory } from './ports/user-directory.ts'
+import type { UserCallbacks } from './ports/user-directory.ts'
 import type { Key } from './token/key.ts'
 import { isKeys, type KeyRing, keyProblems, refreshKeyProblems, ringOf, shareSecret } from './token/key-ring.ts'
 
@@ -76,7 +76,7 @@ const shape = {
   accessKey: keys(keyProblems),
   refreshKey: keys(refreshKeyProblems),
   store,
-  users: methods<UserDirectory<unknown>>('findByLogin', 'findById', 'replacePasswordHash'),
+  users: methods<UserCallbacks<unknown>>('findByLogin', 'findById', 'replacePasswordHash'),
   claims: callback<Settings<unknown>['claims']>().default(() => () => ({})),
   claimsSchema: z.custom<StandardSchema<object>>(isStandardSchema, 'must be a Standard Schema').optional(),
   allowClaims: z.array(z.string()).default([]),
@@ -107,7 +107,7 @@ const shape = {
   sendPasswordReset: callback<NonNullable<Settings<unknown>['sendPasswordReset']>>().optional(),
   passwordResetTtl: duration('30m', 60, 3600),
   onEvent: callback<NonNullable<Settings<unknown>['onEvent']>>().optional(),
-  clock: callback<Clock>().default(() => Date.now),
+  clock: callback<Clock>().default(() => () => Date.now()),
   production: z.boolean().default(() => isProduction()),
 }
 

@@ -7,7 +7,7 @@ import type { PasswordBlocklist } from './ports/password-blocklist.ts'
 import type { Clock } from './ports/clock.ts'
 import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Store } from './ports/store.ts'
-import type { UserDirectory } from './ports/user-directory.ts'
+import type { UserCallbacks } from './ports/user-directory.ts'
 import type { Lifetimes } from './session/lifetimes.ts'
 import type { Key } from './token/key.ts'
 import type { KeyRing } from './token/key-ring.ts'
@@ -25,7 +25,7 @@ export interface AuthOptions<U, C> {
   /** Where sessions, one-time tokens, ends and counters live. */
   readonly store: Store
   /** The application's own users. Write it before `claims`, or inference cannot see the user's type. */
-  readonly users: UserDirectory<U>
+  readonly users: UserCallbacks<U>
   /** Makes the custom claims of an access token, anew at every refresh. Default: none. Guards read `roles`. */
   readonly claims?: (user: U) => C | Promise<C>
   /** Checks the custom claims before they are signed (Standard Schema, such as zod's). Default: no check. */
@@ -84,7 +84,7 @@ export interface AuthOptions<U, C> {
   readonly passwordResetTtl?: Duration
   /** Hears every event; see the events' table. Default: nobody. */
   readonly onEvent?: (event: AuthEvent) => void | Promise<void>
-  /** Default: `Date.now`. */
+  /** Milliseconds since the epoch. Default: `Date.now()` at each call, so that the fake timers of Jest and Vitest move it. */
   readonly clock?: Clock
   /** Whether to refuse what is fit for development alone. Default: whether NODE_ENV is `production`. */
   readonly production?: boolean
@@ -97,7 +97,7 @@ export interface Settings<U> {
   readonly accessKey: KeyRing
   readonly refreshKey: KeyRing
   readonly store: Store
-  readonly users: UserDirectory<U>
+  readonly users: UserCallbacks<U>
   readonly claims: (user: U) => object | Promise<object>
   readonly claimsSchema?: StandardSchema<object> | undefined
   readonly allowClaims: readonly string[]
@@ -122,4 +122,5 @@ export interface Settings<U> {
   readonly passwordResetTtl: number
   readonly onEvent?: ((event: AuthEvent) => void | Promise<void>) | undefined
   readonly clock: Clock
+  readonly production: boolean
 }

@@ -55,7 +55,7 @@ export type VerifierOptions = VerifierKeys & {
   readonly accessTokenLifetime?: Duration
   /** How far clocks may be apart. Default: `5s`; at most `60s`. */
   readonly clockTolerance?: Duration
-  /** Default: `Date.now`. */
+  /** Default: `Date.now()` at each call. */
   readonly clock?: Clock
 }
 
@@ -91,7 +91,7 @@ const mostEnds = 1_000_000
  * ```
  */
 export function createVerifier<C = CustomClaims>(options: VerifierOptions): Verifier<C> {
-  const { issuer, audience, clock = Date.now } = options
+  const { issuer, audience, clock = () => Date.now() } = options
   const tolerance = parseDuration(options.clockTolerance ?? '5s')
   const maxLifetime = parseDuration(options.accessTokenLifetime ?? '15m')
   const problems = optionProblems(options, tolerance, maxLifetime)

@@ -14,6 +14,7 @@ import { createPasswords, type PasswordWork } from './password/passwords.ts'
 import { createPasswordPolicy } from './password/policy.ts'
 import type { Store } from './ports/store.ts'
 import { askStore } from './session/ask-store.ts'
+import { checkedClaims } from './session/checked-claims.ts'
 import { checkedDirectory } from './session/checked-directory.ts'
 import { checkedStore } from './session/checked-store.ts'
 import { createEndings } from './session/ending.ts'
@@ -34,10 +35,12 @@ import { rememberVerified } from './token/verified-cache.ts'
 export interface WiredTokens<U, C> {
   readonly verify: VerifyAccessToken<C>
   readonly mint: Mint<U>
+  readonly claimsOf: (user: U) => Promise<object>
   readonly jwks: () => Jwks
 }
 
-export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys): WiredTokens<U, C> {
+export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys, emit: Emit): WiredTokens<U, C> {
+  const claimsOf = checkedClaims(settings.claims, emit)
   const { issuer, audience, clock, claimsSchema, allowClaims } = settings
   const { access, tolerance } = settings.lifetimes
   const common = { issuer, audience, clock, keys: keys.access }
@@ -46,7 +49,8 @@ export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys): WiredTo
   const verify = createAccessTokenVerifier<C>({ ...common, maxLifetime: access, tolerance })
   return {
     verify: rememberVerified(verify, { keys: keys.access, tolerance, clock }),
-    mint: createMint({ issueAccess, refreshTokens, claimsOf: settings.claims }),
+    mint: createMint({ issueAccess, refreshTokens, claimsOf, emit }),
+    claimsOf,
     jwks: () => publicKeys(keys.access()),
   }
 }

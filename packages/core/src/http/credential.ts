@@ -16,7 +16,7 @@ export async function findCredential(
   tokenSource: TokenSource,
   mode: CookieMode | undefined,
 ): Promise<Credential | undefined> {
-  const sent = await tokenSource(request)
+  const sent = (await tokenSource(request)) ?? undefined
   const cookie = mode?.access && readCookie(request, mode.access.name)
   if (sent !== undefined && cookie !== undefined) {
     throw new AuthError('invalid_request', { message: 'There is more than one access token.' })

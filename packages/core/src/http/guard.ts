@@ -1,6 +1,7 @@
 import type { CsrfTokens } from '../auth-types.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
+import { failureOf } from '../lib/failure.ts'
 import type { RoutePolicy } from '../ports/route-policy.ts'
 import type { Claims } from '../token/claims.ts'
 import { isClaims } from './is-claims.ts'
@@ -118,6 +119,6 @@ async function walk<U, C>(
 /** What is no AuthError is a failure underneath: 503, and neither 200 nor 401. */
 function asAuthError(error: unknown, emit: Emit): AuthError {
   if (isAuthError(error)) return error
-  emit('store_failed', { operation: 'guard' })
+  emit('store_failed', { operation: 'guard', ...failureOf(error) })
   return new AuthError('store_unavailable', { cause: error })
 }

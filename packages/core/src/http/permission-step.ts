@@ -7,7 +7,7 @@ import type { RoutePolicy } from '../ports/route-policy.ts'
 import type { Claims } from '../token/claims.ts'
 import type { HttpRequest } from './request.ts'
 import type { PermissionRequirement } from './requirement.ts'
-import { rolesOf } from './roles.ts'
+import { reportUnusableRoles, rolesOf } from './roles.ts'
 
 /** Milliseconds after which a loader counts as hanging. */
 const longestLoad = 5000
@@ -27,6 +27,7 @@ export function requirePossible<U, C>(
   return admission => {
     const subject = subjectOf(admission.claims)
     if (isYes(policy.couldEver(subject, first))) return admission
+    reportUnusableRoles(admission.claims, emit)
     emit('access_decided', { subject: subject.id, action: first, allowed: false, reason: 'never' })
     throw new AuthError('forbidden')
   }
@@ -61,8 +62,8 @@ function decide({ policy, emit }: PermissionContext, subject: Subject, question:
 
 /** A promise would be a context in which everything is missing. */
 function checkContext(context: unknown): unknown {
-  const isFields = typeof context === 'object' && context !== null && !('then' in context)
-  if (isFields || context === undefined) return context
+  if (context === undefined || context === null) return undefined
+  if (typeof context === 'object' && !('then' in context)) return context
   throw new TypeError('guard.context: must give an object or undefined, and no promise')
 }
 

@@ -7,7 +7,7 @@ import type { RoutePolicy } from '../ports/route-policy.ts'
 import type { Claims, RegisteredClaims } from '../token/claims.ts'
 import { type PermissionContext, requirePermission, requirePossible } from './permission-step.ts'
 import type { Requirement } from './requirement.ts'
-import { rolesOf } from './roles.ts'
+import { reportUnusableRoles, rolesOf } from './roles.ts'
 
 /** What steps need of an Auth. */
 export interface StepContext<U, C> {
@@ -29,7 +29,7 @@ export function stepsOf<U, C>(
 ): readonly Step<U, C>[] {
   const { maxAge, recheck, can } = requirement
   const permission = can && { policy: policyFor(policy), emit: auth.emit }
-  const standing = standingSteps<U, C>(requirement, permission)
+  const standing = standingSteps<U, C>(requirement, permission, auth.emit)
   return [
     ...standing,
     ...(maxAge === undefined ? [] : [requireRecentLogin<U, C>(maxAge, auth.clock)]),
@@ -42,9 +42,10 @@ export function stepsOf<U, C>(
 function standingSteps<U, C>(
   { roles, can }: Requirement,
   permission: PermissionContext | undefined,
+  emit: Emit,
 ): readonly Step<U, C>[] {
   return [
-    ...(roles === undefined ? [] : [requireRole<U, C>(roles)]),
+    ...(roles === undefined ? [] : [requireRole<U, C>(roles, emit)]),
     ...(can && permission ? [requirePossible<U, C>(can, permission)] : []),
   ]
 }
@@ -54,10 +55,11 @@ function policyFor(policy: RoutePolicy | undefined): RoutePolicy {
   throw new TypeError('guard: can: needs the option policy')
 }
 
-function requireRole<U, C>(roles: readonly string[]): Step<U, C> {
+function requireRole<U, C>(roles: readonly string[], emit: Emit): Step<U, C> {
   const accepted = new Set(roles)
   return admission => {
     if (rolesOf(admission.claims).some(role => accepted.has(role))) return admission
+    reportUnusableRoles(admission.claims, emit)
     throw new AuthError('forbidden')
   }
 }

@@ -2,11 +2,11 @@ import { AuthError } from '../errors.ts'
 import type { HttpRequest } from './request.ts'
 
 /**
- * Finds the access token of a request, or gives undefined where the request presents none.
+ * Finds the access token of a request, or gives undefined or null where the request presents none.
  *
  * Bring one to take tokens from elsewhere, such as an API key that is exchanged for one. Throw an AuthError to refuse.
  */
-export type TokenSource = (request: HttpRequest) => string | undefined | Promise<string | undefined>
+export type TokenSource = (request: HttpRequest) => string | null | undefined | Promise<string | null | undefined>
 
 // RFC 6750 §2.1: credentials = "Bearer" 1*SP b64token. The scheme is case-insensitive (RFC 9110 §11.1).
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i

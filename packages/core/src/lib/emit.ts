@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import type { AuthEvent, Emit } from '../events.ts'
 import type { Clock } from '../ports/clock.ts'
+import { describeFailure } from './failure.ts'
 
 /** The application's listener. */
 export type EventListener = (event: AuthEvent) => void | Promise<void>
@@ -10,11 +11,19 @@ const failures = channel('sallyport:listener_failed')
 /**
  * Makes the one function through which events leave: to the listener, and to `sallyport:<type>` in
  * `node:diagnostics_channel`. A listener that throws or rejects stops nothing; `sallyport:listener_failed` counts it.
+ *
+ * @param warn Outside production, told in one sentence of each kind of failure, once.
  */
-export function createEmit(clock: Clock, listener: EventListener | undefined): Emit {
+export function createEmit(
+  clock: Clock,
+  listener: EventListener | undefined,
+  warn: (warning: string) => void = () => {},
+): Emit {
   let failed = 0
   const onFailure = () => failures.publish({ count: ++failed })
   return (type, facts) => {
+    const warning = warningOf(type, facts)
+    if (warning !== undefined) warn(warning)
     const published = channel(`sallyport:${type}`)
     // An event that nobody hears is not made: it would be a sixth of what a whole refresh costs.
     if (listener === undefined && !published.hasSubscribers) return
@@ -22,6 +31,29 @@ export function createEmit(clock: Clock, listener: EventListener | undefined): E
     published.publish(event)
     if (listener !== undefined) call(listener, event, onFailure)
   }
+}
+
+/** The most kinds of failure that are warned of, so that nothing can fill the memory with them. */
+const mostWarnings = 100
+
+/** Makes what warns of each kind of failure once, by `process.emitWarning`. */
+export function warnOnce(): (warning: string) => void {
+  const given = new Set<string>()
+  return warning => {
+    if (given.has(warning) || given.size >= mostWarnings) return
+    given.add(warning)
+    process.emitWarning(warning, 'SallyportWarning')
+  }
+}
+
+function warningOf(type: AuthEvent['type'], facts: object): string | undefined {
+  if (type === 'store_failed') {
+    const { operation, reason, place } = facts as Extract<AuthEvent, { type: 'store_failed' }>
+    return describeFailure(operation, { reason, place })
+  }
+  if (type !== 'application_mistake') return undefined
+  const { where, reason } = facts as Extract<AuthEvent, { type: 'application_mistake' }>
+  return `${where}: ${reason}`
 }
 
 function call(listener: EventListener, event: AuthEvent, onFailure: () => void): void {

@@ -8,7 +8,7 @@ import { memoryThrottleStore } from './throttle-store.ts'
 
 /** How much a memory store holds, and by which clock. */
 export interface MemoryStoreOptions {
-  /** Milliseconds since the epoch; drops what is long expired. Default: `Date.now`. */
+  /** Milliseconds since the epoch; drops what is long expired. Default: `Date.now()` at each call. */
   readonly clock?: Clock
   /** Sessions of all users together. Beyond it logins are refused with `store_unavailable`. Default: 100,000. */
   readonly maxSessions?: number
@@ -38,7 +38,7 @@ export interface MemoryStoreOptions {
  * ```
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
-  const { clock = Date.now, allowInProduction = false } = options
+  const { clock = () => Date.now(), allowInProduction = false } = options
   const mark = <T extends object>(part: T) => markMemory(part, allowInProduction)
   return {
     sessions: mark(memorySessionStore(cap(options, 'maxSessions'), clock)),

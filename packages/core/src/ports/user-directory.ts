@@ -8,7 +8,17 @@ export interface UserEntry<U> {
   readonly passwordHash: string | null
 }
 
-/** The application's own users table, in three callbacks. */
+/**
+ * The application's own users table, in three callbacks, as the option `users` takes it: where a look-up finds nobody, it
+ * may resolve to null or to undefined.
+ */
+export interface UserCallbacks<U> {
+  findByLogin(login: string): Promise<UserEntry<U> | null | undefined>
+  findById(id: string): Promise<UserEntry<U> | null | undefined>
+  replacePasswordHash(id: string, expected: string, next: string): Promise<boolean>
+}
+
+/** The same where nobody is always undefined. */
 export interface UserDirectory<U> {
   /** Resolves to undefined where there is no such user, or they may not log in. */
   findByLogin(login: string): Promise<UserEntry<U> | undefined>

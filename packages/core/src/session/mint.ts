@@ -1,3 +1,4 @@
+import type { Emit } from '../events.ts'
 import type { IssueAccessToken } from '../token/access-token-issuer.ts'
 import type { RefreshTokens } from '../token/refresh-token.ts'
 import type { RefreshFields } from './session.ts'
@@ -21,15 +22,23 @@ export interface Mint<U> {
 export interface MintParts<U> {
   readonly issueAccess: IssueAccessToken
   readonly refreshTokens: RefreshTokens
-  readonly claimsOf: (user: U) => object | Promise<object>
+  readonly claimsOf: (user: U) => Promise<object>
+  readonly emit: Emit
 }
 
 /** Makes tokens for sessions from the application's claims. */
-export function createMint<U>({ issueAccess, refreshTokens, claimsOf }: MintParts<U>): Mint<U> {
+export function createMint<U>({ issueAccess, refreshTokens, claimsOf, emit }: MintParts<U>): Mint<U> {
   return {
     async access({ subject, sessionId, authTime, sessionEnd, amr, actor }, user) {
       const claims = await claimsOf(user)
-      return issueAccess({ subject, sessionId, authTime, sessionEnd, claims, amr, actor })
+      try {
+        return await issueAccess({ subject, sessionId, authTime, sessionEnd, claims, amr, actor })
+      } catch (error) {
+        // The message names a claim and never its value.
+        if (error instanceof TypeError)
+          emit('application_mistake', { where: 'claims', reason: error.message.replace(/^claims:? /, '') })
+        throw error
+      }
     },
     refresh: token =>
       refreshTokens.issue({

@@ -87,14 +87,16 @@ describe('login', () => {
 
   test('C07 a users table that is down is 503, not a wrong password', async () => {
     const { users } = await withPassword()
-    for (const answer of [
-      () => Promise.reject(new Error('down')),
-      async () => ({ error: 'down' }) as never,
-      async () => null as never,
-    ]) {
+    for (const answer of [() => Promise.reject(new Error('down')), async () => ({ error: 'down' }) as never]) {
       const { auth } = await withPassword({ users: { ...users, findByLogin: answer } })
       expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('store_unavailable')
     }
+  })
+
+  test('C07 E02 a users table that answers null has no such user, as Prisma, TypeORM and Mongoose say it', async () => {
+    const { users } = await withPassword()
+    const { auth } = await withPassword({ users: { ...users, findByLogin: async () => null } })
+    expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('credentials_invalid')
   })
 
   test('E02 the right password costs one hash too', async () => {

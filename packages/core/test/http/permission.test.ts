@@ -177,7 +177,6 @@ describe('can', () => {
     ['cannot be made', throwing],
     ['is a promise', async () => ({})],
     ['is a text', () => 'INC-42'],
-    ['is null', () => null],
   ])('H06 where the context %s, nothing is loaded and nothing is asked', async (_what, context) => {
     const load = vi.fn<() => object>(() => ({}))
     const asked: string[] = []

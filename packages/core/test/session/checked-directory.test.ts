@@ -37,7 +37,14 @@ describe.each(names)('users.%s', name => {
     const { ask, events } = directory(name, fail)
     const error = await ask().catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'store_unavailable', cause: expect.any(HiddenCause) as unknown })
-    expect(events).toEqual([{ type: 'store_failed', operation: `users.${name}` }])
+    expect(events).toEqual([
+      {
+        type: 'store_failed',
+        operation: `users.${name}`,
+        reason: 'Error',
+        place: expect.stringContaining('checked-directory') as unknown,
+      },
+    ])
   })
 
   test('C07 an error of the library’s own that the application throws is an outage, and decides nothing', async () => {
@@ -47,7 +54,6 @@ describe.each(names)('users.%s', name => {
 })
 
 const noEntry = [
-  null,
   false,
   0,
   'ann',
@@ -73,9 +79,11 @@ test.each([
   const { ask, events } = directory(name, async () => answer)
   expect(await ask().catch((reason: unknown) => reason)).toMatchObject({
     code: 'store_unavailable',
-    cause: { message: 'TypeError' },
+    cause: { message: 'UnexpectedValue' },
   })
-  expect(events).toEqual([{ type: 'store_failed', operation: `users.${name}` }])
+  expect(events).toEqual([
+    { type: 'store_failed', operation: `users.${name}`, reason: expect.any(String) as unknown, place: null },
+  ])
 })
 
 test.each([
@@ -90,4 +98,32 @@ test.each([
   const { ask, events } = directory(name, async () => answer)
   expect(await ask()).toBe(answer)
   expect(events).toEqual([])
+})
+
+test.each(['findByLogin', 'findById'] as const)('C07 users.%s that answers null has found nobody', async name => {
+  const { ask, events } = directory(name, async () => null)
+  expect(await ask()).toBeUndefined()
+  expect(events).toEqual([])
+})
+
+test.each([
+  ['a numeric id', { ...ann, id: 7 }, 'id is a number; ids are strings'],
+  ['a bigint', { ...ann, id: 7n }, 'id is a bigint; ids are strings'],
+  ['an ObjectId', { ...ann, id: { toHexString: () => '' } }, 'id is an object; ids are strings'],
+  [
+    'a raw row',
+    { id: 'ann', password_hash: 'x' },
+    'resolved to an object without user; it must be { id, user, passwordHash }',
+  ],
+  ['a list of rows', [ann], 'resolved to a list; it must be { id, user, passwordHash } or undefined'],
+  [
+    'a row without its hash',
+    { id: 'ann', user: ann },
+    'passwordHash is undefined; it must be a string, or null for a user without a password',
+  ],
+  ['another user', { ...ann, id: 'bob' }, 'id is not the one that was asked for; look the user up by that id'],
+])('C07 the event of a look-up that gives %s says what is wrong with it', async (_, answer, reason) => {
+  const { ask, events } = directory('findById', async () => answer)
+  await ask().catch(() => undefined)
+  expect(events).toEqual([{ type: 'store_failed', operation: 'users.findById', reason, place: null }])
 })

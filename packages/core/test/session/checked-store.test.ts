@@ -64,13 +64,15 @@ describe.each(names)('%s', name => {
     const { store, events } = checked({ faults: new Set([name]) })
     const error = await call(store).catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'store_unavailable', cause: expect.any(HiddenCause) as unknown })
-    expect(events).toEqual([{ type: 'store_failed', operation: name }])
+    expect(events).toEqual([
+      { type: 'store_failed', operation: name, reason: 'Error', place: expect.any(String) as unknown },
+    ])
   })
 })
 
 const noList = [undefined, null, false, 0, 'a', {}, { length: 0 }]
 const noBoolean = [undefined, null, 0, 1, 'true', {}]
-const noRecord = [null, false, true, 0, 'a', [], {}, { id: 'other', hash: 'other' }, new Error('not found')]
+const noRecord = [false, true, 0, 'a', [], {}, { id: 'other', hash: 'other' }, new Error('not found')]
 
 const answers = Object.entries({
   'sessions.insert': noList,
@@ -86,15 +88,70 @@ const answers = Object.entries({
 test.each(answers)('C07 $name that answers $answer is 503, and nobody’s answer', async ({ name, answer }) => {
   const { store, events } = checked({ answers: new Map([[name, answer]]) })
   const error = await operations[name]!(store).catch((reason: unknown) => reason)
-  expect(error).toMatchObject({ code: 'store_unavailable', cause: { message: 'TypeError' } })
-  expect(events).toEqual([{ type: 'store_failed', operation: name }])
+  expect(error).toMatchObject({ code: 'store_inconsistent', cause: { message: 'UnexpectedValue' } })
+  expect(events).toEqual([
+    { type: 'store_failed', operation: name, reason: expect.any(String) as unknown, place: null },
+  ])
 })
 
 test.each(['sessions.find', 'oneTimeTokens.find', 'oneTimeTokens.consume'])(
-  'C07 %s that answers undefined has found nothing',
+  'C07 %s that answers undefined or null has found nothing',
   async name => {
-    const { store, events } = checked({ answers: new Map([[name, undefined]]) })
-    expect(await operations[name]!(store)).toBeUndefined()
-    expect(events).toEqual([])
+    for (const answer of [undefined, null]) {
+      const { store, events } = checked({ answers: new Map([[name, answer]]) })
+      expect(await operations[name]!(store)).toBeUndefined()
+      expect(events).toEqual([])
+    }
   },
 )
+
+const bytes = new Uint8Array(32)
+const asMilliseconds = 1_800_000_000_000
+const wrongColumns = {
+  subject: ['bob', 7, null],
+  generation: ['1', 1n, -1, 1.5, null],
+  tokenHash: [bytes, 'ab'.repeat(32), '', null],
+  previousHash: [bytes, 'ab'.repeat(32), undefined],
+  sealedSuccessor: [bytes, 's'.repeat(65), undefined],
+  rotatedAt: ['1800000000', 1_800_000_000n, new Date(0), asMilliseconds, Number.NaN, null],
+  createdAt: ['2027-01-15T08:00:00Z', asMilliseconds],
+  idleExpiresAt: [Number.NaN, Number.POSITIVE_INFINITY, bytes, undefined],
+  expiresAt: [Number.NaN, '9999999999', bytes, undefined],
+  authTime: [1.5, null],
+  device: [7, bytes, undefined],
+}
+
+describe('J10 C07 a session with one column that was read wrongly is an outage, and never expires or ends for it', () => {
+  const cases = Object.entries(wrongColumns).flatMap(([column, values]) => values.map(value => ({ column, value })))
+  test.each(cases)('$column read as $value', async ({ column, value }) => {
+    for (const [name, answer] of [
+      ['sessions.find', { ...record, [column]: value }],
+      ['sessions.list', [record, { ...record, [column]: value }]],
+    ] as const) {
+      const { store, events } = checked({ answers: new Map([[name, answer]]) })
+      const error = await operations[name]!(store).catch((reason: unknown) => reason)
+      expect(error).toMatchObject({ code: 'store_inconsistent' })
+      expect(events).toMatchObject([
+        { type: 'store_failed', operation: name, reason: expect.stringContaining(column) as unknown },
+      ])
+    }
+  })
+
+  test.each([
+    ['expiresAt', '1800000000'],
+    ['createdAt', 1_800_000_000n],
+    ['boundTo', undefined],
+    ['purpose', bytes],
+    ['subject', 'bob'],
+  ])('the same for a one-time token with %s read as %o', async (column, value) => {
+    const { store } = checked({ answers: new Map([['oneTimeTokens.consume', { ...token, [column]: value }]]) })
+    const error = await operations['oneTimeTokens.consume']!(store).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'store_inconsistent' })
+  })
+
+  test('the sessions that an insert ended are named by id and subject', async () => {
+    const { store } = checked({ answers: new Map([['sessions.insert', [{ id: 7, subject: 'ann' }]]]) })
+    const error = await operations['sessions.insert']!(store).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'store_inconsistent' })
+  })
+})
