@@ -16,7 +16,7 @@ const rows: readonly (readonly RegExp[])[] = [
   [/^http\/(?!index|guard|reply|([a-z]+-)?(routes?|carrier)\.|match)/],
   [/^http\/(guard|reply)\.ts$/],
   [/^http\/(([a-z]+-)?(routes?|carrier)|match)\.ts$/],
-  [/^(http\/)?index\.ts$/, /^(web|argon2|zxcvbn|store-author|otel)\.ts$/],
+  [/^(http\/)?index\.ts$/, /^(adapter|web|argon2|zxcvbn|store-author|otel)\.ts$/],
 ]
 
 /** The row of a file by its path below core's `src`, from 0; undefined where the architecture has no place for it. */

@@ -1,3 +1,4 @@
+import { markHarmless } from '@sallyport/core/adapter'
 import { type AuthRoute, markGuard } from '@sallyport/core/http'
 import { type RequestHandler, Router } from 'express'
 import { parseJson } from './body.ts'
@@ -8,7 +9,7 @@ export function createRouter(routes: readonly AuthRoute[], realm: string): Route
   const router = Router({ caseSensitive: true, strict: true })
   const methods = { GET: 'get', POST: 'post', DELETE: 'delete' } as const
   for (const route of routes) {
-    router[methods[route.method]](route.path, noStore, parseJson(realm), routeHandler(route, realm))
+    router[methods[route.method]](route.path, noStore, markHarmless(parseJson(realm)), routeHandler(route, realm))
   }
   return router
 }
@@ -26,7 +27,7 @@ export function routeHandler(route: AuthRoute, realm: string): RequestHandler {
 }
 
 /** Said before anything can fail: an error that Express answers by itself keeps this header. */
-const noStore: RequestHandler = (_req, res, next) => {
+const noStore: RequestHandler = markHarmless((_req, res, next) => {
   res.setHeader('cache-control', 'no-store')
   next()
-}
+})

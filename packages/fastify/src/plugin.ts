@@ -2,6 +2,7 @@ import { authRoutes, jwksRoute } from '@sallyport/core/http'
 import type { FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { declareAdmission } from './admission.ts'
+import { checkRoutes } from './audit/check-routes.ts'
 import { openLedger } from './audit/ledger.ts'
 import { createDoors } from './doors.ts'
 import { createRouteErrors } from './errors.ts'
@@ -17,8 +18,11 @@ const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) =>
   const findDoor = createDoors(auth, settings)
   declareAdmission(fastify)
   openLedger(fastify)
-  fastify.addHook('onRoute', createOnRoute(findDoor, createRouteErrors(realm)))
-  fastify.addHook('onRequest', createGuardHook({ auth, realm, findDoor }))
+  const hook = createGuardHook({ auth, realm, findDoor })
+  fastify.addHook('onRoute', createOnRoute({ findDoor, hook }, createRouteErrors(realm)))
+  fastify.addHook('onRequest', hook)
+  // Hooks that run after ours may have changed what a route asks for.
+  fastify.addHook('onReady', async () => checkRoutes(fastify))
   fastify.addHook('onClose', async () => auth.close())
   if (settings.jwks) fastify.route(toRouteOptions(jwksRoute(auth), realm))
   if (settings.routes) fastify.register(createAuthRoutes(authRoutes(auth, settings), realm), { prefix })

@@ -1,6 +1,7 @@
 export { accessText, auditTable } from './audit/table.ts'
 export { type AuditedRoute, isOpenGuard, isOpenRoute, routeName } from './audit/audited-route.ts'
-export { type AuditInput, createAudit, type RouteAudit, withFindings } from './audit/create-audit.ts'
+export { type AuditInput, createAudit, explain, reasonWithoutGuard, type RouteAudit, withFindings } from './audit/create-audit.ts'
+export type { ExplainedFinding, Explanations } from './audit/explanations.ts'
 export { type Finding, findingAbout } from './audit/findings.ts'
 export type { Precedence } from './audit/shadows.ts'
 export { isJson, type JsonSchema, maxBodyBytes, unreadableBody } from './body.ts'
@@ -23,6 +24,7 @@ export {
   publicAccess,
   type PublicDescription,
 } from './mark.ts'
+export { markOperation, operationOf, type RouteOperation } from './operation.ts'
 export {
   type AccessOf,
   type AnyPolicy,

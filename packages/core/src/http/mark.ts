@@ -57,3 +57,16 @@ export function describeGuard(value: unknown): GuardDescription | undefined {
 function isDescription(value: unknown): value is GuardDescription {
   return typeof value === 'object' && value !== null && 'kind' in value
 }
+
+// Registered, as above.
+const harmless = Symbol.for('sallyport.harmless')
+
+/** Marks a function that hands every request on and has no effects: it may run before a guard. Gives it back. */
+export function markHarmless<H extends object>(handler: H): H {
+  return Object.defineProperty(handler, harmless, { value: true })
+}
+
+/** Tells whether a function is marked as one that may run before a guard. */
+export function isMarkedHarmless(handler: object): boolean {
+  return Object.hasOwn(handler, harmless)
+}

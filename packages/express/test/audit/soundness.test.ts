@@ -51,6 +51,7 @@ describe.each(versions)('in applications made at random on %s', async version =>
   const { express, sallyport } = await load(version)
   const { auditExpress } = await import('../../src/index.ts')
   const { guard } = sallyport(setUp().auth)
+  const wildcards = version === 'express' ? ['/*rest', '/{*rest}', '{/*rest}'] : ['/*', '*']
 
   /** Routers in routers, guards before some of it, and routes whose last segment is a name of their own. */
   function build(random: Random, onReached: (name: string) => void) {
@@ -58,11 +59,15 @@ describe.each(versions)('in applications made at random on %s', async version =>
     const flags = () => ({ caseSensitive: random.below(2) === 0, strict: random.below(2) === 0 })
     const steps: readonly ((router: Router, prefix: string, depth: number) => void)[] = [
       router => void router.use(pathOf(random, 2) || '/', guard()),
+      router => void router.all(`${pathOf(random, 2)}${random.pick(wildcards)}`, guard()),
+      router => void router.all(pathOf(random, 2) || '/', guard()),
       router => void router.use(pathOf(random, 2) || '/', guard.public('x'), (_req, _res, next) => next()),
       (router, prefix, depth) => {
         const path = pathOf(random, 2)
         if (depth < 2) router.use(path || '/', fill(express.Router(flags()), prefix + path, depth + 1))
       },
+      addRoute,
+      addRoute,
       addRoute,
       addRoute,
     ]
@@ -79,7 +84,7 @@ describe.each(versions)('in applications made at random on %s', async version =>
     }
 
     function fill(router: Router, prefix: string, depth: number): Router {
-      for (let i = 0; i < 6; i++) random.pick(steps)(router, prefix, depth)
+      for (let i = 0; i < 7; i++) random.pick(steps)(router, prefix, depth)
       return router
     }
 

@@ -1,5 +1,9 @@
-import { type AuditedRoute, createAudit, type RouteAudit } from '@sallyport/core/http'
+import { withLocate } from '@sallyport/core/adapter'
+import { type AuditedRoute, createAudit, operationOf, type RouteAudit } from '@sallyport/core/http'
+import { doorOf } from '../on-route.ts'
+import { findHooks } from './hooks.ts'
 import { type AnyApp, routesSeen, type SeenRoute } from './ledger.ts'
+import { constraintsText } from './route-tree.ts'
 import { unseenRoutes } from './unseen.ts'
 
 /** An application with its routes, whatever its type parameters. */
@@ -11,9 +15,10 @@ export interface AuditedApp extends AnyApp {
 /**
  * Loads an application's plugins and lists every route of it, with whom it lets in.
  *
- * A route that the plugin did not see is a finding: it was registered before the plugin, or outside its scope. What
- * answers where there is no route (`setNotFoundHandler`) is never guarded, and not listed. Throws TypeError where the
- * plugin is not registered.
+ * It describes what is finally served: `onRoute` hooks may change what a route asks for after the plugin has seen it. A
+ * route that the plugin did not see is a finding: it was registered before the plugin, or outside its scope. So is an
+ * `onRequest` hook that runs before the guard, unless it is known to be harmless. What answers where there is no route
+ * (`setNotFoundHandler`) is never guarded, and not listed. Throws TypeError where the plugin is not registered.
  *
  * @example
  * ```ts
@@ -24,19 +29,49 @@ export interface AuditedApp extends AnyApp {
  */
 export async function auditFastify(app: AuditedApp): Promise<RouteAudit> {
   await app.ready()
+  return auditReady(app)
+}
+
+/** Audits an application whose plugins are loaded. */
+export function auditReady(app: Pick<AuditedApp, 'server' | 'printRoutes'>): RouteAudit {
   const seen = routesSeen(app)
   if (seen === undefined) throw new TypeError('app: @sallyport/fastify is not registered')
-  const unseen = unseenRoutes(seen, app.printRoutes()).map(name => ({
+  const entries = seen.map(({ method, path, options }) => ({
+    method,
+    path,
+    constraints: constraintsText(options.constraints),
+  }))
+  const unseen = unseenRoutes(entries, app.printRoutes()).map(name => ({
+    kind: 'unseen' as const,
     message: `${name} was registered before the plugin, or outside its scope.`,
   }))
-  return createAudit({ routes: withoutHeads(seen), unseen, precedence: 'specific' })
+  const hooks = withLocate(locate => findHooks(seen, locate))
+  return createAudit({
+    routes: withoutHeads(seen.map(asAudited)),
+    findings: [...unseen, ...hooks],
+    precedence: 'specific',
+  })
+}
+
+/** By the final options: hooks that ran after the plugin's may have changed them. */
+function asAudited({ method, path, options, guard, declaredAt }: SeenRoute): AuditedRoute {
+  const only = Object.entries(options.constraints ?? {}).map(([name, value]) => [name, [String(value)]])
+  const operation = operationOf(options.handler)
+  return {
+    method,
+    path,
+    guards: [doorOf(options, guard.findDoor).description],
+    ...(only.length > 0 && { only: Object.fromEntries(only) as Record<string, string[]> }),
+    ...(operation && { operation }),
+    ...(declaredAt !== undefined && { declaredAt }),
+  }
 }
 
 /**
  * Fastify answers HEAD where it answers GET: that is no route of its own where access is the same. The root of a plugin with
  * a prefix is told without a slash at its end, and its HEAD with one as well.
  */
-function withoutHeads(seen: readonly SeenRoute[]): readonly AuditedRoute[] {
+function withoutHeads(seen: readonly AuditedRoute[]): readonly AuditedRoute[] {
   const accessOf = ({ path, guards }: AuditedRoute): string => JSON.stringify([path.replace(/\/$/, ''), guards])
   const gets = new Set(seen.filter(({ method }) => method === 'GET').map(accessOf))
   return seen.filter(route => route.method !== 'HEAD' || !gets.has(accessOf(route)))

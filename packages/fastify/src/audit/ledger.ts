@@ -1,9 +1,22 @@
 import type { AuditedRoute } from '@sallyport/core/http'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { FindDoor } from '../doors.ts'
 
-/** A route that the plugin saw. */
-export interface SeenRoute extends AuditedRoute {
-  /** What a request must fit besides the path, such as a version; the same text for the same ones. */
-  readonly constraints: string
+/** A route that the plugin saw. Hooks that run later may change its options, so they are read when all is loaded. */
+export interface SeenRoute extends Pick<AuditedRoute, 'path' | 'declaredAt'> {
+  readonly method: string
+  readonly options: RouteOptions
+  /** The scope that it is in, whose hooks run before it. */
+  readonly scope: FastifyInstance
+  /** The plugin whose scope that is. */
+  readonly guard: SeenGuard
+}
+
+/** The plugin, as it was registered in one scope. */
+export interface SeenGuard {
+  readonly findDoor: FindDoor
+  /** The hook that guards. */
+  readonly hook: (...args: never[]) => unknown
 }
 
 /** An application, whatever its type parameters: all its scopes share the server. */

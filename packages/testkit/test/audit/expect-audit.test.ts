@@ -12,7 +12,7 @@ const guards = [{ kind: 'authenticated' }] as const
 
 function auditOf(...paths: readonly string[]) {
   const routes = paths.map(path => ({ method: 'GET', path, guards }))
-  return createAudit({ routes, unseen: [], precedence: 'first' })
+  return createAudit({ routes, findings: [], precedence: 'first' })
 }
 
 const audit = auditOf('/a', '/b')

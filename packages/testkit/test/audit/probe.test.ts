@@ -11,7 +11,7 @@ const admin: GuardDescription = { kind: 'authenticated', roles: ['admin'] }
 const tokens = { expired: 'expired', powerless: 'powerless' }
 
 function auditOf(...routes: readonly AuditedRoute[]) {
-  return createAudit({ routes, unseen: [], precedence: 'specific' })
+  return createAudit({ routes, findings: [], precedence: 'specific' })
 }
 
 function route(name: string, ...guards: readonly GuardDescription[]): AuditedRoute {

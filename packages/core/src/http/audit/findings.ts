@@ -1,25 +1,37 @@
 import { type AuditedRoute, isOpenRoute, routeName } from './audited-route.ts'
 
-/** Something about an application's routes that must not stay as it is. */
+/** Something about an application's routes that must not stay as it is, unless somebody explains it. */
 export interface Finding {
   /**
-   * `unguarded`: declares nothing. `public_without_reason`. `wildcard`: takes paths that a guarded route has.
-   * `shadows`: takes the requests of a guarded route, or spells its path another way. `cookies_without_csrf`: may change
-   * something, and other sites can ask for it. `unseen`: the audit cannot tell. `probe`: was called, and did not refuse.
+   * `unguarded`: declares nothing. `public_without_reason`. `before_guard`: something runs before the guard, and may answer
+   * or have effects. `wildcard`: takes paths that a guarded route has. `shadows`: takes the requests of a guarded route,
+   * or spells its path another way. `cookies_without_csrf`: may change something, and other sites can ask for it.
+   * `preflight`: a guard refuses what browsers ask before a request from another origin. `unseen`: the audit cannot tell.
+   * `probe`: was called, and did not refuse. `document`: an OpenAPI document does not say what the route does. `stale`: an
+   * explanation explains nothing.
    */
   readonly kind:
     | 'unguarded'
     | 'public_without_reason'
+    | 'before_guard'
     | 'cookies_without_csrf'
     | 'wildcard'
     | 'shadows'
+    | 'preflight'
     | 'unseen'
     | 'probe'
+    | 'document'
+    | 'stale'
   /** A sentence. It names no line of code, so that it stays as it is while the code around it moves. */
   readonly message: string
   readonly route?: AuditedRoute
   /** Where to look, as with {@link AuditedRoute.declaredAt}. */
   readonly declaredAt?: string
+}
+
+/** Writes a finding as tables show it, and as explanations name it. */
+export function findingLine({ kind, message }: Pick<Finding, 'kind' | 'message'>): string {
+  return `${kind}: ${message}`
 }
 
 /** Makes a finding about a route. */

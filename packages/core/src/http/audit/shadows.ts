@@ -38,7 +38,7 @@ function unread(route: AuditedRoute): Finding {
 
 /** A path that cannot be told cannot be compared either. */
 function placeOf(route: AuditedRoute, index: number): readonly Place[] {
-  if (!route.path.startsWith('/') || !isReadable(route.path)) return []
+  if (!route.path.startsWith('/') || route.transport !== undefined || !isReadable(route.path)) return []
   const pattern = patternOf(route.path)
   return [{ route, index, pattern, spelling: spellingOf(pattern), asks: new Set(route.guards.flatMap(rulesOf)) }]
 }
@@ -52,14 +52,25 @@ function isWildcardOver(place: Place, other: Place, precedence: Precedence): boo
 function isShadowOf(place: Place, other: Place, precedence: Precedence): boolean {
   if (hasRest(place.pattern) || !competes(place, other)) return false
   const isRespelt = place.route.path !== other.route.path || isOpenRoute(place.route)
-  if (place.spelling === other.spelling && isRespelt) return true
+  const isSame = place.spelling === other.spelling && isSameOnly(place.route, other.route)
+  if (isSame && isRespelt) return true
   return takesFirst(place, other, precedence) && covers(place.pattern, other.pattern)
 }
 
 /** Whether a request that is meant for the other one would be asked for less here. */
 function competes(place: Place, other: Place): boolean {
   if (place === other || !takesMethod(place.route.method, other.route.method)) return false
+  if (!meets(place.route, other.route)) return false
   return isOpenRoute(place.route) || [...other.asks].some(rule => !place.asks.has(rule))
+}
+
+/** Whether what is meant for the other one, such as a version or a host, fits here as well. */
+function meets({ only = {} }: AuditedRoute, { only: others = {} }: AuditedRoute): boolean {
+  return Object.entries(only).every(([name, values]) => others[name]?.some(value => values.includes(value)) === true)
+}
+
+function isSameOnly(one: AuditedRoute, other: AuditedRoute): boolean {
+  return meets(one, other) && meets(other, one)
 }
 
 function rulesOf(guard: GuardDescription): readonly string[] {

@@ -1,10 +1,11 @@
 import type { GuardDescription } from '../mark.ts'
-import type { AuditedRoute } from './audited-route.ts'
-import type { RouteAudit } from './create-audit.ts'
+import { type AuditedRoute, routeName } from './audited-route.ts'
+import { reasonWithoutGuard, type RouteAudit } from './create-audit.ts'
+import { findingLine } from './findings.ts'
 
 /**
- * Writes an audit as Markdown: a table of the routes, and a list of the findings where there are any. It holds no line
- * numbers, so that it changes only where access does.
+ * Writes an audit as Markdown: a table of the routes, a list of the findings where there are any, and those that
+ * somebody explained, with the reasons. It holds no line numbers, so that it changes only where access does.
  *
  * @example
  * ```ts
@@ -12,11 +13,22 @@ import type { RouteAudit } from './create-audit.ts'
  * console.log(auditTable(audit))
  * ```
  */
-export function auditTable({ routes, findings }: RouteAudit): string {
-  const rows = routes.map(route => [route.method, route.path, accessText(route)])
-  const lines = findings.map(({ kind, message }) => `- ${kind}: ${escaped(message)}`)
+export function auditTable(audit: RouteAudit): string {
+  const rows = audit.routes.map(route => [route.method, pathText(route), accessIn(audit, route)])
+  const lines = audit.findings.map(finding => `- ${escaped(findingLine(finding))}`)
   const list = lines.length === 0 ? [] : ['', '## Findings', '', ...lines]
-  return ['# Routes', '', ...table([['Method', 'Path', 'Access'], ...rows]), ...list, ''].join('\n')
+  const reasons = audit.explained.map(finding => [findingLine(finding), finding.reason])
+  const explained = reasons.length === 0 ? [] : ['', '## Explained', '', ...table([['Finding', 'Reason'], ...reasons])]
+  return ['# Routes', '', ...table([['Method', 'Path', 'Access'], ...rows]), ...list, ...explained, ''].join('\n')
+}
+
+function pathText({ method, ...route }: AuditedRoute): string {
+  return routeName({ method, ...route }).slice(method.length + 1)
+}
+
+function accessIn(audit: RouteAudit, route: AuditedRoute): string {
+  const reason = reasonWithoutGuard(audit, route)
+  return reason === undefined ? accessText(route) : `no guard: ${reason}`
 }
 
 /** Says in words who a route lets in. */

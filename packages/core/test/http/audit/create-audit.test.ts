@@ -22,7 +22,7 @@ function routes(
 }
 
 function kinds(found: readonly AuditedRoute[], precedence: 'first' | 'specific' = 'first') {
-  const { findings } = createAudit({ routes: found, unseen: [], precedence })
+  const { findings } = createAudit({ routes: found, findings: [], precedence })
   return findings.map(({ kind, route }) => `${kind} ${route?.method} ${route?.path}`)
 }
 
@@ -154,7 +154,7 @@ describe('H09 a route that takes the requests of a guarded one', () => {
   test('is told once, however many it covers', () => {
     const { findings } = createAudit({
       routes: routes(['GET /:a', open], ['GET /b', admin], ['GET /c', admin], ['GET /d', admin]),
-      unseen: [],
+      findings: [],
       precedence: 'first',
     })
     expect(findings.map(({ message }) => message)).toEqual([
@@ -172,7 +172,7 @@ test('a finding says where its route was declared, where that is known', () => {
   const [known, other] = routes(['GET /a'], ['GET /b'])
   const { findings } = createAudit({
     routes: [{ ...known!, declaredAt: 'app.ts:42' }, other!],
-    unseen: [],
+    findings: [],
     precedence: 'first',
   })
   expect(findings.map(({ declaredAt }) => declaredAt)).toEqual(['app.ts:42', undefined])
@@ -182,7 +182,10 @@ test('a finding says where its route was declared, where that is known', () => {
 test('what could not be seen is a finding, and so is what is added', () => {
   const audit = createAudit({
     routes: [],
-    unseen: [{ message: 'z' }, { message: 'a', declaredAt: 'app.ts:1' }],
+    findings: [
+      { kind: 'unseen', message: 'z' },
+      { kind: 'unseen', message: 'a', declaredAt: 'app.ts:1' },
+    ],
     precedence: 'first',
   })
   expect(withFindings(audit, [{ kind: 'probe', message: 'b' }]).findings).toEqual([
@@ -204,7 +207,7 @@ describe('the table', () => {
   )
 
   test('is readable, and the same whatever the order', () => {
-    const text = auditTable(createAudit({ routes: found, unseen: [], precedence: 'specific' }))
+    const text = auditTable(createAudit({ routes: found, findings: [], precedence: 'specific' }))
     expect(text).toBe(
       [
         '# Routes',
@@ -228,11 +231,11 @@ describe('the table', () => {
         '',
       ].join('\n'),
     )
-    expect(auditTable(createAudit({ routes: found.toReversed(), unseen: [], precedence: 'specific' }))).toBe(text)
+    expect(auditTable(createAudit({ routes: found.toReversed(), findings: [], precedence: 'specific' }))).toBe(text)
   })
 
   test('has no list of findings where there are none', () => {
-    const text = auditTable(createAudit({ routes: routes(['GET /a', signedIn]), unseen: [], precedence: 'first' }))
+    const text = auditTable(createAudit({ routes: routes(['GET /a', signedIn]), findings: [], precedence: 'first' }))
     expect(text.split('\n')).toEqual([
       '# Routes',
       '',
@@ -245,7 +248,7 @@ describe('the table', () => {
 
   test('shows no place in the code', () => {
     const [route] = routes(['GET /a'])
-    const audit = createAudit({ routes: [{ ...route!, declaredAt: 'app.ts:42' }], unseen: [], precedence: 'first' })
+    const audit = createAudit({ routes: [{ ...route!, declaredAt: 'app.ts:42' }], findings: [], precedence: 'first' })
     expect(auditTable(audit)).not.toContain('app.ts')
   })
 })

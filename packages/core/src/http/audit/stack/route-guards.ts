@@ -1,6 +1,5 @@
-import { METHODS } from 'node:http'
-import { isDeepStrictEqual } from 'node:util'
-import { describeGuard, type GuardDescription } from '@sallyport/core/http'
+import { describeGuard, type GuardDescription } from '../../mark.ts'
+import { isOpenGuard } from '../audited-route.ts'
 import type { Handle, StackRoute } from './stack.ts'
 
 /** The functions of a route that run for one method, in capitals; `ALL` for those that run for any. */
@@ -26,10 +25,28 @@ export function guardsAmong(handles: readonly Handle[]): readonly GuardDescripti
     if (description !== undefined) guards = [...guards, description]
     // An error middleware may hand on what a guard refused.
     else if (handle.length > 3) guards = []
-    // Without `next` it can only answer.
-    else if (handle.length < 3) return guards
+    else if (canOnlyAnswer(handle)) return guards
   }
   return guards
+}
+
+/** Lists the functions of a route that run before the last guard that asks for something. */
+export function handlesBeforeGuard(handles: readonly Handle[]): readonly Handle[] {
+  const end = handles.findIndex(handle => describeGuard(handle) === undefined && canOnlyAnswer(handle))
+  const passed = end === -1 ? handles : handles.slice(0, end)
+  const before = passed.slice(0, Math.max(0, passed.findLastIndex(isClosing)))
+  return before.filter(handle => describeGuard(handle) === undefined && handle.length <= 3)
+}
+
+/** Without `next` a function can only answer. One that names no parameter may take them all. */
+export function canOnlyAnswer({ length }: Handle): boolean {
+  return length > 0 && length < 3
+}
+
+/** Tells whether a function asks for something before it lets a request go on. */
+export function isClosing(handle: unknown): boolean {
+  const description = describeGuard(handle)
+  return description !== undefined && !isOpenGuard(description)
 }
 
 function namedMethodsOf({ methods, stack }: StackRoute): readonly MethodHandles[] {
@@ -42,7 +59,11 @@ function namedMethodsOf({ methods, stack }: StackRoute): readonly MethodHandles[
 
 /** `app.all` declares every method that Node knows, one by one. */
 function mergeEvery(named: readonly MethodHandles[]): readonly MethodHandles[] {
-  const isEvery = METHODS.every(method => named.some(each => each.method === method))
-  const isSame = named.every(({ handles }) => isDeepStrictEqual(handles, named[0]?.handles))
+  const isEvery = process.getBuiltinModule('node:http').METHODS.every(method => named.some(each => each.method === method))
+  const isSame = named.every(({ handles }) => isSameList(handles, named[0]!.handles))
   return isEvery && isSame ? [{ ...named[0]!, method: 'ALL' }] : named
+}
+
+function isSameList(one: readonly Handle[], other: readonly Handle[]): boolean {
+  return one.length === other.length && one.every((handle, i) => handle === other[i])
 }

@@ -1,11 +1,18 @@
 import type { Debugger, Runtime, Session } from 'node:inspector'
-import { findSourceMap } from 'node:module'
-import { relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Handle } from './stack.ts'
 
-/** Tells where a function stands in the application's own code, as `file:line`; undefined where that cannot be told. */
-export type Locate = (handle: Handle) => string | undefined
+/** Where the code of a function is. A name can be anybody's; this is V8's word for it. */
+export interface Origin {
+  /** The file; undefined where V8 does not tell, as for bound functions. */
+  readonly file?: string
+  /** The package of `node_modules` that the file is in. */
+  readonly package?: string
+  /** In the application's own code, as `file:line`. */
+  readonly place?: string
+}
+
+/** Tells where the code of a function is. */
+export type Locate = (handle: Handle) => Origin
 
 const key = 'sallyport.audit.located'
 
@@ -15,12 +22,12 @@ const key = 'sallyport.audit.located'
  */
 export function withLocate<T>(use: (locate: Locate) => T): T {
   const session = openSession()
-  if (session === undefined) return use(() => undefined)
+  if (session === undefined) return use(() => ({}))
   const scripts = new Map<string, string>()
   session.on('Debugger.scriptParsed', ({ params }) => void scripts.set(params.scriptId, params.url))
   session.post('Debugger.enable')
   try {
-    return use(handle => placeOf(locationOf(session, handle), scripts))
+    return use(handle => originOf(locationOf(session, handle), scripts))
   } finally {
     session.disconnect()
     Reflect.deleteProperty(globalThis, key)
@@ -56,12 +63,17 @@ function isLocation({ name }: Runtime.InternalPropertyDescriptor): boolean {
   return name === '[[FunctionLocation]]'
 }
 
-function placeOf(location: Debugger.Location | undefined, scripts: ReadonlyMap<string, string>): string | undefined {
+function originOf(location: Debugger.Location | undefined, scripts: ReadonlyMap<string, string>): Origin {
   const url = location && scripts.get(location.scriptId)
-  if (location === undefined || url === undefined || !/^(file:|\/|[a-z]:\\)/i.test(url)) return undefined
-  const file = url.startsWith('file:') ? fileURLToPath(url) : url
-  if (/[\\/]node_modules[\\/]/.test(file)) return undefined
-  const entry = findSourceMap(url)?.findEntry(location.lineNumber, location.columnNumber ?? 0)
-  const line = entry !== undefined && 'originalLine' in entry ? entry.originalLine : location.lineNumber
-  return `${relative('.', file)}:${line + 1}`
+  if (location === undefined || url === undefined || !/^(file:|\/|[a-z]:\\)/i.test(url)) return {}
+  const path = url.startsWith('file:') ? process.getBuiltinModule('node:url').fileURLToPath(url) : url
+  const file = path.replaceAll('\\', '/')
+  const name = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]
+  return name === undefined ? { file, place: placeOf(url, path, location) } : { file, package: name }
+}
+
+function placeOf(url: string, path: string, { lineNumber, columnNumber = 0 }: Debugger.Location): string {
+  const entry = process.getBuiltinModule('node:module').findSourceMap(url)?.findEntry(lineNumber, columnNumber)
+  const line = entry !== undefined && 'originalLine' in entry ? entry.originalLine : lineNumber
+  return `${process.getBuiltinModule('node:path').relative('.', path)}:${line + 1}`
 }

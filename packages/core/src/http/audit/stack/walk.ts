@@ -1,8 +1,11 @@
-import { describeGuard, isOpenGuard } from '@sallyport/core/http'
-import { addFunction, addRoute, type Found, type Opening, type Spot } from './found.ts'
-import { joined, type Mount, mountsOfLayer } from './mount.ts'
+import { describeGuard } from '../../mark.ts'
+import { isOpenGuard } from '../audited-route.ts'
+import { addFunction, addParams, addRoute, type Found, type Opening, type ParamHandles, type Spot } from './found.ts'
+import { joined, type Mount, mountsOf, mountsOfLayer } from './mount.ts'
+import { methodsOf } from './route-guards.ts'
+import { hasOnlyGuards, scopesOf } from './route-scope.ts'
 import { guardsBelow, type ScopedGuard } from './scope.ts'
-import { type Handle, isRouter, type Layer, type StackRouter } from './stack.ts'
+import { isRouter, type Layer, paramsOf, type StackRoute, type StackRouter } from './stack.ts'
 
 /** Where a router stands, and what guards all of it. */
 interface Place {
@@ -13,31 +16,45 @@ interface Place {
 /** A place, and what was used there so far. */
 interface Walk extends Spot {
   readonly place: Place
+  readonly router: StackRouter
 }
 
 /** Walks a router and those mounted on it, in the order in which requests do. */
 export function walkRouter(router: StackRouter, found: Found, place: Place = { prefix: '', guards: [] }): void {
   const isSensitive = router.caseSensitive === true
-  let walk: Walk = { place, isSensitive, prefix: place.prefix, guards: place.guards, opening: undefined }
+  let walk: Walk = { place, router, isSensitive, prefix: place.prefix, guards: place.guards, opening: undefined }
   for (const layer of router.stack) walk = visit(layer, walk, found)
 }
 
 function visit(layer: Layer, walk: Walk, found: Found): Walk {
-  const { handle, route } = layer
-  if (route !== undefined) {
-    addRoute(route, walk, found)
-    return { ...walk, opening: undefined }
-  }
-  return visitUsed(handle, mountsOfLayer(layer), walk, found)
+  const params = paramsOf(walk.router, layer)
+  if (layer.route !== undefined) return visitRoute(layer.route, params, walk, found)
+  const mounts = mountsOfLayer(layer)
+  for (const mount of mounts) addParams(params, mount, walk, found)
+  return visitUsed(layer, mounts, walk, found)
 }
 
-function visitUsed(handle: Handle, mounts: readonly Mount[], walk: Walk, found: Found): Walk {
+function visitRoute(route: StackRoute, params: ParamHandles, walk: Walk, found: Found): Walk {
+  const mounts = mountsOf(route.path)
+  for (const mount of mounts.filter(each => !each.isKnown)) {
+    const message = `${joined(walk.prefix, mount)} is a regular expression: what it takes cannot be told.`
+    found.findings.push({ kind: 'unseen', message })
+  }
+  const flags = { isSensitive: walk.isSensitive, isStrict: walk.router.strict === true }
+  const methods = methodsOf(route)
+  for (const method of methods) if (!hasOnlyGuards(method)) addRoute(route, method, params, walk, found)
+  const scopes = methods.filter(hasOnlyGuards).flatMap(method => mounts.flatMap(each => scopesOf(method, each, flags)))
+  return { ...walk, guards: [...walk.guards, ...scopes], opening: undefined }
+}
+
+function visitUsed({ handle }: Layer, mounts: readonly Mount[], walk: Walk, found: Found): Walk {
   const description = describeGuard(handle)
   const paths = mounts.map(mount => joined(walk.prefix, mount))
   // One line that opens everything must not speak for routes that were forgotten.
   if (description !== undefined && isOpenGuard(description)) return { ...walk, opening: { description, paths } }
   if (description !== undefined) {
-    const own = mounts.map(({ segments }) => ({ description, segments, isSensitive: walk.isSensitive }))
+    const all = { description, isSensitive: walk.isSensitive, below: 0, isExact: false, method: undefined }
+    const own = mounts.map(({ segments }) => ({ ...all, segments }))
     return { ...walk, guards: [...walk.guards, ...own], opening: undefined }
   }
   // An error middleware may hand on what the guards before it refused; what came in from above it never sees.
@@ -49,7 +66,8 @@ function visitUsed(handle: Handle, mounts: readonly Mount[], walk: Walk, found: 
 
 function enter(router: StackRouter, mount: Mount, { prefix, guards, isSensitive }: Walk, found: Found): void {
   if (!mount.isKnown) {
-    found.unseen.push({ message: `A router is mounted at ${joined(prefix, mount)}, which tells no path.` })
+    const message = `A router is mounted at ${joined(prefix, mount)}, which tells no path.`
+    found.findings.push({ kind: 'unseen', message })
   }
   const below = joined(prefix, mount).replace(/\/$/, '')
   walkRouter(router, found, { prefix: below, guards: guardsBelow(guards, mount, isSensitive) })

@@ -28,18 +28,32 @@ export interface Layer {
   readonly slash?: boolean | undefined
   /** What the path was compiled to: Express 4. */
   readonly regexp?: (RegExp & { readonly fast_slash?: boolean }) | undefined
+  /** What the path's parameters are called: Express 4. */
+  readonly keys?: readonly { readonly name: string | number }[] | undefined
 }
 
 /** A router of Express 4 or 5. */
 export interface StackRouter {
   readonly stack: readonly Layer[]
   readonly caseSensitive?: boolean | undefined
+  readonly strict?: boolean | undefined
+  /** The functions of `param`, by the parameter's name. */
+  readonly params?: Readonly<Record<string, readonly Handle[]>> | undefined
 }
 
 /** Tells whether a function is a router of Express. Connect's have a stack too, of another kind. */
 export function isRouter(value: unknown): value is StackRouter {
   if (typeof value !== 'function' || !('stack' in value) || !('route' in value)) return false
   return Array.isArray(value.stack) && typeof value.route === 'function'
+}
+
+/** Lists the functions of `param` that run before what a layer holds. */
+export function paramsOf({ params = {} }: StackRouter, { rawPath, route, keys }: Layer): readonly Handle[] {
+  const written = [route?.path ?? rawPath ?? []].flat().filter(path => typeof path === 'string')
+  const named = written.flatMap(path => [...path.matchAll(/[:*](?:"([^"]+)"|(\w+))/g)].map(([, a, b]) => a ?? b!))
+  const known = (Array.isArray(keys) ? keys : []).map(({ name }) => String(name))
+  const names = [...new Set([...named, ...known])].filter(name => Object.hasOwn(params, name))
+  return names.flatMap(name => params[name]!)
 }
 
 /** Finds an application's router. Throws TypeError for what is no Express application or router. */

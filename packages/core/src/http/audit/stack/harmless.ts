@@ -1,0 +1,44 @@
+import { isMarkedHarmless } from '../../mark.ts'
+import type { Locate, Origin } from './locate.ts'
+import type { Handle } from './stack.ts'
+
+/** Packages whose functions hand requests on, or refuse them by themselves, and do nothing else. */
+const packages: ReadonlySet<string> = new Set([
+  'body-parser',
+  'compression',
+  'cookie-parser',
+  'cors',
+  'helmet',
+  'morgan',
+  'pino-http',
+  '@fastify/compress',
+  '@fastify/cookie',
+  '@fastify/cors',
+  '@fastify/helmet',
+])
+
+/** Single files of packages that have functions of the other kind too. */
+const files: readonly RegExp[] = [
+  /\/node_modules\/express\/lib\/middleware\/(init|query)\.js$/,
+  /\/node_modules\/@nestjs\/platform-express\/adapters\/express-adapter\.js$/,
+  /\/node_modules\/@nestjs\/platform-fastify\/adapters\/fastify-adapter\.js$/,
+]
+
+/** Tells by a mark, or by where its code is, whether a function is harmless before a guard. Its name tells nothing. */
+export function isHarmless(handle: Handle, locate: Locate): boolean {
+  if (isMarkedHarmless(handle)) return true
+  const origin = locate(handle)
+  return packages.has(origin.package ?? '') || files.some(file => file.test(origin.file ?? ''))
+}
+
+/** Tells whether a function answers preflights. */
+export function isCors(handle: Handle, locate: Locate): boolean {
+  return ['cors', '@fastify/cors'].includes(locate(handle).package ?? '')
+}
+
+/** Names a function in a sentence. */
+export function nameOf(handle: Handle, origin: Origin): string {
+  if (handle.name === 'mounted_app' && origin.package === 'express') return 'An application'
+  const name = handle.name === '' ? 'A function without a name' : `The function ${handle.name}`
+  return origin.package === undefined ? name : `${name} of ${origin.package}`
+}
