@@ -1,5 +1,7 @@
+import { explain } from '@sallyport/core/http'
 import { auditFastify } from '@sallyport/fastify'
 import { hashOfPassword, type StartApp } from '../../e2e/src/index.ts'
+import explanations from '../routes.explained.json' with { type: 'json' }
 import { createApp } from '../src/app.ts'
 import { migrate } from '../src/database.ts'
 import { seed } from '../src/seed.ts'
@@ -14,7 +16,7 @@ export const start: StartApp = async options => {
     url: await app.listen({ port: 0, host: '127.0.0.1' }),
     auth,
     database,
-    audit: () => auditFastify(app),
+    audit: async () => explain(await auditFastify(app), explanations),
     close: () => app.close(),
   }
 }

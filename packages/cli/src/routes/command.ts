@@ -1,8 +1,8 @@
-import type { Finding } from '@sallyport/core/http'
-import { auditTable } from '@sallyport/core/http'
+import { auditTable, explain, type Explanations, type Finding, type RouteAudit } from '@sallyport/core/http'
 import { defineCommand } from 'citty'
-import { exitOnceWritten, refuseUnknown, reportingFailure } from '../fail.ts'
+import { CommandError, exitOnceWritten, refuseUnknown, reportingFailure } from '../fail.ts'
 import { auditApp } from './audit-app.ts'
+import { readExplanations } from './explanations.ts'
 import { openApp } from './open-app.ts'
 
 const args = {
@@ -12,29 +12,44 @@ const args = {
     valueHint: 'dist/app.js',
     required: true,
   },
+  explained: {
+    type: 'string',
+    description: 'A JSON file with a reason for each finding that may stay.',
+    valueHint: 'routes.explained.json',
+  },
 } as const
 
 export const routesCommand = defineCommand({
-  meta: { name: 'routes', description: 'Lists every route with its guard; exits with 1 where one is not guarded.' },
+  meta: { name: 'routes', description: 'Lists every route with its guard; exits with 1 where there is a finding.' },
   args,
   run: async ({ args: given }) => {
     await reportingFailure([], async () => {
       refuseUnknown(given, Object.keys(args))
-      await printRoutes(given.module)
+      await printRoutes(given.module, given.explained)
     })
     exitOnceWritten()
   },
 })
 
-async function printRoutes(path: string): Promise<void> {
+async function printRoutes(path: string, explained: string | undefined): Promise<void> {
+  const explanations = explained === undefined ? {} : readExplanations(explained)
   const { app, close } = await openApp(path)
   try {
-    const { routes, findings } = await auditApp(app)
-    const lines = findings.length === 0 ? [] : ['', '## Findings', '', ...findings.map(lineOf), '']
-    process.stdout.write(`${auditTable({ routes, findings: [] })}${lines.join('\n')}`)
-    if (findings.length > 0) process.exitCode = 1
+    const audit = explainBy(explanations, await auditApp(app))
+    const lines = audit.findings.length === 0 ? [] : ['', '## Findings', '', ...audit.findings.map(lineOf), '']
+    process.stdout.write(`${auditTable({ ...audit, findings: [] })}${lines.join('\n')}`)
+    if (audit.findings.length > 0) process.exitCode = 1
   } finally {
     await close()
+  }
+}
+
+function explainBy(explanations: Explanations, audit: RouteAudit): RouteAudit {
+  try {
+    return explain(audit, explanations)
+  } catch (error) {
+    if (error instanceof TypeError) throw new CommandError(error.message)
+    throw error
   }
 }
 

@@ -30,6 +30,23 @@ test('H09 exits with 1 where a route is not guarded, and says where it stands', 
   )
 })
 
+test('H14 takes a file of explanations, and exits with 0 where each finding has a reason', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-explained-'))
+  const file = join(folder, 'routes.explained.json')
+  const run = async (content: string) => {
+    writeFileSync(file, content)
+    return sallyport(['routes', fixture('unguarded'), '--explained', file])
+  }
+  const good = await run('{ "unguarded: GET /orders declares no guard.": "a demonstration" }')
+  expect([good.code, good.err]).toEqual([0, ''])
+  expect(good.out).toContain('| GET | /orders | no guard: a demonstration |')
+  expect((await run('{ "unguarded: GET /old declares no guard.": "x" }')).out).toContain('- stale: ')
+  expect(await run('[]')).toMatchObject({ code: 1, err: expect.stringContaining('must hold a JSON object') as string })
+  expect(await run('{ "a": "" }')).toMatchObject({ code: 1, err: expect.stringContaining('needs a reason') as string })
+  expect(await run('{')).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read') as string })
+  rmSync(folder, { recursive: true })
+})
+
 test('H09 finds the audit of Fastify by the application', async () => {
   const { code, out } = await sallyport(['routes', fixture('on-fastify')])
   expect(code).toBe(1)
@@ -88,7 +105,8 @@ describe('in a project of its own', () => {
 
   test('an adapter that has two copies is the one that applications import', async () => {
     const adapter = join(folder, 'node_modules/@sallyport/express')
-    const audit = "({ routes: [{ method: 'GET', path: '/imported', guards: [] }], findings: [] })"
+    const audit =
+      "({ routes: [{ method: 'GET', path: '/imported', guards: [] }], findings: [], explained: [], explanations: {} })"
     const files = {
       'package.json': JSON.stringify({ exports: { import: './index.mjs', require: './index.cjs' } }),
       'index.mjs': `export const auditExpress = () => ${audit}`,

@@ -1,6 +1,13 @@
 export { accessText, auditTable } from './audit/table.ts'
 export { type AuditedRoute, isOpenGuard, isOpenRoute, routeName } from './audit/audited-route.ts'
-export { type AuditInput, createAudit, explain, reasonWithoutGuard, type RouteAudit, withFindings } from './audit/create-audit.ts'
+export {
+  type AuditInput,
+  createAudit,
+  explain,
+  reasonWithoutGuard,
+  type RouteAudit,
+  withFindings,
+} from './audit/create-audit.ts'
 export type { ExplainedFinding, Explanations } from './audit/explanations.ts'
 export { type Finding, findingAbout } from './audit/findings.ts'
 export type { Precedence } from './audit/shadows.ts'

@@ -53,7 +53,8 @@ describe.each(versions)('what runs before a guard on %s', async version => {
   })
 
   test('H14 a name is no proof: only the code of a package that is known is', () => {
-    const named = (name: string): RequestHandler => Object.defineProperty(upload.bind(undefined), 'name', { value: name })
+    const named = (name: string): RequestHandler =>
+      Object.defineProperty(upload.bind(undefined), 'name', { value: name })
     const names = ['jsonParser', 'corsMiddleware', 'helmetMiddleware', 'compression', 'cookieParser', 'query']
     const found = audit(app => {
       for (const name of names) app.use(named(name))
@@ -88,7 +89,9 @@ describe.each(versions)('what runs before a guard on %s', async version => {
     const own = messages(found).filter(line => !line.includes('which tells no path'))
     expect(own).toEqual([
       early('GET /orders/:id', 'the function loadOrder'),
-      expect.stringMatching(/^unseen: The function loadOrder runs for a parameter of .*: whether it answers cannot be seen\.$/),
+      expect.stringMatching(
+        /^unseen: The function loadOrder runs for a parameter of .*: whether it answers cannot be seen\.$/,
+      ),
     ])
   })
 

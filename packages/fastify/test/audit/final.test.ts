@@ -88,7 +88,9 @@ test('CORS that is registered after the plugin is found: preflights get 401', as
   const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' }
   expect((await app.inject({ method: 'OPTIONS', url: '/x', headers })).statusCode).toBe(401)
   expect(await findingsIn(app)).toEqual([
-    expect.stringMatching(/^preflight: @fastify\/cors is registered after @sallyport\/fastify: preflights are answered 401\./),
+    expect.stringMatching(
+      /^preflight: @fastify\/cors is registered after @sallyport\/fastify: preflights are answered 401\./,
+    ),
   ])
 })
 

@@ -50,10 +50,7 @@ test('H14 three dots stand for anything, and everything else for itself', () => 
 
 test('H14 findings that say the same are explained one by one', () => {
   const found = audit([], [unseen('A function is used at /.'), unseen('A function is used at /.')])
-  expect(found.findings.map(line)).toEqual([
-    'unseen: A function is used at /.',
-    'unseen: A function is used at /. (2)',
-  ])
+  expect(found.findings.map(line)).toEqual(['unseen: A function is used at /.', 'unseen: A function is used at /. (2)'])
   const { findings } = explain(found, { 'unseen: A function is used at /.': 'counts' })
   expect(findings.map(line)).toEqual(['unseen: A function is used at /. (2)'])
 })

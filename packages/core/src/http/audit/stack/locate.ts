@@ -21,17 +21,26 @@ const key = 'sallyport.audit.located'
  * declared. It asks V8's inspector in this very process, and opens no port.
  */
 export function withLocate<T>(use: (locate: Locate) => T): T {
-  const session = openSession()
-  if (session === undefined) return use(() => ({}))
-  const scripts = new Map<string, string>()
-  session.on('Debugger.scriptParsed', ({ params }) => void scripts.set(params.scriptId, params.url))
-  session.post('Debugger.enable')
+  let opened: { readonly session: Session | undefined; readonly scripts: Map<string, string> } | undefined
+  const locate: Locate = handle => {
+    // Only now: it is told of every script of the process.
+    opened ??= open()
+    return opened.session === undefined ? {} : originOf(locationOf(opened.session, handle), opened.scripts)
+  }
   try {
-    return use(handle => originOf(locationOf(session, handle), scripts))
+    return use(locate)
   } finally {
-    session.disconnect()
+    opened?.session?.disconnect()
     Reflect.deleteProperty(globalThis, key)
   }
+}
+
+function open() {
+  const scripts = new Map<string, string>()
+  const session = openSession()
+  session?.on('Debugger.scriptParsed', ({ params }) => void scripts.set(params.scriptId, params.url))
+  session?.post('Debugger.enable')
+  return { session, scripts }
 }
 
 /** Asked for when it is used: a runtime without an inspector still serves requests. */

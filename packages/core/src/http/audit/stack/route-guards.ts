@@ -59,7 +59,9 @@ function namedMethodsOf({ methods, stack }: StackRoute): readonly MethodHandles[
 
 /** `app.all` declares every method that Node knows, one by one. */
 function mergeEvery(named: readonly MethodHandles[]): readonly MethodHandles[] {
-  const isEvery = process.getBuiltinModule('node:http').METHODS.every(method => named.some(each => each.method === method))
+  const isEvery = process
+    .getBuiltinModule('node:http')
+    .METHODS.every(method => named.some(each => each.method === method))
   const isSame = named.every(({ handles }) => isSameList(handles, named[0]!.handles))
   return isEvery && isSame ? [{ ...named[0]!, method: 'ALL' }] : named
 }

@@ -44,7 +44,8 @@ export function guardsBelow(guards: readonly ScopedGuard[], { segments }: Mount,
 
 function guardsTarget(guard: ScopedGuard, { segments, method, isPrefix }: Target, isSensitive: boolean): boolean {
   if (guard.method !== undefined && guard.method !== method) return false
-  if (guard.isExact) return !isPrefix && guard.segments.length === segments.length && reaches(guard, segments, isSensitive)
+  if (guard.isExact)
+    return !isPrefix && guard.segments.length === segments.length && reaches(guard, segments, isSensitive)
   const rest = segments.slice(guard.segments.length)
   return reaches(guard, segments, isSensitive) && rest.slice(0, guard.below).filter(isThere).length === guard.below
 }
