@@ -29,7 +29,11 @@ export function auditNest(app: INestApplication): RouteAudit {
   const waiting = [...known]
   const routes = served.map(route => takeFrom(waiting, route) ?? route)
   const messages = [...unseen, ...waiting.map(notServed), ...findOpenGateways(app)]
-  return createAudit({ routes: [...routes, ...waiting], findings: messages.map(message => ({ kind: 'unseen' as const, message })), precedence })
+  return createAudit({
+    routes: [...routes, ...waiting],
+    findings: messages.map(message => ({ kind: 'unseen' as const, message })),
+    precedence,
+  })
 }
 
 /** Several routes have one name where the version stands in a header. */
