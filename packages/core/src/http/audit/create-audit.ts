@@ -82,7 +82,10 @@ function sortedOut(audit: RouteAudit, found: readonly Finding[], explanations: E
 }
 
 function foundIn({ findings, explained }: RouteAudit): readonly Finding[] {
-  const plain = explained.map(({ reason: _, ...finding }) => finding)
+  const plain = explained.map(each => {
+    const { reason: _, ...finding } = each
+    return finding
+  })
   return [...findings, ...plain].filter(({ kind }) => kind !== 'stale')
 }
 
