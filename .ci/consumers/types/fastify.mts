@@ -22,7 +22,7 @@ const { claims } = readers(auth)
 
 export const app = Fastify()
 await app.register(sallyport, { auth })
-app.get<{ Params: { id: string } }>('/orders/:id', { config: { auth: { roles: ['maker'] } } }, request => {
+app.get<{ Params: { id: string } }>('/orders/:id', { config: { sallyport: { roles: ['maker'] } } }, request => {
   const id: string = request.params.id
   const roles: readonly string[] = claims(request).roles
   // @ts-expect-error a claim that the application does not make
@@ -30,7 +30,7 @@ app.get<{ Params: { id: string } }>('/orders/:id', { config: { auth: { roles: ['
   return { id, roles }
 })
 // @ts-expect-error several roles
-app.get('/x', { config: { auth: { roles: 'maker' } } }, () => 'x')
+app.get('/x', { config: { sallyport: { roles: 'maker' } } }, () => 'x')
 
 export function subjectOf(request: FastifyRequest): string | undefined {
   return request.auth?.claims.sub

@@ -56,8 +56,8 @@ export async function createApp({ env: variables, clock, sendMail, onEvent, hash
 
   // From here on every route needs somebody who is signed in, unless it says otherwise.
   await app.register(sallyport, { auth, policy, cookies: cookiesOf(env) })
-  app.get('/health', { config: { auth: { public: 'for the load balancer' } } }, () => ({ status: 'ok' }))
-  app.get('/auth/me', { config: { auth: { recheck: '0s' } } }, request => door.user(request))
+  app.get('/health', { config: { sallyport: { public: 'for the load balancer' } } }, () => ({ status: 'ok' }))
+  app.get('/auth/me', { config: { sallyport: { recheck: '0s' } } }, request => door.user(request))
   await app.register(usersRoutes(users, createBlocking(users, auth)), { prefix: '/users' })
   await app.register(ordersRoutes(door, createDesk(createOrders(database), users)), { prefix: '/orders' })
 

@@ -25,6 +25,7 @@ export type ApiErrorCode =
   | 'store_unavailable'
   | 'store_inconsistent'
   | 'clock_disagrees'
+  | 'closed'
   | 'misconfigured'
   | 'internal_error'
 

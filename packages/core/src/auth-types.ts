@@ -185,6 +185,10 @@ export interface Auth<U = unknown, C = unknown> {
   /** Reads nothing but memory. */
   status(): AuthStatus
   ready(): Promise<void>
+  /**
+   * Leaves the revocation feed, and waits for passwords that are being hashed and for mails that are being sent. Every
+   * later call that needs more than memory rejects with AuthError `closed`.
+   */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
   readonly passwords: Passwords

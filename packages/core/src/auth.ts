@@ -12,6 +12,7 @@ import type { Auth } from './auth-types.ts'
 import { liveKeys } from './keys.ts'
 import { requireDuration, requireId } from './lib/argument.ts'
 import { createEmit, warnOnce } from './lib/emit.ts'
+import { untilClosed } from './lib/until-closed.ts'
 import type { AuthOptions } from './options.ts'
 import { readOptions } from './read-options.ts'
 import { warningsOf } from './warnings.ts'
@@ -66,14 +67,17 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     return claims
   }
 
-  async function close(): Promise<void> {
+  async function end(): Promise<void> {
     revocations.close()
     watch.close()
     await accounts.outbox.drain()
     await drain()
   }
 
-  return {
+  let closing: Promise<void> | undefined
+  const close = () => (closing ??= end())
+
+  const auth: Auth<U, C> = {
     login: createLogin({ ...accountParts, throttle: accounts.loginThrottle }),
     createSession: createSessionFor(parts),
     verify,
@@ -128,4 +132,5 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     emit,
     clock,
   }
+  return untilClosed(auth, () => closing !== undefined)
 }

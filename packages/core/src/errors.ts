@@ -27,6 +27,7 @@ export type AuthErrorCode =
   | 'store_unavailable'
   | 'store_inconsistent'
   | 'clock_disagrees'
+  | 'closed'
   | 'misconfigured'
 
 /** What an {@link AuthError} is made from, apart from its code. */
@@ -123,6 +124,7 @@ const retryable: ReadonlySet<AuthErrorCode> = new Set([
   'store_unavailable',
   'store_inconsistent',
   'clock_disagrees',
+  'closed',
 ])
 
 const messages: Record<AuthErrorCode, string> = {
@@ -150,5 +152,6 @@ const messages: Record<AuthErrorCode, string> = {
   store_unavailable: 'The service cannot be reached. Try again shortly.',
   store_inconsistent: 'The service cannot answer right now. Try again shortly.',
   clock_disagrees: 'The service cannot answer right now. Try again shortly.',
+  closed: 'The service is shutting down. Try again shortly.',
   misconfigured: 'The service is not set up correctly.',
 }

@@ -3,17 +3,24 @@ import { isAuthError } from './errors.ts'
 import { isJson, maxBodyBytes, unreadableBody } from './http/body.ts'
 import { type RealmOption, realmOf } from './http/challenge.ts'
 import { createGuard, type GuardAuth, type GuardOptions } from './http/guard.ts'
+import { checkOptionNames, type OptionNames } from './http/known-options.ts'
 import { matchPath, type RouteMatch } from './http/match.ts'
 import { errorReply, type HttpReply, methodNotAllowed } from './http/reply.ts'
 import type { HttpRequest, RouteRequest } from './http/request.ts'
 import type { Requirement, SignedInRequirement } from './http/requirement.ts'
-import { authRoutes, type AuthRoutesOptions } from './http/routes.ts'
+import { authRoutes, type AuthRoutesOptions, routeOptionNames, routeOptionsOf } from './http/routes.ts'
 import type { Admission } from './http/admission.ts'
 
 /** How the auth routes are served. */
 export interface WebRoutesOptions extends AuthRoutesOptions, RealmOption {
   /** Where they are: starts with a slash, ends with none. Default: `'/auth'`. */
   readonly basePath?: string | undefined
+}
+
+const webOptionNames: OptionNames<WebRoutesOptions> = {
+  ...routeOptionNames,
+  basePath: true,
+  realm: true,
 }
 
 /** A guard for the standard Request. */
@@ -65,9 +72,10 @@ export function webRoutes<U, C>(
   auth: Auth<U, C>,
   options: WebRoutesOptions = {},
 ): (request: Request) => Promise<Response | undefined> {
+  checkOptionNames('webRoutes', options, webOptionNames)
   const realm = realmOf(options)
   const basePath = basePathOf(options)
-  const routes = authRoutes(auth, options).map(route => ({ ...route, path: basePath + route.path }))
+  const routes = authRoutes(auth, routeOptionsOf(options)).map(route => ({ ...route, path: basePath + route.path }))
   return async request => {
     const matches = matchPath(routes, new URL(request.url).pathname)
     if (matches.length === 0) return undefined

@@ -23,6 +23,10 @@ export function refusalOf(error: unknown): AuthError | undefined {
 export function parseJson(realm: string): RequestHandler {
   const parse = json({ limit: maxBodyBytes, strict: true, type: req => isJson(req.headers['content-type']) })
   return (req, res, next) => {
-    parse(req, res, (error?: unknown) => next(forExpress(refusalOf(error) ?? error, realm)))
+    parse(req, res, (error?: unknown) => {
+      // The parser fails where a client leaves before its body has come, perhaps long after a timeout has answered.
+      if (error !== undefined && (res.writableEnded || res.destroyed)) return
+      next(forExpress(refusalOf(error) ?? error, realm))
+    })
   }
 }

@@ -5,9 +5,19 @@ import { sendReply } from './translate.ts'
 
 /** Answers AuthErrors and the JSON parser's refusals with problem documents, and hands every other error on. */
 export function createErrors(realm: string): ErrorMiddleware {
-  return (error, _req, res, next) => {
+  const errors: ErrorMiddleware = (error, _req, res, next) => {
     const refusal = refusalOf(error)
-    if (refusal === undefined || res.headersSent) return next(error)
+    // Express cuts an answer that has begun.
+    if (refusal === undefined || (res.headersSent && !res.writableEnded)) return next(error)
     return sendReply(res, errorReply(refusal, { realm }))
   }
+  return Object.defineProperty(errors, mark, { value: true })
+}
+
+// Registered, so that the audit of one copy of the package knows the middleware of another one.
+const mark = Symbol.for('sallyport.errors')
+
+/** Tells whether a function is what `errors()` makes, of this copy of the package or another one. */
+export function isErrors(value: unknown): boolean {
+  return typeof value === 'function' && Object.hasOwn(value, mark)
 }

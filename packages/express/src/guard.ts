@@ -11,14 +11,18 @@ import {
 } from '@sallyport/core/http'
 import { type CanGuard, createCan } from './policy.ts'
 import type { ExpressRequest, Middleware } from './middleware.ts'
-import { forExpress, toHttpRequest } from './translate.ts'
+import { refuse, settle, toHttpRequest } from './translate.ts'
+import { refuseUncalled } from './uncalled.ts'
+
+/** The names of roles: those of the claim `roles` where it is typed by a union, and otherwise any. */
+export type RoleOf<C> = C extends { readonly roles: readonly (infer R extends string)[] } ? R : string
 
 /** Makes guards for routes. */
 export interface GuardFactory<P, C = object> {
   /** Lets signed-in requests in that meet the requirement. Default: any that is signed in. */
   (requirement?: Requirement): Middleware
-  /** Lets in who has at least one of these roles. */
-  roles(...roles: readonly [string, ...string[]]): Middleware
+  /** Lets in who has at least one of these roles. Throws TypeError for none. */
+  roles(...roles: readonly RoleOf<C>[]): Middleware
   /** Lets in whom the policy allows; what `load` gives is the resource that it is asked about. */
   readonly can: CanGuard<P, C>
   /** Lets everybody in; a token that is presented must be good all the same. */
@@ -38,15 +42,26 @@ export interface GuardParts<U, C> {
 
 /** Makes the guard factory. */
 export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFactory<P, C> {
-  const guard = (requirement: Requirement = {}): Middleware => {
+  const guard = (...given: readonly [requirement?: Requirement]): Middleware => {
+    refuseUncalled('guard', given)
+    const [requirement = {}] = given
     const handler = guardMiddleware(createGuard(parts.auth, requirement, parts.options), parts)
     return markGuard(handler, describeRequirement(requirement, parts.options))
   }
   return Object.assign(guard, {
-    roles: (...roles: readonly string[]) => guard({ roles }),
+    roles(...roles: readonly string[]) {
+      refuseUncalled('guard.roles', roles)
+      return guard({ roles })
+    },
     can: createCan<P, C>(guard),
-    optional: () => guard({ optional: true }),
-    public: (reason: string) => markGuard<Middleware>((_req, _res, next) => next(), publicAccess(reason)),
+    optional(...given: readonly unknown[]) {
+      refuseUncalled('guard.optional', given)
+      return guard({ optional: true })
+    },
+    public(...given: readonly [reason: string]) {
+      refuseUncalled('guard.public', given)
+      return markGuard<Middleware>((_req, _res, next) => next(), publicAccess(given[0]))
+    },
   })
 }
 
@@ -54,12 +69,8 @@ function guardMiddleware<U, C>(
   guard: Guard<Admission<U, C> | undefined>,
   { realm, onAdmission }: GuardParts<U, C>,
 ): Middleware {
-  return (req, _res, next) => {
-    guard(toHttpRequest(req))
-      .then(admission => onAdmission(req, admission))
-      .then(
-        () => next(),
-        (error: unknown) => next(forExpress(error, realm)),
-      )
+  return (req, res, next) => {
+    const work = guard(toHttpRequest(req)).then(admission => onAdmission(req, admission))
+    settle(work, res, { then: () => next(), otherwise: error => refuse(error, res, next, realm) })
   }
 }

@@ -7,15 +7,12 @@ import {
   type ResourceOf,
   type SignedInRequirement,
 } from '@sallyport/core/http'
-import type { ExpressRequest, Middleware } from './middleware.ts'
+import type { Request } from 'express'
+import type { Middleware } from './middleware.ts'
+import { refuseUncalled } from './uncalled.ts'
 
-/** An Express request with its path's parameters. */
-export interface ExpressRouteRequest extends ExpressRequest {
-  readonly params: Readonly<Record<string, string>>
-}
-
-/** Loads the resource of a request, once; undefined is answered 404. */
-export type Load<R> = (req: ExpressRouteRequest) => R | undefined | Promise<R | undefined>
+/** Loads the resource of a request, once; undefined is answered 404. The body is there where it was parsed before. */
+export type Load<R> = (req: Request<Record<string, string>>) => R | undefined | Promise<R | undefined>
 
 /** What else a guard with a permission asks. */
 export interface CanOptions<P, K, C = object>
@@ -33,6 +30,7 @@ export type CanGuard<P, C> = <K extends PermissionOf<P>>(permission: K, ...rest:
 /** Makes `guard.can` from a guard factory's plain part. */
 export function createCan<P, C>(guard: (requirement: Requirement) => Middleware): CanGuard<P, C> {
   return (action, ...rest) => {
+    refuseUncalled('guard.can', [action, ...rest])
     const [load, { hide, context, ...others } = {}] = rest as [Load<unknown>?, CanOptions<P, string>?]
     return guard({ ...others, can: askPermission(action, load, { hide, context }) })
   }

@@ -2,7 +2,8 @@ import { markHarmless } from '@sallyport/core/adapter'
 import { type AuthRoute, markGuard } from '@sallyport/core/http'
 import { type RequestHandler, Router } from 'express'
 import { parseJson } from './body.ts'
-import { forExpress, sendReply, toHttpRequest } from './translate.ts'
+import type { ExpressRequest, Middleware } from './middleware.ts'
+import { refuse, sendReply, settle, toHttpRequest } from './translate.ts'
 
 /** Mounts core's routes on a router whose paths are exact: no case is folded, no trailing slash passed over. */
 export function createRouter(routes: readonly AuthRoute[], realm: string): Router {
@@ -15,19 +16,25 @@ export function createRouter(routes: readonly AuthRoute[], realm: string): Route
 }
 
 /** Answers one of core's routes; what core rejects with goes to `next`, on Express 4 too. */
-export function routeHandler(route: AuthRoute, realm: string): RequestHandler {
-  const handler: RequestHandler = (req, res, next) => {
-    const request = Object.assign(toHttpRequest(req), { body: req.body as unknown, params: req.params })
-    route.handle(request).then(
-      reply => sendReply(res, reply),
-      (error: unknown) => next(forExpress(error, realm)),
-    )
+export function routeHandler(route: AuthRoute, realm: string): Middleware {
+  const handler: Middleware = (req, res, next) => {
+    const { body, params = {} } = req as RoutedRequest
+    settle(route.handle(Object.assign(toHttpRequest(req), { body, params })), res, {
+      then: reply => sendReply(res, reply),
+      otherwise: error => refuse(error, res, next, realm),
+    })
   }
   return markGuard(handler, route.access)
 }
 
-/** Said before anything can fail: an error that Express answers by itself keeps this header. */
+/** What parsers and the router have put on a request. */
+interface RoutedRequest extends ExpressRequest {
+  readonly body?: unknown
+  readonly params?: Readonly<Record<string, unknown>>
+}
+
+/** Set first, so that error responses of Express keep it too. */
 const noStore: RequestHandler = markHarmless((_req, res, next) => {
-  res.setHeader('cache-control', 'no-store')
+  if (!res.headersSent) res.setHeader('cache-control', 'no-store')
   next()
 })

@@ -4,23 +4,34 @@ import {
   type AnyPolicy,
   authRoutes,
   type AuthRoutesOptions,
+  checkOptionNames,
+  guardOptionsOf,
   jwksRoute,
+  type OptionNames,
   type PermissionOf,
   type RealmOption,
   realmOf,
   type ResourceOf,
+  routeOptionNames,
+  routeOptionsOf,
 } from '@sallyport/core/http'
-import type { RequestHandler, Router } from 'express'
+import type { Router } from 'express'
 import { type ClaimsReader, createAdmissions } from './admission.ts'
 import { createErrors } from './errors.ts'
 import { createGuardFactory, type GuardFactory } from './guard.ts'
-import type { ErrorMiddleware, ExpressRequest } from './middleware.ts'
+import type { ErrorMiddleware, ExpressRequest, Middleware } from './middleware.ts'
 import { createRouter, routeHandler } from './routes.ts'
+import { refuseUncalled } from './uncalled.ts'
 
 /** How Sallyport reads requests and words its challenges. */
 export interface SallyportOptions<P = undefined> extends Omit<AuthRoutesOptions, 'policy'>, RealmOption {
   /** Decides what `guard.can` asks for. Default: none, and there is no `guard.can`. */
   readonly policy?: P
+}
+
+const optionNames: OptionNames<SallyportOptions> = {
+  ...routeOptionNames,
+  realm: true,
 }
 
 /** Sallyport for one Express application. */
@@ -39,7 +50,7 @@ export interface Sallyport<U, C, P = undefined> {
   /** The auth routes, to mount: `app.use('/auth', routes)`. They parse JSON by themselves. */
   readonly routes: Router
   /** The public keys, to mount at the root: `app.get('/.well-known/jwks.json', jwks)`. */
-  readonly jwks: RequestHandler
+  readonly jwks: Middleware
   /** Makes the error middleware, to mount last: problem documents for refusals, `next(error)` for everything else. */
   readonly errors: () => ErrorMiddleware
 }
@@ -63,22 +74,27 @@ export interface Sallyport<U, C, P = undefined> {
  */
 export function sallyport<U, C, P extends AnyPolicy | undefined = undefined>(
   auth: Auth<U, C>,
-  { policy, ...options }: SallyportOptions<P> = {},
+  options: SallyportOptions<P> = {},
 ): Sallyport<U, C, P> {
+  checkOptionNames('sallyport', options, optionNames)
+  const { policy, ...others } = options
   const realm = realmOf(options)
   const admissions = createAdmissions<U, C>()
   return {
     guard: createGuardFactory<U, C, P>({
       auth,
-      options: { ...options, policy },
+      options: guardOptionsOf({ ...others, policy }),
       realm,
       onAdmission: admissions.add,
     }),
     claims: admissions.claims,
     user: admissions.user,
     resource: (req, _permission) => admissions.resource(req) as never,
-    routes: createRouter(authRoutes(auth, options), realm),
+    routes: createRouter(authRoutes(auth, routeOptionsOf(others)), realm),
     jwks: routeHandler(jwksRoute(auth), realm),
-    errors: () => createErrors(realm),
+    errors(...given: readonly unknown[]) {
+      refuseUncalled('errors', given)
+      return createErrors(realm)
+    },
   }
 }

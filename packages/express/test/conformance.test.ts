@@ -10,7 +10,8 @@ describe.each(versions)('%s', async version => {
 
   function build({ auth, realm, routes, isLoose }: AdapterApp): Express {
     const { guard, claims, user, routes: authRoutes, jwks, errors } = sallyport(auth, { realm })
-    const app = express().disable('x-powered-by')
+    // Of an answer that comes too late Express writes to the console otherwise.
+    const app = express().disable('x-powered-by').set('env', 'test')
     // Express is loose about case and slashes by default.
     if (!isLoose) app.enable('case sensitive routing').enable('strict routing')
     app.use('/auth', authRoutes)
@@ -38,7 +39,7 @@ describe.each(versions)('%s', async version => {
         const server = build(app).listen(0, '127.0.0.1')
         await once(server, 'listening')
         const close = async () => void (await new Promise(resolve => server.close(resolve)))
-        return { port: (server.address() as AddressInfo).port, close }
+        return { port: (server.address() as AddressInfo).port, server, close }
       },
     },
   )

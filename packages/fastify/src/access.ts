@@ -11,13 +11,13 @@ export interface PublicAccess {
   readonly optional?: never
 }
 
-/** What a route asks of a request: its `config.auth`. */
+/** What a route asks of a request: its `config.sallyport`. */
 export type RouteAccess = PublicAccess | (Requirement & object & { readonly public?: never })
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whom the route lets in. Default: everybody who is signed in. */
-    auth?: RouteAccess
+    sallyport?: RouteAccess
   }
 }
 

@@ -18,7 +18,7 @@ export interface Door {
   readonly check: Guard<Admission<unknown, unknown> | undefined> | undefined
 }
 
-/** Finds the door of a route by its `config`. Throws TypeError where the `auth` in it is no access. */
+/** Finds the door of a route by its `config`. Throws TypeError where the `sallyport` in it is no access. */
 export type FindDoor = (config: object) => Door
 
 /** Makes the doors of one application, one for each access. */
@@ -26,8 +26,8 @@ export function createDoors(auth: GuardAuth<unknown, unknown>, options: GuardOpt
   const doors = new WeakMap<object, Door>()
   const signedIn = createDoor(auth, options, {})
   return config => {
-    if (!Object.hasOwn(config, 'auth')) return signedIn
-    const { auth: access } = config as { readonly auth: RouteAccess | undefined }
+    if (!Object.hasOwn(config, 'sallyport')) return signedIn
+    const { sallyport: access } = config as { readonly sallyport: RouteAccess | undefined }
     // Not left out: a rule that is misspelt asks for less than was meant.
     if (access === undefined) throw new TypeError('guard: is undefined')
     const known = doors.get(access)

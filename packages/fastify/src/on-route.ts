@@ -23,6 +23,6 @@ export function doorOf({ method, url, config = {} }: RouteOptions, findDoor: Fin
     return findDoor(config)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    throw new TypeError(`${[method].flat().join()} ${url}: config.auth: ${error.message}`, { cause: error })
+    throw new TypeError(`${[method].flat().join()} ${url}: config.sallyport: ${error.message}`, { cause: error })
   }
 }

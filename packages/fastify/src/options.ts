@@ -2,14 +2,22 @@ import type { Auth } from '@sallyport/core'
 import {
   type AnyPolicy,
   type AuthRoutesOptions,
+  checkOptionNames,
   type GuardOptions,
+  type OptionNames,
   type RealmOption,
   realmOf,
+  routeOptionNames,
 } from '@sallyport/core/http'
 
 /** How Sallyport works in a Fastify application. */
 export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, RealmOption {
   readonly auth: Auth
+  /**
+   * Whether closing the application closes the Auth, in `preClose`: before an `onClose` hook of yours ends the pool that the
+   * Auth's store uses. Default: false, it stays open for other applications.
+   */
+  readonly closeAuth?: boolean
   /** Decides what `can` asks for. Default: none, and a route that asks is a mistake. */
   readonly policy?: AnyPolicy
   /** Where the auth routes are, below the prefix of the scope. Default: `'/auth'`. */
@@ -20,20 +28,37 @@ export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, Rea
   readonly jwks?: boolean
 }
 
+/** Fastify itself gives these to plugins. */
+type RegisterOptions = Record<'logLevel' | 'logSerializers', unknown>
+
+const optionNames: OptionNames<SallyportOptions & RegisterOptions> = {
+  ...routeOptionNames,
+  auth: true,
+  closeAuth: true,
+  jwks: true,
+  logLevel: true,
+  logSerializers: true,
+  prefix: true,
+  realm: true,
+  routes: true,
+}
+
 /** The options, with what is left out filled in. */
 export interface Settings extends Omit<SallyportOptions, 'policy'>, GuardOptions {
   readonly realm: string
   readonly prefix: string
+  readonly closeAuth: boolean
   readonly routes: boolean
   readonly jwks: boolean
 }
 
 /** Reads the options. Throws TypeError for a mistake in them. */
 export function settingsOf(options: SallyportOptions): Settings {
-  const { auth, prefix = '/auth', routes = true, jwks = true } = options
+  checkOptionNames('@sallyport/fastify', options, optionNames)
+  const { auth, closeAuth = false, prefix = '/auth', routes = true, jwks = true } = options
   if (typeof auth?.verify !== 'function') throw new TypeError('auth: must be what createAuth makes')
   if (prefix !== '' && !/^(\/[\w.~-]+)+$/.test(prefix)) {
     throw new TypeError('prefix: must start with a slash and end with none')
   }
-  return { ...options, realm: realmOf(options), prefix, routes, jwks }
+  return { ...options, realm: realmOf(options), closeAuth, prefix, routes, jwks }
 }

@@ -46,7 +46,7 @@ export interface Permissions<P> {
  * const { can, resource } = permissions(policy)
  * await app.register(sallyport, { auth, policy })
  * const load = request => orders.find(request.params.id)
- * app.post('/orders/:id/approve', { config: { auth: can('order:approve', load) } }, request => resource(request))
+ * app.post('/orders/:id/approve', { config: { sallyport: can('order:approve', load) } }, request => resource(request))
  * ```
  */
 export function permissions<P extends AnyPolicy>(policy: P): Permissions<P> {

@@ -1,4 +1,4 @@
-import { authRoutes, jwksRoute } from '@sallyport/core/http'
+import { authRoutes, guardOptionsOf, jwksRoute, routeOptionsOf } from '@sallyport/core/http'
 import type { FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { declareAdmission } from './admission.ts'
@@ -15,7 +15,7 @@ import { createAuthRoutes, toRouteOptions } from './routes.ts'
 const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) => {
   const settings = settingsOf(options)
   const { auth, realm, prefix } = settings
-  const findDoor = createDoors(auth, settings)
+  const findDoor = createDoors(auth, guardOptionsOf(settings))
   declareAdmission(fastify)
   openLedger(fastify)
   const hook = createGuardHook({ auth, realm, findDoor })
@@ -23,15 +23,15 @@ const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) =>
   fastify.addHook('onRequest', hook)
   // Hooks that run after ours may have changed what a route asks for.
   fastify.addHook('onReady', async () => checkRoutes(fastify))
-  fastify.addHook('onClose', async () => auth.close())
+  if (settings.closeAuth) fastify.addHook('preClose', async () => auth.close())
   if (settings.jwks) fastify.route(toRouteOptions(jwksRoute(auth), realm))
-  if (settings.routes) fastify.register(createAuthRoutes(authRoutes(auth, settings), realm), { prefix })
+  if (settings.routes) fastify.register(createAuthRoutes(authRoutes(auth, routeOptionsOf(settings)), realm), { prefix })
 }
 
 /**
  * Guards every route of the scope that it is registered in, and mounts the auth routes.
  *
- * A route that says nothing lets in who is signed in; it says otherwise in `config.auth`. Register CORS first, and
+ * A route that says nothing lets in who is signed in; it says otherwise in `config.sallyport`. Register CORS first, and
  * await this before the routes. Throws TypeError for a mistake in the options.
  *
  * @example
@@ -43,8 +43,8 @@ const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) =>
  * const app = Fastify()
  * await app.register(sallyport, { auth })
  * app.get('/me', request => ({ id: claims(request).sub }))
- * app.get('/reports', { config: { auth: { roles: ['admin'] } } }, () => [])
- * app.get('/health', { config: { auth: { public: 'health check' } } }, () => ({ ok: true }))
+ * app.get('/reports', { config: { sallyport: { roles: ['admin'] } } }, () => [])
+ * app.get('/health', { config: { sallyport: { public: 'health check' } } }, () => ({ ok: true }))
  * ```
  */
 export const sallyport = fp(plugin, { name: '@sallyport/fastify', fastify: '5.x' })

@@ -2,13 +2,17 @@ import { errorReply, type HttpReply, type RealmOption } from '@sallyport/core/ht
 
 /** What answers take: any Fastify reply, whatever its type parameters. */
 export interface AnyReply {
+  /** Whether the response has ended, or was taken over. */
+  readonly sent: boolean
+  readonly raw: { readonly headersSent: boolean; readonly destroyed: boolean }
   code(status: number): unknown
   header(name: string, value: string): unknown
   send(payload?: unknown): unknown
 }
 
-/** Sends a reply of core. */
+/** Sends a reply of core, unless something else has begun to answer, such as a timeout, or the client has left. */
 export function sendReply(reply: AnyReply, { status, headers, body }: HttpReply): void {
+  if (reply.sent || reply.raw.headersSent || reply.raw.destroyed) return
   reply.code(status)
   // One by one: there may be several cookies.
   for (const [name, value] of headers) reply.header(name, value)

@@ -21,7 +21,7 @@ export function toRouteOptions(route: AuthRoute, realm: string): RouteOptions {
   return {
     method: route.method,
     url: route.path,
-    config: { auth: accessOf(route.access) },
+    config: { sallyport: accessOf(route.access) },
     // For documents: the route looks at its body by itself, and a validator here might mend what is malformed.
     ...(route.body !== undefined && { schema: { body: route.body }, validatorCompiler: () => () => true }),
     bodyLimit: maxBodyBytes,

@@ -38,7 +38,7 @@ describe('in a route', () => {
   const app = fastify()
 
   test('claims and user are those of the auth', () => {
-    app.get('/me', { config: { auth: { roles: ['admin'], recheck: '5s', maxAge: '10m' } } }, request => {
+    app.get('/me', { config: { sallyport: { roles: ['admin'], recheck: '5s', maxAge: '10m' } } }, request => {
       expectTypeOf(claims(request).roles).toEqualTypeOf<string[]>()
       expectTypeOf(claims(request).sub).toEqualTypeOf<string>()
       expectTypeOf(claims.optional(request)?.sid).toEqualTypeOf<string | undefined>()
@@ -49,7 +49,7 @@ describe('in a route', () => {
   })
 
   test('a request keeps its own types, and readers take it whatever they are', () => {
-    app.get<{ Params: { id: string } }>('/orders/:id', { config: { auth: { optional: true } } }, request => {
+    app.get<{ Params: { id: string } }>('/orders/:id', { config: { sallyport: { optional: true } } }, request => {
       expectTypeOf(request.params.id).toEqualTypeOf<string>()
       expectTypeOf(claims(request).sub).toEqualTypeOf<string>()
     })
@@ -62,7 +62,12 @@ describe('in a route', () => {
 
   test('of a plugin or a route object', () => {
     const plugin: FastifyPluginAsync = async scope => {
-      scope.route({ method: 'GET', url: '/', config: { auth: { public: 'x' } }, handler: request => claims(request) })
+      scope.route({
+        method: 'GET',
+        url: '/',
+        config: { sallyport: { public: 'x' } },
+        handler: request => claims(request),
+      })
     }
     void app.register(plugin)
   })
@@ -89,17 +94,17 @@ describe('mistakes do not compile', () => {
 
   test('in the access of a route', () => {
     // @ts-expect-error several roles
-    app.get('/', { config: { auth: { roles: 'admin' } } }, () => 'x')
+    app.get('/', { config: { sallyport: { roles: 'admin' } } }, () => 'x')
     // @ts-expect-error who may be nobody has no role
-    app.get('/', { config: { auth: { optional: true, roles: ['admin'] } } }, () => 'x')
+    app.get('/', { config: { sallyport: { optional: true, roles: ['admin'] } } }, () => 'x')
     // @ts-expect-error a duration has a unit that is known
-    app.get('/', { config: { auth: { recheck: '5min' } } }, () => 'x')
+    app.get('/', { config: { sallyport: { recheck: '5min' } } }, () => 'x')
     // @ts-expect-error a reason
-    app.get('/', { config: { auth: { public: true } } }, () => 'x')
+    app.get('/', { config: { sallyport: { public: true } } }, () => 'x')
     // @ts-expect-error open and not
-    app.get('/', { config: { auth: { public: 'x', roles: ['admin'] } } }, () => 'x')
+    app.get('/', { config: { sallyport: { public: 'x', roles: ['admin'] } } }, () => 'x')
     // @ts-expect-error left out, or an access
-    app.get('/', { config: { auth: false } }, () => 'x')
+    app.get('/', { config: { sallyport: false } }, () => 'x')
   })
 
   // Fastify infers the type of a `config` from what is given: only a type of its own is held to its names.
@@ -135,7 +140,9 @@ describe('a policy', () => {
   test('binds permissions to their resources', () => {
     const app = fastify()
     void app.register(sallyport, { auth, policy })
-    const config = { auth: can('order:approve', request => ({ ...order, id: request.params['id']! }), { hide: true }) }
+    const config = {
+      sallyport: can('order:approve', request => ({ ...order, id: request.params['id']! }), { hide: true }),
+    }
     app.post('/', { config }, request => {
       expectTypeOf(resource(request, 'order:approve').id).toEqualTypeOf<string>()
     })

@@ -7,30 +7,30 @@ import { bearer, headerIn, makeApp, raw, serve, setUp, statusIn } from './setup.
 const { auth, login } = setUp()
 const maker = await login('maker1')
 
-describe('config.auth', () => {
+describe('config.sallyport', () => {
   const malformed: readonly [access: unknown, message: RegExp][] = [
-    [undefined, /^GET \/x: config\.auth: guard: is undefined$/],
-    [null, /config\.auth: guard: /],
-    [false, /config\.auth: guard: /],
-    ['admin', /config\.auth: guard: /],
-    [[], /config\.auth: guard: /],
-    [['admin'], /config\.auth: guard: /],
-    [() => true, /config\.auth: guard: /],
-    [{ role: ['admin'] }, /config\.auth: guard: .*"role"/],
-    [{ roles: 'admin' }, /config\.auth: guard: roles: /],
-    [{ roles: [] }, /config\.auth: guard: roles: /],
-    [{ roles: undefined }, /config\.auth: guard: roles: is undefined$/],
-    [{ recheck: '5min' }, /config\.auth: guard: recheck: must be a duration/],
-    [{ optional: true, roles: ['admin'] }, /config\.auth: guard: roles: cannot be optional$/],
-    [{ public: true }, /config\.auth: guard\.public: needs a reason$/],
-    [{ public: '' }, /config\.auth: guard\.public: needs a reason$/],
-    [{ public: undefined }, /config\.auth: guard\.public: needs a reason$/],
-    [{ public: 'x', roles: ['admin'] }, /config\.auth: guard\.public: contradicts roles$/],
+    [undefined, /^GET \/x: config\.sallyport: guard: is undefined$/],
+    [null, /config\.sallyport: guard: /],
+    [false, /config\.sallyport: guard: /],
+    ['admin', /config\.sallyport: guard: /],
+    [[], /config\.sallyport: guard: /],
+    [['admin'], /config\.sallyport: guard: /],
+    [() => true, /config\.sallyport: guard: /],
+    [{ role: ['admin'] }, /config\.sallyport: guard: .*"role"/],
+    [{ roles: 'admin' }, /config\.sallyport: guard: roles: /],
+    [{ roles: [] }, /config\.sallyport: guard: roles: /],
+    [{ roles: undefined }, /config\.sallyport: guard: roles: is undefined$/],
+    [{ recheck: '5min' }, /config\.sallyport: guard: recheck: must be a duration/],
+    [{ optional: true, roles: ['admin'] }, /config\.sallyport: guard: roles: cannot be optional$/],
+    [{ public: true }, /config\.sallyport: guard\.public: needs a reason$/],
+    [{ public: '' }, /config\.sallyport: guard\.public: needs a reason$/],
+    [{ public: undefined }, /config\.sallyport: guard\.public: needs a reason$/],
+    [{ public: 'x', roles: ['admin'] }, /config\.sallyport: guard\.public: contradicts roles$/],
   ]
 
   test.each(malformed)('H01 %o is refused where the route is registered', async (access, message) => {
     const app = await makeApp({ auth })
-    const register = () => app.get('/x', { config: { auth: access as RouteAccess } }, () => 'x')
+    const register = () => app.get('/x', { config: { sallyport: access as RouteAccess } }, () => 'x')
     expect(register).toThrow(TypeError)
     expect(register).toThrow(message)
   })
@@ -38,7 +38,7 @@ describe('config.auth', () => {
   test('H01 a mistake in a route that was registered too early lets nobody in', async () => {
     const app = fastify()
     void app.register(sallyport, { auth })
-    app.get('/x', { config: { auth: { role: 'admin' } as never } }, () => 'x')
+    app.get('/x', { config: { sallyport: { role: 'admin' } as never } }, () => 'x')
     const response = await app.inject({ url: '/x', headers: bearer(maker.accessToken) })
     expect([response.statusCode, response.json()]).toMatchObject([500, { code: 'misconfigured' }])
     expect(response.body).not.toContain('role')
@@ -64,7 +64,7 @@ describe('every route of the scope is guarded:', () => {
     await app.register(
       async scope => {
         scope.get('/', () => 'x')
-        scope.get('/x', { config: { auth: { public: 'x' } } }, () => 'x')
+        scope.get('/x', { config: { sallyport: { public: 'x' } } }, () => 'x')
         await scope.register(async inner => void inner.get('/y', () => 'x'), { prefix: '/deep' })
       },
       { prefix: '/v1' },
@@ -78,7 +78,7 @@ describe('every route of the scope is guarded:', () => {
     const app = fastify()
     void app.register(sallyport, { auth })
     app.get('/x', () => 'x')
-    app.get('/open', { config: { auth: { public: 'x' } } }, () => 'x')
+    app.get('/open', { config: { sallyport: { public: 'x' } } }, () => 'x')
     expect(await Promise.all([statusOf(app, '/x'), statusOf(app, '/open')])).toEqual([401, 200])
     expect((await app.inject('/x')).headers['www-authenticate']).toBe('Bearer realm="api"')
   })
@@ -122,7 +122,7 @@ describe('every route of the scope is guarded:', () => {
 
   test('HEAD, as Fastify answers it for a GET', async () => {
     const app = await makeApp({ auth })
-    app.get('/x', { config: { auth: { roles: ['admin'] } } }, () => 'x')
+    app.get('/x', { config: { sallyport: { roles: ['admin'] } } }, () => 'x')
     expect(await statusOf(app, '/x', 'HEAD')).toBe(401)
     expect((await app.inject({ url: '/x', method: 'HEAD', headers: bearer(maker.accessToken) })).statusCode).toBe(403)
   })
@@ -130,7 +130,7 @@ describe('every route of the scope is guarded:', () => {
   test('one that another plugin gives another config on its way', async () => {
     const app = await makeApp({ auth })
     app.addHook('onRoute', route => void Object.assign(route, { config: { ...route.config, extra: true } }))
-    app.get('/x', { config: { auth: { roles: ['admin'] } } }, () => 'x')
+    app.get('/x', { config: { sallyport: { roles: ['admin'] } } }, () => 'x')
     expect((await app.inject({ url: '/x', headers: bearer(maker.accessToken) })).statusCode).toBe(403)
   })
 })
@@ -140,7 +140,7 @@ test('a request is refused before its body is looked at', async () => {
   const body = { type: 'object', required: ['a'] }
   let validated = 0
   app.addHook('preValidation', async () => void validated++)
-  app.post('/x', { schema: { body }, config: { auth: { roles: ['admin'] } } }, () => 'x')
+  app.post('/x', { schema: { body }, config: { sallyport: { roles: ['admin'] } } }, () => 'x')
   const { port } = await serve(app)
   const authorization = `Authorization: Bearer ${maker.accessToken}`
   // A megabyte is announced and never sent: who waited for it would not answer.

@@ -24,13 +24,14 @@ testHttpAdapter(
         app.route({
           method,
           url: path,
-          config: { auth: toAccess(access) },
+          config: { sallyport: toAccess(access) },
           handler: async request =>
             answer({ ...seenOf(access, request), params: request.params as Record<string, unknown> }),
         })
       }
       await app.listen({ port: 0, host: '127.0.0.1' })
-      return { port: (app.server.address() as AddressInfo).port, close: () => app.close() }
+      const { server } = app
+      return { port: (server.address() as AddressInfo).port, server, close: () => app.close() }
     },
   },
 )

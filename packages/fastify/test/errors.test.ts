@@ -5,7 +5,7 @@ import { sallyport, sendProblem } from '../src/index.ts'
 import { makeApp, serve, setUp } from './setup.ts'
 
 const { auth } = setUp()
-const open = { config: { auth: { public: 'x' } } }
+const open = { config: { sallyport: { public: 'x' } } }
 const thrower = (error: unknown) => async (): Promise<void> => {
   throw error
 }

@@ -8,17 +8,17 @@ async function start({ auth = setUp().auth, realm = 'api', routerOptions = {} } 
   const reached: string[] = []
   const app = await makeApp({ auth, realm }, { routerOptions })
   app.get('/me', request => ({ sub: claims(request).sub, auth: Object.hasOwn(request, 'auth') }))
-  app.get('/admin/x', { config: { auth: { roles: ['admin'] } } }, request => {
+  app.get('/admin/x', { config: { sallyport: { roles: ['admin'] } } }, request => {
     reached.push(request.url)
     return { roles: claims(request).roles }
   })
-  app.get('/now', { config: { auth: { recheck: '0s' } } }, request => user(request))
-  app.get('/recent', { config: { auth: { maxAge: '5m' } } }, request => String(claims(request).auth_time))
-  app.get('/maybe', { config: { auth: { optional: true } } }, request => ({
+  app.get('/now', { config: { sallyport: { recheck: '0s' } } }, request => user(request))
+  app.get('/recent', { config: { sallyport: { maxAge: '5m' } } }, request => String(claims(request).auth_time))
+  app.get('/maybe', { config: { sallyport: { optional: true } } }, request => ({
     sub: claims.optional(request)?.sub ?? null,
   }))
-  app.get('/open', { config: { auth: { public: 'health' } } }, () => '"ok"')
-  app.get('/open/read', { config: { auth: { public: 'none' } } }, request => claims(request))
+  app.get('/open', { config: { sallyport: { public: 'health' } } }, () => '"ok"')
+  app.get('/open/read', { config: { sallyport: { public: 'none' } } }, request => claims(request))
   return { ...(await serve(app)), app, reached }
 }
 
@@ -120,8 +120,8 @@ describe('guards', () => {
     const seen: unknown[] = []
     app.addHook('onResponse', async request => void seen.push(Reflect.get(request, 'auth')))
     app.get('/', () => 'x')
-    app.get('/open', { config: { auth: { public: 'x' } } }, () => 'x')
-    app.get('/maybe', { config: { auth: { optional: true } } }, () => 'x')
+    app.get('/open', { config: { sallyport: { public: 'x' } } }, () => 'x')
+    app.get('/maybe', { config: { sallyport: { optional: true } } }, () => 'x')
     const { url } = await serve(app)
     for (const path of ['/', '/open', '/maybe', '/none']) await fetch(url + path)
     await fetch(url, { headers: bearer(maker.accessToken) })
@@ -259,7 +259,7 @@ describe('readers', () => {
 
   test('tell an optional guard and one without recheck from none', async () => {
     const app = await makeApp({ auth })
-    app.get('/maybe', { config: { auth: { optional: true } } }, request => claims(request))
+    app.get('/maybe', { config: { sallyport: { optional: true } } }, request => claims(request))
     app.get('/me', request => user(request))
     const headers = bearer(maker.accessToken)
     expect((await app.inject('/maybe')).json()).toMatchObject({

@@ -69,24 +69,26 @@ async function start() {
   const { claims, user } = readers(auth)
   const app = fastify()
   await app.register(sallyport, { auth, policy, routes: false, jwks: false })
-  app.post('/orders', { config: { auth: can('order:create') } }, async (_request, reply) => reply.code(201).send())
-  app.get('/orders/:id', { config: { auth: can('order:read', load, { hide: true }) } }, request => resource(request))
+  app.post('/orders', { config: { sallyport: can('order:create') } }, async (_request, reply) => reply.code(201).send())
+  app.get('/orders/:id', { config: { sallyport: can('order:read', load, { hide: true }) } }, request =>
+    resource(request),
+  )
   const approve = can('order:approve', load, { recheck: '0s' })
-  app.post('/orders/:id/approve', { config: { auth: approve } }, request => ({
+  app.post('/orders/:id/approve', { config: { sallyport: approve } }, request => ({
     id: resource(request, 'order:approve').id,
     roles: user(request).roles,
   }))
   const cancel = can('order:cancel', load, { hide: 'order:read' })
-  app.post('/orders/:id/cancel', { config: { auth: cancel } }, () => 'x')
+  app.post('/orders/:id/cancel', { config: { sallyport: cancel } }, () => 'x')
   app.get('/none', request => resource(request))
   const fromOffice = can('order:export', undefined, { context: ({ ip }) => ({ office: ip === '127.0.0.1' }) })
-  app.get('/export', { config: { auth: fromOffice } }, () => [])
+  app.get('/export', { config: { sallyport: fromOffice } }, () => [])
   const fromElsewhere = can('order:export', undefined, { context: ({ ip }) => ({ office: ip === '10.0.0.1' }) })
-  app.get('/export/elsewhere', { config: { auth: fromElsewhere } }, () => [])
+  app.get('/export/elsewhere', { config: { sallyport: fromElsewhere } }, () => [])
   const withReason = can('order:approve', load, {
     context: (request, { sub }) => ({ office: sub === '', breakGlass: request.header('break-glass-reason') }),
   })
-  app.post('/orders/:id/override', { config: { auth: withReason } }, () => 'x')
+  app.post('/orders/:id/override', { config: { sallyport: withReason } }, () => 'x')
   app.post<{ Params: { id: string } }>('/orders/:id/service', request => {
     const { sub, roles: held } = claims(request)
     const order = orders.find(({ id }) => id === request.params.id)!
@@ -164,8 +166,8 @@ describe('can', () => {
 test('a permission without a policy is refused where the route is registered, and so is what is no policy', async () => {
   const app = await makeApp({ auth })
   const { can } = permissions(policy)
-  expect(() => app.get('/', { config: { auth: can('order:create') } }, () => 'x')).toThrow(
-    new TypeError('GET /: config.auth: guard: can: needs the option policy'),
+  expect(() => app.get('/', { config: { sallyport: can('order:create') } }, () => 'x')).toThrow(
+    new TypeError('GET /: config.sallyport: guard: can: needs the option policy'),
   )
   expect(() => permissions({} as typeof policy)).toThrow(/^policy: must be what definePolicy makes$/)
 })

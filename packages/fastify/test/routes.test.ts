@@ -190,7 +190,7 @@ describe('what the application does elsewhere', () => {
 
   test('is not changed: its bodies are parsed as before', async () => {
     const app = await makeApp({ auth: setUp().auth })
-    app.post('/text', { config: { auth: { public: 'x' } } }, request => ({ body: request.body }))
+    app.post('/text', { config: { sallyport: { public: 'x' } } }, request => ({ body: request.body }))
     const headers = { 'content-type': 'text/plain' }
     const response = await app.inject({ method: 'POST', url: '/text', headers, payload: 'x'.repeat(20_000) })
     expect(response.json()).toEqual({ body: 'x'.repeat(20_000) })

@@ -4,7 +4,7 @@ import { errorReply, type HttpReply } from '@sallyport/core/http'
 import { throwError } from 'rxjs'
 import { type Settings, SETTINGS } from './options.ts'
 import { refusalOf } from './refusal.ts'
-import { type PlatformResponse, sendReply } from './reply.ts'
+import { isAnswered, type PlatformResponse, sendReply } from './reply.ts'
 
 /** Stands for what the filter answers, AuthErrors of every copy of core among it: Nest chooses by `instanceof`. */
 class Refused extends Error {
@@ -51,8 +51,8 @@ export class SallyportFilter implements ExceptionFilter {
 
   private answer(response: PlatformResponse, reply: HttpReply): void {
     const { httpAdapter } = this.host
-    if (httpAdapter.isHeadersSent(response)) httpAdapter.end(response)
-    else sendReply(response, reply)
+    if (!httpAdapter.isHeadersSent(response)) sendReply(response, reply)
+    else if (!isAnswered(response)) httpAdapter.end(response)
   }
 }
 

@@ -4,13 +4,13 @@ import {
   Inject,
   Module,
   type NestModule,
-  type OnApplicationShutdown,
+  type OnModuleDestroy,
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, DiscoveryModule, ModuleRef } from '@nestjs/core'
 import type { Auth } from '@sallyport/core'
-import { authRoutes, jwksRoute } from '@sallyport/core/http'
+import { authRoutes, guardOptionsOf, jwksRoute, routeOptionsOf } from '@sallyport/core/http'
 import { FASTIFY_ROUTES, FastifyRoutes } from './audit/fastify-routes.ts'
 import { SallyportFilter } from './filter.ts'
 import { SallyportGuard } from './guard.ts'
@@ -47,12 +47,9 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
  * ```
  */
 @Module({})
-export class SallyportModule
-  extends ConfigurableModuleClass
-  implements NestModule, OnModuleInit, OnApplicationShutdown
-{
+export class SallyportModule extends ConfigurableModuleClass implements NestModule, OnModuleInit, OnModuleDestroy {
   constructor(
-    @Inject(AUTH) private readonly auth: Auth,
+    @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(RuleCheck) private readonly check: RuleCheck,
     @Inject(FASTIFY_ROUTES) private readonly fastifyRoutes: FastifyRoutes,
   ) {
@@ -60,7 +57,7 @@ export class SallyportModule
   }
 
   static override forRoot(options: Auth | (SallyportOptions & SallyportExtras)): DynamicModule {
-    return super.forRoot(asOptions(options))
+    return super.forRoot({ closeAuth: false, ...asOptions(options) })
   }
 
   /** Nest calls it before it maps any route. */
@@ -72,8 +69,9 @@ export class SallyportModule
     this.check.run()
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.auth.close()
+  /** Before the application ends its database connections, for one of which the revocation feed may be waiting. */
+  async onModuleDestroy(): Promise<void> {
+    if (this.settings.closeAuth) await this.settings.auth.close()
   }
 }
 
@@ -96,9 +94,13 @@ const parts: readonly Provider[] = [
     provide: DOORS,
     inject: [AUTH, SETTINGS, ModuleRef],
     useFactory: (auth: Auth, settings: Settings, moduleRef: ModuleRef) =>
-      createDoors(auth, settings, createFindLoader(moduleRef)),
+      createDoors(auth, guardOptionsOf(settings), createFindLoader(moduleRef)),
   },
-  { provide: ROUTES, inject: [AUTH, SETTINGS], useFactory: authRoutes },
+  {
+    provide: ROUTES,
+    inject: [AUTH, SETTINGS],
+    useFactory: (auth: Auth, settings: Settings) => authRoutes(auth, routeOptionsOf(settings)),
+  },
   { provide: ROOT_ROUTES, inject: [AUTH], useFactory: (auth: Auth) => [jwksRoute(auth)] },
   RuleCheck,
   { provide: FASTIFY_ROUTES, useClass: FastifyRoutes },

@@ -1,11 +1,23 @@
 import { Inject } from '@nestjs/common'
 import type { ExecutionContext } from '@nestjs/common'
 import type { Auth } from '@sallyport/core'
-import { type AuthRoutesOptions, type RealmOption, realmOf } from '@sallyport/core/http'
+import {
+  type AuthRoutesOptions,
+  checkOptionNames,
+  type OptionNames,
+  type RealmOption,
+  realmOf,
+  routeOptionNames,
+} from '@sallyport/core/http'
 
 /** How Sallyport works in a Nest application. */
 export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, RealmOption {
   readonly auth: Auth
+  /**
+   * Whether closing the application closes the Auth, in `onModuleDestroy`. Default: true where a factory of `forRootAsync`
+   * made it, and false where `forRoot` was given it, because other applications may use it too.
+   */
+  readonly closeAuth?: boolean | undefined
   /**
    * Finds the HTTP request of a GraphQL, WebSocket or microservice context, for its `Authorization` header. Where it
    * gives undefined, only `@Public` methods can be called. Default: there is none.
@@ -13,9 +25,18 @@ export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, Rea
   readonly getRequest?: ((context: ExecutionContext) => unknown) | undefined
 }
 
+const optionNames: OptionNames<SallyportOptions> = {
+  ...routeOptionNames,
+  auth: true,
+  closeAuth: true,
+  getRequest: true,
+  realm: true,
+}
+
 /** The options, with what is left out filled in. */
 export interface Settings extends SallyportOptions {
   readonly realm: string
+  readonly closeAuth: boolean
   readonly getRequest: (context: ExecutionContext) => unknown
 }
 
@@ -32,10 +53,12 @@ export function InjectAuth(): PropertyDecorator & ParameterDecorator {
 /** Reads the options. Throws TypeError for a mistake in them. */
 export function settingsOf(given: SallyportOptions | Auth): Settings {
   const options = asOptions(given)
-  if (typeof options.auth?.verify !== 'function') throw new TypeError('auth: must be what createAuth makes')
   // Routes are mapped before a factory runs: one that gives a path would be believed, and ignored.
   if ('path' in options) throw new TypeError('path: must stand beside useFactory, and not in what it gives')
-  return { ...options, realm: realmOf(options), getRequest: options.getRequest ?? (() => undefined) }
+  checkOptionNames('SallyportModule', options, optionNames)
+  if (typeof options.auth?.verify !== 'function') throw new TypeError('auth: must be what createAuth makes')
+  const { closeAuth = true, getRequest = () => undefined } = options
+  return { ...options, realm: realmOf(options), closeAuth, getRequest }
 }
 
 /** An `Auth` may stand for the options. */

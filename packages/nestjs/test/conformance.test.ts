@@ -74,11 +74,9 @@ function controllerOf(route: AdapterRoute): Type {
 class AppModule {}
 
 function moduleOf({ auth, realm, routes }: AdapterApp): DynamicModule {
-  // The suite closes its own world.
-  const shared = { ...auth, close: async () => {} }
   return {
     module: AppModule,
-    imports: [SallyportModule.forRoot({ auth: shared, realm })],
+    imports: [SallyportModule.forRoot({ auth, realm })],
     controllers: routes.map(controllerOf),
   }
 }
@@ -86,7 +84,8 @@ function moduleOf({ auth, realm, routes }: AdapterApp): DynamicModule {
 async function listen(platform: Platform, spec: AdapterApp) {
   const app = await NestFactory.create(moduleOf(spec), adapters[platform](spec.isLoose), { logger: false })
   await app.listen(0, '127.0.0.1')
-  return { port: (app.getHttpServer().address() as AddressInfo).port, close: async () => app.close() }
+  const server = app.getHttpServer()
+  return { port: (server.address() as AddressInfo).port, server, close: async () => app.close() }
 }
 
 for (const platform of platforms) {

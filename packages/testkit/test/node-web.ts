@@ -13,12 +13,13 @@ export async function serveFetch(fetch: Fetch): Promise<Listening> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const close = async () => void (await new Promise(resolve => server.close(resolve)))
-  return { port: (server.address() as AddressInfo).port, close }
+  return { port: (server.address() as AddressInfo).port, server, close }
 }
 
 async function answer(fetch: Fetch, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const request = await toRequest(req).catch(() => undefined)
   const response = request === undefined ? new Response(null, { status: 400 }) : await fetch(request)
+  if (res.headersSent) return
   res.writeHead(response.status, Object.fromEntries(response.headers))
   res.end(Buffer.from(await response.arrayBuffer()))
 }

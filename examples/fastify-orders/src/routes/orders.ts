@@ -21,22 +21,22 @@ export function ordersRoutes({ claims }: Readers<User, OrdersClaims>, desk: Desk
     const mayRead = { auth: can('order:read', byId, { hide: true }) }
     app.get('/:id', { config: mayRead }, async request => resource(request, 'order:read'))
 
-    app.post('/', { config: { auth: can('order:create') } }, async (request, reply) => {
+    app.post('/', { config: { sallyport: can('order:create') } }, async (request, reply) => {
       reply.code(201)
       return desk.create(subject(request), readBody(newOrder, request))
     })
 
-    app.post('/:id/assign', { config: { auth: can('order:assign', byId) } }, async request =>
+    app.post('/:id/assign', { config: { sallyport: can('order:assign', byId) } }, async request =>
       desk.assign(resource(request, 'order:assign'), readBody(assignment, request).checker_id),
     )
 
     // Money moves here: who decides is read from the users table now, and not from a token that is minutes old.
     const now = { recheck: '0s', hide: 'order:read' } as const
-    app.post('/:id/approve', { config: { auth: can('order:approve', byId, now) } }, async request =>
+    app.post('/:id/approve', { config: { sallyport: can('order:approve', byId, now) } }, async request =>
       desk.decide(resource(request, 'order:approve'), 'approve'),
     )
 
-    app.post('/:id/reject', { config: { auth: can('order:reject', byId, now) } }, async request =>
+    app.post('/:id/reject', { config: { sallyport: can('order:reject', byId, now) } }, async request =>
       desk.decide(resource(request, 'order:reject'), 'reject'),
     )
   }

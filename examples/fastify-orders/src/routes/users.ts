@@ -14,7 +14,7 @@ const { can } = permissions(policy)
 /** The users. */
 export function usersRoutes(users: Users, { block, unblock }: Blocking): FastifyPluginAsync {
   return async app => {
-    app.get('/', { config: { auth: can('user:list') } }, async request => ({
+    app.get('/', { config: { sallyport: can('user:list') } }, async request => ({
       users: await users.list(read(userQuery, request.query).role),
     }))
 

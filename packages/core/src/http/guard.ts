@@ -10,8 +10,10 @@ import { checkRequirement, type Requirement, type SignedInRequirement } from './
 import type { Admission, Step } from './admission.ts'
 import { type StepContext, stepsOf } from './step.ts'
 import { type CookieMode, cookieModeOf, type CookiesOption } from './cookie-options.ts'
+import { checkOptionNames, type OptionNames, pickOptions } from './known-options.ts'
 import { findCredential } from './credential.ts'
 import { requireOurPage } from './csrf.ts'
+import { ReadingFailed } from './reading-failed.ts'
 import { bearerToken, type TokenSource } from './token-source.ts'
 
 /** The part of an Auth that guards use. */
@@ -28,6 +30,13 @@ export interface GuardOptions extends CookiesOption {
   readonly policy?: RoutePolicy | undefined
 }
 
+export const guardOptionNames: OptionNames<GuardOptions> = { cookies: true, policy: true, tokenSource: true }
+
+/** Picks the options of guards from those of an adapter, which have more. */
+export function guardOptionsOf(options: GuardOptions): GuardOptions {
+  return pickOptions(options, guardOptionNames)
+}
+
 /** Lets a request in, or rejects with an AuthError. */
 export type Guard<A> = (request: HttpRequest) => Promise<A>
 
@@ -35,9 +44,11 @@ export type Guard<A> = (request: HttpRequest) => Promise<A>
  * Makes a guard: a function that takes a request and resolves to whom it let in.
  *
  * It rejects with AuthError `authentication_required`, `token_invalid`, `token_expired`, `forbidden`,
- * `reauthentication_required` or `invalid_request`; and with `store_unavailable` for whatever else fails, because an
- * outage must neither let anybody in nor log anybody out. An optional guard resolves to undefined where no token is
- * presented. Throws TypeError for a requirement that is none.
+ * `reauthentication_required` or `invalid_request`; and with `store_unavailable` where a store, the users or a loader
+ * fail, because an outage must neither let anybody in nor log anybody out. What throws while the request itself is being
+ * read, such as a token source or `context`, is a mistake in the application: the guard rejects with that very error. An
+ * optional guard resolves to undefined where no token is presented. Throws TypeError for an invalid requirement and for
+ * unknown options.
  *
  * @example
  * ```ts
@@ -62,6 +73,7 @@ export function createGuard<U, C>(
   options: GuardOptions = {},
 ): Guard<Admission<U, C> | undefined> {
   checkRequirement(requirement)
+  checkOptionNames('a guard', options, guardOptionNames)
   const { optional = false } = requirement
   const { tokenSource = bearerToken } = options
   const mode = cookieModeOf(options)
@@ -88,11 +100,12 @@ async function authenticate<U, C>(
   request: HttpRequest,
   sources: { readonly tokenSource: TokenSource; readonly mode: CookieMode | undefined },
 ): Promise<Authenticated<C> | undefined> {
+  // Outside of the `try`: what throws while a request is being read is no outage.
+  const credential = await findCredential(request, sources.tokenSource, sources.mode)
+  if (credential === undefined) return undefined
   try {
-    const credential = await findCredential(request, sources.tokenSource, sources.mode)
-    if (credential === undefined) return undefined
     const claims: unknown = await auth.verify(credential.token)
-    if (!isClaims<C>(claims)) throw new TypeError('verify: resolved to no claims')
+    if (!isClaims<C>(claims)) throw new TypeError('verify did not return claims')
     return { claims, isCookie: credential.isCookie }
   } catch (error) {
     throw asAuthError(error, auth.emit)
@@ -110,6 +123,7 @@ async function walk<U, C>(
     for (const step of steps) admission = await step(admission, request)
     return admission
   } catch (error) {
+    if (error instanceof ReadingFailed) throw error.cause
     const refusal = asAuthError(error, emit)
     if (!refusal.retry) emit('access_denied', { subject: start.claims.sub, reason: refusal.code })
     throw refusal

@@ -22,7 +22,8 @@ export type {
 } from './cookie-options.ts'
 export type { SameSite } from './cookie.ts'
 export { corsAllowList, type CorsAllowListOptions, type CorsPreset } from './cors.ts'
-export { createGuard, type Guard, type GuardAuth, type GuardOptions } from './guard.ts'
+export { checkOptionNames, type OptionNames } from './known-options.ts'
+export { createGuard, guardOptionsOf, type Guard, type GuardAuth, type GuardOptions } from './guard.ts'
 export {
   type AuthenticatedDescription,
   describeGuard,
@@ -53,7 +54,7 @@ export {
   type SignedInRequirement,
 } from './requirement.ts'
 export type { AuthRoute, AuthRouteName } from './route.ts'
-export { authRoutes, type AuthRoutesOptions, jwksRoute } from './routes.ts'
+export { authRoutes, type AuthRoutesOptions, jwksRoute, routeOptionNames, routeOptionsOf } from './routes.ts'
 export { securityHeaders, type SecurityHeadersPreset } from './security-headers.ts'
 export { type ErrorStatus, statusOf } from './status.ts'
 export { type Admission, type AdmissionReader, admissionReader } from './admission.ts'

@@ -12,10 +12,11 @@ const resetBody = jsonBody(z.object({ token: z.string(), new_password: z.string(
 /** Lists the routes about passwords: change, and, where resets are sent, forgot and reset. */
 export function passwordRoutes<U, C>(
   auth: Auth<U, C>,
-  options: GuardOptions & { readonly loginField: string },
+  loginField: string,
+  options: GuardOptions,
 ): readonly NamedRoute[] {
   const change = changeRoute(auth, options)
-  return auth.sendsPasswordResets ? [change, forgotRoute(auth, options.loginField), resetRoute(auth)] : [change]
+  return auth.sendsPasswordResets ? [change, forgotRoute(auth, loginField), resetRoute(auth)] : [change]
 }
 
 function changeRoute<U, C>(auth: Auth<U, C>, options: GuardOptions): NamedRoute {

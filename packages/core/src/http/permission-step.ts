@@ -1,10 +1,11 @@
 import type { Step } from './admission.ts'
-import { AuthError } from '../errors.ts'
+import { AuthError, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { withTimeout } from '../lib/store-call.ts'
 import type { Subject } from '../ports/authorizer.ts'
 import type { RoutePolicy } from '../ports/route-policy.ts'
 import type { Claims } from '../token/claims.ts'
+import { ReadingFailed } from './reading-failed.ts'
 import type { HttpRequest } from './request.ts'
 import type { PermissionRequirement } from './requirement.ts'
 import { reportUnusableRoles, rolesOf } from './roles.ts'
@@ -39,7 +40,7 @@ export function requirePermission<U, C>(
   parts: PermissionContext,
 ): Step<U, C> {
   return async (admission, request) => {
-    const given = checkContext(context?.(request, admission.claims))
+    const given = contextOf(() => context?.(request, admission.claims))
     const resource = load && (await loadInTime(load, request))
     if (load && (resource === undefined || resource === null)) throw new AuthError('not_found')
     const may = (asked: string) => decide(parts, subjectOf(admission.claims), [asked, resource, given])
@@ -58,6 +59,14 @@ function decide({ policy, emit }: PermissionContext, subject: Subject, question:
   emit('access_decided', { subject: subject.id, action, allowed, reason })
   for (const broken of breakGlass) emit('glass_broken', { subject: subject.id, action, reason: broken.reason })
   return allowed
+}
+
+function contextOf(make: () => unknown): unknown {
+  try {
+    return checkContext(make())
+  } catch (error) {
+    throw isAuthError(error) ? error : new ReadingFailed(error)
+  }
 }
 
 /** A promise would be a context in which everything is missing. */

@@ -8,7 +8,8 @@ import { jsonBody } from './body.ts'
 import type { TokenCarrier } from './carrier.ts'
 import { cookieCarrier } from './cookie-carrier.ts'
 import { cookieModeOf, type DeviceCookieOption, deviceCookieOf } from './cookie-options.ts'
-import { createGuard, type GuardOptions } from './guard.ts'
+import { createGuard, type GuardOptions, guardOptionNames, guardOptionsOf } from './guard.ts'
+import { checkOptionNames, type OptionNames, pickOptions } from './known-options.ts'
 import { publicAccess } from './mark.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { emptyReply, type HttpReply, jsonReply } from './reply.ts'
@@ -27,6 +28,19 @@ export interface AuthRoutesOptions extends GuardOptions, DeviceCookieOption {
   readonly leaveOut?: readonly AuthRouteName[] | undefined
 }
 
+/** The names of the options of the auth routes, for adapters to add their own to. */
+export const routeOptionNames: OptionNames<AuthRoutesOptions> = {
+  ...guardOptionNames,
+  deviceCookie: true,
+  leaveOut: true,
+  loginField: true,
+}
+
+/** Picks the options of the auth routes from those of an adapter, which have more. */
+export function routeOptionsOf(options: AuthRoutesOptions): AuthRoutesOptions {
+  return pickOptions(options, routeOptionNames)
+}
+
 /**
  * Lists the auth routes: login, refresh, logout, logout-all, a user's own sessions, the step-up, and passwords.
  *
@@ -40,6 +54,7 @@ export interface AuthRoutesOptions extends GuardOptions, DeviceCookieOption {
  * ```
  */
 export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = {}): readonly AuthRoute[] {
+  checkOptionNames('the auth routes', options, routeOptionNames)
   const loginField = loginFieldOf(options)
   const leftOut = leftOutOf(options)
   const mode = cookieModeOf(options)
@@ -48,8 +63,8 @@ export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = 
   const others = [
     refreshRoute(auth, carrier),
     logoutRoute(auth, carrier),
-    ...signedInRoutes(auth, carrier, options),
-    ...passwordRoutes(auth, { ...options, loginField }),
+    ...signedInRoutes(auth, carrier, guardOptionsOf(options)),
+    ...passwordRoutes(auth, loginField, guardOptionsOf(options)),
   ]
   const all = [
     admitted(loginRoute(auth, carrier, { loginField, deviceCookie }), carrier.admitLogin),

@@ -28,6 +28,7 @@ const statuses: Readonly<Record<AuthErrorCode, ErrorStatus>> = {
   store_unavailable: 503,
   store_inconsistent: 503,
   clock_disagrees: 503,
+  closed: 503,
   misconfigured: 500,
 }
 

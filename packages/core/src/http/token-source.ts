@@ -4,7 +4,8 @@ import type { HttpRequest } from './request.ts'
 /**
  * Finds the access token of a request, or gives undefined or null where the request presents none.
  *
- * Bring one to take tokens from elsewhere, such as an API key that is exchanged for one. Throw an AuthError to refuse.
+ * Bring one to take tokens from elsewhere, such as an API key that is exchanged for one. Throw an AuthError to refuse, and
+ * `store_unavailable` for an outage: any other error counts as a mistake in the application, and becomes a 500.
  */
 export type TokenSource = (request: HttpRequest) => string | null | undefined | Promise<string | null | undefined>
 
@@ -46,11 +47,18 @@ function noToken(value: string): undefined {
 }
 
 /** Node keeps the first of two Authorization headers without a word; only the raw pairs show the second. */
-function countOf(name: string, rawHeaders: readonly string[]): number {
+function countOf(name: string, rawHeaders: unknown): number {
+  if (!isPairs(rawHeaders)) {
+    throw new TypeError('request.rawHeaders: must be a list of names and values; give mocks `rawHeaders: []`')
+  }
   let count = 0
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const raw = rawHeaders[i]!
     if (raw.length === name.length && raw.toLowerCase() === name) count++
   }
   return count
+}
+
+function isPairs(rawHeaders: unknown): rawHeaders is readonly string[] {
+  return Array.isArray(rawHeaders)
 }

@@ -106,7 +106,7 @@ class HashLimiter implements Limiter {
 
   /** Returns or resolves once the caller holds a slot. */
   #admit(owner: string | symbol, turn: Turn | undefined): Promise<void> | undefined {
-    if (this.#draining) throw this.#overloaded('all')
+    if (this.#draining) throw new AuthError('closed')
     if (this.#running < this.#options.concurrency && !this.#turns.isRunning(owner)) {
       this.#hold(owner)
       return undefined

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { AuthError, type HiddenCause, isAuthError } from '../../src/errors.ts'
-import { createGuard } from '../../src/http/guard.ts'
+import { createGuard, type GuardOptions } from '../../src/http/guard.ts'
 import type { HttpRequest } from '../../src/http/request.ts'
+import { authRoutes } from '../../src/http/routes.ts'
 import type { RegisteredClaims } from '../../src/token/claims.ts'
+import { webRoutes } from '../../src/web.ts'
 import { setUp } from './setup.ts'
 
 const { auth, time, users, events, login } = setUp()
@@ -208,11 +210,41 @@ describe('C07 a failure underneath is neither an admission nor a 401', () => {
     const { cause } = await refusal(createGuard({ ...auth, verify: rejecting(failure) })(requestWith('t')))
     expect((cause as HiddenCause).reveal()).toBe(failure)
   })
+})
 
-  test('a token source that fails', async () => {
-    const guard = createGuard(auth, { optional: true }, { tokenSource: fail })
-    expect((await refusal(guard(requestWith()))).code).toBe('store_unavailable')
+describe('what throws while a request is being read is a mistake in the application, and shows as one', () => {
+  const mistake = new TypeError('x is not a function')
+  const request = requestWith('t')
+  const throwing = (): never => {
+    throw mistake
+  }
+
+  test.each<[string, HttpRequest, GuardOptions]>([
+    ['a token source that throws', request, { tokenSource: throwing }],
+    ['a token source that rejects', request, { tokenSource: async () => throwing() }],
+    ['a header that cannot be read', { ...request, header: throwing }, {}],
+    ['a cookie that cannot be read', { ...request, header: throwing }, { cookies: { access: true } }],
+  ])('%s', async (_, given, options) => {
+    for (const requirement of [{}, { optional: true as const }]) {
+      await expect(createGuard(auth, requirement, options)(given)).rejects.toBe(mistake)
+    }
   })
+
+  test.each([undefined, null, 'Authorization', {}])('a request whose rawHeaders are %j', async rawHeaders => {
+    const given = { ...request, rawHeaders: rawHeaders as never }
+    await expect(createGuard(auth)(given)).rejects.toThrow(/^request\.rawHeaders: must be a list/)
+  })
+
+  test('an AuthError of a token source is its refusal', async () => {
+    const tokenSource = async () => Promise.reject(new AuthError('store_unavailable'))
+    expect((await refusal(createGuard(auth, {}, { tokenSource })(request))).code).toBe('store_unavailable')
+  })
+})
+
+test('an option that does not exist is named', () => {
+  expect(() => createGuard(auth, {}, { cookie: {} } as never)).toThrow(/^cookie: is not an option of a guard, whose/)
+  expect(() => authRoutes({} as never, { loginfield: 'x' } as never)).toThrow(/^loginfield: is not an option of the/)
+  expect(() => webRoutes({} as never, { basepath: '' } as never)).toThrow(/^basepath: is not an option of webRoutes/)
 })
 
 test('a guard keeps to the rule that it was made with', async () => {

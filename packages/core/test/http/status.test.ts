@@ -20,7 +20,7 @@ const expected: Record<number, readonly AuthErrorCode[]> = {
   422: ['password_too_short', 'password_too_long', 'password_malformed', 'password_blocked'],
   429: ['too_many_requests'],
   500: ['misconfigured'],
-  503: ['overloaded', 'store_unavailable', 'store_inconsistent', 'clock_disagrees'],
+  503: ['overloaded', 'store_unavailable', 'store_inconsistent', 'clock_disagrees', 'closed'],
 }
 
 test.each(Object.entries(expected))('answers %i', (status, codes) => {

@@ -222,7 +222,7 @@ describe('createLimiter', () => {
     const runs = tasks.map(({ task }) => limiter.run(task))
     let drained = false
     const drain = limiter.drain().then(() => (drained = true))
-    await expect(limiter.run(async () => 1)).rejects.toMatchObject({ code: 'overloaded' })
+    await expect(limiter.run(async () => 1)).rejects.toMatchObject({ code: 'closed' })
     tasks[0]!.end()
     await settle()
     expect([drained, limiter.running]).toEqual([false, 1])
@@ -237,7 +237,7 @@ describe('createLimiter', () => {
     const runs = tasks.map(({ task }) => limiter.run(task))
     let drained = 0
     const drains = [limiter.drain(), limiter.drain()].map(drain => drain.then(() => drained++))
-    await expect(limiter.run(async () => 1)).rejects.toMatchObject({ code: 'overloaded' })
+    await expect(limiter.run(async () => 1)).rejects.toMatchObject({ code: 'closed' })
     tasks[0]!.end()
     await settle()
     expect([drained, tasks[1]!.isStarted()]).toEqual([0, true])

@@ -6,7 +6,7 @@ import { auditFastify, sallyport } from '../../src/index.ts'
 import { makeApp, setUp } from '../setup.ts'
 
 const { auth } = setUp()
-const open = { config: { auth: { public: 'health check' } } }
+const open = { config: { sallyport: { public: 'health check' } } }
 const bare = { auth, routes: false, jwks: false }
 
 const namesIn = async (app: FastifyInstance) =>
@@ -20,7 +20,7 @@ test('H09 every route is listed with whom it lets in', async () => {
   app.route({
     method: ['GET', 'POST'],
     url: '/orders',
-    config: { auth: { roles: ['maker', 'checker'], recheck: '0s' } },
+    config: { sallyport: { roles: ['maker', 'checker'], recheck: '0s' } },
     handler: () => 'x',
   })
   await app.register(async scope => void scope.get('/:id', () => 'x'), { prefix: '/orders' })

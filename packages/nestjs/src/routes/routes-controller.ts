@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Inject, Post, Req, Res, type Type, VERSION_NEUTRAL } from '@nestjs/common'
 import { type AuthRoute, markGuard } from '@sallyport/core/http'
-import { type PlatformResponse, sendReply, setHeader } from '../reply.ts'
+import { isAnswered, type PlatformResponse, sendReply, setHeader } from '../reply.ts'
 import { type PlatformRequest, toRouteRequest } from '../request.ts'
 
 /**
@@ -44,8 +44,8 @@ function addMethod(prototype: RoutesOwner, route: AuthRoute): void {
 /** The route checks by itself what it asks for: the mark keeps the guard from doing so before it. */
 function methodFor(name: string, { access }: AuthRoute) {
   async function answer(this: RoutesOwner, request: PlatformRequest, response: PlatformResponse): Promise<void> {
-    // Said before anything can fail: an error that Nest answers by itself keeps this header.
-    setHeader(response, 'cache-control', 'no-store')
+    // Set first, so that error responses of Nest keep it too.
+    if (!isAnswered(response)) setHeader(response, 'cache-control', 'no-store')
     sendReply(response, await this.routes.get(name)!.handle(toRouteRequest(request)))
   }
   return markGuard(answer, access)

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import type { Auth } from '@sallyport/core'
 import type { Requirement } from '@sallyport/core/http'
 
@@ -17,6 +18,11 @@ export interface HttpAdapter {
 /** Where an application listens. */
 export interface Listening {
   readonly port: number
+  /**
+   * The server itself, so that the suite can answer requests before the application does. Without it no case can show what
+   * happens then.
+   */
+  readonly server?: Server | undefined
   close(): Promise<void>
 }
 

@@ -1,5 +1,6 @@
 import { AuthError } from '@sallyport/core'
 import type { AdapterApp, HttpAdapter } from './adapter.ts'
+import { createOvertaker, type Overtaker, type Overtaking } from './overtaking.ts'
 import { standardRoutes } from './standard-app.ts'
 import { send, type WireAnswer, type WireRequest } from './wire.ts'
 import { createWorld, type World } from './world.ts'
@@ -10,10 +11,12 @@ export interface Served {
   ask(request: WireRequest): Promise<WireAnswer>
   /** The routes that were reached, in order. */
   readonly reached: readonly string[]
+  /** What happens to requests of the variant `overtaken`, until it is called again. */
+  overtake(how: Overtaking | undefined): void
 }
 
 /** How an application differs from the standard one. */
-export type Variant = 'default' | 'loose' | 'quoting' | 'failing'
+export type Variant = 'default' | 'loose' | 'quoting' | 'failing' | 'overtaken'
 
 /** Starts each variant when it is asked for first, in a world of its own. */
 export function createServers(adapter: HttpAdapter) {
@@ -33,10 +36,13 @@ export function createServers(adapter: HttpAdapter) {
 async function serve(adapter: HttpAdapter, variant: Variant) {
   const world = await createWorld()
   const reached: string[] = []
+  const overtaker = createOvertaker()
   const app = { auth: world.auth, realm: 'api', routes: standardRoutes(name => reached.push(name)), isLoose: false }
-  const { port, close } = await adapter.start({ ...app, ...changesOf(variant, world) })
+  const { port, server, close } = await adapter.start({ ...app, ...changesOf(variant, world, overtaker) })
+  if (variant === 'overtaken') overtaker.attach(server)
   return {
     reached,
+    overtake: overtaker.choose,
     ask: async (request: WireRequest) => send(port, filled(request, world.tokens)),
     async close() {
       await close()
@@ -45,7 +51,8 @@ async function serve(adapter: HttpAdapter, variant: Variant) {
   }
 }
 
-function changesOf(variant: Variant, { auth }: World): Partial<AdapterApp> {
+function changesOf(variant: Variant, { auth }: World, overtaker: Overtaker): Partial<AdapterApp> {
+  if (variant === 'overtaken') return { auth: overtaker.around(auth) }
   if (variant === 'loose') return { isLoose: true }
   if (variant === 'quoting') return { realm: String.raw`a" b\ ` }
   if (variant === 'default') return {}

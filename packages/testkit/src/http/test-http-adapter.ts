@@ -6,6 +6,7 @@ import { check } from './check.ts'
 import { type Exchange, getAs, problem } from './exchange.ts'
 import { guardExchanges } from './golden-guards.ts'
 import { routeExchanges } from './golden-routes.ts'
+import { overtakings, tryOvertaking } from './overtaking.ts'
 import { createServers, type Served, type Variant } from './served.ts'
 import { mayAnswer, tricks } from './tricks.ts'
 
@@ -47,6 +48,10 @@ function casesOf(serve: Serve, { looseSpelling }: HttpAdapter): readonly Case[] 
         assert.equal(headers.get('www-authenticate'), String.raw`Bearer realm="a\" b\\ "`)
       },
     ],
+    ...overtakings.map((how): Case => [
+      `R-22 ${how}: every route keeps quiet, and nothing crashes`,
+      async () => tryOvertaking(await serve('overtaken'), how),
+    ]),
     ['H09 no way of writing a request gets around a guard', async () => tryTricks(await serve('default'))],
     ['H09 nor where the router is as loose as it can be', async () => tryTricks(await serve('loose'), looseSpelling)],
   ]

@@ -1,0 +1,18 @@
+/** The names of the options of a type. The compiler checks that none is missing and none is too many. */
+export type OptionNames<O> = Readonly<Record<keyof Required<O>, true>>
+
+/**
+ * Proves that options have no unknown names: a misspelt option would be ignored without a word.
+ *
+ * Throws TypeError that names the unknown option and those that there are.
+ */
+export function checkOptionNames<O extends object>(what: string, options: object, names: OptionNames<O>): void {
+  const unknown = Object.keys(options).find(name => !Object.hasOwn(names, name))
+  if (unknown === undefined) return
+  throw new TypeError(`${unknown}: is not an option of ${what}, whose options are ${Object.keys(names).join(', ')}`)
+}
+
+/** Picks the options of these names. */
+export function pickOptions<O extends object>(options: O, names: OptionNames<O>): O {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(names, name))) as O
+}

@@ -1,0 +1,33 @@
+import { AuthError } from '../errors.ts'
+
+type Method = (...args: never[]) => unknown
+
+/** What may be called after `close`: it needs no store, no feed and no hashing. */
+const harmless: ReadonlySet<string> = new Set([
+  'clock',
+  'close',
+  'csrf',
+  'customClaims',
+  'emit',
+  'jwks',
+  'readRefreshToken',
+  'reloadKeys',
+  'status',
+  'watch',
+])
+
+/**
+ * Gives every method of an object, and of the objects in it, a check that rejects with AuthError `closed` once
+ * `isClosed` is true. Without it a call after `close` would look like an outage or like load.
+ */
+export function untilClosed<T extends object>(methods: T, isClosed: () => boolean): T {
+  const entries = Object.entries(methods).filter(([name]) => !harmless.has(name))
+  return Object.assign(methods, Object.fromEntries(entries.map(([name, value]) => [name, checked(value, isClosed)])))
+}
+
+function checked(value: unknown, isClosed: () => boolean): unknown {
+  if (typeof value === 'object' && value !== null) return untilClosed(value, isClosed)
+  if (typeof value !== 'function') return value
+  const method = value as Method
+  return (...args: never[]) => (isClosed() ? Promise.reject(new AuthError('closed')) : method(...args))
+}
