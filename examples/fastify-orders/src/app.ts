@@ -40,7 +40,7 @@ export async function createApp({ env: variables, clock, sendMail, onEvent, hash
   const door = readers(auth)
 
   const app = fastify({ bodyLimit: 16_384, frameworkErrors: answerProblem })
-  // What is closed last is said first: Sallyport ends its work before that.
+  // Sallyport has ended its work by then: `closeAuth` closes in `preClose`.
   app.addHook('onClose', async () => {
     closeStore()
     await database.close()
@@ -55,7 +55,7 @@ export async function createApp({ env: variables, clock, sendMail, onEvent, hash
   await app.register(cors, allowOrigins(env.CORS_ORIGINS))
 
   // From here on every route needs somebody who is signed in, unless it says otherwise.
-  await app.register(sallyport, { auth, policy, cookies: cookiesOf(env) })
+  await app.register(sallyport, { auth, closeAuth: true, policy, cookies: cookiesOf(env) })
   app.get('/health', { config: { sallyport: { public: 'for the load balancer' } } }, () => ({ status: 'ok' }))
   app.get('/auth/me', { config: { sallyport: { recheck: '0s' } } }, request => door.user(request))
   await app.register(usersRoutes(users, createBlocking(users, auth)), { prefix: '/users' })

@@ -27,7 +27,7 @@ export class AppModule {
   static of({ auth, cookies, users, blocking, desk }: Parts): DynamicModule {
     return {
       module: AppModule,
-      imports: [SallyportModule.forRoot({ auth, cookies })],
+      imports: [SallyportModule.forRoot({ auth, closeAuth: true, cookies })],
       controllers: [HomeController, UsersController, OrdersController],
       providers: [
         { provide: USERS, useValue: users },

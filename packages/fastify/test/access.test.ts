@@ -2,7 +2,7 @@ import cors from '@fastify/cors'
 import { fastify } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import sallyportByDefault, { readers, type RouteAccess, sallyport } from '../src/index.ts'
-import { bearer, headerIn, makeApp, raw, serve, setUp, statusIn } from './setup.ts'
+import { bearer, headerIn, makeApp, password, raw, serve, setUp, statusIn } from './setup.ts'
 
 const { auth, login } = setUp()
 const maker = await login('maker1')
@@ -46,7 +46,7 @@ describe('config.sallyport', () => {
 
   test('a shared access is one, and what is inherited is none', async () => {
     const app = await makeApp({ auth })
-    const open = { auth: { public: 'x' } }
+    const open = { sallyport: { public: 'x' } }
     app.get('/a', { config: open }, () => 'x')
     app.get('/b', { config: open }, () => 'x')
     app.get('/c', { config: Object.create(open) as typeof open }, () => 'x')
@@ -196,17 +196,42 @@ test('the plugin has a name, is its own default export, and leaves the decorator
   await app.close()
 })
 
-test('closing the application closes the auth', async () => {
-  const own = setUp()
-  let closed = 0
-  const app = await makeApp({ auth: { ...own.auth, close: async () => void closed++ } })
-  await app.close()
-  expect(closed).toBe(1)
+describe('closing the application', () => {
+  test('leaves an Auth open that others may use too', async () => {
+    const own = setUp()
+    await (await makeApp({ auth: own.auth })).close()
+    const next = await makeApp({ auth: own.auth })
+    const login = { method: 'POST', url: '/auth/login', payload: { username: 'maker1', password } } as const
+    expect((await next.inject(login)).statusCode).toBe(200)
+  })
+
+  test.each(['before', 'after'])('with closeAuth closes it before an onClose hook that was added %s', async when => {
+    const own = setUp()
+    const order: string[] = []
+    const auth = { ...own.auth, close: async () => void order.push('auth') }
+    const app = fastify()
+    const endPool = async () => void order.push('pool')
+    if (when === 'before') app.addHook('onClose', endPool)
+    await app.register(sallyport, { auth, closeAuth: true })
+    if (when === 'after') app.addHook('onClose', endPool)
+    await app.close()
+    expect(order).toEqual(['auth', 'pool'])
+  })
+
+  test('a closed Auth says so', async () => {
+    const own = setUp()
+    const app = await makeApp({ auth: own.auth })
+    await own.auth.close()
+    const login = { method: 'POST', url: '/auth/login', payload: { username: 'maker1', password } } as const
+    const { statusCode, body } = await app.inject(login)
+    expect([statusCode, JSON.parse(body)]).toMatchObject([503, { code: 'closed', retry: true }])
+  })
 })
 
 test.each([
   ['no auth', {}, /^auth: must be what createAuth makes$/],
   ['another auth', { auth: {} }, /^auth: must be/],
+  ['a misspelt option', { auth, cookie: {} }, /^cookie: is not an option of @sallyport\/fastify, whose options are /],
   ['no slash', { auth, prefix: 'auth' }, /^prefix: must start with a slash/],
   ['a slash too many', { auth, prefix: '/auth/' }, /^prefix: must start with a slash/],
   ['a parameter in the prefix', { auth, prefix: '/:tenant' }, /^prefix: must start with a slash/],

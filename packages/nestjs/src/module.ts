@@ -8,7 +8,7 @@ import {
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common'
-import { APP_FILTER, APP_GUARD, DiscoveryModule, ModuleRef } from '@nestjs/core'
+import { APP_FILTER, APP_GUARD, DiscoveryModule, ModuleRef, ModulesContainer } from '@nestjs/core'
 import type { Auth } from '@sallyport/core'
 import { authRoutes, guardOptionsOf, jwksRoute, routeOptionsOf } from '@sallyport/core/http'
 import { FASTIFY_ROUTES, FastifyRoutes } from './audit/fastify-routes.ts'
@@ -18,6 +18,7 @@ import { asOptions, AUTH, type SallyportOptions, type Settings, SETTINGS, settin
 import { routesController } from './routes/routes-controller.ts'
 import { createDoors, DOORS } from './rules/doors.ts'
 import { createFindLoader } from './rules/loaders.ts'
+import { sallyportModulesIn } from './rules/one-module.ts'
 import { RuleCheck } from './rules/rule-check.ts'
 
 /** What must be known before the options are, because Nest maps routes by it. */
@@ -52,8 +53,12 @@ export class SallyportModule extends ConfigurableModuleClass implements NestModu
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(RuleCheck) private readonly check: RuleCheck,
     @Inject(FASTIFY_ROUTES) private readonly fastifyRoutes: FastifyRoutes,
+    @Inject(ModulesContainer) modules: ModulesContainer,
   ) {
     super()
+    const [own] = sallyportModulesIn(modules)
+    // Nest ends global modules last: another module would wait for its database connections, and one of them for us.
+    if (own !== undefined) own.distance = -1
   }
 
   static override forRoot(options: Auth | (SallyportOptions & SallyportExtras)): DynamicModule {

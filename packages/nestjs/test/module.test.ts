@@ -133,11 +133,57 @@ test('the Auth is injected everywhere, and closed with the application', async (
 
   let closed = 0
   const auth: Auth = { ...setUp().auth, close: async () => void closed++ }
-  const { app } = await start('express', [SallyportModule.forRoot(auth)], { providers: [Blocking] })
+  const { app } = await start('express', [SallyportModule.forRoot({ auth, closeAuth: true })], {
+    providers: [Blocking],
+  })
   expect(app.get(Blocking).auth).toBe(app.get(Blocking).same)
   expect(app.get(Blocking).auth).toBe(auth)
   await app.close()
   expect(closed).toBe(1)
+})
+
+test('an application closes the Auth that a factory of its own made, and none that it was given', async () => {
+  const { auth } = setUp()
+  const closed: string[] = []
+  const named = (name: string): Auth => ({ ...auth, close: async () => void closed.push(name) })
+  for (const module of [
+    SallyportModule.forRoot(named('given')),
+    SallyportModule.forRoot({ auth: named('given with options') }),
+    SallyportModule.forRootAsync({ useFactory: () => named('made') }),
+    SallyportModule.forRootAsync({ useFactory: () => ({ auth: named('made, and kept open'), closeAuth: false }) }),
+  ]) {
+    const { app } = await start('express', [module])
+    await app.close()
+  }
+  expect(closed).toEqual(['made'])
+})
+
+test.each(['onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdown'])(
+  'the Auth is closed before a module that its factory needs ends a pool in %s',
+  async hook => {
+    const order: string[] = []
+    @Injectable()
+    class Pool {}
+    Object.defineProperty(Pool.prototype, hook, { value: async () => void order.push('pool') })
+    @Module({ providers: [Pool], exports: [Pool] })
+    class DatabaseModule {}
+
+    const auth: Auth = { ...setUp().auth, close: async () => void order.push('auth') }
+    const module = SallyportModule.forRootAsync({
+      imports: [DatabaseModule],
+      inject: [Pool],
+      useFactory: () => auth,
+    })
+    const { app } = await start('express', [module])
+    await app.close()
+    expect(order).toEqual(['auth', 'pool'])
+  },
+)
+
+test('two Sallyport modules in one application refuse to start', async () => {
+  const one = SallyportModule.forRoot(setUp().auth)
+  const other = SallyportModule.forRootAsync({ useFactory: () => setUp().auth, path: false })
+  await expect(start('express', [one, other])).rejects.toThrow(/^SallyportModule: 2 of them are imported/)
 })
 
 test('a factory cannot give the path', async () => {
@@ -152,6 +198,7 @@ test('mistakes in the options fail at the start', async () => {
     [{ auth: {} }, /^auth: must be what createAuth makes$/],
     [{ auth, loginField: 'password' }, /^loginField: /],
     [{ auth, realm: '' }, /^realm: /],
+    [{ auth, prefx: 'x' }, /^prefx: is not an option of SallyportModule, whose options are /],
   ] as const) {
     await expect(start('express', [SallyportModule.forRoot(options as never)])).rejects.toThrow(message)
   }

@@ -18,7 +18,7 @@ export function usersRoutes(users: Users, { block, unblock }: Blocking): Fastify
       users: await users.list(read(userQuery, request.query).role),
     }))
 
-    const mayBlock = { auth: can('user:block', undefined, { recheck: '0s' }) }
+    const mayBlock = { sallyport: can('user:block', undefined, { recheck: '0s' }) }
     app.post<ById>('/:id/block', { config: mayBlock }, async (request, reply) => {
       await block(request.params.id)
       return reply.code(204).send()

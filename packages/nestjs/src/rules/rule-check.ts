@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { DiscoveryService, MetadataScanner } from '@nestjs/core'
+import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core'
 import { DOORS, type FindDoor } from './doors.ts'
+import { checkOneModule } from './one-module.ts'
 import { rulesOf } from './rule.ts'
 
 /** Finds rules that contradict each other at the start, and not when the first request comes. */
@@ -11,10 +12,12 @@ export class RuleCheck {
   constructor(
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
     @Inject(DOORS) private readonly findDoor: FindDoor,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {}
 
   /** Throws TypeError that names the class and the method. */
   run(): void {
+    checkOneModule(this.modules)
     // Resolvers and gateways are among the providers.
     const found = [...this.discovery.getControllers(), ...this.discovery.getProviders()]
     for (const { metatype } of found) if (isClass(metatype)) this.checkClass(metatype)
