@@ -71,6 +71,6 @@ function guardMiddleware<U, C>(
 ): Middleware {
   return (req, res, next) => {
     const work = guard(toHttpRequest(req)).then(admission => onAdmission(req, admission))
-    settle(work, res, { then: () => next(), otherwise: error => refuse(error, res, next, realm) })
+    settle(work, res, { onResult: () => next(), onError: error => refuse(error, res, next, realm) })
   }
 }

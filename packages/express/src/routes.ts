@@ -20,8 +20,8 @@ export function routeHandler(route: AuthRoute, realm: string): Middleware {
   const handler: Middleware = (req, res, next) => {
     const { body, params = {} } = req as RoutedRequest
     settle(route.handle(Object.assign(toHttpRequest(req), { body, params })), res, {
-      then: reply => sendReply(res, reply),
-      otherwise: error => refuse(error, res, next, realm),
+      onResult: reply => sendReply(res, reply),
+      onError: error => refuse(error, res, next, realm),
     })
   }
   return markGuard(handler, route.access)

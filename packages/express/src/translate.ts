@@ -75,9 +75,9 @@ export function refuse(error: unknown, res: ServerResponse, next: Next, realm: s
 export function settle<T>(
   work: Promise<T>,
   res: ServerResponse,
-  { then, otherwise }: { readonly then: (result: T) => void; readonly otherwise: (error: unknown) => void },
+  { onResult, onError }: { readonly onResult: (result: T) => void; readonly onError: (error: unknown) => void },
 ): void {
-  work.then(then, otherwise).catch((error: unknown) => {
+  work.then(onResult, onError).catch((error: unknown) => {
     process.emitWarning(error instanceof Error ? error : new Error('something that is not an Error was thrown'))
     res.destroy()
   })

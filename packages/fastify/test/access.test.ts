@@ -201,18 +201,18 @@ describe('closing the application', () => {
     const own = setUp()
     await (await makeApp({ auth: own.auth })).close()
     const next = await makeApp({ auth: own.auth })
-    const login = { method: 'POST', url: '/auth/login', payload: { username: 'maker1', password } } as const
-    expect((await next.inject(login)).statusCode).toBe(200)
+    const request = { method: 'POST', url: '/auth/login', payload: { username: 'maker1', password } } as const
+    expect((await next.inject(request)).statusCode).toBe(200)
   })
 
   test.each(['before', 'after'])('with closeAuth closes it before an onClose hook that was added %s', async when => {
     const own = setUp()
     const order: string[] = []
-    const auth = { ...own.auth, close: async () => void order.push('auth') }
+    const closing = { ...own.auth, close: async () => void order.push('auth') }
     const app = fastify()
     const endPool = async () => void order.push('pool')
     if (when === 'before') app.addHook('onClose', endPool)
-    await app.register(sallyport, { auth, closeAuth: true })
+    await app.register(sallyport, { auth: closing, closeAuth: true })
     if (when === 'after') app.addHook('onClose', endPool)
     await app.close()
     expect(order).toEqual(['auth', 'pool'])
@@ -222,8 +222,8 @@ describe('closing the application', () => {
     const own = setUp()
     const app = await makeApp({ auth: own.auth })
     await own.auth.close()
-    const login = { method: 'POST', url: '/auth/login', payload: { username: 'maker1', password } } as const
-    const { statusCode, body } = await app.inject(login)
+    const request = { method: 'POST', url: '/auth/login', payload: { username: 'maker1', password } } as const
+    const { statusCode, body } = await app.inject(request)
     expect([statusCode, JSON.parse(body)]).toMatchObject([503, { code: 'closed', retry: true }])
   })
 })
