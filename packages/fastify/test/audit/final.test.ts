@@ -8,7 +8,7 @@ import { makeApp, setUp } from '../setup.ts'
 
 const { auth } = setUp()
 const bare = { auth, routes: false, jwks: false }
-const open = { config: { auth: { public: 'health check' } } }
+const open = { config: { sallyport: { public: 'health check' } } }
 
 const findingsIn = async (app: FastifyInstance) =>
   (await auditFastify(app)).findings.map(({ kind, message }) => `${kind}: ${message}`)
@@ -24,7 +24,7 @@ describe('hooks that change routes after the plugin has seen them', () => {
 
   test('H14 the audit shows what is served: a route that such a hook opens is public', async () => {
     const app = await appWith(route => {
-      if (route.url === '/x') route.config = { ...route.config, auth: { public: 'opened later' } }
+      if (route.url === '/x') route.config = { ...route.config, sallyport: { public: 'opened later' } }
     })
     const { routes } = await auditFastify(app)
     expect(routes.map(({ path, guards }) => [path, guards[0]?.kind])).toEqual([
@@ -37,9 +37,11 @@ describe('hooks that change routes after the plugin has seen them', () => {
 
   test('H14 a rule that such a hook misspells fails the start, and names the route', async () => {
     const app = await appWith(route => {
-      if (route.url === '/x') route.config = { auth: { role: ['admin'] } as never }
+      if (route.url === '/x') route.config = { sallyport: { role: ['admin'] } as never }
     })
-    await expect(app.ready()).rejects.toThrow(/^GET,?.* \/x: config\.auth: guard: |^GET \/x: config\.auth: guard: /)
+    await expect(app.ready()).rejects.toThrow(
+      /^GET,?.* \/x: config\.sallyport: guard: |^GET \/x: config\.sallyport: guard: /,
+    )
   })
 })
 
