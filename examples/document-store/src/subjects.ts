@@ -23,10 +23,10 @@ export function sessionStore(subjects: Collection<SubjectDocument>, clock: Clock
   return {
     insert: (record, maxSessions) =>
       subjects.update('sessions.insert', record.subject, (current = none) => {
-        const ended = current.sessions.slice(0, Math.max(0, current.sessions.length + 1 - maxSessions))
-        const sessions = [...current.sessions.slice(ended.length), keep(record)]
+        const beyond = current.sessions.slice(0, Math.max(0, current.sessions.length + 1 - maxSessions))
+        const sessions = [...current.sessions, keep(record)]
         return {
-          result: ended.map(each => ({ id: each.record.id, subject: each.record.subject })),
+          result: beyond.map(each => ({ id: each.record.id, subject: each.record.subject })),
           document: swept({ ...current, sessions: sessions.toSorted(byAge) }, clock),
         }
       }),
@@ -69,9 +69,10 @@ export function sessionStore(subjects: Collection<SubjectDocument>, clock: Clock
 /** Makes the store of one-time tokens. */
 export function oneTimeTokenStore(subjects: Collection<SubjectDocument>, clock: Clock): OneTimeTokenStore {
   return {
-    insert: record =>
-      subjects.update('oneTimeTokens.insert', record.subject, (current = none) => {
-        const oneTimeTokens = [...current.oneTimeTokens, kept(record, record.expiresAt - record.createdAt, clock)]
+    replace: record =>
+      subjects.update('oneTimeTokens.replace', record.subject, (current = none) => {
+        const others = current.oneTimeTokens.filter(each => each.record.purpose !== record.purpose)
+        const oneTimeTokens = [...others, kept(record, record.expiresAt - record.createdAt, clock)]
         return { result: undefined, document: swept({ ...current, oneTimeTokens }, clock) }
       }),
 
@@ -79,6 +80,15 @@ export function oneTimeTokenStore(subjects: Collection<SubjectDocument>, clock: 
       const document = await subjects.read('oneTimeTokens.find', ref.subject)
       return document?.oneTimeTokens.find(({ record }) => record.hash === ref.hash)?.record
     },
+
+    update: (ref, expected, next) =>
+      subjects.update('oneTimeTokens.update', ref.subject, (current = none) => {
+        const index = current.oneTimeTokens.findIndex(({ record }) => record.hash === ref.hash)
+        const found = current.oneTimeTokens[index]
+        if (found?.record.state !== expected) return { result: false }
+        const changed = { ...found, record: { ...found.record, state: next } }
+        return { result: true, document: { ...current, oneTimeTokens: current.oneTimeTokens.with(index, changed) } }
+      }),
 
     consume: ref =>
       subjects.update('oneTimeTokens.consume', ref.subject, (current = none) => {

@@ -9,7 +9,6 @@ export type EndReason =
   | 'reauthenticated'
   | 'password_changed'
   | 'password_reset'
-  | 'overtaken'
   | 'reused'
   | 'store_rolled_back'
   | 'seal_unreadable'

@@ -59,7 +59,7 @@ function keys(problemsOf: (value: unknown) => readonly string[]) {
 
 const store = z.object({
   sessions: methods<Store['sessions']>('insert', 'find', 'rotate', 'list', 'delete', 'deleteMany'),
-  oneTimeTokens: methods<Store['oneTimeTokens']>('insert', 'find', 'consume', 'deleteAll'),
+  oneTimeTokens: methods<Store['oneTimeTokens']>('replace', 'find', 'update', 'consume', 'deleteAll'),
   revocations: methods<Store['revocations']>('append', 'follow'),
   throttle: methods<Store['throttle']>('hit', 'forgive'),
 })

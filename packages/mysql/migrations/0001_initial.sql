@@ -22,14 +22,16 @@ create table if not exists `sallyport_sessions` (
 ) engine = InnoDB;
 
 create table if not exists `sallyport_one_time_tokens` (
-  hash varbinary(32) not null primary key,
   subject varbinary(255) not null,
   purpose varbinary(255) not null,
+  hash varbinary(32) not null,
   bound_to varbinary(255),
+  state varbinary(255) not null,
   created_at bigint not null,
   expires_at bigint not null,
   drop_after datetime(6) not null,
-  key by_subject (subject),
+  -- One token for each subject and purpose, however many are issued at once.
+  primary key (subject, purpose),
   key by_drop_after (drop_after)
 ) engine = InnoDB;
 

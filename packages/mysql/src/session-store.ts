@@ -11,10 +11,10 @@ export function sessionStore(work: Work, names: Names, wrote: () => void): Sessi
   const sql = statements(names.of('sessions'))
   return {
     async insert(record, maxSessions) {
-      const insert = (link: Link) => inTransaction(link, () => insertAndEvict(link, sql, record, maxSessions))
-      const ended = await work.exclusive('sessions.insert', lockOf(record.subject), insert)
+      const insert = (link: Link) => inTransaction(link, () => insertAndCount(link, sql, record, maxSessions))
+      const beyond = await work.exclusive('sessions.insert', lockOf(record.subject), insert)
       wrote()
-      return ended.map(id => ({ id, subject: record.subject }))
+      return beyond.map(id => ({ id, subject: record.subject }))
     },
     async find(ref) {
       const { rows } = await work.plain('sessions.find', link => link.execute(sql.find, keyOf(ref)))
@@ -59,12 +59,10 @@ function statements(table: string) {
   }
 }
 
-async function insertAndEvict(link: Link, sql: Statements, record: SessionRecord, maxSessions: number) {
+async function insertAndCount(link: Link, sql: Statements, record: SessionRecord, maxSessions: number) {
   await link.execute(sql.insert, valuesOf(record))
   const { rows } = await link.query(sql.beyond, [toBytes(record.subject), toBytes(record.id), maxSessions])
-  const ended = rows.map(row => text(row, 'id'))
-  await deleteByKey(link, sql.table, 'id', ended.map(toBytes))
-  return ended
+  return rows.map(row => text(row, 'id'))
 }
 
 /** Under it the sessions of one subject are counted and deleted. */

@@ -32,7 +32,7 @@ describe.skipIf(url === undefined)('housekeeping on MySQL', () => {
   test('J05 what expired a day ago goes, of the feed what is no longer kept', async () => {
     const store = mysqlStore(tables.pool, options())
     await store.sessions.insert(sessionRecord(), 5)
-    await store.oneTimeTokens.insert(oneTimeTokenRecord())
+    await store.oneTimeTokens.replace(oneTimeTokenRecord())
     await store.throttle.hit([{ id: 'a', window: 60 }], 1000)
     await store.revocations.append([{ kind: 'blocked', subject: 'u1' }], 60)
     expect(await sweep(tables.pool, options())).toBe(0)

@@ -35,7 +35,7 @@ begin
 end
 $$;
 
--- Inserts a session and ends the subject's oldest ones beyond the cap; returns the ids of those that it ended.
+-- Inserts a session; returns the ids of the subject's oldest ones beyond the cap, which core announces and then deletes.
 create function "public"."sallyport_insert_session"(
   new_id text,
   new_subject text,
@@ -60,14 +60,10 @@ begin
     new_generation, new_id, new_subject, new_token_hash, new_previous_hash, new_sealed_successor, new_device
   );
   return query
-    delete from "public"."sallyport_sessions" s
-    where s.id in (
-      select o.id from "public"."sallyport_sessions" o
-      where o.subject = new_subject
-      order by o.id = new_id desc, o.created_at desc, o.drop_after desc
-      offset max_sessions
-    )
-    returning s.id;
+    select o.id from "public"."sallyport_sessions" o
+    where o.subject = new_subject
+    order by o.id = new_id desc, o.created_at desc, o.drop_after desc
+    offset max_sessions;
 end
 $$;
 
@@ -82,16 +78,18 @@ end
 $$;
 
 create table "public"."sallyport_one_time_tokens" (
-  hash bytea primary key,
-  subject text collate "C" not null,
-  purpose text collate "C" not null,
-  bound_to text,
   created_at bigint not null,
   expires_at bigint not null,
-  drop_after timestamptz not null
+  drop_after timestamptz not null,
+  subject text collate "C" not null,
+  purpose text collate "C" not null,
+  hash bytea not null,
+  bound_to text,
+  state text collate "C" not null,
+  -- One token for each subject and purpose, however many are issued at once.
+  primary key (subject, purpose)
 );
 
-create index "sallyport_one_time_tokens_subject" on "public"."sallyport_one_time_tokens" (subject);
 create index "sallyport_one_time_tokens_drop_after" on "public"."sallyport_one_time_tokens" (drop_after);
 
 create table "public"."sallyport_throttle" (

@@ -7,14 +7,18 @@ import type { Run } from './statement.ts'
 export function oneTimeTokenStore(run: Run, names: Names, wrote: () => void): OneTimeTokenStore {
   const sql = statements(names)
   return {
-    async insert({ hash, subject, purpose, boundTo, createdAt, expiresAt }) {
-      const values = [toHex(hash), subject, purpose, boundTo, createdAt, expiresAt]
-      await run('oneTimeTokens.insert', sql.insert, values)
+    async replace({ hash, subject, purpose, boundTo, state, createdAt, expiresAt }) {
+      const values = [toHex(hash), subject, purpose, boundTo, createdAt, expiresAt, state]
+      await run('oneTimeTokens.replace', sql.replace, values)
       wrote()
     },
     async find(ref) {
       const [row] = await run('oneTimeTokens.find', sql.find, [comparableHex(ref.hash), ref.subject])
       return row && recordOf(row)
+    },
+    async update(ref, expected, next) {
+      const values = [comparableHex(ref.hash), ref.subject, expected, next]
+      return (await run('oneTimeTokens.update', sql.update, values)).length === 1
     },
     async consume(ref) {
       const [row] = await run('oneTimeTokens.consume', sql.consume, [comparableHex(ref.hash), ref.subject])
@@ -26,19 +30,24 @@ export function oneTimeTokenStore(run: Run, names: Names, wrote: () => void): On
   }
 }
 
-const columns = `encode(hash, 'hex') as hash, subject, purpose, bound_to as bound, created_at as created,
-  expires_at as expires`
+const columns = `encode(hash, 'hex') as hash, subject, purpose, bound_to as bound, state,
+  created_at as created, expires_at as expires`
 
 function statements({ of }: Names) {
   const table = of('one_time_tokens')
   return {
-    insert: `insert into ${table} values (decode($1, 'hex'), $2, $3, $4, $5::bigint, $6::bigint,
-      clock_timestamp() + make_interval(secs => $6::bigint - $5::bigint) + interval '1 day')`,
+    // The primary key is the subject and the purpose: there is room for one token, and the last one to come stays.
+    replace: `insert into ${table} (hash, subject, purpose, bound_to, created_at, expires_at, state, drop_after)
+      values (decode($1, 'hex'), $2, $3, $4, $5::bigint, $6::bigint, $7,
+        clock_timestamp() + make_interval(secs => $6::bigint - $5::bigint) + interval '1 day')
+      on conflict (subject, purpose) do update set hash = excluded.hash, bound_to = excluded.bound_to,
+        created_at = excluded.created_at, expires_at = excluded.expires_at, state = excluded.state,
+        drop_after = excluded.drop_after`,
     find: `select ${columns} from ${table} where hash = decode($1, 'hex') and subject = $2`,
+    update: `update ${table} set state = $4 where hash = decode($1, 'hex') and subject = $2 and state = $3
+      returning 1 as one`,
     consume: `delete from ${table} where hash = decode($1, 'hex') and subject = $2 returning ${columns}`,
-    // Two that delete the same rows take them in one order, or they would lock each other out.
-    deleteAll: `delete from ${table} where hash in (
-      select hash from ${table} where subject = $1 and purpose = $2 order by hash for update)`,
+    deleteAll: `delete from ${table} where subject = $1 and purpose = $2`,
   }
 }
 
@@ -48,6 +57,7 @@ function recordOf(row: Row): OneTimeTokenRecord {
     hash: fromHex(row, 'hash'),
     purpose: text(row, 'purpose'),
     boundTo: textOrNull(row, 'bound'),
+    state: text(row, 'state'),
     createdAt: number(row, 'created'),
     expiresAt: number(row, 'expires'),
   }

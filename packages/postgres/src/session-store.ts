@@ -8,9 +8,9 @@ export function sessionStore(run: Run, names: Names, wrote: () => void): Session
   const sql = statements(names)
   return {
     async insert(record, maxSessions) {
-      const ended = await run('sessions.insert', sql.insert, [...valuesOf(record), maxSessions])
+      const beyond = await run('sessions.insert', sql.insert, [...valuesOf(record), maxSessions])
       wrote()
-      return ended.map(row => ({ id: text(row, 'id'), subject: record.subject }))
+      return beyond.map(row => ({ id: text(row, 'id'), subject: record.subject }))
     },
     async find(ref) {
       const [row] = await run('sessions.find', sql.find, [ref.id, ref.subject])
@@ -40,7 +40,7 @@ function statements({ of }: Names) {
   const table = of('sessions')
   return {
     insert: `select id from ${of('insert_session')}($1, $2, $3, decode($4, 'hex'), decode($5, 'hex'), decode($6, 'hex'), $7, $8,
-      $9, $10, $11, $12, $13) as ended(id)`,
+      $9, $10, $11, $12, $13) as beyond(id)`,
     find: `select ${columns} from ${table} where id = $1 and subject = $2`,
     rotate: `update ${table} set generation = $4, token_hash = decode($5, 'hex'), previous_hash = token_hash,
       sealed_successor = decode($6, 'hex'), rotated_at = $7, idle_expires_at = $8

@@ -16,7 +16,7 @@ afterAll(() => db.close())
 async function fill(): Promise<void> {
   const store = postgresStore(db, patient)
   await store.sessions.insert(sessionRecord(), 5)
-  await store.oneTimeTokens.insert(oneTimeTokenRecord())
+  await store.oneTimeTokens.replace(oneTimeTokenRecord())
   await store.throttle.hit([{ id: 'a', window: 60 }], 1000)
   await store.revocations.append([{ kind: 'blocked', subject: 'u1' }], 60)
 }

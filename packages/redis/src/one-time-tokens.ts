@@ -4,20 +4,25 @@ import { encodeId, subjectKey } from './keys.ts'
 import { fieldsOf, textOf, textOrNull, wholeOf } from './reply.ts'
 import { defineScript, type RunScript } from './script.ts'
 
-/* p purpose, b boundTo, c createdAt, e expiresAt; an absent field is null. */
-const fieldNames = "'p', 'c', 'e', 'b'"
-const fieldCount = 4
+/* p purpose, b boundTo, s state, c createdAt, e expiresAt; an absent field is null. */
+const fieldNames = "'p', 'c', 'e', 's', 'b'"
+const fieldCount = 5
 
-/** KEYS: index, token. ARGV: hash, seconds of both, names and values. */
-const insertScript = defineScript(
-  'oneTimeTokens.insert',
+/** KEYS: index, token. ARGV: hash, seconds of both, purpose, names and values. Drops members that have expired, too. */
+const replaceScript = defineScript(
+  'oneTimeTokens.replace',
   `
 local index = KEYS[1]
 for _, hash in ipairs(redis.call('SMEMBERS', index)) do
-  if redis.call('EXISTS', index .. ':' .. hash) == 0 then redis.call('SREM', index, hash) end
+  local key = index .. ':' .. hash
+  local purpose = redis.call('HGET', key, 'p')
+  if not purpose or purpose == ARGV[3] then
+    redis.call('DEL', key)
+    redis.call('SREM', index, hash)
+  end
 end
 redis.call('DEL', KEYS[2])
-redis.call('HSET', KEYS[2], unpack(ARGV, 3))
+redis.call('HSET', KEYS[2], unpack(ARGV, 4))
 redis.call('EXPIRE', KEYS[2], ARGV[2])
 redis.call('SADD', index, ARGV[1])
 if redis.call('TTL', index) < tonumber(ARGV[2]) then redis.call('EXPIRE', index, ARGV[2]) end
@@ -27,6 +32,16 @@ return 1
 
 /** A script and not HMGET, which cluster clients may send to a replica. KEYS: token. */
 const findScript = defineScript('oneTimeTokens.find', `return redis.call('HMGET', KEYS[1], ${fieldNames})`)
+
+/** KEYS: token. ARGV: expected state, next state. */
+const updateScript = defineScript(
+  'oneTimeTokens.update',
+  `
+if redis.call('HGET', KEYS[1], 's') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 's', ARGV[2])
+return 1
+`,
+)
 
 /** KEYS: index, token. ARGV: hash. */
 const consumeScript = defineScript(
@@ -65,14 +80,20 @@ export function redisOneTimeTokens(run: RunScript, prefix: string): OneTimeToken
   }
 
   return {
-    async insert(record) {
+    async replace(record) {
       const ttl = Math.max(0, record.expiresAt - record.createdAt) + daySeconds
-      await run(insertScript, keysOf(record), [encodeId(record.hash), String(ttl), ...encode(record)])
+      const args = [encodeId(record.hash), String(ttl), record.purpose, ...encode(record)]
+      await run(replaceScript, keysOf(record), args)
     },
 
     async find(ref) {
       const [, key] = keysOf(ref)
       return decode(ref, await run(findScript, [key]))
+    },
+
+    async update(ref, expected, next) {
+      const [, key] = keysOf(ref)
+      return wholeOf(await run(updateScript, [key], [expected, next])) === 1
     },
 
     async consume(ref) {
@@ -85,19 +106,20 @@ export function redisOneTimeTokens(run: RunScript, prefix: string): OneTimeToken
   }
 }
 
-function encode({ purpose, boundTo, createdAt, expiresAt }: OneTimeTokenRecord): string[] {
-  return namesAndValues({ p: purpose, c: createdAt, e: expiresAt, b: boundTo })
+function encode({ purpose, boundTo, state, createdAt, expiresAt }: OneTimeTokenRecord): string[] {
+  return namesAndValues({ p: purpose, c: createdAt, e: expiresAt, s: state, b: boundTo })
 }
 
 function decode({ subject, hash }: OneTimeTokenRef, reply: unknown): OneTimeTokenRecord | undefined {
   const fields = fieldsOf(reply, fieldCount)
   if (!fields) return undefined
-  const [purpose, createdAt, expiresAt, boundTo] = fields
+  const [purpose, createdAt, expiresAt, state, boundTo] = fields
   return {
     subject,
     hash,
     purpose: textOf(purpose),
     boundTo: textOrNull(boundTo),
+    state: textOf(state),
     createdAt: wholeOf(createdAt),
     expiresAt: wholeOf(expiresAt),
   }

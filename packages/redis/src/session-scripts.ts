@@ -24,17 +24,13 @@ for _, member in ipairs(redis.call('ZRANGE', index, 0, last)) do
   if redis.call('EXISTS', index .. ':' .. member) == 0 then redis.call('ZREM', index, member) end
 end
 
-local evicted, excess = {}, redis.call('ZCARD', index) - cap
-if excess <= 0 then return evicted end
--- One more than needed, since the new session is not evicted even where others have its second or a later one.
+local beyond, excess = {}, redis.call('ZCARD', index) - cap
+if excess <= 0 then return beyond end
+-- One more than needed, since the new session is not among them even where others have its second or a later one.
 for _, member in ipairs(redis.call('ZRANGE', index, 0, excess)) do
-  if member ~= id and #evicted < excess then
-    redis.call('DEL', index .. ':' .. member)
-    redis.call('ZREM', index, member)
-    evicted[#evicted + 1] = member
-  end
+  if member ~= id and #beyond < excess then beyond[#beyond + 1] = member end
 end
-return evicted
+return beyond
 `,
 )
 

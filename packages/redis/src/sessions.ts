@@ -16,8 +16,8 @@ export function redisSessions(run: RunScript, prefix: string): SessionStore {
       const ttls = [recordTtl(record), indexTtl(record)]
       const args = [encodeId(record.id), String(record.createdAt), String(maxSessions), ...ttls]
       const keys = [indexKey(subject), sessionKey(record)]
-      const evicted = await run(insertScript, keys, [...args, ...encodeRecord(record)])
-      return listOf(evicted).map(id => ({ id: decodeId(textOf(id)), subject }))
+      const beyond = await run(insertScript, keys, [...args, ...encodeRecord(record)])
+      return listOf(beyond).map(id => ({ id: decodeId(textOf(id)), subject }))
     },
 
     async find(ref) {

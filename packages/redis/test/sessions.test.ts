@@ -160,7 +160,7 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
     const { sessions } = redisStore(prefixed, { timeout: 10_000 })
     const records = [1, 2, 3].map(createdAt => sessionRecord({ subject: 'prefixed', createdAt }))
     for (const record of records) await sessions.insert(record, 2)
-    expect(await sessions.list('prefixed')).toEqual([records[2], records[1]])
+    expect(await sessions.list('prefixed')).toEqual(records.toReversed())
     expect(await redis.exists(`app:${indexOf('prefixed')}`)).toBe(1)
     prefixed.disconnect()
   })

@@ -65,6 +65,7 @@ export function oneTimeTokenRecord(fields: Partial<OneTimeTokenRecord> = {}): On
     hash: randomHash(),
     purpose: 'password_reset',
     boundTo: randomHash(),
+    state: '0',
     createdAt: now,
     expiresAt: now + 1800,
     ...fields,

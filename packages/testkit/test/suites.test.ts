@@ -64,12 +64,50 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
       const insert: typeof sessions.insert = async (record, max) => {
         const others = await sessions.list(record.subject)
         await turn()
-        const ended = others.slice(max - 1)
-        for (const each of ended) await sessions.delete(each)
         await sessions.insert(record, 1000)
-        return ended
+        return others.slice(max - 1)
       }
       return { ...store, sessions: { ...sessions, insert } }
+    },
+  ],
+  'a cap that deletes before anything was announced': [
+    /deletes none of them/,
+    ({ sessions, ...store }) => {
+      const insert: typeof sessions.insert = async (record, max) => {
+        const beyond = await sessions.insert(record, max)
+        for (const each of beyond) await sessions.delete(each)
+        return beyond
+      }
+      return { ...store, sessions: { ...sessions, insert } }
+    },
+  ],
+  'all tokens deleted, then one inserted': [
+    /leaves one token of 64/,
+    ({ oneTimeTokens, ...store }) => {
+      const replace: typeof oneTimeTokens.replace = async record => {
+        await oneTimeTokens.deleteAll(record.subject, record.purpose)
+        await turn()
+        await oneTimeTokens.replace({ ...record, purpose: record.hash })
+      }
+      const find: typeof oneTimeTokens.find = async ref => {
+        const record = await oneTimeTokens.find(ref)
+        return record && { ...record, purpose: 'password_reset' }
+      }
+      return { ...store, oneTimeTokens: { ...oneTimeTokens, replace, find } }
+    },
+  ],
+  'a state that is read, then written': [
+    /the state for one of 64/,
+    ({ oneTimeTokens, ...store }) => {
+      const update: typeof oneTimeTokens.update = async (ref, expected, next) => {
+        const record = await oneTimeTokens.find(ref)
+        if (record?.state !== expected) return false
+        await turn()
+        await oneTimeTokens.consume(ref)
+        await oneTimeTokens.replace({ ...record, state: next })
+        return true
+      }
+      return { ...store, oneTimeTokens: { ...oneTimeTokens, update } }
     },
   ],
   'expiry by the store’s own clock': [
@@ -168,7 +206,7 @@ test('J03 a broken store must reject, and every method of every port is asked', 
   const store = memoryStore()
   const open = async () => ({ store })
   const { cases } = collect(runner => testStore(runner, { name: 'not broken', open, broken: open }))
-  expect((await failuresOf(cases, /cannot be reached/)).length).toBe(14)
+  expect((await failuresOf(cases, /cannot be reached/)).length).toBe(15)
 })
 
 test('every connection is opened once, and closed once', async () => {

@@ -1,11 +1,12 @@
 import type { CreateSessionOptions, TokenPair } from '../auth-types.ts'
 import { AuthError } from '../errors.ts'
+import type { UserEntry } from '../ports/user-directory.ts'
 import { startSession, type StartParts } from './start-session.ts'
 
 /**
  * Makes sessions for users whom the application authenticated by other means.
  *
- * @throws AuthError `credentials_invalid` where the user is gone or blocked, before or after the session was stored.
+ * @throws AuthError `credentials_invalid` where the user is gone, blocked or has another password, before or after the session was stored.
  */
 export function createSessionFor<U>(
   parts: StartParts<U>,
@@ -14,7 +15,8 @@ export function createSessionFor<U>(
     const readAt = parts.clock()
     const entry = await parts.users.findById(userId)
     if (entry === undefined) throw new AuthError('credentials_invalid')
-    const { pair } = await startSession({ ...options, entry, readAt, stillHolds: () => true }, parts)
+    const stillHolds = (now: UserEntry<U>) => now.passwordHash === entry.passwordHash
+    const { pair } = await startSession({ ...options, entry, readAt, stillHolds }, parts)
     return pair
   }
 }

@@ -28,10 +28,10 @@ export function createLogin<U>(parts: LoginParts<U>): (input: LoginInput) => Pro
   return async ({ device, ...credentials }) => {
     const proved = await check(credentials)
     const { entry, attempt, known } = proved
-    const { pair, sessionId } = await start(proved, device, parts)
+    const { pair, ...started } = await start(proved, device, parts)
     const passwordHash = await renewHash(proved, parts)
     await throttle?.succeeded(attempt)
-    emit('login_succeeded', { subject: entry.id, sessionId, device: device ?? null })
+    emit('login_succeeded', { subject: entry.id, ...started })
     return { ...pair, deviceToken: deviceTokens.issue({ id: entry.id, passwordHash }, known) }
   }
 }

@@ -10,24 +10,31 @@ export interface OneTimeTokenFields {
   readonly purpose: string
   /** Seconds. */
   readonly ttl: number
-  /** The state that the token works in alone; it dies when that changes. */
+  /** The only state that the token works in; it dies when that changes. Default: none. */
   readonly boundTo?: string | undefined
+  /** What the token's state is at first, see {@link OneTimeTokenRecord}. Default: empty. */
+  readonly state?: string | undefined
 }
 
 /** Makes and takes tokens that work once. */
 export interface OneTimeTokens {
-  /** Makes a token of 256 random bits; older ones of the same subject and purpose die. */
+  /** Makes a token of 256 random bits in the place of every other one of its subject and purpose, in one atomic step. */
   issue(fields: OneTimeTokenFields): Promise<{ readonly token: string; readonly expiresAt: number }>
   /** Reads a living token without using it up. Throws AuthError `one_time_token_invalid`. */
   read(token: unknown, purpose: string): Promise<OneTimeTokenRecord>
   /** Uses a token up: of many callers at once, one succeeds. Throws AuthError `one_time_token_invalid`. */
   consume(token: unknown, purpose: string): Promise<OneTimeTokenRecord>
+  /** Makes a change to a token's state, alone: undefined refuses it. Throws AuthError `one_time_token_invalid`. */
+  update(record: OneTimeTokenRecord, change: (state: string) => string | undefined): Promise<OneTimeTokenRecord>
   deleteAll(subject: string, purpose: string): Promise<void>
 }
 
+/** Each lost swap means that another one was won, of which a token sees few in its life. */
+const mostSwaps = 30
+
 const secretBytes = 32
 
-/** Makes one-time tokens over a store that holds their hashes alone. */
+/** Makes one-time tokens over a store that holds nothing but their hashes. */
 export function createOneTimeTokens(store: OneTimeTokenStore, clock: Clock): OneTimeTokens {
   function accept(record: OneTimeTokenRecord | undefined, purpose: string): OneTimeTokenRecord {
     const lives = record !== undefined && record.purpose === purpose && clock() / 1000 < record.expiresAt
@@ -40,12 +47,11 @@ export function createOneTimeTokens(store: OneTimeTokenStore, clock: Clock): One
   }
 
   return {
-    async issue({ subject, purpose, ttl, boundTo }) {
+    async issue({ subject, purpose, ttl, boundTo, state = '' }) {
       const secret = randomId(secretBytes)
       const createdAt = Math.floor(clock() / 1000)
-      const record = { subject, hash: sha256(secret), purpose, createdAt, expiresAt: createdAt + ttl }
-      await store.deleteAll(subject, purpose)
-      await store.insert({ ...record, boundTo: boundTo === undefined ? null : sha256(boundTo) })
+      const record = { subject, hash: sha256(secret), purpose, state, createdAt, expiresAt: createdAt + ttl }
+      await store.replace({ ...record, boundTo: boundTo === undefined ? null : sha256(boundTo) })
       return { token: `${Buffer.from(subject).toString('base64url')}.${secret}`, expiresAt: record.expiresAt }
     },
     read,
@@ -53,6 +59,16 @@ export function createOneTimeTokens(store: OneTimeTokenStore, clock: Clock): One
       // Read first, so that a token that is presented for another purpose is not used up by that.
       await read(token, purpose)
       return accept(await store.consume(refOf(token)), purpose)
+    },
+    async update(record, change) {
+      let current = record
+      for (let swaps = 0; swaps < mostSwaps; swaps++) {
+        const next = change(current.state)
+        if (next === undefined) break
+        if (await store.update(current, current.state, next)) return { ...current, state: next }
+        current = accept(await store.find(current), record.purpose)
+      }
+      throw invalid()
     },
     deleteAll: (subject, purpose) => store.deleteAll(subject, purpose),
   }

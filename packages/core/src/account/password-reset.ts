@@ -1,13 +1,15 @@
 import type { PasswordReset, PasswordResetRequest } from '../auth-types.ts'
-import { AuthError } from '../errors.ts'
+import { AuthError, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Turn } from '../password/turns.ts'
 import type { PasswordWork } from '../password/passwords.ts'
+import type { OneTimeTokenRecord } from '../ports/one-time-token-store.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Endings } from '../session/ending.ts'
 import { readLogin } from './identifier.ts'
 import { isBoundTo, type OneTimeTokens } from './one-time-tokens.ts'
 import type { Outbox } from './outbox.ts'
+import { hasSet, withHash, withoutTry, withTry } from './reset-progress.ts'
 import type { Throttle } from './throttle.ts'
 
 /** What the application sends to its user: to the address that it has stored, never to one that a request named. */
@@ -66,7 +68,7 @@ async function sendToken<U>(
   const entry = await users.findByLogin(login)
   if (entry === undefined || entry.passwordHash === null) return
   const { id: subject, user, passwordHash: boundTo } = entry
-  const { token, expiresAt } = await tokens.issue({ subject, purpose: resetPurpose, ttl, boundTo })
+  const { token, expiresAt } = await tokens.issue({ subject, purpose: resetPurpose, ttl, boundTo, state: '0' })
   await send({ user, token, expiresAt })
 }
 
@@ -77,7 +79,10 @@ async function sendToken<U>(
  * A crash in between neither loses the token nor lets it work twice: tried again with the same password, what is missing
  * is done. Of many attempts at once one succeeds. It logs nobody in.
  *
- * @throws AuthError `one_time_token_invalid`, or `password_*` for a password that may not be chosen, which uses nothing up.
+ * A token is compared with nothing but a hash that it set itself, and is good for {@link mostTries} tries: it neither
+ * tells whether a password is right nor buys hashing.
+ *
+ * @throws AuthError `one_time_token_invalid`, or `password_*` for a password that may not be chosen, which costs no try.
  */
 export function createReset<U>(parts: PasswordResetParts<U>): (reset: PasswordReset) => Promise<void> {
   const { users, tokens, endings, emit } = parts
@@ -86,8 +91,8 @@ export function createReset<U>(parts: PasswordResetParts<U>): (reset: PasswordRe
     const entry = await users.findById(record.subject)
     if (entry === undefined || entry.passwordHash === null) throw new AuthError('one_time_token_invalid')
     const isSet = isBoundTo(record, entry.passwordHash)
-      ? await setPassword(entry, newPassword, context, parts)
-      : (await parts.passwords.verify(newPassword, entry.passwordHash, turnOf(entry))).ok
+      ? await setHash({ record, entry, newPassword, context }, parts)
+      : await wasSet({ record, entry, newPassword }, parts)
     if (!isSet) throw new AuthError('one_time_token_invalid')
     await endings.endAll(record.subject, 'password_reset')
     await tokens.consume(token, resetPurpose)
@@ -95,14 +100,46 @@ export function createReset<U>(parts: PasswordResetParts<U>): (reset: PasswordRe
   }
 }
 
-async function setPassword<U>(
-  { id, passwordHash }: UserEntry<U>,
-  newPassword: string,
-  context: readonly string[] | undefined,
-  { users, passwords }: PasswordResetParts<U>,
+interface ResetTry<U> {
+  readonly record: OneTimeTokenRecord
+  readonly entry: UserEntry<U>
+  readonly newPassword: string
+  readonly context?: readonly string[] | undefined
+}
+
+async function setHash<U>(reset: ResetTry<U>, parts: PasswordResetParts<U>): Promise<boolean> {
+  const { entry, newPassword, context = [] } = reset
+  const text = await parts.passwords.accept(newPassword, { context })
+  return countTry(reset.record, parts.tokens, async record => {
+    const next = await parts.passwords.rehash(text, turnOf(entry))
+    // Noted first: whether a lost answer means that the hash was set, the next try can tell.
+    await parts.tokens.update(record, state => withHash(state, next))
+    return parts.users.replacePasswordHash(entry.id, entry.passwordHash!, next)
+  })
+}
+
+/** Whether an earlier try of this token, whose answer was lost, set this very password. */
+async function wasSet<U>(
+  { record: found, entry, newPassword }: ResetTry<U>,
+  { tokens, passwords }: PasswordResetParts<U>,
 ): Promise<boolean> {
-  const next = await passwords.hash(newPassword, { context, turn: turnOf({ id }) })
-  return users.replacePasswordHash(id, passwordHash!, next)
+  if (!hasSet(found.state, entry.passwordHash!)) return false
+  return countTry(found, tokens, async () => (await passwords.verify(newPassword, entry.passwordHash, turnOf(entry))).ok)
+}
+
+/** Counts a try before the work, and gives it back where the hashing was too busy to do any. */
+async function countTry(
+  found: OneTimeTokenRecord,
+  tokens: OneTimeTokens,
+  work: (record: OneTimeTokenRecord) => Promise<boolean>,
+): Promise<boolean> {
+  const record = await tokens.update(found, withTry)
+  try {
+    return await work(record)
+  } catch (error) {
+    if (isAuthError(error) && error.code === 'overloaded') await tokens.update(record, withoutTry)
+    throw error
+  }
 }
 
 /** Apart from the account's logins: strangers who guess at it do not delay whoever holds the token of its mail. */

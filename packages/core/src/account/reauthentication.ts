@@ -2,12 +2,14 @@ import type { Reauthentication, TokenPair } from '../auth-types.ts'
 import { AuthError } from '../errors.ts'
 import type { PasswordWork } from '../password/passwords.ts'
 import type { UserDirectory } from '../ports/user-directory.ts'
+import type { Endings } from '../session/ending.ts'
 import type { Changer } from './password-change.ts'
 import { startSession, type StartParts } from './start-session.ts'
 import type { Throttle } from './throttle.ts'
 
 /** What a repeated proof of identity needs. */
 export interface ReauthenticationParts<U> extends StartParts<U> {
+  readonly endings: Pick<Endings, 'announceEnds' | 'end'>
   readonly users: UserDirectory<U>
   readonly passwords: PasswordWork
   readonly throttle: Throttle | undefined

@@ -2,7 +2,7 @@ import type { TokenPair } from '../auth-types.ts'
 import { AuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { SessionStore } from '../ports/session-store.ts'
+import type { SessionRef, SessionStore } from '../ports/session-store.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Endings } from '../session/ending.ts'
 import type { Lifetimes } from '../session/lifetimes.ts'
@@ -13,7 +13,7 @@ import { firstToken, recordOf, type RefreshFields } from '../session/session.ts'
 export interface StartParts<U> {
   readonly users: Pick<UserDirectory<U>, 'findById'>
   readonly sessions: SessionStore
-  readonly endings: Pick<Endings, 'announceEnds' | 'end'>
+  readonly endings: Pick<Endings, 'announceEnds'>
   readonly mint: Mint<U>
   readonly lifetimes: Lifetimes
   readonly maxSessions: number
@@ -29,7 +29,7 @@ export interface Start<U> {
   readonly device?: string | undefined
   readonly amr?: readonly string[] | undefined
   readonly actor?: string | undefined
-  /** Tells, of the user as they are after the session was stored, whether what they proved still holds. */
+  /** Tells, for the user as they are after the session was stored, whether what they proved still holds. */
   readonly stillHolds: (now: UserEntry<U>) => boolean | Promise<boolean>
 }
 
@@ -37,32 +37,51 @@ export interface Start<U> {
 export interface Started {
   readonly pair: TokenPair
   readonly sessionId: string
+  /** As the session's record has it. */
+  readonly device: string | null
 }
 
 /**
- * Starts a session: stores it, then reads the user once more before any token is made.
+ * Starts a session: makes its tokens, stores it, then reads the user once more before anything is handed out.
  *
- * Without the second look a login that overlaps a reset or a block leaves a session behind that outlives it.
+ * Without the second look a login that overlaps a reset or a block leaves a session behind that outlives it. Sessions
+ * beyond the cap end last: they are announced, then deleted. A start that fails ends nobody's session, and takes its own
+ * away again.
  *
- * @throws AuthError `credentials_invalid` when the user has changed in between; the session is ended again.
+ * @throws AuthError `credentials_invalid` when the user has changed in between.
  */
 export async function startSession<U>(start: Start<U>, parts: StartParts<U>): Promise<Started> {
   const { entry, readAt, device } = start
   const token = firstToken(entry.id, readAt, parts.lifetimes, start)
-  const evicted = await parts.sessions.insert(recordOf(token, device), parts.maxSessions)
-  await parts.endings.announceEnds(evicted, 'evicted')
-  const user = await lookAgain(start, token, parts)
-  const pair = await mintPair(token, user, parts)
+  const pair = await mintPair(token, entry.user, parts)
   const record = recordOf(token, device)
-  parts.emit('session_created', { subject: entry.id, sessionId: token.sessionId, device: record.device })
-  return { pair, sessionId: token.sessionId }
+  const beyond = await parts.sessions.insert(record, parts.maxSessions)
+  try {
+    await lookAgain(start, parts)
+    await evict(entry.id, beyond, parts)
+  } catch (error) {
+    // Its tokens were never handed out, so that nobody has to hear of its end.
+    await parts.sessions.delete(record).catch(() => {})
+    throw error
+  }
+  parts.emit('session_created', { subject: entry.id, sessionId: record.id, device: record.device })
+  return { pair, sessionId: record.id, device: record.device }
 }
 
-async function lookAgain<U>(start: Start<U>, token: RefreshFields, parts: StartParts<U>): Promise<U> {
-  const now = await parts.users.findById(start.entry.id)
-  if (now !== undefined && (await start.stillHolds(now))) return now.user
-  await parts.endings.end({ id: token.sessionId, subject: token.subject }, 'overtaken')
-  throw new AuthError('credentials_invalid')
+async function lookAgain<U>({ entry, stillHolds }: Start<U>, { users }: StartParts<U>): Promise<void> {
+  const now = await users.findById(entry.id)
+  if (now === undefined || !(await stillHolds(now))) throw new AuthError('credentials_invalid')
+}
+
+async function evict<U>(
+  subject: string,
+  beyond: readonly SessionRef[],
+  { endings, sessions }: StartParts<U>,
+): Promise<void> {
+  if (beyond.length === 0) return
+  await endings.announceEnds(beyond, 'evicted')
+  const ids = beyond.map(({ id }) => id)
+  await sessions.deleteMany(subject, ids)
 }
 
 /** Makes the first pair of tokens of a session. */

@@ -8,11 +8,10 @@ export function memorySessionStore(most: number, clock: Clock): SessionStore {
   return {
     async insert(record, maxSessions) {
       const others = newestFirst(shelf.of(record.subject).filter(each => each.id !== record.id))
-      const ended = others.slice(maxSessions - 1)
-      shelf.makeRoom(ended.length)
-      for (const each of ended) shelf.remove(each.subject, each.id)
+      const excess = others.slice(maxSessions - 1)
+      shelf.makeRoom(excess.length)
       put(shelf, record)
-      return ended.map(({ id, subject }) => ({ id, subject }))
+      return excess.map(({ id, subject }) => ({ id, subject }))
     },
     async find(ref) {
       return shelf.find(ref.subject, ref.id)

@@ -33,7 +33,9 @@ export interface HashOptions {
 export interface PasswordWork {
   /** Checks the password against the policy and hashes it. Throws AuthError `password_*`. */
   hash(password: string, options?: HashOptions): Promise<string>
-  /** Hashes a password that a verification just proved, which no policy may refuse any more. */
+  /** Checks the password against the policy and hashes nothing; resolves to its normal form. Throws AuthError `password_*`. */
+  accept(password: string, options?: Pick<HashOptions, 'context'>): Promise<string>
+  /** Hashes a password that was accepted, or that a verification just proved: no policy may refuse it any more. */
   rehash(password: string, turn?: Turn): Promise<string>
   /** Costs one hash at the current cost whatever it is given; what is no password, or has no usable hash, is wrong. */
   verify(password: unknown, storedHash: string | null | undefined, turn?: Turn): Promise<PasswordCheck>
@@ -44,11 +46,16 @@ const decoy = 'no password'
 
 /** Puts hasher, limiter and policy together. */
 export function createPasswords({ hasher, limiter, policy }: PasswordParts): PasswordWork {
+  const accept: PasswordWork['accept'] = async (password, { context = [] } = {}) => {
+    const text = acceptPassword(password, hasher.maxBytes)
+    await policy.check(text, context)
+    return text
+  }
   return {
-    async hash(password, { context = [], turn } = {}) {
-      const text = acceptPassword(password, hasher.maxBytes)
-      await policy.check(text, context)
-      return limiter.run(() => hasher.hash(text), turn)
+    accept,
+    async hash(password, options) {
+      const text = await accept(password, options)
+      return limiter.run(() => hasher.hash(text), options?.turn)
     },
     async rehash(password, turn) {
       const text = acceptPassword(password, hasher.maxBytes)

@@ -46,8 +46,9 @@ export type RotatedFields = Pick<
  */
 export interface SessionStore {
   /**
-   * Atomic. Ends the subject's oldest sessions (by `createdAt`) beyond `maxSessions`, never the new one; resolves to
-   * those that it ended.
+   * Atomic. Resolves to the subject's oldest sessions (by `createdAt`) beyond `maxSessions`, never the new one, and
+   * deletes none of them: core announces that they end, and deletes them after that. Those that are still there are
+   * named again by the next `insert`.
    */
   insert(record: SessionRecord, maxSessions: number): Promise<readonly SessionRef[]>
   /** Reads the primary: an answer is never older than the last acknowledged write. */

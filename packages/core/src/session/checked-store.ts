@@ -29,8 +29,10 @@ export function checkedStore(store: Store, emit: Emit): Store {
         checked('sessions.deleteMany', () => sessions.deleteMany(subject, ids), readNothing),
     },
     oneTimeTokens: {
-      insert: record => checked('oneTimeTokens.insert', () => oneTimeTokens.insert(record), readNothing),
+      replace: record => checked('oneTimeTokens.replace', () => oneTimeTokens.replace(record), readNothing),
       find: ref => checked('oneTimeTokens.find', () => oneTimeTokens.find(ref), readOneTimeToken(ref)),
+      update: (ref, expected, next) =>
+        checked('oneTimeTokens.update', () => oneTimeTokens.update(ref, expected, next), readBoolean),
       consume: ref => checked('oneTimeTokens.consume', () => oneTimeTokens.consume(ref), readOneTimeToken(ref)),
       deleteAll: (subject, purpose) =>
         checked('oneTimeTokens.deleteAll', () => oneTimeTokens.deleteAll(subject, purpose), readNothing),

@@ -40,6 +40,7 @@ const oneTimeToken: Shape<OneTimeTokenRecord> = {
   hash,
   purpose: id,
   boundTo: orNull([value => typeof value === 'string', 'a string']),
+  state: [value => typeof value === 'string', 'a string'],
   createdAt: time,
   expiresAt: time,
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore } from '../../src/index.ts'
+import { AuthError, memoryStore, type PasswordHasher } from '../../src/index.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 import { brokenStore } from '../fixtures/broken-store.ts'
 import { codeOf, password, testAuth } from '../fixtures/auth.ts'
+import { instantHasher } from '../fixtures/instant-hasher.ts'
 import { delivered, newPassword, withMail } from './parts.ts'
 
 describe('G password reset', () => {
@@ -25,9 +26,9 @@ describe('G password reset', () => {
     const inserted: unknown[] = []
     const oneTimeTokens = {
       ...store.oneTimeTokens,
-      insert: (record: Parameters<typeof store.oneTimeTokens.insert>[0]) => (
+      replace: (record: Parameters<typeof store.oneTimeTokens.replace>[0]) => (
         inserted.push(record),
-        store.oneTimeTokens.insert(record)
+        store.oneTimeTokens.replace(record)
       ),
     }
     const { auth, tokenFor, advance, mails } = await withMail({ store: { ...store, oneTimeTokens } })
@@ -89,6 +90,91 @@ describe('G password reset', () => {
       expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
     },
   )
+
+  test('G10 a token that did not set the hash tells nothing about it, and costs no hashing', async () => {
+    const hashed: string[] = []
+    const counting = instantHasher()
+    const hasher: PasswordHasher = {
+      ...counting,
+      hash: text => (hashed.push(text), counting.hash(text)),
+      verify: (text, hash) => (hashed.push(text), counting.verify(text, hash)),
+    }
+    const { auth, ann, tokenFor } = await withMail({ hasher })
+    const token = await tokenFor('ann')
+    ann.passwordHash = `plain:${newPassword}`
+    for (let guess = 0; guess < 20; guess++) {
+      const codes = [newPassword, `guess number ${guess} horse`].map(next =>
+        codeOf(auth.resetPassword({ token, newPassword: next })),
+      )
+      expect(await Promise.all(codes)).toEqual(['one_time_token_invalid', 'one_time_token_invalid'])
+    }
+    expect(hashed).toEqual([])
+  })
+
+  test('G10 of two requests at once one token lives, and after its use the other tells nothing', async () => {
+    const { auth, mails, tokenFor } = await withMail()
+    await Promise.all([tokenFor('ann'), tokenFor('ann'), tokenFor('ann')])
+    const codes: (string | undefined)[] = []
+    for (const { token } of mails) codes.push(await codeOf(auth.resetPassword({ token, newPassword })))
+    expect(codes.filter(code => code === undefined)).toHaveLength(1)
+    for (const { token } of mails) {
+      expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+    }
+  })
+
+  test('G10 a token has few tries, and a try that hashed nothing is given back', async () => {
+    const faults = new Set<string>()
+    const { auth, tokenFor } = await withMail({ store: brokenStore(memoryStore(), { faults }) })
+    const token = await tokenFor('ann')
+    const tryWith = (next: string) => codeOf(auth.resetPassword({ token, newPassword: next }))
+    for (let blocked = 0; blocked < 10; blocked++) expect(await tryWith('short')).toBe('password_too_short')
+    faults.add('sessions.list')
+    for (let crash = 0; crash < 4; crash++) expect(await tryWith(newPassword)).toBe('store_unavailable')
+    faults.clear()
+    expect(await tryWith('a wrong guess of a thief')).toBe('one_time_token_invalid')
+    expect(await tryWith(newPassword)).toBe('one_time_token_invalid')
+  })
+
+  test('G02 a try is given back where the hashing is too busy', async () => {
+    let isBusy = true
+    const hasher: PasswordHasher = {
+      ...instantHasher(),
+      hash: async text => {
+        if (isBusy) throw new AuthError('overloaded')
+        return `plain:${text}`
+      },
+    }
+    const { auth, tokenFor } = await withMail({ hasher })
+    const token = await tokenFor('ann')
+    for (let busy = 0; busy < 10; busy++) {
+      expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('overloaded')
+    }
+    isBusy = false
+    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBeUndefined()
+  })
+
+  test('G02 a lost answer of the users table is no lost token', async () => {
+    let isLost = true
+    const { users } = await withMail()
+    const made = await withMail({
+      users: {
+        ...users,
+        findByLogin: async () => ({ id: ann.id, user: ann, passwordHash: ann.passwordHash }),
+        findById: async () => ({ id: ann.id, user: ann, passwordHash: ann.passwordHash }),
+        async replacePasswordHash(_, expected, next) {
+          if (ann.passwordHash !== expected) return false
+          ann.passwordHash = next
+          if (isLost) throw new Error('connection reset')
+          return true
+        },
+      },
+    })
+    const { auth, ann, tokenFor } = made
+    const token = await tokenFor('ann')
+    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('store_unavailable')
+    isLost = false
+    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBeUndefined()
+  })
 
   test('G04 the answer is there before anything is looked up, the same for nobody', async () => {
     const calls: string[] = []

@@ -58,7 +58,7 @@ test('R-11 one-time tokens stay within the cap, and the store takes new ones aft
   const time = { now: 0 }
   const { oneTimeTokens } = memoryStore({ clock: () => time.now, maxOneTimeTokens: most })
   const insert = async () =>
-    oneTimeTokens.insert(oneTimeToken()).then(
+    oneTimeTokens.replace(oneTimeToken()).then(
       () => 'taken',
       (error: { code: string }) => error.code,
     )

@@ -24,6 +24,6 @@ export function session(fields: Partial<SessionRecord> = {}): SessionRecord {
 
 /** A one-time token that works for half an hour. */
 export function oneTimeToken(): OneTimeTokenRecord {
-  const parts = { subject: randomId(), hash: randomId(32), purpose: 'password_reset', boundTo: null }
+  const parts = { subject: randomId(), hash: randomId(32), purpose: 'password_reset', boundTo: null, state: '0' }
   return { ...parts, createdAt: 1_000_000, expiresAt: 1_001_800 }
 }

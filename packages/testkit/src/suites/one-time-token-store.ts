@@ -61,9 +61,12 @@ const cases: Cases<OneTimeTokenStore> = {
     assert.equal(await store.consume(ref), undefined)
     assert.deepEqual({ ...(await store.find(record)) }, record)
   },
-  'keeps several living tokens of one subject apart': async ({ store }) => {
+  'keeps tokens of one subject and several purposes apart': async ({ store }) => {
     const subject = randomText()
-    const [first, second] = [await inserted(store, { subject }), await inserted(store, { subject })]
+    const [first, second] = [
+      await inserted(store, { subject }),
+      await inserted(store, { subject, purpose: 'invitation' }),
+    ]
     assert.deepEqual({ ...(await store.consume(first)) }, first)
     assert.deepEqual({ ...(await store.consume(second)) }, second)
   },
@@ -74,10 +77,11 @@ const cases: Cases<OneTimeTokenStore> = {
   },
   'deletes all of a purpose, and nothing of another': async ({ store }) => {
     const subject = randomText()
-    const resets = [await inserted(store, { subject }), await inserted(store, { subject })]
+    const reset = await inserted(store, { subject })
     const invitation = await inserted(store, { subject, purpose: 'invitation' })
     await store.deleteAll(subject, 'password_reset')
-    for (const reset of resets) assert.equal(await store.consume(reset), undefined)
+    assert.equal(await store.find(reset), undefined)
+    assert.equal(await store.consume(reset), undefined)
     assert.deepEqual({ ...(await store.consume(invitation)) }, invitation)
   },
   'deletes nothing of another subject': async ({ store }) => {
@@ -94,12 +98,68 @@ const cases: Cases<OneTimeTokenStore> = {
     const record = await inserted(store, { subject })
     assert.deepEqual({ ...(await store.consume(record)) }, record)
   },
-  'deletes 200 tokens of a subject': async ({ views }) => {
+  'replaces the token of the subject and the purpose, and no other': async ({ views }) => {
     const subject = randomText()
-    const records = await together(200, views, store => inserted(store, { subject }))
-    await views[0]!.deleteAll(subject, 'password_reset')
-    const left = await together(200, views, (store, index) => store.find(records[index]!))
-    assert.deepEqual(new Set(left), new Set([undefined]))
+    const invitation = await inserted(views[0]!, { subject, purpose: 'invitation' })
+    const stranger = await inserted(views[0]!)
+    const older = await inserted(views[0]!, { subject, state: '1' })
+    const newer = await inserted(views[1]!, { subject, boundTo: null })
+    assert.equal(await views[2]!.find(older), undefined)
+    assert.equal(await views[2]!.consume(older), undefined)
+    for (const each of [newer, invitation, stranger]) assert.deepEqual({ ...(await views[3]!.find(each)) }, each)
+  },
+  'G10 leaves one token of 64 that are issued at once': async ({ views }) => {
+    for (let round = 0; round < 5; round++) {
+      const subject = randomText()
+      const records = Array.from({ length: 64 }, () => oneTimeTokenRecord({ subject }))
+      await together(64, views, (store, index) => store.replace(records[index]!))
+      const found = await together(64, views, (store, index) => store.find(records[index]!))
+      assert.equal(found.filter(each => each !== undefined).length, 1)
+      const consumed = await together(64, views, (store, index) => store.consume(records[index]!))
+      assert.equal(consumed.filter(each => each !== undefined).length, 1)
+    }
+  },
+  'G10 leaves one token where each is read, replaced and consumed at once': async ({ views }) => {
+    const subject = randomText()
+    const records = Array.from({ length: 60 }, () => oneTimeTokenRecord({ subject }))
+    await together(60, views, async (store, index) => {
+      await store.replace(records[index]!)
+      await store.update(records[index]!, '0', '1')
+      if (index % 3 === 0) await store.consume(records[index]!)
+      if (index % 5 === 0) await store.deleteAll(subject, 'password_reset')
+    })
+    const found = await together(60, views, (store, index) => store.find(records[index]!))
+    assert.ok(found.filter(each => each !== undefined).length <= 1)
+  },
+  'writes the state where it is the expected one, and nothing else': async ({ views }) => {
+    const record = await inserted(views[0]!)
+    assert.equal(await views[1]!.update(record, '1', '2'), false)
+    assert.deepEqual({ ...(await views[2]!.find(record)) }, record)
+    assert.equal(await views[1]!.update(record, '0', '1'), true)
+    assert.deepEqual({ ...(await views[3]!.find(record)) }, { ...record, state: '1' })
+    assert.deepEqual({ ...(await views[3]!.consume(record)) }, { ...record, state: '1' })
+  },
+  'keeps a state of 255 bytes': async ({ store }) => {
+    const state = '"[]{}:,;'.repeat(31) + '1234567'
+    const record = await inserted(store, { state })
+    assert.deepEqual({ ...(await store.find(record)) }, record)
+    assert.equal(await store.update(record, state, state.replace('1', '2')), true)
+    assert.equal((await store.find(record))?.state, state.replace('1', '2'))
+  },
+  'writes the state for one of 64 that expect the same': async ({ views }) => {
+    for (let round = 0; round < 5; round++) {
+      const record = await inserted(views[0]!)
+      const wrote = await together(64, views, (store, index) => store.update(record, '0', `by ${index}`))
+      assert.equal(wrote.filter(Boolean).length, 1)
+      assert.equal((await views[1]!.find(record))?.state, `by ${wrote.indexOf(true)}`)
+    }
+  },
+  'writes no state of a token that is gone, or of another subject': async ({ store }) => {
+    const record = await inserted(store)
+    assert.equal(await store.update({ subject: randomText(), hash: record.hash }, '0', '1'), false)
+    await store.consume(record)
+    assert.equal(await store.update(record, '0', '1'), false)
+    assert.equal(await store.find(record), undefined)
   },
   'gives no token to anybody after it was deleted, though both came at once': async ({ views }) => {
     for (let round = 0; round < 10; round++) {
@@ -141,8 +201,9 @@ const cases: Cases<OneTimeTokenStore> = {
 export function testOneTimeTokenStore(runner: TestRunner, options: SuiteOptions<OneTimeTokenStore>): void {
   const record = oneTimeTokenRecord()
   const broken = brokenCases(options, {
-    insert: store => store.insert(record),
+    replace: store => store.replace(record),
     find: store => store.find(record),
+    update: store => store.update(record, record.state, '1'),
     consume: store => store.consume(record),
     deleteAll: store => store.deleteAll(record.subject, record.purpose),
   })
@@ -151,6 +212,6 @@ export function testOneTimeTokenStore(runner: TestRunner, options: SuiteOptions<
 
 async function inserted(store: OneTimeTokenStore, fields: Partial<OneTimeTokenRecord> = {}) {
   const record = oneTimeTokenRecord(fields)
-  await store.insert(record)
+  await store.replace(record)
   return record
 }

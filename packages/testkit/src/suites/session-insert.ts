@@ -3,26 +3,38 @@ import type { SessionRef, SessionStore } from '@sallyport/core'
 import { randomText, rotatedFields, sessionRecord } from '../records.ts'
 import type { Cases } from '../runner.ts'
 import { together } from './collect.ts'
-import { inserted, refOf } from './session-rotate.ts'
+import { capped, inserted, refOf } from './session-rotate.ts'
 
-/** The cap on a subject's sessions, and which of them end. */
+/** The cap on a subject's sessions, and which of them are beyond it. */
 export const sessionInsert: Cases<SessionStore> = {
-  'ends nothing up to the cap': async ({ store }) => {
+  'names no session up to the cap': async ({ store }) => {
     const subject = randomText()
     for (let count = 0; count < 5; count++) assert.deepEqual(await store.insert(sessionRecord({ subject }), 5), [])
     assert.equal((await store.list(subject)).length, 5)
   },
-  'ends the oldest beyond the cap, and says which': async ({ store }) => {
+  'names the oldest beyond the cap, and deletes none of them': async ({ store }) => {
     const [subject, oldest] = await aged(store, [100, 200, 300])
-    const ended = await store.insert(sessionRecord({ subject, createdAt: 400 }), 3)
-    assert.deepEqual(ended.map(refOf), [refOf(oldest)])
-    assert.equal(await store.find(oldest), undefined)
-    assert.equal(await store.rotate(oldest, oldest.tokenHash, rotatedFields(oldest)), false)
-    assert.deepEqual(await createdAts(store, subject), [400, 300, 200])
+    const beyond = await store.insert(sessionRecord({ subject, createdAt: 400 }), 3)
+    assert.deepEqual(beyond.map(refOf), [refOf(oldest)])
+    assert.deepEqual({ ...(await store.find(oldest)) }, oldest)
+    assert.equal(await store.rotate(oldest, oldest.tokenHash, rotatedFields(oldest)), true)
+    assert.deepEqual(await createdAts(store, subject), [400, 300, 200, 100])
+  },
+  'names again what is beyond the cap and was not deleted': async ({ store }) => {
+    const [subject, oldest] = await aged(store, [100, 200])
+    await store.insert(sessionRecord({ subject, createdAt: 300 }), 2)
+    const beyond = await store.insert(sessionRecord({ subject, createdAt: 400 }), 2)
+    assert.equal(beyond.length, 2)
+    assert.ok(beyond.some(each => each.id === oldest.id))
+    await store.deleteMany(
+      subject,
+      beyond.map(each => each.id),
+    )
+    assert.deepEqual(await createdAts(store, subject), [400, 300])
   },
   'goes by createdAt, not by the order of arrival': async ({ store }) => {
     const [subject] = await aged(store, [300, 100, 200])
-    await store.insert(sessionRecord({ subject, createdAt: 400 }), 3)
+    await capped(store, sessionRecord({ subject, createdAt: 400 }), 3)
     assert.deepEqual(await createdAts(store, subject), [400, 300, 200])
   },
   'goes by createdAt, not by the last rotation': async ({ store }) => {
@@ -32,12 +44,12 @@ export const sessionInsert: Cases<SessionStore> = {
   },
   'goes by createdAt as a number': async ({ store }) => {
     const [subject] = await aged(store, [99, 1000, 200])
-    await store.insert(sessionRecord({ subject, createdAt: 10_000 }), 3)
+    await capped(store, sessionRecord({ subject, createdAt: 10_000 }), 3)
     assert.deepEqual(await createdAts(store, subject), [10_000, 1000, 200])
   },
-  'ends several at once where the cap was lowered': async ({ store }) => {
+  'names several at once where the cap was lowered': async ({ store }) => {
     const [subject] = await aged(store, [100, 200, 300, 400, 500])
-    const ended = await store.insert(sessionRecord({ subject, createdAt: 600 }), 2)
+    const ended = await capped(store, sessionRecord({ subject, createdAt: 600 }), 2)
     assert.equal(new Set(ended.map(each => each.id)).size, 4)
     assert.deepEqual(await createdAts(store, subject), [600, 500])
   },
@@ -46,22 +58,22 @@ export const sessionInsert: Cases<SessionStore> = {
     let last: SessionRef | undefined
     for (let count = 0; count < 5; count++) {
       const record = sessionRecord({ subject, createdAt: 100 + count })
-      assert.deepEqual((await store.insert(record, 1)).map(refOf), last ? [refOf(last)] : [])
+      assert.deepEqual((await capped(store, record, 1)).map(refOf), last ? [refOf(last)] : [])
       last = record
     }
     assert.equal((await store.list(subject)).length, 1)
   },
-  'never ends the new session, though its clock is behind': async ({ store }) => {
+  'never names the new session, though its clock is behind': async ({ store }) => {
     const [subject, oldest] = await aged(store, [200, 300])
     const late = sessionRecord({ subject, createdAt: 100 })
-    assert.deepEqual((await store.insert(late, 2)).map(refOf), [refOf(oldest)])
+    assert.deepEqual((await capped(store, late, 2)).map(refOf), [refOf(oldest)])
     assert.deepEqual({ ...(await store.find(late)) }, late)
   },
-  'never ends the new session, though the others were made in the same second': async ({ store }) => {
+  'never names the new session, though the others were made in the same second': async ({ store }) => {
     const subject = randomText()
     for (let count = 0; count < 20; count++) {
       const record = sessionRecord({ subject, createdAt: 100 })
-      const ended = await store.insert(record, 3)
+      const ended = await capped(store, record, 3)
       assert.equal(ended.length, count < 3 ? 0 : 1)
       assert.deepEqual({ ...(await store.find(record)) }, record)
     }
@@ -82,23 +94,23 @@ export const sessionInsert: Cases<SessionStore> = {
   'keeps the cap exactly under 100 inserts at once': async ({ views }) => {
     const subject = randomText()
     const records = Array.from({ length: 100 }, () => sessionRecord({ subject }))
-    const ended = (await together(100, views, (store, index) => store.insert(records[index]!, 5))).flat()
+    const ended = (await together(100, views, (store, index) => capped(store, records[index]!, 5))).flat()
     const living = await views[0]!.list(subject)
     assert.equal(living.length, 5)
-    assert.equal(ended.length, 95)
+    assert.equal(new Set(ended.map(each => each.id)).size, 95)
     const accounted = new Set([...ended, ...living].map(each => each.id))
     assert.deepEqual(accounted, new Set(records.map(record => record.id)))
   },
   'keeps the caps of many subjects at once': async ({ views }) => {
     const subjects = Array.from({ length: 10 }, randomText)
-    await together(100, views, (store, index) => store.insert(sessionRecord({ subject: subjects[index % 10]! }), 3))
+    await together(100, views, (store, index) => capped(store, sessionRecord({ subject: subjects[index % 10]! }), 3))
     for (const subject of subjects) assert.equal((await views[0]!.list(subject)).length, 3)
   },
   'keeps the cap while sessions are deleted at once': async ({ views }) => {
     const subject = randomText()
     await together(60, views, async (store, index) => {
       const record = sessionRecord({ subject })
-      await store.insert(record, 5)
+      await capped(store, record, 5)
       if (index % 2) await store.delete(record)
     })
     const living = await views[0]!.list(subject)

@@ -122,7 +122,7 @@ export const sessionRotate: Cases<SessionStore> = {
     for (let round = 0; round < 25; round++) {
       const record = await inserted(views[0]!, { createdAt: 1_000_000 })
       const newer = sessionRecord({ subject: record.subject })
-      const [ended] = await Promise.all([views[1]!.insert(newer, 1), swap(views[2]!, record)])
+      const [ended] = await Promise.all([capped(views[1]!, newer, 1), swap(views[2]!, record)])
       assert.deepEqual(ended.map(refOf), [refOf(record)])
       assert.equal(await views[3]!.find(record), undefined)
       assert.deepEqual((await views[0]!.list(record.subject)).map(refOf), [refOf(newer)])
@@ -135,6 +135,20 @@ export async function inserted(store: SessionStore, fields: Partial<SessionRecor
   const record = sessionRecord(fields)
   await store.insert(record, 10_000)
   return record
+}
+
+/** Inserts, and deletes what is beyond the cap, as core does. */
+export async function capped(
+  store: SessionStore,
+  record: SessionRecord,
+  maxSessions: number,
+): Promise<readonly SessionRef[]> {
+  const beyond = await store.insert(record, maxSessions)
+  await store.deleteMany(
+    record.subject,
+    beyond.map(each => each.id),
+  )
+  return beyond
 }
 
 /** Takes the two parts that name a session, and nothing else that a store may have left on it. */
