@@ -124,7 +124,11 @@ async function wasSet<U>(
   { tokens, passwords }: PasswordResetParts<U>,
 ): Promise<boolean> {
   if (!hasSet(found.state, entry.passwordHash!)) return false
-  return countTry(found, tokens, async () => (await passwords.verify(newPassword, entry.passwordHash, turnOf(entry))).ok)
+  return countTry(
+    found,
+    tokens,
+    async () => (await passwords.verify(newPassword, entry.passwordHash, turnOf(entry))).ok,
+  )
 }
 
 /** Counts a try before the work, and gives it back where the hashing was too busy to do any. */
