@@ -1,4 +1,4 @@
-export { readExpressStack } from './http/audit/stack/read-express-stack.ts'
+export { type KnownFunctions, readExpressStack } from './http/audit/stack/read-express-stack.ts'
 export { isCors, isHarmless, nameOf } from './http/audit/stack/harmless.ts'
 export { type Locate, type Origin, withLocate } from './http/audit/stack/locate.ts'
 export type { Handle } from './http/audit/stack/stack.ts'

@@ -1,3 +1,4 @@
+import { markHarmless } from '@sallyport/core/adapter'
 import {
   type Admission,
   createGuard,
@@ -60,7 +61,7 @@ export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFacto
     },
     public(...given: readonly [reason: string]) {
       refuseUncalled('guard.public', given)
-      return markGuard<Middleware>((_req, _res, next) => next(), publicAccess(given[0]))
+      return markHarmless(markGuard<Middleware>((_req, _res, next) => next(), publicAccess(given[0])))
     },
   })
 }

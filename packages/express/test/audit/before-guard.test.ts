@@ -63,6 +63,7 @@ describe.each(versions)('what runs before a guard on %s', async version => {
     expect(messages(found)).toHaveLength(names.length + 1)
     const known = audit(app => {
       app.use(express.json(), express.urlencoded({ extended: false }), cors(), helmet())
+      app.use('/api', cors(), express.json())
       app.post('/a', express.json(), express.raw(), guard(), answer)
     })
     expect(messages(known)).toEqual([])

@@ -1,6 +1,8 @@
 import { Inject, Injectable, Optional } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
-import { guardsOf, type PlatformRoute, type PlatformRoutes } from './platform-route.ts'
+import { type AuditedRoute, operationOf } from '@sallyport/core/http'
+import { findFastifyHooks } from './fastify-hooks.ts'
+import { guardsOf, type PlatformRoutes } from './platform-route.ts'
 
 /** The token of what Fastify told. */
 export const FASTIFY_ROUTES = Symbol.for('sallyport.fastify-routes')
@@ -20,7 +22,7 @@ interface Fastify {
 /** Keeps what Fastify tells of its routes: it has no list of them, and tells each one once. */
 @Injectable()
 export class FastifyRoutes {
-  private readonly told: PlatformRoute[] = []
+  private readonly told: AuditedRoute[] = []
   private instance: Fastify | undefined
 
   constructor(@Optional() @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {
@@ -37,11 +39,12 @@ export class FastifyRoutes {
   }
 
   list(): PlatformRoutes {
-    return { routes: this.told.filter(route => !this.isImplied(route)), unseen: [], precedence: 'specific' }
+    const routes = this.told.filter(route => !this.isImplied(route))
+    return { routes, findings: findFastifyHooks(this.instance!), precedence: 'specific' }
   }
 
   /** Fastify makes a `HEAD` of each `GET` by itself. */
-  private isImplied({ method, path }: PlatformRoute): boolean {
+  private isImplied({ method, path }: AuditedRoute): boolean {
     return method === 'HEAD' && this.told.some(other => other.method === 'GET' && other.path === path)
   }
 }
@@ -49,8 +52,9 @@ export class FastifyRoutes {
 function routesOf(
   { method, url: path, handler }: RouteOptions,
   { supportedMethods }: Fastify,
-): readonly PlatformRoute[] {
+): readonly AuditedRoute[] {
   const names = [method].flat()
   const methods = supportedMethods.every(name => names.includes(name)) ? ['ALL'] : names
-  return methods.map(each => ({ method: each, path, guards: guardsOf([handler]) }))
+  const operation = operationOf(handler)
+  return methods.map(each => ({ method: each, path, guards: guardsOf([handler]), ...(operation && { operation }) }))
 }

@@ -1,9 +1,17 @@
-import { type INestApplication, RequestMethod, type VersioningOptions } from '@nestjs/common'
+import {
+  type INestApplication,
+  RequestMethod,
+  VERSION_NEUTRAL,
+  type VersioningOptions,
+  VersioningType,
+} from '@nestjs/common'
 import { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core'
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js'
-import type { AuditedRoute } from '@sallyport/core/http'
+import { type AuditedRoute, describeGuard, operationOf } from '@sallyport/core/http'
+import { isSallyportGuard } from '../guard.ts'
 import { type Settings, SETTINGS } from '../options.ts'
 import { accessOf, describeAccess } from '../rules/access.ts'
+import { isGuardGlobal } from './early.ts'
 
 type PathMetadata = Parameters<RoutePathFactory['create']>[0]
 
@@ -23,8 +31,8 @@ type PathParts = { readonly [K in keyof PathMetadata]?: PathMetadata[K] | undefi
  */
 export function listNestRoutes(app: INestApplication): readonly AuditedRoute[] {
   const paths = new RoutePathFactory(app.get(ApplicationConfig))
-  const settings = settingsIn(app)
-  return placesOf(app).flatMap(place => routesOf(place, paths, { app, settings }))
+  const context = { app, settings: settingsIn(app), isGlobal: isGuardGlobal(app) }
+  return placesOf(app).flatMap(place => routesOf(place, paths, context))
 }
 
 /** Looked for among the modules first: for what it does not have, `app.get` ends the process, unless told otherwise. */
@@ -57,19 +65,29 @@ function modulePathOf(module: Function, applicationId: string): string | undefin
   return (own ?? Reflect.getMetadata('__module_path__', module)) as string | undefined
 }
 
+interface Context {
+  readonly app: INestApplication
+  readonly settings: Settings
+  /** Whether Nest asks the guard before every route. */
+  readonly isGlobal: boolean
+}
+
 function routesOf(
   { type, metadata }: Place,
   paths: RoutePathFactory,
-  { app, settings }: { readonly app: INestApplication; readonly settings: Settings },
+  { app, settings, isGlobal }: Context,
 ): readonly AuditedRoute[] {
   const prototype = type.prototype as Readonly<Record<string, Function>>
   return new MetadataScanner().getAllMethodNames(prototype).flatMap(name => {
     const method = prototype[name]!
     const verb = Reflect.getMetadata('method', method) as RequestMethod | undefined
     if (verb === undefined) return []
+    const operation = operationOf(method)
     const route = {
       method: RequestMethod[verb],
-      guards: describeAccess(accessOf(type, method), settings),
+      guards: isGlobal || isGuardedBySelf(type, method) ? describeAccess(accessOf(type, method), settings) : [],
+      ...onlyOf(type, method, metadata),
+      ...(operation && { operation }),
       declaredAt: `${type.name}.${name}`,
     }
     const methodVersion = versionOf(method)
@@ -96,3 +114,29 @@ function versionOf(target: Function, versioning?: VersioningOptions): PathParts[
 function slashed(path: string): string {
   return path === '' || path.startsWith('/') ? path : `/${path}`
 }
+
+/** Whether a route is guarded though the guard is no global one: by decorators, or because its method asks by itself. */
+function isGuardedBySelf(type: Function, method: Function): boolean {
+  const guards = [type, method].flatMap(
+    each => (Reflect.getMetadata('__guards__', each) as unknown[] | undefined) ?? [],
+  )
+  return describeGuard(method) !== undefined || guards.some(isSallyportGuard)
+}
+
+/** The version, where it is no part of the path, and the host. */
+function onlyOf(
+  type: Function,
+  method: Function,
+  { versioningOptions, controllerVersion }: PathParts,
+): Pick<AuditedRoute, 'only'> {
+  const isInPath = versioningOptions === undefined || versioningOptions.type === VersioningType.URI
+  const versions = isInPath ? [] : [versionOf(method) ?? controllerVersion ?? []].flat()
+  const hosts = [(Reflect.getMetadata('host', type) as HostMetadata | undefined) ?? []].flat()
+  const only = {
+    ...(versions.length > 0 && !versions.includes(VERSION_NEUTRAL) && { version: versions.map(String) }),
+    ...(hosts.length > 0 && { host: hosts.map(String) }),
+  }
+  return Object.keys(only).length === 0 ? {} : { only }
+}
+
+type HostMetadata = string | RegExp | readonly (string | RegExp)[]

@@ -1,20 +1,10 @@
-import { describeGuard, type GuardDescription } from '@sallyport/core/http'
-
-/** A route as the platform's own router has it. */
-export interface PlatformRoute {
-  /** In capitals; `ALL` for every method. */
-  readonly method: string
-  readonly path: string
-  /** What its functions ask for by themselves: nothing, for those of Nest. */
-  readonly guards: readonly GuardDescription[]
-}
+import { type AuditedRoute, describeGuard, type Finding, type GuardDescription } from '@sallyport/core/http'
 
 /** What the platform serves. */
 export interface PlatformRoutes {
-  /** In the order in which they were declared. */
-  readonly routes: readonly PlatformRoute[]
-  /** Sentences about what cannot be looked into. */
-  readonly unseen: readonly string[]
+  /** In the order in which they were declared. What guards them is what their functions ask for by themselves. */
+  readonly routes: readonly AuditedRoute[]
+  readonly findings: readonly Finding[]
   readonly precedence: 'first' | 'specific'
 }
 

@@ -1,9 +1,12 @@
 import {
   All,
+  type CanActivate,
   Controller,
   Get,
   type INestApplication,
+  Inject,
   Injectable,
+  type OnModuleInit,
   type MiddlewareConsumer,
   Module,
   type NestMiddleware,
@@ -14,10 +17,11 @@ import {
   Version,
   VersioningType,
 } from '@nestjs/common'
-import { NestFactory, RouterModule } from '@nestjs/core'
+import { APP_GUARD, ApplicationConfig, HttpAdapterHost, NestFactory, RouterModule } from '@nestjs/core'
 import { WsAdapter } from '@nestjs/platform-ws'
-import { WebSocketGateway } from '@nestjs/websockets'
-import { auditTable, markGuard, publicAccess } from '@sallyport/core/http'
+import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets'
+import { accessText, auditTable, markGuard, publicAccess, type RouteAudit } from '@sallyport/core/http'
+import { Router } from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { auditNest, OptionalAuth, Public, Recheck, Roles, SallyportGuard, SallyportModule } from '../../src/index.ts'
 import { adapters, platforms, setUp, start, type StartOptions } from '../setup.ts'
@@ -51,6 +55,8 @@ class HomeController {
   echo() {}
 }
 
+const lines = ({ routes }: RouteAudit) => routes.map(route => `${route.method} ${route.path} ${accessText(route)}`)
+const messages = ({ findings }: RouteAudit) => findings.map(({ kind, message }) => `${kind}: ${message}`)
 const module = () => SallyportModule.forRoot({ auth: setUp().auth, path: false })
 
 describe.each(platforms)('auditNest on %s', platform => {
@@ -129,13 +135,21 @@ describe.each(platforms)('auditNest on %s', platform => {
       @Get()
       second() {}
     }
+    @Public('the old one was')
+    @Controller({ path: 'prices', version: '0' })
+    class OldController {
+      @Get()
+      zeroth() {}
+    }
     const configure = (app: INestApplication) =>
       app.enableVersioning({ type: VersioningType.HEADER, header: 'x-version' })
-    const { routes } = await audit({ controllers: [PricesController] }, { configure })
-    expect(routes.map(({ path, declaredAt }) => [path, declaredAt])).toEqual([
-      ['/prices', 'PricesController.first'],
-      ['/prices', 'PricesController.second'],
+    const { routes, findings } = await audit({ controllers: [PricesController, OldController] }, { configure })
+    expect(routes.map(({ path, only, declaredAt }) => [path, only, declaredAt])).toEqual([
+      ['/prices', { version: ['0'] }, 'OldController.zeroth'],
+      ['/prices', { version: ['1'] }, 'PricesController.first'],
+      ['/prices', { version: ['2'] }, 'PricesController.second'],
     ])
+    expect(findings).toEqual([])
   })
 
   test('H09 a route that Nest does not know is unguarded, or what it is marked with', async () => {
@@ -171,53 +185,146 @@ describe.each(platforms)('auditNest on %s', platform => {
     )
   })
 
-  test('a gateway without the guard is a finding', async () => {
+  test('H11 messages of gateways are listed, guarded by their class or their method', async () => {
     @WebSocketGateway()
-    class OpenGateway {}
+    class OpenGateway {
+      @SubscribeMessage('open')
+      open() {}
+
+      @Roles('admin')
+      @UseGuards(SallyportGuard)
+      @SubscribeMessage('closed')
+      closed() {}
+    }
     @UseGuards(SallyportGuard)
     @WebSocketGateway()
-    class GuardedGateway {}
+    class GuardedGateway {
+      @Public('ping')
+      @SubscribeMessage('ping')
+      ping() {}
+
+      @SubscribeMessage({ event: 'x' })
+      other() {}
+    }
     const configure = (app: INestApplication) => app.useWebSocketAdapter(new WsAdapter(app))
     const found = await audit({ providers: [OpenGateway, GuardedGateway] }, { configure })
-    expect(found.findings.map(({ kind, message }) => [kind, message])).toEqual([
-      ['unseen', 'The gateway OpenGateway has no @UseGuards(SallyportGuard): a global guard is not asked.'],
+    expect(lines(found)).toEqual([
+      'MESSAGE GuardedGateway ping public: ping',
+      'MESSAGE GuardedGateway {"event":"x"} signed in',
+      'MESSAGE OpenGateway closed signed in, roles: admin',
+      'MESSAGE OpenGateway open nothing declared',
     ])
+    expect(messages(found)).toEqual(['unguarded: MESSAGE OpenGateway open declares no guard.'])
+  })
+
+  test('H14 a guard that a test or a module put in the place of ours guards nothing', async () => {
+    const override: StartOptions['override'] = builder =>
+      builder.overrideProvider(SallyportGuard).useValue({ canActivate: () => true })
+    const found = await audit({ controllers: [HomeController] }, { override })
+    expect(messages(found)).toContain('unguarded: GET /news declares no guard.')
+  })
+
+  test('H14 a global guard that runs before ours is found, and one behind it is not', async () => {
+    @Injectable()
+    class CountingGuard implements CanActivate {
+      canActivate() {
+        return true
+      }
+    }
+    const configure = (app: INestApplication) => app.useGlobalGuards(new CountingGuard())
+    const behind = await audit({ controllers: [HomeController] }, { configure })
+    expect(behind.findings).toEqual([])
+    const providers = [{ provide: APP_GUARD, useClass: CountingGuard }]
+    @Module({ providers })
+    class FirstModule {}
+    const { app } = await start(platform, [{ module: FirstModule }, module()], { controllers: [HomeController] })
+    const first = app.get(ApplicationConfig).getGlobalGuards()[0]
+    expect(messages(auditNest(app))).toEqual(
+      first instanceof CountingGuard
+        ? ['before_guard: The global guard CountingGuard runs before SallyportGuard: it may answer, or have effects.']
+        : [],
+    )
+  })
+
+  test('H14 what a module mounts when it is initialized is found', async () => {
+    @Injectable()
+    class AdminPanel implements OnModuleInit {
+      constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+
+      onModuleInit() {
+        const app = this.host.httpAdapter.getInstance<{ get(path: string, handle: unknown): void }>()
+        app.get('/panel', (_req: unknown, res: { end(): void }) => res.end())
+        if (platform === 'express') {
+          const router = Router().get('/users', (_req, res) => void res.json([]))
+          this.host.httpAdapter.use('/admin', router)
+          this.host.httpAdapter.use('/files', function serveFiles(_req: unknown, res: { end(): void }) {
+            res.end()
+          })
+        }
+      }
+    }
+    const configure = (app: INestApplication) => app.setGlobalPrefix('api')
+    for (const options of [{}, { configure }]) {
+      const found = await audit({ controllers: [HomeController], providers: [AdminPanel] }, options)
+      expect(messages(found)).toEqual(
+        platform === 'fastify'
+          ? ['unguarded: GET /panel declares no guard.']
+          : [
+              'unguarded: GET /admin/users declares no guard.',
+              'unguarded: GET /panel declares no guard.',
+              'unseen: The function serveFiles is used at /files: whether it answers cannot be seen.',
+            ],
+      )
+    }
+  })
+
+  test('H14 middleware runs before the guard: each is found, by its name and its routes', async () => {
+    @Injectable()
+    class LoggerMiddleware implements NestMiddleware {
+      use(_req: unknown, _res: unknown, next: () => void) {
+        next()
+      }
+    }
+    @Module({ controllers: [HomeController] })
+    class LoggedModule implements NestModule {
+      configure(consumer: MiddlewareConsumer) {
+        consumer.apply(LoggerMiddleware).forRoutes('news')
+        consumer
+          .apply((_req: unknown, _res: unknown, next: () => void) => next())
+          .exclude('health')
+          .forRoutes('*path')
+      }
+    }
+    const configure = (app: INestApplication) =>
+      app.use(function shortcut(_req: unknown, _res: unknown, next: () => void) {
+        next()
+      })
+    const found = messages(await audit({ imports: [LoggedModule] }, { configure }))
+    expect(found.filter(line => line.startsWith('before_guard: '))).toEqual([
+      ...(platform === 'fastify'
+        ? [
+            'before_guard: A function given to app.use is used at / and runs before the guard: it may answer, or have effects.',
+          ]
+        : []),
+      expect.stringMatching(/^before_guard: A middleware without a name runs before the guard at ALL .*path.*: it may/),
+      'before_guard: The middleware LoggerMiddleware runs before the guard at ALL /news: it may answer, or have effects.',
+    ])
+    if (platform === 'express') {
+      expect(found).toContain('unseen: The function shortcut is used at /: whether it answers cannot be seen.')
+    }
+    expect(found).toHaveLength(3)
   })
 })
 
-test('middleware on Express may answer: that cannot be seen', async () => {
-  @Injectable()
-  class LoggerMiddleware implements NestMiddleware {
-    use(_req: unknown, _res: unknown, next: () => void) {
-      next()
-    }
+test('H14 hooks of Fastify run before the guards of Nest, and are found', async () => {
+  const before = async (app: INestApplication) => {
+    const instance = app.getHttpAdapter().getInstance() as { addHook(name: string, hook: unknown): void }
+    instance.addHook('preHandler', async function saveUploads() {})
   }
-  @Module({ controllers: [HomeController] })
-  class LoggedModule implements NestModule {
-    configure(consumer: MiddlewareConsumer) {
-      consumer.apply(LoggerMiddleware).forRoutes('*path')
-    }
-  }
-  const { app } = await start(
-    'express',
-    [module()],
-    { imports: [LoggedModule] },
-    {
-      configure: nest =>
-        nest
-          .use(
-            markGuard(function marked(_req: unknown, _res: unknown, next: () => void) {
-              next()
-            }, publicAccess('sets a header and goes on')),
-          )
-          .use(function shortcut(_req: unknown, _res: unknown, next: () => void) {
-            next()
-          }),
-    },
-  )
-  const kinds = auditNest(app).findings.map(({ kind, message }) => `${kind}: ${message}`)
-  expect(kinds).toContain('unseen: The function shortcut is used before the routes: whether it answers cannot be seen.')
-  expect(kinds).toHaveLength(2)
+  const { app } = await start('fastify', [module()], { controllers: [HomeController] }, { before })
+  expect(messages(auditNest(app))).toEqual([
+    'before_guard: The function saveUploads is a preHandler hook that runs before the guard: it may answer, or have effects.',
+  ])
 })
 
 test('H09 it refuses an application without the module, and the process goes on', async () => {

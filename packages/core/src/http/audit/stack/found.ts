@@ -16,6 +16,8 @@ export interface Found {
   readonly locate: Locate
   /** Whether a function is known to hand requests on, and to do nothing else that matters. */
   readonly isHarmless: (handle: Handle) => boolean
+  /** Whether a function of a route for every method only answers that there is nothing at its path. */
+  readonly isEnd: (handle: Handle, path: string) => boolean
 }
 
 /** A guard that lets everybody in and was given to `use`: it speaks for the function used next, at these paths. */
@@ -45,6 +47,7 @@ export function addRoute(
 ): void {
   for (const mount of mountsOf(written)) {
     const path = joined(spot.prefix, mount)
+    if (method === 'ALL' && handles.every(handle => found.isEnd(handle, path))) continue
     const before = guardsFor(spot.guards, { ...mount, method, isPrefix: false }, spot.isSensitive)
     const guards = [...before, ...guardsAmong(handles)]
     const operation = operationOf(handles.at(-1))
@@ -82,7 +85,7 @@ export function addFunction(handle: Handle, mount: Mount, spot: Spot, found: Fou
       message: `${nameOf(handle, found.locate(handle))} is used at ${path}: whether it answers cannot be seen.`,
       ...placed(handle, found),
     })
-  } else if (opened.length > 0 || !isForAll) {
+  } else if (opened.length > 0 || (guards.length > 0 && !isForAll)) {
     found.routes.push({ method: 'USE', path, guards, ...placed(handle, found) })
   }
   if (!before.every(isOpenGuard) && isCors(handle, found.locate)) {

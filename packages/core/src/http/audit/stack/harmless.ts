@@ -21,7 +21,6 @@ const packages: ReadonlySet<string> = new Set([
 const files: readonly RegExp[] = [
   /\/node_modules\/express\/lib\/middleware\/(init|query)\.js$/,
   /\/node_modules\/@nestjs\/platform-express\/adapters\/express-adapter\.js$/,
-  /\/node_modules\/@nestjs\/platform-fastify\/adapters\/fastify-adapter\.js$/,
 ]
 
 /** Tells by a mark, or by where its code is, whether a function is harmless before a guard. Its name tells nothing. */

@@ -1,4 +1,4 @@
-import { describeGuard } from '../../mark.ts'
+import { describeGuard, isMarkedHarmless } from '../../mark.ts'
 import { isOpenGuard } from '../audited-route.ts'
 import { addFunction, addParams, addRoute, type Found, type Opening, type ParamHandles, type Spot } from './found.ts'
 import { joined, type Mount, mountsOf, mountsOfLayer } from './mount.ts'
@@ -50,6 +50,11 @@ function visitRoute(route: StackRoute, params: ParamHandles, walk: Walk, found: 
 function visitUsed({ handle }: Layer, mounts: readonly Mount[], walk: Walk, found: Found): Walk {
   const description = describeGuard(handle)
   const paths = mounts.map(mount => joined(walk.prefix, mount))
+  // What is no guard of ours and says that it is open speaks for itself.
+  if (description?.kind === 'public' && !isMarkedHarmless(handle)) {
+    for (const mount of mounts) addFunction(handle, mount, { ...walk, opening: { description, paths } }, found)
+    return { ...walk, opening: undefined }
+  }
   // One line that opens everything must not speak for routes that were forgotten.
   if (description !== undefined && isOpenGuard(description)) return { ...walk, opening: { description, paths } }
   if (description !== undefined) {
