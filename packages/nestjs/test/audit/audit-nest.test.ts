@@ -85,11 +85,11 @@ describe.each(platforms)('auditNest on %s', platform => {
 
   test('the auth routes are described by core', async () => {
     const { app } = await start(platform, [SallyportModule.forRoot(setUp().auth)])
-    const lines = auditTable(auditNest(app)).split('\n')
-    expect(lines).toContain('| GET | /.well-known/jwks.json | public: public keys |')
-    expect(lines).toContain('| POST | /auth/login | public: login |')
-    expect(lines).toContain('| POST | /auth/password | signed in, recheck: 0s |')
-    expect(lines.filter(line => line.startsWith('- '))).toEqual([])
+    const rows = auditTable(auditNest(app)).split('\n')
+    expect(rows).toContain('| GET | /.well-known/jwks.json | public: public keys |')
+    expect(rows).toContain('| POST | /auth/login | public: login |')
+    expect(rows).toContain('| POST | /auth/password | signed in, recheck: 0s |')
+    expect(rows.filter(line => line.startsWith('- '))).toEqual([])
   })
 
   test('paths are those that are served: prefix, module, version', async () => {
