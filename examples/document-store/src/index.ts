@@ -1,9 +1,9 @@
-import type { Clock, RevocationFeed, Store, ThrottleState } from '@sallyport/core'
+import type { Clock, RevocationFeed, Store } from '@sallyport/core'
 import { collection, type DocumentClient } from './documents.ts'
 import { feed } from './feed.ts'
 import { folderClient } from './folder.ts'
 import { oneTimeTokenStore, sessionStore, type SubjectDocument } from './subjects.ts'
-import { throttleStore } from './throttle.ts'
+import { type CountersDocument, throttleStore } from './throttle.ts'
 
 export type { DocumentClient, Found } from './documents.ts'
 export { createFolder, folderClient } from './folder.ts'
@@ -27,6 +27,6 @@ export function documentStore(client: DocumentClient, revocations: RevocationFee
     sessions: sessionStore(subjects, clock),
     oneTimeTokens: oneTimeTokenStore(subjects, clock),
     revocations,
-    throttle: throttleStore(collection<ThrottleState>(client, 'throttle', timeout)),
+    throttle: throttleStore(collection<CountersDocument>(client, 'throttle', timeout)),
   }
 }

@@ -30,7 +30,10 @@ export interface LoginInput {
   readonly password: string
   /** For the user's own list of sessions; cut to 64 bytes. */
   readonly device?: string | undefined
-  /** Where the request comes from: the connection's address, or one that a trusted proxy told. For throttling. */
+  /**
+   * Where the request comes from: the connection's address, or one that a trusted proxy told, with or without a port.
+   * Without it the limits of addresses do not count, and anything else than an address counts as one address for all.
+   */
   readonly ip?: string | undefined
   /** What an earlier login on this device gave: strangers' failures do not lock it out. */
   readonly deviceToken?: string | undefined
@@ -172,6 +175,8 @@ export interface Auth<U = unknown, C = unknown> {
   customClaims(user: U): Promise<C>
   block(userId: string): Promise<void>
   unblock(userId: string): Promise<void>
+  /** Lifts the throttle's limits of one account: failed attempts at it, from anywhere, are forgotten. */
+  unlock(userId: string): Promise<void>
   userChanged(userId: string): Promise<void>
   watch(claims: { readonly sub: string; readonly sid: string; readonly exp: number }): AbortSignal
   /**

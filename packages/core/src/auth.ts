@@ -116,6 +116,11 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
       requireId('userId', userId)
       await blocking.unblock(userId)
     },
+    async unlock(userId) {
+      requireId('userId', userId)
+      await accounts.unlock(userId)
+      emit('user_unlocked', { subject: userId })
+    },
     async userChanged(userId) {
       requireId('userId', userId)
       await blocking.userChanged(userId)

@@ -14,7 +14,16 @@ export type EndReason =
   | 'seal_unreadable'
 
 /** What attempts were counted by. */
-export type ThrottleScope = 'account' | 'account_ip' | 'account_device' | 'ip' | 'global'
+export type ThrottleScope =
+  | 'account'
+  | 'account_ip'
+  | 'account_network'
+  | 'account_device'
+  | 'account_devices'
+  | 'account_session'
+  | 'ip'
+  | 'network'
+  | 'global'
 
 /** What was full when a password could not wait to be hashed. */
 export type OverloadScope = 'account' | 'all'
@@ -51,6 +60,7 @@ export interface AuthEventFacts {
   feed_current: Record<never, never>
   user_blocked: { subject: string }
   user_unblocked: { subject: string }
+  user_unlocked: { subject: string }
   user_changed: { subject: string }
   access_denied: { subject: string; reason: string }
   access_decided: { subject: string; action: string; allowed: boolean; reason: string }

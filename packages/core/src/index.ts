@@ -52,7 +52,7 @@ export type { FeedObserver, FollowOptions, Revocation, RevocationFeed } from './
 export type { RotatedFields, SessionRecord, SessionRef, SessionStore } from './ports/session-store.ts'
 export type { RouteDecision, RoutePolicy } from './ports/route-policy.ts'
 export type { Store } from './ports/store.ts'
-export type { ThrottleKey, ThrottleState, ThrottleStore } from './ports/throttle-store.ts'
+export type { ThrottleKey, ThrottleStore, ThrottleVerdict } from './ports/throttle-store.ts'
 export type { UserCallbacks, UserDirectory, UserEntry } from './ports/user-directory.ts'
 export type { Claims, CustomClaims, RegisteredClaims } from './token/claims.ts'
 export { generateKey } from './token/generate-key.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { normalizeLogin } from './account/identifier.ts'
-import { type ThrottleOptions, throttleSettings } from './account/throttle-limits.ts'
+import { type ThrottleOptions, type ThrottleSettings, throttleSettings } from './account/throttle-limits.ts'
 import { hashesAtATime, isProduction } from './from-env.ts'
 import { type Duration, parseDuration } from './lib/duration.ts'
 import type { StandardSchema } from './lib/standard-schema.ts'
@@ -61,14 +61,34 @@ const store = z.object({
   sessions: methods<Store['sessions']>('insert', 'find', 'rotate', 'list', 'delete', 'deleteMany'),
   oneTimeTokens: methods<Store['oneTimeTokens']>('replace', 'find', 'update', 'consume', 'deleteAll'),
   revocations: methods<Store['revocations']>('append', 'follow'),
-  throttle: methods<Store['throttle']>('hit', 'forgive'),
+  throttle: methods<Store['throttle']>('hit', 'giveBack', 'clear'),
 })
 
-const limit = z.strictObject({ limit: z.int().min(1), window: z.int().min(1).max(day) }).optional()
+function limit(least: number) {
+  return z
+    .strictObject({
+      limit: z.int().min(least, `must be at least ${least}`).max(1_000_000_000),
+      window: z.int().min(1).max(day),
+    })
+    .optional()
+}
+
+/** Of a counter that all sources share, each gets less than a third. */
+const shared = limit(3)
+const own = limit(1)
 
 const limits = z
-  .strictObject({ account: limit, accountIp: limit, accountDevice: limit, ip: limit, global: limit })
+  .strictObject({ account: shared, accountIp: own, accountDevice: own, ip: own, global: shared })
   .optional()
+
+const throttle = z.strictObject({ login: limits, passwordReset: limits }).default({})
+
+/** Not a union with `false`, whose errors would not tell which limit is wrong. */
+function readThrottle(value: unknown, context: z.RefinementCtx): ThrottleSettings {
+  const { data = {}, error } = throttle.safeParse(value)
+  for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message })
+  return throttleSettings(data as ThrottleOptions)
+}
 
 const shape = {
   issuer: text(),
@@ -101,9 +121,9 @@ const shape = {
   passwordBlocklist: methods<PasswordBlocklist>('check').optional(),
   normalizeLogin: callback<(login: string) => string>().default(() => normalizeLogin),
   throttle: z
-    .union([z.literal(false), z.strictObject({ login: limits, passwordReset: limits })])
-    .default({})
-    .transform(value => (value === false ? undefined : throttleSettings(value as ThrottleOptions))),
+    .unknown()
+    .optional()
+    .transform((value, context) => (value === false ? undefined : readThrottle(value, context))),
   sendPasswordReset: callback<NonNullable<Settings<unknown>['sendPasswordReset']>>().optional(),
   passwordResetTtl: duration('30m', 60, 3600),
   onEvent: callback<NonNullable<Settings<unknown>['onEvent']>>().optional(),

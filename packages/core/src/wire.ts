@@ -2,7 +2,9 @@ import { createDeviceTokens } from './account/device-token.ts'
 import { createOneTimeTokens } from './account/one-time-tokens.ts'
 import { createOutbox } from './account/outbox.ts'
 import { createThrottle } from './account/throttle.ts'
+import { accountOwner } from './account/throttle-counters.ts'
 import type { ThrottleLimits } from './account/throttle-limits.ts'
+import { addressWarner } from './account/address-warner.ts'
 import type { AuthStatus } from './auth-types.ts'
 import type { Emit } from './events.ts'
 import type { LiveKeys } from './keys.ts'
@@ -81,20 +83,32 @@ export function wirePasswords<U>(settings: Settings<U>, emit: Emit): WiredPasswo
   }
 }
 
+/** Those that this process has given: each is about the application, and not about one Auth. */
+const addressWarnings = new Set<string>()
+
 /** What is done about attempts, and after answers. */
 export function wireAccounts<U>(settings: Settings<U>, store: Store, keys: LiveKeys, emit: Emit) {
   const { clock, throttle, normalizeLogin: normalize } = settings
   const hashOf = (text: string) =>
     hmacSha256(keys.derived('login').current.key, text).subarray(0, 16).toString('base64url')
   const fallback = memoryStore({ clock }).throttle
-  const throttled = (kind: string, limits: ThrottleLimits) =>
-    createThrottle(kind, { store: store.throttle, fallback, limits, hashOf, clock, emit })
+  const onAddress = addressWarner(warning => process.emitWarning(warning, 'SallyportWarning'), addressWarnings)
+  const throttled = (kind: string, limits: ThrottleLimits | undefined) =>
+    createThrottle(kind, { store: store.throttle, fallback, limits, hashOf, onAddress, clock, emit })
+  async function unlock(subject: string): Promise<void> {
+    const owner = accountOwner({ account: subject, login: '' }, hashOf)
+    await fallback.clear(owner)
+    await store.throttle.clear(owner)
+  }
   return {
     normalize,
     hashOf,
-    loginThrottle: throttle && throttled('login', throttle.login),
-    passwordThrottle: throttle && throttled('password', throttle.login),
-    resetThrottle: throttle && throttled('reset', throttle.passwordReset),
+    loginThrottle: throttled('login', throttle?.login),
+    passwordThrottle: throttled('password', throttle?.login),
+    resetThrottle: throttled('reset', throttle?.passwordReset),
+    unlock,
+    /** Never rejects: what was done before it must not be reported as failed. */
+    liftLimits: (subject: string) => unlock(subject).catch(() => {}),
     deviceTokens: createDeviceTokens(() => keys.derived('device'), clock),
     tokens: createOneTimeTokens(store.oneTimeTokens, clock),
     outbox: createOutbox(() => emit('password_reset_not_sent', {})),

@@ -24,7 +24,7 @@ describe.skipIf(url === undefined)('faults of MySQL', () => {
       store.sessions.delete(record),
       store.sessions.deleteMany(record.subject, [record.id]),
       store.oneTimeTokens.deleteAll('a', 'b'),
-      store.throttle.hit([{ id: 'a', window: 60 }], 1000),
+      store.throttle.hit([{ owner: 'a', name: 'b', limit: 9, window: 60 }], 1000),
       store.revocations.append([{ kind: 'changed', subject: 'a' }], 60),
     ]
   }

@@ -56,7 +56,7 @@ describe.skipIf(url === undefined)('migrations on MySQL', () => {
     const schema = newPrefix()
     await migrate(pool, { schema, prefix: 'select' })
     const { throttle } = mysqlStore(pool, { schema, prefix: 'select', ...patient })
-    expect(await throttle.hit([{ id: 'a', window: 60 }], 1000)).toEqual([{ count: 1, resetsAt: 1060 }])
+    expect(await throttle.hit([{ owner: 'a', name: 'b', limit: 9, window: 60 }], 1000)).toEqual({ admitted: true })
     await pool.query(`drop database \`${schema}\``)
   })
 

@@ -33,7 +33,7 @@ describe.skipIf(url === undefined)('housekeeping on MySQL', () => {
     const store = mysqlStore(tables.pool, options())
     await store.sessions.insert(sessionRecord(), 5)
     await store.oneTimeTokens.replace(oneTimeTokenRecord())
-    await store.throttle.hit([{ id: 'a', window: 60 }], 1000)
+    await store.throttle.hit([{ owner: 'a', name: 'b', limit: 9, window: 60 }], 1000)
     await store.revocations.append([{ kind: 'blocked', subject: 'u1' }], 60)
     expect(await sweep(tables.pool, options())).toBe(0)
     await age('2 minute')
@@ -65,7 +65,8 @@ describe.skipIf(url === undefined)('housekeeping on MySQL', () => {
   test('J05 writes sweep by themselves, about one in a hundred', async () => {
     await fillThrottle(100)
     const { throttle } = mysqlStore(tables.pool, options())
-    for (let hit = 0; hit < 100; hit += 1) await throttle.hit([{ id: 'b', window: 60 }], 1000)
+    for (let hit = 0; hit < 100; hit += 1)
+      await throttle.hit([{ owner: 'a', name: 'b', limit: 1000, window: 60 }], 1000)
     await expect.poll(counts, { timeout: 10_000 }).toEqual([0, 0, 1, 0])
   })
 

@@ -101,6 +101,70 @@ create table "public"."sallyport_throttle" (
 
 create index "sallyport_throttle_drop_after" on "public"."sallyport_throttle" (drop_after);
 
+-- Counts one hit on every key of the JSON array, or on none; returns the place of the first one at its limit, and the end
+-- of its window. That is read first: a refusal writes nothing and waits for no lock.
+--
+-- Counters are always taken in the order of their ids: two calls over the same ones cannot lock each other out. A counter
+-- that another call filled meanwhile takes everything back.
+create function "public"."sallyport_hit_throttle"(keys jsonb, hit_at bigint)
+returns table (exceeded integer, resets bigint)
+language plpgsql as $$
+declare
+  key record;
+  hits integer;
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'counters need the isolation level read committed' using errcode = 'SP001';
+  end if;
+  return query
+    select k.place, t.resets_at
+    from jsonb_to_recordset(keys) as k(id text, place integer, most integer)
+    join "public"."sallyport_throttle" t on t.id = k.id
+    where t.resets_at > hit_at and t.count >= k.most
+    order by k.place limit 1;
+  if found then
+    return;
+  end if;
+  for key in
+    select k.id, k.place, k.most, k.span
+    from jsonb_to_recordset(keys) as k(id text, place integer, most integer, span bigint)
+    order by k.id collate "C"
+  loop
+    insert into "public"."sallyport_throttle" as t (id, count, resets_at, drop_after)
+    values (key.id, 1, hit_at + key.span, clock_timestamp() + make_interval(secs => key.span) + interval '1 day')
+    on conflict (id) do update set
+      count = case when t.resets_at <= hit_at then 1 else t.count + 1 end,
+      resets_at = case when t.resets_at <= hit_at then excluded.resets_at else t.resets_at end,
+      drop_after = case when t.resets_at <= hit_at then excluded.drop_after else t.drop_after end
+    returning t.count, t.resets_at into hits, resets;
+    if hits > key.most then
+      exceeded := key.place;
+      raise exception 'a counter is at its limit' using errcode = 'SP002';
+    end if;
+  end loop;
+exception when sqlstate 'SP002' then
+  return next;
+end
+$$;
+
+-- Takes one hit back on every key of the JSON array whose window is still the one of that hit.
+create function "public"."sallyport_give_back_hit"(keys jsonb, hit_at bigint) returns void
+language plpgsql as $$
+declare
+  key record;
+begin
+  for key in
+    select k.id, k.span from jsonb_to_recordset(keys) as k(id text, span bigint) order by k.id collate "C"
+  loop
+    update "public"."sallyport_throttle" t set count = t.count - 1
+    where t.id = key.id and t.resets_at > hit_at and t.resets_at - key.span <= hit_at;
+    if found then
+      delete from "public"."sallyport_throttle" t where t.id = key.id and t.count <= 0;
+    end if;
+  end loop;
+end
+$$;
+
 create table "public"."sallyport_revocations" (
   id bigint generated always as identity primary key,
   kind text collate "C" not null,

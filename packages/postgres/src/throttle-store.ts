@@ -1,5 +1,5 @@
-import type { ThrottleStore } from '@sallyport/core'
-import { number, text } from './columns.ts'
+import type { ThrottleKey, ThrottleStore } from '@sallyport/core'
+import { number } from './columns.ts'
 import type { Names } from './settings.ts'
 import type { Run } from './statement.ts'
 
@@ -7,34 +7,42 @@ export function throttleStore(run: Run, names: Names, wrote: () => void): Thrott
   const sql = statements(names)
   return {
     async hit(keys, now) {
-      if (keys.length === 0) return []
-      const rows = await run('throttle.hit', sql.hit, [JSON.stringify(keys), now])
+      if (keys.length === 0) return { admitted: true }
+      const [refusal] = await run('throttle.hit', sql.hit, [toJson(keys), now])
+      if (refusal)
+        return { admitted: false, exceeded: number(refusal, 'exceeded'), resetsAt: number(refusal, 'resets') }
       wrote()
-      const states = new Map(
-        rows.map(row => [text(row, 'id'), { count: number(row, 'count'), resetsAt: number(row, 'resets') }]),
-      )
-      return keys.map(key => states.get(key.id)!)
+      return { admitted: true }
     },
-    async forgive(keys) {
-      if (keys.length > 0) await run('throttle.forgive', sql.forgive, [JSON.stringify(keys.map(key => key.id))])
+    async giveBack(keys, hitAt) {
+      if (keys.length > 0) await run('throttle.giveBack', sql.giveBack, [toJson(keys), hitAt])
+    },
+    async clear(owner, some) {
+      if (some === undefined) await run('throttle.clear', sql.clearAll, [`${owner}/`, `${owner}0`])
+      else if (some.length > 0) {
+        await run('throttle.clear', sql.clear, [JSON.stringify(some.map(name => idOf({ owner, name })))])
+      }
     },
   }
 }
 
-// Counters are always taken in the order of their ids: two statements over the same ones cannot lock each other out.
 function statements({ of }: Names) {
   const table = of('throttle')
   return {
-    hit: `insert into ${table} as t (id, count, resets_at, drop_after)
-      select k.id, 1, $2::bigint + k."window", clock_timestamp() + make_interval(secs => k."window") + interval '1 day'
-      from jsonb_to_recordset($1::text::jsonb) as k(id text, "window" bigint)
-      order by k.id collate "C"
-      on conflict (id) do update set
-        count = case when t.resets_at <= $2 then 1 else t.count + 1 end,
-        resets_at = case when t.resets_at <= $2 then excluded.resets_at else t.resets_at end,
-        drop_after = case when t.resets_at <= $2 then excluded.drop_after else t.drop_after end
-      returning id, count, resets_at as resets`,
-    forgive: `delete from ${table} where id in (
+    hit: `select exceeded, resets from ${of('hit_throttle')}($1::text::jsonb, $2) as refusal(exceeded, resets)`,
+    giveBack: `select 1 as one from ${of('give_back_hit')}($1::text::jsonb, $2)`,
+    clear: `delete from ${table} where id in (
       select id from ${table} where id in (select jsonb_array_elements_text($1::text::jsonb)) order by id for update)`,
+    // An owner's ids begin with it and a slash, which 0 follows.
+    clearAll: `delete from ${table} where id in (
+      select id from ${table} where id > $1 and id < $2 order by id for update)`,
   }
+}
+
+function idOf({ owner, name }: Pick<ThrottleKey, 'owner' | 'name'>): string {
+  return `${owner}/${name}`
+}
+
+function toJson(keys: readonly ThrottleKey[]): string {
+  return JSON.stringify(keys.map((key, place) => ({ id: idOf(key), place, most: key.limit, span: key.window })))
 }

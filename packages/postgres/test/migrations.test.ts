@@ -57,7 +57,7 @@ describe.skipIf(url === undefined)('migrations on PostgreSQL', () => {
     for (const prefix of ['select', 'user_']) {
       await migrate(pool, { schema, prefix })
       const { throttle } = postgresStore(pool, { schema, prefix, timeout: 10_000 })
-      expect(await throttle.hit([{ id: 'a', window: 60 }], 1000)).toEqual([{ count: 1, resetsAt: 1060 }])
+      expect(await throttle.hit([{ owner: 'a', name: 'b', limit: 9, window: 60 }], 1000)).toEqual({ admitted: true })
     }
   })
 })

@@ -17,7 +17,7 @@ async function fill(): Promise<void> {
   const store = postgresStore(db, patient)
   await store.sessions.insert(sessionRecord(), 5)
   await store.oneTimeTokens.replace(oneTimeTokenRecord())
-  await store.throttle.hit([{ id: 'a', window: 60 }], 1000)
+  await store.throttle.hit([{ owner: 'a', name: 'b', limit: 9, window: 60 }], 1000)
   await store.revocations.append([{ kind: 'blocked', subject: 'u1' }], 60)
 }
 
@@ -75,6 +75,6 @@ test('J05 writes sweep by themselves, about one in a hundred', async () => {
     `insert into sallyport_throttle select n, 1, 1, now() - interval '1 hour' from generate_series(1, 100) n`,
   )
   const { throttle } = postgresStore(db, patient)
-  for (let hit = 0; hit < 100; hit += 1) await throttle.hit([{ id: 'b', window: 60 }], 1000)
+  for (let hit = 0; hit < 100; hit += 1) await throttle.hit([{ owner: 'a', name: 'b', limit: 1000, window: 60 }], 1000)
   await expect.poll(counts).toEqual([0, 0, 1, 0])
 })

@@ -1,34 +1,83 @@
-import type { ThrottleKey, ThrottleState, ThrottleStore } from '@sallyport/core'
-import { digest } from './keys.ts'
+import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from '@sallyport/core'
 import { listOf, wholeOf } from './reply.ts'
 import { defineScript, type RunScript } from './script.ts'
 
 /**
- * c count, e the window's end. The key's own expiry is housekeeping, a minute late, since processes' clocks differ.
- * KEYS: counters. ARGV: now, and a window for each counter. Returns count and end of each.
+ * A counter is a field of its owner's hash: its hits, a blank, and the end of its window. The hash expires a minute after
+ * its last window, since processes' clocks differ.
+ */
+const readCounter = `
+local function read(key, field)
+  local count, resetsAt = string.match(redis.call('HGET', key, field) or '', '^(%d+) (%d+)$')
+  return tonumber(count), tonumber(resetsAt)
+end
+`
+
+/** From so many fields on, those whose window has ended are looked for when another one comes. */
+const crowded = 64
+
+/**
+ * KEYS: the owner of each counter. ARGV: now; then the name, limit and window of each counter. Returns the place of the
+ * first one at its limit, and its end; an empty list where all were counted.
  */
 const hitScript = defineScript(
   'throttle.hit',
-  `
-local now, states = tonumber(ARGV[1]), {}
+  `${readCounter}
+local now, counted = tonumber(ARGV[1]), {}
 for n, key in ipairs(KEYS) do
-  local resetsAt = tonumber(redis.call('HGET', key, 'e') or '')
-  local count = 1
-  if resetsAt and now < resetsAt then
-    count = redis.call('HINCRBY', key, 'c', 1)
-  else
-    resetsAt = now + tonumber(ARGV[n + 1])
-    redis.call('HSET', key, 'c', 1, 'e', resetsAt)
-    redis.call('EXPIRE', key, tonumber(ARGV[n + 1]) + 60)
+  local count, resetsAt = read(key, ARGV[3 * n - 1])
+  local isNew = not count
+  if isNew or now >= resetsAt then
+    count, resetsAt = 0, now + tonumber(ARGV[3 * n + 1])
   end
-  states[#states + 1] = { count, resetsAt }
+  if count >= tonumber(ARGV[3 * n]) then return { n - 1, resetsAt } end
+  counted[n] = { count + 1, resetsAt, isNew }
 end
-return states
+local function sweep(key)
+  local fields = redis.call('HGETALL', key)
+  for n = 1, #fields, 2 do
+    local resetsAt = string.match(fields[n + 1], ' (%d+)$')
+    if not resetsAt or now >= tonumber(resetsAt) then redis.call('HDEL', key, fields[n]) end
+  end
+end
+for n, key in ipairs(KEYS) do
+  local count, resetsAt, isNew = unpack(counted[n])
+  if isNew and redis.call('HLEN', key) >= ${crowded} then sweep(key) end
+  redis.call('HSET', key, ARGV[3 * n - 1], string.format('%d %d', count, resetsAt))
+  local life = resetsAt - now + 60
+  if redis.call('TTL', key) < life then redis.call('EXPIRE', key, life) end
+end
+return {}
 `,
 )
 
-/** KEYS: counters. */
-const forgiveScript = defineScript('throttle.forgive', `return redis.call('DEL', unpack(KEYS))`)
+/** KEYS: the owner of each counter. ARGV: the time of the hit; then the name and window of each counter. */
+const giveBackScript = defineScript(
+  'throttle.giveBack',
+  `${readCounter}
+local hitAt = tonumber(ARGV[1])
+for n, key in ipairs(KEYS) do
+  local field = ARGV[2 * n]
+  local count, resetsAt = read(key, field)
+  if count and hitAt < resetsAt and resetsAt - tonumber(ARGV[2 * n + 1]) <= hitAt then
+    if count > 1 then
+      redis.call('HSET', key, field, string.format('%d %d', count - 1, resetsAt))
+    else
+      redis.call('HDEL', key, field)
+    end
+  end
+end
+`,
+)
+
+/** KEYS: the owner. ARGV: names of counters, or nothing for all. */
+const clearScript = defineScript(
+  'throttle.clear',
+  `
+if #ARGV == 0 then return redis.call('DEL', KEYS[1]) end
+return redis.call('HDEL', KEYS[1], unpack(ARGV))
+`,
+)
 
 /**
  * Attempt counters, in fixed windows.
@@ -37,22 +86,30 @@ const forgiveScript = defineScript('throttle.forgive', `return redis.call('DEL',
  * and a script can only touch keys of one slot. So in a cluster one primary holds every counter.
  */
 export function redisThrottle(run: RunScript, prefix: string): ThrottleStore {
-  const counters = (keys: readonly ThrottleKey[]): string[] => keys.map(({ id }) => `${prefix}:{t}:${digest(id)}`)
+  const keyOf = (owner: string): string => `${prefix}:{t}:${owner}`
+  const owners = (keys: readonly ThrottleKey[]): string[] => keys.map(({ owner }) => keyOf(owner))
 
   return {
     async hit(keys, now) {
-      if (keys.length === 0) return []
-      const windows = keys.map(({ window }) => String(window))
-      return listOf(await run(hitScript, counters(keys), [String(now), ...windows])).map(stateOf)
+      if (keys.length === 0) return { admitted: true }
+      const args = keys.flatMap(({ name, limit, window }) => [name, String(limit), String(window)])
+      return verdictOf(await run(hitScript, owners(keys), [String(now), ...args]))
     },
 
-    async forgive(keys) {
-      if (keys.length > 0) await run(forgiveScript, counters(keys))
+    async giveBack(keys, hitAt) {
+      if (keys.length === 0) return
+      const args = keys.flatMap(({ name, window }) => [name, String(window)])
+      await run(giveBackScript, owners(keys), [String(hitAt), ...args])
+    },
+
+    async clear(owner, names) {
+      if (names?.length !== 0) await run(clearScript, [keyOf(owner)], names ?? [])
     },
   }
 }
 
-function stateOf(reply: unknown): ThrottleState {
-  const [count, resetsAt] = listOf(reply)
-  return { count: wholeOf(count), resetsAt: wholeOf(resetsAt) }
+function verdictOf(reply: unknown): ThrottleVerdict {
+  const [exceeded, resetsAt] = listOf(reply)
+  if (exceeded === undefined) return { admitted: true }
+  return { admitted: false, exceeded: wholeOf(exceeded), resetsAt: wholeOf(resetsAt) }
 }

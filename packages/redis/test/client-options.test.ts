@@ -52,7 +52,9 @@ describe.skipIf(url === undefined)('the store on', () => {
     await sessions.insert(record, 5)
     expect(await sessions.rotate(record, record.tokenHash, next)).toBe(true)
     expect(await sessions.list(record.subject)).toEqual([{ ...record, ...next, previousHash: record.tokenHash }])
-    expect(await throttle.hit([{ id: 'a', window: 60 }], 100)).toEqual([{ count: 1, resetsAt: 160 }])
+    const key = { owner: 'a', name: 'b', limit: 1, window: 60 }
+    expect(await throttle.hit([key], 100)).toEqual({ admitted: true })
+    expect(await throttle.hit([key], 100)).toEqual({ admitted: false, exceeded: 0, resetsAt: 160 })
 
     const listener = await listen(revocations)
     await listener.readsAgain()

@@ -63,7 +63,7 @@ test('a reply of another form than expected is no answer', async () => {
     const calls = [
       () => sessions.find({ id: 'a', subject: 'b' }),
       () => sessions.list('b'),
-      () => throttle.hit([{ id: 'a', window: 60 }], 0),
+      () => throttle.hit([{ owner: 'a', name: 'b', limit: 9, window: 60 }], 0),
       () => oneTimeTokens.consume({ subject: 'a', hash: 'b' }),
     ]
     for (const call of calls) expect(await failureOf(call())).toMatchObject({ code: 'store_inconsistent' })
@@ -95,8 +95,8 @@ test('J02 no text of a user stands in a script, or as it is in a key', async () 
     () => oneTimeTokens.update(ref, canary, canary),
     () => oneTimeTokens.consume(ref),
     () => oneTimeTokens.deleteAll(canary, canary),
-    () => throttle.hit([{ id: canary, window: 60 }], 0),
-    () => throttle.forgive([{ id: canary, window: 60 }]),
+    () => throttle.hit([{ owner: canary, name: 'b', limit: 9, window: 60 }], 0),
+    () => throttle.clear(canary),
     () => revocations.append([{ kind: 'blocked', subject: canary }], 60),
   ]
   for (const call of calls) await call().catch(() => {})

@@ -133,25 +133,55 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
     },
   ],
   'a read, then a count': [
-    /none of 200 hits/,
+    /exactly the limit of 200 hits/,
     ({ throttle, ...store }) => {
-      const counted = new Map<string, number>()
-      const count = async (id: string) => {
-        const before = counted.get(id) ?? 0
+      const hit: typeof throttle.hit = async (keys, now) => {
+        for (const key of keys) {
+          const verdict = await throttle.hit([{ ...key, limit: key.limit + 1 }], now)
+          await throttle.giveBack([key], now)
+          if (!verdict.admitted) return verdict
+        }
         await turn()
-        counted.set(id, before + 1)
-        return before + 1
+        return throttle.hit(
+          keys.map(key => ({ ...key, limit: key.limit * 2 })),
+          now,
+        )
       }
-      const hit: typeof throttle.hit = async (keys, now) =>
-        Promise.all(keys.map(async key => ({ count: await count(key.id), resetsAt: now + key.window })))
       return { ...store, throttle: { ...throttle, hit } }
     },
   ],
   'a window that every hit moves': [
     /keeps the end of a window/,
     ({ throttle, ...store }) => {
-      const hit: typeof throttle.hit = async (keys, now) =>
-        (await throttle.hit(keys, now)).map((state, index) => ({ ...state, resetsAt: now + keys[index]!.window }))
+      const hit: typeof throttle.hit = async (keys, now) => {
+        const verdict = await throttle.hit(keys, now)
+        return verdict.admitted ? verdict : { ...verdict, resetsAt: now + keys[verdict.exceeded]!.window }
+      }
+      return { ...store, throttle: { ...throttle, hit } }
+    },
+  ],
+  'a count on every key, whatever the narrow ones say': [
+    /one source cannot exhaust a counter wider than itself/,
+    ({ throttle, ...store }) => {
+      const hit: typeof throttle.hit = async (keys, now) => {
+        const verdicts = await Promise.all(keys.map(key => throttle.hit([key], now)))
+        const exceeded = verdicts.findIndex(verdict => !verdict.admitted)
+        const verdict = verdicts[exceeded]
+        return verdict === undefined || verdict.admitted ? { admitted: true } : { ...verdict, exceeded }
+      }
+      return { ...store, throttle: { ...throttle, hit } }
+    },
+  ],
+  'a count on the narrow keys of what a wide one refuses': [
+    /a refusal stores nothing/,
+    ({ throttle, ...store }) => {
+      const hit: typeof throttle.hit = async (keys, now) => {
+        for (const [exceeded, key] of keys.entries()) {
+          const verdict = await throttle.hit([key], now)
+          if (!verdict.admitted) return { ...verdict, exceeded }
+        }
+        return { admitted: true }
+      }
       return { ...store, throttle: { ...throttle, hit } }
     },
   ],

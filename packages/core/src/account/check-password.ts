@@ -6,14 +6,14 @@ import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Turn } from '../password/turns.ts'
 import type { DeviceTokens, KnownDevice } from './device-token.ts'
 import { readLogin } from './identifier.ts'
-import type { Attempt, Throttle } from './throttle.ts'
+import type { Admission, Throttle } from './throttle.ts'
 
 /** What the check of a login's password needs. */
 export interface PasswordCheckParts<U> {
   readonly users: UserDirectory<U>
   readonly passwords: PasswordWork
   readonly normalize: (login: string) => string
-  readonly throttle: Throttle | undefined
+  readonly throttle: Throttle
   readonly deviceTokens: DeviceTokens
   /** Names a login in events. */
   readonly hashOf: (login: string) => string
@@ -37,7 +37,7 @@ export interface ProvedPassword<U> {
   /** The login in its normal form. */
   readonly login: string
   readonly password: string
-  readonly attempt: Attempt
+  readonly admission: Admission
   /** The device that it was proved on, where the account knows it. */
   readonly known: KnownDevice | undefined
   readonly needsRehash: boolean
@@ -61,13 +61,15 @@ export function createPasswordCheck<U>(
     const readAt = clock()
     const entry = login === undefined ? undefined : await users.findByLogin(login)
     const known = deviceTokens.read(entry, deviceToken)
-    const attempt: Attempt = { login: login ?? '', ip, device: known?.id }
-    await throttle?.admit(attempt)
-    const turn = { account: entry?.id ?? attempt.login, known: known !== undefined }
-    const { ok, unusable, needsRehash } = await passwords.verify(password, entry?.passwordHash, turn)
-    if (entry !== undefined && unusable) emit('password_hash_unusable', { subject: entry.id, reason: unusable })
-    if (login === undefined || entry === undefined || !ok) throw loginFailed(attempt.login, reasonOf(entry), parts)
-    return { entry, readAt, login, password, attempt, known, needsRehash }
+    const attempt = { account: entry?.id, login: login ?? '', ip, device: known?.id }
+    const admission = await throttle.admit(attempt)
+    return admission.during(async () => {
+      const turn = { account: entry?.id ?? attempt.login, known: known !== undefined }
+      const { ok, unusable, needsRehash } = await passwords.verify(password, entry?.passwordHash, turn)
+      if (entry !== undefined && unusable) emit('password_hash_unusable', { subject: entry.id, reason: unusable })
+      if (login === undefined || entry === undefined || !ok) throw loginFailed(attempt.login, reasonOf(entry), parts)
+      return { entry, readAt, login, password, admission, known, needsRehash }
+    })
   }
 }
 

@@ -24,13 +24,13 @@ export interface LoginParts<U> extends StartParts<U>, PasswordCheckParts<U> {
  */
 export function createLogin<U>(parts: LoginParts<U>): (input: LoginInput) => Promise<LoginResult> {
   const check = createPasswordCheck(parts)
-  const { emit, throttle, deviceTokens } = parts
+  const { emit, deviceTokens } = parts
   return async ({ device, ...credentials }) => {
     const proved = await check(credentials)
-    const { entry, attempt, known } = proved
-    const { pair, ...started } = await start(proved, device, parts)
+    const { entry, admission, known } = proved
+    const { pair, ...started } = await admission.during(() => start(proved, device, parts))
     const passwordHash = await renewHash(proved, parts)
-    await throttle?.succeeded(attempt)
+    await admission.succeeded()
     emit('login_succeeded', { subject: entry.id, ...started })
     return { ...pair, deviceToken: deviceTokens.issue({ id: entry.id, passwordHash }, known) }
   }

@@ -10,7 +10,7 @@ import { readLogin } from './identifier.ts'
 import { isBoundTo, type OneTimeTokens } from './one-time-tokens.ts'
 import type { Outbox } from './outbox.ts'
 import { hasSet, withHash, withoutTry, withTry } from './reset-progress.ts'
-import type { Throttle } from './throttle.ts'
+import type { Admission, Attempt, Throttle } from './throttle.ts'
 
 /** What the application sends to its user: to the address that it has stored, never to one that a request named. */
 export interface PasswordResetMessage<U> {
@@ -28,7 +28,9 @@ export interface PasswordResetParts<U> {
   readonly tokens: OneTimeTokens
   readonly endings: Pick<Endings, 'endAll'>
   readonly outbox: Outbox
-  readonly throttle: Throttle | undefined
+  readonly throttle: Throttle
+  /** Lifts what strangers and the user failed at the account. */
+  readonly liftLimits: (subject: string) => Promise<void>
   readonly send: ((message: PasswordResetMessage<U>) => Promise<void>) | undefined
   readonly normalize: (login: string) => string
   /** Seconds. */
@@ -44,8 +46,8 @@ export const resetPurpose = 'password_reset'
  * Makes the request for a reset: it answers before anything is looked up, so that neither the answer nor its time tells
  * whether there is such a user.
  *
- * An account that was asked for too often gets no further mail, in silence. An address that asks too often gets AuthError
- * `too_many_requests`.
+ * An address that asks too often gets AuthError `too_many_requests`. An account that was asked for too often gets no
+ * further mail, in silence; one address cannot bring that about.
  */
 export function createResetRequest<U>(parts: PasswordResetParts<U>): (request: PasswordResetRequest) => Promise<void> {
   const { normalize, throttle, outbox, emit, hashOf } = parts
@@ -53,23 +55,35 @@ export function createResetRequest<U>(parts: PasswordResetParts<U>): (request: P
     const { send } = parts
     if (send === undefined) throw new TypeError('sendPasswordReset must be given to createAuth')
     const login = readLogin(given, normalize) ?? ''
-    const beyond = (await throttle?.exceeded({ login, ip, device: undefined })) ?? []
-    if (beyond.some(scope => scope === 'ip' || scope === 'global')) throw new AuthError('too_many_requests')
+    await throttle.admitSource({ login, ip })
     emit('password_reset_requested', { loginHash: hashOf(login) })
-    if (beyond.length === 0 && login !== '') outbox.post(() => sendToken(login, send, parts))
+    if (login !== '') outbox.post(() => sendToken({ login, ip }, send, parts))
   }
 }
 
 async function sendToken<U>(
-  login: string,
+  { login, ip }: Pick<PasswordResetRequest, 'login' | 'ip'>,
   send: (message: PasswordResetMessage<U>) => Promise<void>,
-  { users, tokens, ttl }: PasswordResetParts<U>,
+  { users, tokens, ttl, throttle }: PasswordResetParts<U>,
 ): Promise<void> {
   const entry = await users.findByLogin(login)
   if (entry === undefined || entry.passwordHash === null) return
   const { id: subject, user, passwordHash: boundTo } = entry
-  const { token, expiresAt } = await tokens.issue({ subject, purpose: resetPurpose, ttl, boundTo, state: '0' })
-  await send({ user, token, expiresAt })
+  const admission = await admitMail({ account: subject, login, ip }, throttle)
+  await admission?.during(async () => {
+    const { token, expiresAt } = await tokens.issue({ subject, purpose: resetPurpose, ttl, boundTo, state: '0' })
+    await send({ user, token, expiresAt })
+  })
+}
+
+/** Counts a mail to an account; undefined, in silence, where it has got too many. */
+async function admitMail(attempt: Attempt, throttle: Throttle): Promise<Admission | undefined> {
+  try {
+    return await throttle.admitAccount(attempt)
+  } catch (error) {
+    if (isAuthError(error) && error.code === 'too_many_requests') return undefined
+    throw error
+  }
 }
 
 /**
@@ -85,7 +99,7 @@ async function sendToken<U>(
  * @throws AuthError `one_time_token_invalid`, or `password_*` for a password that may not be chosen, which costs no try.
  */
 export function createReset<U>(parts: PasswordResetParts<U>): (reset: PasswordReset) => Promise<void> {
-  const { users, tokens, endings, emit } = parts
+  const { users, tokens, endings, liftLimits, emit } = parts
   return async ({ token, newPassword, context }) => {
     const record = await tokens.read(token, resetPurpose)
     const entry = await users.findById(record.subject)
@@ -96,6 +110,7 @@ export function createReset<U>(parts: PasswordResetParts<U>): (reset: PasswordRe
     if (!isSet) throw new AuthError('one_time_token_invalid')
     await endings.endAll(record.subject, 'password_reset')
     await tokens.consume(token, resetPurpose)
+    await liftLimits(record.subject)
     emit('password_reset', { subject: record.subject })
   }
 }

@@ -12,7 +12,7 @@ export interface ReauthenticationParts<U> extends StartParts<U> {
   readonly endings: Pick<Endings, 'announceEnds' | 'end'>
   readonly users: UserDirectory<U>
   readonly passwords: PasswordWork
-  readonly throttle: Throttle | undefined
+  readonly throttle: Throttle
 }
 
 /**
@@ -26,17 +26,18 @@ export function createReauthentication<U>(
 ): (claims: Changer, proof: Reauthentication) => Promise<TokenPair> {
   const { users, passwords, throttle, endings, clock } = parts
   return async ({ sub, sid }, { password, device }) => {
-    const attempt = { login: sub, ip: undefined, device: undefined }
-    await throttle?.admit(attempt)
-    const readAt = clock()
-    const entry = await users.findById(sub)
-    if (entry === undefined) throw new AuthError('token_invalid')
-    const { ok } = await passwords.verify(password, entry.passwordHash, { account: sub, known: true })
-    if (!ok) throw new AuthError('password_incorrect')
-    const stillHolds = (now: { passwordHash: string | null }) => now.passwordHash === entry.passwordHash
-    const { pair } = await startSession({ entry, readAt, device, amr: ['pwd'], stillHolds }, parts)
+    const admission = await throttle.admit({ account: sub, login: sub, session: sid })
+    const { pair } = await admission.during(async () => {
+      const readAt = clock()
+      const entry = await users.findById(sub)
+      if (entry === undefined) throw new AuthError('token_invalid')
+      const { ok } = await passwords.verify(password, entry.passwordHash, { account: sub, known: true })
+      if (!ok) throw new AuthError('password_incorrect')
+      const stillHolds = (now: { passwordHash: string | null }) => now.passwordHash === entry.passwordHash
+      return startSession({ entry, readAt, device, amr: ['pwd'], stillHolds }, parts)
+    })
     await endings.end({ id: sid, subject: sub }, 'reauthenticated')
-    await throttle?.succeeded(attempt)
+    await admission.succeeded()
     return pair
   }
 }

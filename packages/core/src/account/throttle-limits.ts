@@ -5,17 +5,23 @@ export interface Limit {
   readonly window: number
 }
 
-/** What is counted. Every attempt counts before its password is looked at; a success forgets its account's own counters. */
+/**
+ * What is counted, by the account that was found, whatever was typed. An attempt counts before its password is compared;
+ * a success, or a failure that compared nothing, is taken back.
+ */
 export interface ThrottleLimits {
-  /** One account, from anywhere: the hard stop of NIST SP 800-63B-4 §3.2.2. */
+  /**
+   * One account, from anywhere: the hard stop of NIST SP 800-63B-4 §3.2.2. One address gets less than a third of it, and
+   * an IPv6 /48 less than a half. All devices that the account knows share another counter with the same limit.
+   */
   readonly account: Limit
-  /** One account from one IP prefix. */
+  /** One account from one address (IPv6: one /64). */
   readonly accountIp: Limit
-  /** One account from a device that it has logged in from before: nothing else counts against such a device. */
+  /** One account from a device that it has logged in from before, or from one session: strangers' failures do not count. */
   readonly accountDevice: Limit
-  /** One IP prefix, whatever the account. */
+  /** One address (IPv6: one /64), whatever the account. */
   readonly ip: Limit
-  /** Everything that comes from no known device. */
+  /** Everything that does not come from a known device. */
   readonly global: Limit
 }
 
@@ -46,7 +52,7 @@ export const throttleDefaults: ThrottleSettings = {
     global: { limit: 10_000, window: minute },
   },
   passwordReset: {
-    account: { limit: 3, window: hour },
+    account: { limit: 10, window: hour },
     accountIp: { limit: 3, window: hour },
     accountDevice: { limit: 3, window: hour },
     ip: { limit: 30, window: hour },
@@ -55,9 +61,13 @@ export const throttleDefaults: ThrottleSettings = {
 }
 
 /** The defaults, with what the options change. */
-export function throttleSettings({ login, passwordReset }: ThrottleOptions): ThrottleSettings {
+export function throttleSettings({ login = {}, passwordReset = {} }: ThrottleOptions): ThrottleSettings {
   return {
-    login: { ...throttleDefaults.login, ...login },
-    passwordReset: { ...throttleDefaults.passwordReset, ...passwordReset },
+    login: { ...throttleDefaults.login, ...given(login) },
+    passwordReset: { ...throttleDefaults.passwordReset, ...given(passwordReset) },
   }
+}
+
+function given(limits: Partial<ThrottleLimits>): Partial<ThrottleLimits> {
+  return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined))
 }

@@ -1,104 +1,133 @@
-import { AuthError } from '../errors.ts'
-import type { Emit, ThrottleScope as Scope } from '../events.ts'
+import { AuthError, isAuthError } from '../errors.ts'
+import type { Emit } from '../events.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { ThrottleKey, ThrottleState, ThrottleStore } from '../ports/throttle-store.ts'
-import { ipPrefix } from './identifier.ts'
-import type { Limit, ThrottleLimits } from './throttle-limits.ts'
+import type { ThrottleStore } from '../ports/throttle-store.ts'
+import { type Attempt, type Counter, counterLists } from './throttle-counters.ts'
+import type { ThrottleLimits } from './throttle-limits.ts'
 
-/** Who attempts. The login is in its normal form. */
-export interface Attempt {
-  readonly login: string
-  readonly ip: string | undefined
-  /** The name of a device that the account knows. */
-  readonly device: string | undefined
-}
+export type { Attempt } from './throttle-counters.ts'
 
 /** What throttling needs. */
 export interface ThrottleParts {
   readonly store: ThrottleStore
-  /** Counts in this process while the store does not answer: throttling fails closed, and nobody is let off. */
+  /** Counts in this process while the store does not answer: throttling fails closed. */
   readonly fallback: ThrottleStore
-  readonly limits: ThrottleLimits
+  /** Undefined where every attempt is admitted. */
+  readonly limits: ThrottleLimits | undefined
   /** Names accounts and addresses in keys and events, so that a store or a log names nobody. */
   readonly hashOf: (text: string) => string
+  /** Is told the address of each attempt. */
+  readonly onAddress: (ip: string | undefined) => void
   readonly clock: Clock
   readonly emit: Emit
 }
 
-/** Admits attempts of one kind. */
-export interface Throttle {
-  /** Counts an attempt; throws AuthError `too_many_requests` beyond a limit. */
-  admit(attempt: Attempt): Promise<void>
-  /** Counts an attempt; resolves to the limits that it is beyond. */
-  exceeded(attempt: Attempt): Promise<readonly Scope[]>
-  /** Forgets the counters of the account alone: a success there says nothing of other accounts. */
-  succeeded(attempt: Attempt): Promise<void>
+/** An attempt that was admitted and counted. */
+export interface Admission {
+  /**
+   * Does the work that the attempt was admitted for. What rejects for another reason than a wrong proof gives the attempt
+   * back: nothing was compared, or it was right.
+   */
+  during<T>(work: () => Promise<T>): Promise<T>
+  /** Forgets what this source failed at this account, and takes this attempt back everywhere else. */
+  succeeded(): Promise<void>
 }
 
-interface Counter {
-  readonly scope: Scope
-  readonly limit: number
-  readonly key: ThrottleKey
+/** Admits attempts of one kind. Each method throws AuthError `too_many_requests` beyond a limit. */
+export interface Throttle {
+  /** Counts an attempt on an account, known or not. */
+  admit(attempt: Attempt): Promise<Admission>
+  /** Counts an attempt by where it comes from, before its account is known. */
+  admitSource(attempt: Pick<Attempt, 'login' | 'ip'>): Promise<Admission>
+  /** Counts an attempt on its account after `admitSource`. */
+  admitAccount(attempt: Attempt): Promise<Admission>
+}
+
+/** An attempt that counted nowhere. */
+const uncounted: Admission = { during: async work => work(), succeeded: async () => {} }
+const unlimited: Throttle = {
+  admit: async () => uncounted,
+  admitSource: async () => uncounted,
+  admitAccount: async () => uncounted,
 }
 
 /**
- * Makes the throttle of one kind of attempt: one atomic step over all counters, before anything costly.
+ * Makes the throttle of one kind of attempt: one atomic step over its counters from narrow to wide, before anything
+ * costly. Beyond a limit it counts nowhere.
  *
- * @param kind Stands in front of the keys, such as `login`.
+ * @param kind Stands in front of the counters' names, such as `login`.
  */
 export function createThrottle(kind: string, parts: ThrottleParts): Throttle {
-  const { limits, clock, emit, hashOf } = parts
-  function counter(scope: Scope, { limit, window }: Limit, id: string): Counter {
-    return { scope, limit, key: { id: `${kind}:${scope}:${id}`, window } }
-  }
-
-  function accountCounters({ login, ip, device }: Attempt): Counter[] {
-    const account = hashOf(login)
-    if (device !== undefined) return [counter('account_device', limits.accountDevice, `${account}:${device}`)]
-    const prefix = ipPrefix(ip)
-    const fromIp = prefix === undefined ? [] : [counter('account_ip', limits.accountIp, `${account}:${hashOf(prefix)}`)]
-    return [counter('account', limits.account, account), ...fromIp]
-  }
-
-  function sharedCounters({ ip, device }: Attempt): Counter[] {
-    if (device !== undefined) return []
-    const prefix = ipPrefix(ip)
-    const fromIp = prefix === undefined ? [] : [counter('ip', limits.ip, hashOf(prefix))]
-    return [...fromIp, counter('global', limits.global, 'all')]
-  }
-
-  async function hit(counters: readonly Counter[], now: number): Promise<readonly ThrottleState[]> {
-    const keys = counters.map(({ key }) => key)
-    try {
-      return await parts.store.hit(keys, now)
-    } catch {
-      return parts.fallback.hit(keys, now)
-    }
-  }
-
-  async function count(attempt: Attempt) {
-    const now = Math.floor(clock() / 1000)
-    const counters = [...accountCounters(attempt), ...sharedCounters(attempt)]
-    const states = await hit(counters, now)
-    const beyond = counters.flatMap(({ scope, limit }, index) => {
-      const state = states[index]
-      return state !== undefined && state.count > limit ? [{ scope, wait: state.resetsAt - now }] : []
-    })
-    for (const { scope } of beyond) emit('throttled', { loginHash: hashOf(attempt.login), scope })
-    return beyond
-  }
+  const { limits, hashOf, onAddress } = parts
+  if (limits === undefined) return unlimited
+  const lists = counterLists(kind, limits, hashOf)
 
   return {
-    exceeded: async attempt => (await count(attempt)).map(({ scope }) => scope),
     async admit(attempt) {
-      const beyond = await count(attempt)
-      if (beyond.length === 0) return
-      const retryAfter = Math.max(1, ...beyond.map(({ wait }) => wait))
-      throw new AuthError('too_many_requests', { retryAfter })
+      if (attempt.session === undefined) onAddress(attempt.ip)
+      const known = attempt.device === undefined ? undefined : lists.device(attempt, attempt.device)
+      if (known) {
+        const counted = await count(known, parts)
+        // The account's devices share a limit; beyond it they are strangers.
+        if (counted.refused?.scope !== 'account_devices') return admissionOf(counted, attempt, parts)
+      }
+      return admissionOf(await count(lists.stranger(attempt), parts), attempt, parts)
     },
-    async succeeded(attempt) {
-      const keys = accountCounters(attempt).map(({ key }) => key)
-      await Promise.allSettled([parts.store.forgive(keys), parts.fallback.forgive(keys)])
+    async admitSource(attempt) {
+      onAddress(attempt.ip)
+      return admissionOf(await count(lists.source(attempt), parts), attempt, parts)
+    },
+    async admitAccount(attempt) {
+      return admissionOf(await count(lists.account(attempt), parts), attempt, parts)
     },
   }
+}
+
+interface Counted {
+  readonly counters: readonly Counter[]
+  /** Where it was counted. */
+  readonly store: ThrottleStore
+  /** Seconds since the epoch. */
+  readonly at: number
+  readonly refused: Counter | undefined
+  readonly resetsAt: number
+}
+
+async function count(counters: readonly Counter[], { store, fallback, clock }: ThrottleParts): Promise<Counted> {
+  const at = Math.floor(clock() / 1000)
+  const keys = counters.map(({ key }) => key)
+  const hit = async (counting: ThrottleStore) => ({ counting, verdict: await counting.hit(keys, at) })
+  const { counting, verdict } = await hit(store).catch(async () => hit(fallback))
+  if (verdict.admitted) return { counters, store: counting, at, refused: undefined, resetsAt: at }
+  return { counters, store: counting, at, refused: counters[verdict.exceeded], resetsAt: verdict.resetsAt }
+}
+
+function admissionOf(counted: Counted, { login }: Pick<Attempt, 'login'>, { emit, hashOf }: ThrottleParts): Admission {
+  const { counters, store, at, refused, resetsAt } = counted
+  if (refused) {
+    emit('throttled', { loginHash: hashOf(login), scope: refused.scope })
+    throw new AuthError('too_many_requests', { retryAfter: Math.max(1, resetsAt - at) })
+  }
+  const keysOf = (some: readonly Counter[]) => some.map(({ key }) => key)
+  return {
+    async during(work) {
+      try {
+        return await work()
+      } catch (error) {
+        if (!isWrongProof(error)) await store.giveBack(keysOf(counters), at).catch(() => {})
+        throw error
+      }
+    },
+    async succeeded() {
+      const own = keysOf(counters.filter(({ isOwn }) => isOwn))
+      const others = keysOf(counters.filter(({ isOwn }) => !isOwn))
+      const names = own.map(({ name }) => name)
+      const forgotten = own[0] && store.clear(own[0].owner, names)
+      await Promise.allSettled([forgotten, store.giveBack(others, at)])
+    },
+  }
+}
+
+function isWrongProof(error: unknown): boolean {
+  return isAuthError(error) && (error.code === 'credentials_invalid' || error.code === 'password_incorrect')
 }

@@ -1,15 +1,24 @@
-import type { ThrottleState } from '../ports/throttle-store.ts'
 import { Hand } from './hand.ts'
 
-/** 1 hit, 2 or 3, 4 to 7, … 64 and more. */
-const levels = 7
+/** A counter. */
+export interface CounterState {
+  /** At least 1. */
+  readonly count: number
+  /** Seconds since the epoch. */
+  readonly resetsAt: number
+  /** Whether it is at its limit. */
+  readonly isFull: boolean
+}
+
+/** 1 hit, 2 or 3, 4 to 7, … 64 and more; then those that are at their limit. */
+const levels = 8
 
 /**
  * Counters by id, never more than `most`. When it is full it forgets one of those with the fewest hits: an attacker's
- * fresh keys push each other out, and never a counter that has blocked somebody.
+ * fresh keys push each other out, and a counter that refuses somebody goes last.
  */
 export class Counters {
-  readonly #states = new Map<string, ThrottleState>()
+  readonly #states = new Map<string, CounterState>()
   readonly #hand = new Hand(this.#states)
   readonly #levels = Array.from({ length: levels }, () => new Level())
   readonly #most: number
@@ -22,11 +31,11 @@ export class Counters {
     return this.#states.size
   }
 
-  find(id: string): ThrottleState | undefined {
+  find(id: string): CounterState | undefined {
     return this.#states.get(id)
   }
 
-  put(id: string, state: ThrottleState, now: number): void {
+  put(id: string, state: CounterState, now: number): void {
     this.#hand.sweep(
       each => each.resetsAt <= now,
       key => this.remove(key),
@@ -45,8 +54,13 @@ export class Counters {
     this.#states.delete(id)
   }
 
-  #levelOf(state: ThrottleState): Level {
-    return this.#levels[Math.min(Math.floor(Math.log2(state.count)), levels - 1)]!
+  /** Looks through all: it is for rare calls. */
+  idsWith(prefix: string): readonly string[] {
+    return [...this.#states.keys()].filter(id => id.startsWith(prefix))
+  }
+
+  #levelOf({ count, isFull }: CounterState): Level {
+    return this.#levels[isFull ? levels - 1 : Math.min(Math.floor(Math.log2(count)), levels - 2)]!
   }
 
   #lowest(): string {

@@ -1,7 +1,7 @@
 import type { Emit } from '../events.ts'
 import { kindOf, UnexpectedValue } from '../lib/failure.ts'
 import type { Store } from '../ports/store.ts'
-import type { ThrottleState } from '../ports/throttle-store.ts'
+import type { ThrottleVerdict } from '../ports/throttle-store.ts'
 import { checkedCall, type Read, readBoolean, readNothing } from './checked-call.ts'
 import { readOneTimeToken, readSession, readSessionRefs, readSessions } from './record-shapes.ts'
 
@@ -44,21 +44,21 @@ export function checkedStore(store: Store, emit: Emit): Store {
         checked('revocations.follow', () => revocations.follow(observer, options), readNothing),
     },
     throttle: {
-      hit: (keys, now) => checked('throttle.hit', () => throttle.hit(keys, now), readStates(keys.length)),
-      forgive: keys => checked('throttle.forgive', () => throttle.forgive(keys), readNothing),
+      hit: (keys, now) => checked('throttle.hit', () => throttle.hit(keys, now), readVerdict(keys)),
+      giveBack: (keys, at) => checked('throttle.giveBack', () => throttle.giveBack(keys, at), readNothing),
+      clear: (owner, ids) => checked('throttle.clear', () => throttle.clear(owner, ids), readNothing),
     },
   }
 }
 
-/** A counter without a count is beyond no limit: taken for an answer, it would let everybody off. */
-function readStates(length: number): Read<readonly ThrottleState[]> {
+/** Whatever is not a verdict must not pass for one that admits. */
+function readVerdict(keys: readonly unknown[]): Read<ThrottleVerdict> {
   return value => {
-    if (Array.isArray(value) && value.length === length && value.every(isState)) return value as ThrottleState[]
-    throw new UnexpectedValue(`resolved to ${kindOf(value)}; it must be a count and an end for each key`)
+    const { admitted, exceeded, resetsAt } = Object(value) as Readonly<Record<string, unknown>>
+    if (admitted === true) return { admitted }
+    if (admitted === false && Object.hasOwn(keys, Number(exceeded)) && Number.isFinite(resetsAt)) {
+      return { admitted, exceeded: Number(exceeded), resetsAt: Number(resetsAt) }
+    }
+    throw new UnexpectedValue(`resolved to ${kindOf(value)}; it must tell whether the attempt is admitted`)
   }
-}
-
-function isState(value: unknown): boolean {
-  const { count, resetsAt } = Object(value) as Partial<ThrottleState>
-  return Number.isFinite(count) && Number.isFinite(resetsAt)
 }

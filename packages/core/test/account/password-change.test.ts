@@ -31,7 +31,7 @@ describe('D14 change of a password', () => {
   })
 
   test('D14 a success forgets the guesses before it', async () => {
-    const { auth, ann } = await withMail({ throttle: { login: { account: { limit: 2, window: 900 } } } })
+    const { auth, ann } = await withMail({ throttle: { login: { accountDevice: { limit: 2, window: 900 } } } })
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     const change = (currentPassword: string) => codeOf(auth.changePassword(claims, { currentPassword, newPassword }))
     const codes = [await change('wrong'), await change(password), await change('wrong'), await change('wrong')]

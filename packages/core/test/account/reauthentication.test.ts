@@ -21,7 +21,7 @@ describe('step-up (RFC 9470)', () => {
   })
 
   test('E04 guesses are counted on the counter of changes, and a success forgets them', async () => {
-    const { auth, claims } = await signedIn({ throttle: { login: { account: { limit: 2, window: 900 } } } })
+    const { auth, claims } = await signedIn({ throttle: { login: { accountDevice: { limit: 2, window: 900 } } } })
     const guess = () => codeOf(auth.reauthenticate(claims, { password: 'wrong' }))
     expect(await guess()).toBe('password_incorrect')
     await auth.reauthenticate(claims, { password })

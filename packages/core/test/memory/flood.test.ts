@@ -9,36 +9,31 @@ const most = 2000
 
 const now = 1_700_000_000
 
-test('R-11 an attacker’s fresh keys never push out a counter that has blocked somebody', async () => {
+const counter = (owner: string, limit = 100) => ({ owner, name: 'login', limit, window: 3600 })
+
+test('R-11 J05 an attacker’s fresh keys never push out a counter that refuses somebody', async () => {
   const { throttle } = memoryStore({ maxThrottleKeys: most })
-  const blocked = Array.from({ length: 200 }, (_, index) => ({ id: `account-${index}`, window: 3600 }))
-  for (let count = 0; count < 10; count++) await throttle.hit(blocked, now)
-  for (let index = 0; index < attempts; index++) await throttle.hit([{ id: `ip-${index}`, window: 3600 }], now)
-  const states = await throttle.hit(blocked, now)
-  expect(new Set(states.map(state => state.count))).toEqual(new Set([11]))
+  const blocked = Array.from({ length: 200 }, (_, index) => counter(`account-${index}`, 1 + (index % 3)))
+  for (let count = 0; count < 3; count++) for (const key of blocked) await throttle.hit([key], now)
+  for (let index = 0; index < attempts; index++) await throttle.hit([counter(`ip-${index >> 3}`)], now)
+  for (const key of blocked) expect(await throttle.hit([key], now)).toMatchObject({ admitted: false })
 })
 
 test('R-11 throttle counters stay within the cap', async () => {
   const { throttle } = memoryStore({ maxThrottleKeys: 100 })
-  for (let index = 0; index < 1000; index++) await throttle.hit([{ id: `ip-${index}`, window: 3600 }], now)
+  for (let index = 0; index < 1000; index++) await throttle.hit([counter(`ip-${index}`)], now)
   let kept = 0
   for (let index = 0; index < 1000; index++) {
-    const [state] = await throttle.hit([{ id: `ip-${index}`, window: 3600 }], now)
-    if (state!.count > 1) kept++
+    const { admitted } = await throttle.hit([counter(`ip-${index}`, 1)], now)
+    if (!admitted) kept++
   }
   expect(kept).toBeLessThanOrEqual(100)
 })
 
 test('R-11 a store of one counter counts', async () => {
   const { throttle } = memoryStore({ maxThrottleKeys: 1 })
-  await throttle.hit(
-    [
-      { id: 'a', window: 60 },
-      { id: 'b', window: 60 },
-    ],
-    now,
-  )
-  expect(await throttle.hit([{ id: 'b', window: 60 }], now)).toEqual([{ count: 2, resetsAt: now + 60 }])
+  await throttle.hit([counter('a'), counter('b', 1)], now)
+  expect(await throttle.hit([counter('b', 1)], now)).toEqual({ admitted: false, exceeded: 0, resetsAt: now + 3600 })
 })
 
 test('R-11 sessions stay within the cap, and the store takes new ones after their end', async () => {

@@ -36,7 +36,8 @@ const operations: Readonly<Record<string, (store: Store) => Promise<unknown>>> =
   'revocations.follow': ({ revocations }) =>
     revocations.follow(observer, { signal: AbortSignal.timeout(1), maxInterval: 1000 }),
   'throttle.hit': ({ throttle }) => throttle.hit([], 1),
-  'throttle.forgive': ({ throttle }) => throttle.forgive([]),
+  'throttle.giveBack': ({ throttle }) => throttle.giveBack([], 1),
+  'throttle.clear': ({ throttle }) => throttle.clear('a'),
 }
 const names = Object.keys(operations)
 
@@ -74,12 +75,19 @@ describe.each(names)('%s', name => {
 
 const noList = [undefined, null, false, 0, 'a', {}, { length: 0 }]
 const noBoolean = [undefined, null, 0, 1, 'true', {}]
+const noVerdict = [
+  ...noList,
+  [],
+  { admitted: 'true' },
+  { admitted: false },
+  { admitted: false, exceeded: 1, resetsAt: 9 },
+]
 const noRecord = [false, true, 0, 'a', [], {}, { id: 'other', hash: 'other' }, new Error('not found')]
 
 const answers = Object.entries({
   'sessions.insert': noList,
   'sessions.list': noList,
-  'throttle.hit': noList,
+  'throttle.hit': noVerdict,
   'sessions.rotate': noBoolean,
   'sessions.delete': noBoolean,
   'oneTimeTokens.update': noBoolean,

@@ -1,134 +1,96 @@
 import assert from 'node:assert/strict'
-import type { ThrottleKey, ThrottleStore } from '@sallyport/core'
+import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from '@sallyport/core'
 import { randomText } from '../records.ts'
 import { brokenCases, runSuite, type Cases, type SuiteOptions, type TestRunner } from '../runner.ts'
 import { rows, together } from './collect.ts'
-import { hostileText, longest, nearlySame } from './hostile.ts'
 
 const now = 1_700_000_000
+const admitted = { admitted: true }
 
 const clocks = { 'that stands at the epoch': 0, 'of the year 2100': 4_102_444_800, 'of the year 9990': 253_086_681_600 }
 
-const cases: Cases<ThrottleStore> = {
-  'counts from one, and tells when the window ends': async ({ store }) => {
-    const key = newKey()
-    assert.deepEqual(await hit(store, [key]), [{ count: 1, resetsAt: now + 60 }])
-    assert.deepEqual(await hit(store, [key]), [{ count: 2, resetsAt: now + 60 }])
+/** Pairs that a careless key or collation takes for the same. */
+const nearlySame: Readonly<Record<string, (key: ThrottleKey) => Partial<ThrottleKey>>> = {
+  'the case of the owner': key => ({ owner: key.owner.toUpperCase() }),
+  'the case of the name': key => ({ name: key.name.toUpperCase() }),
+  'a longer owner': key => ({ owner: `${key.owner}0` }),
+  'a longer name': key => ({ name: `${key.name}:0` }),
+  'an underscore for a hyphen': key => ({ owner: key.owner.replace('-', '_') }),
+}
+
+const counting: Cases<ThrottleStore> = {
+  'admits up to the limit, then tells when the window ends': async ({ store }) => {
+    const key = newKey({ limit: 2 })
+    assert.deepEqual(await store.hit([key], now), admitted)
+    assert.deepEqual(await store.hit([key], now), admitted)
+    assert.deepEqual(await refusal(store, [key]), { admitted: false, exceeded: 0, resetsAt: now + 60 })
+  },
+  'admits where there are no keys': async ({ store }) => {
+    assert.deepEqual(await store.hit([], now), admitted)
+    await store.giveBack([], now)
   },
   'keeps the end of a window while it is hit': async ({ store }) => {
-    const key = newKey()
-    await hit(store, [key])
-    assert.deepEqual(await hit(store, [key], now + 30), [{ count: 2, resetsAt: now + 60 }])
-    assert.deepEqual(await hit(store, [key], now + 59), [{ count: 3, resetsAt: now + 60 }])
+    const key = newKey({ limit: 3 })
+    for (const time of [now, now + 30, now + 58]) assert.deepEqual(await store.hit([key], time), admitted)
+    for (const time of [now + 58, now + 59]) {
+      assert.deepEqual(await refusal(store, [key], time), { admitted: false, exceeded: 0, resetsAt: now + 60 })
+    }
   },
   'starts again when the window has ended by the time that core gives': async ({ store }) => {
-    const key = newKey()
-    await hit(store, [key])
-    await hit(store, [key])
-    assert.deepEqual(await hit(store, [key], now + 60), [{ count: 1, resetsAt: now + 120 }])
-    assert.deepEqual(await hit(store, [key], now + 1000), [{ count: 1, resetsAt: now + 1060 }])
+    const key = newKey({ limit: 1 })
+    for (const time of [now, now + 60, now + 1000]) {
+      assert.deepEqual(await store.hit([key], time), admitted)
+      assert.deepEqual(await refusal(store, [key], time), { admitted: false, exceeded: 0, resetsAt: time + 60 })
+    }
   },
   'goes on counting though another process’s clock is behind': async ({ store }) => {
-    const key = newKey()
-    await hit(store, [key])
-    assert.deepEqual(await hit(store, [key], now - 2), [{ count: 2, resetsAt: now + 60 }])
+    const key = newKey({ limit: 2 })
+    await store.hit([key], now)
+    assert.deepEqual(await store.hit([key], now - 2), admitted)
+    assert.deepEqual(await refusal(store, [key], now - 2), { admitted: false, exceeded: 0, resetsAt: now + 60 })
   },
-  'gives every key the window of its own': async ({ store }) => {
-    const keys = [newKey(10), newKey(3600)]
-    await hit(store, keys)
-    const states = await hit(store, keys, now + 10)
-    assert.deepEqual(states, [
-      { count: 1, resetsAt: now + 20 },
-      { count: 2, resetsAt: now + 3600 },
-    ])
+  'gives every key its own window and limit': async ({ store }) => {
+    const [short, long] = [newKey({ limit: 1, window: 10 }), newKey({ limit: 2, window: 3600 })]
+    assert.deepEqual(await store.hit([short, long], now), admitted)
+    assert.deepEqual(await store.hit([short, long], now + 10), admitted)
+    assert.deepEqual(await refusal(store, [short, long], now + 20), {
+      admitted: false,
+      exceeded: 1,
+      resetsAt: now + 3600,
+    })
   },
-  'counts keys independently': async ({ store }) => {
-    const [first, second] = [newKey(), newKey()]
-    await hit(store, [first])
-    assert.deepEqual(await counts(store, [second]), [1])
-    assert.deepEqual(await counts(store, [first]), [2])
-  },
-  'answers in the order of the keys': async ({ store }) => {
-    const keys = [newKey(), newKey(), newKey()]
-    await hit(store, keys.slice(0, 1))
-    await hit(store, keys.slice(0, 2))
-    assert.deepEqual(await counts(store, keys), [3, 2, 1])
-    assert.deepEqual(await counts(store, keys.toReversed()), [2, 3, 4])
+  'obeys a limit that another process has lowered': async ({ store }) => {
+    const key = newKey({ limit: 10 })
+    await fill(store, key, 5)
+    assert.equal((await store.hit([{ ...key, limit: 5 }], now)).admitted, false)
+    assert.deepEqual(await store.hit([key], now), admitted)
   },
   'shows every connection the same count': async ({ views }) => {
-    const key = newKey()
-    for (const [index, view] of views.entries()) assert.deepEqual(await counts(view, [key]), [index + 1])
+    const key = newKey({ limit: views.length })
+    for (const view of views) assert.deepEqual(await view.hit([key], now), admitted)
+    for (const view of views) assert.equal((await view.hit([key], now)).admitted, false)
   },
-  'misses none of 200 hits at once, and counts none twice': async ({ views }) => {
-    const keys = [newKey(), newKey(), newKey()]
-    const seen = await together(200, views, store => counts(store, keys))
-    const expected = Array.from({ length: 200 }, (_, index) => index + 1)
-    for (const [index] of keys.entries()) assert.deepEqual(ascending(seen.map(each => each[index]!)), expected)
+  'counts on 20 keys at once': async ({ store }) => {
+    const keys = Array.from({ length: 20 }, () => newKey({ limit: 1 }))
+    assert.deepEqual(await store.hit(keys, now), admitted)
+    for (const key of keys) assert.equal(await room(store, key), 0)
   },
-  'takes keys in any order at once, without a deadlock': async ({ views }) => {
-    const keys = [newKey(), newKey(), newKey(), newKey()]
-    await together(100, views, (store, index) => hit(store, index % 2 ? keys : keys.toReversed()))
-    assert.deepEqual(await counts(views[0]!, keys), [101, 101, 101, 101])
-  },
-  'counts a new window exactly though many start it at once': async ({ views }) => {
-    const key = newKey()
-    await hit(views[0]!, [key])
-    const states = (await together(64, views, store => hit(store, [key], now + 60))).flat()
-    assert.deepEqual(
-      ascending(states.map(state => state.count)),
-      Array.from({ length: 64 }, (_, index) => index + 1),
-    )
-    assert.deepEqual(new Set(states.map(state => state.resetsAt)), new Set([now + 120]))
-  },
-  'forgets what it forgives, and nothing else': async ({ store }) => {
-    const [first, second, third] = [newKey(), newKey(), newKey()]
-    await hit(store, [first, second, third])
-    await store.forgive([first, third])
-    assert.deepEqual(await counts(store, [first, second, third]), [1, 2, 1])
-  },
-  'forgives what was never hit': async ({ store }) => {
-    const key = newKey()
-    await store.forgive([key])
-    assert.deepEqual(await counts(store, [key]), [1])
-  },
-  'starts a new window after forgiving': async ({ store }) => {
-    const key = newKey()
-    await hit(store, [key])
-    await store.forgive([key])
-    assert.deepEqual(await hit(store, [key], now + 30), [{ count: 1, resetsAt: now + 90 }])
-  },
-  'forgives on every connection at once': async ({ views }) => {
-    const key = newKey()
-    await hit(views[0]!, [key])
-    await views[1]!.forgive([key])
-    assert.deepEqual(await counts(views[2]!, [key]), [1])
-  },
-  'counts 20 keys in one go': async ({ store }) => {
-    const keys = Array.from({ length: 20 }, () => newKey())
-    await hit(store, keys)
-    assert.deepEqual(new Set(await counts(store, keys)), new Set([2]))
+  'takes the longest owner and name': async ({ store }) => {
+    const key = { ...newKey({ limit: 1 }), owner: randomText().padEnd(64, '_'), name: randomText().padEnd(128, ':') }
+    assert.deepEqual(await store.hit([key], now), admitted)
+    assert.equal((await store.hit([key], now)).admitted, false)
+    await store.clear(key.owner)
+    assert.deepEqual(await store.hit([key], now), admitted)
   },
   ...rows(
     clocks,
     row => `counts by a clock ${row}`,
     time =>
       async ({ store }) => {
-        const key = newKey()
-        await hit(store, [key], time)
-        assert.deepEqual(await hit(store, [key], time + 5), [{ count: 2, resetsAt: time + 60 }])
-      },
-  ),
-  ...rows(
-    hostileText,
-    row => `takes ${row} for text, in a key`,
-    text =>
-      async ({ store }) => {
-        for (const id of [text + randomText(), longest(text + randomText())]) {
-          assert.deepEqual(await counts(store, [{ id, window: 60 }]), [1])
-          assert.deepEqual(await counts(store, [{ id, window: 60 }]), [2])
-          await store.forgive([{ id, window: 60 }])
-          assert.deepEqual(await counts(store, [{ id, window: 60 }]), [1])
-        }
+        const key = newKey({ limit: 2 })
+        await store.hit([key], time)
+        await store.hit([key], time + 5)
+        assert.deepEqual(await refusal(store, [key], time + 5), { admitted: false, exceeded: 0, resetsAt: time + 60 })
       },
   ),
   ...rows(
@@ -136,33 +98,192 @@ const cases: Cases<ThrottleStore> = {
     row => `tells keys apart by ${row}`,
     other =>
       async ({ store }) => {
-        const key = { id: `a${randomText()}`, window: 60 }
-        assert.deepEqual(await counts(store, [key, { ...key, id: other(key.id) }]), [1, 1])
+        const key = { ...newKey({ limit: 1 }), owner: `a-${randomText()}`, name: `a${randomText()}` }
+        assert.deepEqual(await store.hit([key, { ...key, ...other(key) }], now), admitted)
+        await store.clear(key.owner)
+        assert.equal(await room(store, key), 1)
+        assert.equal(await room(store, { ...key, ...other(key), limit: 1 }), other(key).owner === undefined ? 1 : 0)
       },
   ),
+}
+
+const narrowToWide: Cases<ThrottleStore> = {
+  'E11 names the first counter at its limit': async ({ store }) => {
+    const keys = [newKey({ limit: 9 }), newKey({ limit: 1 }), newKey({ limit: 1, window: 99 })]
+    await store.hit(keys, now)
+    assert.deepEqual(await refusal(store, keys), { admitted: false, exceeded: 1, resetsAt: now + 60 })
+    assert.deepEqual(await refusal(store, keys.toReversed()), { admitted: false, exceeded: 0, resetsAt: now + 99 })
+  },
+  'E11 a refusal stores nothing: neither a hit, nor a counter, nor a window': async ({ store }) => {
+    const [fresh, used, full] = [newKey({ limit: 2 }), newKey({ limit: 4 }), newKey({ limit: 1, window: 900 })]
+    await store.hit([used, full], now)
+    for (const keys of [
+      [fresh, used, full],
+      [full, fresh, used],
+    ]) {
+      for (let time = now; time < now + 30; time++) assert.equal((await store.hit(keys, time)).admitted, false)
+    }
+    assert.deepEqual(await store.hit([fresh], now + 30), admitted)
+    await store.hit([fresh], now + 30)
+    assert.deepEqual(await refusal(store, [fresh], now + 30), { admitted: false, exceeded: 0, resetsAt: now + 90 })
+    assert.equal(await room(store, used), 3)
+  },
+  'E11 one source cannot exhaust a counter wider than itself': async ({ views }) => {
+    const [wide, wider] = [newKey({ limit: 20 }), newKey({ limit: 40 })]
+    const source = newKey({ limit: 5 })
+    const verdicts = await together(200, views, store => store.hit([source, wide, wider], now))
+    assert.equal(verdicts.filter(each => each.admitted).length, 5)
+    assert.deepEqual(new Set(verdicts.flatMap(exceededOf)), new Set([0]))
+    assert.equal(await room(views[0]!, wide), 15)
+    assert.equal(await room(views[1]!, wider), 35)
+  },
+  'E11 what a wide counter refuses counts on no narrow one, at once on many connections': async ({ views }) => {
+    const wide = newKey({ limit: 10 })
+    const sources = Array.from({ length: 60 }, () => newKey({ limit: 3 }))
+    const verdicts = await together(60, views, (store, index) => store.hit([sources[index]!, wide], now))
+    assert.equal(verdicts.filter(each => each.admitted).length, 10)
+    const left = await together(60, views, (store, index) => room(store, sources[index]!))
+    assert.deepEqual(
+      left,
+      verdicts.map(each => (each.admitted ? 2 : 3)),
+    )
+  },
+  'E04 admits exactly the limit of 200 hits at once, on every counter': async ({ views }) => {
+    const keys = [newKey({ limit: 60 }), newKey({ limit: 60 }), newKey({ limit: 200 })]
+    const verdicts = await together(200, views, store => store.hit(keys, now))
+    assert.equal(verdicts.filter(each => each.admitted).length, 60)
+    assert.equal(await room(views[0]!, keys[2]!), 140)
+  },
+  'takes keys in any order at once, without a deadlock': async ({ views }) => {
+    const keys = [newKey(), newKey(), newKey(), newKey()]
+    await together(100, views, (store, index) => store.hit(index % 2 ? keys : keys.toReversed(), now))
+    for (const key of keys) assert.equal(await room(views[0]!, key), 900)
+  },
+  'counts a new window exactly though many start it at once': async ({ views }) => {
+    const key = newKey({ limit: 10 })
+    await fill(views[0]!, key, 10)
+    const verdicts = await together(64, views, store => store.hit([key], now + 60))
+    assert.equal(verdicts.filter(each => each.admitted).length, 10)
+    for (const each of verdicts) assert.ok(each.admitted || each.resetsAt === now + 120)
+  },
+}
+
+const takingBack: Cases<ThrottleStore> = {
+  'E12 gives one hit back on each key': async ({ store }) => {
+    const keys = [newKey({ limit: 2 }), newKey({ limit: 3 })]
+    await store.hit(keys, now)
+    await store.hit(keys, now)
+    await store.giveBack(keys, now)
+    assert.deepEqual([await room(store, keys[0]!), await room(store, keys[1]!)], [1, 2])
+  },
+  'E12 gives nothing back that was not counted': async ({ store }) => {
+    const key = newKey({ limit: 2 })
+    await store.giveBack([key], now)
+    assert.equal(await room(store, key), 2)
+  },
+  'E12 forgets a counter whose every hit was given back': async ({ store }) => {
+    const key = newKey({ limit: 1 })
+    await store.hit([key], now)
+    await store.giveBack([key], now)
+    assert.deepEqual(await store.hit([key], now + 30), admitted)
+    assert.deepEqual(await refusal(store, [key], now + 30), { admitted: false, exceeded: 0, resetsAt: now + 90 })
+  },
+  'E12 gives back to the window of the hit, and to no later one': async ({ store }) => {
+    const key = newKey({ limit: 2 })
+    await store.hit([key], now)
+    await fill(store, key, 2, now + 60)
+    await store.giveBack([key], now)
+    assert.equal((await store.hit([key], now + 60)).admitted, false)
+    await store.giveBack([key], now + 61)
+    assert.deepEqual(await store.hit([key], now + 61), admitted)
+  },
+  'E12 gives back exactly though many do it at once': async ({ views }) => {
+    const keys = [newKey(), newKey()]
+    await together(100, views, store => store.hit(keys, now))
+    await together(60, views, (store, index) => store.giveBack(index % 2 ? keys : keys.toReversed(), now))
+    for (const key of keys) assert.equal(await room(views[0]!, key), 960)
+  },
+  'E12 counts and gives back at once without losing any': async ({ views }) => {
+    const keys = [newKey(), newKey()]
+    await together(120, views, async (store, index) => {
+      await store.hit(keys, now)
+      if (index % 3 > 0) await store.giveBack(keys, now)
+    })
+    for (const key of keys) assert.equal(await room(views[0]!, key), 960)
+  },
+  'E12 clears counters by their names, and no other': async ({ store }) => {
+    const owner = randomText()
+    const [first, second, third] = [newKey({ owner }), newKey({ owner }), newKey({ owner })]
+    await store.hit([first, second, third], now)
+    await store.clear(owner, [first.name, third.name])
+    await store.clear(owner, [])
+    assert.deepEqual(
+      await together(3, [store], (_, index) => room(store, [first, second, third][index]!)),
+      [1000, 999, 1000],
+    )
+  },
+  'E12 clears every counter of an owner, and of no other, on every connection': async ({ views }) => {
+    const owner = randomText()
+    const keys = [newKey({ owner, limit: 1 }), newKey({ owner, limit: 1 }), newKey({ owner, limit: 1 })]
+    const other = newKey({ limit: 1 })
+    await views[0]!.hit([...keys, other], now)
+    await views[1]!.clear(owner)
+    assert.deepEqual(await views[2]!.hit(keys, now + 30), admitted)
+    assert.equal((await views[2]!.hit([other], now + 30)).admitted, false)
+    assert.deepEqual(await refusal(views[0]!, keys, now + 30), { admitted: false, exceeded: 0, resetsAt: now + 90 })
+  },
+  'E12 clears what was never hit': async ({ store }) => {
+    const key = newKey({ limit: 1 })
+    await store.clear(key.owner)
+    await store.clear(key.owner, [key.name])
+    assert.deepEqual(await store.hit([key], now), admitted)
+  },
+  'J05 an owner of 300 counters loses none, and takes new ones when their windows have ended': async ({ store }) => {
+    const owner = randomText()
+    const keys = Array.from({ length: 300 }, () => newKey({ owner, limit: 1 }))
+    for (const key of keys) assert.deepEqual(await store.hit([key], now), admitted)
+    assert.equal((await store.hit([keys[0]!], now + 59)).admitted, false)
+    for (const key of keys.slice(0, 50)) assert.deepEqual(await store.hit([key], now + 60), admitted)
+    for (const key of keys.slice(0, 50)) assert.equal((await store.hit([key], now + 60)).admitted, false)
+  },
 }
 
 /** Defines the cases that every throttle store must pass. */
 export function testThrottleStore(runner: TestRunner, options: SuiteOptions<ThrottleStore>): void {
   const broken = brokenCases(options, {
     hit: store => store.hit([newKey()], now),
-    forgive: store => store.forgive([newKey()]),
+    giveBack: store => store.giveBack([newKey()], now),
+    clear: store => store.clear(randomText()),
   })
-  runSuite(runner, 'throttle store', options, { ...cases, ...broken })
+  runSuite(runner, 'throttle store', options, { ...counting, ...narrowToWide, ...takingBack, ...broken })
 }
 
-function newKey(window = 60): ThrottleKey {
-  return { id: randomText(), window }
+function newKey(fields: Partial<ThrottleKey> = {}): ThrottleKey {
+  return { owner: randomText(), name: `test:${randomText()}`, limit: 1000, window: 60, ...fields }
 }
 
-async function hit(store: ThrottleStore, keys: readonly ThrottleKey[], time = now) {
-  return (await store.hit(keys, time)).map(state => ({ ...state }))
+async function fill(store: ThrottleStore, key: ThrottleKey, count: number, time = now): Promise<void> {
+  for (let hit = 0; hit < count; hit++) await store.hit([key], time)
 }
 
-async function counts(store: ThrottleStore, keys: readonly ThrottleKey[]) {
-  return (await store.hit(keys, now)).map(state => state.count)
+async function refusal(store: ThrottleStore, keys: readonly ThrottleKey[], time = now): Promise<ThrottleVerdict> {
+  return { ...(await store.hit(keys, time)) }
 }
 
-function ascending(numbers: readonly number[]): readonly number[] {
-  return numbers.toSorted((a, b) => a - b)
+/** How many more hits a counter admits: counted by hits that are given back again. */
+async function room(store: ThrottleStore, key: ThrottleKey): Promise<number> {
+  let least = 0
+  let most = key.limit
+  while (least < most) {
+    const tried = Math.ceil((least + most) / 2)
+    const { admitted: fits } = await store.hit([{ ...key, limit: key.limit - tried + 1 }], now)
+    if (fits) await store.giveBack([key], now)
+    if (fits) least = tried
+    else most = tried - 1
+  }
+  return least
+}
+
+function exceededOf(verdict: ThrottleVerdict): number[] {
+  return verdict.admitted ? [] : [verdict.exceeded]
 }
