@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore, type ThrottleKey } from '../../src/index.ts'
 import { codeOf, password } from '../fixtures/auth.ts'
-import { delivered, instantAuth, newPassword, withMail } from './parts.ts'
+import { delivered, type instantAuth, newPassword, withMail } from './parts.ts'
 
 type Options = Parameters<typeof instantAuth>[0]
 
