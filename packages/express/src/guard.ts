@@ -37,6 +37,8 @@ export interface GuardParts<U, C> {
   readonly auth: GuardAuth<U, C>
   readonly options: GuardOptions
   readonly realm: string
+  /** Makes the subject that a policy is asked about. */
+  readonly subject: ((claims: never) => unknown) | undefined
   /** Told of every request that a guard lets in, before the route hears of it. */
   readonly onAdmission: (req: ExpressRequest, admission: Admission<U, C> | undefined) => void
 }
@@ -54,7 +56,7 @@ export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFacto
       refuseUncalled('guard.roles', roles)
       return guard({ roles })
     },
-    can: createCan<P, C>(guard),
+    can: createCan<P, C>(guard, parts.subject),
     optional(...given: readonly unknown[]) {
       refuseUncalled('guard.optional', given)
       return guard({ optional: true })

@@ -28,10 +28,13 @@ type CanRest<P, K, C> =
 export type CanGuard<P, C> = <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K, C>) => Middleware
 
 /** Makes `guard.can` from a guard factory's plain part. */
-export function createCan<P, C>(guard: (requirement: Requirement) => Middleware): CanGuard<P, C> {
+export function createCan<P, C>(
+  guard: (requirement: Requirement) => Middleware,
+  subject: ((claims: never) => unknown) | undefined,
+): CanGuard<P, C> {
   return (action, ...rest) => {
     refuseUncalled('guard.can', [action, ...rest])
     const [load, { hide, context, ...others } = {}] = rest as [Load<unknown>?, CanOptions<P, string>?]
-    return guard({ ...others, can: askPermission(action, load, { hide, context }) })
+    return guard({ ...others, can: askPermission(action, load, { hide, context, subject }) })
   }
 }

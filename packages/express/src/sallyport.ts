@@ -7,6 +7,7 @@ import {
   checkOptionNames,
   guardOptionsOf,
   jwksRoute,
+  type MakeSubject,
   type OptionNames,
   type PermissionOf,
   type RealmOption,
@@ -14,6 +15,7 @@ import {
   type ResourceOf,
   routeOptionNames,
   routeOptionsOf,
+  type SubjectOption,
 } from '@sallyport/core/http'
 import type { Router } from 'express'
 import { type ClaimsReader, createAdmissions } from './admission.ts'
@@ -23,15 +25,21 @@ import type { ErrorMiddleware, ExpressRequest, Middleware } from './middleware.t
 import { createRouter, routeHandler } from './routes.ts'
 import { refuseUncalled } from './uncalled.ts'
 
-/** How Sallyport reads requests and words its challenges. */
-export interface SallyportOptions<P = undefined> extends Omit<AuthRoutesOptions, 'policy'>, RealmOption {
+interface PlainOptions<P> extends Omit<AuthRoutesOptions, 'policy'>, RealmOption {
   /** Decides what `guard.can` asks for. Default: none, and there is no `guard.can`. */
   readonly policy?: P
 }
 
-const optionNames: OptionNames<SallyportOptions> = {
+/**
+ * How Sallyport reads requests and words its challenges. `subject` makes the subject that the policy is asked about from
+ * the claims; it is needed where the claims lack an attribute that the policy's conditions read.
+ */
+export type SallyportOptions<P = undefined, C = object> = PlainOptions<P> & SubjectOption<P, C>
+
+const optionNames: OptionNames<PlainOptions<unknown> & { readonly subject?: unknown }> = {
   ...routeOptionNames,
   realm: true,
+  subject: true,
 }
 
 /** Sallyport for one Express application. */
@@ -74,16 +82,18 @@ export interface Sallyport<U, C, P = undefined> {
  */
 export function sallyport<U, C, P extends AnyPolicy | undefined = undefined>(
   auth: Auth<U, C>,
-  options: SallyportOptions<P> = {},
+  chosen?: SallyportOptions<P, C>,
 ): Sallyport<U, C, P> {
+  const options = (chosen ?? {}) as PlainOptions<P> & { readonly subject?: MakeSubject<P, C> }
   checkOptionNames('sallyport', options, optionNames)
-  const { policy, ...others } = options
+  const { policy, subject, ...others } = options
   const realm = realmOf(options)
   const admissions = createAdmissions<U, C>()
   return {
     guard: createGuardFactory<U, C, P>({
       auth,
       options: guardOptionsOf({ ...others, policy }),
+      subject,
       realm,
       onAdmission: admissions.add,
     }),

@@ -167,3 +167,34 @@ describe('a policy', () => {
     guard.can('order:create')
   })
 })
+
+describe('the subject of a policy', () => {
+  interface Placed {
+    readonly roles: string[]
+    readonly dept: string
+  }
+  const placed = {} as Auth<User, Placed>
+  const policy = definePolicy({
+    resources: { order: resourceOf<{ dept: string }>()('read') },
+    roles: { maker: {} },
+    subject: shape<{ dept: string }>(),
+    rules: ({ allow, subject }) => [allow('maker', 'order:read', { dept: subject.dept })],
+  })
+
+  test('may be left out where the claims have what the policy reads', () => {
+    sallyport(placed, { policy })
+    sallyport(placed, { policy, subject: ({ sub, roles, dept }) => ({ id: sub, roles, dept }) })
+    sallyport(auth, { policy, subject: ({ sub, roles }) => ({ id: sub, roles, dept: 'x' }) })
+  })
+
+  test('must have every attribute that the policy reads, of its type', () => {
+    // @ts-expect-error the claims have no department
+    sallyport(auth, { policy })
+    // @ts-expect-error neither does the subject
+    sallyport(auth, { policy, subject: ({ sub, roles }) => ({ id: sub, roles }) })
+    // @ts-expect-error a number is not a string
+    sallyport(placed, { policy, subject: ({ sub, roles }) => ({ id: sub, roles, dept: 5 }) })
+    // @ts-expect-error there is no policy to ask
+    sallyport(auth, { subject: () => ({ id: 'u1', roles: [] }) })
+  })
+})

@@ -6,6 +6,7 @@ import {
   type PermissionOptions,
   type ResourceOf,
   type SignedInRequirement,
+  type SubjectRest,
 } from '@sallyport/core/http'
 import type { FastifyRequest } from 'fastify'
 import type { RouteAccess } from './access.ts'
@@ -39,6 +40,9 @@ export interface Permissions<P> {
 /**
  * Binds routes to the types of a policy; the plugin's option `policy` decides.
  *
+ * `subject` makes the subject that the policy is asked about from the claims. Default: every custom claim, with `sub` as
+ * `id`. It is needed where the policy's conditions read attributes of the subject.
+ *
  * @example
  * ```ts
  * import sallyport, { permissions } from '@sallyport/fastify'
@@ -49,12 +53,16 @@ export interface Permissions<P> {
  * app.post('/orders/:id/approve', { config: { sallyport: can('order:approve', load) } }, request => resource(request))
  * ```
  */
-export function permissions<P extends AnyPolicy>(policy: P): Permissions<P> {
+export function permissions<P extends AnyPolicy, C extends object = object>(
+  policy: P,
+  ...[options]: SubjectRest<P, C>
+): Permissions<P> {
+  const { subject } = options ?? {}
   if (typeof policy?.decide !== 'function') throw new TypeError('policy: must be what definePolicy makes')
   return {
     can: (action, ...rest) => {
       const [load, { hide, context, ...others } = {}] = rest as [Load<unknown>?, CanOptions<AnyPolicy, string>?]
-      return { ...others, can: askPermission(action, load, { hide, context }) }
+      return { ...others, can: askPermission(action, load, { hide, context, subject }) }
     },
     resource: (request, _permission) => resourceOf(request) as never,
   }

@@ -1,4 +1,4 @@
-import type { Auth } from '@sallyport/core'
+import type { Auth, Claims } from '@sallyport/core'
 import { definePolicy, resource as resourceType, shape } from '@sallyport/rbac'
 import sallyport, {
   auditFastify,
@@ -171,4 +171,20 @@ describe('a policy', () => {
     // @ts-expect-error no policy
     permissions({})
   })
+})
+
+test('the subject of a policy has every attribute that the policy reads', () => {
+  const policy = definePolicy({
+    resources: { order: resourceType<{ dept: string }>()('read') },
+    roles: { maker: {} },
+    subject: shape<{ dept: string }>(),
+    rules: ({ allow, subject }) => [allow('maker', 'order:read', { dept: subject.dept })],
+  })
+  permissions(policy, {
+    subject: ({ sub, roles, dept }: Claims<{ roles: string[]; dept: string }>) => ({ id: sub, roles, dept }),
+  })
+  // @ts-expect-error the policy reads a department
+  permissions(policy)
+  // @ts-expect-error which this subject does not have
+  permissions(policy, { subject: ({ sub }) => ({ id: sub, roles: [] }) })
 })

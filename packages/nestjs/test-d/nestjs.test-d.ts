@@ -1,6 +1,6 @@
 import { Controller, Get, Injectable, Module } from '@nestjs/common'
 import type { INestApplication } from '@nestjs/common'
-import type { Auth, ClaimsOf, UserOf } from '@sallyport/core'
+import type { Auth, Claims as TokenClaims, ClaimsOf, UserOf } from '@sallyport/core'
 import { definePolicy, resource, shape } from '@sallyport/rbac'
 import type { RouteAudit } from '@sallyport/core/http'
 import {
@@ -151,4 +151,20 @@ test('permissions are those of the policy, and loaders give their resources', ()
   Can('order:approve', OrderById, { recheck: '0s' })
   // @ts-expect-error a policy
   sallyportDecorators({})
+})
+
+test('the subject of a policy has every attribute that the policy reads', () => {
+  const policy = definePolicy({
+    resources: { order: resource<{ dept: string }>()('read') },
+    roles: { maker: {} },
+    subject: shape<{ dept: string }>(),
+    rules: ({ allow, subject }) => [allow('maker', 'order:read', { dept: subject.dept })],
+  })
+  sallyportDecorators(policy, {
+    subject: ({ sub, roles, dept }: TokenClaims<{ roles: string[]; dept: string }>) => ({ id: sub, roles, dept }),
+  })
+  // @ts-expect-error the policy reads a department
+  sallyportDecorators(policy)
+  // @ts-expect-error which this subject does not have
+  sallyportDecorators(policy, { subject: ({ sub }) => ({ id: sub, roles: [] }) })
 })

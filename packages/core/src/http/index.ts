@@ -37,12 +37,17 @@ export {
   type AccessOf,
   type AnyPolicy,
   askPermission,
+  type ClaimsSubject,
   type MakeContext,
+  type MakeSubject,
   type NeedsResource,
   type PermissionOf,
   type PermissionOptions,
   type ResourceOf,
   type SiblingOf,
+  type SubjectOf,
+  type SubjectOption,
+  type SubjectRest,
 } from './policy.ts'
 export { errorFields, errorReply, type HeaderPair, type HttpReply, methodNotAllowed, type Problem } from './reply.ts'
 export type { HttpRequest, RouteRequest } from './request.ts'

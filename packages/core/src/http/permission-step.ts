@@ -4,11 +4,11 @@ import type { Emit } from '../events.ts'
 import { withTimeout } from '../lib/store-call.ts'
 import type { Subject } from '../ports/authorizer.ts'
 import type { RoutePolicy } from '../ports/route-policy.ts'
-import type { Claims } from '../token/claims.ts'
+import { subjectFor } from './policy-subject.ts'
 import { ReadingFailed } from './reading-failed.ts'
 import type { HttpRequest } from './request.ts'
 import type { PermissionRequirement } from './requirement.ts'
-import { reportUnusableRoles, rolesOf } from './roles.ts'
+import { reportUnusableRoles } from './roles.ts'
 
 /** Milliseconds after which a loader counts as hanging. */
 const longestLoad = 5000
@@ -21,12 +21,12 @@ export interface PermissionContext {
 
 /** Refuses a subject whom no rule could allow what is asked first, before anything is loaded or looked at. */
 export function requirePossible<U, C>(
-  { action, hide }: PermissionRequirement,
+  { action, hide, subject: make }: PermissionRequirement,
   { policy, emit }: PermissionContext,
 ): Step<U, C> {
   const first = typeof hide === 'string' ? hide : action
   return admission => {
-    const subject = subjectOf(admission.claims)
+    const subject = subjectFor(admission.claims, make)
     if (isYes(policy.couldEver(subject, first))) return admission
     reportUnusableRoles(admission.claims, emit)
     emit('access_decided', { subject: subject.id, action: first, allowed: false, reason: 'never' })
@@ -36,14 +36,15 @@ export function requirePossible<U, C>(
 
 /** Makes the context, loads the resource, and asks the policy. What is not there, or what one may not see, is 404. */
 export function requirePermission<U, C>(
-  { action, load, hide, context }: PermissionRequirement,
+  { action, load, hide, context, subject: make }: PermissionRequirement,
   parts: PermissionContext,
 ): Step<U, C> {
   return async (admission, request) => {
     const given = contextOf(() => context?.(request, admission.claims))
     const resource = load && (await loadInTime(load, request))
     if (load && (resource === undefined || resource === null)) throw new AuthError('not_found')
-    const may = (asked: string) => decide(parts, subjectOf(admission.claims), [asked, resource, given])
+    const subject = subjectFor(admission.claims, make)
+    const may = (asked: string) => decide(parts, subject, [asked, resource, given])
     if (typeof hide === 'string' && !may(hide)) throw new AuthError('not_found')
     if (!may(action)) throw new AuthError(hide === true ? 'not_found' : 'forbidden')
     return resource === undefined ? admission : { ...admission, resource }
@@ -83,11 +84,4 @@ function isYes(value: unknown): boolean {
 
 async function loadInTime(load: (request: HttpRequest) => unknown, request: HttpRequest): Promise<unknown> {
   return withTimeout((async () => load(request))(), longestLoad, 'guard.load')
-}
-
-/** The token's subject with its roles, and a tenant where the claims name one. */
-function subjectOf(claims: Claims<object>): Subject {
-  const tenant: unknown = Object.hasOwn(claims, 'tenant') ? Reflect.get(claims, 'tenant') : undefined
-  const subject = { id: claims.sub, roles: rolesOf(claims) }
-  return typeof tenant === 'string' ? { ...subject, tenant } : subject
 }

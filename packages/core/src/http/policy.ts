@@ -37,6 +37,36 @@ export type MakeContext<P, K, C = object> = (
   claims: Claims<C>,
 ) => Extract<AccessOf<P>, readonly [K, unknown?, ...unknown[]]>[2] | undefined
 
+/** The subject that a policy takes: its id and roles, and the attributes that the policy's conditions read. */
+export type SubjectOf<P> = P extends { decide(subject: infer S, ...access: never): unknown } ? S : never
+
+/** The subject that guards make of claims where the option `subject` is not given. */
+export type ClaimsSubject<C> = Omit<C, 'id' | 'roles' | 'tenant'> & {
+  readonly id: string
+  readonly roles: readonly string[]
+}
+
+/**
+ * How the subject is made. It may be left out where the custom claims have every attribute that the policy's conditions
+ * read.
+ */
+export type SubjectOption<P, C> = [P] extends [AnyPolicy]
+  ? ClaimsSubject<C> extends SubjectOf<P>
+    ? { readonly subject?: MakeSubject<P, C> | undefined }
+    : { readonly subject: MakeSubject<P, C> }
+  : { readonly subject?: undefined }
+
+/** The option `subject` as the last argument, for what does not know the claims. */
+export type SubjectRest<P, C> =
+  SubjectOption<P, object> extends { readonly subject?: undefined }
+    ? [options?: { readonly subject?: undefined }]
+    : undefined extends SubjectOption<P, object>['subject']
+      ? [options?: { readonly subject?: MakeSubject<P, C> | undefined }]
+      : [options: { readonly subject: MakeSubject<P, C> }]
+
+/** Makes the subject of a policy from the claims of a request. */
+export type MakeSubject<P, C> = (claims: Claims<C>) => SubjectOf<P>
+
 /** What else a permission may say. */
 export interface PermissionOptions<P, K, C = object> {
   /** Answers 404 in the place of 403: always, or to whom may not see the resource by this permission. Default: false. */
@@ -52,6 +82,7 @@ export interface PermissionOptions<P, K, C = object> {
 interface AskOptions {
   readonly hide?: boolean | string | undefined
   readonly context?: PermissionRequirement['context'] | undefined
+  readonly subject?: ((claims: never) => unknown) | undefined
 }
 
 /**
@@ -62,12 +93,13 @@ interface AskOptions {
 export function askPermission(
   action: string,
   load: ((native: never) => unknown) | undefined,
-  { hide, context }: AskOptions,
+  { hide, context, subject }: AskOptions,
 ): PermissionRequirement {
   return {
     action,
     ...(load && { load: ({ native }: HttpRequest) => load(native as never) }),
     ...(hide !== undefined && { hide }),
     ...(context !== undefined && { context }),
+    ...(subject !== undefined && { subject: subject as NonNullable<PermissionRequirement['subject']> }),
   }
 }

@@ -37,6 +37,11 @@ export interface PermissionRequirement {
    * the reason for which the glass is to be broken. It is synchronous. Default: none.
    */
   readonly context?: (request: HttpRequest, claims: Claims<object>) => unknown
+  /**
+   * Makes the subject that the policy is asked about from the claims. It is synchronous. Default: every custom claim, with
+   * `sub` as `id`.
+   */
+  readonly subject?: (claims: Claims<object>) => unknown
 }
 
 /** What a guard asks of a request that need not be signed in; a token that is presented must be good all the same. */
@@ -66,6 +71,7 @@ const shape = z
         load: callback.optional(),
         hide: z.union([z.boolean(), z.string().min(1)]).optional(),
         context: callback.optional(),
+        subject: callback.optional(),
       })
       .optional(),
     optional: z.boolean().optional(),

@@ -4,7 +4,7 @@ import type { Emit } from '../events.ts'
 import { type Duration, parseDuration } from '../lib/duration.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RoutePolicy } from '../ports/route-policy.ts'
-import type { Claims, RegisteredClaims } from '../token/claims.ts'
+import { registeredNames, type Claims } from '../token/claims.ts'
 import { type PermissionContext, requirePermission, requirePossible } from './permission-step.ts'
 import type { Requirement } from './requirement.ts'
 import { reportUnusableRoles, rolesOf } from './roles.ts'
@@ -86,16 +86,3 @@ function withCurrent<C>(claims: Claims<C>, current: C): Claims<C> {
   const registered = Object.entries(claims).filter(([name]) => registeredNames.has(name))
   return Object.assign(Object.create(null), current, Object.fromEntries(registered)) as Claims<C>
 }
-
-const registeredNames: ReadonlySet<string> = new Set<keyof RegisteredClaims>([
-  'iss',
-  'aud',
-  'sub',
-  'sid',
-  'jti',
-  'iat',
-  'exp',
-  'auth_time',
-  'amr',
-  'act',
-])

@@ -21,3 +21,17 @@ export type CustomClaims = Readonly<Record<string, unknown>>
 
 /** What a verified access token says: the registered claims and the application's own. */
 export type Claims<C = CustomClaims> = Readonly<RegisteredClaims & C>
+
+/** The names of the registered claims; every other claim is a custom one. */
+export const registeredNames: ReadonlySet<string> = new Set<keyof RegisteredClaims>([
+  'iss',
+  'aud',
+  'sub',
+  'sid',
+  'jti',
+  'iat',
+  'exp',
+  'auth_time',
+  'amr',
+  'act',
+])

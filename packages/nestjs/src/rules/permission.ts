@@ -7,6 +7,7 @@ import {
   type PermissionOptions,
   type PermissionRequirement,
   type ResourceOf,
+  type SubjectRest,
 } from '@sallyport/core/http'
 import { addRule, type RuleDecorator } from './rule.ts'
 
@@ -40,8 +41,11 @@ export interface BoundPermission extends PermissionRequirement {
 /**
  * Makes decorators that are bound to a policy: a permission that it does not have does not compile.
  *
+ * `subject` makes the subject that the policy is asked about from the claims. Default: every custom claim, with `sub` as
+ * `id`. It is needed where the policy's conditions read attributes of the subject.
+ *
  * A loader is a provider of any module. Where a class and a method both have permissions, both must hold. Throws
- * TypeError for what is no policy; the start fails where a loader cannot be had.
+ * TypeError for anything but a policy; the start fails where a loader cannot be had.
  *
  * @example
  * ```ts
@@ -57,13 +61,21 @@ export interface BoundPermission extends PermissionRequirement {
  * approve(@Resource() order: Order) {}
  * ```
  */
-export function sallyportDecorators<P extends AnyPolicy>(policy: P): SallyportDecorators<P> {
+export function sallyportDecorators<P extends AnyPolicy, C extends object = object>(
+  policy: P,
+  ...[subjectOption]: SubjectRest<P, C>
+): SallyportDecorators<P> {
+  const { subject } = subjectOption ?? {}
   if (typeof policy?.decide !== 'function') throw new TypeError('policy: must be what definePolicy makes')
   return {
     Can(action, ...rest) {
       const [loader, options = {}] = rest as [Type<ResourceLoader>?, CanOptions<AnyPolicy, string>?]
       // What loads is made when the application is there.
-      const can: BoundPermission = { ...askPermission(action, undefined, options), policy, ...(loader && { loader }) }
+      const can: BoundPermission = {
+        ...askPermission(action, undefined, { ...options, subject }),
+        policy,
+        ...(loader && { loader }),
+      }
       return addRule('Can', { can })
     },
   }
