@@ -31,71 +31,40 @@ export type ApiErrorCode =
 
 /** What an {@link ApiError} is made from. */
 export interface ApiErrorFacts {
-  /** The HTTP status. */
+  /** The HTTP status; 0 where there was no answer. */
   readonly status: number
-  /** The problem document's `code`; `'unknown'` where the answer was none, such as a proxy's page. */
-  readonly code: ApiErrorCode | 'unknown' | (string & {})
+  /**
+   * The problem document's `code`; `'unknown'` for any other answer, such as a proxy's page; `'unreachable'` where there was
+   * no answer.
+   */
+  readonly code: ApiErrorCode | 'unknown' | 'unreachable' | (string & {})
   /** Whether the same request may succeed later, with nothing lost. */
   readonly retry: boolean
   /** The problem document's sentence for people. */
   readonly message: string
+  /** Seconds after which trying again makes sense, where the API says so. */
+  readonly retryAfter?: number | undefined
+  /** What went wrong underneath. */
+  readonly cause?: unknown
 }
 
 const brand = Symbol.for('sallyport.ApiError')
 
-/** An answer of the API that says no, as an error. Two copies of the package share {@link isApiError}, not `instanceof`. */
+/** A call that the API refused or did not get. Use {@link isApiError}: `instanceof` fails across copies of the package. */
 export class ApiError extends Error {
-  override readonly name = 'ApiError'
-  readonly status: number
-  readonly code: ApiErrorFacts['code']
-  readonly retry: boolean
+  declare readonly name: 'ApiError'
+  declare readonly status: number
+  declare readonly code: ApiErrorFacts['code']
+  declare readonly retry: boolean
+  declare readonly retryAfter: number | undefined
 
-  constructor({ status, code, retry, message }: ApiErrorFacts) {
-    super(message)
-    this.status = status
-    this.code = code
-    this.retry = retry
-    Object.defineProperty(this, brand, { value: true })
+  constructor(facts: ApiErrorFacts) {
+    super(facts.message)
+    Object.assign(this, facts, { name: 'ApiError', [brand]: true })
   }
 }
 
 /** Tells whether a value is an {@link ApiError}, of this copy of the package or another one. */
 export function isApiError(value: unknown): value is ApiError {
-  return value instanceof Error && Object.hasOwn(value, brand)
-}
-
-/**
- * Reads the problem document (RFC 9457) of an answer that is not `ok`, and leaves the answer itself unread.
- *
- * @example
- * ```ts
- * import { readApiError } from '@sallyport/client'
- * const response = await client.fetch('/orders')
- * if (!response.ok) throw await readApiError(response)
- * ```
- */
-export async function readApiError(response: Response): Promise<ApiError> {
-  const problem = await readProblem(response)
-  const text = (name: string): string | undefined =>
-    typeof problem[name] === 'string' && problem[name] !== '' ? problem[name] : undefined
-  return new ApiError({
-    status: response.status,
-    code: text('code') ?? 'unknown',
-    retry: typeof problem['retry'] === 'boolean' ? problem['retry'] : isUnavailable(response.status),
-    message: text('detail') ?? text('title') ?? `The API answered ${response.status}.`,
-  })
-}
-
-/** Tells whether a status says that nobody who could answer was reached (RFC 9110 §15.6.3 to §15.6.5). */
-export function isUnavailable(status: number): boolean {
-  return status === 502 || status === 503 || status === 504
-}
-
-async function readProblem(response: Response): Promise<Partial<Record<string, unknown>>> {
-  if (!/^application\/(problem\+)?json/i.test(response.headers.get('content-type') ?? '')) return {}
-  const body: unknown = await response
-    .clone()
-    .json()
-    .catch(() => undefined)
-  return typeof body === 'object' && body !== null ? { ...body } : {}
+  return value instanceof Error && brand in value
 }

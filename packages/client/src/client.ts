@@ -1,6 +1,7 @@
-import { readApiError } from './api-error.ts'
-import { type Credentials, login, logout, refresh } from './auth-routes.ts'
-import { type Access, untried } from './session.ts'
+import { accessIn, type Credentials, type LoginResult, logout } from './auth-routes.ts'
+import { post } from './post.ts'
+import { createRequests } from './requests.ts'
+import { jsonBody } from './session.ts'
 import { type ClientOptions, readSettings } from './settings.ts'
 import { toRequest } from './url.ts'
 
@@ -11,18 +12,36 @@ export interface Client {
    *
    * With `cookies`, `remember: true` among the credentials lets the session outlive the browser.
    */
-  login(credentials: Credentials): Promise<void>
-  /** Ends the session and forgets the tokens. Rejects, and keeps them, where the API could not be told. */
+  login(credentials: Credentials): Promise<LoginResult>
+  /** Ends the session and forgets the tokens. Rejects, and keeps them, where the API did not confirm it. */
   logout(): Promise<void>
+  /**
+   * Takes over the tokens that a route of your own answered with, such as the second step of a login: JSON like that of a
+   * login. With undefined it forgets the tokens and tells nobody. Rejects with TypeError for anything else.
+   */
+  setTokens(tokens: TokenAnswer | undefined): Promise<void>
+  /**
+   * Gives the access token, for what sends it by other means, such as a socket; undefined where nobody is logged in or no
+   * script can read it. Give the token that was refused to have it renewed. Rejects with {@link ApiError}.
+   */
+  accessToken(refused?: string): Promise<string | undefined>
   /**
    * The global `fetch`, with the access token on requests to the API. A path that starts with `/` is below `baseUrl`.
    *
-   * An access token that is refused is renewed once, and the request sent again. Rejects with {@link ApiError} where it
-   * could not be renewed, and with TypeError for a URL of another origin: the token is for the API alone.
+   * An access token that is refused is renewed once, and the request sent again, as the same user or not at all. Rejects
+   * with {@link ApiError} where it could not be renewed, and with TypeError for a URL of another origin: the token is for
+   * the API alone.
    *
    * With `cookies`, a page that was just loaded renews before its first request, or learns that nobody is logged in.
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
+}
+
+/** Tokens as the auth routes answer with them. With `cookies`, the refresh token is in a cookie, and `csrf_token` is there. */
+export interface TokenAnswer {
+  readonly access_token?: string
+  readonly refresh_token?: string
+  readonly csrf_token?: string
 }
 
 /**
@@ -40,54 +59,22 @@ export interface Client {
  */
 export function createClient(options: ClientOptions): Client {
   const settings = readSettings(options)
-  const { base, session, locks, fetch } = settings
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => locks.request(`sallyport ${base}`, work)
-  const renew = sharing((refused: Access) => inTurn(() => refresh(settings, refused)))
-  /** Gives the request as it is worth another try, if it is. */
-  const amend = async (request: Request, refused: Access | undefined): Promise<Request | undefined> => {
-    if (!refused) return session.bare && new Request(request, session.bare)
-    const renewed = await renew(refused)
-    return renewed && authorized(request, renewed)
-  }
+  const { base, session } = settings
+  const [turn, adopt, current, send] = createRequests(settings)
   return {
-    login: credentials => inTurn(() => login(settings, credentials)),
-    logout: () => inTurn(() => logout(settings)),
-    fetch: async (input, init) => {
-      const request = new Request(toRequest(base, input, init), session.init)
-      const held = await session.access()
-      const access = held === untried ? await renew(held) : held
-      const response = await fetch(authorized(request.clone(), access))
-      const amended = (await isRefused(response, access)) ? await amend(request, access) : undefined
-      if (!amended) return response
-      await response.body?.cancel()
-      return fetch(amended)
+    login: credentials =>
+      turn(async () => {
+        const answer = await post(settings, '/login', jsonBody(credentials))
+        await adopt(accessIn(settings, answer))
+        return { deviceToken: answer.body['device_token'] as string | undefined }
+      }),
+    logout: () => turn(() => logout(settings)),
+    setTokens: async tokens => {
+      const access = tokens && session.read({ ...tokens })
+      if (tokens && !access) throw new TypeError('setTokens: must be tokens')
+      await adopt(access)
     },
+    accessToken: async refused => (await current(refused))?.accessToken,
+    fetch: async (input, init) => send(new Request(toRequest(base, input, init), session.init)),
   }
-}
-
-/** Lets callers that come while the work is under way share its outcome. */
-function sharing<A, T>(work: (argument: A) => Promise<T>): (argument: A) => Promise<T> {
-  let current: Promise<T> | undefined
-  const clear = (): void => {
-    current = undefined
-  }
-  return argument => {
-    if (current) return current
-    current = work(argument)
-    current.then(clear, clear)
-    return current
-  }
-}
-
-function authorized(request: Request, access: Access | undefined): Request {
-  if (access?.accessToken !== undefined) request.headers.set('authorization', `Bearer ${access.accessToken}`)
-  return request
-}
-
-/** Tells whether an answer asks for another access token; where that is in a cookie, it may have gone missing. */
-async function isRefused(response: Response, access: Access | undefined): Promise<boolean> {
-  if (response.status !== 401) return false
-  const { code } = await readApiError(response)
-  if (code === 'authentication_required') return access !== undefined && access.accessToken === undefined
-  return code === 'token_expired' || code === 'token_invalid'
 }

@@ -1,5 +1,10 @@
 import { type Access, type Session, untried } from './session.ts'
 
+/** The part of the page that is used. */
+interface Page {
+  addEventListener(type: 'visibilitychange', listener: () => void): void
+}
+
 /**
  * A session whose refresh token is in a cookie that no script can read; the access token is in memory, or in a cookie too.
  *
@@ -7,20 +12,22 @@ import { type Access, type Session, untried } from './session.ts'
  */
 export function cookieSession(): Session {
   let access: Access | undefined = untried
+  // Whoever comes back to a page where nobody is logged in may have logged in elsewhere.
+  ;(globalThis as { document?: Page }).document?.addEventListener('visibilitychange', () => {
+    access ??= untried
+  })
   return {
     init: { credentials: 'include' },
     // Only a logout clears the cookie of an access token.
     bare: { credentials: 'omit' },
-    access: () => access,
+    known: () => access,
+    access: async () => access,
     proof: () => ({}),
-    keep: ({ access_token: accessToken, csrf_token: csrfToken }) => {
-      // Every answer with cookies has one, and none without.
-      if (typeof csrfToken !== 'string') return undefined
-      access = { accessToken: typeof accessToken === 'string' ? accessToken : undefined }
-      return access
-    },
-    forget: () => {
-      access = undefined
+    // Every answer with cookies has a CSRF token, and none without.
+    read: ({ access_token: accessToken, csrf_token: csrfToken }) =>
+      typeof csrfToken === 'string' ? { accessToken: accessToken as string | undefined } : undefined,
+    keep: async next => {
+      access = next
     },
   }
 }

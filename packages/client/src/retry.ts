@@ -1,27 +1,23 @@
-import { isUnavailable } from './api-error.ts'
+import { type Answer, isUnavailable } from './answer.ts'
+import { post } from './post.ts'
+import type { Access } from './session.ts'
+import type { Settings } from './settings.ts'
 
 /** Resolves after so many milliseconds. */
 export type Wait = (milliseconds: number) => Promise<void>
 
-const pauses = [250, 500, 1_000, 2_000, 4_000]
-const longestPause = 10_000
-
 /**
- * Sends a request that is safe to repeat until somebody answers it: 5 more tries after network errors and statuses 502
- * to 504, over 4 to 8 seconds, or longer where `Retry-After` asks for it. Gives the last answer, or throws the last error.
+ * Posts what is safe to repeat until it is answered: 5 more tries after network errors and statuses 502 to 504, over 4 to
+ * 8 seconds, or longer where `Retry-After` asks for it. Gives the last answer, or throws the last error.
  */
-export async function sendPatiently(send: () => Promise<Response>, wait: Wait): Promise<Response> {
-  for (const pause of pauses) {
-    const response = await send().catch(() => undefined)
-    if (response && !isUnavailable(response.status)) return response
+export async function postPatiently(settings: Settings, path: string, access: Access): Promise<Answer> {
+  const send = (): Promise<Answer> => post(settings, path, settings.session.proof(access))
+  for (let pause = 250; pause <= 4_000; pause *= 2) {
+    const answer = await send().catch(() => undefined)
+    if (answer && !isUnavailable(answer.status)) return answer
+    const seconds = Math.min(Number(answer?.body['retry_after']) || 0, 10)
     // Clients that failed together do not come back together.
-    await wait(Math.max(pause * (0.5 + Math.random() / 2), retryAfter(response)))
+    await settings.wait(Math.max(pause * (1 - Math.random() / 2), seconds * 1_000))
   }
   return send()
-}
-
-/** Milliseconds; 0 where the answer does not say, or gives a date. */
-function retryAfter(response: Response | undefined): number {
-  const seconds = Number(response?.headers.get('retry-after') ?? 0)
-  return seconds > 0 ? Math.min(seconds * 1_000, longestPause) : 0
 }

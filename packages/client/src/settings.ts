@@ -25,42 +25,49 @@ export type SessionOptions =
 
 /** What a client is made from. */
 export type ClientOptions = SessionOptions & {
-  /** Where the API is; its auth routes are below `/auth`. An absolute URL. */
+  /** Where the API is. An absolute URL. */
   readonly baseUrl: string
+  /** Where the auth routes are below `baseUrl`. Default: `'/auth'`. */
+  readonly authPath?: `/${string}` | '' | undefined
   /** Default: the global `fetch`. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
   /** Default: `navigator.locks`, which all tabs of a browser share; where there are none, turns within this client. */
   readonly locks?: Locks | undefined
   /** Called when the API says that a session is over that this client knew: never because it could not be reached. */
   readonly onSessionEnded?: ((error: ApiError) => void) | undefined
+  /** Called when the client finds that somebody else logged in, in another tab: what the page shows is not theirs. */
+  readonly onUserChanged?: (() => void) | undefined
   /** How to wait between tries. Default: `setTimeout`. */
   readonly wait?: Wait | undefined
 }
 
-/** The options, with every default filled. */
-export interface Settings {
+/** The options, with the defaults that need work. */
+export interface Settings extends Pick<ClientOptions, 'onSessionEnded' | 'onUserChanged'> {
   readonly base: string
+  /** The URL of the auth routes. */
+  readonly auth: string
   readonly session: Session
   readonly fetch: (request: Request) => Promise<Response>
   readonly locks: Locks
-  readonly onSessionEnded: (error: ApiError) => void
   readonly wait: Wait
 }
 
 /** Reads the options. Throws TypeError for a mistake in them. */
 export function readSettings(options: ClientOptions): Settings {
+  const base = readBaseUrl(options.baseUrl)
   return {
-    base: readBaseUrl(options.baseUrl),
+    ...options,
+    base,
+    auth: readBaseUrl(base + (options.authPath ?? '/auth')),
     session: readSession(options),
     fetch: options.fetch ?? (request => globalThis.fetch(request)),
     locks: options.locks ?? defaultLocks(),
-    onSessionEnded: options.onSessionEnded ?? (() => {}),
     wait: options.wait ?? (milliseconds => new Promise(resolve => void setTimeout(resolve, milliseconds))),
   }
 }
 
 function readSession({ cookies, storage }: SessionOptions): Session {
   if (!cookies) return storedSession(storage ?? memoryStorage())
-  if (storage) throw new TypeError('storage: must be absent with cookies, which are where the session lives')
+  if (storage) throw new TypeError('storage: not with cookies')
   return cookieSession()
 }

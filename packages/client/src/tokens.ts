@@ -7,6 +7,8 @@ export interface Tokens {
 /**
  * Where tokens live between requests. Tabs that share a storage share one session, and one refresh at a time.
  *
+ * A storage may fail: the client then goes on with what it has in memory, and says so once by `console.warn`.
+ *
  * @example
  * ```ts
  * // Scripts of the page can read localStorage, so a cross-site script can too; the default, memory, forgets on reload.

@@ -232,12 +232,14 @@ describe('a refresh that meets trouble', () => {
     expect((await client.fetch('/orders')).status).toBe(200)
   })
 
-  test('a network that is gone is the error of fetch', async () => {
+  test('a network that is gone is a typed error, whose cause is the error of fetch', async () => {
     const client = await loggedIn()
     api.expire()
     upsetRefreshes(99, 'lost')
     api.state.commit = false
-    expect(await rejection(client.fetch('/orders'))).toBeInstanceOf(TypeError)
+    const error = await rejection(client.fetch('/orders'))
+    expect(isApiError(error)).toBe(true)
+    expect(error).toMatchObject({ status: 0, code: 'unreachable', retry: true, cause: expect.any(TypeError) })
     expect([ended, stored?.refreshToken]).toEqual([[], 'r1'])
   })
 
@@ -273,7 +275,7 @@ describe('a refresh that meets trouble', () => {
     const client = await loggedIn()
     api.expire()
     upsetRefreshes(1, [200, { access_token: 'a2' }])
-    expect(await rejection(client.fetch('/orders'))).toMatchObject({ code: 'unknown', retry: false })
+    expect(await rejection(client.fetch('/orders'))).toMatchObject({ code: 'unknown', retry: true })
     expect(stored?.refreshToken).toBe('r1')
   })
 })
