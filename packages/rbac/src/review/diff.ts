@@ -1,15 +1,17 @@
 import type { Facts } from '../condition/evaluate.ts'
+import { words } from '../condition/words.ts'
 import { modelOf } from '../policy/create.ts'
 import type { Model, ModelRule } from '../policy/model.ts'
 import type { AnyPolicy } from '../policy/policy.ts'
 import { describe, sayCube, withArticle, type Verbs } from './describe.ts'
-import { answer, reviewOf, rulesOf, type Review } from './situations.ts'
+import { answer, keyOf, reviewOf, rulesOf, type Review } from './situations.ts'
 
 /**
  * Says in sentences what changed between two policies: who may now do what, and who no longer may.
  *
  * It goes through all roles, alone and in pairs, all relations between subject and resource and all states of it that
- * either policy can tell apart, so a rewritten rule that decides the same is no difference.
+ * either policy can tell apart, so a rewritten rule that decides the same is no difference. Where a permission whose rules
+ * changed has too many of them, it names the rules instead.
  *
  * @example
  * ```ts
@@ -59,8 +61,17 @@ interface Change {
 }
 
 function diffPermission(both: Both, permission: string, roles: readonly string[]): readonly string[] {
+  const [before, after] = [rulesInWords(both.old, permission), rulesInWords(both.now, permission)]
+  const [gone, added] = [missing(before, after), missing(after, before)]
+  if (gone.length === 0 && added.length === 0) return []
   const review = reviewOf([both.old, both.now], permission)
-  if (review.situations === undefined) return [`${permission}: there are too many situations to compare`]
+  if (review.situations === undefined) {
+    const told = `${permission} has too many situations to compare:`
+    return [
+      ...gone.map(key => `${told} the rule “${before.get(key)}” is gone`),
+      ...added.map(key => `${told} the rule “${after.get(key)}” is new`),
+    ]
+  }
   const anybody = changeFor(both, review, [], [])
   const alone = roles.map(role => changeFor(both, review, [role], [anybody]))
   // Without denials two roles together may do what either may, so a pair has nothing of its own.
@@ -71,6 +82,24 @@ function diffPermission(both: Both, permission: string, roles: readonly string[]
   )
   const verbs = verbsOf(both, permission)
   return [anybody, ...alone, ...together].flatMap(change => sayChange(change, review, verbs))
+}
+
+/** The rules of a permission by what they say, whatever their order and their names. */
+function rulesInWords(model: Model, permission: string): ReadonlyMap<string, string> {
+  const tenant = model.entries.get(permission)?.tenant
+  return new Map(
+    rulesOf(model, permission).map(rule => {
+      const holders = rule.roles.includes('*') ? ['anybody'] : holdersOf(model, rule)
+      const said = `${rule.effect} ${holders.join(', ')}`
+      const test = rule.test && keyOf(rule.test)
+      return [JSON.stringify([said, test, tenant]), rule.test ? `${said} if ${words(rule.test)}` : said]
+    }),
+  )
+}
+
+function holdersOf(model: Model, rule: ModelRule): readonly string[] {
+  const holders = [...model.lineages].filter(([, lineage]) => lineage.some(role => rule.roles.includes(role)))
+  return holders.map(([role]) => role).toSorted()
 }
 
 function isDenialByRole(rule: ModelRule): boolean {

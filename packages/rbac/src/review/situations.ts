@@ -1,11 +1,11 @@
 import { evaluate, type Facts, type Truth } from '../condition/evaluate.ts'
-import { leaves, type Leaf, type Path } from '../condition/test.ts'
+import { leaves, type Leaf, type Path, type Test } from '../condition/test.ts'
 import type { Entry, Model, ModelRule } from '../policy/model.ts'
 import { cellsOf } from '../policy/reach.ts'
-import { self, variablesOf, type Variable } from './variables.ts'
+import { self, variableGroups, type Variable, type VariableGroup } from './variables.ts'
 
-/** More situations than this are not gone through. */
-const limit = 20_000
+/** More situations than this are not gone through, neither of one group of variables nor of all together. */
+const limit = 50_000
 
 /** What a review knows of one permission: every situation that could make a difference, or undefined for too many. */
 export interface Review {
@@ -26,7 +26,7 @@ export function reviewOf(models: readonly Model[], permission: string): Review {
   const tenant = entries.find(entry => entry.tenant !== undefined)?.tenant
   const path: Path | undefined = tenant === undefined ? undefined : { from: 'resource', name: tenant }
   const functions = new Set(all.flatMap(leaf => (leaf.kind === 'opaque' ? [leaf.name] : [])))
-  return { permission, leaves: all, situations: enumerate(variablesOf(all, path), [...functions]) }
+  return { permission, leaves: all, situations: enumerate(variableGroups(all, path), [...functions]) }
 }
 
 /** Whether somebody with these roles may, in this situation. */
@@ -72,22 +72,56 @@ function leavesOf({ test }: ModelRule): readonly Leaf[] {
   return test === undefined ? [] : leaves(test)
 }
 
-/** Two leaves that ask the same are one. */
-function keyOf(leaf: Leaf): string {
-  return JSON.stringify(leaf, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+/** Two tests that ask the same are one. */
+export function keyOf(test: Test): string {
+  return JSON.stringify(test, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
 }
 
-function enumerate(variables: readonly Variable[], functions: readonly string[]): readonly Facts[] | undefined {
-  const size = variables.reduce((product, { candidates }) => product * candidates.length, 2 ** functions.length)
-  if (size > limit) return undefined
-  let situations: Facts[] = [{ subject: self, resource: {}, context: {}, outcomes: new Map() }]
-  for (const { path, candidates } of variables) {
-    situations = situations.flatMap(facts => candidates.map(value => withValue(facts, path, value)))
-  }
+/**
+ * Every situation in which the comparisons come out in another way. Groups of variables share no comparison, so each is
+ * reduced by itself before they are combined: of the values that no comparison tells apart one is enough.
+ */
+function enumerate(groups: readonly VariableGroup[], functions: readonly string[]): readonly Facts[] | undefined {
+  const reduced = groups.map(distinctOf)
+  const size = reduced.reduce((product, some) => product * (some?.length ?? Infinity), 2 ** functions.length)
+  if (!(size <= limit)) return undefined
+  let situations: readonly Facts[] = [nothing]
+  for (const some of reduced) situations = situations.flatMap(facts => (some ?? []).map(more => merged(facts, more)))
   for (const name of functions) {
     situations = situations.flatMap(facts => [true, false].map(outcome => withOutcome(facts, name, outcome)))
   }
   return situations
+}
+
+const nothing: Facts = { subject: self, resource: {}, context: {}, outcomes: new Map() }
+
+/** The situations of one group that its comparisons tell apart; undefined for too many. */
+function distinctOf({ variables, leaves: tests }: VariableGroup): readonly Facts[] | undefined {
+  const found = new Map<string, Facts>()
+  const size = variables.reduce((product, { candidates }) => product * candidates.length, 1)
+  if (size > limit) return undefined
+  for (const facts of combinations(variables)) {
+    const outcome = tests.map(test => String(evaluate(test, facts))).join()
+    if (!found.has(outcome)) found.set(outcome, facts)
+  }
+  return [...found.values()]
+}
+
+function combinations(variables: readonly Variable[]): readonly Facts[] {
+  let all: readonly Facts[] = [nothing]
+  for (const { path, candidates } of variables) {
+    all = all.flatMap(facts => candidates.map(value => withValue(facts, path, value)))
+  }
+  return all
+}
+
+function merged(a: Facts, b: Facts): Facts {
+  return {
+    ...a,
+    subject: { ...a.subject, ...b.subject },
+    resource: { ...a.resource, ...b.resource },
+    context: { ...a.context, ...b.context },
+  }
 }
 
 function withValue(facts: Facts, { from, name }: Path, value: unknown): Facts {

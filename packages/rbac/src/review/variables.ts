@@ -10,22 +10,28 @@ export interface Variable {
 /** Who asks, and where, in every situation: what varies is the resource. */
 export const self = { id: 'them', tenant: 'their tenant' } as const
 
+/** Variables that are compared with each other, through any number of steps, and the comparisons. */
+export interface VariableGroup {
+  readonly variables: readonly Variable[]
+  readonly leaves: readonly Leaf[]
+}
+
 /**
- * Finds what to try. Values that are compared with each other, through any number of steps, share their candidates:
- * all that they are compared with, something between any two of those, something else, and nothing at all.
+ * Finds what to try. The variables of a group share their candidates: all that they are compared with, something between
+ * any two of those, something else, and nothing at all.
  */
-export function variablesOf(leaves: readonly Leaf[], tenant: Path | undefined): readonly Variable[] {
+export function variableGroups(leaves: readonly Leaf[], tenant: Path | undefined): readonly VariableGroup[] {
   const own: Path = { from: 'subject', name: 'tenant' }
   const bound: readonly Leaf[] = tenant === undefined ? [] : [{ kind: 'equal', left: tenant, right: own }]
-  const groups = groupsOf([...bound, ...leaves])
-  return [...groups].flatMap(({ paths, leaves: tests }) => {
+  return [...groupsOf([...bound, ...leaves])].map(({ paths, leaves: tests }) => {
     const values = candidatesOf(paths, tests)
     const lists = new Set(tests.flatMap(test => (test.kind === 'in' && isPath(test.right) ? [idOf(test.right)] : [])))
-    return paths.filter(path => !isFixed(path)).map(path => variable(path, values, lists.has(idOf(path))))
+    const free = paths.filter(path => !isFixed(path))
+    return { variables: free.map(path => variable(path, values, lists.has(idOf(path)))), leaves: tests }
   })
 }
 
-export function idOf(path: Path): string {
+function idOf(path: Path): string {
   return `${path.from} ${path.name}`
 }
 
