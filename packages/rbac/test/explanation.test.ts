@@ -107,3 +107,12 @@ test('what cannot be decided is explained too', () => {
   expect(explain({ id: 'u', roles: [] }, Object.create(null)).reason).toBe('unknown_permission')
   expect(explain({ id: 'u', roles: ['maker'] }, 'order:read').log).toContain('resource.maker_id = missing')
 })
+
+test('it names the roles that the policy does not define', () => {
+  const { unknownRoles, log } = storyPolicy().explain({ id: 'u1', roles: ['mkaer', 'maker', 'mkaer'] }, 'order:create')
+  expect(unknownRoles).toEqual(['mkaer'])
+  expect(log).toContain('the policy does not define the role "mkaer"')
+  const inTenant = { id: 'u1', roles: [], tenantRoles: { acme: ['redaer'] } }
+  expect(storyPolicy().explain(inTenant, 'order:create').unknownRoles).toEqual(['redaer'])
+  expect(storyPolicy().explain({ id: 'u1', roles: ['maker'] }, 'order:create').unknownRoles).toEqual([])
+})

@@ -96,3 +96,24 @@ test('H12 a claim named id does not replace the subject of the token', async () 
   await createGuard(auth, { can: { action: 'order:read' } }, { policy: spy })(await requestOf(auth))
   expect(seen).toEqual([{ id: ann.id, roles: ['checker'] }])
 })
+
+test('H12 ids that are numbers are compared by an attribute that the option subject makes', async () => {
+  const numbered = definePolicy({
+    resources: { order: resource<{ owner_id: number }>()('read') },
+    roles: { maker: {} },
+    subject: shape<{ userId: number }>(),
+    rules: ({ allow, subject }) => [allow('maker', 'order:read', { owner_id: subject.userId })],
+  })
+  const auth = authWith({ roles: ['maker'], number: 5 })
+  const subject: PermissionRequirement['subject'] = claims => ({
+    id: claims.sub,
+    roles: ['maker'],
+    userId: Number(Reflect.get(claims, 'number')),
+  })
+  const askAbout = async (owner_id: number) => {
+    const can = { action: 'order:read', load: () => ({ owner_id }), subject }
+    return createGuard(auth, { can }, { policy: numbered as never })(await requestOf(auth))
+  }
+  await expect(askAbout(5)).resolves.toBeDefined()
+  await expect(askAbout(6)).rejects.toMatchObject({ code: 'forbidden' })
+})

@@ -13,17 +13,22 @@ export function sayShort(decided: Decision, entry: Entry | undefined, duty: Duty
   return `You may not ${what}, because ${acted}.`
 }
 
+/** What a log line tells. */
+export interface Told {
+  readonly decided: Decision
+  readonly permission: string
+  readonly subject: unknown
+  readonly considered: readonly ConsideredRule[]
+  readonly unknownRoles: readonly string[]
+}
+
 /** Says a decision to whoever reads logs, with every rule and every fact. */
-export function sayLong(
-  decided: Decision,
-  permission: string,
-  subject: unknown,
-  considered: readonly ConsideredRule[],
-): string {
+export function sayLong({ decided, permission, subject, considered, unknownRoles }: Told): string {
   const verdict = decided.allowed ? 'allowed' : 'denied'
   const by = decided.rule === undefined ? '' : ` by rule ${clean(decided.rule)}`
   const head = `${verdict} ${clean(permission)} to ${show(subject)}: ${decided.reason}${by}`
-  return [head, ...considered.map(sayRule)].join('; ')
+  const unknown = unknownRoles.slice(0, 10).map(role => `the policy does not define the role ${show(role)}`)
+  return [head, ...unknown, ...considered.map(sayRule)].join('; ')
 }
 
 function sayRule({ rule, held, conditions }: ConsideredRule): string {

@@ -13,6 +13,8 @@ import { isSubject, rolesOn } from './scope.ts'
 export interface Explanation extends Decision {
   /** Every rule of the subject's roles for this permission, and those for everybody. */
   readonly considered: readonly ConsideredRule[]
+  /** Roles of the subject that the policy does not define, such as a misspelt one; they grant nothing. */
+  readonly unknownRoles: readonly string[]
   /** A sentence fit for a user: it tells nothing about the resource that they did not know. */
   readonly text: string
   /** A line fit for a log, with the facts; control characters are escaped. */
@@ -50,7 +52,17 @@ export function explain(model: Model, asked: Asked): Explanation {
     withoutReason(asked.context),
   )
   const permission = typeof asked.permission === 'string' ? asked.permission : 'what is no permission'
-  return new LazyExplanation(decided, permission, takeSnapshot(model, asked))
+  return new LazyExplanation(decided, permission, takeSnapshot(model, asked), unknownRolesOf(model, asked.subject))
+}
+
+function unknownRolesOf(model: Model, subject: unknown): readonly string[] {
+  try {
+    if (!isSubject(subject)) return []
+    const held = [...subject.roles, ...Object.values(subject.tenantRoles ?? {}).flat()]
+    return [...new Set(held)].filter(role => !model.roles.has(role))
+  } catch {
+    return []
+  }
 }
 
 function withoutReason(context: unknown): unknown {
@@ -64,15 +76,17 @@ class LazyExplanation implements Explanation {
   readonly #decided: Decision
   readonly #permission: string
   readonly #snapshot: Snapshot | undefined
+  readonly unknownRoles: readonly string[]
   #considered: readonly ConsideredRule[] | undefined
 
-  constructor(decided: Decision, permission: string, taken: Snapshot | undefined) {
+  constructor(decided: Decision, permission: string, taken: Snapshot | undefined, unknownRoles: readonly string[]) {
     this.allowed = decided.allowed
     this.reason = decided.reason
     if (decided.rule !== undefined) this.rule = decided.rule
     this.#decided = decided
     this.#permission = permission
     this.#snapshot = taken
+    this.unknownRoles = unknownRoles
   }
 
   get considered(): readonly ConsideredRule[] {
@@ -86,7 +100,13 @@ class LazyExplanation implements Explanation {
   }
 
   get log(): string {
-    return sayLong(this.#decided, this.#permission, this.#snapshot?.subject, this.considered)
+    return sayLong({
+      decided: this.#decided,
+      permission: this.#permission,
+      subject: this.#snapshot?.subject,
+      considered: this.considered,
+      unknownRoles: this.unknownRoles,
+    })
   }
 }
 
