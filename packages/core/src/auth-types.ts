@@ -52,6 +52,36 @@ export interface CreateSessionOptions {
   readonly amr?: readonly string[] | undefined
   /** The id of who acts in the user's place: becomes `act` (RFC 8693 §4.1). */
   readonly actor?: string | undefined
+  /**
+   * What `verifyPassword` or `createProof` gave; it works once. Where it is given it must be good: one that is undefined is
+   * refused as well. `amr` is then what it proves, unless that is given too.
+   */
+  readonly proof?: string
+}
+
+/** What `verifyPassword` takes. */
+export type PasswordVerification = Omit<LoginInput, 'device'>
+
+/** A proof that somebody is who they say; it works once, for 5 minutes, and dies with the password. */
+export interface Proof {
+  readonly proof: string
+  /** Seconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** What `verifyPassword` gives. */
+export interface VerifiedPassword extends Proof {
+  readonly userId: string
+  /** As a login gives it. */
+  readonly deviceToken: string
+}
+
+/** The claims of whoever asks, as `verify` gives them. */
+export interface SignedIn {
+  readonly sub: string
+  readonly sid: string
+  readonly act?: { readonly sub: string } | undefined
+  readonly amr?: readonly string[] | undefined
 }
 
 /** A session as its user may see it: no token material. Times are seconds since the epoch. */
@@ -69,17 +99,19 @@ export interface Passwords {
   hash(password: string, options?: { readonly context?: readonly string[] }): Promise<string>
 }
 
-/** A signed-in user's repeated proof of who they are. */
-export interface Reauthentication {
-  readonly password: string
-  readonly device?: string | undefined
-}
+/** A signed-in user's repeated proof of who they are: the password, or what `verifyPassword` or `createProof` gave. */
+export type Reauthentication = { readonly device?: string | undefined } & (
+  | { readonly password: string }
+  | { readonly proof: string }
+)
 
 /** A signed-in user's wish for another password. */
 export interface PasswordChange {
   readonly currentPassword: string
   readonly newPassword: string
   readonly context?: readonly string[] | undefined
+  /** For the user's own list of sessions; cut to 64 bytes. */
+  readonly device?: string | undefined
 }
 
 /** Who asks for a reset. */
@@ -102,13 +134,24 @@ export interface OneTimeTokenWork {
   /** Makes a token; older ones of the same subject and purpose die. */
   issue(fields: {
     readonly subject: string
-    /** At most 64 characters, and not `password_reset`. */
+    /** At most 64 characters, and none that begins with `password_`. */
     readonly purpose: string
-    /** At most an hour. Default: `'1h'`. */
+    /** At most 7 days; beyond an hour only where the token alone opens nothing valuable. Default: `'1h'`. */
     readonly ttl?: Duration
+    /** What the token proves, such as an e-mail address: it is consumed only together with that. Only a hash is stored. */
+    readonly boundTo?: string
   }): Promise<{ readonly token: string; readonly expiresAt: number }>
-  /** Uses a token up, once. Rejects with AuthError `one_time_token_invalid`. */
-  consume(token: string, purpose: string): Promise<{ readonly subject: string }>
+  /**
+   * Uses a token up, once. Rejects with AuthError `one_time_token_invalid`, also where `boundTo` is another value than it
+   * was issued with: that does not use it up.
+   */
+  consume(
+    token: string,
+    purpose: string,
+    options?: { readonly boundTo?: string },
+  ): Promise<{ readonly subject: string }>
+  /** Makes the living token of a subject and a purpose worthless, if there is one. */
+  cancel(fields: { readonly subject: string; readonly purpose: string }): Promise<void>
 }
 
 /** How an Auth is doing, for a health check or a gauge. */
@@ -147,6 +190,13 @@ export interface RefreshTokenFacts {
 export interface Auth<U = unknown, C = unknown> {
   login(input: LoginInput): Promise<LoginResult>
   createSession(userId: string, options?: CreateSessionOptions): Promise<TokenPair>
+  /**
+   * Checks a password as `login` does, under the same limits, and makes no session: `createSession` takes the proof, after
+   * the application has asked for a second factor. Rejects with AuthError `credentials_invalid`, `too_many_requests`.
+   */
+  verifyPassword(input: PasswordVerification): Promise<VerifiedPassword>
+  /** Makes a proof for a user whom the application authenticated by other means. Rejects with `credentials_invalid`. */
+  createProof(userId: string, options: { readonly amr: readonly string[] }): Promise<Proof>
   verify(accessToken: string): Promise<Claims<C>>
   refresh(refreshToken: string): Promise<RefreshedPair>
   logout(refreshToken: string): Promise<void>
@@ -158,9 +208,17 @@ export interface Auth<U = unknown, C = unknown> {
   endSession(ref: SessionRef): Promise<boolean>
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
   /** The step-up of RFC 9470: a session with a new `auth_time` in the place of the old one. Rejects with `password_incorrect`. */
-  reauthenticate(claims: { readonly sub: string; readonly sid: string }, proof: Reauthentication): Promise<TokenPair>
-  /** Rejects with AuthError `password_incorrect`, `password_*`; every other session of the user ends. */
-  changePassword(claims: { readonly sub: string; readonly sid: string }, change: PasswordChange): Promise<void>
+  reauthenticate(claims: SignedIn, proof: Reauthentication): Promise<TokenPair>
+  /**
+   * All sessions of the user end, the calling one too, and the caller gets a new one. It can be repeated until complete.
+   * Rejects with AuthError `password_incorrect`, `password_*`.
+   */
+  changePassword(claims: SignedIn, change: PasswordChange): Promise<TokenPair>
+  /**
+   * Sets a password without asking for the current one, also where the user has none; all sessions of the user end.
+   * Rejects with AuthError `not_found`, `password_*`.
+   */
+  setPassword(userId: string, password: string, options?: { readonly context?: readonly string[] }): Promise<void>
   /** Answers alike whoever asks. Rejects with TypeError without the option `sendPasswordReset`. */
   requestPasswordReset(request: PasswordResetRequest): Promise<void>
   /** Rejects with AuthError `one_time_token_invalid`, `password_*`; all sessions of the user end. */

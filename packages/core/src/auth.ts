@@ -8,6 +8,8 @@ import { createReset, createResetRequest } from './account/password-reset.ts'
 import { createReauthentication } from './account/reauthentication.ts'
 import { createRefresh } from './account/refresh.ts'
 import { createSessionList } from './account/session-list.ts'
+import { createSetPassword } from './account/set-password.ts'
+import { createPasswordVerification, createProofFor } from './account/verify-password.ts'
 import type { Auth } from './auth-types.ts'
 import { liveKeys } from './keys.ts'
 import { requireDuration, requireId } from './lib/argument.ts'
@@ -79,7 +81,9 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
 
   const auth: Auth<U, C> = {
     login: createLogin({ ...accountParts, throttle: accounts.loginThrottle }),
-    createSession: createSessionFor(parts),
+    createSession: createSessionFor(accountParts),
+    verifyPassword: createPasswordVerification({ ...accountParts, throttle: accounts.loginThrottle }),
+    createProof: createProofFor(accountParts),
     verify,
     refresh: createRefresh(parts),
     async logout(refreshToken) {
@@ -101,6 +105,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     },
     reauthenticate: createReauthentication({ ...accountParts, throttle: accounts.passwordThrottle }),
     changePassword: createPasswordChange({ ...accountParts, throttle: accounts.passwordThrottle }),
+    setPassword: createSetPassword(accountParts),
     requestPasswordReset: createResetRequest(resets),
     resetPassword: createReset(resets),
     sendsPasswordResets: settings.sendPasswordReset !== undefined,

@@ -9,6 +9,7 @@ export type EndReason =
   | 'reauthenticated'
   | 'password_changed'
   | 'password_reset'
+  | 'password_set'
   | 'reused'
   | 'store_rolled_back'
   | 'seal_unreadable'
@@ -36,7 +37,11 @@ export interface AuthEventFacts {
   password_hash_unusable: { subject: string; reason: 'malformed' | 'too_costly' }
   password_rehashed: { subject: string }
   password_rehash_failed: { subject: string }
+  /** A password was right where no session was made. */
+  password_verified: { subject: string }
   password_changed: { subject: string }
+  /** Without the current one, by `setPassword`. */
+  password_set: { subject: string }
   password_reset_requested: { loginHash: string }
   password_reset: { subject: string }
   /** The outbox was full, a look-up failed, or the application's `sendPasswordReset` did. */

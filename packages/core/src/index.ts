@@ -12,12 +12,16 @@ export type {
   PasswordReset,
   PasswordResetRequest,
   Passwords,
+  PasswordVerification,
+  Proof,
   Reauthentication,
   RefreshedPair,
   RefreshTokenFacts,
   SessionSummary,
+  SignedIn,
   TokenPair,
   UserOf,
+  VerifiedPassword,
 } from './auth-types.ts'
 export { createAuth } from './auth.ts'
 export { normalizeLogin } from './account/identifier.ts'

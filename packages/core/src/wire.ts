@@ -1,6 +1,8 @@
+import { createChangeMarks } from './account/change-marks.ts'
 import { createDeviceTokens } from './account/device-token.ts'
 import { createOneTimeTokens } from './account/one-time-tokens.ts'
 import { createOutbox } from './account/outbox.ts'
+import { createProofs } from './account/proofs.ts'
 import { createThrottle } from './account/throttle.ts'
 import { accountOwner } from './account/throttle-counters.ts'
 import type { ThrottleLimits } from './account/throttle-limits.ts'
@@ -92,6 +94,7 @@ export function wireAccounts<U>(settings: Settings<U>, store: Store, keys: LiveK
   const hashOf = (text: string) =>
     hmacSha256(keys.derived('login').current.key, text).subarray(0, 16).toString('base64url')
   const fallback = memoryStore({ clock }).throttle
+  const tokens = createOneTimeTokens(store.oneTimeTokens, clock)
   const onAddress = addressWarner(warning => process.emitWarning(warning, 'SallyportWarning'), addressWarnings)
   const throttled = (kind: string, limits: ThrottleLimits | undefined) =>
     createThrottle(kind, { store: store.throttle, fallback, limits, hashOf, onAddress, clock, emit })
@@ -110,7 +113,9 @@ export function wireAccounts<U>(settings: Settings<U>, store: Store, keys: LiveK
     /** Never rejects: what was done before it must not be reported as failed. */
     liftLimits: (subject: string) => unlock(subject).catch(() => {}),
     deviceTokens: createDeviceTokens(() => keys.derived('device'), clock),
-    tokens: createOneTimeTokens(store.oneTimeTokens, clock),
+    tokens,
+    proofs: createProofs(tokens),
+    marks: createChangeMarks(store.oneTimeTokens, clock),
     outbox: createOutbox(() => emit('password_reset_not_sent', {})),
   }
 }

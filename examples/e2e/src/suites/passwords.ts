@@ -25,7 +25,7 @@ export function testPasswords(start: StartApp): void {
       return world.mails.at(-1)!.text.split('#')[1]!
     }
 
-    test('D14 a change asks for the current password, and ends the other sessions', async () => {
+    test('D14 F20 a change asks for the current password, ends every session and gives a new pair', async () => {
       const here = await world.login('maker1')
       const there = await world.login('maker1')
       const body = { current_password: password, new_password: next }
@@ -39,9 +39,11 @@ export function testPasswords(start: StartApp): void {
         status: 422,
         body: { code: 'password_blocked' },
       })
-      expect((await change(here.access_token, body)).status).toBe(204)
+      const changed = await change(here.access_token, body)
+      expect(changed.status).toBe(200)
       const me = (pair: Pair) => world.call('GET', '/auth/me', { token: pair.access_token })
-      expect([(await me(here)).status, (await me(there)).status]).toEqual([200, 401])
+      expect([(await me(here)).status, (await me(there)).status]).toEqual([401, 401])
+      expect((await me(changed.body as Pair)).status).toBe(200)
       expect([(await login('maker1', password)).status, (await login('maker1', next)).status]).toEqual([401, 200])
     })
 

@@ -14,6 +14,8 @@ export interface OneTimeTokenFields {
   readonly boundTo?: string | undefined
   /** What the token's state is at first, see {@link OneTimeTokenRecord}. Default: empty. */
   readonly state?: string | undefined
+  /** Whether several tokens of the subject and the purpose live side by side. Default: false, it replaces the others. */
+  readonly isOneOfMany?: boolean | undefined
 }
 
 /** Makes and takes tokens that work once. */
@@ -37,7 +39,8 @@ const secretBytes = 32
 /** Makes one-time tokens over a store that holds nothing but their hashes. */
 export function createOneTimeTokens(store: OneTimeTokenStore, clock: Clock): OneTimeTokens {
   function accept(record: OneTimeTokenRecord | undefined, purpose: string): OneTimeTokenRecord {
-    const lives = record !== undefined && record.purpose === purpose && clock() / 1000 < record.expiresAt
+    const fits = record?.purpose === purpose || record?.purpose === ownPurpose(purpose, record?.hash)
+    const lives = record !== undefined && fits && clock() / 1000 < record.expiresAt
     if (!lives) throw invalid()
     return record
   }
@@ -47,10 +50,12 @@ export function createOneTimeTokens(store: OneTimeTokenStore, clock: Clock): One
   }
 
   return {
-    async issue({ subject, purpose, ttl, boundTo, state = '' }) {
+    async issue({ subject, purpose: kind, ttl, boundTo, state = '', isOneOfMany = false }) {
       const secret = randomId(secretBytes)
+      const hash = sha256(secret)
+      const purpose = isOneOfMany ? ownPurpose(kind, hash) : kind
       const createdAt = Math.floor(clock() / 1000)
-      const record = { subject, hash: sha256(secret), purpose, state, createdAt, expiresAt: createdAt + ttl }
+      const record = { subject, hash, purpose, state, createdAt, expiresAt: createdAt + ttl }
       await store.replace({ ...record, boundTo: boundTo === undefined ? null : sha256(boundTo) })
       return { token: `${Buffer.from(subject).toString('base64url')}.${secret}`, expiresAt: record.expiresAt }
     },
@@ -66,12 +71,17 @@ export function createOneTimeTokens(store: OneTimeTokenStore, clock: Clock): One
         const next = change(current.state)
         if (next === undefined) break
         if (await store.update(current, current.state, next)) return { ...current, state: next }
-        current = accept(await store.find(current), record.purpose)
+        current = accept(await store.find(current), current.purpose)
       }
       throw invalid()
     },
     deleteAll: (subject, purpose) => store.deleteAll(subject, purpose),
   }
+}
+
+/** The purpose of a token that no other one replaces: a store holds one for each subject and purpose. */
+function ownPurpose(purpose: string, hash: string | undefined): string {
+  return `${purpose}:${hash}`
 }
 
 /** Whether a record was made for this state. */

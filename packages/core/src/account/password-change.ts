@@ -1,33 +1,33 @@
-import type { PasswordChange } from '../auth-types.ts'
+import type { PasswordChange, SignedIn, TokenPair } from '../auth-types.ts'
 import { AuthError } from '../errors.ts'
-import type { Emit } from '../events.ts'
 import type { PasswordWork } from '../password/passwords.ts'
-import type { UserDirectory } from '../ports/user-directory.ts'
+import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Endings } from '../session/ending.ts'
+import { joinAmr } from './amr.ts'
+import type { ChangeMarks } from './change-marks.ts'
 import type { OneTimeTokens } from './one-time-tokens.ts'
 import { resetPurpose } from './password-reset.ts'
+import { startSession, type StartParts } from './start-session.ts'
 import type { Throttle } from './throttle.ts'
 
 /** What changes need. */
-export interface PasswordChangeParts<U> {
+export interface PasswordChangeParts<U> extends StartParts<U> {
   readonly users: UserDirectory<U>
   readonly passwords: PasswordWork
   readonly tokens: OneTimeTokens
-  readonly endings: Pick<Endings, 'endAll'>
+  readonly marks: ChangeMarks
+  readonly endings: Pick<Endings, 'announceEnds' | 'endAll' | 'endLast'>
   readonly throttle: Throttle
   /** Lifts what strangers and the user failed at the account. */
   readonly liftLimits: (subject: string) => Promise<void>
-  readonly emit: Emit
-}
-
-/** Whose password changes, and the session that goes on. */
-export interface Changer {
-  readonly sub: string
-  readonly sid: string
 }
 
 /**
- * Makes the change of a password: the current one is asked for, and every other session ends, with outstanding resets.
+ * Makes the change of a password: the current one is asked for, all sessions end, with outstanding resets, and the caller
+ * gets a new session.
+ *
+ * The caller's own session ends last. So a change that was interrupted can be repeated by it, with the same passwords,
+ * until it is complete.
  *
  * Wrong guesses are throttled by session, then by user: whoever has stolen an access token can neither try passwords nor
  * keep the user's other sessions from changing the password. A change lifts the account's limits.
@@ -36,22 +36,61 @@ export interface Changer {
  */
 export function createPasswordChange<U>(
   parts: PasswordChangeParts<U>,
-): (claims: Changer, change: PasswordChange) => Promise<void> {
-  const { users, passwords, tokens, endings, throttle, liftLimits, emit } = parts
-  return async ({ sub, sid }, { currentPassword, newPassword, context = [] }) => {
+): (claims: SignedIn, change: PasswordChange) => Promise<TokenPair> {
+  const { tokens, marks, endings, throttle, liftLimits, emit } = parts
+  return async (claims, change) => {
+    const { sub, sid } = claims
     const admission = await throttle.admit({ account: sub, login: sub, session: sid })
-    await admission.during(async () => {
-      const entry = await users.findById(sub)
-      if (entry === undefined) throw new AuthError('token_invalid')
-      const turn = { account: sub, known: true }
-      const { ok } = await passwords.verify(currentPassword, entry.passwordHash, turn)
-      if (!ok || entry.passwordHash === null) throw new AuthError('password_incorrect')
-      const next = await passwords.hash(newPassword, { context, turn })
-      if (!(await users.replacePasswordHash(sub, entry.passwordHash, next))) throw new AuthError('password_incorrect')
-    })
+    const readAt = parts.clock()
+    const entry = await admission.during(() => setHash(claims, change, parts))
     await endings.endAll(sub, 'password_changed', sid)
     await tokens.deleteAll(sub, resetPurpose)
+    const { pair } = await startSession({ entry, readAt, ...heirOf(claims, change, entry) }, parts)
+    await endings.endLast({ id: sid, subject: sub }, 'password_changed')
+    await marks.clear(sub)
     await liftLimits(sub)
     emit('password_changed', { subject: sub })
+    return pair
   }
+}
+
+/** What the caller's next session takes over from this one. */
+function heirOf<U>({ act, amr }: SignedIn, { device }: PasswordChange, { passwordHash }: UserEntry<U>) {
+  const stillHolds = (now: UserEntry<U>) => now.passwordHash === passwordHash
+  return { device, actor: act?.sub, amr: joinAmr(amr, ['pwd']), stillHolds }
+}
+
+async function setHash<U>(
+  { sub, sid }: SignedIn,
+  { currentPassword, newPassword, context = [] }: PasswordChange,
+  parts: PasswordChangeParts<U>,
+): Promise<UserEntry<U>> {
+  const { users, passwords, marks } = parts
+  const entry = await users.findById(sub)
+  if (entry === undefined) throw new AuthError('token_invalid')
+  const turn = { account: sub, known: true }
+  const { ok } = await passwords.verify(currentPassword, entry.passwordHash, turn)
+  if (!ok || entry.passwordHash === null) return wasSet({ sub, sid }, newPassword, parts)
+  const next = await passwords.hash(newPassword, { context, turn })
+  await marks.put(sub, sid, next)
+  if (await users.replacePasswordHash(sub, entry.passwordHash, next)) return { ...entry, passwordHash: next }
+  return wasSet({ sub, sid }, newPassword, parts)
+}
+
+/**
+ * The user, where an earlier try of this very change set the password. It is compared with nothing but a hash that this
+ * session set, so that nobody can guess at passwords here.
+ */
+async function wasSet<U>(
+  { sub, sid }: Pick<SignedIn, 'sub' | 'sid'>,
+  newPassword: string,
+  { users, passwords, marks }: PasswordChangeParts<U>,
+): Promise<UserEntry<U>> {
+  const entry = await users.findById(sub)
+  const hash = entry?.passwordHash ?? undefined
+  if (entry !== undefined && hash !== undefined && (await marks.has(sub, sid, hash))) {
+    const { ok } = await passwords.verify(newPassword, hash, { account: sub, known: true })
+    if (ok) return entry
+  }
+  throw new AuthError('password_incorrect')
 }

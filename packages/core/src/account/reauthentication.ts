@@ -1,9 +1,10 @@
-import type { Reauthentication, TokenPair } from '../auth-types.ts'
+import type { Reauthentication, SignedIn, TokenPair } from '../auth-types.ts'
 import { AuthError } from '../errors.ts'
 import type { PasswordWork } from '../password/passwords.ts'
-import type { UserDirectory } from '../ports/user-directory.ts'
+import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Endings } from '../session/ending.ts'
-import type { Changer } from './password-change.ts'
+import { joinAmr } from './amr.ts'
+import type { Proofs } from './proofs.ts'
 import { startSession, type StartParts } from './start-session.ts'
 import type { Throttle } from './throttle.ts'
 
@@ -12,32 +13,64 @@ export interface ReauthenticationParts<U> extends StartParts<U> {
   readonly endings: Pick<Endings, 'announceEnds' | 'end'>
   readonly users: UserDirectory<U>
   readonly passwords: PasswordWork
+  readonly proofs: Proofs
   readonly throttle: Throttle
 }
 
 /**
- * Makes the step-up (RFC 9470): the user proves the password again and gets a session with a new `auth_time` in the place
- * of the one that they have, which ends.
+ * Makes the step-up (RFC 9470): the user proves the password again, or the application presents a proof of another
+ * factor; they get a session with a new `auth_time` in the place of the one that they have, which ends. Whoever acts in
+ * the user's place still does, and the methods of the session (`amr`) stay.
  *
- * @throws AuthError `password_incorrect`, `too_many_requests`, or `token_invalid` where the user is gone.
+ * @throws AuthError `password_incorrect`, `too_many_requests`, `credentials_invalid` for a proof that is not good, or
+ * `token_invalid` where the user is gone.
  */
 export function createReauthentication<U>(
   parts: ReauthenticationParts<U>,
-): (claims: Changer, proof: Reauthentication) => Promise<TokenPair> {
-  const { users, passwords, throttle, endings, clock } = parts
-  return async ({ sub, sid }, { password, device }) => {
-    const admission = await throttle.admit({ account: sub, login: sub, session: sid })
-    const { pair } = await admission.during(async () => {
-      const readAt = clock()
-      const entry = await users.findById(sub)
-      if (entry === undefined) throw new AuthError('token_invalid')
-      const { ok } = await passwords.verify(password, entry.passwordHash, { account: sub, known: true })
-      if (!ok) throw new AuthError('password_incorrect')
-      const stillHolds = (now: { passwordHash: string | null }) => now.passwordHash === entry.passwordHash
-      return startSession({ entry, readAt, device, amr: ['pwd'], stillHolds }, parts)
-    })
+): (claims: SignedIn, proof: Reauthentication) => Promise<TokenPair> {
+  const { endings, clock } = parts
+  return async (claims, given) => {
+    const { sub, sid, act, amr } = claims
+    const readAt = clock()
+    const { entry, methods } = await ('proof' in given
+      ? takeProof(sub, given.proof, parts)
+      : provePassword(claims, given.password, parts))
+    const stillHolds = (now: UserEntry<U>) => now.passwordHash === entry.passwordHash
+    const how = { device: given.device, actor: act?.sub, amr: joinAmr(amr, methods) }
+    const { pair } = await startSession({ entry, readAt, stillHolds, ...how }, parts)
     await endings.end({ id: sid, subject: sub }, 'reauthenticated')
-    await admission.succeeded()
     return pair
   }
+}
+
+interface Proved<U> {
+  readonly entry: UserEntry<U>
+  readonly methods: readonly string[]
+}
+
+async function takeProof<U>(
+  sub: string,
+  proof: unknown,
+  { users, proofs }: ReauthenticationParts<U>,
+): Promise<Proved<U>> {
+  const entry = await users.findById(sub)
+  if (entry === undefined) throw new AuthError('token_invalid')
+  return { entry, methods: await proofs.take(proof, entry) }
+}
+
+async function provePassword<U>(
+  { sub, sid }: SignedIn,
+  password: string,
+  { users, passwords, throttle }: ReauthenticationParts<U>,
+): Promise<Proved<U>> {
+  const admission = await throttle.admit({ account: sub, login: sub, session: sid })
+  const entry = await admission.during(async () => {
+    const found = await users.findById(sub)
+    if (found === undefined) throw new AuthError('token_invalid')
+    const { ok } = await passwords.verify(password, found.passwordHash, { account: sub, known: true })
+    if (!ok) throw new AuthError('password_incorrect')
+    return found
+  })
+  await admission.succeeded()
+  return { entry, methods: ['pwd'] }
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Auth } from '../auth-types.ts'
 import { jsonBody } from './body.ts'
+import type { TokenCarrier } from './carrier.ts'
 import { createGuard, type GuardOptions } from './guard.ts'
 import { publicAccess } from './mark.ts'
 import { acceptedReply, emptyReply } from './reply.ts'
 import type { NamedRoute } from './route.ts'
+import { deviceOf } from './session-routes.ts'
 
 const changeBody = jsonBody(z.object({ current_password: z.string(), new_password: z.string() }))
 const resetBody = jsonBody(z.object({ token: z.string(), new_password: z.string() }))
@@ -12,14 +14,15 @@ const resetBody = jsonBody(z.object({ token: z.string(), new_password: z.string(
 /** Lists the routes about passwords: change, and, where resets are sent, forgot and reset. */
 export function passwordRoutes<U, C>(
   auth: Auth<U, C>,
+  carrier: TokenCarrier,
   loginField: string,
   options: GuardOptions,
 ): readonly NamedRoute[] {
-  const change = changeRoute(auth, options)
+  const change = changeRoute(auth, carrier, options)
   return auth.sendsPasswordResets ? [change, forgotRoute(auth, loginField), resetRoute(auth)] : [change]
 }
 
-function changeRoute<U, C>(auth: Auth<U, C>, options: GuardOptions): NamedRoute {
+function changeRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: GuardOptions): NamedRoute {
   const guard = createGuard(auth, { recheck: '0s' }, options)
   return {
     name: 'changePassword',
@@ -30,8 +33,9 @@ function changeRoute<U, C>(auth: Auth<U, C>, options: GuardOptions): NamedRoute 
     handle: async request => {
       const { claims } = await guard(request)
       const { current_password: currentPassword, new_password: newPassword } = changeBody(request)
-      await auth.changePassword(claims, { currentPassword, newPassword })
-      return emptyReply()
+      const remember = carrier.held(request)?.remember ?? false
+      const change = { currentPassword, newPassword, device: deviceOf(request) }
+      return carrier.deliver(await auth.changePassword(claims, change), remember)
     },
   }
 }

@@ -64,7 +64,7 @@ export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = 
     refreshRoute(auth, carrier),
     logoutRoute(auth, carrier),
     ...signedInRoutes(auth, carrier, guardOptionsOf(options)),
-    ...passwordRoutes(auth, loginField, guardOptionsOf(options)),
+    ...passwordRoutes(auth, carrier, loginField, guardOptionsOf(options)),
   ]
   const all = [
     admitted(loginRoute(auth, carrier, { loginField, deviceCookie }), carrier.admitLogin),

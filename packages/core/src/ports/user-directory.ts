@@ -15,7 +15,7 @@ export interface UserEntry<U> {
 export interface UserCallbacks<U> {
   findByLogin(login: string): Promise<UserEntry<U> | null | undefined>
   findById(id: string): Promise<UserEntry<U> | null | undefined>
-  replacePasswordHash(id: string, expected: string, next: string): Promise<boolean>
+  replacePasswordHash(id: string, expected: string | null, next: string): Promise<boolean>
 }
 
 /** The same where nobody is always undefined. */
@@ -25,5 +25,5 @@ export interface UserDirectory<U> {
   /** Resolves to undefined where the user is gone or blocked. */
   findById(id: string): Promise<UserEntry<U> | undefined>
   /** Atomic compare-and-swap: writes `next` and resolves to true only where the stored hash equals `expected`. */
-  replacePasswordHash(id: string, expected: string, next: string): Promise<boolean>
+  replacePasswordHash(id: string, expected: string | null, next: string): Promise<boolean>
 }

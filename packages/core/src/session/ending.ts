@@ -22,6 +22,11 @@ export interface Endings {
   announceEnds(refs: readonly SessionRef[], reason: EndReason): Promise<void>
   /** Ends one session; resolves to whether it was there. */
   end(ref: SessionRef, reason: EndReason): Promise<boolean>
+  /**
+   * Ends the session from which a larger work is done, as its last step: the row goes first. So whatever fails, the access
+   * token is good until the end is in the feed, and the work can be repeated by it.
+   */
+  endLast(ref: SessionRef, reason: EndReason): Promise<void>
   /** Ends all sessions of a subject but one, those that start meanwhile included. */
   endAll(subject: string, reason: EndReason, except?: string): Promise<void>
 }
@@ -52,6 +57,11 @@ export function createEndings({ sessions, feed, revocations, lifetimes, emit }: 
     return sessions.delete(ref)
   }
 
+  async function endLast(ref: SessionRef, reason: EndReason): Promise<void> {
+    await sessions.delete(ref)
+    await announceEnds([ref], reason)
+  }
+
   async function endAll(subject: string, reason: EndReason, except?: string): Promise<void> {
     for (let round = 0; round < mostRounds; round++) {
       const records = (await sessions.list(subject)).filter(record => record.id !== except)
@@ -65,5 +75,5 @@ export function createEndings({ sessions, feed, revocations, lifetimes, emit }: 
     throw new AuthError('store_inconsistent')
   }
 
-  return { announce, announceEnds, end, endAll }
+  return { announce, announceEnds, end, endLast, endAll }
 }

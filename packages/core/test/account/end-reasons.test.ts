@@ -14,8 +14,7 @@ const ends: readonly [string, (made: Made, session: Session) => Promise<unknown>
   ['password_reset', async ({ auth, tokenFor }) => auth.resetPassword({ token: await tokenFor('ann'), newPassword })],
   [
     'password_changed',
-    ({ auth }, session) =>
-      auth.changePassword({ ...claimsOf(session), sid: 'another' }, { currentPassword: password, newPassword }),
+    ({ auth }, session) => auth.changePassword(claimsOf(session), { currentPassword: password, newPassword }),
   ],
   ['reauthenticated', ({ auth }, session) => auth.reauthenticate(claimsOf(session), { password })],
   ['user_gone', ({ auth, ann, rows }, session) => (rows.delete(ann.id), codeOf(auth.refresh(session.refreshToken)))],

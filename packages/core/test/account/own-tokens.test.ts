@@ -42,8 +42,11 @@ describe('one-time tokens of the application’s own', () => {
     ['purpose', { purpose: 'x'.repeat(65) }],
     ['purpose', { purpose: 'verify email' }],
     ['purpose', { purpose: ['verify_email'] as unknown as string }],
-    ['ttl', { ttl: '2h' as const }],
-    ['ttl', { ttl: 3601 }],
+    ['purpose', { purpose: 'password_proof' }],
+    ['boundTo', { boundTo: '' }],
+    ['boundTo', { boundTo: 7 as unknown as string }],
+    ['ttl', { ttl: '8d' as const }],
+    ['ttl', { ttl: 7 * 86_400 + 1 }],
     ['ttl', { ttl: 0 }],
     ['ttl', { ttl: 'soon' as '1h' }],
     ['subject', { subject: '' }],
@@ -65,11 +68,46 @@ describe('one-time tokens of the application’s own', () => {
     [undefined, 3600],
     ['1h', 3600],
     [1, 1],
+    ['7d', 7 * 86_400],
   ] as const)('G01 with ttl %j it lives for %i seconds', async (ttl, seconds) => {
     const { auth, clock } = await withMail()
     const fields = { subject: 'ann', purpose: 'verify_email', ...(ttl !== undefined && { ttl }) }
     const { expiresAt } = await auth.oneTimeTokens.issue(fields)
     expect(expiresAt).toBe(clock() / 1000 + seconds)
+  })
+
+  test('G10 of 64 tokens that are issued at once one lives', async () => {
+    const { auth } = await withMail()
+    const fields = { subject: 'ann', purpose: 'verify_email' }
+    const issued = await Promise.all(Array.from({ length: 64 }, () => auth.oneTimeTokens.issue(fields)))
+    const codes = await Promise.all(
+      issued.map(({ token }) => codeOf(auth.oneTimeTokens.consume(token, 'verify_email'))),
+    )
+    expect(codes.filter(code => code === undefined)).toHaveLength(1)
+  })
+
+  test('G10 a token that is bound to a value is consumed only with that, and not used up by another', async () => {
+    const { auth } = await withMail()
+    const { consume, issue } = auth.oneTimeTokens
+    const { token } = await issue({ subject: 'ann', purpose: 'verify_email', boundTo: 'ann@example.com' })
+    const consumed = consume(token, 'verify_email', { boundTo: 'eve@example.com' })
+    expect(await codeOf(consumed)).toBe('one_time_token_invalid')
+    await expect(consume(token, 'verify_email')).rejects.toThrow(/^boundTo must be given/)
+    expect(await consume(token, 'verify_email', { boundTo: 'ann@example.com' })).toEqual({ subject: 'ann' })
+    const unbound = await issue({ subject: 'ann', purpose: 'verify_email' })
+    const bound = consume(unbound.token, 'verify_email', { boundTo: 'ann@example.com' })
+    expect(await codeOf(bound)).toBe('one_time_token_invalid')
+  })
+
+  test('G10 a token is cancelled on request, and no other one is', async () => {
+    const { auth } = await withMail()
+    const { cancel, consume, issue } = auth.oneTimeTokens
+    const { token } = await issue({ subject: 'ann', purpose: 'verify_email' })
+    const other = await issue({ subject: 'ann', purpose: 'invite' })
+    await cancel({ subject: 'ann', purpose: 'verify_email' })
+    expect(await codeOf(consume(token, 'verify_email'))).toBe('one_time_token_invalid')
+    expect(await codeOf(consume(other.token, 'invite'))).toBeUndefined()
+    await expect(cancel({ subject: 'ann', purpose: 'password_reset' })).rejects.toThrow(TypeError)
   })
 
   test('G08 a token with something around it, or in a list, is none, and is not used up by that', async () => {

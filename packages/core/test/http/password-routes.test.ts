@@ -35,7 +35,7 @@ async function mailed(mails: readonly unknown[]): Promise<void> {
 }
 
 describe('passwords over HTTP', () => {
-  test('D14 POST /password asks for the current one, checks the new one, and ends other sessions', async () => {
+  test('D14 POST /password asks for the current one, checks the new one, ends every session and answers with a new pair', async () => {
     const { post, auth, ann } = await served()
     const { accessToken } = await auth.createSession(ann.id)
     const other = await auth.createSession(ann.id)
@@ -46,7 +46,9 @@ describe('passwords over HTTP', () => {
     expect([short.status, short.body.code, short.body.minLength]).toEqual([422, 'password_too_short', 15])
     expect((await post('/password', { current_password: password }, accessToken)).status).toBe(400)
     const changed = await post('/password', { current_password: password, new_password: next }, accessToken)
-    expect([changed.status, changed.body, changed.headers.get('cache-control')]).toEqual([204, undefined, 'no-store'])
+    expect([changed.status, changed.headers.get('cache-control')]).toEqual([200, 'no-store'])
+    expect(await auth.verify(changed.body.access_token)).toMatchObject({ sub: ann.id, amr: ['pwd'] })
+    expect(await codeOf(auth.verify(accessToken))).toBe('token_invalid')
     expect(await codeOf(auth.verify(other.accessToken))).toBe('token_invalid')
   })
 

@@ -1,0 +1,67 @@
+import { AuthError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import { requireId } from '../lib/argument.ts'
+import type { PasswordWork } from '../password/passwords.ts'
+import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
+import type { Endings } from '../session/ending.ts'
+import type { OneTimeTokens } from './one-time-tokens.ts'
+import { resetPurpose } from './password-reset.ts'
+
+/** What setting a password needs. */
+export interface SetPasswordParts<U> {
+  readonly users: UserDirectory<U>
+  readonly passwords: PasswordWork
+  readonly tokens: OneTimeTokens
+  readonly endings: Pick<Endings, 'endAll'>
+  /** Lifts what strangers and the user failed at the account. */
+  readonly liftLimits: (subject: string) => Promise<void>
+  readonly emit: Emit
+}
+
+/** Each lost swap means that somebody else set the password at the same moment. */
+const mostSwaps = 5
+
+/**
+ * Makes what sets a password without asking for the current one: for administrators, and for a user's first password. All
+ * sessions of the user end, with outstanding resets. It can be repeated until complete.
+ *
+ * @throws AuthError `not_found` where there is no such user, or they are blocked; `password_*`; `misconfigured` where
+ * `users.replacePasswordHash` cannot replace null.
+ */
+export function createSetPassword<U>(parts: SetPasswordParts<U>) {
+  const { passwords, tokens, endings, liftLimits, emit } = parts
+  return async (
+    userId: string,
+    password: string,
+    { context = [] }: { readonly context?: readonly string[] } = {},
+  ): Promise<void> => {
+    requireId('userId', userId)
+    await findUser(userId, parts)
+    const next = await passwords.hash(password, { context, turn: { account: userId, known: true } })
+    await swapHash(userId, next, parts)
+    await endings.endAll(userId, 'password_set')
+    await tokens.deleteAll(userId, resetPurpose)
+    await liftLimits(userId)
+    emit('password_set', { subject: userId })
+  }
+}
+
+async function swapHash<U>(userId: string, next: string, parts: SetPasswordParts<U>): Promise<void> {
+  for (let swaps = 0; swaps < mostSwaps; swaps++) {
+    const { passwordHash } = await findUser(userId, parts)
+    if (await parts.users.replacePasswordHash(userId, passwordHash, next)) return
+    if (passwordHash === null && (await findUser(userId, parts)).passwordHash === null) throw cannotReplaceNull()
+  }
+  throw new AuthError('store_inconsistent')
+}
+
+async function findUser<U>(userId: string, { users }: SetPasswordParts<U>): Promise<UserEntry<U>> {
+  const entry = await users.findById(userId)
+  if (entry === undefined) throw new AuthError('not_found')
+  return entry
+}
+
+function cannotReplaceNull(): AuthError {
+  const rule = 'users.replacePasswordHash must compare with null too, such as by IS NOT DISTINCT FROM'
+  return new AuthError('misconfigured', { cause: new TypeError(rule) })
+}
