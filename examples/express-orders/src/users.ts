@@ -35,7 +35,8 @@ export function createUsers(database: Database): Users {
       return toEntry(await database.query<UserRow>(sql, [id]))
     },
     async replacePasswordHash(id, expected, next) {
-      const sql = 'update users set password_hash = $3 where id = $1 and password_hash is not distinct from $2 returning id'
+      const sql =
+        'update users set password_hash = $3 where id = $1 and password_hash is not distinct from $2 returning id'
       return (await database.query(sql, [id, expected, next])).length === 1
     },
     async find(id) {
