@@ -51,7 +51,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const tokens = wireTokens<U, C>(settings, keys, emit)
   const { passwords, drain, status: hashing } = wirePasswords(settings, emit)
   const parts = wireSessions<U>(settings, { keys, mint: tokens.mint, emit })
-  const { endings, revocations, recheck, watch, store, set } = parts
+  const { endings, revocations, clocks, recheck, watch, store, set } = parts
   const accounts = wireAccounts(settings, store, keys, emit)
   const blocking = createBlocking(endings, emit)
   const accountParts = { ...parts, ...accounts, passwords }
@@ -63,7 +63,9 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   }
 
   async function verify(accessToken: string) {
-    const claims = await tokens.verify(accessToken)
+    const claims = await tokens.verify(accessToken).catch(async (error: unknown) => {
+      throw await clocks.explain(error)
+    })
     const answer = revocations.check(claims)
     if (answer !== undefined) await answer
     return claims

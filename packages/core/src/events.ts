@@ -59,7 +59,11 @@ export interface AuthEventFacts {
   store_rolled_back: { subject: string; sessionId: string }
   seal_unreadable: { subject: string; sessionId: string }
   store_inconsistent: { subject: string; sessionId: string }
-  clock_disagrees: { subject: string; sessionId: string; seconds: number }
+  /**
+   * This process's clock cannot judge a token. `seconds` says how far it is behind the token's or the store's time; negative
+   * where it is ahead. Subject and session are null where only an expired access token was seen.
+   */
+  clock_disagrees: { subject: string | null; sessionId: string | null; seconds: number }
   clock_skew: { milliseconds: number }
   feed_stale: { milliseconds: number }
   feed_current: Record<never, never>

@@ -39,7 +39,8 @@ export interface AuthOptions<U, C> {
   /** The absolute end of a session, counted from login; rotation never moves it. Default `'30d'`, at most `'365d'`. */
   readonly sessionTtl?: Duration
   /**
-   * How long a replaced refresh token still gets its successor, and how long a new one rests before it rotates.
+   * How long a replaced refresh token still gets its successor. A new one rests for this and twice `clockTolerance` before
+   * it rotates.
    * Default `'30s'`, at most `'300s'`. With `0` both are off, and the losers of a race are logged out.
    */
   readonly retryWindow?: Duration

@@ -11,6 +11,7 @@ import type { AuthStatus } from './auth-types.ts'
 import type { Emit } from './events.ts'
 import type { LiveKeys } from './keys.ts'
 import { hmacSha256 } from './lib/digest.ts'
+import { memoryMark } from './memory/mark.ts'
 import { memoryStore } from './memory/memory-store.ts'
 import type { Settings } from './options.ts'
 import { createLimiter } from './password/limiter.ts'
@@ -21,6 +22,7 @@ import { askStore } from './session/ask-store.ts'
 import { checkedClaims } from './session/checked-claims.ts'
 import { checkedDirectory } from './session/checked-directory.ts'
 import { checkedStore } from './session/checked-store.ts'
+import { createClocks } from './session/clocks.ts'
 import { createEndings } from './session/ending.ts'
 import { feedRetention } from './session/lifetimes.ts'
 import { createMint, type Mint } from './session/mint.ts'
@@ -49,8 +51,10 @@ export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys, emit: Em
   const { access, tolerance } = settings.lifetimes
   const common = { issuer, audience, clock, keys: keys.access }
   const issueAccess = createAccessTokenIssuer({ ...common, ttl: access, claimsSchema, allowClaims })
-  const refreshTokens = createRefreshTokens({ ...common, keys: keys.refresh, tolerance })
-  const verify = createAccessTokenVerifier<C>({ ...common, maxLifetime: access, tolerance })
+  const refreshTokens = createRefreshTokens({ issuer, audience, keys: keys.refresh })
+  const onDisagreement = ({ sub, sid }: { sub: string; sid: string }, seconds: number) =>
+    emit('clock_disagrees', { subject: sub, sessionId: sid, seconds })
+  const verify = createAccessTokenVerifier<C>({ ...common, maxLifetime: access, tolerance, onDisagreement })
   return {
     verify: rememberVerified(verify, { keys: keys.access, tolerance, clock }),
     mint: createMint({ issueAccess, refreshTokens, claimsOf, emit }),
@@ -127,12 +131,28 @@ export function wireSessions<U>(
 ) {
   const { clock, lifetimes, maxSessions, maxStaleness } = settings
   const store = checkedStore(settings.store, emit)
-  const { sessions, revocations: feed } = store
+  const { sessions } = store
   const users = checkedDirectory(settings.users, emit)
   const set = createRevocationSet(feedRetention(lifetimes), settings.maxRevocations)
+  const clocks = createClocks({
+    clock,
+    tolerance: lifetimes.tolerance,
+    trustsStore: settings.production || memoryMark(settings.store.revocations)?.hasClock === true,
+    join: () => revocations.ready(),
+    emit,
+  })
+  const feed = clocks.listeningTo(store.revocations)
   const revocations = createRevocations({ feed, ask: askStore(sessions), set, maxStaleness, clock, emit })
   const endings = createEndings({ sessions, feed, revocations, lifetimes, emit })
-  const rotate = createRotation({ sessions, endings, sealKeys: () => keys.derived('seal'), lifetimes, clock, emit })
+  const rotate = createRotation({
+    sessions,
+    endings,
+    clocks,
+    sealKeys: () => keys.derived('seal'),
+    lifetimes,
+    clock,
+    emit,
+  })
   const recheck = createRecheck(users, clock)
   const watch = createWatch(clock)
   revocations.subscribe(entry => {
@@ -145,6 +165,7 @@ export function wireSessions<U>(
     sessions,
     users,
     revocations,
+    clocks,
     endings,
     rotate,
     recheck,

@@ -81,7 +81,7 @@ async function refreshes(spec: StoreSpec, slices: number): Promise<Figures> {
   const perSecond: number[] = []
   const latencies: number[] = []
   for (let slice = 0; slice < slices; slice++) {
-    now += 31_000
+    now += 41_000
     const next: string[] = []
     const start = performance.now()
     await inLanes(callers, () => {

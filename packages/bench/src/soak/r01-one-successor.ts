@@ -25,7 +25,7 @@ export const oneSuccessor: Soak = {
     while (pace.next()) {
       // Some rounds begin a session, and the others go on with one, whose token has rested.
       if (token === '' || random.chance(0.2)) token = await firstToken(random.pick(team.members), `u${pace.done}`)
-      else await team.advance(31_000 + random.below(5_000))
+      else await team.advance(41_000 + random.below(5_000))
       const outcomes = await race(team.members, token)
       const wrong = judgeRound(outcomes, tally)
       if (wrong) failures.push(`round ${pace.done}: ${wrong}`)

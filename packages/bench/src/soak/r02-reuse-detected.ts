@@ -53,7 +53,7 @@ async function steal(team: Team, random: Random, subject: string): Promise<Theft
   const created = await ask(random.pick(team.members), { kind: 'create', subject })
   const pairs = [created]
   for (let rotations = 1 + random.below(3); rotations > 0; rotations--) {
-    await team.advance(31_000)
+    await team.advance(41_000)
     pairs.push(await ask(random.pick(team.members), { kind: 'refresh', token: pairs.at(-1)!.refreshToken! }))
   }
   await team.advance(40_000)

@@ -43,7 +43,7 @@ async function tokenOf(team: Team, random: Random, subject: string): Promise<str
   const [created] = await team.members[0]!.run([{ kind: 'create', subject }])
   if (random.chance(0.5)) return created!.refreshToken!
   const [rotated] = await team.members[1]!.run([{ kind: 'refresh', token: created!.refreshToken! }])
-  await team.advance(31_000)
+  await team.advance(41_000)
   return rotated!.refreshToken!
 }
 

@@ -76,7 +76,7 @@ async function refreshMany(spec: StoreSpec, options: SoakOptions) {
     })
     pace.next(lot)
     tokens = fresh ? next : []
-    await team.advance(31_000)
+    await team.advance(41_000)
   }
   const unhandled = (await team.reports()).flatMap(report => report.unhandled)
   await team.close()

@@ -26,6 +26,7 @@ export const clocks: Soak = {
       jumps: jump,
       'ends before a jump back': revival,
       'races within 5 s': nearRace,
+      'a lost answer, 5 s each way': lostAnswer,
       '30 s apart': farApart,
     }
     const disagreed = { count: 0 }
@@ -38,7 +39,7 @@ export const clocks: Soak = {
     }
     await team.close()
     await space.drop()
-    const figures = { rounds: pace.done, scenes: pace.done * 5, 'answers clock_disagrees': disagreed.count }
+    const figures = { rounds: pace.done, scenes: pace.done * 6, 'answers clock_disagrees': disagreed.count }
     return { figures, failures: firstOf(failures) }
   },
 }
@@ -51,7 +52,7 @@ async function jump(members: readonly Member[], subject: string): Promise<string
   const next = await refresh(members[1]!, first)
   await setClocks(members, [hour - 7 * day, hour - 7 * day, hour - 7 * day, hour - 7 * day])
   const back = await refresh(members[2]!, next)
-  await setClocks(members, [hour + 31 * second, hour + 31 * second, hour + 31 * second, hour + 31 * second])
+  await setClocks(members, [hour + 41 * second, hour + 41 * second, hour + 41 * second, hour + 41 * second])
   const again = await refresh(members[3]!, next)
   await setClocks(members, [31 * day, 31 * day, 31 * day, 31 * day])
   const late = await refresh(members[0]!, again)
@@ -96,12 +97,32 @@ async function untilRefused(member: Member, pair: Outcome, endedAt: number): Pro
 async function nearRace(members: readonly Member[], subject: string): Promise<string[]> {
   const first = await ask(members[0]!, { kind: 'create', subject })
   const token = await refresh(members[0]!, first)
-  const apart = [31, 33, 35, 36].map(seconds => seconds * second)
+  const apart = [41, 43, 45, 46].map(seconds => seconds * second)
   await setClocks(members, apart)
   const outcomes = await race(members, token.refreshToken!)
   const successors = new Set(outcomes.map(({ refreshToken }) => refreshToken && readToken(refreshToken).jti))
   const refused = outcomes.filter(({ code }) => code !== 'ok').map(({ code }) => `a racer was answered ${code}`)
   return successors.size === 1 ? refused : [...refused, `${successors.size} successors`]
+}
+
+/** Two clocks at the ends of the tolerance: a token that still rests for one is no grandparent for the other. */
+async function lostAnswer(members: readonly Member[], subject: string): Promise<string[]> {
+  const at = (seconds: number) =>
+    setClocks(
+      members,
+      [seconds, seconds + 10, seconds, seconds + 10].map(s => s * second),
+    )
+  await at(0)
+  const first = await ask(members[0]!, { kind: 'create', subject })
+  await at(60)
+  const next = await refresh(members[0]!, first)
+  await at(80)
+  const elsewhere = await refresh(members[1]!, next)
+  const again = await refresh(members[2]!, first)
+  return expectations({
+    'a refresh elsewhere after 20 s': [elsewhere.code, 'ok'],
+    'the lost answer, asked for again': [again.code, 'ok'],
+  })
 }
 
 /** Half a minute apart is more than is promised: it may cost a try, and never the session. */

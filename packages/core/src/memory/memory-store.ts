@@ -39,7 +39,8 @@ export interface MemoryStoreOptions {
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const { clock = () => Date.now(), allowInProduction = false } = options
-  const mark = <T extends object>(part: T) => markMemory(part, allowInProduction)
+  const facts = { allowInProduction, ...(options.clock && { hasClock: true }) }
+  const mark = <T extends object>(part: T) => markMemory(part, facts)
   return {
     sessions: mark(memorySessionStore(cap(options, 'maxSessions'), clock)),
     oneTimeTokens: mark(memoryOneTimeTokenStore(cap(options, 'maxOneTimeTokens'), clock)),

@@ -32,9 +32,14 @@ export function judge(record: SessionRecord | undefined, token: Presented, now: 
   return record.generation >= token.generation ? 'reused' : 'ahead'
 }
 
-/** Whether a token of this age rests, so that it is kept and not rotated. The first of a session is exempt. */
-export function rests(generation: number, age: number, { retryWindow }: Lifetimes): boolean {
-  return generation > 0 && age < retryWindow
+/**
+ * Whether a token of this age rests, so that it is kept and not rotated. The first of a session is exempt.
+ *
+ * A replaced token is replayed for the window and one tolerance. The rest is two tolerances longer than the window: where
+ * two clocks stand at opposite ends of the tolerance, a token that still rests for one is never a grandparent for the other.
+ */
+export function rests(generation: number, age: number, { retryWindow, tolerance }: Lifetimes): boolean {
+  return generation > 0 && retryWindow > 0 && age < retryWindow + 2 * tolerance
 }
 
 function judgeCurrent(record: SessionRecord, now: number, lifetimes: Lifetimes): Verdict {

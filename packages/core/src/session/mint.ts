@@ -14,7 +14,7 @@ export interface Mint<U> {
   /** Calls the application's `claims`: when it throws, nothing has been written yet. */
   access(token: RefreshFields, user: U): Promise<MintedAccess>
   refresh(token: RefreshFields): Promise<string>
-  /** Everything but the expiry is verified. Throws AuthError `token_invalid` and `clock_disagrees`. */
+  /** Everything but the times is verified. Throws AuthError `token_invalid`. */
   read(text: string): Promise<RefreshFields>
 }
 

@@ -3,6 +3,7 @@ import type { Emit, EndReason } from '../events.ts'
 import { sha256 } from '../lib/digest.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { SessionRecord, SessionRef, SessionStore } from '../ports/session-store.ts'
+import type { Clocks } from './clocks.ts'
 import type { Endings } from './ending.ts'
 import { judge, rests, type Verdict } from './judge.ts'
 import type { Lifetimes } from './lifetimes.ts'
@@ -13,6 +14,7 @@ import { type RefreshFields, rotatedFields, successorOf, tokenOfRecord } from '.
 export interface RotationParts {
   readonly sessions: SessionStore
   readonly endings: Pick<Endings, 'end'>
+  readonly clocks: Pick<Clocks, 'confirmLate'>
   readonly sealKeys: () => SealKeys
   readonly lifetimes: Lifetimes
   readonly clock: Clock
@@ -87,7 +89,7 @@ const answers: Record<Verdict, (attempt: Attempt, record: SessionRecord, parts: 
   },
   rested: swapAgain,
   replayed: replay,
-  reused: (attempt, record, parts) => endAs('reused', 'refresh_token_reused', attempt, record, parts),
+  reused: reuse,
   ahead: (attempt, record, parts) => endAs('store_rolled_back', 'session_ended', attempt, record, parts),
 }
 
@@ -126,6 +128,13 @@ async function replay(attempt: Attempt, record: SessionRecord, parts: RotationPa
     device: record.device,
   })
   return { verdict: 'replayed', token: tokenOfRecord(record, jti, token) }
+}
+
+/** A token that was replaced just before is reused only for coming late, so the clock that says so must be right. */
+async function reuse(attempt: Attempt, record: SessionRecord, parts: RotationParts): Promise<Rotated> {
+  const isLate = record.previousHash === attempt.hash && parts.lifetimes.retryWindow > 0
+  if (isLate) await parts.clocks.confirmLate(attempt.token)
+  return endAs('reused', 'refresh_token_reused', attempt, record, parts)
 }
 
 async function endAs(

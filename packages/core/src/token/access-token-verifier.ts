@@ -19,9 +19,14 @@ export interface AccessTokenRules {
   readonly maxLifetime: number
   readonly tolerance: number
   readonly clock: Clock
+  /** Hears of a good token that comes from the future, and by how many seconds. */
+  readonly onDisagreement?: (claims: Pick<Claims, 'sub' | 'sid'>, seconds: number) => void
 }
 
-/** Rejects with `token_invalid`, or with `token_expired` where nothing else is wrong with the token. */
+/**
+ * Rejects with `token_invalid`; where nothing else is wrong with the token, with `token_expired`, or with `clock_disagrees`
+ * for one from the future: whoever signed it has another time, and that is no fault of the client.
+ */
 export type VerifyAccessToken<C = CustomClaims> = (text: unknown) => Promise<Claims<C>>
 
 /**
@@ -40,7 +45,11 @@ function verifyClaims(payload: JsonObject, rules: AccessTokenRules): Claims {
   const now = rules.clock() / 1000
   if (!isMeantFor(payload, rules.issuer, rules.audience) || !hasRegisteredClaims(payload)) throw invalid()
   const { iat, exp, nbf } = payload as { iat: number; exp: number; nbf?: number }
-  if (exp - iat > rules.maxLifetime + 1 || iat > now + rules.tolerance) throw invalid()
+  if (exp - iat > rules.maxLifetime + 1) throw invalid()
+  if (iat > now + rules.tolerance) {
+    rules.onDisagreement?.(payload as unknown as Claims, iat - now)
+    throw new AuthError('clock_disagrees')
+  }
   if (nbf !== undefined && !(isTime(nbf) && nbf <= now + rules.tolerance)) throw invalid()
   if (now >= exp + rules.tolerance) throw new AuthError('token_expired')
   const claims = Object.assign(Object.create(null) as object, payload, { aud: rules.audience })

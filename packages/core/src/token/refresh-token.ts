@@ -1,5 +1,4 @@
 import { AuthError } from '../errors.ts'
-import type { Clock } from '../ports/clock.ts'
 import { parseCompact } from './compact.ts'
 import { signJws } from './jws-sign.ts'
 import { verifyJws } from './jws-verify.ts'
@@ -39,9 +38,6 @@ export interface RefreshTokenOptions {
   readonly audience: string
   /** Secrets only: see `refreshKeyProblems`. */
   readonly keys: () => KeyRing
-  /** Seconds by which the clocks of two processes may differ. */
-  readonly tolerance: number
-  readonly clock: Clock
 }
 
 /** Makes and verifies refresh tokens. */
@@ -49,8 +45,8 @@ export interface RefreshTokens {
   /** Deterministic: the same fields under the same key give the same text. */
   issue(fields: RefreshTokenFields): Promise<string>
   /**
-   * Verifies everything but the expiry, which rotation judges. Rejects with `token_invalid`, or with `clock_disagrees`
-   * for a token of its own that comes from the future: that is no fault of the client.
+   * Verifies everything but the times, which a refresh judges: a logout takes any token that was signed here. Rejects with
+   * `token_invalid`.
    */
   verify(text: unknown): Promise<RefreshTokenClaims>
 }
@@ -92,7 +88,6 @@ function verifyClaims(payload: JsonObject, options: RefreshTokenOptions): Refres
     throw new AuthError('token_invalid')
   const claims = payload as unknown as RefreshTokenClaims
   if (claims.exp > claims.end) throw new AuthError('token_invalid')
-  if (claims.iat > options.clock() / 1000 + options.tolerance) throw new AuthError('clock_disagrees')
   return claims
 }
 

@@ -35,8 +35,8 @@ interface Row {
 
 const rows: readonly Row[] = [
   { name: 'no record', record: null, age: 1, verdict: 'ended' },
-  { name: 'the absolute end', record: { expiresAt: rotatedAt + 40 }, age: 40, verdict: 'expired' },
-  { name: 'just before the absolute end', record: { expiresAt: rotatedAt + 40 }, age: 39, verdict: 'rested' },
+  { name: 'the absolute end', record: { expiresAt: rotatedAt + 60 }, age: 60, verdict: 'expired' },
+  { name: 'just before the absolute end', record: { expiresAt: rotatedAt + 60 }, age: 59, verdict: 'rested' },
   { name: 'the idle end of the current token', age: lifetimes.idle, verdict: 'expired' },
   { name: 'just before the idle end', age: lifetimes.idle - 0.001, verdict: 'rested' },
   { name: 'long after the idle end, a replaced token', token: replaced, age: lifetimes.idle + 31, verdict: 'expired' },
@@ -55,8 +55,8 @@ const rows: readonly Row[] = [
     verdict: 'clock_disagrees',
   },
   { name: 'the current token, at once', age: 0, verdict: 'kept' },
-  { name: 'the current token, still resting', age: 29.999, verdict: 'kept' },
-  { name: 'the current token, rested', age: 30, verdict: 'rested' },
+  { name: 'the current token, still resting', age: 39.999, verdict: 'kept' },
+  { name: 'the current token, rested: the window and twice the tolerance', age: 40, verdict: 'rested' },
   {
     name: 'the first token of a session rests never',
     record: { generation: 0, previousHash: null },

@@ -1,0 +1,124 @@
+import { AuthError, isAuthError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { RevocationFeed } from '../ports/revocation-feed.ts'
+
+/** What the look at the clocks needs. */
+export interface ClocksParts {
+  readonly clock: Clock
+  /** Seconds by which two clocks may differ. */
+  readonly tolerance: number
+  /**
+   * Whether the store's time counts however this clock moves. Otherwise it counts for a clock that has run evenly since the
+   * start: one that jumps is moved by a test, and then the store's clock stays behind.
+   */
+  readonly trustsStore: boolean
+  /** Joins the feed, which tells the store's time. */
+  readonly join: () => Promise<void>
+  readonly emit: Emit
+}
+
+/** A refresh token, as far as clocks are concerned. Times are seconds since the epoch. */
+export interface TimedToken {
+  readonly subject: string
+  readonly sessionId: string
+  readonly issuedAt: number
+  readonly expiresAt: number
+}
+
+/** Tells an expired token from a clock that is wrong: the store's time is the second opinion. */
+export interface Clocks {
+  /** The same feed; the store's time is listened to. */
+  listeningTo(feed: RevocationFeed): RevocationFeed
+  /**
+   * Refuses a refresh token that this process's clock cannot judge: one from the future, or one that has expired by this
+   * clock while the store's is far behind it. Throws AuthError `clock_disagrees`.
+   */
+  check(token: TimedToken): Promise<void>
+  /** Refuses to call a token late where this clock is far ahead of the store's. Throws AuthError `clock_disagrees`. */
+  confirmLate(token: Pick<TimedToken, 'subject' | 'sessionId'>): Promise<void>
+  /** Gives the error to throw for an access token: `token_expired` only where the clocks agree. */
+  explain(error: unknown): Promise<unknown>
+}
+
+/** A clock that is ahead of the store's by more than this, in seconds, cannot say that anything is late. */
+const furthestAhead = 60
+
+/** Makes the look at the clocks of this process, of the store, and of those who signed. */
+export function createClocks({ clock, tolerance, trustsStore, join, emit }: ClocksParts): Clocks {
+  const time = storeTime(clock)
+  const runsEvenly = evenness(clock)
+
+  /** Seconds by which this clock is too far ahead of the store's; 0 where it is not. */
+  async function aheadOfStore(ask: () => Promise<void>): Promise<number> {
+    if (!trustsStore && !runsEvenly()) return 0
+    const ahead = await time.ahead(ask)
+    return ahead > furthestAhead ? ahead : 0
+  }
+
+  /** An outage of the feed does not make an expired access token a good one. */
+  async function tryToJoin(): Promise<void> {
+    try {
+      await join()
+    } catch {
+      // The store's time stays unknown.
+    }
+  }
+
+  function disagree(who: { subject: string | null; sessionId: string | null }, seconds: number): AuthError {
+    emit('clock_disagrees', { ...who, seconds })
+    return new AuthError('clock_disagrees')
+  }
+
+  async function confirmLate({ subject, sessionId }: Pick<TimedToken, 'subject' | 'sessionId'>): Promise<void> {
+    const ahead = await aheadOfStore(join)
+    if (ahead > 0) throw disagree({ subject, sessionId }, -ahead)
+  }
+
+  return {
+    listeningTo: time.listeningTo,
+    confirmLate,
+    async check(token) {
+      const { subject, sessionId, issuedAt, expiresAt } = token
+      const now = clock() / 1000
+      if (issuedAt > now + tolerance) throw disagree({ subject, sessionId }, issuedAt - now)
+      if (now >= expiresAt) await confirmLate(token)
+    },
+    async explain(error) {
+      if (!isAuthError(error) || error.code !== 'token_expired') return error
+      const ahead = await aheadOfStore(tryToJoin)
+      return ahead > 0 ? disagree({ subject: null, sessionId: null }, -ahead) : error
+    },
+  }
+}
+
+/** Tells whether a clock has kept step with the machine's own since it was first seen. */
+function evenness(clock: Clock): () => boolean {
+  const first = clock() - performance.now()
+  return () => Math.abs(clock() - performance.now() - first) <= furthestAhead * 1000
+}
+
+/** Follows how far this process is ahead of the store, in seconds; 0 where the store does not tell its time. */
+function storeTime(clock: Clock) {
+  let ahead: number | undefined
+  let onFirst = () => {}
+  const first = new Promise<void>(resolve => (onFirst = resolve))
+
+  function hear(milliseconds: number): void {
+    ahead = (clock() - milliseconds) / 1000
+    onFirst()
+  }
+
+  return {
+    async ahead(join: () => Promise<void>): Promise<number> {
+      // The store's time is told before a long feed has been read.
+      if (ahead === undefined) await Promise.race([first, join()])
+      return ahead ?? 0
+    },
+    listeningTo: (feed: RevocationFeed): RevocationFeed => ({
+      append: (entries, keepFor) => feed.append(entries, keepFor),
+      follow: ({ entry, current, storeTime: tell }, options) =>
+        feed.follow({ entry, current, storeTime: at => (hear(at), tell(at)) }, options),
+    }),
+  }
+}

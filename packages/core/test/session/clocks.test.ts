@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest'
+import { createAuth, memoryStore } from '../../src/index.ts'
+import { codeOf, payloadOf, testAuth } from '../fixtures/auth.ts'
+import { factsOf } from '../fixtures/events.ts'
+
+const minute = 60
+const hour = 3600
+const day = 24 * hour
+
+/** Two processes on one store, whose clock is that of the first; the second one's is so many seconds ahead. */
+async function apart(seconds: number) {
+  const made = await testAuth()
+  const { settings, clock } = made
+  const other = createAuth({ ...settings, clock: () => clock() + seconds * 1000 })
+  const facts = (pair: { accessToken: string }) => {
+    const { sub: subject, sid: sessionId } = payloadOf(pair.accessToken)
+    return { subject, sessionId }
+  }
+  return { ...made, other, facts }
+}
+
+describe('B20 R-12 clocks that disagree are 503 for access and refresh tokens, never a 401, and an event', () => {
+  test.each([10, hour, 8 * day])('B20 R-12 a token from a process that is %i s ahead', async seconds => {
+    const { auth, other, ann, events, advance, facts } = await apart(seconds)
+    const pair = await other.createSession(ann.id)
+    for (const answer of [auth.verify(pair.accessToken), auth.refresh(pair.refreshToken)]) {
+      const error = await answer.catch((reason: unknown) => reason)
+      expect(error).toMatchObject({ code: 'clock_disagrees', retry: true })
+    }
+    const expected = { type: 'clock_disagrees', ...facts(pair), seconds }
+    expect(factsOf(events, 'clock_disagrees')).toEqual([expected, expected])
+    advance(seconds)
+    expect((await auth.refresh(pair.refreshToken)).verdict).toBe('rotated')
+  })
+
+  test('B20 R-12 one refresh by a process an hour ahead costs no session, nor a theft', async () => {
+    const { auth, other, ann, events, advance } = await apart(hour)
+    const first = await auth.createSession(ann.id)
+    const second = await other.refresh(first.refreshToken)
+    for (const { refreshToken } of [first, second]) {
+      expect(await codeOf(auth.refresh(refreshToken))).toBe('clock_disagrees')
+    }
+    advance(hour + minute)
+    expect((await auth.refresh(second.refreshToken)).verdict).toBe('rotated')
+    expect(factsOf(events, 'refresh_token_reused')).toEqual([])
+  })
+
+  test('B20 R-12 a process 8 days ahead does not say that a living session has expired', async () => {
+    const { auth, other, ann, events, facts } = await apart(8 * day)
+    const pair = await auth.createSession(ann.id)
+    expect(await codeOf(other.refresh(pair.refreshToken))).toBe('clock_disagrees')
+    expect(factsOf(events, 'clock_disagrees')).toEqual([{ type: 'clock_disagrees', ...facts(pair), seconds: -8 * day }])
+    expect((await auth.refresh(pair.refreshToken)).verdict).toBe('rotated')
+  })
+
+  test('B20 a process far beyond the absolute end does not say so either', async () => {
+    const { auth, other, ann } = await apart(40 * day)
+    const pair = await auth.createSession(ann.id)
+    expect(await codeOf(other.refresh(pair.refreshToken))).toBe('clock_disagrees')
+  })
+
+  test('B20 a process an hour ahead does not say that a living access token has expired', async () => {
+    const { auth, other, ann, events } = await apart(hour)
+    const { accessToken } = await auth.createSession(ann.id)
+    expect(await codeOf(other.verify(accessToken))).toBe('clock_disagrees')
+    expect(factsOf(events, 'clock_disagrees')).toMatchObject([{ subject: null, sessionId: null, seconds: -hour }])
+  })
+
+  test('B20 R-12 a retry at a process an hour ahead is late by its clock alone, and no theft', async () => {
+    const { auth, other, ann, events } = await apart(hour)
+    const first = await auth.createSession(ann.id)
+    const second = await auth.refresh(first.refreshToken)
+    expect(await codeOf(other.refresh(first.refreshToken))).toBe('clock_disagrees')
+    expect((await auth.refresh(first.refreshToken)).refreshToken).toBe(second.refreshToken)
+    expect(factsOf(events, 'session_ended')).toEqual([])
+  })
+
+  test('B20 a logout takes a token from the future', async () => {
+    const { auth, other, ann, store } = await apart(hour)
+    const pair = await other.createSession(ann.id)
+    await auth.logout(pair.refreshToken)
+    expect(await store.sessions.list(ann.id)).toEqual([])
+  })
+})
+
+describe('R-12 processes at the two ends of the tolerance never log an honest user out', () => {
+  test.each([
+    [-10, 25],
+    [10, 25],
+    [-5, 30],
+    [5, 30],
+  ])('R-12 %i s apart, a lost answer asked for again within %i s', async (seconds, lastRetry) => {
+    for (let delay = 0; delay <= 60; delay++) {
+      for (const order of ['near', 'far']) {
+        const { auth, other, ann, advance, set, events } = await apart(seconds)
+        set(1_800_000_000_000)
+        const [one, two] = order === 'near' ? [auth, other] : [other, auth]
+        const first = await one.createSession(ann.id)
+        advance(minute)
+        const second = await one.refresh(first.refreshToken)
+        advance(delay)
+        await two.refresh(second.refreshToken).catch(() => undefined)
+        if (delay <= lastRetry)
+          for (const each of [one, two]) await each.refresh(first.refreshToken).catch(() => undefined)
+        expect(factsOf(events, 'refresh_token_reused'), `${delay} s later, ${order}`).toEqual([])
+      }
+    }
+  })
+})
+
+describe('F06 what has expired by every clock is told so', () => {
+  test('F06 a refresh and an access token when time has passed for the store as well', async () => {
+    const { auth, ann, advance } = await testAuth()
+    const pair = await auth.createSession(ann.id)
+    await auth.ready()
+    advance(8 * day)
+    expect(await codeOf(auth.verify(pair.accessToken))).toBe('token_expired')
+    expect(await codeOf(auth.refresh(pair.refreshToken))).toBe('session_expired')
+  })
+
+  test('F06 a test that moves the clock of an Auth alone sees its tokens expire', async () => {
+    const { auth, ann, advance } = await testAuth({ store: memoryStore() })
+    const pair = await auth.createSession(ann.id)
+    advance(8 * day)
+    expect(await codeOf(auth.verify(pair.accessToken))).toBe('token_expired')
+    expect(await codeOf(auth.refresh(pair.refreshToken))).toBe('session_expired')
+  })
+
+  test('B20 a clock that runs evenly, 8 days ahead of a store that was given none', async () => {
+    const store = memoryStore()
+    const { auth, ann, settings } = await testAuth({ store, clock: () => Date.now() })
+    const other = createAuth({ ...settings, clock: () => Date.now() + 8 * day * 1000 })
+    const pair = await auth.createSession(ann.id)
+    expect(await codeOf(other.refresh(pair.refreshToken))).toBe('clock_disagrees')
+    expect(await codeOf(other.verify(pair.accessToken))).toBe('clock_disagrees')
+  })
+})
