@@ -80,8 +80,8 @@ const brand = Symbol.for('sallyport.AuthError')
  * An error at run time that a client caused or must hear of.
  *
  * `retry` tells the client what to do: `true` means that the same request may succeed later and nothing was lost,
- * `false` that it will not. Two copies of the package recognise each other's errors: use {@link isAuthError} and not
- * `instanceof`.
+ * `false` that it will not. Two copies of the package recognise each other's errors, by {@link isAuthError} and by
+ * `instanceof AuthError`.
  */
 export class AuthError extends Error {
   override readonly name = 'AuthError'
@@ -97,6 +97,11 @@ export class AuthError extends Error {
     this.retryAfter = options.retryAfter ?? (this.retry ? 1 : undefined)
     this.details = options.details
     Object.defineProperty(this, brand, { value: true })
+  }
+
+  /** Goes by the mark: an error of another copy of the package, or one that a framework's class wraps, is one as well. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return this === AuthError ? isAuthError(value) : Function.prototype[Symbol.hasInstance].call(this, value)
   }
 }
 

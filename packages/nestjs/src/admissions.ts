@@ -6,41 +6,45 @@ const mark = Symbol.for('sallyport.admissions')
 
 type Admissions = Map<Function, Admitted>
 
-// Which argument of a handler is the same object for the guard and for the parameters. A WebSocket's lives longer than
-// a message and a GraphQL context is shared by the fields of an operation: so each method has an admission of its own.
-const positions: ReadonlyMap<string, number> = new Map([
-  ['http', 0],
-  ['graphql', 2],
-  ['rpc', 1],
-  ['ws', 0],
-])
+/** Whatever holds admissions. */
+interface Holder {
+  readonly [mark]: Admissions
+}
 
-/** Remembers whom a guard let in to a method. Over HTTP the request holds it at `request.auth`, for others to see. */
+/**
+ * Remembers whom a guard let in to a method, for this one call. Over HTTP the request holds it, and `request.auth` for others
+ * to see. Elsewhere it is one more argument of the call: a socket and a GraphQL context outlive a call, and other calls that
+ * run at the same time would read it.
+ */
 export function keepAdmission(context: ExecutionContext, admitted: Admitted): void {
-  const carrier = carrierOf(context)
-  if (carrier === undefined) return
-  const admissions = admissionsOn(carrier) ?? new Map<Function, Admitted>()
-  Object.defineProperty(carrier, mark, { value: admissions.set(context.getHandler(), admitted), configurable: true })
-  if (context.getType() === 'http') Object.assign(carrier, { auth: admitted })
+  const method = context.getHandler()
+  if (context.getType() !== 'http') return addArgument(context, { [mark]: new Map([[method, admitted]]) })
+  const request = context.getArgByIndex<object>(0)
+  const admissions = admissionsOn(request) ?? new Map<Function, Admitted>()
+  Object.defineProperty(request, mark, { value: admissions.set(method, admitted), configurable: true })
+  Object.assign(request, { auth: admitted })
 }
 
 /** Tells whom the guard let in to a method. Throws TypeError where none was asked. */
 export function admissionOf(context: ExecutionContext): Admitted {
-  const carrier = carrierOf(context)
-  const admissions = carrier && admissionsOn(carrier)
   const method = context.getHandler()
-  if (!admissions?.has(method)) {
-    throw new TypeError(`${context.getClass().name}.${method.name} is behind no guard, and so there is no current user`)
-  }
-  return admissions.get(method)
+  const holders = context.getType() === 'http' ? [context.getArgByIndex<unknown>(0)] : context.getArgs<unknown[]>()
+  const found = holders.map(admissionsOn).find(admissions => admissions?.has(method))
+  if (found !== undefined) return found.get(method)
+  throw new TypeError(`${context.getClass().name}.${method.name} is behind no guard, and so there is no current user`)
 }
 
-function carrierOf(context: ExecutionContext): object | undefined {
-  const position = positions.get(context.getType<string>())
-  const carrier: unknown = position === undefined ? undefined : context.getArgByIndex(position)
-  return typeof carrier === 'object' && carrier !== null ? carrier : undefined
+// GraphQL has four arguments, a gRPC call three.
+const mostArguments = 4
+
+/** Nest hands the array that a guard sees on to the parameters of the same call, and of a WebSocket reads its last one. */
+function addArgument(context: ExecutionContext, holder: Holder): void {
+  const args = context.getArgs<unknown[]>()
+  if (context.getType() === 'ws') args.splice(-1, 0, holder)
+  else args[Math.max(args.length, mostArguments)] = holder
 }
 
-function admissionsOn(carrier: object): Admissions | undefined {
-  return Object.hasOwn(carrier, mark) ? (Reflect.get(carrier, mark) as Admissions) : undefined
+function admissionsOn(carrier: unknown): Admissions | undefined {
+  if (typeof carrier !== 'object' || carrier === null || !Object.hasOwn(carrier, mark)) return undefined
+  return (carrier as Holder)[mark]
 }

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import { admissionOf } from './admissions.ts'
+import { refuseBare } from './rules/bare.ts'
 
 const claims = createParamDecorator((_: unknown, context: ExecutionContext) => admissionOf(context)?.claims)
 
@@ -27,18 +28,26 @@ const resource = createParamDecorator((_: unknown, context: ExecutionContext) =>
  * me(@CurrentUser() claims: ClaimsOf<typeof auth>) { return { id: claims.sub } }
  * ```
  */
-export const CurrentUser = (): ParameterDecorator => claims()
+export const CurrentUser: () => ParameterDecorator = (...given: readonly unknown[]) =>
+  called('CurrentUser', given, claims)
 
 /**
  * Gives a method the user as `@Recheck` read it; undefined where `@OptionalAuth()` let nobody in.
  *
  * Annotate the parameter with `UserOf<typeof auth>`. Without `@Recheck` the request fails with a TypeError.
  */
-export const RecheckedUser = (): ParameterDecorator => user()
+export const RecheckedUser: () => ParameterDecorator = (...given: readonly unknown[]) =>
+  called('RecheckedUser', given, user)
 
 /**
  * Gives a method what the loader of its `@Can` loaded: the very thing that the policy was asked about.
  *
  * Annotate the parameter. Without such a `@Can` the request fails with a TypeError; of several the last one counts.
  */
-export const Resource = (): ParameterDecorator => resource()
+export const Resource: () => ParameterDecorator = (...given: readonly unknown[]) => called('Resource', given, resource)
+
+/** Without parentheses a decorator gets the prototype, and the parameter would stay undefined. */
+function called(name: string, given: readonly unknown[], make: () => ParameterDecorator): ParameterDecorator {
+  refuseBare(name, given[0])
+  return make()
+}

@@ -1,7 +1,9 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common'
 import { AuthError } from '@sallyport/core'
+import type { HttpRequest } from '@sallyport/core/http'
 import { keepAdmission } from './admissions.ts'
 import { type Settings, SETTINGS } from './options.ts'
+import { refuse } from './refuse.ts'
 import { toHttpRequest } from './request.ts'
 import { DOORS, type FindDoor } from './rules/doors.ts'
 
@@ -26,11 +28,19 @@ export class SallyportGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { check } = this.findDoor(context.getClass(), context.getHandler())
     if (check === undefined) return true
+    try {
+      keepAdmission(context, await check(this.readRequest(context)))
+      return true
+    } catch (error) {
+      throw refuse(error, context, this.settings)
+    }
+  }
+
+  private readRequest(context: ExecutionContext): HttpRequest {
     const request = toHttpRequest(this.requestOf(context))
     // A context that nobody can read a token from has nobody signed in.
     if (request === undefined) throw new AuthError('authentication_required')
-    keepAdmission(context, await check(request))
-    return true
+    return request
   }
 
   private requestOf(context: ExecutionContext): unknown {

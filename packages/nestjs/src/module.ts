@@ -8,12 +8,13 @@ import {
   type OnModuleInit,
   type Provider,
 } from '@nestjs/common'
-import { APP_FILTER, APP_GUARD, DiscoveryModule, ModuleRef, ModulesContainer } from '@nestjs/core'
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule, ModuleRef, ModulesContainer } from '@nestjs/core'
 import type { Auth } from '@sallyport/core'
 import { authRoutes, guardOptionsOf, jwksRoute, routeOptionsOf } from '@sallyport/core/http'
 import { FASTIFY_ROUTES, FastifyRoutes } from './audit/fastify-routes.ts'
 import { SallyportFilter } from './filter.ts'
 import { SallyportGuard } from './guard.ts'
+import { SallyportInterceptor } from './interceptor.ts'
 import { asOptions, AUTH, type SallyportOptions, type Settings, SETTINGS, settingsOf } from './options.ts'
 import { routesController } from './routes/routes-controller.ts'
 import { createDoors, DOORS } from './rules/doors.ts'
@@ -113,4 +114,6 @@ const parts: readonly Provider[] = [
   { provide: APP_GUARD, useExisting: SallyportGuard },
   SallyportFilter,
   { provide: APP_FILTER, useExisting: SallyportFilter },
+  SallyportInterceptor,
+  { provide: APP_INTERCEPTOR, useExisting: SallyportInterceptor },
 ]

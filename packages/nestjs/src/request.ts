@@ -5,24 +5,28 @@ import type { HttpRequest, RouteRequest } from '@sallyport/core/http'
 export interface PlatformRequest {
   readonly method?: string | undefined
   readonly headers: IncomingHttpHeaders
+  readonly rawHeaders?: unknown
+  /** Node's own request, on platform-fastify. */
+  readonly raw?: object | undefined
   readonly ip?: string | undefined
   readonly body?: unknown
   readonly params?: unknown
 }
 
-/** A request as core reads it, or undefined for anything that is no HTTP request. */
+/** A request as core reads it, or undefined for anything that has no headers. */
 export function toHttpRequest(request: unknown): HttpRequest | undefined {
-  if (!isPlatformRequest(request)) return undefined
-  const rawHeaders = rawHeadersOf(request)
-  return rawHeaders && new AdaptedRequest(request, rawHeaders)
+  return isPlatformRequest(request) ? new AdaptedRequest(request) : undefined
 }
 
 /** A class, because every guarded request needs one: its members cost nothing unread. */
 class AdaptedRequest implements HttpRequest {
-  constructor(
-    readonly native: PlatformRequest,
-    readonly rawHeaders: readonly string[],
-  ) {}
+  constructor(readonly native: PlatformRequest) {}
+
+  /** Only these show a second `Authorization`: core says so where they are missing. */
+  get rawHeaders(): readonly string[] {
+    const { raw = this.native } = this.native
+    return (raw as PlatformRequest).rawHeaders as readonly string[]
+  }
 
   get method(): string {
     return this.native.method ?? ''
@@ -48,13 +52,6 @@ export function toRouteRequest(request: PlatformRequest): RouteRequest {
 
 function isPlatformRequest(request: unknown): request is PlatformRequest {
   return isObject(request) && 'headers' in request && isObject(request.headers)
-}
-
-/** Only the raw headers show a second `Authorization`: a request without them is not read at all. */
-function rawHeadersOf(request: object): readonly string[] | undefined {
-  const source: unknown = 'raw' in request ? request.raw : request
-  const rawHeaders = isObject(source) && 'rawHeaders' in source ? source.rawHeaders : undefined
-  return Array.isArray(rawHeaders) ? rawHeaders : undefined
 }
 
 function isObject(value: unknown): value is object {

@@ -83,7 +83,7 @@ test('mistakes do not compile', () => {
   // @ts-expect-error a reason
   Public()
   // @ts-expect-error a role by name
-  Roles()
+  Roles(1)
   // @ts-expect-error a duration has a unit
   Recheck('5min')
   // @ts-expect-error a duration

@@ -2,7 +2,7 @@ import { Controller, type ExecutionContext, Injectable, UseFilters, UseGuards } 
 import { ContextIdFactory, ExternalContextCreator } from '@nestjs/core'
 import { Ctx, type CustomTransportStrategy, MessagePattern, Payload, Server } from '@nestjs/microservices'
 import { WsAdapter } from '@nestjs/platform-ws'
-import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets'
+import { MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets'
 import { isAuthError } from '@sallyport/core'
 import { lastValueFrom } from 'rxjs'
 import { expect, onTestFinished, test } from 'vitest'
@@ -110,7 +110,6 @@ test.each([
   ['getRequest is not given', undefined],
   ['getRequest knows no request', () => undefined],
   ['what it gives is none', () => ({ authorization: 'Bearer x' })],
-  ['it has no raw headers', () => ({ headers: {} })],
   ['it is a text', () => 'Bearer x'],
 ])('H11 a context is denied where %s', async (_, getRequest) => {
   const { call } = await graphql(getRequest)
@@ -120,10 +119,26 @@ test.each([
   expect(await call('open', {})).toBe('ok')
 })
 
-test('H11 a type of context that nobody knows has no current user', async () => {
+test('a request without raw headers is a mistake of the application, and shows as one', async () => {
+  const { call, login } = await graphql(() => ({ headers: bearer(token) }))
+  const token = (await login('maker')).accessToken
+  await expect(call('me', {})).rejects.toThrow(/^request\.rawHeaders: must be a list/)
+})
+
+test('H11 calls that share a context have their own current users', async () => {
+  const { call, login } = await graphql(context => context.getArgByIndex<{ next: () => unknown }>(2).next())
+  const names = ['maker', 'lead']
+  const requests = await Promise.all(names.map(async name => requestWith((await login(name)).accessToken)))
+  let count = 0
+  const shared = { next: () => requests[count++ % 2] }
+  const answers = await Promise.all(Array.from({ length: 40 }, async () => call('me', shared)))
+  expect(answers).toEqual(Array.from({ length: 40 }, (_, i) => `u-${names[i % 2]}`))
+})
+
+test('H11 a type of context that nobody knows is guarded, and has a current user', async () => {
   const { call, login } = await graphql(context => context.getArgByIndex<{ req: unknown }>(2).req, 'cron')
   const context = { req: requestWith((await login('maker')).accessToken) }
-  await expect(call('me', context)).rejects.toThrow('Resolver.me is behind no guard')
+  expect(await call('me', context)).toBe('u-maker')
   expect(await call('both', { req: requestWith((await login('lead')).accessToken) })).toBe('ok')
 })
 
@@ -247,4 +262,46 @@ test('H11 WebSocket messages are behind the guard of their gateway', async () =>
   expect(await ask('x')).toEqual(['pong', 'token_invalid', 'token_invalid'])
   expect(await ask((await login('maker')).accessToken)).toEqual(['forbidden', 'pong', 'u-maker'])
   expect(await ask((await login('admin')).accessToken)).toEqual(['pong', 'reached', 'u-admin'])
+})
+
+@UseGuards(SallyportGuard)
+@UseFilters(SallyportFilter)
+@WebSocketGateway()
+class TokenGateway {
+  @SubscribeMessage('me')
+  async me(@CurrentUser() claims: Subject, @MessageBody() body: { readonly name: string }) {
+    await new Promise(resolve => setImmediate(resolve))
+    return { event: 'me', data: `${body.name} is ${claims.sub}` }
+  }
+}
+
+test('H11 messages of one WebSocket have their own current users', async () => {
+  const { auth, login } = setUp()
+  const getRequest = (context: ExecutionContext): unknown =>
+    requestWith(context.switchToWs().getData<{ token: string }>().token)
+  const { port } = await start(
+    'express',
+    [SallyportModule.forRoot({ auth, getRequest })],
+    { providers: [TokenGateway] },
+    { configure: app => app.useWebSocketAdapter(new WsAdapter(app)) },
+  )
+  const tokens = new Map(
+    await Promise.all(
+      ['maker', 'admin'].map(async (name): Promise<[string, string]> => [name, (await login(name)).accessToken]),
+    ),
+  )
+  const socket = new WebSocket(`ws://127.0.0.1:${port}`)
+  await new Promise(resolve => socket.once('open', resolve))
+  const heard: string[] = []
+  const all = new Promise<void>(resolve => {
+    socket.on('message', (data: Buffer) => {
+      if (heard.push((JSON.parse(data.toString()) as { data: string }).data) === 40) resolve()
+    })
+  })
+  for (let i = 0; i < 20; i++) {
+    for (const [name, token] of tokens) socket.send(JSON.stringify({ event: 'me', data: { name, token } }))
+  }
+  await all
+  socket.close()
+  expect(new Set(heard)).toEqual(new Set(['maker is u-maker', 'admin is u-admin']))
 })

@@ -1,5 +1,6 @@
 import type { Duration } from '@sallyport/core'
 import { publicAccess } from '@sallyport/core/http'
+import { refuseBare } from './bare.ts'
 import { addRule, type RuleDecorator } from './rule.ts'
 
 /**
@@ -15,18 +16,21 @@ import { addRule, type RuleDecorator } from './rule.ts'
  * ```
  */
 export function Public(reason: string): RuleDecorator {
+  refuseBare('Public', reason)
   return addRule('Public', publicAccess(reason))
 }
 
 /** Lets everybody in; a token that is presented must be good all the same. */
-export function OptionalAuth(): RuleDecorator {
+export function OptionalAuth(): RuleDecorator
+export function OptionalAuth(...given: readonly unknown[]): RuleDecorator {
+  refuseBare('OptionalAuth', given[0])
   return addRule('OptionalAuth', { optional: true })
 }
 
 /**
  * Lets in who has at least one of these roles in the token's `roles` claim.
  *
- * Where a class and a method both have roles, both must hold.
+ * Where a class and a method both have roles, both must hold. The start fails where there is no role at all.
  *
  * @example
  * ```ts
@@ -35,16 +39,19 @@ export function OptionalAuth(): RuleDecorator {
  * approve(@Param('id') id: string) {}
  * ```
  */
-export function Roles(...roles: readonly [string, ...string[]]): RuleDecorator {
+export function Roles(...roles: readonly string[]): RuleDecorator {
+  refuseBare('Roles', roles[0])
   return addRule('Roles', { roles })
 }
 
 /** Reads the user again, at most so old: `'0s'` reads it now. Blocked or gone: 401. See {@link RecheckedUser}. */
 export function Recheck(maxAge: Duration): RuleDecorator {
+  refuseBare('Recheck', maxAge)
   return addRule('Recheck', { recheck: maxAge })
 }
 
 /** Lets in who logged in at most so long ago; otherwise 401 `reauthentication_required` (RFC 9470). */
 export function MaxAge(maxAge: Duration): RuleDecorator {
+  refuseBare('MaxAge', maxAge)
   return addRule('MaxAge', { maxAge })
 }

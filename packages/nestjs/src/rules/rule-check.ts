@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core'
 import { DOORS, type FindDoor } from './doors.ts'
+import { asksGuardsForFields, checkField } from './field-resolvers.ts'
 import { checkOneModule } from './one-module.ts'
 import { rulesOf } from './rule.ts'
 
@@ -18,16 +19,18 @@ export class RuleCheck {
   /** Throws TypeError that names the class and the method. */
   run(): void {
     checkOneModule(this.modules)
+    const areFieldsAsked = asksGuardsForFields(this.modules)
     // Resolvers and gateways are among the providers.
     const found = [...this.discovery.getControllers(), ...this.discovery.getProviders()]
-    for (const { metatype } of found) if (isClass(metatype)) this.checkClass(metatype)
+    for (const { metatype } of found) if (isClass(metatype)) this.checkClass(metatype, areFieldsAsked)
   }
 
-  private checkClass(type: Function): void {
+  private checkClass(type: Function, areFieldsAsked: boolean): void {
     const prototype = type.prototype as Readonly<Record<string, Function>>
     for (const name of this.scanner.getAllMethodNames(prototype)) {
       const method = prototype[name]!
       if (rulesOf(type, method).length > 0) this.findDoor(type, method)
+      if (!areFieldsAsked) checkField(type, method)
     }
   }
 }

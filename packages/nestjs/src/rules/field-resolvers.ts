@@ -1,0 +1,29 @@
+import type { ModulesContainer } from '@nestjs/core'
+import { rulesOf } from './rule.ts'
+
+// What @nestjs/graphql calls these. It is not imported: most applications do not have it.
+const fieldMark = 'graphql:resolve_property'
+const optionsToken = 'GqlModuleOptions'
+
+/** Tells whether every GraphQL module of an application asks guards before it resolves a field; without one none need to. */
+export function asksGuardsForFields(modules: ModulesContainer): boolean {
+  return [...modules.values()]
+    .map(({ providers }) => providers.get(optionsToken)?.instance as unknown)
+    .filter(options => options !== undefined && options !== null)
+    .every(options => enhancersOf(options as object).includes('guards'))
+}
+
+/** Proves that no rule stands on a field that nobody asks about. Throws TypeError that names the class and the method. */
+export function checkField(type: Function, method: Function): void {
+  if (Reflect.getMetadata(fieldMark, method) !== true) return
+  if (rulesOf(type, method).every(rule => 'kind' in rule || rule.optional === true)) return
+  throw new TypeError(
+    `${type.name}.${method.name}: no guard is asked for a @ResolveField, so its rules and those of its class would not ` +
+      `hold; give GraphQLModule.forRoot the option fieldResolverEnhancers: ['guards']`,
+  )
+}
+
+function enhancersOf(options: object): readonly unknown[] {
+  const enhancers: unknown = Reflect.get(options, 'fieldResolverEnhancers')
+  return Array.isArray(enhancers) ? enhancers : []
+}
