@@ -2,8 +2,24 @@ import { once } from 'node:events'
 import { createServer, request, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What `probe` calls: the URL of an application that listens, a server of node:http, or what such a server calls. */
-export type ProbeTarget = string | Server | RequestListener
+/**
+ * What `probe` calls: an Express, Fastify or Nest application, the URL of one that listens, a server of node:http, or what
+ * such a server calls.
+ */
+export type ProbeTarget = string | Server | RequestListener | FastifyTarget | NestTarget
+
+/** A Fastify application; it need not listen, nor be ready. */
+export interface FastifyTarget {
+  readonly server: object
+  ready(): PromiseLike<unknown>
+}
+
+/** A Nest application; it need not listen, nor be initialized. */
+export interface NestTarget {
+  init(): Promise<unknown>
+  getHttpServer(): unknown
+  getHttpAdapter(): { getInstance(): unknown }
+}
 
 /** An application that listens. */
 export interface Listening {
@@ -14,7 +30,7 @@ export interface Listening {
 /** Finds out where a target listens, and makes it listen for the time where it does not. */
 export async function listen(target: ProbeTarget): Promise<Listening> {
   if (typeof target === 'string') return { origin: new URL(target).origin, close: async () => undefined }
-  const server = typeof target === 'function' ? createServer(target) : target
+  const server = await serverOf(target)
   if (server.listening) return { origin: originOf(server), close: async () => undefined }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -25,6 +41,23 @@ export async function listen(target: ProbeTarget): Promise<Listening> {
       await new Promise(resolve => server.close(resolve))
     },
   }
+}
+
+async function serverOf(target: Exclude<ProbeTarget, string>): Promise<Server> {
+  // Nest's applications are proxies, for which `typeof` may say anything: what they can do decides.
+  if ('getHttpServer' in target) {
+    await target.init()
+    const platform = target.getHttpAdapter().getInstance() as Partial<FastifyTarget>
+    await platform.ready?.()
+    return target.getHttpServer() as Server
+  }
+  if ('ready' in target) {
+    await target.ready()
+    return target.server as Server
+  }
+  if (typeof target === 'function') return createServer(target)
+  if (typeof target?.listen === 'function') return target
+  throw new TypeError('probe: must be given an application of Express, Fastify or Nest, a server, or a URL')
 }
 
 function originOf(server: Server): string {
