@@ -16,7 +16,9 @@ test.each(Object.entries({ MaxAge, OptionalAuth, Public, Recheck, Roles }))(
 test.each(Object.entries({ CurrentUser, RecheckedUser, Resource }))(
   '@%s without parentheses is a TypeError',
   (name, decorator) => {
-    class Orders {}
+    class Orders {
+      list() {}
+    }
     const bare = decorator as unknown as (...args: unknown[]) => unknown
     expect(() => bare(Orders.prototype, 'list', 0)).toThrow(`@${name}: must be called; write @${name}(…)`)
   },

@@ -47,6 +47,7 @@ class Reporting extends BaseExceptionFilter {
 
   override catch(exception: unknown, host: ArgumentsHost): void {
     if (!(exception instanceof HttpException)) Reporting.reported.push(exception)
+    // oxlint-disable-next-line promise/valid-params -- a filter's, and no promise's
     super.catch(exception, host)
   }
 }
