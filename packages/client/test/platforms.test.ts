@@ -20,7 +20,7 @@ function safari16(): void {
 /** What React Native lacks, and what was missing in its older releases. */
 function reactNative(): void {
   const missing = ['DOMException', 'navigator', 'structuredClone', 'atob', 'btoa', 'crypto', 'BroadcastChannel']
-  const others = ['queueMicrotask', 'performance', 'Buffer']
+  const others = ['performance', 'URLPattern']
   for (const name of [...missing, ...others, 'AbortSignal', 'URLSearchParams', 'localStorage', 'document', 'window']) {
     vi.stubGlobal(name, undefined)
   }

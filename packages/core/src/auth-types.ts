@@ -35,13 +35,13 @@ export interface LoginInput {
    * Without it the limits of addresses do not count, and anything else than an address counts as one address for all.
    */
   readonly ip?: string | undefined
-  /** What an earlier login on this device gave: strangers' failures do not lock it out. */
+  /** What the latest login on this device gave, of any account: strangers' failures do not lock its users out. */
   readonly deviceToken?: string | undefined
 }
 
 /** What a login gives. */
 export interface LoginResult extends TokenPair {
-  /** For the device to keep and to send with its next login. It gives no access. */
+  /** For the device to keep in the place of the one before, and to send with its next login. It gives no access. */
   readonly deviceToken: string
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
 import type { SealKeys } from '../session/seal.ts'
 import { createBoundTokens } from './bound-token.ts'
+import { keepOnDevice, tokensOfDevice } from './device-jar.ts'
 
 /** A device that has logged in to an account before. */
 export interface KnownDevice {
@@ -18,10 +19,13 @@ export type DeviceOwner = Pick<UserEntry<unknown>, 'id' | 'passwordHash'>
 
 /** Tells which devices an account has logged in from before. */
 export interface DeviceTokens {
-  /** Makes the token that a device keeps; with `device`, renews the one that it has. It gives no access. */
-  issue(owner: DeviceOwner, device?: KnownDevice): string
-  /** Undefined for a token of another account or an earlier password, an expired one, and anything else. */
-  read(owner: DeviceOwner | undefined, token: string | undefined): KnownDevice | undefined
+  /**
+   * Makes what a device keeps: the owner's token, which gives no access, and those of other accounts in `kept`. With
+   * `device`, renews the one that it has.
+   */
+  issue(owner: DeviceOwner, device?: KnownDevice, kept?: string): string
+  /** Undefined where the device keeps only tokens of other accounts or an earlier password, expired ones, and anything else. */
+  read(owner: DeviceOwner | undefined, kept: string | undefined): KnownDevice | undefined
 }
 
 /** Seconds: 180 days after the latest login a device is a stranger again. */
@@ -34,19 +38,31 @@ const nameShape = /^([\w-]{22})~([\da-z]{1,9})~([\da-z]{1,9})$/
 /** Makes device tokens, each bound to an account's id, to its password hash and to the times within the token. */
 export function createDeviceTokens(keys: () => SealKeys, clock: Clock): DeviceTokens {
   const tokens = createBoundTokens(keys)
+
+  function readOne(owner: DeviceOwner, token: string): KnownDevice | undefined {
+    const name = tokens.read(bindingOf(owner), token)
+    const [, id, ...times] = nameShape.exec(name ?? '') ?? []
+    if (id === undefined || owner.id === nobody.id) return undefined
+    const [issuedAt = 0, expiresAt = 0] = times.map(time => Number.parseInt(time, 36))
+    return clock() / 1000 < expiresAt ? { id, issuedAt, expiresAt } : undefined
+  }
+
   return {
-    issue(owner, device) {
+    issue(owner, device, kept) {
       const issuedAt = Math.floor(clock() / 1000)
       const times = [issuedAt, issuedAt + deviceTokenTtl].map(time => time.toString(36))
-      return tokens.issue(bindingOf(owner), name => [device?.id ?? name, ...times].join('~'))
+      const token = tokens.issue(bindingOf(owner), name => [device?.id ?? name, ...times].join('~'))
+      const isOwn = (other: string): boolean => device !== undefined && other.startsWith(`${device.id}~`)
+      return keepOnDevice(
+        token,
+        tokensOfDevice(kept).filter(other => other !== '' && !isOwn(other)),
+      )
     },
-    read(owner = nobody, token) {
-      const name = tokens.read(bindingOf(owner), token)
-      const [, id, ...times] = nameShape.exec(name ?? '') ?? []
-      if (id === undefined || owner.id === nobody.id) return undefined
-      const [issuedAt = 0, expiresAt = 0] = times.map(time => Number.parseInt(time, 36))
-      return clock() / 1000 < expiresAt ? { id, issuedAt, expiresAt } : undefined
-    },
+    // All are read, so that the time does not tell whose they are.
+    read: (owner = nobody, kept) =>
+      tokensOfDevice(kept)
+        .map(token => readOne(owner, token))
+        .find(device => device !== undefined),
   }
 }
 

@@ -32,7 +32,7 @@ export function createLogin<U>(parts: LoginParts<U>): (input: LoginInput) => Pro
     const passwordHash = await renewHash(proved, parts)
     await admission.succeeded()
     emit('login_succeeded', { subject: entry.id, ...started })
-    return { ...pair, deviceToken: deviceTokens.issue({ id: entry.id, passwordHash }, known) }
+    return { ...pair, deviceToken: deviceTokens.issue({ id: entry.id, passwordHash }, known, credentials.deviceToken) }
   }
 }
 

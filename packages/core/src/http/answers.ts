@@ -7,6 +7,8 @@ export interface TokenAnswer {
   /** Seconds until the access token expires. */
   readonly expires_in: number
   readonly refresh_token: string
+  /** After a login whose body has a `device_token`: what the device keeps and sends with its next login. */
+  readonly device_token?: string
 }
 
 /** What is in the body where tokens travel in cookies. */

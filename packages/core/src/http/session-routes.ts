@@ -19,7 +19,10 @@ export interface LoginRouteOptions {
 
 export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: LoginRouteOptions): NamedRoute {
   const { loginField, deviceCookie } = options
-  const body = jsonBody(z.object({ [loginField]: z.string(), password: z.string() }))
+  const fields = { [loginField]: z.string(), password: z.string() }
+  // Where tokens are in bodies, so may the device's be: apps have no cookies to keep it in.
+  const inBody = { device_token: z.string().max(2048).optional() }
+  const body = jsonBody(z.object(carrier.body ? { ...inBody, ...fields } : fields))
   return {
     name: 'login',
     method: 'POST',
@@ -27,15 +30,17 @@ export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, option
     access: publicAccess('login'),
     body: body.schema,
     handle: async request => {
-      const { [loginField]: login = '', password = '' } = body(request)
+      const given: Readonly<Record<string, string | undefined>> = body(request)
+      const { [loginField]: login = '', password = '', device_token: own } = given
       const remember = carrier.remembers(request)
       const held = carrier.held(request)
-      const known = deviceCookie && readCookie(request, deviceCookie.name)
+      const known = own ?? (deviceCookie && readCookie(request, deviceCookie.name))
       const place = { device: deviceOf(request), ip: request.ip, deviceToken: known }
       const { deviceToken, ...pair } = await auth.login({ login, password, ...place })
       // What was held before the login, whoever put it there, is not adopted and does not live on.
       if (held !== undefined) await auth.logout(held.token).catch(unlessUnauthorized)
       const reply = await carrier.deliver(pair, remember)
+      if (own !== undefined) return { ...reply, body: { ...(reply.body as object), device_token: deviceToken } }
       return deviceCookie ? withCookies(reply, [setCookie(deviceCookie, deviceToken, deviceTokenTtl)]) : reply
     },
   }

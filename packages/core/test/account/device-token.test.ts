@@ -107,3 +107,34 @@ describe('E14 a known device is on the ordinary counters again', () => {
     expect(await guess()).toBe('too_many_requests')
   })
 })
+
+describe('E14 people who share a device', () => {
+  const userOf = (id: number) => ({ id: `u${id}`, passwordHash: `$2b$12$${id}` })
+
+  test('E14 each keeps their own token there, and renews only theirs', () => {
+    const { issue, read } = tokens()
+    const [one, two] = [userOf(1), userOf(2)]
+    let kept = issue(one)
+    kept = issue(two, read(two, kept), kept)
+    const devices = [read(one, kept)?.id, read(two, kept)?.id]
+    expect([devices.every(Boolean), new Set(devices).size]).toEqual([true, 2])
+    kept = issue(one, read(one, kept), kept)
+    expect([read(one, kept)?.id, read(two, kept)?.id, kept.split('!').length]).toEqual([...devices, 2])
+  })
+
+  test('E14 of more than five, the one who has not logged in for longest is a stranger again', () => {
+    const { issue, read } = tokens()
+    const users = [1, 2, 3, 4, 5, 6].map(userOf)
+    const kept = users.reduce((before: string, user) => issue(user, read(user, before), before), '')
+    expect(users.map(user => read(user, kept) !== undefined)).toEqual([false, true, true, true, true, true])
+    expect(kept.length).toBeLessThan(1000)
+  })
+
+  test('E14 what a stranger puts there is not kept for ever, and breaks nothing', () => {
+    const { issue, read } = tokens()
+    for (const junk of ['!', '!!!!!!!!', 'x'.repeat(5000), `${'x!'.repeat(5000)}`]) {
+      const kept = issue(ann, read(ann, junk), junk)
+      expect(read(ann, kept)).toBeDefined()
+    }
+  })
+})

@@ -78,3 +78,48 @@ test('D14 whom the directory no longer gives is refused before the new password 
   expect(await codeOf(send('POST /password', { authorization: `Bearer ${accessToken}` }, {}))).toBe('token_invalid')
   expect(events.at(-1)).toMatchObject({ type: 'access_denied', subject: 'u-maker', reason: 'token_invalid' })
 })
+
+describe('E14 the token of a device', () => {
+  const ann = { username: 'maker1', password }
+
+  test('E14 is in the body where the login asks for it there, and then in no cookie', async () => {
+    const { send } = start()
+    const first = await send('POST /login', {}, { ...ann, device_token: '' })
+    const { device_token } = first.body as { device_token: string }
+    expect(device_token).toMatch(/^[\w-]{22}~/)
+    expect(first.headers.map(([name]) => name)).not.toContain('set-cookie')
+    const second = await send('POST /login', {}, { ...ann, username: 'admin', device_token })
+    const both = (second.body as { device_token: string }).device_token
+    expect(both.endsWith(`!${device_token}`)).toBe(true)
+    const third = await send('POST /login', {}, { ...ann, device_token: both })
+    expect((third.body as { device_token: string }).device_token.split('!')).toHaveLength(2)
+  })
+
+  test('E14 is in a cookie otherwise, where people who share a browser keep one each', async () => {
+    const { send } = start()
+    const cookieOf = (reply: HttpReply) =>
+      /^__Host-sp-device=([^;]+)/.exec(reply.headers.find(([name]) => name === 'set-cookie')?.[1] ?? '')?.[1]
+    const first = await send('POST /login', {}, ann)
+    const second = await send(
+      'POST /login',
+      { cookie: `__Host-sp-device=${cookieOf(first)}` },
+      { ...ann, username: 'admin' },
+    )
+    expect([cookieOf(second)?.endsWith(`!${cookieOf(first)}`), first.body]).toEqual([
+      true,
+      expect.not.objectContaining({ device_token: expect.anything() }),
+    ])
+  })
+
+  test('E14 is never in the body where the API has cookies', async () => {
+    const { send } = start({ cookies: {} })
+    const headers = { 'sec-fetch-site': 'same-origin' }
+    const { body } = await send('POST /login', headers, { ...ann, device_token: '' })
+    expect(body).not.toHaveProperty('device_token')
+  })
+
+  test('E14 that is too long is a malformed request', async () => {
+    const { send } = start()
+    expect(await codeOf(send('POST /login', {}, { ...ann, device_token: 'x'.repeat(2049) }))).toBe('invalid_request')
+  })
+})
