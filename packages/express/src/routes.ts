@@ -1,5 +1,5 @@
 import { markHarmless } from '@sallyport/core/adapter'
-import { type AuthRoute, markGuard } from '@sallyport/core/http'
+import { type AuthRoute, markGuard, markOperation } from '@sallyport/core/http'
 import { type RequestHandler, Router } from 'express'
 import { parseJson } from './body.ts'
 import type { ExpressRequest, Middleware } from './middleware.ts'
@@ -24,7 +24,8 @@ export function routeHandler(route: AuthRoute, realm: string): Middleware {
       onError: error => refuse(error, res, next, realm),
     })
   }
-  return markGuard(handler, route.access)
+  const marked = markGuard(handler, route.access)
+  return route.operation === undefined ? marked : markOperation(marked, route.operation)
 }
 
 /** What parsers and the router have put on a request. */

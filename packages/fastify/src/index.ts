@@ -1,4 +1,4 @@
-export { type AuditedApp, auditFastify } from './audit/audit-fastify.ts'
+export { type AuditedApp, auditFastify, auditReady } from './audit/audit-fastify.ts'
 export type { PublicAccess, RouteAccess } from './access.ts'
 export type { AnyRequest } from './admission.ts'
 export type { SallyportOptions } from './options.ts'

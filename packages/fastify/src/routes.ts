@@ -1,6 +1,6 @@
 import { isAuthError } from '@sallyport/core'
-import { type AuthRoute, maxBodyBytes } from '@sallyport/core/http'
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { type AuthRoute, markOperation, maxBodyBytes } from '@sallyport/core/http'
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest, RouteHandlerMethod, RouteOptions } from 'fastify'
 import { accessOf } from './access.ts'
 import { parseJsonAlone, refusalOf } from './body.ts'
 import { forFastify, handOn, type RouteErrors } from './errors.ts'
@@ -18,18 +18,20 @@ export function createAuthRoutes(routes: readonly AuthRoute[], realm: string): F
 
 /** One of core's routes, for Fastify to mount. */
 export function toRouteOptions(route: AuthRoute, realm: string): RouteOptions {
+  const { operation } = route
+  const handler: RouteHandlerMethod = async (request, reply) => {
+    sendReply(reply, await route.handle(toRouteRequest(request)))
+    return reply
+  }
   return {
     method: route.method,
     url: route.path,
     config: { sallyport: accessOf(route.access) },
-    // For documents: the route looks at its body by itself, and a validator here might mend what is malformed.
-    ...(route.body !== undefined && { schema: { body: route.body }, validatorCompiler: () => () => true }),
+    // For documents. Bodies are told by `documentGuards` alone: a schema here would have to be of the application's kind.
+    ...(operation && { schema: { operationId: operation.id, summary: operation.summary, tags: ['auth'] } as object }),
     bodyLimit: maxBodyBytes,
     onRequest: noStore,
-    handler: async (request, reply) => {
-      sendReply(reply, await route.handle(toRouteRequest(request)))
-      return reply
-    },
+    handler: operation === undefined ? handler : markOperation(handler, operation),
     errorHandler: createAuthErrors(realm),
   }
 }

@@ -32,6 +32,9 @@ export {
   publicAccess,
   type PublicDescription,
 } from './mark.ts'
+export { checkDocument, operationFor, undocumented } from './openapi/check-document.ts'
+export type { DocumentedOperation, OpenApiDocument } from './openapi/document.ts'
+export { documentGuards, type DocumentOptions } from './openapi/document-guards.ts'
 export { markOperation, operationOf, type RouteOperation } from './operation.ts'
 export {
   type AccessOf,

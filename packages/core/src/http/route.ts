@@ -1,5 +1,6 @@
 import type { JsonSchema } from './body.ts'
 import type { GuardDescription } from './mark.ts'
+import type { RouteOperation } from './operation.ts'
 import type { HttpReply } from './reply.ts'
 import type { RouteRequest } from './request.ts'
 
@@ -34,6 +35,8 @@ export interface AuthRoute {
   readonly access: GuardDescription
   /** What the body is, for documents: `handle` looks at the body by itself. None where the route reads none. */
   readonly body?: JsonSchema
+  /** What documents say of it, the body included. */
+  readonly operation?: RouteOperation
   /** Checks all that `access` says by itself, and rejects with an AuthError. */
   handle(request: RouteRequest): Promise<HttpReply>
 }

@@ -11,6 +11,7 @@ import { cookieModeOf, type DeviceCookieOption, deviceCookieOf } from './cookie-
 import { createGuard, type GuardOptions, guardOptionNames, guardOptionsOf } from './guard.ts'
 import { checkOptionNames, type OptionNames, pickOptions } from './known-options.ts'
 import { publicAccess } from './mark.ts'
+import { authOperation, operationIdOf } from './operation-routes.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { emptyReply, type HttpReply, jsonReply } from './reply.ts'
 import type { RouteRequest } from './request.ts'
@@ -70,7 +71,15 @@ export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = 
     admitted(loginRoute(auth, carrier, { loginField, deviceCookie }), carrier.admitLogin),
     ...others.map(route => admitted(route, carrier.admit)),
   ]
-  return all.filter(({ name }) => !leftOut.has(name))
+  const tokensIn = mode === undefined ? 'body' : 'cookies'
+  return all.filter(({ name }) => !leftOut.has(name)).map(route => told(route, tokensIn))
+}
+
+/** Adds what documents say of a route. */
+function told(route: NamedRoute, tokensIn: 'body' | 'cookies'): NamedRoute {
+  const { name, body } = route
+  const operation = { id: operationIdOf(name), ...authOperation(name, tokensIn), ...(body && { body }) }
+  return { ...route, operation }
 }
 
 /** Puts the carrier's check in front of a route that changes something. */
@@ -121,6 +130,12 @@ export function jwksRoute<U, C>(auth: Auth<U, C>): AuthRoute {
     method: 'GET',
     path: '/.well-known/jwks.json',
     access: publicAccess('public keys'),
+    operation: {
+      id: 'authKeys',
+      summary: 'Lists the public keys of access tokens',
+      answer: { status: 200, description: 'A JWK Set (RFC 7517).', schema: { type: 'object' } },
+      problems: [],
+    },
     handle: async () => ({
       status: 200,
       headers: [

@@ -118,7 +118,7 @@ function asksForServices(app: INestApplication): boolean {
 /** Looked for among the modules: for what an application does not have, `app.get` ends the process. */
 function providerValue(app: INestApplication, token: string): unknown {
   const modules = [...app.get(ModulesContainer).values()]
-  return modules.map(({ providers }) => providers.get(token)?.instance as unknown).find(each => each !== undefined)
+  return modules.map(({ providers }) => providers.get(token)?.instance).find(each => each !== undefined)
 }
 
 function guardsOn(target: object): readonly unknown[] {

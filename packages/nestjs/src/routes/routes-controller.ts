@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Inject, Post, Req, Res, type Type, VERSION_NEUTRAL } from '@nestjs/common'
-import { type AuthRoute, markGuard } from '@sallyport/core/http'
+import { type AuthRoute, markGuard, markOperation } from '@sallyport/core/http'
 import { isAnswered, type PlatformResponse, sendReply, setHeader } from '../reply.ts'
 import { type PlatformRequest, toRouteRequest } from '../request.ts'
 
@@ -42,13 +42,15 @@ function addMethod(prototype: RoutesOwner, route: AuthRoute): void {
 }
 
 /** The route checks by itself what it asks for: the mark keeps the guard from doing so before it. */
-function methodFor(name: string, { access }: AuthRoute) {
+function methodFor(name: string, { access, operation }: AuthRoute) {
   async function answer(this: RoutesOwner, request: PlatformRequest, response: PlatformResponse): Promise<void> {
     // Set first, so that error responses of Nest keep it too.
     if (!isAnswered(response)) setHeader(response, 'cache-control', 'no-store')
     sendReply(response, await this.routes.get(name)!.handle(toRouteRequest(request)))
   }
-  return markGuard(answer, access)
+  // @nestjs/swagger makes ids of names.
+  Object.defineProperty(answer, 'name', { value: name })
+  return operation === undefined ? markGuard(answer, access) : markOperation(markGuard(answer, access), operation)
 }
 
 /** `POST /logout-all` is the method `postLogoutAll`. */

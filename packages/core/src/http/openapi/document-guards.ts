@@ -1,0 +1,131 @@
+import type { AuditedRoute } from '../audit/audited-route.ts'
+import type { RouteAudit } from '../audit/create-audit.ts'
+import { cookieModeOf, type CookiesOption } from '../cookie-options.ts'
+import type { RouteOperation } from '../operation.ts'
+import {
+  type DocumentedOperation,
+  type OpenApiDocument,
+  operationsIn,
+  type Part,
+  problemSchema,
+  shapeOf,
+  templateOf,
+} from './document.ts'
+import { guardOperation, problemResponse, type SchemeNames } from './guard-operation.ts'
+
+/** How guards are written into a document. */
+export interface DocumentOptions extends CookiesOption {
+  /** Whether routes that the document lacks are added, besides those of Sallyport. Default: false. */
+  readonly complete?: boolean
+}
+
+/**
+ * Writes into an OpenAPI document what guards ask for: the security schemes, and for each operation of a guarded route its
+ * `security` and the problem documents that it may be refused with. The auth routes are described in full. The document
+ * that is given stays as it is.
+ *
+ * @example
+ * ```ts
+ * import { documentGuards } from '@sallyport/core/http'
+ * const info = { title: 'Orders', version: '1.0.0' }
+ * const document = documentGuards({ openapi: '3.1.0', info, paths: {} }, auditExpress(app), { complete: true })
+ * ```
+ */
+export function documentGuards<D extends OpenApiDocument>(
+  document: D,
+  { routes }: Pick<RouteAudit, 'routes'>,
+  options: DocumentOptions = {},
+): D {
+  const copy = structuredClone(document) as D & { paths: Record<string, Part>; components: Part }
+  copy.paths ??= {}
+  const names = { bearer: 'bearer', cookie: 'cookie' }
+  for (const route of routes.filter(isDocumentable)) writeRoute(copy, route, names, options)
+  const components = (copy.components ?? {}) as Readonly<Record<string, Part>>
+  copy.components = {
+    ...components,
+    schemas: { Problem: problemSchema, ...components['schemas'] },
+    securitySchemes: { ...schemesOf(names, options), ...components['securitySchemes'] },
+  }
+  return copy
+}
+
+function isDocumentable({ method, path, transport }: AuditedRoute): boolean {
+  return transport === undefined && path.startsWith('/') && method !== 'USE'
+}
+
+function schemesOf({ bearer, cookie }: SchemeNames, options: CookiesOption): Part {
+  const name = cookieModeOf(options)?.access?.name
+  return {
+    [bearer]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+    ...(name !== undefined && { [cookie]: { type: 'apiKey', in: 'cookie', name } }),
+  }
+}
+
+type Document = OpenApiDocument & { paths: Record<string, Part> }
+
+/** A route for every method is written where the document has an operation of its path. */
+function writeRoute(document: Document, route: AuditedRoute, names: SchemeNames, { complete }: DocumentOptions): void {
+  const shape = shapeOf(templateOf(route.path))
+  const verb = route.method.toLowerCase()
+  const there = operationsIn(document).filter(
+    each => shapeOf(each.path) === shape && (verb === 'all' || each.verb === verb),
+  )
+  const isMissing = there.length === 0 && verb !== 'all' && (complete === true || route.operation !== undefined)
+  const added = isMissing ? [{ path: pathIn(document, route.path), verb, operation: {} }] : []
+  for (const { path, verb: own, operation } of [...there, ...added]) {
+    const item = (document.paths[path] ??= {})
+    item[own] = written(document, operation, { route, names, path })
+  }
+}
+
+/** A path that the document has under other names of its parameters keeps those. */
+function pathIn({ paths }: Document, path: string): string {
+  const template = templateOf(path)
+  return Object.keys(paths).find(each => shapeOf(each) === shapeOf(template)) ?? template
+}
+
+interface Writing {
+  readonly route: AuditedRoute
+  readonly names: SchemeNames
+  readonly path: string
+}
+
+function written(document: Document, operation: DocumentedOperation, { route, names, path }: Writing): Part {
+  const guards = guardOperation(route, names)
+  const own = route.operation
+  const problems = [...(guards?.problems ?? []), ...(own?.problems ?? [])]
+  const given = operation.responses ?? {}
+  const answers = own === undefined ? {} : { [own.answer.status]: answerOf(own) }
+  const ordinary = Object.keys(given).some(status => /^[23]/.test(status)) || own !== undefined
+  const refusals = Object.fromEntries(
+    problems.map(status => [status, { ...problemResponse(status), ...given[status] }]),
+  )
+  const responses = { ...(ordinary ? {} : { 200: { description: 'Done.' } }), ...given, ...answers, ...refusals }
+  return {
+    ...operation,
+    ...(own && describe(document, operation, own)),
+    ...parametersOf(operation, path),
+    ...(guards && { security: guards.security }),
+    responses,
+  }
+}
+
+function describe(document: Document, operation: DocumentedOperation, own: RouteOperation): Part {
+  const { id, summary, body } = own
+  const ids = new Set(operationsIn(document).map(each => each.operation.operationId))
+  const { operationId = ids.has(id) ? `sallyport_${id}` : id } = operation
+  const content = { 'application/json': { schema: body } }
+  return { tags: ['auth'], summary, operationId, ...(body && { requestBody: { required: true, content } }) }
+}
+
+function answerOf({ answer: { description, schema } }: RouteOperation): Part {
+  return { description, ...(schema && { content: { 'application/json': { schema } } }) }
+}
+
+/** Each parameter of the path must be there. */
+function parametersOf({ parameters = [] }: DocumentedOperation, path: string): Part {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+  const missing = names.filter(name => !parameters.some(each => each['in'] === 'path' && each['name'] === name))
+  const added = missing.map(name => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  return parameters.length + added.length === 0 ? {} : { parameters: [...parameters, ...added] }
+}

@@ -1,0 +1,67 @@
+import type { JsonSchema } from '../body.ts'
+
+/** A part of an OpenAPI document, of which no more is known. */
+export type Part = Record<string, unknown>
+
+/** An OpenAPI document, 3.0 or 3.1, whatever made it. */
+export interface OpenApiDocument {
+  readonly openapi?: string | undefined
+  readonly paths?: object | undefined
+  readonly components?: object | undefined
+}
+
+/** An operation of a document, as far as it is read here. */
+export interface DocumentedOperation {
+  readonly operationId?: string
+  readonly security?: readonly Readonly<Record<string, unknown>>[]
+  readonly responses?: Readonly<Record<string, Part>>
+  readonly parameters?: readonly Part[]
+  readonly requestBody?: Part
+}
+
+const verbs: ReadonlySet<string> = new Set(['get', 'head', 'post', 'put', 'patch', 'delete', 'options'])
+
+/** An operation and where it stands. */
+export interface Listed {
+  readonly path: string
+  readonly verb: string
+  readonly operation: DocumentedOperation
+}
+
+/** Lists the operations of a document. */
+export function operationsIn({ paths = {} }: OpenApiDocument): readonly Listed[] {
+  return Object.entries(paths as Readonly<Record<string, object>>).flatMap(([path, item]) =>
+    Object.entries(item)
+      .filter(([verb]) => verbs.has(verb))
+      .map(([verb, operation]) => ({ path, verb, operation: operation as DocumentedOperation })),
+  )
+}
+
+/** Writes a route's path as OpenAPI does: `/orders/:id` is `/orders/{id}`; what is optional is left out. */
+export function templateOf(path: string): string {
+  const plain = path
+    .replaceAll(/\{[^{}]*[:*][^{}]*\}/g, '')
+    .replaceAll(/\/:\w+\?/g, '')
+    .replaceAll(/:(\w+)(?:\((?:[^()]|\([^()]*\))*\))?/g, '{$1}')
+    .replaceAll(/\*(\w*)/g, (_, name: string) => `{${name || 'rest'}}`)
+  return plain === '/' ? plain : plain.replace(/\/$/, '')
+}
+
+/** The same text for paths that differ by the names of their parameters alone. */
+export function shapeOf(template: string): string {
+  return template.replaceAll(/\{[^{}]*\}/g, '{}').replace(/(.)\/$/, '$1')
+}
+
+/** The document's schema of problem documents (RFC 9457). */
+export const problemSchema: JsonSchema = {
+  type: 'object',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    code: { type: 'string', description: 'Programs branch on it.' },
+    retry: { type: 'boolean', description: 'Whether the same request may succeed later.' },
+  },
+  required: ['type', 'title', 'status', 'code', 'retry'],
+}
