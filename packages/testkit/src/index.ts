@@ -1,6 +1,7 @@
 export { createActors, type SessionMaker } from './actors.ts'
 export { expectAudit, type AuditExpectation } from './audit/expect-audit.ts'
-export { probe } from './audit/probe.ts'
+export { probe, type ProbeOptions } from './audit/probe.ts'
+export type { ProbeSamples } from './audit/probe-body.ts'
 export type { ProbeTarget } from './audit/probe-target.ts'
 export { probeTokens, type ProbeAuth, type ProbeTokens } from './audit/probe-tokens.ts'
 export type { BrowserServer } from './browsers/browser.ts'

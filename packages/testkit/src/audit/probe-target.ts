@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, request, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { ProbeBody } from './probe-body.ts'
 
 /**
  * What `probe` calls: an Express, Fastify or Nest application, the URL of one that listens, a server of node:http, or what
@@ -71,17 +72,16 @@ export interface Call {
   /** Goes over the wire as it is. */
   readonly path: string
   readonly token: string | undefined
+  readonly body: ProbeBody | undefined
 }
 
 const timeoutMilliseconds = 10_000
-const withBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
-/** Calls a route, with an empty JSON object where it takes a body, and resolves to the status: undefined without one. */
-export async function statusOf(origin: string, { method, path, token }: Call): Promise<number | undefined> {
-  const body = withBody.has(method) ? '{}' : undefined
+/** Calls a route and resolves to the status: undefined without one. */
+export async function statusOf(origin: string, { method, path, token, body }: Call): Promise<number | undefined> {
   const headers = {
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    ...(body !== undefined && { 'content-type': 'application/json', 'content-length': body.length }),
+    ...(body !== undefined && { 'content-type': body.contentType, 'content-length': body.content.length }),
   }
   const calling = request(origin, { method, path, headers, agent: false, timeout: timeoutMilliseconds })
   calling.on('timeout', () => calling.destroy())
@@ -92,6 +92,6 @@ export async function statusOf(origin: string, { method, path, token }: Call): P
       // What an answer says does not matter here, and one that streams says it for ever.
       calling.destroy()
     })
-    calling.end(body)
+    calling.end(body?.content)
   })
 }

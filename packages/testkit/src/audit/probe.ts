@@ -1,36 +1,70 @@
 import { randomInt } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import {
   type AuditedRoute,
+  checkDocument,
   type Finding,
   findingAbout,
   isOpenRoute,
+  type OpenApiDocument,
+  operationFor,
+  reasonWithoutGuard,
   type RouteAudit,
+  undocumented,
   withFindings,
 } from '@sallyport/core/http'
+import { bodyFor, checkSamples, type ProbeSamples } from './probe-body.ts'
 import { listen, type ProbeTarget, statusOf } from './probe-target.ts'
 import type { ProbeTokens } from './probe-tokens.ts'
+
+/** What else the probe goes by. */
+export interface ProbeOptions {
+  /**
+   * Bodies for routes by their names, such as `'POST /orders'`: a `FormData` is sent as a form, everything else as JSON.
+   * Default: one by the document's schema, or `{}`.
+   */
+  readonly samples?: ProbeSamples
+  /**
+   * Reads what calls may have changed, such as the files of the upload folder or the number of rows. A refusal after which
+   * it is another one is a finding. Default: only answers are looked at.
+   */
+  readonly state?: () => unknown
+  /** The application's OpenAPI document: where it says something else than guards and answers is a finding. */
+  readonly document?: OpenApiDocument
+}
 
 /**
  * Calls every route of an application for real: without a token, with one that has expired, and, where a role or a
  * permission is asked for, with one that no rule could allow. Whatever is not refused at once, with 401 or 403, is added to
- * the audit as a finding: 400 for a body, 404 for an id or 500 say that something else was looked at first.
+ * the audit as a finding: 400 for a body, 404 for an id or 500 say that something else was looked at first. So is a refusal
+ * that had an effect, where `state` tells of effects.
  *
- * Paths get random ids, bodies are `{}`, and routes that are public are not called. A route that nothing guards does what
- * it does: probe an application that runs on data of its test.
+ * Paths get random ids, and routes that are public, or not called by HTTP, are not called. A route that nothing guards does
+ * what it does: probe an application that runs on data of its test.
  *
+ * @throws TypeError for a sample of a route that the audit does not have.
  * @example
  * ```ts
  * import { auditExpress } from '@sallyport/express'
  * import { probe, probeTokens } from '@sallyport/testkit'
- * const audit = await probe(app, auditExpress(app), await probeTokens({ auth, time, userId }))
+ * const tokens = await probeTokens({ auth, time, userId })
+ * const samples = { 'POST /orders': { amount: 100, payee: 'somebody' } }
+ * const audit = await probe(app, auditExpress(app), tokens, { samples, state: () => orders.count() })
  * assert.deepEqual(audit.findings, [])
  * ```
  */
-export async function probe(target: ProbeTarget, audit: RouteAudit, tokens: ProbeTokens): Promise<RouteAudit> {
+export async function probe(
+  target: ProbeTarget,
+  audit: RouteAudit,
+  tokens: ProbeTokens,
+  options: ProbeOptions = {},
+): Promise<RouteAudit> {
+  checkSamples(options.samples ?? {}, audit.routes)
   const { origin, close } = await listen(target)
-  const findings: Finding[] = []
+  const findings: Finding[] = options.document === undefined ? [] : [...checkDocument(options.document, audit)]
+  const called = audit.routes.filter(route => route.transport === undefined && !reasonWithoutGuard(audit, route))
   try {
-    for (const route of audit.routes) findings.push(...(await probeRoute(origin, route, tokens)))
+    for (const route of called) findings.push(...(await probeRoute(origin, route, tokens, options)))
   } finally {
     await close()
   }
@@ -58,17 +92,52 @@ function asksForPower({ guards }: AuditedRoute): boolean {
   return guards.some(guard => guard.kind === 'authenticated' && (guard.roles ?? guard.can) !== undefined)
 }
 
-async function probeRoute(origin: string, route: AuditedRoute, tokens: ProbeTokens): Promise<readonly Finding[]> {
+async function probeRoute(
+  origin: string,
+  route: AuditedRoute,
+  tokens: ProbeTokens,
+  options: ProbeOptions,
+): Promise<readonly Finding[]> {
   if (!route.path.startsWith('/')) return [findingAbout('probe', route, 'cannot be called: its path cannot be told.')]
   const method = ['ALL', 'USE'].includes(route.method) ? 'GET' : route.method
   const findings: Finding[] = []
-  for (const { name, token, refusals } of callersOf(route, tokens)) {
-    const status = await statusOf(origin, { method, path: filled(route.path), token })
-    if (status !== undefined && refusals.includes(status)) continue
-    const answer = status === undefined ? 'did not answer' : `answered ${status}`
-    findings.push(findingAbout('probe', route, `${answer} ${name}, and not ${refusals.join(' or ')}.`))
+  for (const caller of callersOf(route, tokens)) {
+    const before = await options.state?.()
+    const body = await bodyFor(route, options)
+    const status = await statusOf(origin, { method, path: filled(route.path), token: caller.token, body })
+    findings.push(...judged(route, caller, status))
+    const after = await options.state?.()
+    if (!isDeepStrictEqual(before, after)) findings.push(effectOf(route, caller, status))
+    findings.push(...undocumentedAnswer(route, status, options))
   }
-  return findings
+  // Two callers may get the same answer.
+  return findings.filter(({ message }, i) => findings.findIndex(other => other.message === message) === i)
+}
+
+function judged(route: AuditedRoute, { name, refusals }: Caller, status: number | undefined): readonly Finding[] {
+  if (status !== undefined && refusals.includes(status)) return []
+  return [findingAbout('probe', route, `${answerText(status)} ${name}, and not ${refusals.join(' or ')}.`)]
+}
+
+/** The answer alone would not show that a file was written before the guard was asked. */
+function effectOf(route: AuditedRoute, { name }: Caller, status: number | undefined): Finding {
+  return findingAbout('probe', route, `${answerText(status)} ${name}, but it had an effect.`)
+}
+
+function answerText(status: number | undefined): string {
+  return status === undefined ? 'did not answer' : `answered ${status}`
+}
+
+function undocumentedAnswer(
+  route: AuditedRoute,
+  status: number | undefined,
+  { document }: ProbeOptions,
+): readonly Finding[] {
+  const operation = document && operationFor(document, route)?.operation
+  if (operation === undefined || status === undefined) return []
+  const known = Object.keys(operation.responses ?? {})
+  const isKnown = [String(status), `${String(status)[0]}XX`, 'default'].some(each => known.includes(each))
+  return isKnown ? [] : [undocumented(route, status)]
 }
 
 /** Puts ids in the place of parameters: digits alone, which fit most constraints. What is optional is left out. */
