@@ -1,4 +1,4 @@
-import { fastify, type FastifyServerOptions, type RouteOptions } from 'fastify'
+import { fastify, type FastifyServerOptions } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { auditFastify, sallyport, type SallyportOptions } from '../src/index.ts'
 import { bearer, makeApp, password, raw, serve, setUp, statusIn } from './setup.ts'

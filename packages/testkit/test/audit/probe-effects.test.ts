@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { type AuditedRoute, createAudit } from '@sallyport/core/http'
 import { expect, test } from 'vitest'
@@ -16,13 +16,13 @@ const audit = createAudit({ routes, findings: [], precedence: 'specific' })
 async function tried(options: (files: string[]) => ProbeOptions, status = 401) {
   const files: string[] = []
   const bodies: string[] = []
-  const server = createServer((req, res) => {
-    void text(req).then(body => {
-      bodies.push(`${req.headers['content-type']} ${body}`)
-      if (body.includes('name="file"') || body.includes('"file"')) files.push(body)
-      res.writeHead(status).end()
-    })
-  })
+  async function answer(req: IncomingMessage, res: ServerResponse) {
+    const body = await text(req)
+    bodies.push(`${req.headers['content-type']} ${body}`)
+    if (body.includes('name="file"') || body.includes('"file"')) files.push(body)
+    res.writeHead(status).end()
+  }
+  const server = createServer((req, res) => void answer(req, res))
   const { findings } = await probe(server, audit, tokens, options(files))
   return { bodies, messages: findings.map(({ kind, message }) => `${kind}: ${message}`) }
 }
