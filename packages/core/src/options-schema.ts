@@ -93,6 +93,8 @@ function readThrottle(value: unknown, context: z.RefinementCtx): ThrottleSetting
 const shape = {
   issuer: text(),
   audience: text(),
+  otherIssuer: text().optional(),
+  otherAudience: text().optional(),
   accessKey: keys(keyProblems),
   refreshKey: keys(refreshKeyProblems),
   store,

@@ -18,6 +18,13 @@ export interface AuthOptions<U, C> {
   readonly issuer: string
   /** The `aud` of every token, compared exactly. */
   readonly audience: string
+  /**
+   * Another `iss` that tokens may carry while a domain moves. First accept the new name in every process, then swap the two,
+   * and leave the old one out after the idle lifetime of the last session. Default: none.
+   */
+  readonly otherIssuer?: string
+  /** The same for `aud`. Default: none. */
+  readonly otherAudience?: string
   /** Signs access tokens: a secret, or a key pair whose public half `jwks()` publishes. */
   readonly accessKey: Key | KeyRing
   /** Signs refresh tokens; a secret, and another one than `accessKey`. */
@@ -95,6 +102,8 @@ export interface AuthOptions<U, C> {
 export interface Settings<U> {
   readonly issuer: string
   readonly audience: string
+  readonly otherIssuer?: string | undefined
+  readonly otherAudience?: string | undefined
   readonly accessKey: KeyRing
   readonly refreshKey: KeyRing
   readonly store: Store

@@ -1,17 +1,21 @@
 import { AuthError } from './errors.ts'
 import { type Duration, parseDuration } from './lib/duration.ts'
+import { storeUnavailable } from './lib/store-call.ts'
 import type { Clock } from './ports/clock.ts'
 import type { RevocationFeed } from './ports/revocation-feed.ts'
 import type { SessionStore } from './ports/session-store.ts'
+import { checkedCall } from './session/checked-call.ts'
 import { feedRetention, type Lifetimes } from './session/lifetimes.ts'
+import { readSession } from './session/record-shapes.ts'
 import { createRevocations, type Revocations } from './session/revocation.ts'
 import { createRevocationSet, type TokenIdentity } from './session/revocation-set.ts'
 import { createAccessTokenVerifier } from './token/access-token-verifier.ts'
 import type { Claims, CustomClaims } from './token/claims.ts'
 import { fetchJwks, followJwks, isJwks, keysOf } from './token/jwks-source.ts'
 import type { Jwks } from './token/jwks.ts'
-import { keyProblems, type KeyRing, ringOf, type VerifyingKeys } from './token/key-ring.ts'
+import { type KeyRing, ringOf, type VerifyingKeys } from './token/key-ring.ts'
 import type { Key } from './token/key.ts'
+import { verifierProblems } from './verifier-options.ts'
 
 export { AuthError, isAuthError, type AuthErrorCode } from './errors.ts'
 export type { Duration } from './lib/duration.ts'
@@ -27,8 +31,8 @@ export type VerifierKeys =
   | {
       /**
        * The issuer's public keys: a JWK Set, the `https:` address of one, or a function that fetches one. Fetched sets
-       * are used for 10 minutes, up to an hour during an outage, and fetched again for an unknown `kid`, at most every
-       * 30 seconds. A function of one's own needs a deadline of its own.
+       * are used for 10 minutes, so a key that was withdrawn is believed for no longer; up to an hour where no newer set can
+       * be had. They are fetched again for an unknown `kid`, at most every 30 seconds. A function gets 5 seconds.
        */
       readonly jwks: Jwks | string | URL | (() => Promise<Jwks>)
       readonly accessKey?: undefined
@@ -45,9 +49,13 @@ export type VerifierOptions = VerifierKeys & {
   readonly issuer: string
   /** What `aud` must be, or contain. */
   readonly audience: string
+  /** Another `iss` that is accepted while the issuer's domain moves. Default: none. */
+  readonly otherIssuer?: string
+  /** The same for `aud`. Default: none. */
+  readonly otherAudience?: string
   /** The issuer's revocation feed. Default: none, and an ended session's access tokens pass until they expire. */
   readonly revocations?: RevocationFeed
-  /** Asked while the feed is silent for too long. Default: none, and such checks are refused with 503. */
+  /** Asked while the feed is silent for too long, for at most 5 seconds. Default: none, and such checks are 503. */
   readonly sessions?: Pick<SessionStore, 'find'>
   /** For how long a silent feed is believed. Default: `10s`; from `1s` to `300s`. */
   readonly maxStaleness?: Duration
@@ -69,8 +77,6 @@ export interface Verifier<C = CustomClaims> {
   close(): void
 }
 
-const maxTolerance = 60
-const longestStaleness = 300
 const mostEnds = 1_000_000
 
 /**
@@ -91,20 +97,22 @@ const mostEnds = 1_000_000
  * ```
  */
 export function createVerifier<C = CustomClaims>(options: VerifierOptions): Verifier<C> {
-  const { issuer, audience, clock = () => Date.now() } = options
-  const tolerance = parseDuration(options.clockTolerance ?? '5s')
-  const maxLifetime = parseDuration(options.accessTokenLifetime ?? '15m')
-  const problems = optionProblems(options, tolerance, maxLifetime)
+  const problems = verifierProblems(options)
   if (problems.length > 0) throw new TypeError(`createVerifier: ${problems.join('; ')}`)
+  const { issuer, audience, otherIssuer, otherAudience, clock = () => Date.now() } = options
+  const tolerance = parseDuration(options.clockTolerance ?? '5s')!
+  const maxLifetime = parseDuration(options.accessTokenLifetime ?? '15m')!
   const verify = createAccessTokenVerifier<C>({
     issuer,
     audience,
+    otherIssuer,
+    otherAudience,
     keys: keySource(options, clock),
-    maxLifetime: maxLifetime!,
-    tolerance: tolerance!,
+    maxLifetime,
+    tolerance,
     clock,
   })
-  const revocations = followEnds(options, { access: maxLifetime!, tolerance: tolerance! }, clock)
+  const revocations = followEnds(options, { access: maxLifetime, tolerance }, clock)
   return {
     verify: async text => {
       const claims = await verify(text)
@@ -123,8 +131,8 @@ function followEnds(
 ): Revocations | undefined {
   if (feed === undefined) return undefined
   return createRevocations({
-    feed,
-    ask: sessions && (identity => askNow(sessions, identity)),
+    feed: checkedFeed(feed),
+    ask: sessions && askBounded(sessions),
     set: createRevocationSet(feedRetention(lifetimes), mostEnds),
     maxStaleness: parseDuration(maxStaleness ?? '10s')! * 1000,
     clock,
@@ -132,8 +140,38 @@ function followEnds(
   })
 }
 
-async function askNow(sessions: Pick<SessionStore, 'find'>, { sid, sub }: TokenIdentity): Promise<void> {
-  if ((await sessions.find({ id: sid, subject: sub })) === undefined) throw new AuthError('token_invalid')
+/** How many questions a store is asked at the same time. */
+const mostAtOnce = 64
+
+/** Bounded in number and in time: a store that is slow or hangs must not hold every request. */
+function askBounded(sessions: Pick<SessionStore, 'find'>): (identity: TokenIdentity) => Promise<void> {
+  let asking = 0
+  return async ({ sid, sub }) => {
+    if (asking >= mostAtOnce) throw new AuthError('store_unavailable')
+    asking++
+    try {
+      const ref = { id: sid, subject: sub }
+      const checks = { emit: () => {}, wrongShape: 'store_inconsistent' } as const
+      const session = await checkedCall('sessions.find', () => sessions.find(ref), readSession(ref), checks)
+      if (session === undefined) throw new AuthError('token_invalid')
+    } finally {
+      asking--
+    }
+  }
+}
+
+/** A feed that fails is an outage, whatever it rejects with. */
+function checkedFeed(feed: RevocationFeed): RevocationFeed {
+  return {
+    append: (entries, keepFor) => feed.append(entries, keepFor),
+    async follow(observer, options) {
+      try {
+        await feed.follow(observer, options)
+      } catch (error) {
+        throw storeUnavailable(error)
+      }
+    },
+  }
 }
 
 function keySource(
@@ -152,32 +190,4 @@ function keySource(
   }
   const url = String(jwks)
   return followJwks(() => fetchJwks(url), clock)
-}
-
-function optionProblems(
-  options: VerifierOptions,
-  tolerance: number | undefined,
-  lifetime: number | undefined,
-): string[] {
-  const { issuer, audience, jwks, accessKey } = options
-  const problems: string[] = []
-  if (typeof issuer !== 'string' || issuer === '') problems.push('issuer must be a text')
-  if (typeof audience !== 'string' || audience === '') problems.push('audience must be a text')
-  if (tolerance === undefined || tolerance > maxTolerance)
-    problems.push('clockTolerance must be a duration of at most 60s')
-  const staleness = parseDuration(options.maxStaleness ?? '10s')
-  if (!staleness || staleness > longestStaleness) problems.push('maxStaleness must be a duration from 1s to 300s')
-  if (!lifetime) problems.push('accessTokenLifetime must be a duration')
-  if ((jwks === undefined) === (accessKey === undefined)) problems.push('give one of jwks and accessKey')
-  if (jwks !== undefined) problems.push(...jwksProblems(jwks))
-  if (accessKey !== undefined && typeof accessKey !== 'function') {
-    problems.push(...keyProblems(accessKey, 'verify').map(problem => `accessKey: ${problem}`))
-  }
-  return problems
-}
-
-function jwksProblems(jwks: VerifierKeys['jwks']): string[] {
-  if (typeof jwks === 'function') return []
-  if (isJwks(jwks)) return keysOf(jwks).verify.length > 0 ? [] : ['jwks has no key that can be used']
-  return /^https:\/\/./.test(String(jwks)) ? [] : ['jwks must be a JWK Set, a function or an https: address']
 }

@@ -47,11 +47,18 @@ export interface WiredTokens<U, C> {
 
 export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys, emit: Emit): WiredTokens<U, C> {
   const claimsOf = checkedClaims(settings.claims, emit)
-  const { issuer, audience, clock, claimsSchema, allowClaims } = settings
+  const { issuer, audience, otherIssuer, otherAudience, clock, claimsSchema, allowClaims } = settings
   const { access, tolerance } = settings.lifetimes
-  const common = { issuer, audience, clock, keys: keys.access }
-  const issueAccess = createAccessTokenIssuer({ ...common, ttl: access, claimsSchema, allowClaims })
-  const refreshTokens = createRefreshTokens({ issuer, audience, keys: keys.refresh })
+  const names = { issuer, audience, otherIssuer, otherAudience }
+  const common = { ...names, clock, keys: keys.access }
+  const issueAccess = createAccessTokenIssuer({
+    ...common,
+    ttl: access,
+    claimsSchema,
+    allowClaims,
+    personalDataIn: settings.production ? 'names' : 'names and values',
+  })
+  const refreshTokens = createRefreshTokens({ ...names, keys: keys.refresh })
   const onDisagreement = ({ sub, sid }: { sub: string; sid: string }, seconds: number) =>
     emit('clock_disagrees', { subject: sub, sessionId: sid, seconds })
   const verify = createAccessTokenVerifier<C>({ ...common, maxLifetime: access, tolerance, onDisagreement })

@@ -101,6 +101,51 @@ describe('createVerifier', () => {
     alone.close()
   })
 
+  test('C07 a store that hangs or answers in another form is 503, and it is not asked without a bound', async () => {
+    let at = now * 1000
+    const { revocations } = memoryStore()
+    let asked = 0
+    const sessions = { find: () => (asked++, new Promise<never>(() => {})) }
+    const verifier = createVerifier({ ...common, accessKey: secret, revocations, sessions, clock: () => at })
+    const token = mac(goodHeader, goodPayload)
+    await verifier.verify(token)
+    at += 11_000
+    const answers = Array.from({ length: 100 }, () => codeOf(verifier.verify(token)))
+    expect(await Promise.race(answers)).toBe('store_unavailable')
+    expect(asked).toBe(64)
+    verifier.close()
+    const misread = { find: async () => ({ id: 'session-1' }) as never }
+    const other = createVerifier({ ...common, accessKey: secret, revocations, sessions: misread, clock: () => at })
+    await other.ready()
+    at += 11_000
+    expect(await codeOf(other.verify(token))).toBe('store_inconsistent')
+    other.close()
+  })
+
+  test.each<[string, object]>([
+    ['clockTolerence is no option', { clockTolerence: '5s' }],
+    ['audiance is no option', { audiance: audience }],
+    ['sessions does nothing without revocations', { sessions: memoryStore().sessions }],
+    ['maxStaleness does nothing without revocations', { maxStaleness: '10s' }],
+    ['revocations must have the method follow', { revocations: {} }],
+    ['revocations must have the method follow', { revocations: null }],
+    ['sessions must have the method find', { revocations: memoryStore().revocations, sessions: memoryStore() }],
+    ['clock must be a function', { clock: 1_800_000_000_000 }],
+  ])('B15 a verifier that is misspelt or half configured is refused: %s', (problem, options) => {
+    expect(() => createVerifier({ ...common, accessKey: secret, ...options })).toThrow(problem)
+  })
+
+  test('A11 a key that was withdrawn is believed for ten minutes at most, however few requests come', async () => {
+    const { state, check } = following(async () => ed)
+    expect(await check('EdDSA')).toBeUndefined()
+    state.answer = async () => publicKeys(pairKeys.ES256)
+    state.milliseconds += 599_000
+    expect(await check('EdDSA')).toBeUndefined()
+    state.milliseconds += 1000
+    expect(await check('EdDSA')).toBe('token_invalid')
+    expect(state.fetched).toBe(2)
+  })
+
   test.each(['0s', '301s', 'soon'])('B15 maxStaleness %s is refused at the start', maxStaleness => {
     const options = { ...common, accessKey: secret, maxStaleness: maxStaleness as '10s' }
     expect(() => createVerifier(options)).toThrow(/maxStaleness/)

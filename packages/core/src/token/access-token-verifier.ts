@@ -5,15 +5,13 @@ import { parseCompact } from './compact.ts'
 import { verifyJws } from './jws-verify.ts'
 import type { JsonObject } from './json.ts'
 import type { VerifyingKeys } from './key-ring.ts'
-import { isActor, isAmr, isMeantFor, isText, isTime } from './shape.ts'
+import { audienceOf, isActor, isAmr, isText, isTime, type TokenNames } from './shape.ts'
 
 /** `typ` of an access token (RFC 9068 §2.1). */
 export const accessTokenType = 'at+jwt'
 
 /** What an access token is verified against. Seconds, apart from the clock. */
-export interface AccessTokenRules {
-  readonly issuer: string
-  readonly audience: string
+export interface AccessTokenRules extends TokenNames {
   /** Given the `kid` of the token, for sources that look for new keys when they do not know it. */
   readonly keys: (kid: unknown) => VerifyingKeys | Promise<VerifyingKeys>
   readonly maxLifetime: number
@@ -43,7 +41,8 @@ export function createAccessTokenVerifier<C = CustomClaims>(rules: AccessTokenRu
 
 function verifyClaims(payload: JsonObject, rules: AccessTokenRules): Claims {
   const now = rules.clock() / 1000
-  if (!isMeantFor(payload, rules.issuer, rules.audience) || !hasRegisteredClaims(payload)) throw invalid()
+  const aud = audienceOf(payload, rules)
+  if (aud === undefined || !hasRegisteredClaims(payload)) throw invalid()
   const { iat, exp, nbf } = payload as { iat: number; exp: number; nbf?: number }
   if (exp - iat > rules.maxLifetime + 1) throw invalid()
   if (iat > now + rules.tolerance) {
@@ -52,7 +51,7 @@ function verifyClaims(payload: JsonObject, rules: AccessTokenRules): Claims {
   }
   if (nbf !== undefined && !(isTime(nbf) && nbf <= now + rules.tolerance)) throw invalid()
   if (now >= exp + rules.tolerance) throw new AuthError('token_expired')
-  const claims = Object.assign(Object.create(null) as object, payload, { aud: rules.audience })
+  const claims = Object.assign(Object.create(null) as object, payload, { aud })
   return Object.freeze(claims) as unknown as Claims
 }
 

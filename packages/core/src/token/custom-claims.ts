@@ -1,13 +1,15 @@
 import type { StandardSchema } from '../lib/standard-schema.ts'
 import type { CustomClaims } from './claims.ts'
 import { maxDepth } from './json.ts'
-import { findPersonalClaim } from './personal-data.ts'
+import { findPersonalClaim, type PersonalDataIn } from './personal-data.ts'
 
 /** What custom claims must fit. */
 export interface CustomClaimRules {
   /** Claims that may look like personal data; nested ones with dots. */
   readonly allowClaims?: readonly string[] | undefined
   readonly claimsSchema?: StandardSchema | undefined
+  /** Where personal data is looked for. Default: in names and values. */
+  readonly personalDataIn?: PersonalDataIn | undefined
 }
 
 const reserved = new Set(
@@ -25,7 +27,7 @@ export function createClaimsCheck(rules: CustomClaimRules): (claims: object) => 
     if (!isObject(claims)) throw new TypeError('claims must be an object')
     refuseReserved(claims)
     requireJson(claims, 'claims', 0)
-    const personal = findPersonalClaim(claims, allowed)
+    const personal = findPersonalClaim(claims, allowed, rules.personalDataIn)
     if (personal !== undefined) {
       throw new TypeError(`claims: ${personal} looks like personal data or a secret; name it in allowClaims to keep it`)
     }

@@ -1,13 +1,14 @@
 import { AuthError } from '../errors.ts'
+import { withTimeout } from '../lib/store-call.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Jwks } from './jwks.ts'
 import type { VerifyingKeys } from './key-ring.ts'
 import type { Key } from './key.ts'
 import { signingKey } from './signing-key.ts'
 
-/** Milliseconds for which fetched keys are used without a thought, */
+/** Milliseconds for which fetched keys are used; then a newer set is waited for, so that a withdrawn key is believed no longer, */
 const freshFor = 600_000
-/** for which they are used while newer ones cannot be had, */
+/** for which they are used while newer ones could not be had, */
 const usableFor = 3_600_000
 /** between two fetches, whatever kids are asked for, */
 const cooldown = 30_000
@@ -44,7 +45,7 @@ export function followJwks(load: () => Promise<Jwks>, clock: Clock): (kid: unkno
   const refresh = async () => {
     triedAt = clock()
     try {
-      fetched = { keys: requireKeys(await load()), at: triedAt }
+      fetched = { keys: requireKeys(await withTimeout(load(), fetchTimeout, 'jwks')), at: triedAt }
       failure = undefined
     } catch (cause) {
       failure = cause ?? new Error('The keys cannot be fetched')
@@ -57,8 +58,9 @@ export function followJwks(load: () => Promise<Jwks>, clock: Clock): (kid: unkno
     const known = fetched && knows(fetched.keys, kid)
     if (fetched && known && !isOlder(fetched.at, freshFor, clock)) return fetched.keys
     if (isDue()) pending ??= refresh().finally(() => (pending = undefined))
-    const usable = fetched && known && !isOlder(fetched.at, usableFor, clock)
-    if (!usable) await pending
+    const isUsable = fetched && known && !isOlder(fetched.at, usableFor, clock)
+    // Nobody waits in an outage that is known already, where there are keys to go on with.
+    if (!isUsable || failure === undefined) await pending
     if (!fetched || isOlder(fetched.at, usableFor, clock) || (failure !== undefined && !knows(fetched.keys, kid))) {
       throw new AuthError('store_unavailable', { cause: failure, retryAfter: failureCooldown / 1000 })
     }

@@ -14,27 +14,40 @@ const personNames =
   /^(?:(?:given|family|first|last|middle|full|user|nick|sur|display|maiden|legal|preferreduser)?name)s?$/
 
 const emailAddress = /[^\s@]@[^\s@]+\.\p{L}{2,}/u
-const internationalPhone = /\+[1-9](?:[\s()./-]{0,2}\d){6,14}(?!\d)|^00[1-9](?:[\s()./-]{0,2}\d){6,14}$/
-const nationalPhone = /^\(?\d{2,5}\)?[\s./-]\d{3,4}[\s.-]?\d{3,4}$/
+/** With a plus only: `0012345678` and `2024-1234567` are numbers of customers and orders as well. */
+const internationalPhone = /\+[1-9](?:[\s()./-]{0,2}\d){6,14}(?!\d)/
+
+/** What is looked at: the names of claims, or what stands in them as well. */
+export type PersonalDataIn = 'names' | 'names and values'
 
 /**
  * Finds the first claim that looks like personal data or a secret, by its name or by its value. A token's payload is
  * readable by everyone who handles it, and stays in their logs.
  *
+ * @param where In production names only: a claim is refused for every user, or for none.
  * @param allowed Names of claims that the application wants all the same, nested ones with dots: `profile.email`.
  * @returns The claim's name, never its value.
  */
-export function findPersonalClaim(claims: object, allowed: ReadonlySet<string>): string | undefined {
-  return findIn(claims, '', allowed)
+export function findPersonalClaim(
+  claims: object,
+  allowed: ReadonlySet<string>,
+  where: PersonalDataIn = 'names and values',
+): string | undefined {
+  return findIn(claims, '', { allowed, looksAtValues: where === 'names and values' })
 }
 
-function findIn(value: unknown, path: string, allowed: ReadonlySet<string>): string | undefined {
-  if (typeof value === 'string') return looksPersonal(value) ? path : undefined
+interface Search {
+  readonly allowed: ReadonlySet<string>
+  readonly looksAtValues: boolean
+}
+
+function findIn(value: unknown, path: string, search: Search): string | undefined {
+  if (typeof value === 'string') return search.looksAtValues && looksPersonal(value) ? path : undefined
   if (typeof value !== 'object' || value === null) return undefined
   for (const [name, member] of Object.entries(value)) {
     const inner = Array.isArray(value) ? path : join(path, looksPersonal(name) ? '*' : name)
-    if (allowed.has(inner)) continue
-    const found = Array.isArray(value) || !isPersonalName(name) ? findIn(member, inner, allowed) : inner
+    if (search.allowed.has(inner)) continue
+    const found = Array.isArray(value) || !isPersonalName(name, search) ? findIn(member, inner, search) : inner
     if (found !== undefined) return found
   }
   return undefined
@@ -45,14 +58,15 @@ function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`
 }
 
-function isPersonalName(name: string): boolean {
+function isPersonalName(name: string, { looksAtValues }: Search): boolean {
+  // Such a name is data: a value that stands in the place of a name.
+  if (looksPersonal(name)) return looksAtValues
   const words = name
     .normalize('NFKC')
     .replace(/([a-z\d])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4')
     .toLowerCase()
     .split(/[^\p{L}\d]+/u)
   const joined = words.join('')
-  if (looksPersonal(name)) return true
   return personNames.test(joined) || personalParts.test(joined) || words.some(word => isPersonalWord(word))
 }
 
@@ -61,5 +75,5 @@ function isPersonalWord(word: string): boolean {
 }
 
 function looksPersonal(text: string): boolean {
-  return emailAddress.test(text) || internationalPhone.test(text) || nationalPhone.test(text)
+  return emailAddress.test(text) || internationalPhone.test(text)
 }

@@ -4,7 +4,7 @@ import { signJws } from './jws-sign.ts'
 import { verifyJws } from './jws-verify.ts'
 import type { JsonObject } from './json.ts'
 import type { KeyRing } from './key-ring.ts'
-import { isActor, isAmr, isMeantFor, isText, isTime } from './shape.ts'
+import { audienceOf, isActor, isAmr, isText, isTime, type TokenNames } from './shape.ts'
 
 /** `typ` of a refresh token: no other kind of token is one. */
 const refreshTokenType = 'rt+jwt'
@@ -33,9 +33,7 @@ export interface RefreshTokenClaims extends RefreshTokenFields {
 }
 
 /** What refresh tokens are made with and verified against. */
-export interface RefreshTokenOptions {
-  readonly issuer: string
-  readonly audience: string
+export interface RefreshTokenOptions extends TokenNames {
   /** Secrets only: see `refreshKeyProblems`. */
   readonly keys: () => KeyRing
 }
@@ -84,8 +82,7 @@ function toPayload(fields: RefreshTokenFields, iss: string, aud: string): Refres
 }
 
 function verifyClaims(payload: JsonObject, options: RefreshTokenOptions): RefreshTokenClaims {
-  if (!isMeantFor(payload, options.issuer, options.audience) || !hasFields(payload))
-    throw new AuthError('token_invalid')
+  if (audienceOf(payload, options) === undefined || !hasFields(payload)) throw new AuthError('token_invalid')
   const claims = payload as unknown as RefreshTokenClaims
   if (claims.exp > claims.end) throw new AuthError('token_invalid')
   return claims

@@ -22,9 +22,22 @@ export function isActor(value: Json | undefined): boolean {
   return value === undefined || (typeof value === 'object' && value !== null && 'sub' in value && isText(value['sub']))
 }
 
-/** One audience, or several of which it is one (RFC 7519 §4.1.3), by exact equality. */
-export function isMeantFor(payload: JsonObject, issuer: string, audience: string): boolean {
+/** The names that tokens carry, and the others that are accepted while a domain moves. */
+export interface TokenNames {
+  readonly issuer: string
+  readonly audience: string
+  readonly otherIssuer?: string | undefined
+  readonly otherAudience?: string | undefined
+}
+
+/**
+ * Gives the audience that a token of ours is meant for; undefined for any other token. There may be one audience, or several
+ * of which it is one (RFC 7519 §4.1.3), by exact equality.
+ */
+export function audienceOf(payload: JsonObject, names: TokenNames): string | undefined {
   const { iss, aud } = payload
-  if (iss !== issuer) return false
-  return Array.isArray(aud) ? aud.every(one => typeof one === 'string') && aud.includes(audience) : aud === audience
+  if (typeof iss !== 'string' || (iss !== names.issuer && iss !== names.otherIssuer)) return undefined
+  const given: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
+  if (!given.every(one => typeof one === 'string')) return undefined
+  return [names.audience, names.otherAudience].find(name => name !== undefined && given.includes(name))
 }

@@ -26,11 +26,6 @@ const personalValues = lines(`
   +1 (555) 123-4567
   call +44 20 7946 0958
   tel:+15551234567
-  0049 30 123456
-  555-123-4567
-  (030) 123 4567
-  030/1234567
-  030 123-4567
 `)
 
 const otherNames = words(`
@@ -40,6 +35,7 @@ const otherNames = words(`
 
 const otherValues = words(`
   admin orders:read 2024-01-01 2024-01-01T00:00:00+02:00 12345678901 1.2.3 192.168.100.100 100-200 a@b
+  0012345678 2024-1234567 555-123-4567 0049-30-123456 030/1234567 00123456789012
   0b8a6c1e-0012-4345-8789-001234567890 c2VjcmV0+4930 @scope/package https://example.com/a@b
 `)
 
@@ -48,6 +44,16 @@ describe('B17 personal data is refused by name', () => {
     expect(find({ [name]: 'x' })).toBe(name)
     expect(find({ profile: { [name]: 1 } })).toBe(`profile.${name}`)
     expect(find({ items: [{ [name]: null }] })).toBe(`items.${name}`)
+  })
+})
+
+describe('B17 in production a claim is refused for every user or for none', () => {
+  test.each(personalValues)('B17 for no value, such as %s', value => {
+    expect(findPersonalClaim({ note: value, [value]: 1 }, new Set(), 'names')).toBeUndefined()
+  })
+
+  test.each(personalNames)('B17 for its name, such as %s', name => {
+    expect(findPersonalClaim({ [name]: 1 }, new Set(), 'names')).toBe(name)
   })
 })
 

@@ -1,0 +1,86 @@
+import { parseDuration } from './lib/duration.ts'
+import { isJwks, keysOf } from './token/jwks-source.ts'
+import { keyProblems } from './token/key-ring.ts'
+import type { VerifierOptions } from './verify.ts'
+
+const maxTolerance = 60
+const longestStaleness = 300
+
+const known: ReadonlySet<string> = new Set<keyof VerifierOptions>([
+  'issuer',
+  'audience',
+  'otherIssuer',
+  'otherAudience',
+  'jwks',
+  'accessKey',
+  'revocations',
+  'sessions',
+  'maxStaleness',
+  'accessTokenLifetime',
+  'clockTolerance',
+  'clock',
+])
+
+/** Says what is wrong with a verifier's options, in sentences that name the option and never its value. */
+export function verifierProblems(options: VerifierOptions): string[] {
+  if (typeof options !== 'object' || options === null) return ['the options must be an object']
+  const unknown = Object.keys(options).filter(name => !known.has(name))
+  return [
+    ...unknown.map(name => `${name} is no option`),
+    ...nameProblems(options),
+    ...durationProblems(options),
+    ...keySourceProblems(options),
+    ...followingProblems(options),
+  ]
+}
+
+function nameProblems({ issuer, audience, otherIssuer, otherAudience }: VerifierOptions): string[] {
+  const required = Object.entries({ issuer, audience })
+  const optional = Object.entries({ otherIssuer, otherAudience }).filter(([, value]) => value !== undefined)
+  const wrong = [...required, ...optional].filter(([, value]) => !isName(value))
+  return wrong.map(([name]) => `${name} must be a string of printable ASCII without spaces`)
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
+}
+
+function durationProblems({ clockTolerance, maxStaleness, accessTokenLifetime }: VerifierOptions): string[] {
+  const problems: string[] = []
+  const tolerance = parseDuration(clockTolerance ?? '5s')
+  const staleness = parseDuration(maxStaleness ?? '10s')
+  if (tolerance === undefined || tolerance > maxTolerance) {
+    problems.push('clockTolerance must be a duration of at most 60s')
+  }
+  if (!staleness || staleness > longestStaleness) problems.push('maxStaleness must be a duration from 1s to 300s')
+  if (!parseDuration(accessTokenLifetime ?? '15m')) problems.push('accessTokenLifetime must be a duration')
+  return problems
+}
+
+function keySourceProblems({ jwks, accessKey }: VerifierOptions): string[] {
+  if ((jwks === undefined) === (accessKey === undefined)) return ['give one of jwks and accessKey']
+  if (accessKey === undefined) return jwksProblems(jwks)
+  if (typeof accessKey === 'function') return []
+  return keyProblems(accessKey, 'verify').map(problem => `accessKey: ${problem}`)
+}
+
+function jwksProblems(jwks: VerifierOptions['jwks']): string[] {
+  if (typeof jwks === 'function') return []
+  if (isJwks(jwks)) return keysOf(jwks).verify.length > 0 ? [] : ['jwks has no key that can be used']
+  return /^https:\/\/./.test(String(jwks)) ? [] : ['jwks must be a JWK Set, a function or an https: address']
+}
+
+/** Half of a configuration would verify without looking at any revocation, in silence. */
+function followingProblems({ revocations, sessions, maxStaleness, clock }: VerifierOptions): string[] {
+  const problems: string[] = []
+  if (revocations !== undefined && !has(revocations, 'follow')) problems.push('revocations must have the method follow')
+  if (sessions !== undefined && !has(sessions, 'find')) problems.push('sessions must have the method find')
+  if (clock !== undefined && typeof clock !== 'function') problems.push('clock must be a function')
+  if (revocations !== undefined) return problems
+  const idle = Object.entries({ sessions, maxStaleness }).filter(([, value]) => value !== undefined)
+  return [...problems, ...idle.map(([name]) => `${name} does nothing without revocations`)]
+}
+
+function has(value: unknown, method: string): boolean {
+  return typeof (Object(value) as Record<string, unknown>)[method] === 'function'
+}
