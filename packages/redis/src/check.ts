@@ -1,5 +1,5 @@
 import { adapt, type AnyRedisClient } from './detect.ts'
-import { resolveOptions, type RedisStoreOptions } from './options.ts'
+import { resolveOptions, type RedisStoreOptions, withKeyPrefix } from './options.ts'
 import { textOf } from './reply.ts'
 import { defineScript, scriptRunner } from './script.ts'
 
@@ -27,8 +27,9 @@ export async function checkRedis(
   client: AnyRedisClient,
   options: RedisStoreOptions = {},
 ): Promise<readonly RedisFinding[]> {
-  const { prefix, timeout } = resolveOptions(options)
-  const text = textOf(await scriptRunner(adapt(client), timeout)(infoScript, [`${prefix}:r:{0}`]))
+  const adapted = adapt(client)
+  const { prefix, timeout } = withKeyPrefix(resolveOptions(options), adapted)
+  const text = textOf(await scriptRunner(adapted, timeout)(infoScript, [`${prefix}:r:{0}`]))
   return findings(new Map(text.split('\r\n').map(nameAndValue)))
 }
 

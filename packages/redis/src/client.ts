@@ -11,6 +11,11 @@ export interface RedisClient {
   command(args: readonly string[], key: string): Promise<unknown>
   /** Opens a connection of its own to the same server or cluster, for reads that block. */
   duplicate(): RedisConnection
+  /**
+   * What the application's client puts in front of keys, where it leaves that out for `command`: the store puts it there
+   * instead. Default: nothing.
+   */
+  readonly keyPrefix?: string | undefined
 }
 
 /** A connection that belongs to whoever opened it. */

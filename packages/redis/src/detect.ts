@@ -1,9 +1,15 @@
 import type { RedisClient } from './client.ts'
 import { fromIoredis, type IoredisClient, type IoredisCluster } from './ioredis.ts'
-import { fromNodeRedis, type NodeRedisClient, type NodeRedisCluster } from './node-redis.ts'
+import { fromNodeRedis, type NodeRedisClient, type NodeRedisCluster, type NodeRedisSentinel } from './node-redis.ts'
 
 /** A client that {@link redisStore} takes as it is. */
-export type AnyRedisClient = RedisClient | IoredisClient | IoredisCluster | NodeRedisClient | NodeRedisCluster
+export type AnyRedisClient =
+  | RedisClient
+  | IoredisClient
+  | IoredisCluster
+  | NodeRedisClient
+  | NodeRedisCluster
+  | NodeRedisSentinel
 
 /** Adapts whichever client it is given, told apart by shape: a client may come from another copy of its package. */
 export function adapt(client: AnyRedisClient): RedisClient {

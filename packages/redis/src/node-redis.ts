@@ -2,8 +2,13 @@ import type { RedisClient, RedisConnection } from './client.ts'
 
 interface Copy {
   connect(): Promise<unknown>
-  destroy(): void
+  destroy(): unknown
   on(event: 'error', listener: () => void): unknown
+}
+
+/** What every kind of client has since node-redis 6. It applies to typed commands only. */
+interface Prefixed {
+  readonly _keyPrefix?: string | undefined
 }
 
 interface CommandOptions {
@@ -19,14 +24,24 @@ interface ClusterSender {
 }
 
 /** What the store uses of a client of node-redis 5 or 6, from `createClient`. */
-export interface NodeRedisClient extends Sender {
+export interface NodeRedisClient extends Sender, Prefixed {
   duplicate(overrides: { commandOptions: Record<never, never> }): Sender & Copy
 }
 
 /** What the store uses of a cluster client of node-redis 5 or 6, from `createCluster`. */
-export interface NodeRedisCluster extends ClusterSender {
+export interface NodeRedisCluster extends ClusterSender, Prefixed {
   readonly masters: unknown[]
   duplicate(overrides: { commandOptions: Record<never, never> }): ClusterSender & Copy
+}
+
+interface SentinelSender {
+  sendCommand(isReadonly: boolean, args: string[], options: CommandOptions): Promise<unknown>
+}
+
+/** What the store uses of a Sentinel client of node-redis 6, from `createSentinel`. */
+export interface NodeRedisSentinel extends SentinelSender, Prefixed {
+  getSentinelNode(): unknown
+  duplicate(overrides: { commandOptions: Record<never, never> }): SentinelSender & Copy
 }
 
 /** The store decodes plain replies, however the application has its own decoded. */
@@ -36,8 +51,11 @@ const plain: CommandOptions = { typeMapping: undefined }
 const copyOptions = { commandOptions: {} }
 
 /**
- * Adapts a connected client of node-redis 5 or 6, or its cluster client. {@link redisStore} does so by itself.
+ * Adapts a connected client of node-redis 5 or 6, its cluster client, or the Sentinel client of node-redis 6.
+ * {@link redisStore} does so by itself. Where the client has a `keyPrefix`, it stands in front of the store's prefix.
  *
+ * @throws TypeError for a pool, and for the Sentinel client of node-redis 5: neither can open the connection that the
+ * revocation feed needs.
  * @example
  * ```ts
  * import { createClient } from 'redis'
@@ -47,14 +65,27 @@ const copyOptions = { commandOptions: {} }
  * const store = redisStore(fromNodeRedis(client))
  * ```
  */
-export function fromNodeRedis(client: NodeRedisClient | NodeRedisCluster): RedisClient {
+export function fromNodeRedis(client: NodeRedisClient | NodeRedisCluster | NodeRedisSentinel): RedisClient {
+  if (typeof client.duplicate !== 'function') throw new TypeError(cannotDuplicate(client))
+  const keyPrefix = client._keyPrefix
   if ('masters' in client) {
-    return {
-      command: clusterSender(client),
-      duplicate: () => connection(client.duplicate(copyOptions), clusterSender),
-    }
+    const duplicate = () => connection(client.duplicate(copyOptions), clusterSender)
+    return { command: clusterSender(client), duplicate, keyPrefix }
   }
-  return { command: sender(client), duplicate: () => connection(client.duplicate(copyOptions), sender) }
+  if ('getSentinelNode' in client) {
+    const duplicate = () => connection(client.duplicate(copyOptions), sentinelSender)
+    return { command: sentinelSender(client), duplicate, keyPrefix }
+  }
+  const duplicate = () => connection(client.duplicate(copyOptions), sender)
+  return { command: sender(client), duplicate, keyPrefix }
+}
+
+/** The shapes of node-redis that have no `duplicate`. */
+function cannotDuplicate(client: object): string {
+  if ('getSentinelNode' in client) {
+    return 'client is a Sentinel client of node-redis 5, which cannot open further connections: use node-redis 6, or ioredis'
+  }
+  return 'client is a pool, or another kind of client that cannot open further connections: pass one from createClient'
 }
 
 function connection<C extends Copy>(copy: C, send: (copy: C) => RedisClient['command']): RedisConnection {
@@ -72,16 +103,18 @@ function connection<C extends Copy>(copy: C, send: (copy: C) => RedisClient['com
   }
 }
 
+/** It throws, or that of a Sentinel client rejects, where the connection is closed already. */
 function destroy(copy: Copy): void {
-  try {
-    copy.destroy()
-  } catch {
-    // It throws where the connection is closed already.
-  }
+  void (async () => copy.destroy())().catch(() => {})
 }
 
 function sender(client: Sender): RedisClient['command'] {
   return args => client.sendCommand([...args], plain)
+}
+
+/** Every command goes to the primary. */
+function sentinelSender(sentinel: SentinelSender): RedisClient['command'] {
+  return args => sentinel.sendCommand(false, [...args], plain)
 }
 
 function clusterSender(cluster: ClusterSender): RedisClient['command'] {

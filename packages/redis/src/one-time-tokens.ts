@@ -2,7 +2,7 @@ import type { OneTimeTokenRecord, OneTimeTokenRef, OneTimeTokenStore } from '@sa
 import { namesAndValues } from './fields.ts'
 import { encodeId, subjectKey } from './keys.ts'
 import { fieldsOf, textOf, textOrNull, wholeOf } from './reply.ts'
-import { defineScript, type RunScript } from './script.ts'
+import { defineScript, type RunScript, takesMemoryFirst } from './script.ts'
 
 /* p purpose, b boundTo, s state, c createdAt, e expiresAt; an absent field is null. */
 const fieldNames = "'p', 'c', 'e', 's', 'b'"
@@ -13,18 +13,19 @@ const replaceScript = defineScript(
   'oneTimeTokens.replace',
   `
 local index = KEYS[1]
+${takesMemoryFirst}
+redis.call('SADD', index, ARGV[1])
+redis.call('DEL', KEYS[2])
+redis.call('HSET', KEYS[2], unpack(ARGV, 4))
+redis.call('EXPIRE', KEYS[2], ARGV[2])
 for _, hash in ipairs(redis.call('SMEMBERS', index)) do
   local key = index .. ':' .. hash
   local purpose = redis.call('HGET', key, 'p')
-  if not purpose or purpose == ARGV[3] then
+  if hash ~= ARGV[1] and (not purpose or purpose == ARGV[3]) then
     redis.call('DEL', key)
     redis.call('SREM', index, hash)
   end
 end
-redis.call('DEL', KEYS[2])
-redis.call('HSET', KEYS[2], unpack(ARGV, 4))
-redis.call('EXPIRE', KEYS[2], ARGV[2])
-redis.call('SADD', index, ARGV[1])
 if redis.call('TTL', index) < tonumber(ARGV[2]) then redis.call('EXPIRE', index, ARGV[2]) end
 return 1
 `,

@@ -1,4 +1,5 @@
 import { storeTimeout } from '@sallyport/core/store'
+import type { RedisClient } from './client.ts'
 
 /** The options of {@link redisStore}. */
 export interface RedisStoreOptions {
@@ -23,4 +24,12 @@ export function resolveOptions(options: RedisStoreOptions): Required<RedisStoreO
     throw new TypeError('feedShards must be 1 to 64')
   }
   return { prefix, timeout: storeTimeout(options.timeout), feedShards }
+}
+
+/** Puts the key prefix of a client in front of the store's own, where the client does not add it by itself. */
+export function withKeyPrefix<O extends { readonly prefix: string }>(
+  options: O,
+  { keyPrefix = '' }: Pick<RedisClient, 'keyPrefix'>,
+): O {
+  return { ...options, prefix: `${keyPrefix}${options.prefix}` }
 }

@@ -41,3 +41,9 @@ async function evaluate(
 function isUnknownScript(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('NOSCRIPT')
 }
+
+/**
+ * Stands in scripts in front of the write that needs memory. A full server refuses such a write only while a script has
+ * written nothing yet: after a DEL, a new session would be written past the limit, while refreshes and logouts fail.
+ */
+export const takesMemoryFirst = '-- The first write needs memory, so that a full server refuses the whole script.'

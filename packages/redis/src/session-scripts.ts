@@ -1,4 +1,4 @@
-import { defineScript } from './script.ts'
+import { defineScript, takesMemoryFirst } from './script.ts'
 import { fieldNames, rotatedNames } from './session-record.ts'
 
 /*
@@ -12,10 +12,11 @@ export const insertScript = defineScript(
   'sessions.insert',
   `
 local index, id, cap = KEYS[1], ARGV[1], tonumber(ARGV[3])
+${takesMemoryFirst}
+redis.call('ZADD', index, ARGV[2], id)
 redis.call('DEL', KEYS[2])
 redis.call('HSET', KEYS[2], unpack(ARGV, 6))
 redis.call('EXPIRE', KEYS[2], ARGV[4])
-redis.call('ZADD', index, ARGV[2], id)
 if redis.call('TTL', index) < tonumber(ARGV[5]) then redis.call('EXPIRE', index, ARGV[5]) end
 
 -- Members whose session has expired must not be counted. Below the cap, a few at a time keep the index short.

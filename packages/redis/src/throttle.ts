@@ -1,6 +1,6 @@
 import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from '@sallyport/core'
 import { listOf, wholeOf } from './reply.ts'
-import { defineScript, type RunScript } from './script.ts'
+import { defineScript, type RunScript, takesMemoryFirst } from './script.ts'
 
 /**
  * A counter is a field of its owner's hash: its hits, a blank, and the end of its window. The hash expires a minute after
@@ -42,8 +42,9 @@ local function sweep(key)
 end
 for n, key in ipairs(KEYS) do
   local count, resetsAt, isNew = unpack(counted[n])
-  if isNew and redis.call('HLEN', key) >= ${crowded} then sweep(key) end
+  ${takesMemoryFirst}
   redis.call('HSET', key, ARGV[3 * n - 1], string.format('%d %d', count, resetsAt))
+  if isNew and redis.call('HLEN', key) > ${crowded} then sweep(key) end
   local life = resetsAt - now + 60
   if redis.call('TTL', key) < life then redis.call('EXPIRE', key, life) end
 end

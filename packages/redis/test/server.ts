@@ -40,7 +40,18 @@ export function canStartServers(env: Readonly<Record<string, string | undefined>
 export async function startServer(...args: readonly string[]): Promise<TestServer> {
   const [port, folder] = [await freePort(), await mkdtemp(join(tmpdir(), 'sallyport-redis-'))]
   const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '']
-  const child = spawn('redis-server', [...fixed, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return serverOf(port, folder, [...fixed, ...args])
+}
+
+/** Starts a Sentinel by its configuration file. */
+export async function startSentinel(file: string): Promise<TestServer> {
+  const [port, folder] = [await freePort(), await mkdtemp(join(tmpdir(), 'sallyport-redis-'))]
+  const args = [file, '--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--sentinel']
+  return serverOf(port, folder, args)
+}
+
+async function serverOf(port: number, folder: string, args: readonly string[]): Promise<TestServer> {
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
   await untilReady(child)
   return {
     port,
@@ -85,7 +96,7 @@ async function untilReady(child: ChildProcess): Promise<void> {
   let said = ''
   for await (const line of createInterface({ input: child.stdout! })) {
     said += `${line}\n`
-    if (!line.includes('Ready to accept connections')) continue
+    if (!/Ready to accept connections|Sentinel ID is/.test(line)) continue
     child.stdout!.resume()
     return
   }
