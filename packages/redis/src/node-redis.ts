@@ -67,7 +67,7 @@ const copyOptions = { commandOptions: {} }
  */
 export function fromNodeRedis(client: NodeRedisClient | NodeRedisCluster | NodeRedisSentinel): RedisClient {
   if (typeof client.duplicate !== 'function') throw new TypeError(cannotDuplicate(client))
-  const keyPrefix = client._keyPrefix
+  const { _keyPrefix: keyPrefix } = client
   if ('masters' in client) {
     const duplicate = () => connection(client.duplicate(copyOptions), clusterSender)
     return { command: clusterSender(client), duplicate, keyPrefix }
