@@ -10,7 +10,7 @@ const stringsOfJson = /"(?:[^"\\]|\\.)*"/g
 
 /**
  * Reads a JSON object strictly: no duplicate member at any depth (RFC 8259 §4 leaves their meaning open), no deep
- * nesting, and `__proto__` and `constructor` are dropped, so that no later merge can reach a prototype.
+ * nesting, no unpaired surrogate (RFC 8259 §8.2 leaves it unpredictable), and `__proto__` and `constructor` are dropped, so that no later merge can reach a prototype.
  */
 export function parseJsonObject(text: string): JsonObject | undefined {
   const parsed = parse(text)
@@ -34,11 +34,13 @@ function countColons(text: string): number {
 }
 
 function keep(value: unknown, members: { count: number }, depth: number): Json {
+  if (typeof value === 'string' && !value.isWellFormed()) return refuse(members)
   if (typeof value !== 'object' || value === null) return value as Json
   if (depth === maxDepth) return refuse(members)
   if (Array.isArray(value)) return Object.freeze(value.map(item => keep(item, members, depth + 1)))
   const copy = Object.create(null) as Record<string, Json>
   for (const name of Object.keys(value)) {
+    if (!name.isWellFormed()) return refuse(members)
     members.count++
     const kept = keep((value as Record<string, unknown>)[name], members, depth + 1)
     if (name !== '__proto__' && name !== 'constructor') copy[name] = kept

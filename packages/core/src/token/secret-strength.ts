@@ -1,3 +1,6 @@
+import { isKeyPair } from './public-key-text.ts'
+import { isPublicSecret } from './public-secrets.ts'
+
 const minDistinctBytes = 16
 const minUnpredictable = 16
 
@@ -11,7 +14,8 @@ export function secretProblems(secret: unknown, minBytes: number): string[] {
   if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) return ['A secret must be a text or a Uint8Array.']
   if (secret.length === 0) return ['The secret is empty.']
   const text = typeof secret === 'string' ? secret : new TextDecoder().decode(secret)
-  if (isKeyPair(secret, text)) return ['The secret is the text of a key pair: use signingKey() for it.']
+  if (isKeyPair(secret)) return ['The secret is the text of a key pair: use signingKey() for it.']
+  if (isPublicSecret(secret)) return ['The secret stands in a public list of secrets: take a random one.']
   return weaknesses(text, typeof secret === 'string' ? textBytes(secret) : secret, minBytes)
 }
 
@@ -32,20 +36,6 @@ function weaknesses(text: string, bytes: Uint8Array, minBytes: number): string[]
 function textBytes(text: string): Uint8Array {
   const digits = /^(?:[0-9a-f]{2})+$/i.test(text) ? text.match(/../g) : null
   return digits ? Uint8Array.from(digits, pair => Number.parseInt(pair, 16)) : new TextEncoder().encode(text)
-}
-
-/** A public key as an HMAC secret is how forgers turn one into the other (RFC 8725 §2.1). */
-function isKeyPair(secret: string | Uint8Array, text: string): boolean {
-  return /-----BEGIN |"kty"\s*:|^ssh-/.test(text) || (typeof secret !== 'string' && isDer(secret))
-}
-
-/** One ASN.1 sequence that fills the bytes and starts with another sequence or an integer. */
-function isDer(bytes: Uint8Array): boolean {
-  const [tag, first = 0, second = 0, third = 0] = bytes
-  const lengthBytes = first < 0x80 ? 0 : first - 0x80
-  const length = [first, second, (second << 8) | third][lengthBytes]
-  const inner = bytes[2 + lengthBytes]
-  return tag === 0x30 && length === bytes.length - 2 - lengthBytes && (inner === 0x30 || inner === 0x02)
 }
 
 /** A text stands in its own double, shifted, only where it is a shorter one repeated. */

@@ -54,6 +54,90 @@ describe('A04 the text of a key pair is no secret', () => {
   })
 })
 
+const sshBlob = (...parts: readonly (string | Uint8Array)[]) =>
+  Buffer.concat(
+    parts.flatMap(part => {
+      const length = Buffer.alloc(4)
+      length.writeUInt32BE(part.length)
+      return [length, Buffer.from(part)]
+    }),
+  )
+
+describe('A14 a public key in any encoding is no secret', () => {
+  const kinds = ['RS256', 'ES256', 'EdDSA'] as const
+  const forms = kinds.flatMap(kind => {
+    const { publicKey } = pairs[kind]
+    const der = publicKey.export({ type: 'spki', format: 'der' })
+    const pem = publicPem(pairs[kind])
+    const body = pem.split('\n').slice(1, -2)
+    const jwk = JSON.stringify(publicKey.export({ format: 'jwk' }))
+    return [
+      ['base64 of its DER', der.toString('base64')],
+      ['base64url of its DER', der.toString('base64url')],
+      ['hexadecimal digits of its DER', der.toString('hex')],
+      ['the body of its PEM', body.join('\n')],
+      ['the body of its PEM in one line', body.join('')],
+      ['the body of its PEM with \\n', body.join(String.raw`\n`)],
+      ['the body of its PEM with CRLF, in bytes', Buffer.from(body.join('\r\n'))],
+      ['base64 of its PEM', Buffer.from(pem).toString('base64')],
+      ['PEM without dashes', pem.replaceAll('-', '')],
+      ['base64 of its JWK', Buffer.from(jwk).toString('base64')],
+      ['base64url of its JWK', Buffer.from(jwk).toString('base64url')],
+      ['a JWK Set', `{"keys":[${jwk}]}`],
+    ].map(([name, text]) => [`${kind}: ${String(name)}`, text!] as const)
+  })
+  const ssh = sshBlob('ssh-ed25519', randomBytes(32))
+  const rsa = sshBlob('ssh-rsa', Buffer.from([1, 0, 1]), randomBytes(257))
+
+  test.each<readonly [string, string | Uint8Array]>([
+    ...forms,
+    ['RSA: base64 of PKCS#1', pairs.RS256.publicKey.export({ type: 'pkcs1', format: 'der' }).toString('base64')],
+    ['an SSH key in bytes', ssh],
+    ['an SSH key in base64', ssh.toString('base64')],
+    ['an RSA key of SSH in base64', rsa.toString('base64')],
+    ['a line of authorized_keys', `restrict ssh-rsa ${rsa.toString('base64')} ann@host`],
+    [
+      'an ECDSA key of SSH',
+      `ecdsa-sha2-nistp256 ${sshBlob('ecdsa-sha2-nistp256', randomBytes(65)).toString('base64')}`,
+    ],
+    ['SSH2 text', `---- BEGIN SSH2 PUBLIC KEY ----\n${ssh.toString('base64')}\n---- END SSH2 PUBLIC KEY ----`],
+    [
+      'XML of .NET',
+      '<RSAKeyValue><Modulus>q83vASNFZ4mrze8BI0VniavN7wEjRWeJ</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>',
+    ],
+  ])('A14 %s is refused', (_name, text) => {
+    expect(keyProblems(secretKey(text))).toEqual(['The secret is the text of a key pair: use signingKey() for it.'])
+  })
+
+  test('A14 a thousand random secrets in every encoding are taken', () => {
+    for (let i = 0; i < 1000; i++) {
+      const bytes = randomBytes(32 + (i % 64))
+      for (const text of [bytes, bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')]) {
+        expect(keyProblems(secretKey(text))).toEqual([])
+      }
+    }
+  })
+})
+
+describe('A14 a secret of a public list is no secret', () => {
+  test.each([
+    ['#$GR24T4344$#$@#%WTEWTEAE%$6dsf'],
+    ['#drshshsjsj&*^^hshshst--shhh%$##@jkshg'],
+    ['!RCR#hJFp*d8nHUZ@U79vC*HndVg292phyZ#5^Xb'],
+    ['!RCR#hJFp*d8nHUZ@U79vC*HndVg292phyZ#5^Xb\n'],
+    [Buffer.from('!RCR#hJFp*d8nHUZ@U79vC*HndVg292phyZ#5^Xb')],
+    ['AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow'],
+    [
+      Buffer.from(
+        'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow',
+        'base64url',
+      ),
+    ],
+  ])('A14 A05 %s is refused', text => {
+    expect(keyProblems(secretKey(text))).not.toEqual([])
+  })
+})
+
 describe('A05 a secret is long and random', () => {
   test.each(Array.from({ length: 32 }, (_, length) => length))('A05 %i bytes are too few for HS256', length => {
     expect(keyProblems(secretKey(secretText.slice(0, length)))).not.toEqual([])
