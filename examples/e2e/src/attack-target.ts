@@ -48,6 +48,7 @@ export async function startTarget(
     url,
     failures: { 'a blocked user': userOf('maker2') },
     resetToken: async () => askForReset(url, mails),
+    resetMails: () => mails.length,
     logged: () => log.join('\n'),
     async close() {
       restore()

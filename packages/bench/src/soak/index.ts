@@ -16,6 +16,7 @@ import { loginTiming } from './r15-login-timing.ts'
 import { mutatedTokens } from './r16-mutated-tokens.ts'
 import { browsers } from './r17-browsers.ts'
 import { overlappingLogins } from './r18-overlapping-logins.ts'
+import { oneAddress } from './r19-one-address.ts'
 import type { Soak } from './soak.ts'
 
 /** Every soak, by its id. */
@@ -39,5 +40,6 @@ export const soaks: ReadonlyMap<string, Soak> = new Map(
     mutatedTokens,
     browsers,
     overlappingLogins,
+    oneAddress,
   ].map(soak => [soak.id, soak]),
 )

@@ -4,6 +4,7 @@ import { corsAttack } from './cors.ts'
 import { cookieAttack, csrfAttack } from './csrf.ts'
 import { enumerationAttacks } from './enumeration.ts'
 import { injectionAttacks } from './injection.ts'
+import { lockOut } from './lock-out.ts'
 import { pathAttack } from './paths.ts'
 import { throttleBypass, throttleRace } from './throttle.ts'
 import { algorithmAttacks } from './tokens/algorithms.ts'
@@ -25,6 +26,7 @@ export const attacks: readonly Attack[] = [
   ...enumerationAttacks,
   throttleBypass,
   throttleRace,
+  lockOut,
   corsAttack,
   csrfAttack,
   cookieAttack,

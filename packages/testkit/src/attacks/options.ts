@@ -12,6 +12,8 @@ export interface AttackTarget {
   readonly failures?: Readonly<Record<string, Credentials>>
   /** Makes a token for resetting the user's password. Default: the attacks with one are left out. */
   resetToken?(): Promise<string>
+  /** Tells how many mails with a reset's token were sent. Default: whether one address can silence them is not tried. */
+  resetMails?(): number
   /** Everything that was logged since the start, events too. */
   logged(): string
   close(): Promise<void>

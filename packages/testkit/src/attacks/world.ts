@@ -12,6 +12,8 @@ export interface AttackWorld {
   ask(request: WireRequest): Promise<WireAnswer>
   /** Posts JSON to an auth route, as a page of the application's own would. */
   post(route: string, body: unknown, ...headers: readonly string[]): Promise<WireAnswer>
+  /** Posts from another address of this machine. */
+  postFrom(from: string, route: string, body: unknown, ...headers: readonly string[]): Promise<WireAnswer>
   /** Logs in anew. */
   logIn(who: Credentials): Promise<LoggedIn>
   /** The user's own access token, which opens what is guarded. */
@@ -34,9 +36,11 @@ export async function openWorld(options: AttackOptions, target: AttackTarget): P
   const ask = async (request: WireRequest) => send(port, request)
   const post: AttackWorld['post'] = async (route, body, ...headers) =>
     ask(postJson(`${authPath}${route}`, body, 'Sec-Fetch-Site: same-origin', ...headers))
+  const postFrom: AttackWorld['postFrom'] = async (from, route, body, ...headers) =>
+    ask({ ...postJson(`${authPath}${route}`, body, 'Sec-Fetch-Site: same-origin', ...headers), from })
   const logIn = async (who: Credentials) => readLogin(await post('/login', who), options.refreshCookie)
   const [own, other] = [await logIn(user), await logIn(restricted.allowed)]
-  const world = { options, target, authPath, guarded, ask, post, logIn }
+  const world = { options, target, authPath, guarded, ask, post, postFrom, logIn }
   const opened = { ...world, own: readToken(own.accessToken), allowed: other.accessToken }
   await checkDoors(opened)
   return opened

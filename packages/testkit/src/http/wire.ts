@@ -10,6 +10,8 @@ export interface WireRequest {
   /** Whole lines. `Host`, `Connection` and `Content-Length` are added. */
   readonly headers?: readonly string[]
   readonly body?: string
+  /** The address of this machine that it comes from. Default: the system’s choice. */
+  readonly from?: string
 }
 
 /** An answer as it came. */
@@ -25,7 +27,8 @@ export interface WireAnswer {
 
 /** Sends a request on a connection of its own, and reads until the server closes it. */
 export async function send(port: number, request: WireRequest): Promise<WireAnswer> {
-  const socket = connect(port, '127.0.0.1')
+  const { from } = request
+  const socket = connect({ port, host: '127.0.0.1', ...(from !== undefined && { localAddress: from }) })
   await once(socket, 'connect')
   // A server may close while it is being written to: what it has said by then is its answer.
   socket.on('error', () => socket.destroy())

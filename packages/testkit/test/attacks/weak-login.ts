@@ -5,13 +5,21 @@ import type { Claims } from './weak-token.ts'
 
 const limit = 5
 
+/** How attempts are counted: by what the client says, or by the name alone; refused ones too. */
+interface Throttling {
+  readonly throttles: boolean
+  readonly byName: boolean
+}
+
 /** Logins and what belongs to them, as they are written in a hurry. */
-export function openLogin(people: readonly Credentials[], throttles: boolean) {
+export function openLogin(people: readonly Credentials[], { throttles, byName }: Throttling) {
   const failures = new Map<string, number>()
+  let asked = 0
+  let mails = 0
 
   async function logIn(request: Loose): Promise<Reply> {
     const { username, password } = fieldsOf(request.body)
-    const key = clientOf(request, username)
+    const key = byName ? String(username) : clientOf(request, username)
     const count = failures.get(key) ?? 0
     if (throttles && count >= limit) return { status: 429 }
     const person = people.find(each => each.username === normal(username))
@@ -27,12 +35,14 @@ export function openLogin(people: readonly Credentials[], throttles: boolean) {
   }
 
   return {
+    mails: () => mails,
     async answer(request: Loose, token: string | undefined, read: (token: string) => Promise<Claims | undefined>) {
       const { path } = request
       if (path === '/auth/login') return logIn(request)
       if (path === '/auth/password/forgot') return forgot(request)
       const { refresh_token: given } = fieldsOf(request.body)
       if (typeof given === 'string' && isOdd(given)) throw new Error('syntax error in the query')
+      if (path === '/auth/reauthenticate' && throttles && asked > limit) return { status: 429 }
       const claims = token === undefined ? undefined : await read(token)
       if (claims === undefined || path.startsWith('/auth/password')) return { status: 401 }
       return path === '/auth/logout' ? { status: 204 } : pair('alice')
@@ -40,6 +50,7 @@ export function openLogin(people: readonly Credentials[], throttles: boolean) {
   }
 
   function forgot({ body }: Loose): Reply {
+    if (asked++ < limit) mails++
     const isKnown = people.some(each => each.username === fieldsOf(body).username)
     return isKnown && fieldsOf(body).username === 'carol' ? { status: 403 } : { status: isKnown ? 500 : 404 }
   }

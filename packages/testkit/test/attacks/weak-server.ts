@@ -42,7 +42,7 @@ async function startWeak({ decodes = false, throttles = false }: Faults): Promis
   const log: string[] = []
   const verify = weakVerifier(accessSecret, jwk)
   const read = decodes ? async (token: string) => decode(token) : verify
-  const login = openLogin([user, allowed, blocked], throttles)
+  const login = openLogin([user, allowed, blocked], { throttles, byName: decodes })
   const server = createServer((message, res) => {
     void (async () => {
       const body = await text(message)
@@ -79,6 +79,7 @@ async function startWeak({ decodes = false, throttles = false }: Faults): Promis
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     failures: { 'a blocked user': blocked },
     resetToken: async () => mac({ alg: 'HS256' }, { sub: 'alice', typ: 'reset' }, accessSecret),
+    resetMails: login.mails,
     logged: () => log.join('\n'),
     close: async () => {
       server.closeAllConnections()

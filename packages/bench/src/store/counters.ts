@@ -1,0 +1,34 @@
+import { Redis } from 'ioredis'
+import { createPool, type RowDataPacket } from 'mysql2/promise'
+import type { StoreSpec } from './kinds.ts'
+import { withPool } from './postgres.ts'
+
+/** How many throttle counters a store holds; undefined for one that cannot be looked into. */
+export async function storedCounters(spec: StoreSpec): Promise<number | undefined> {
+  if (spec.kind === 'redis') return inRedis(spec)
+  if (spec.kind === 'postgres') return inPostgres(spec)
+  return spec.kind === 'mysql' ? inMysql(spec) : undefined
+}
+
+async function inRedis({ url, space }: StoreSpec): Promise<number> {
+  const client = new Redis(url)
+  let count = 0
+  for await (const keys of client.scanStream({ match: `${space}:{t}:*`, count: 1000 }) as AsyncIterable<string[]>) {
+    for (const key of keys) count += await client.hlen(key)
+  }
+  client.disconnect()
+  return count
+}
+
+async function inPostgres(spec: StoreSpec): Promise<number> {
+  const text = `select count(*)::int as counters from "${spec.space}".sallyport_throttle`
+  const { rows } = await withPool(spec, pool => pool.query<{ counters: number }>(text))
+  return rows[0]!.counters
+}
+
+async function inMysql({ url, space }: StoreSpec): Promise<number> {
+  const pool = createPool({ uri: url, connectionLimit: 1 })
+  const [rows] = await pool.query<RowDataPacket[]>(`select count(*) as counters from \`${space}_throttle\``)
+  await pool.end()
+  return Number(rows[0]!['counters'])
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Attack, Try } from './attack.ts'
+import type { Credentials } from './options.ts'
+import { type AttackWorld, cookiesOf, type LoggedIn } from './world.ts'
+
+/** An attacker has no more patience than this. */
+const most = 110
+
+/** Another address of this machine, where loopback has more than one. */
+const elsewhere = '127.0.0.2'
+
+/** Whoever fails often enough must only lock themselves out: neither the owner of an account nor its mail. */
+export const lockOut: Attack = {
+  title: 'E05 E11 one address can neither lock the owner out nor silence the owner’s mail',
+  needs: 'startThrottled',
+  async run(world) {
+    const owner = world.options.user
+    const known = await world.logIn(owner)
+    await failAt(world, owner, known)
+    const reached = await Promise.all([onKnownDevice(world, owner, known), ...(await fromElsewhere(world, owner))])
+    return [...reached, ...(await mail(world, owner))]
+  },
+}
+
+/** Guesses, asks for resets, and steps up with an access token that was stolen: all from the usual address. */
+async function failAt(world: AttackWorld, { username }: Credentials, { accessToken }: LoggedIn): Promise<void> {
+  const guess = () => `wrong ${randomBytes(9).toString('hex')}`
+  const stolen = `Authorization: Bearer ${accessToken}`
+  for (let count = 0; count < most; count++) {
+    await world.post('/login', { username, password: guess() })
+    await world.post('/reauthenticate', { password: guess() }, stolen)
+    if (count % 4 === 0) await world.post('/password', { current_password: guess(), new_password: guess() }, stolen)
+    if (count < 45) await world.post('/password/forgot', { username: count < 35 ? `nobody-${count}` : username })
+  }
+}
+
+async function onKnownDevice(world: AttackWorld, owner: Credentials, { answer }: LoggedIn): Promise<Try> {
+  const cookies = cookiesOf(answer).map(({ name, value }) => `${name}=${value}`)
+  const { status } = await world.post('/login', owner, `Cookie: ${cookies.join('; ')}`)
+  return { name: 'the owner, on a device that logged in before', breach: refusalOf(status) }
+}
+
+async function fromElsewhere(world: AttackWorld, owner: Credentials): Promise<readonly Try[]> {
+  const { status, body } = await world.postFrom(elsewhere, '/login', owner).catch(unlessUnknownAddress)
+  if (Number.isNaN(status)) return []
+  const { access_token: own = '' } = (status === 200 ? JSON.parse(body) : {}) as { readonly access_token?: string }
+  const proof = { password: owner.password }
+  const stepUp = await world.postFrom(elsewhere, '/reauthenticate', proof, `Authorization: Bearer ${own}`)
+  return [
+    { name: 'the owner, from another address', breach: refusalOf(status) },
+    { name: 'the owner, stepping up in another session', breach: refusalOf(stepUp.status) },
+  ]
+}
+
+async function mail({ target, postFrom }: AttackWorld, { username }: Credentials): Promise<readonly Try[]> {
+  if (target.resetMails === undefined) return []
+  const before = target.resetMails()
+  const asked = await postFrom(elsewhere, '/password/forgot', { username }).catch(unlessUnknownAddress)
+  if (Number.isNaN(asked.status)) return []
+  for (let turn = 0; turn < 300 && target.resetMails() === before; turn++) await wait(10)
+  const breach = target.resetMails() === before ? 'none was sent' : undefined
+  return [{ name: 'the owner’s mail for a reset', breach }]
+}
+
+function refusalOf(status: number): string | undefined {
+  return status === 200 ? undefined : `answered ${status}`
+}
+
+/** Not every system has more than one address of its own. */
+function unlessUnknownAddress(error: unknown): { readonly status: number; readonly body: string } {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRNOTAVAIL') throw error
+  return { status: Number.NaN, body: '' }
+}
