@@ -9,6 +9,7 @@ import { sizes } from './p07-sizes.ts'
 import { logoutEverywhere } from './p08-logout-everywhere.ts'
 import { manySessions } from './p09-many-sessions.ts'
 import { importing } from './p10-import.ts'
+import { refusedAttempts } from './p14-refused-attempts.ts'
 
 /** Every benchmark, by its id. */
 export const benches: ReadonlyMap<string, Bench> = new Map(
@@ -24,5 +25,6 @@ export const benches: ReadonlyMap<string, Bench> = new Map(
     logoutEverywhere,
     manySessions,
     importing,
+    refusedAttempts,
   ].map(bench => [bench.id, bench]),
 )

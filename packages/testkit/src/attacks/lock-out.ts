@@ -5,7 +5,7 @@ import type { Credentials } from './options.ts'
 import { type AttackWorld, cookiesOf, type LoggedIn } from './world.ts'
 
 /** An attacker has no more patience than this. */
-const most = 110
+const most = 60
 
 /** Another address of this machine, where loopback has more than one. */
 const elsewhere = '127.0.0.2'
@@ -27,12 +27,16 @@ export const lockOut: Attack = {
 async function failAt(world: AttackWorld, { username }: Credentials, { accessToken }: LoggedIn): Promise<void> {
   const guess = () => `wrong ${randomBytes(9).toString('hex')}`
   const stolen = `Authorization: Bearer ${accessToken}`
-  for (let count = 0; count < most; count++) {
-    await world.post('/login', { username, password: guess() })
-    await world.post('/reauthenticate', { password: guess() }, stolen)
-    if (count % 4 === 0) await world.post('/password', { current_password: guess(), new_password: guess() }, stolen)
-    if (count < 45) await world.post('/password/forgot', { username: count < 35 ? `nobody-${count}` : username })
-  }
+  const kinds: readonly (readonly [times: number, attempt: (count: number) => Promise<unknown>])[] = [
+    [most, async () => world.post('/login', { username, password: guess() })],
+    [15, async () => world.post('/reauthenticate', { password: guess() }, stolen)],
+    [12, async () => world.post('/password', { current_password: guess(), new_password: guess() }, stolen)],
+    [40, async count => world.post('/password/forgot', { username: count < 34 ? `nobody-${count}` : username })],
+  ]
+  const all = kinds.map(async ([times, attempt]) => {
+    for (let count = 0; count < times; count++) await attempt(count)
+  })
+  await Promise.all(all)
 }
 
 async function onKnownDevice(world: AttackWorld, owner: Credentials, { answer }: LoggedIn): Promise<Try> {
