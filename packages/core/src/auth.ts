@@ -12,6 +12,7 @@ import { createSetPassword } from './account/set-password.ts'
 import { createPasswordVerification, createProofFor } from './account/verify-password.ts'
 import type { Auth } from './auth-types.ts'
 import { liveKeys } from './keys.ts'
+import { checkedSend } from './session/checked-callbacks.ts'
 import { requireDuration, requireId } from './lib/argument.ts'
 import { createEmit, warnOnce } from './lib/emit.ts'
 import { untilClosed } from './lib/until-closed.ts'
@@ -58,7 +59,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const resets = {
     ...accountParts,
     throttle: accounts.resetThrottle,
-    send: settings.sendPasswordReset,
+    send: checkedSend(settings.sendPasswordReset, emit),
     ttl: settings.passwordResetTtl,
   }
 

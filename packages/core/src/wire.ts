@@ -19,6 +19,7 @@ import { createPasswords, type PasswordWork } from './password/passwords.ts'
 import { createPasswordPolicy } from './password/policy.ts'
 import type { Store } from './ports/store.ts'
 import { askStore } from './session/ask-store.ts'
+import { checkedBlocklist, checkedHasher, checkedNormalize, checkedSchema } from './session/checked-callbacks.ts'
 import { checkedClaims } from './session/checked-claims.ts'
 import { checkedDirectory } from './session/checked-directory.ts'
 import { checkedStore } from './session/checked-store.ts'
@@ -33,6 +34,7 @@ import { createRotation } from './session/rotation.ts'
 import { createWatch } from './session/watch.ts'
 import { createAccessTokenIssuer } from './token/access-token-issuer.ts'
 import { createAccessTokenVerifier, type VerifyAccessToken } from './token/access-token-verifier.ts'
+import { createClaimsCheck } from './token/custom-claims.ts'
 import { type Jwks, publicKeys } from './token/jwks.ts'
 import { createRefreshTokens } from './token/refresh-token.ts'
 import { rememberVerified } from './token/verified-cache.ts'
@@ -47,17 +49,15 @@ export interface WiredTokens<U, C> {
 
 export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys, emit: Emit): WiredTokens<U, C> {
   const claimsOf = checkedClaims(settings.claims, emit)
-  const { issuer, audience, otherIssuer, otherAudience, clock, claimsSchema, allowClaims } = settings
+  const { issuer, audience, otherIssuer, otherAudience, clock, allowClaims } = settings
+  const claimsSchema = settings.claimsSchema && checkedSchema(settings.claimsSchema, emit)
+  const personalDataIn = settings.production ? 'names' : 'names and values'
+  const rules = { claimsSchema, allowClaims, personalDataIn } as const
+  const checkClaims = createClaimsCheck(rules)
   const { access, tolerance } = settings.lifetimes
   const names = { issuer, audience, otherIssuer, otherAudience }
   const common = { ...names, clock, keys: keys.access }
-  const issueAccess = createAccessTokenIssuer({
-    ...common,
-    ttl: access,
-    claimsSchema,
-    allowClaims,
-    personalDataIn: settings.production ? 'names' : 'names and values',
-  })
+  const issueAccess = createAccessTokenIssuer({ ...common, ...rules, ttl: access })
   const refreshTokens = createRefreshTokens({ ...names, keys: keys.refresh })
   const onDisagreement = ({ sub, sid }: { sub: string; sid: string }, seconds: number) =>
     emit('clock_disagrees', { subject: sub, sessionId: sid, seconds })
@@ -65,7 +65,7 @@ export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys, emit: Em
   return {
     verify: rememberVerified(verify, { keys: keys.access, tolerance, clock }),
     mint: createMint({ issueAccess, refreshTokens, claimsOf, emit }),
-    claimsOf,
+    claimsOf: async user => checkClaims(await claimsOf(user)),
     jwks: () => publicKeys(keys.access()),
   }
 }
@@ -87,10 +87,10 @@ export function wirePasswords<U>(settings: Settings<U>, emit: Emit): WiredPasswo
   const policy = createPasswordPolicy({
     minLength: settings.minPasswordLength,
     context: settings.passwordContext,
-    ...(settings.passwordBlocklist && { blocklist: settings.passwordBlocklist }),
+    ...(settings.passwordBlocklist && { blocklist: checkedBlocklist(settings.passwordBlocklist, emit) }),
   })
   return {
-    passwords: createPasswords({ hasher: settings.hasher, limiter, policy }),
+    passwords: createPasswords({ hasher: checkedHasher(settings.hasher, emit), limiter, policy }),
     drain: () => limiter.drain(),
     status: () => ({ running: limiter.running, queued: limiter.queued }),
   }
@@ -101,7 +101,8 @@ const addressWarnings = new Set<string>()
 
 /** What is done about attempts, and after answers. */
 export function wireAccounts<U>(settings: Settings<U>, store: Store, keys: LiveKeys, emit: Emit) {
-  const { clock, throttle, normalizeLogin: normalize } = settings
+  const { clock, throttle } = settings
+  const normalize = checkedNormalize(settings.normalizeLogin, emit)
   const hashOf = (text: string) =>
     hmacSha256(keys.derived('login').current.key, text).subarray(0, 16).toString('base64url')
   const fallback = memoryStore({ clock }).throttle

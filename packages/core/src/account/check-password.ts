@@ -12,7 +12,7 @@ import type { Admission, Throttle } from './throttle.ts'
 export interface PasswordCheckParts<U> {
   readonly users: UserDirectory<U>
   readonly passwords: PasswordWork
-  readonly normalize: (login: string) => string
+  readonly normalize: (login: string) => string | undefined
   readonly throttle: Throttle
   readonly deviceTokens: DeviceTokens
   /** Names a login in events. */

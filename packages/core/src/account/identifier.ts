@@ -18,8 +18,9 @@ export function normalizeLogin(login: string): string {
 }
 
 /** The normal form of what a client sent, or undefined for what can be nobody's login. */
-export function readLogin(login: unknown, normalize: (login: string) => string): string | undefined {
+export function readLogin(login: unknown, normalize: (login: string) => string | undefined): string | undefined {
   if (typeof login !== 'string' || login.length > 4 * longestLogin || !login.isWellFormed()) return undefined
   const normal = normalize(login)
+  if (normal === undefined) return undefined
   return normal.length > 0 && normal.length <= longestLogin && !/\p{Cc}/u.test(normal) ? normal : undefined
 }

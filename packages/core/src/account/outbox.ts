@@ -2,17 +2,21 @@
 export interface Outbox {
   /** Takes a task and returns at once; a full outbox drops it. */
   post(task: () => Promise<void>): void
-  /** Resolves once every task that was taken is done. */
+  /** Resolves once every task that was taken is done, or 30 seconds later: what has not started by then is dropped. */
   drain(): Promise<void>
 }
 
 const mostWaiting = 1000
 const atATime = 4
+/** Milliseconds. */
+const longestDrain = 30_000
 
 /** Makes an outbox: a few tasks at a time, and what goes wrong in one is reported and stops nothing. */
 export function createOutbox(onFailure: () => void): Outbox {
   const waiting: (() => Promise<void>)[] = []
   const running = new Set<Promise<void>>()
+  let onLate = () => {}
+  const late = new Promise<void>(resolve => (onLate = resolve))
 
   async function work(): Promise<void> {
     // Not in the caller's turn: an answer must not wait for it, whatever the task does first.
@@ -32,7 +36,14 @@ export function createOutbox(onFailure: () => void): Outbox {
       if (running.size < atATime) start()
     },
     async drain() {
-      while (running.size > 0) await Promise.all(running)
+      let isLate = false
+      const timer = setTimeout(() => {
+        isLate = true
+        for (const _ of waiting.splice(0)) onFailure()
+        onLate()
+      }, longestDrain)
+      while (running.size > 0 && !isLate) await Promise.race([Promise.all(running), late])
+      clearTimeout(timer)
     },
   }
 }

@@ -32,7 +32,7 @@ export interface PasswordResetParts<U> {
   /** Lifts what strangers and the user failed at the account. */
   readonly liftLimits: (subject: string) => Promise<void>
   readonly send: ((message: PasswordResetMessage<U>) => Promise<void>) | undefined
-  readonly normalize: (login: string) => string
+  readonly normalize: (login: string) => string | undefined
   /** Seconds. */
   readonly ttl: number
   /** Names a login in events. */

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.ts'
+import { inTime } from '../lib/in-time.ts'
 import { readCookie } from './cookie.ts'
 import type { CookieMode } from './cookie-options.ts'
 import type { HttpRequest } from './request.ts'
@@ -16,7 +17,7 @@ export async function findCredential(
   tokenSource: TokenSource,
   mode: CookieMode | undefined,
 ): Promise<Credential | undefined> {
-  const sent = (await tokenSource(request)) ?? undefined
+  const sent = (await inTime(tokenSource(request), 'tokenSource')) ?? undefined
   const cookie = mode?.access && readCookie(request, mode.access.name)
   if (sent !== undefined && cookie !== undefined) {
     throw new AuthError('invalid_request', { message: 'There is more than one access token.' })

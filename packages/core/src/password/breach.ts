@@ -30,6 +30,14 @@ export interface BreachOptions {
  * ```
  */
 export function breachBlocklist({ range, timeout = 2000, onFailure }: BreachOptions): PasswordBlocklist {
+  function report(error: unknown): void {
+    try {
+      onFailure?.(error)
+    } catch {
+      // A listener that fails must not refuse the password.
+    }
+  }
+
   return {
     async check(password) {
       const hash = createHash('sha1').update(password).digest('hex').toUpperCase()
@@ -37,7 +45,7 @@ export function breachBlocklist({ range, timeout = 2000, onFailure }: BreachOpti
         const lines = await withTimeout(range(hash.slice(0, 5)), timeout, 'range')
         return isListed(lines, hash.slice(5)) ? { blocked: true, reason: 'breached' } : { blocked: false }
       } catch (error) {
-        onFailure?.(error)
+        report(error)
         return { blocked: false }
       }
     },

@@ -12,6 +12,14 @@ export type Read<R> = (value: unknown) => R
 /** What a value of the wrong shape is: an outage, or a store that contradicts its port. */
 export type WrongShape = Extract<AuthErrorCode, 'store_unavailable' | 'store_inconsistent'>
 
+/** How a call is made. */
+export interface CheckedCallOptions {
+  readonly emit: Emit
+  readonly wrongShape?: WrongShape
+  /** Milliseconds. Default: 5000. */
+  readonly longest?: number
+}
+
 /**
  * Makes one call to what the application gave, so that whatever it does comes out as an answer of the right shape or as
  * an {@link AuthError}: a rejection, a hang, a value of the wrong shape. An event says which, without any data.
@@ -22,11 +30,11 @@ export async function checkedCall<R>(
   operation: string,
   call: () => Promise<unknown>,
   read: Read<R>,
-  { emit, wrongShape = 'store_unavailable' }: { readonly emit: Emit; readonly wrongShape?: WrongShape },
+  { emit, wrongShape = 'store_unavailable', longest = longestCall }: CheckedCallOptions,
 ): Promise<R> {
   try {
     // Called inside an async function, so that a callee that throws at once rejects all the same.
-    return read(await withTimeout((async () => call())(), longestCall, operation))
+    return read(await withTimeout((async () => call())(), longest, operation))
   } catch (error) {
     emit('store_failed', { operation, ...failureOf(error) })
     throw isAuthError(error) ? error : new AuthError(wrongShape, { cause: error })

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { breachBlocklist, createAuth, type PasswordHasher, type StandardSchema } from '../../src/index.ts'
+import { createGuard } from '../../src/http/guard.ts'
+import { codeOf, password } from '../fixtures/auth.ts'
+import { factsOf } from '../fixtures/events.ts'
+import { instantHasher } from '../fixtures/instant-hasher.ts'
+import { delivered, newPassword, withMail } from './parts.ts'
+
+type Made = Awaited<ReturnType<typeof withMail>>
+const never = () => new Promise<never>(() => {})
+const hangingSchema: StandardSchema<never> = { '~standard': { version: 1, vendor: 'test', validate: never } }
+
+/** What hangs, how it is reached, and the operation that the event names. */
+const hanging: readonly [string, Parameters<typeof withMail>[0], (made: Made) => Promise<unknown>][] = [
+  ['claims', { claims: never }, ({ auth }) => auth.login({ login: 'ann', password })],
+  ['claims', { claims: never }, ({ auth, ann }) => auth.createSession(ann.id)],
+  ['claims', { claims: never }, ({ auth }) => auth.customClaims({} as never)],
+  ['claimsSchema.validate', { claimsSchema: hangingSchema }, ({ auth, ann }) => auth.createSession(ann.id)],
+  ['claimsSchema.validate', { claimsSchema: hangingSchema }, ({ auth, ann }) => auth.customClaims(ann)],
+  ['passwordBlocklist.check', { passwordBlocklist: { check: never } }, ({ auth }) => auth.passwords.hash(newPassword)],
+  [
+    'passwordBlocklist.check',
+    { passwordBlocklist: { check: never } },
+    ({ auth, ann }) => auth.setPassword(ann.id, newPassword),
+  ],
+  ['hasher.hash', { hasher: { ...instantHasher(), hash: never } }, ({ auth }) => auth.passwords.hash(newPassword)],
+  [
+    'hasher.verify',
+    { hasher: { ...instantHasher(), verify: never } },
+    ({ auth }) => auth.verifyPassword({ login: 'ann', password }),
+  ],
+  [
+    'users.findByLogin',
+    { users: { findByLogin: never, findById: never, replacePasswordHash: never } },
+    ({ auth }) => auth.login({ login: 'ann', password }),
+  ],
+  [
+    'users.findById',
+    { users: { findByLogin: never, findById: never, replacePasswordHash: never } },
+    ({ auth }) => auth.setPassword('u1', newPassword),
+  ],
+]
+
+describe('J11 every callback of the application has a deadline', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  test.each(hanging)('J11 %s that never settles is a 503 that names it', async (operation, options, call) => {
+    const made = await withMail(options)
+    const failed = call(made).catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await failed).toMatchObject({
+      code: 'store_unavailable',
+      cause: { message: `StoreTimeout ${operation}` },
+    })
+    expect(factsOf(made.events, 'store_failed')).toMatchObject([{ operation, reason: 'timeout' }])
+  })
+
+  test('J11 a hash that never ends gives its place back', async () => {
+    let hangs = true
+    const instant = instantHasher()
+    const hasher: PasswordHasher = { ...instant, hash: text => (hangs ? never() : instant.hash(text)) }
+    const { auth } = await withMail({ hasher, hashConcurrency: 1 })
+    const stuck = codeOf(auth.passwords.hash(newPassword))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await stuck).toBe('store_unavailable')
+    hangs = false
+    expect(await auth.passwords.hash(newPassword)).toBe(`plain:${newPassword}`)
+  })
+
+  test('G04 J11 mails that never settle hold up neither the next ones nor close', async () => {
+    let hangs = true
+    const sent: unknown[] = []
+    const { auth, events } = await withMail({
+      sendPasswordReset: async message => (hangs ? never() : void sent.push(message)),
+    })
+    for (let mail = 0; mail < 10; mail++) await auth.requestPasswordReset({ login: 'ann' })
+    await delivered()
+    hangs = false
+    await vi.advanceTimersByTimeAsync(31_000)
+    await delivered()
+    expect(sent).toHaveLength(6)
+    expect(factsOf(events, 'store_failed')).toMatchObject(Array(4).fill({ operation: 'sendPasswordReset' }))
+    hangs = true
+    for (let mail = 0; mail < 100; mail++) await auth.requestPasswordReset({ login: 'ann' })
+    await delivered()
+    const closed = auth.close()
+    await vi.advanceTimersByTimeAsync(30_001)
+    expect(await closed).toBeUndefined()
+  })
+
+  test('J11 a token source that never settles is a 503, and one that rejects is its own error', async () => {
+    const { auth } = await withMail()
+    const request = { method: 'GET', header: () => undefined, rawHeaders: [] }
+    const failed = codeOf(createGuard(auth, {}, { tokenSource: never })(request))
+    await vi.advanceTimersByTimeAsync(5001)
+    expect(await failed).toBe('store_unavailable')
+    const broken = createGuard(auth, {}, { tokenSource: async () => Promise.reject(new RangeError('no key')) })
+    await expect(broken(request)).rejects.toThrow(new RangeError('no key'))
+  })
+})
+
+describe('J11 what a callback returns is checked', () => {
+  test.each([null, undefined])('normalizeLogin that returns %j says that nobody has the login', async normal => {
+    const { auth, mails } = await withMail({ normalizeLogin: () => normal as never })
+    expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('credentials_invalid')
+    await auth.requestPasswordReset({ login: 'ann' })
+    await delivered()
+    expect(mails).toEqual([])
+  })
+
+  test.each([[7], [{}], [Promise.resolve('ann')]])(
+    'normalizeLogin that returns %j is a mistake that is named',
+    async normal => {
+      const { auth, events } = await withMail({ normalizeLogin: () => normal as never })
+      expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('misconfigured')
+      expect(factsOf(events, 'application_mistake')).toMatchObject([{ where: 'normalizeLogin' }])
+    },
+  )
+
+  test.each([undefined, null, {}, { blocked: 'no' }, true])(
+    'a blocklist that says %j lets nothing through',
+    async verdict => {
+      const { auth } = await withMail({ passwordBlocklist: { check: async () => verdict as never } })
+      expect(await codeOf(auth.passwords.hash(newPassword))).toBe('store_unavailable')
+    },
+  )
+
+  test('a listener of failures that throws does not refuse the password', async () => {
+    const blocklist = breachBlocklist({
+      range: () => Promise.reject(new Error('down')),
+      onFailure: () => {
+        throw new Error('the logger is down too')
+      },
+    })
+    expect(await blocklist.check(newPassword, [])).toEqual({ blocked: false })
+  })
+
+  test('F07 what recheck reads passes claimsSchema too', async () => {
+    const made = await withMail()
+    const claimsSchema: StandardSchema<{ roles: string[] }> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: value => ({ value: { ...(value as object), roles: ['checked'] } }),
+      },
+    }
+    const auth = createAuth({ ...made.settings, claimsSchema })
+    const { accessToken } = await auth.createSession(made.ann.id)
+    expect(await auth.verify(accessToken)).toMatchObject({ roles: ['checked'] })
+    expect(await auth.customClaims(made.ann)).toEqual({ roles: ['checked'] })
+  })
+})
