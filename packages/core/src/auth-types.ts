@@ -223,6 +223,8 @@ export interface Auth<U = unknown, C = unknown> {
   requestPasswordReset(request: PasswordResetRequest): Promise<void>
   /** Rejects with AuthError `one_time_token_invalid`, `password_*`; all sessions of the user end. */
   resetPassword(reset: PasswordReset): Promise<void>
+  /** Makes an outstanding reset worthless, such as after the user's e-mail address changed. */
+  cancelPasswordReset(userId: string): Promise<void>
   /** Whether `sendPasswordReset` was given. */
   readonly sendsPasswordResets: boolean
   /** Tokens that work once, for purposes of the application's own. */

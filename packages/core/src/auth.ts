@@ -4,7 +4,7 @@ import { createSessionFor } from './account/create-session.ts'
 import { createLogin } from './account/login.ts'
 import { createOwnTokens } from './account/own-tokens.ts'
 import { createPasswordChange } from './account/password-change.ts'
-import { createReset, createResetRequest } from './account/password-reset.ts'
+import { createReset, createResetRequest, resetPurpose } from './account/password-reset.ts'
 import { createReauthentication } from './account/reauthentication.ts'
 import { createRefresh } from './account/refresh.ts'
 import { createSessionList } from './account/session-list.ts'
@@ -111,6 +111,10 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     setPassword: createSetPassword(accountParts),
     requestPasswordReset: createResetRequest(resets),
     resetPassword: createReset(resets),
+    async cancelPasswordReset(userId) {
+      requireId('userId', userId)
+      await accounts.tokens.deleteAll(userId, resetPurpose)
+    },
     sendsPasswordResets: settings.sendPasswordReset !== undefined,
     oneTimeTokens: createOwnTokens(accounts.tokens),
     listSessions: createSessionList(store.sessions, clock),

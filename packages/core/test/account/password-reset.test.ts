@@ -176,6 +176,14 @@ describe('G password reset', () => {
     expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBeUndefined()
   })
 
+  test('G03 a reset is cancelled on request, such as after the address changed it was sent to', async () => {
+    const { auth, ann, tokenFor } = await withMail()
+    const token = await tokenFor('ann')
+    await auth.cancelPasswordReset(ann.id)
+    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+    await expect(auth.cancelPasswordReset('')).rejects.toThrow(/^userId must/)
+  })
+
   test('G04 the answer is there before anything is looked up, the same for nobody', async () => {
     const calls: string[] = []
     const { users } = await withMail()
