@@ -29,6 +29,15 @@ export function createOutbox(onFailure: () => void): Outbox {
     running.add(worker)
   }
 
+  async function finish(): Promise<void> {
+    while (running.size > 0) await Promise.all(running)
+  }
+
+  function giveUp(): void {
+    for (const _ of waiting.splice(0)) onFailure()
+    onLate()
+  }
+
   return {
     post(task) {
       if (waiting.length >= mostWaiting) return onFailure()
@@ -36,13 +45,8 @@ export function createOutbox(onFailure: () => void): Outbox {
       if (running.size < atATime) start()
     },
     async drain() {
-      let isLate = false
-      const timer = setTimeout(() => {
-        isLate = true
-        for (const _ of waiting.splice(0)) onFailure()
-        onLate()
-      }, longestDrain)
-      while (running.size > 0 && !isLate) await Promise.race([Promise.all(running), late])
+      const timer = setTimeout(giveUp, longestDrain)
+      await Promise.race([finish(), late])
       clearTimeout(timer)
     },
   }

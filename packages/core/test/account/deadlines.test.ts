@@ -80,7 +80,9 @@ describe('J11 every callback of the application has a deadline', () => {
     await vi.advanceTimersByTimeAsync(31_000)
     await delivered()
     expect(sent).toHaveLength(6)
-    expect(factsOf(events, 'store_failed')).toMatchObject(Array(4).fill({ operation: 'sendPasswordReset' }))
+    expect(factsOf(events, 'store_failed')).toMatchObject(
+      Array.from({ length: 4 }, () => ({ operation: 'sendPasswordReset' })),
+    )
     hangs = true
     for (let mail = 0; mail < 100; mail++) await auth.requestPasswordReset({ login: 'ann' })
     await delivered()
