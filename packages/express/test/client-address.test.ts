@@ -80,6 +80,19 @@ describe.each(versions)('C10 the address that attempts are counted by on %s', as
     expect(await (await start(1))(from('7.7.7.7', '::ffff:7.7.7.7', '::FFFF:7.7.7.7'))).toEqual([401, 401, 429])
   })
 
+  test('C10 a port that a proxy writes behind the address is not a way around the limit', async () => {
+    const from = (...addresses: string[]) => addresses.map(address => [`X-Forwarded-For: ${address}`])
+    expect(await (await start(1))(from('7.7.7.7:1111', '7.7.7.7:2222', '7.7.7.7:3333', '8.8.8.8:1111'))).toEqual([
+      401, 401, 429, 401,
+    ])
+    expect(await (await start(1))(from('[2001:db8::1]:1', '[2001:db8::2]:2', '2001:db8::3'))).toEqual([401, 401, 429])
+  })
+
+  test('C10 what is not an address does not turn the limit off', async () => {
+    const from = (...addresses: string[]) => addresses.map(address => [`X-Forwarded-For: ${address}`])
+    expect(await (await start(1))(from('unknown', '_hidden', 'made-up', '7.7.7.7'))).toEqual([401, 401, 429, 401])
+  })
+
   test('trust proxy: true believes the client’s own word, which is why nobody should set it', async () => {
     expect(await (await start(true))(spoofed)).toEqual([401, 401, 401, 401])
   })
