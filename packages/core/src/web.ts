@@ -1,18 +1,18 @@
 import type { Auth } from './auth-types.ts'
 import { isAuthError } from './errors.ts'
 import { isJson, maxBodyBytes, unreadableBody } from './http/body.ts'
-import { type RealmOption, realmOf } from './http/challenge.ts'
+import { realmOf } from './http/challenge.ts'
 import { createGuard, type GuardAuth, type GuardOptions } from './http/guard.ts'
 import { checkOptionNames, type OptionNames } from './http/known-options.ts'
 import { matchPath, type RouteMatch } from './http/match.ts'
-import { errorReply, type HttpReply, methodNotAllowed } from './http/reply.ts'
+import { type ErrorOptions, errorReply, type HttpReply, methodNotAllowed } from './http/reply.ts'
 import type { HttpRequest, RouteRequest } from './http/request.ts'
 import type { Requirement, SignedInRequirement } from './http/requirement.ts'
 import { authRoutes, type AuthRoutesOptions, routeOptionNames, routeOptionsOf } from './http/routes.ts'
 import type { Admission } from './http/admission.ts'
 
 /** How the auth routes are served. */
-export interface WebRoutesOptions extends AuthRoutesOptions, RealmOption {
+export interface WebRoutesOptions extends AuthRoutesOptions, ErrorOptions {
   /** Where they are: starts with a slash, ends with none. Default: `'/auth'`. */
   readonly basePath?: string | undefined
 }
@@ -20,6 +20,7 @@ export interface WebRoutesOptions extends AuthRoutesOptions, RealmOption {
 const webOptionNames: OptionNames<WebRoutesOptions> = {
   ...routeOptionNames,
   basePath: true,
+  errorBody: true,
   realm: true,
 }
 
@@ -81,13 +82,15 @@ export function webRoutes<U, C>(
     if (matches.length === 0) return undefined
     const match = matches.find(({ route }) => route.method === request.method)
     if (match === undefined) return toResponse(methodNotAllowed(matches.map(({ route }) => route.method)))
-    return answer(match, request).catch((error: unknown) => answerError(error, realm))
+    return answer(match, request).catch((error: unknown) =>
+      answerError(error, { realm, errorBody: options.errorBody }, request),
+    )
   }
 }
 
 /** Answers an error as `errorReply` of `@sallyport/core/http` does; what is no AuthError becomes a plain 500. */
-export function errorResponse(error: unknown, options?: RealmOption): Response {
-  return toResponse(errorReply(error, options))
+export function errorResponse(error: unknown, options?: ErrorOptions, request?: Request): Response {
+  return toResponse(errorReply(error, options, request && toHttpRequest(request)))
 }
 
 async function answer({ route, params }: RouteMatch, request: Request): Promise<Response> {
@@ -95,9 +98,9 @@ async function answer({ route, params }: RouteMatch, request: Request): Promise<
   return toResponse(await route.handle(routeRequest))
 }
 
-function answerError(error: unknown, realm: string): Response {
+function answerError(error: unknown, options: ErrorOptions, request: Request): Response {
   if (!isAuthError(error)) throw error
-  return errorResponse(error, { realm })
+  return errorResponse(error, options, request)
 }
 
 function toHttpRequest(request: Request): HttpRequest {

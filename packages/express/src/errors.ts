@@ -1,15 +1,15 @@
-import { errorReply } from '@sallyport/core/http'
+import { type ErrorOptions, errorReply } from '@sallyport/core/http'
 import { refusalOf } from './body.ts'
 import type { ErrorMiddleware } from './middleware.ts'
-import { sendReply } from './translate.ts'
+import { sendReply, toHttpRequest } from './translate.ts'
 
 /** Answers AuthErrors and the JSON parser's refusals with problem documents, and hands every other error on. */
-export function createErrors(realm: string): ErrorMiddleware {
-  const errors: ErrorMiddleware = (error, _req, res, next) => {
+export function createErrors(options: ErrorOptions): ErrorMiddleware {
+  const errors: ErrorMiddleware = (error, req, res, next) => {
     const refusal = refusalOf(error)
     // Express cuts an answer that has begun.
     if (refusal === undefined || (res.headersSent && !res.writableEnded)) return next(error)
-    return sendReply(res, errorReply(refusal, { realm }))
+    return sendReply(res, errorReply(refusal, options, toHttpRequest(req)))
   }
   return Object.defineProperty(errors, mark, { value: true })
 }

@@ -5,12 +5,12 @@ import {
   authRoutes,
   type AuthRoutesOptions,
   checkOptionNames,
+  type ErrorOptions,
   guardOptionsOf,
   jwksRoute,
   type MakeSubject,
   type OptionNames,
   type PermissionOf,
-  type RealmOption,
   realmOf,
   type ResourceOf,
   routeOptionNames,
@@ -25,7 +25,7 @@ import type { ErrorMiddleware, ExpressRequest, Middleware } from './middleware.t
 import { createRouter, routeHandler } from './routes.ts'
 import { refuseUncalled } from './uncalled.ts'
 
-interface PlainOptions<P> extends Omit<AuthRoutesOptions, 'policy'>, RealmOption {
+interface PlainOptions<P> extends Omit<AuthRoutesOptions, 'policy'>, ErrorOptions {
   /** Decides what `guard.can` asks for. Default: none, and there is no `guard.can`. */
   readonly policy?: P
 }
@@ -38,6 +38,7 @@ export type SallyportOptions<P = undefined, C = object> = PlainOptions<P> & Subj
 
 const optionNames: OptionNames<PlainOptions<unknown> & { readonly subject?: unknown }> = {
   ...routeOptionNames,
+  errorBody: true,
   realm: true,
   subject: true,
 }
@@ -104,7 +105,7 @@ export function sallyport<U, C, P extends AnyPolicy | undefined = undefined>(
     jwks: routeHandler(jwksRoute(auth), realm),
     errors(...given: readonly unknown[]) {
       refuseUncalled('errors', given)
-      return createErrors(realm)
+      return createErrors({ realm, errorBody: options.errorBody })
     },
   }
 }

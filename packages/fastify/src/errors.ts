@@ -1,15 +1,25 @@
 import { isAuthError } from '@sallyport/core'
-import { errorFields } from '@sallyport/core/http'
+import { errorFields, type ErrorOptions } from '@sallyport/core/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './reply.ts'
+
+/**
+ * Gives an error for Fastify to throw. The reply gets the status of a refusal now: hooks for `onError`, such as those that
+ * report errors, read it there before any error handler has set it.
+ */
+export function refusalFor(error: unknown, reply: FastifyReply, options: ErrorOptions): unknown {
+  const refusal = forFastify(error, options)
+  if (isAuthError(error) && !reply.sent) reply.code(errorFields(error, options).status)
+  return refusal
+}
 
 /** An error handler of a route. */
 export type RouteErrors = (error: Error, request: FastifyRequest, reply: FastifyReply) => unknown
 
 /** Gives an AuthError the `statusCode` and `headers` that Fastify's error handler, and many others, go by. */
-export function forFastify(error: unknown, realm: string): unknown {
+export function forFastify(error: unknown, options: ErrorOptions): unknown {
   if (!isAuthError(error)) return error
-  const { status, headers } = errorFields(error, { realm })
+  const { status, headers } = errorFields(error, options)
   return Object.assign(error, { statusCode: status, headers: Object.fromEntries(headers) })
 }
 
@@ -17,10 +27,10 @@ export function forFastify(error: unknown, realm: string): unknown {
  * Answers AuthErrors with problem documents where the application has no error handler of its own, which otherwise
  * hears of them; every other error goes on to it, or to Fastify's.
  */
-export function createRouteErrors(realm: string): RouteErrors {
+export function createRouteErrors(options: ErrorOptions): RouteErrors {
   return (error, request, reply) => {
-    if (isAuthError(error) && !hasOwnErrors(request)) return sendProblem(reply, error, { realm })
-    return handOn(forFastify(error, realm), reply)
+    if (isAuthError(error) && !hasOwnErrors(request)) return sendProblem(reply, error, options)
+    return handOn(forFastify(error, options), reply)
   }
 }
 

@@ -3,15 +3,15 @@ import {
   type AnyPolicy,
   type AuthRoutesOptions,
   checkOptionNames,
+  type ErrorOptions,
   type GuardOptions,
   type OptionNames,
-  type RealmOption,
   realmOf,
   routeOptionNames,
 } from '@sallyport/core/http'
 
 /** How Sallyport works in a Fastify application. */
-export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, RealmOption {
+export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, ErrorOptions {
   readonly auth: Auth
   /**
    * Whether closing the application closes the Auth, in `preClose`: before an `onClose` hook of yours ends the pool that the
@@ -35,6 +35,7 @@ const optionNames: OptionNames<SallyportOptions & RegisterOptions> = {
   ...routeOptionNames,
   auth: true,
   closeAuth: true,
+  errorBody: true,
   jwks: true,
   logLevel: true,
   logSerializers: true,

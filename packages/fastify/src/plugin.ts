@@ -14,18 +14,20 @@ import { createAuthRoutes, toRouteOptions } from './routes.ts'
 /** The plugin before Fastify knows its name: the order of the hooks is the order in which requests meet them. */
 const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) => {
   const settings = settingsOf(options)
-  const { auth, realm, prefix } = settings
+  const { auth, realm, errorBody, prefix } = settings
+  const errors = { realm, errorBody }
   const findDoor = createDoors(auth, guardOptionsOf(settings))
   declareAdmission(fastify)
   openLedger(fastify)
-  const hook = createGuardHook({ auth, realm, findDoor })
-  fastify.addHook('onRoute', createOnRoute({ findDoor, hook }, createRouteErrors(realm)))
+  const hook = createGuardHook({ auth, errors, findDoor })
+  fastify.addHook('onRoute', createOnRoute({ findDoor, hook }, createRouteErrors(errors)))
   fastify.addHook('onRequest', hook)
   // Hooks that run after ours may have changed what a route asks for.
   fastify.addHook('onReady', async () => checkRoutes(fastify))
   if (settings.closeAuth) fastify.addHook('preClose', async () => auth.close())
-  if (settings.jwks) fastify.route(toRouteOptions(jwksRoute(auth), realm))
-  if (settings.routes) fastify.register(createAuthRoutes(authRoutes(auth, routeOptionsOf(settings)), realm), { prefix })
+  if (settings.jwks) fastify.route(toRouteOptions(jwksRoute(auth), errors))
+  if (settings.routes)
+    fastify.register(createAuthRoutes(authRoutes(auth, routeOptionsOf(settings)), errors), { prefix })
 }
 
 /**

@@ -1,9 +1,12 @@
-import { errorReply, type HttpReply, type RealmOption } from '@sallyport/core/http'
+import { type ErrorOptions, errorReply, type HttpReply } from '@sallyport/core/http'
+import type { FastifyRequest } from 'fastify'
+import { toHttpRequest } from './request.ts'
 
 /** What answers take: any Fastify reply, whatever its type parameters. */
 export interface AnyReply {
   /** Whether the response has ended, or was taken over. */
   readonly sent: boolean
+  readonly request?: unknown
   readonly raw: { readonly headersSent: boolean; readonly destroyed: boolean }
   code(status: number): unknown
   header(name: string, value: string): unknown
@@ -36,6 +39,10 @@ export function sendReply(reply: AnyReply, { status, headers, body }: HttpReply)
  * })
  * ```
  */
-export function sendProblem(reply: AnyReply, error: unknown, options: RealmOption = {}): void {
-  sendReply(reply, errorReply(error, options))
+export function sendProblem(reply: AnyReply, error: unknown, options: ErrorOptions = {}): void {
+  const { request } = reply
+  sendReply(
+    reply,
+    errorReply(error, options, request === undefined ? undefined : toHttpRequest(request as FastifyRequest)),
+  )
 }

@@ -1,26 +1,30 @@
 import { isAuthError } from '@sallyport/core'
-import { type AuthRoute, markOperation, maxBodyBytes } from '@sallyport/core/http'
+import { type AuthRoute, type ErrorOptions, markOperation, maxBodyBytes } from '@sallyport/core/http'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, RouteHandlerMethod, RouteOptions } from 'fastify'
 import { accessOf } from './access.ts'
 import { parseJsonAlone, refusalOf } from './body.ts'
-import { forFastify, handOn, type RouteErrors } from './errors.ts'
+import { forFastify, handOn, refusalFor, type RouteErrors } from './errors.ts'
 import { sendProblem, sendReply } from './reply.ts'
 import { toRouteRequest } from './request.ts'
 
 /** Mounts core's routes in a scope of their own. */
-export function createAuthRoutes(routes: readonly AuthRoute[], realm: string): FastifyPluginCallback {
+export function createAuthRoutes(routes: readonly AuthRoute[], options: ErrorOptions): FastifyPluginCallback {
   return function sallyportRoutes(scope, _options, done) {
     parseJsonAlone(scope)
-    for (const route of routes) scope.route(toRouteOptions(route, realm))
+    for (const route of routes) scope.route(toRouteOptions(route, options))
     done()
   }
 }
 
 /** One of core's routes, for Fastify to mount. */
-export function toRouteOptions(route: AuthRoute, realm: string): RouteOptions {
+export function toRouteOptions(route: AuthRoute, options: ErrorOptions): RouteOptions {
   const { operation } = route
   const handler: RouteHandlerMethod = async (request, reply) => {
-    sendReply(reply, await route.handle(toRouteRequest(request)))
+    try {
+      sendReply(reply, await route.handle(toRouteRequest(request)))
+    } catch (error) {
+      throw refusalFor(error, reply, options)
+    }
     return reply
   }
   return {
@@ -32,7 +36,7 @@ export function toRouteOptions(route: AuthRoute, realm: string): RouteOptions {
     bodyLimit: maxBodyBytes,
     onRequest: noStore,
     handler: operation === undefined ? handler : markOperation(handler, operation),
-    errorHandler: createAuthErrors(realm),
+    errorHandler: createAuthErrors(options),
   }
 }
 
@@ -42,9 +46,9 @@ async function noStore(_request: FastifyRequest, reply: FastifyReply): Promise<v
 }
 
 /** Clients branch on the codes of these routes: they are answered alike whatever the application does elsewhere. */
-function createAuthErrors(realm: string): RouteErrors {
+function createAuthErrors(options: ErrorOptions): RouteErrors {
   return (error, _request, reply) => {
     const refusal = refusalOf(error)
-    return isAuthError(refusal) ? sendProblem(reply, refusal, { realm }) : handOn(forFastify(error, realm), reply)
+    return isAuthError(refusal) ? sendProblem(reply, refusal, options) : handOn(forFastify(error, options), reply)
   }
 }

@@ -4,6 +4,7 @@ import { errorReply, type HttpReply } from '@sallyport/core/http'
 import { throwError } from 'rxjs'
 import { type Settings, SETTINGS } from './options.ts'
 import { refusalOf } from './refusal.ts'
+import { toHttpRequest } from './request.ts'
 import { isAnswered, type PlatformResponse, sendReply } from './reply.ts'
 
 /** Stands for what the filter answers, AuthErrors of every copy of core among it: Nest chooses by `instanceof`. */
@@ -34,7 +35,8 @@ export class SallyportFilter implements ExceptionFilter {
 
   catch(exception: unknown, host: ArgumentsHost): unknown {
     const error = refusalOf(exception)
-    const reply = errorReply(error, this.settings)
+    const request = host.getType() === 'http' ? toHttpRequest(host.getArgByIndex<unknown>(0)) : undefined
+    const reply = errorReply(error, this.settings, request)
     switch (host.getType<string>()) {
       case 'http':
         return this.answer(host.getArgByIndex<PlatformResponse>(1), reply)

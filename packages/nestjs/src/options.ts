@@ -4,14 +4,14 @@ import type { Auth } from '@sallyport/core'
 import {
   type AuthRoutesOptions,
   checkOptionNames,
+  type ErrorOptions,
   type OptionNames,
-  type RealmOption,
   realmOf,
   routeOptionNames,
 } from '@sallyport/core/http'
 
 /** How Sallyport works in a Nest application. */
-export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, RealmOption {
+export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, ErrorOptions {
   readonly auth: Auth
   /**
    * Whether closing the application closes the Auth, in `onModuleDestroy`. Default: true where a factory of `forRootAsync`
@@ -29,6 +29,7 @@ const optionNames: OptionNames<SallyportOptions> = {
   ...routeOptionNames,
   auth: true,
   closeAuth: true,
+  errorBody: true,
   getRequest: true,
   realm: true,
 }

@@ -52,7 +52,16 @@ export {
   type SubjectOption,
   type SubjectRest,
 } from './policy.ts'
-export { errorFields, errorReply, type HeaderPair, type HttpReply, methodNotAllowed, type Problem } from './reply.ts'
+export {
+  errorFields,
+  type ErrorBody,
+  type ErrorOptions,
+  errorReply,
+  type HeaderPair,
+  type HttpReply,
+  methodNotAllowed,
+  type Problem,
+} from './reply.ts'
 export type { HttpRequest, RouteRequest } from './request.ts'
 export {
   describeRequirement,

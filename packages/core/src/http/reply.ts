@@ -1,5 +1,6 @@
 import { type AuthError, isAuthError } from '../errors.ts'
 import { challengeOf, type RealmOption, realmOf } from './challenge.ts'
+import type { HttpRequest } from './request.ts'
 import { type ErrorStatus, phraseOf, statusOf } from './status.ts'
 
 /** An answer, whatever the framework: `body` is sent as JSON, and there is none where it is undefined. */
@@ -56,6 +57,19 @@ export function methodNotAllowed(allow: readonly string[]): HttpReply {
   return problemReply({ status: 405, code: 'method_not_allowed', retry: false }, [['allow', allow.join(', ')]])
 }
 
+/** How errors are answered. */
+export interface ErrorOptions extends RealmOption {
+  /**
+   * Makes the body of every refusal that Sallyport answers, such as one in another language or of another shape, from the
+   * problem document and the request. It is synchronous; the status and the headers stay. Where it fails the problem
+   * document is sent. Default: the problem document.
+   */
+  readonly errorBody?: ErrorBody | undefined
+}
+
+/** Makes the body of a refusal. The request is undefined where the framework shows none. */
+export type ErrorBody = (problem: Problem, request: HttpRequest | undefined) => object
+
 /**
  * Answers an error with a problem document: an AuthError by its code, and anything else as 500 `internal_error`.
  *
@@ -69,7 +83,33 @@ export function methodNotAllowed(allow: readonly string[]): HttpReply {
  * errorReply(new AuthError('forbidden')).status // 403
  * ```
  */
-export function errorReply(error: unknown, options: RealmOption = {}): HttpReply {
+export function errorReply(error: unknown, options: ErrorOptions = {}, request?: HttpRequest): HttpReply {
+  const reply = documentReply(error, options)
+  const own = options.errorBody && ownBody(options.errorBody, reply.body as Problem, request)
+  return own === undefined ? reply : { ...reply, headers: withType(reply.headers, own), body: own }
+}
+
+function ownBody(make: ErrorBody, problem: Problem, request: HttpRequest | undefined): object | undefined {
+  try {
+    const body: unknown = make(problem, request)
+    if (typeof body === 'object' && body !== null && !('then' in body)) return body
+    mistake('it must give an object, and no promise')
+  } catch (error) {
+    mistake(error instanceof Error ? error.name : 'it threw')
+  }
+  return undefined
+}
+
+// An error in the answer to an error must not take that answer's place.
+const mistake = (what: string): void => process.emitWarning(`errorBody: ${what}`, 'SallyportWarning')
+
+/** What is no problem document any more does not say that it is one (RFC 9457 §3). */
+function withType(headers: readonly HeaderPair[], body: object): readonly HeaderPair[] {
+  if ('type' in body && 'status' in body) return headers
+  return headers.map(([name, value]) => [name, name === 'content-type' ? 'application/json' : value])
+}
+
+function documentReply(error: unknown, options: RealmOption): HttpReply {
   if (!isAuthError(error)) return problemReply({ status: 500, code: 'internal_error', retry: false }, [])
   const { code, message: detail, retry, details } = error
   const seconds = error.retryAfter === undefined ? {} : { retry_after: Math.ceil(error.retryAfter) }

@@ -2,7 +2,7 @@ import type { ModulesContainer } from '@nestjs/core'
 import { rulesOf } from './rule.ts'
 
 // What @nestjs/graphql calls these. It is not imported: most applications do not have it.
-const fieldMark = 'graphql:resolve_property'
+const marks = ['graphql:resolve_property', 'graphql:resolve_reference']
 const optionsToken = 'GqlModuleOptions'
 
 /** Tells whether every GraphQL module of an application asks guards before it resolves a field; without one none need to. */
@@ -15,10 +15,10 @@ export function asksGuardsForFields(modules: ModulesContainer): boolean {
 
 /** Proves that no rule stands on a field that nobody asks about. Throws TypeError that names the class and the method. */
 export function checkField(type: Function, method: Function): void {
-  if (Reflect.getMetadata(fieldMark, method) !== true) return
+  if (!marks.some(mark => Reflect.getMetadata(mark, method) === true)) return
   if (rulesOf(type, method).every(rule => 'kind' in rule || rule.optional === true)) return
   throw new TypeError(
-    `${type.name}.${method.name}: no guard is asked for a @ResolveField, so its rules and those of its class would not ` +
+    `${type.name}.${method.name}: no guard is asked for a @ResolveField or a @ResolveReference, so its rules and those of its class would not ` +
       `hold; give GraphQLModule.forRoot the option fieldResolverEnhancers: ['guards']`,
   )
 }
