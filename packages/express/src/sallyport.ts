@@ -1,10 +1,13 @@
-import type { Auth } from '@sallyport/core'
+import type { ServerResponse } from 'node:http'
+import type { Auth, TokenPair } from '@sallyport/core'
 import {
   type Admission,
   type AnyPolicy,
   authRoutes,
   type AuthRoutesOptions,
   checkOptionNames,
+  createDelivery,
+  type DeliverOptions,
   type ErrorOptions,
   guardOptionsOf,
   jwksRoute,
@@ -23,6 +26,7 @@ import { createErrors } from './errors.ts'
 import { createGuardFactory, type GuardFactory } from './guard.ts'
 import type { ErrorMiddleware, ExpressRequest, Middleware } from './middleware.ts'
 import { createRouter, routeHandler } from './routes.ts'
+import { setHeaders, toHttpRequest } from './translate.ts'
 import { refuseUncalled } from './uncalled.ts'
 
 interface PlainOptions<P> extends Omit<AuthRoutesOptions, 'policy'>, ErrorOptions {
@@ -58,6 +62,16 @@ export interface Sallyport<U, C, P = undefined> {
   readonly resource: <K extends PermissionOf<P>>(req: ExpressRequest, permission?: K) => ResourceOf<P, K>
   /** The auth routes, to mount: `app.use('/auth', routes)`. They parse JSON by themselves. */
   readonly routes: Router
+  /**
+   * Delivers tokens that the application made by `createSession`: sets the cookies of the login on the response, where
+   * there are any, and resolves to the body of the login, to send or to leave out with a redirect.
+   */
+  readonly deliver: (
+    req: ExpressRequest,
+    res: ServerResponse,
+    pair: TokenPair,
+    options?: DeliverOptions,
+  ) => Promise<object>
   /** The public keys, to mount at the root: `app.get('/.well-known/jwks.json', jwks)`. */
   readonly jwks: Middleware
   /** Makes the error middleware, to mount last: problem documents for refusals, `next(error)` for everything else. */
@@ -90,6 +104,7 @@ export function sallyport<U, C, P extends AnyPolicy | undefined = undefined>(
   const { policy, subject, ...others } = options
   const realm = realmOf(options)
   const admissions = createAdmissions<U, C>()
+  const deliver = createDelivery(auth, options)
   return {
     guard: createGuardFactory<U, C, P>({
       auth,
@@ -102,6 +117,14 @@ export function sallyport<U, C, P extends AnyPolicy | undefined = undefined>(
     user: admissions.user,
     resource: (req, _permission) => admissions.resource(req) as never,
     routes: createRouter(authRoutes(auth, routeOptionsOf(others)), realm),
+    async deliver(req, res, pair, how) {
+      const { headers, body } = await deliver(toHttpRequest(req), pair, how)
+      setHeaders(
+        res,
+        headers.filter(([name]) => name !== 'content-type'),
+      )
+      return body as object
+    },
     jwks: routeHandler(jwksRoute(auth), realm),
     errors(...given: readonly unknown[]) {
       refuseUncalled('errors', given)

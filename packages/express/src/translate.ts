@@ -39,11 +39,7 @@ export function toHttpRequest(req: ExpressRequest): HttpRequest {
 export function sendReply(res: ServerResponse, { status, headers, body }: HttpReply): void {
   if (res.headersSent || res.destroyed) return
   res.statusCode = status
-  for (const [name, value] of headers) {
-    // The application's own cookies stay, and so does each of a reply's.
-    if (name === 'set-cookie') res.appendHeader(name, value)
-    else res.setHeader(name, value)
-  }
+  setHeaders(res, headers)
   res.end(body === undefined ? undefined : JSON.stringify(body))
 }
 
@@ -81,4 +77,12 @@ export function settle<T>(
     process.emitWarning(error instanceof Error ? error : new Error('something that is not an Error was thrown'))
     res.destroy()
   })
+}
+
+/** Sets headers. The application's own cookies stay, and so does each of a reply's. */
+export function setHeaders(res: ServerResponse, headers: HttpReply['headers']): void {
+  for (const [name, value] of headers) {
+    if (name === 'set-cookie') res.appendHeader(name, value)
+    else res.setHeader(name, value)
+  }
 }

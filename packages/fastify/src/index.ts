@@ -1,6 +1,7 @@
 export { type AuditedApp, auditFastify, auditReady } from './audit/audit-fastify.ts'
 export type { PublicAccess, RouteAccess } from './access.ts'
 export type { AnyRequest } from './admission.ts'
+export { deliver } from './deliver.ts'
 export type { SallyportOptions } from './options.ts'
 export { type CanOptions, type Load, type Permissions, permissions } from './permissions.ts'
 export { sallyport, sallyport as default } from './plugin.ts'

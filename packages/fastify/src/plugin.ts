@@ -1,9 +1,10 @@
-import { authRoutes, guardOptionsOf, jwksRoute, routeOptionsOf } from '@sallyport/core/http'
+import { authRoutes, createDelivery, guardOptionsOf, jwksRoute, routeOptionsOf } from '@sallyport/core/http'
 import type { FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { declareAdmission } from './admission.ts'
 import { checkRoutes } from './audit/check-routes.ts'
 import { openLedger } from './audit/ledger.ts'
+import { keepDelivery } from './deliver.ts'
 import { createDoors } from './doors.ts'
 import { createRouteErrors } from './errors.ts'
 import { createGuardHook } from './guard.ts'
@@ -19,6 +20,7 @@ const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) =>
   const findDoor = createDoors(auth, guardOptionsOf(settings))
   declareAdmission(fastify)
   openLedger(fastify)
+  keepDelivery(fastify, createDelivery(auth, settings))
   const hook = createGuardHook({ auth, errors, findDoor })
   fastify.addHook('onRoute', createOnRoute({ findDoor, hook }, createRouteErrors(errors)))
   fastify.addHook('onRequest', hook)

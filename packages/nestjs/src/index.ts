@@ -1,3 +1,4 @@
+export { admitting } from './admitting.ts'
 export { auditNest } from './audit/audit-nest.ts'
 export { CurrentUser, RecheckedUser, Resource } from './current-user.ts'
 export { SallyportFilter } from './filter.ts'
@@ -11,4 +12,5 @@ export {
   type SallyportDecorators,
   sallyportDecorators,
 } from './rules/permission.ts'
+export { SallyportSessions } from './sessions.ts'
 export type { RuleDecorator } from './rules/rule.ts'

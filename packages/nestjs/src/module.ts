@@ -17,6 +17,7 @@ import { SallyportGuard } from './guard.ts'
 import { SallyportInterceptor } from './interceptor.ts'
 import { asOptions, AUTH, type SallyportOptions, type Settings, SETTINGS, settingsOf } from './options.ts'
 import { routesController } from './routes/routes-controller.ts'
+import { SallyportSessions } from './sessions.ts'
 import { createDoors, DOORS } from './rules/doors.ts'
 import { createFindLoader } from './rules/loaders.ts'
 import { sallyportModulesIn } from './rules/one-module.ts'
@@ -26,6 +27,12 @@ import { RuleCheck } from './rules/rule-check.ts'
 export interface SallyportExtras {
   /** Where the auth routes are, or `false` to leave them and `/.well-known/jwks.json` out. Default: `'auth'`. */
   readonly path?: string | false | undefined
+  /**
+   * Whether the module makes its guard a global one. `false` leaves its place among other global guards to you, such as
+   * before a throttler that counts by user: give `{ provide: APP_GUARD, useExisting: SallyportGuard }` yourself. The start
+   * fails where nobody does. Default: true.
+   */
+  readonly globalGuard?: boolean | undefined
 }
 
 const ROUTES = Symbol('sallyport.routes')
@@ -33,7 +40,7 @@ const ROOT_ROUTES = Symbol('sallyport.root-routes')
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<SallyportOptions | Auth>()
   .setClassMethodName('forRoot')
-  .setExtras<SallyportExtras>({ path: 'auth' }, withParts)
+  .setExtras<SallyportExtras>({ path: 'auth', globalGuard: true }, withParts)
   .build()
 
 /**
@@ -81,14 +88,14 @@ export class SallyportModule extends ConfigurableModuleClass implements NestModu
   }
 }
 
-function withParts(definition: DynamicModule, { path = 'auth' }: SallyportExtras): DynamicModule {
+function withParts(definition: DynamicModule, { path = 'auth', globalGuard = true }: SallyportExtras): DynamicModule {
   return {
     ...definition,
     global: true,
     imports: [...(definition.imports ?? []), DiscoveryModule],
     controllers: path === false ? [] : [routesController(path, ROUTES), routesController('', ROOT_ROUTES)],
-    providers: [...(definition.providers ?? []), ...parts],
-    exports: [AUTH, SETTINGS, DOORS, FASTIFY_ROUTES, SallyportGuard, SallyportFilter],
+    providers: [...(definition.providers ?? []), ...parts, ...(globalGuard ? [globally] : [])],
+    exports: [AUTH, SETTINGS, DOORS, FASTIFY_ROUTES, SallyportGuard, SallyportFilter, SallyportSessions],
   }
 }
 
@@ -111,9 +118,11 @@ const parts: readonly Provider[] = [
   RuleCheck,
   { provide: FASTIFY_ROUTES, useClass: FastifyRoutes },
   SallyportGuard,
-  { provide: APP_GUARD, useExisting: SallyportGuard },
   SallyportFilter,
   { provide: APP_FILTER, useExisting: SallyportFilter },
+  SallyportSessions,
   SallyportInterceptor,
   { provide: APP_INTERCEPTOR, useExisting: SallyportInterceptor },
 ]
+
+const globally: Provider = { provide: APP_GUARD, useExisting: SallyportGuard }

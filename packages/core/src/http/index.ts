@@ -20,6 +20,7 @@ export type {
   DeviceCookieOption,
   RefreshCookieOptions,
 } from './cookie-options.ts'
+export { createDelivery, type Deliver, type DeliverOptions } from './session-carrier.ts'
 export type { SameSite } from './cookie.ts'
 export { corsAllowList, type CorsAllowListOptions, type CorsPreset } from './cors.ts'
 export { checkOptionNames, type OptionNames } from './known-options.ts'

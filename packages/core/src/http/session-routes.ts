@@ -81,7 +81,7 @@ export function logoutRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): Name
 }
 
 /** Who holds no session's token has no session to end: logged out is what they are (RFC 7009 §2.2). */
-function unlessUnauthorized(error: unknown): void {
+export function unlessUnauthorized(error: unknown): void {
   if (!isUnauthorized(error)) throw error
 }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core'
+import { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core'
+import { SallyportGuard } from '../guard.ts'
 import { DOORS, type FindDoor } from './doors.ts'
 import { asksGuardsForFields, checkField } from './field-resolvers.ts'
 import { checkOneModule } from './one-module.ts'
@@ -14,11 +15,16 @@ export class RuleCheck {
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
     @Inject(DOORS) private readonly findDoor: FindDoor,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(SallyportGuard) private readonly guard: SallyportGuard,
   ) {}
 
   /** Throws TypeError that names the class and the method. */
   run(): void {
     checkOneModule(this.modules)
+    if (!this.config.getGlobalGuards().includes(this.guard)) {
+      throw new TypeError('globalGuard: is false, so give { provide: APP_GUARD, useExisting: SallyportGuard } yourself')
+    }
     const areFieldsAsked = asksGuardsForFields(this.modules)
     // Resolvers and gateways are among the providers.
     const found = [...this.discovery.getControllers(), ...this.discovery.getProviders()]
