@@ -7,8 +7,8 @@ import { toHttpRequest } from './request.ts'
 const mark: unique symbol = Symbol.for('sallyport.deliver')
 
 /** Keeps what delivers tokens for the scope of the plugin. */
-export function keepDelivery(fastify: FastifyInstance, deliver: Deliver): void {
-  if (!fastify.hasDecorator(mark)) fastify.decorate(mark, { deliver })
+export function keepDelivery(fastify: FastifyInstance, make: Deliver): void {
+  if (!fastify.hasDecorator(mark)) fastify.decorate(mark, { deliver: make })
 }
 
 /**
