@@ -1,9 +1,6 @@
 import { ApiError } from './api-error.ts'
 import { within } from './deadline.ts'
 
-// A server that hashes many passwords lets people wait.
-export const timeout = 15_000
-
 /** What the API answered, or somebody on the way to it. */
 export interface Answer {
   readonly status: number
@@ -17,7 +14,7 @@ export async function readAnswer(response: Response): Promise<Answer> {
   const type = headers.get('content-type')
   // An empty answer may still name a type.
   const isOurs = status !== 204 && type?.startsWith(`application/${ok ? '' : 'problem+'}json`)
-  const json: unknown = isOurs && (await within(timeout, response.clone().json()))
+  const json: unknown = isOurs && (await within(30_000, response.clone().json()))
   return { status, body: { retry_after: headers.get('retry-after'), ...(json as object) } }
 }
 

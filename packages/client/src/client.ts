@@ -64,7 +64,8 @@ export function createClient(options: ClientOptions): Client {
   return {
     login: credentials =>
       turn(async () => {
-        const answer = await post(settings, '/login', jsonBody(credentials))
+        // A server that hashes many passwords lets people wait.
+        const answer = await post(settings, '/login', jsonBody(credentials), 30_000)
         await adopt(accessIn(settings, answer))
         return { deviceToken: answer.body['device_token'] as string | undefined }
       }),

@@ -1,4 +1,4 @@
-import { type Answer, errorOf, readAnswer, timeout } from './answer.ts'
+import { type Answer, errorOf, readAnswer } from './answer.ts'
 import { ApiError } from './api-error.ts'
 import { within } from './deadline.ts'
 import type { Settings } from './settings.ts'
@@ -7,12 +7,17 @@ import type { Settings } from './settings.ts'
  * Posts to an auth route and reads the whole answer. Rejects with {@link ApiError} `unreachable` where there is none in
  * time. Redirects are not followed: they would take a token or a password elsewhere.
  */
-export async function post({ auth, fetch, session }: Settings, path: string, init: RequestInit): Promise<Answer> {
+export async function post(
+  { auth, fetch, session }: Settings,
+  path: string,
+  init: RequestInit,
+  milliseconds = 5_000,
+): Promise<Answer> {
   const controller = new AbortController()
   const own: RequestInit = { method: 'POST', redirect: 'manual', signal: controller.signal }
   const request = new Request(auth + path, { ...own, ...init, ...session.init })
   try {
-    return await within(timeout, fetch(request).then(readAnswer))
+    return await within(milliseconds, fetch(request).then(readAnswer))
   } catch (cause) {
     controller.abort()
     throw new ApiError({ status: 0, code: 'unreachable', retry: true, message: 'The API is unreachable.', cause })
@@ -24,6 +29,6 @@ export async function post({ auth, fetch, session }: Settings, path: string, ini
  * place: what they say means nothing, and they go away. A wrong path does not.
  */
 export function unexpected({ status, body }: Answer): ApiError {
-  const detail = 'Not from the API, or wrong option cookies.'
+  const detail = 'Not of the API, or wrong option cookies'
   return errorOf({ status, body: body['code'] ? body : { detail } }, status !== 404)
 }

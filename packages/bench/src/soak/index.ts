@@ -17,6 +17,7 @@ import { mutatedTokens } from './r16-mutated-tokens.ts'
 import { browsers } from './r17-browsers.ts'
 import { overlappingLogins } from './r18-overlapping-logins.ts'
 import { oneAddress } from './r19-one-address.ts'
+import { clients } from './r23-clients.ts'
 import type { Soak } from './soak.ts'
 
 /** Every soak, by its id. */
@@ -41,5 +42,6 @@ export const soaks: ReadonlyMap<string, Soak> = new Map(
     browsers,
     overlappingLogins,
     oneAddress,
+    clients,
   ].map(soak => [soak.id, soak]),
 )
