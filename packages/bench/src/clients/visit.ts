@@ -89,7 +89,8 @@ async function judge(
   fault: string,
 ): Promise<readonly string[]> {
   const { user, mayBeOver } = state
-  const who = await whoIs(client)
+  // The first may share a refresh that began while things were bad.
+  const who = (await whoIs(client)) ?? (await whoIs(client))
   if (user !== undefined && who !== user && !mayBeOver) return [`${name}: ${user} was lost, ${who} (storage: ${fault})`]
   if (user === undefined && who !== undefined) return [`${name}: ${who} came back after a logout (storage: ${fault})`]
   return []

@@ -69,8 +69,19 @@ export const clients: Soak = {
   },
 }
 
-function hang({ signal }: Request): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+/** What waits for a network is not garbage, as it would be for a promise that nothing can settle. */
+const waiting = new Set<Request>()
+
+function hang(request: Request): Promise<never> {
+  waiting.add(request)
+  return new Promise((_, reject) => {
+    const give = () => {
+      waiting.delete(request)
+      reject(request.signal.reason)
+    }
+    if (request.signal.aborted) give()
+    else request.signal.addEventListener('abort', give)
+  })
 }
 
 /** An API that knows who is meant to send each request. */
