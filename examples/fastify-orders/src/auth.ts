@@ -66,12 +66,14 @@ function keysOf(env: Env) {
     JWT_ACCESS_SECRET_PREVIOUS,
     JWT_REFRESH_SECRET,
     JWT_REFRESH_SECRET_PREVIOUS,
+    JWT_SECRETS_ROLL_AT,
   } = env
   const keys = fromEnv({
     JWT_ACCESS_SECRET,
     JWT_ACCESS_SECRET_PREVIOUS,
     JWT_REFRESH_SECRET,
     JWT_REFRESH_SECRET_PREVIOUS,
+    JWT_SECRETS_ROLL_AT,
   })
   if (JWT_ACCESS_JWK === undefined) return keys
   // A previous secret goes on verifying while access tokens move to the key pair.

@@ -18,6 +18,7 @@ const schema = z.object({
   JWT_ACCESS_JWK: secret,
   JWT_REFRESH_SECRET: secret,
   JWT_REFRESH_SECRET_PREVIOUS: secret,
+  JWT_SECRETS_ROLL_AT: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^(postgres(ql)?:|file:|memory:$)/, 'must be postgres://…, file:folder or memory:')

@@ -48,7 +48,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   for (const warning of warningsOf(settings)) process.emitWarning(warning, 'SallyportWarning')
   const { clock } = settings
   const emit = createEmit(clock, settings.onEvent, settings.production ? undefined : warnOnce())
-  const keys = liveKeys(settings, emit)
+  const keys = liveKeys(settings, { emit, clock })
   const tokens = wireTokens<U, C>(settings, keys, emit)
   const { passwords, drain, status: hashing } = wirePasswords(settings, emit)
   const parts = wireSessions<U>(settings, { keys, mint: tokens.mint, emit })

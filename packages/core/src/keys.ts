@@ -1,8 +1,9 @@
 import type { Emit } from './events.ts'
 import type { KeyReload } from './auth-types.ts'
+import type { Clock } from './ports/clock.ts'
 import type { SealKeys } from './session/seal.ts'
 import { deriveKeys } from './token/derive.ts'
-import { keyProblems, type KeyRing, refreshKeyProblems, ringOf, shareSecret } from './token/key-ring.ts'
+import { keyProblems, keyRing, type KeyRing, refreshKeyProblems, ringOf, shareSecret } from './token/key-ring.ts'
 
 /** The keys in use, which may be replaced while running. */
 export interface LiveKeys {
@@ -14,17 +15,24 @@ export interface LiveKeys {
 }
 
 /** Holds the two rings, and checks every replacement as `createAuth` checked the first. */
-export function liveKeys(first: { readonly accessKey: KeyRing; readonly refreshKey: KeyRing }, emit: Emit): LiveKeys {
+export function liveKeys(
+  first: { readonly accessKey: KeyRing; readonly refreshKey: KeyRing },
+  { emit, clock }: { readonly emit: Emit; readonly clock: Clock },
+): LiveKeys {
   let { accessKey, refreshKey } = first
-  let derived = new Map<string, SealKeys>()
+  const derived = new WeakMap<KeyRing, Map<string, SealKeys>>()
+  const inForce = ringInForce(clock)
   const derive = (label: string) => {
-    const keys = derived.get(label) ?? deriveKeys(refreshKey, label)
-    derived.set(label, keys)
+    const ring = inForce(refreshKey)
+    const byLabel = derived.get(ring) ?? new Map<string, SealKeys>()
+    derived.set(ring, byLabel)
+    const keys = byLabel.get(label) ?? deriveKeys(ring, label)
+    byLabel.set(label, keys)
     return keys
   }
   return {
-    access: () => accessKey,
-    refresh: () => refreshKey,
+    access: () => inForce(accessKey),
+    refresh: () => inForce(refreshKey),
     derived: derive,
     reload(next) {
       const problems = reloadProblems(next, { accessKey, refreshKey })
@@ -32,8 +40,22 @@ export function liveKeys(first: { readonly accessKey: KeyRing; readonly refreshK
       if (problems.length > 0) throw new TypeError(problems.map(problem => problem.join(': ')).join('\n'))
       accessKey = ringOf(next.accessKey ?? accessKey)
       refreshKey = ringOf(next.refreshKey ?? refreshKey)
-      derived = new Map()
     },
+  }
+}
+
+/** Milliseconds for which a previous secret signs where nobody said until when: as long as a rolling deploy may take. */
+const longestDeploy = 3_600_000
+
+/** Gives the ring that signs now: while secrets roll, the previous one until every process knows the next. */
+function ringInForce(clock: Clock): (ring: KeyRing) => KeyRing {
+  const earlier = new WeakMap<KeyRing, { readonly ring: KeyRing; readonly until: number }>()
+  return ring => {
+    if (ring.before === undefined) return ring
+    const { sign, until = clock() + longestDeploy } = ring.before
+    const before = earlier.get(ring) ?? { ring: keyRing({ sign, verify: ring.verify }), until }
+    earlier.set(ring, before)
+    return clock() < before.until ? before.ring : ring
   }
 }
 

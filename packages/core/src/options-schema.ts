@@ -13,7 +13,15 @@ import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Store } from './ports/store.ts'
 import type { UserCallbacks } from './ports/user-directory.ts'
 import type { Key } from './token/key.ts'
-import { isKeys, type KeyRing, keyProblems, refreshKeyProblems, ringOf, shareSecret } from './token/key-ring.ts'
+import {
+  isKeys,
+  type KeyRing,
+  keyProblems,
+  refreshKeyProblems,
+  ringOf,
+  rollProblems,
+  shareSecret,
+} from './token/key-ring.ts'
 
 const day = 86_400
 
@@ -157,7 +165,11 @@ export function conflicts(options: Partial<Record<string, unknown>>): readonly (
     found.push(['refreshTokenTtl', 'must not exceed sessionTtl'])
   }
   if (idle !== undefined && window >= idle) found.push(['retryWindow', 'must be below refreshTokenTtl'])
-  return read('production', shape.production) === true ? [...found, ...unfitForProduction(options)] : found
+  const isProduction = read('production', shape.production) === true
+  for (const [option, keys] of Object.entries({ accessKey, refreshKey })) {
+    for (const problem of rollProblems(keys, isProduction)) found.push([option, problem])
+  }
+  return isProduction ? [...found, ...unfitForProduction(options)] : found
 }
 
 function unfitForProduction({ store: parts, issuer }: Partial<Record<string, unknown>>): (readonly [string, string])[] {

@@ -8,6 +8,15 @@ export interface VerifyingKeys {
 /** One key that signs, and every key that verifies, that one first. Its identity is its version: make it once. */
 export interface KeyRing extends VerifyingKeys {
   readonly sign: Key
+  /** What signs until every process knows `sign`; see `fromEnv`. */
+  readonly before?: SignedBefore | undefined
+}
+
+/** The key that signed before, while secrets roll. */
+export interface SignedBefore {
+  readonly sign: Key
+  /** Milliseconds since the epoch; undefined where nobody said. */
+  readonly until: number | undefined
 }
 
 /** The most secrets without a `kid`: each costs one try. */
@@ -88,6 +97,18 @@ export function shareSecret(one: Key | KeyRing, other: Key | KeyRing): boolean {
   const secrets = (keys: Key | KeyRing) => ringOf(keys).verify.flatMap(key => key.secret?.reveal().join() ?? [])
   const known = new Set(secrets(one))
   return secrets(other).some(secret => secret !== '' && known.has(secret))
+}
+
+/** Says what is wrong with the time at which secrets of the environment roll; nothing where none roll. */
+export function rollProblems(keys: unknown, isProduction: boolean): string[] {
+  const before = isRing(keys) ? keys.before : undefined
+  if (before === undefined) return []
+  if (Number.isNaN(before.until)) return ['JWT_SECRETS_ROLL_AT must be a time such as 2026-12-01T12:00:00Z']
+  if (before.until !== undefined || !isProduction) return []
+  return [
+    'a previous secret needs JWT_SECRETS_ROLL_AT, the time by which every process has both secrets, such as ' +
+      '2026-12-01T12:00:00Z; until then the previous one signs, because a process that does not know the new one yet would log users out',
+  ]
 }
 
 /** Whether a value was made by `secretKey`, `signingKey` or `keyRing`, sound or not. */
