@@ -165,11 +165,11 @@ export function conflicts(options: Partial<Record<string, unknown>>): readonly (
     found.push(['refreshTokenTtl', 'must not exceed sessionTtl'])
   }
   if (idle !== undefined && window >= idle) found.push(['retryWindow', 'must be below refreshTokenTtl'])
-  const isProduction = read('production', shape.production) === true
-  for (const [option, keys] of Object.entries({ accessKey, refreshKey })) {
-    for (const problem of rollProblems(keys, isProduction)) found.push([option, problem])
+  const production = read('production', shape.production) === true
+  for (const [option, ring] of Object.entries({ accessKey, refreshKey })) {
+    for (const problem of rollProblems(ring, production)) found.push([option, problem])
   }
-  return isProduction ? [...found, ...unfitForProduction(options)] : found
+  return production ? [...found, ...unfitForProduction(options)] : found
 }
 
 function unfitForProduction({ store: parts, issuer }: Partial<Record<string, unknown>>): (readonly [string, string])[] {
