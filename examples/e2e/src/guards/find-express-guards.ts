@@ -1,17 +1,25 @@
 import ts from 'typescript'
-import { type FindGuards, itemDeletion } from './deletion.ts'
+import { type Deletion, deletionOf, type FindGuards, itemDeletion } from './deletion.ts'
 import { findMarks, findStatements } from './find-marks.ts'
-import { namesOf, nodesOf, usesOf } from './source.ts'
+import { namesOf, nodesOf, type Source, usesOf } from './source.ts'
 
 /** Finds `guard(…)` and `guard.can(…)` wherever they are handed to Express, and what Sallyport gives to mount. */
 export const findExpressGuards: FindGuards = source => {
   const guards = nodesOf(source.tree).filter(ts.isCallExpression).filter(isGuard)
   const uses = guards.flatMap(guard => usesOf(guard, isHandedOver, source))
   return [
-    ...uses.map(use => itemDeletion('route', use, (use.parent as ts.CallExpression).arguments, source)),
+    ...uses.map(use => withoutGuard(use, source)),
     ...findStatements(['routes', 'jwks'], source),
     ...findMarks(source),
   ]
+}
+
+/** Without its only function a call would be a mistake: the statement goes with it. */
+function withoutGuard(use: ts.Node, source: Source): Deletion {
+  const call = use.parent as ts.CallExpression
+  const others = call.arguments.filter(each => each !== use && !ts.isStringLiteral(each))
+  const isAlone = others.length === 0 && ts.isExpressionStatement(call.parent)
+  return isAlone ? deletionOf('route', call.parent, source) : itemDeletion('route', use, call.arguments, source)
 }
 
 function isGuard({ expression }: ts.CallExpression): boolean {

@@ -21,12 +21,14 @@ export const findNestGuards: FindGuards = source => {
 function namesFromNest({ tree }: Source): ReadonlySet<string> {
   const imports = tree.statements
     .filter(ts.isImportDeclaration)
-    .filter(({ moduleSpecifier }) => ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === '@nestjs/common')
+    .filter(({ moduleSpecifier }) => ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text.startsWith('@nestjs/'))
   return new Set(
     imports
       .flatMap(nodesOf)
       .filter(ts.isImportSpecifier)
-      .map(({ name }) => name.text),
+      .map(({ name }) => name.text)
+      // What it is given guards.
+      .filter(name => name !== 'UseGuards'),
   )
 }
 

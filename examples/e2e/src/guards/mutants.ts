@@ -17,7 +17,7 @@ export interface Mutants {
  *
  * What a deletion changes nothing for is not copied: it is imported from where it is, and so only once.
  */
-export function createMutants(root: URL, sources: readonly Source[]): Mutants {
+export function createMutants(root: URL, sources: readonly Source[], copiesAll = false): Mutants {
   const folder = mkdtempSync(join(fileURLToPath(root), '.mutants-'))
   // How a file is compiled says the starter's own configuration, for what it includes.
   write(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../tsconfig.json', include: ['**/*'] }))
@@ -25,7 +25,8 @@ export function createMutants(root: URL, sources: readonly Source[]): Mutants {
   return {
     async load(deletion) {
       const copy = join(folder, String(count++))
-      const copied = importersOf(deletion?.path ?? 'app.ts', sources)
+      const all = new Set(sources.map(({ path }) => path))
+      const copied = copiesAll ? all : importersOf(deletion?.path ?? 'app.ts', sources)
       for (const source of sources.filter(({ path }) => copied.has(path))) {
         const edits = deletion?.path === source.path ? [deletion] : []
         write(join(copy, source.path), edited(source, [...edits, ...redirections(source, copied, copy)]))

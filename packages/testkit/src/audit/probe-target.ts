@@ -73,13 +73,19 @@ export interface Call {
   readonly path: string
   readonly token: string | undefined
   readonly body: ProbeBody | undefined
+  /** Others than those of the token and the body. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 const timeoutMilliseconds = 10_000
 
 /** Calls a route and resolves to the status: undefined without one. */
-export async function statusOf(origin: string, { method, path, token, body }: Call): Promise<number | undefined> {
+export async function statusOf(
+  origin: string,
+  { method, path, token, body, headers: own }: Call,
+): Promise<number | undefined> {
   const headers = {
+    ...own,
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(body !== undefined && { 'content-type': body.contentType, 'content-length': body.content.length }),
   }

@@ -29,6 +29,8 @@ export interface ProbeOptions {
    * it is another one is a finding. Default: only answers are looked at.
    */
   readonly state?: () => unknown
+  /** Makes headers for the calls of a route, such as the one of its version: `route.only` says which. Default: none. */
+  readonly headers?: (route: AuditedRoute) => Readonly<Record<string, string>>
   /** The application's OpenAPI document: where it says something else than guards and answers is a finding. */
   readonly document?: OpenApiDocument
 }
@@ -104,7 +106,8 @@ async function probeRoute(
   for (const caller of callersOf(route, tokens)) {
     const before = await options.state?.()
     const body = await bodyFor(route, options)
-    const status = await statusOf(origin, { method, path: filled(route.path), token: caller.token, body })
+    const headers = options.headers?.(route) ?? {}
+    const status = await statusOf(origin, { method, path: filled(route.path), token: caller.token, body, headers })
     findings.push(...judged(route, caller, status))
     const after = await options.state?.()
     if (!isDeepStrictEqual(before, after)) findings.push(effectOf(route, caller, status))
