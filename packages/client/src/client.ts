@@ -76,6 +76,6 @@ export function createClient(options: ClientOptions): Client {
       await adopt(access)
     },
     accessToken: async refused => (await current(refused))?.accessToken,
-    fetch: async (input, init) => send(new Request(toRequest(base, input, init), session.init)),
+    fetch: async (input, init) => send(toRequest(base, input, { ...init, ...session.init })),
   }
 }
