@@ -77,8 +77,8 @@ export interface AuthOptions<U, C> {
   /** Refuses common or breached passwords. Default: words of their context alone. */
   readonly passwordBlocklist?: PasswordBlocklist
   /**
-   * Brings a login into the one form that `findByLogin`, throttling and mails use. Default: `normalizeLogin`, which is NFKC
-   * without surrounding spaces, in lower case; store logins in that form.
+   * Brings a login into the one form that `findByLogin`, throttling and mails use. Default: `normalizeLogin`, which is
+   * Unicode's NFKC_Casefold without surrounding spaces; store logins in that form.
    */
   readonly normalizeLogin?: (login: string) => string
   /** How many attempts are admitted; `false` counts none. Default: see `throttleDefaults`. */

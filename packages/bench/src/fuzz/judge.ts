@@ -38,7 +38,7 @@ function isGood(request: Fuzzed, { accessToken, refreshToken, resetToken }: Orig
 /** Logins are compared without regard to case and compatible spellings, passwords after NFC. */
 function isLogin({ username: login, password: given }: Readonly<Record<string, unknown>>): boolean {
   if (typeof login !== 'string' || typeof given !== 'string') return false
-  return login.normalize('NFKC').trim().toLowerCase() === username && given.normalize('NFC') === password
+  return normalizeLogin(login) === username && given.normalize('NFC') === password
 }
 
 /** RFC 6750 allows any case of the scheme, and spaces; a cookie may have others beside it. */

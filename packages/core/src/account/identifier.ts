@@ -1,11 +1,20 @@
 /** Longer texts name nobody: RFC 5321 §4.5.3.1.3 ends e-mail addresses there. */
 const longestLogin = 254
 
+/** Unicode's own list of what has no shape: joiners, fillers, direction marks, variation selectors. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu
+/** Controls, formats and separators that are left, and what has no meaning yet and may change its form once it has. */
+const notOfLogins = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u2800]/u
+/** Twice is enough for every code point; a bound all the same. */
+const mostRounds = 8
+
 /**
- * Brings a login into the one form that look-ups, throttle keys and mails use: NFKC, without surrounding spaces, in
- * lower case. Two spellings of it must never be two accounts, nor two counters.
+ * Brings a login into the one form that look-ups, throttle keys and mails use. Two spellings of it must never be two
+ * accounts, nor two counters.
  *
- * Store it in this form at sign-up. Case is folded without regard to any language.
+ * The form is Unicode's NFKC_Casefold (The Unicode Standard §3.13.5), repeated until nothing changes: compatibility forms
+ * are replaced, case is folded without regard to any language, and invisible characters are removed. Surrounding spaces
+ * go too. Normalizing twice gives the same as once. Store logins in this form at sign-up.
  *
  * @example
  * ```ts
@@ -14,7 +23,21 @@ const longestLogin = 254
  * ```
  */
 export function normalizeLogin(login: string): string {
-  return login.normalize('NFKC').trim().toLowerCase()
+  let normal = login
+  for (let round = 0; round < mostRounds; round++) {
+    const next = foldCase(normal.normalize('NFKC').replace(invisible, '')).normalize('NFKC').trim()
+    if (next === normal) break
+    normal = next
+  }
+  return normal
+}
+
+/**
+ * Folds each code point by itself, so that a sigma at the end is the same letter: to upper case and back is what
+ * CaseFolding.txt lists as C and F, except for the dotless i, which stays another letter, and Cherokee, which it folds up.
+ */
+function foldCase(text: string): string {
+  return Array.from(text, letter => (letter === 'ı' ? letter : letter.toUpperCase().toLowerCase())).join('')
 }
 
 /** The normal form of what a client sent, or undefined for what can be nobody's login. */
@@ -22,5 +45,5 @@ export function readLogin(login: unknown, normalize: (login: string) => string |
   if (typeof login !== 'string' || login.length > 4 * longestLogin || !login.isWellFormed()) return undefined
   const normal = normalize(login)
   if (normal === undefined) return undefined
-  return normal.length > 0 && normal.length <= longestLogin && !/\p{Cc}/u.test(normal) ? normal : undefined
+  return normal.length > 0 && normal.length <= longestLogin && !notOfLogins.test(normal) ? normal : undefined
 }
