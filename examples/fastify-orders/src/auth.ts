@@ -9,6 +9,7 @@ import {
   signingKey,
   type Store,
 } from '@sallyport/core'
+import { zxcvbnBlocklist } from '@sallyport/core/zxcvbn'
 import type { Env } from './env.ts'
 import { outbox, resetMail, type SendMail } from './mail.ts'
 import type { Role } from './policy.ts'
@@ -49,6 +50,7 @@ export function createOrdersAuth(parts: AuthParts): OrdersAuth {
     accessTokenTtl: env.ACCESS_TOKEN_TTL,
     retryWindow: env.REFRESH_RETRY_WINDOW,
     passwordContext: ['orders'],
+    passwordBlocklist: zxcvbnBlocklist(),
     sendPasswordReset: message => sendMail(resetMail(message)),
     ...(env.THROTTLE === 'off' && { throttle: false }),
     ...(hasher && { hasher }),

@@ -74,7 +74,10 @@ export interface AuthOptions<U, C> {
   readonly minPasswordLength?: number
   /** Words that no password may be made of, such as the service's name. Default: none. */
   readonly passwordContext?: readonly string[]
-  /** Refuses common or breached passwords. Default: words of their context alone. */
+  /**
+   * Refuses more passwords than those that are always refused: common ones, repeats, sequences, and words of their context.
+   * Such as `zxcvbnBlocklist()` or `breachBlocklist()`. Default: none.
+   */
   readonly passwordBlocklist?: PasswordBlocklist
   /**
    * Brings a login into the one form that `findByLogin`, throttling and mails use. Default: `normalizeLogin`, which is

@@ -14,6 +14,8 @@ import { hmacSha256 } from './lib/digest.ts'
 import { memoryMark } from './memory/mark.ts'
 import { memoryStore } from './memory/memory-store.ts'
 import type { Settings } from './options.ts'
+import { combineBlocklists } from './password/blocklist.ts'
+import { commonBlocklist } from './password/common.ts'
 import { createLimiter } from './password/limiter.ts'
 import { createPasswords, type PasswordWork } from './password/passwords.ts'
 import { createPasswordPolicy } from './password/policy.ts'
@@ -87,7 +89,9 @@ export function wirePasswords<U>(settings: Settings<U>, emit: Emit): WiredPasswo
   const policy = createPasswordPolicy({
     minLength: settings.minPasswordLength,
     context: settings.passwordContext,
-    ...(settings.passwordBlocklist && { blocklist: checkedBlocklist(settings.passwordBlocklist, emit) }),
+    blocklist: settings.passwordBlocklist
+      ? combineBlocklists(commonBlocklist, checkedBlocklist(settings.passwordBlocklist, emit))
+      : commonBlocklist,
   })
   return {
     passwords: createPasswords({ hasher: checkedHasher(settings.hasher, emit), limiter, policy }),

@@ -1,6 +1,6 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core'
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common'
-import { fold, stem } from './password/fold.ts'
+import { isListed } from './password/common.ts'
+import { fold } from './password/fold.ts'
 import type { PasswordBlocklist } from './ports/password-blocklist.ts'
 
 /** What the strength estimate can be told. */
@@ -17,7 +17,8 @@ const maxSubstitutions = 5
  * Makes a blocklist of the 49,000 most common passwords, whatever their case and the digits at their end, and of
  * passwords that a guesser soon reaches: repeats, sequences and dates.
  *
- * It needs the optional packages `@zxcvbn-ts/core` and `@zxcvbn-ts/language-common`. Make it once: it indexes its lists.
+ * It needs the optional packages `@zxcvbn-ts/core` and `@zxcvbn-ts/language-common`. It loads and indexes their lists with
+ * the first check, which takes a few hundred milliseconds. Make it once.
  *
  * @throws TypeError where `minScore` is not a whole number from 0 to 4.
  * @example
@@ -31,20 +32,29 @@ export function zxcvbnBlocklist({ minScore = 2 }: ZxcvbnOptions = {}): PasswordB
   if (!Number.isInteger(minScore) || minScore < 0 || minScore > 4) {
     throw new TypeError('minScore must be a whole number from 0 to 4')
   }
-  const common = new Set(dictionary['passwords-common'].map(fold))
-  const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, l33tMaxSubstitutions: maxSubstitutions })
+  let loading: Promise<Lists> | undefined
   return {
     async check(password, context) {
-      if (isCommon(fold(password), common)) return { blocked: true, reason: 'common' }
+      const { common, estimator } = await (loading ??= load())
+      if (isListed(fold(password), common)) return { blocked: true, reason: 'common' }
       const isWeak = (piece: string) => estimator.check(piece, [...context]).score < minScore
       return pieces(password).every(isWeak) ? { blocked: true, reason: 'guessable' } : { blocked: false }
     },
   }
 }
 
-function isCommon(folded: string, common: ReadonlySet<string>): boolean {
-  const withoutLast = folded.replace(/[^\p{L}]$/u, '')
-  return common.has(folded) || common.has(withoutLast) || common.has(stem(folded))
+interface Lists {
+  readonly common: ReadonlySet<string>
+  readonly estimator: ZxcvbnFactory
+}
+
+/** A megabyte of lists, and their index: a process that sets no passwords never loads them. */
+async function load(): Promise<Lists> {
+  const { adjacencyGraphs, dictionary } = await import('@zxcvbn-ts/language-common')
+  return {
+    common: new Set(dictionary['passwords-common'].map(fold)),
+    estimator: new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, l33tMaxSubstitutions: maxSubstitutions }),
+  }
 }
 
 /** The beginning and the end: a password is at least as hard to guess as any piece of it. */

@@ -6,6 +6,7 @@ import type { Endings } from '../session/ending.ts'
 import { joinAmr } from './amr.ts'
 import type { ChangeMarks } from './change-marks.ts'
 import type { OneTimeTokens } from './one-time-tokens.ts'
+import { passwordContext } from './password-context.ts'
 import { resetPurpose } from './password-reset.ts'
 import { startSession, type StartParts } from './start-session.ts'
 import type { Throttle } from './throttle.ts'
@@ -71,7 +72,7 @@ async function setHash<U>(
   const turn = { account: sub, known: true }
   const { ok } = await passwords.verify(currentPassword, entry.passwordHash, turn)
   if (!ok || entry.passwordHash === null) return wasSet({ sub, sid }, newPassword, parts)
-  const next = await passwords.hash(newPassword, { context, turn })
+  const next = await passwords.hash(newPassword, { context: [...passwordContext(entry), ...context], turn })
   await marks.put(sub, sid, next)
   if (await users.replacePasswordHash(sub, entry.passwordHash, next)) return { ...entry, passwordHash: next }
   return wasSet({ sub, sid }, newPassword, parts)

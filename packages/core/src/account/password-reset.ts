@@ -9,6 +9,7 @@ import type { Endings } from '../session/ending.ts'
 import { readLogin } from './identifier.ts'
 import { isBoundTo, type OneTimeTokens } from './one-time-tokens.ts'
 import type { Outbox } from './outbox.ts'
+import { passwordContext } from './password-context.ts'
 import { hasSet, withHash, withoutTry, withTry } from './reset-progress.ts'
 import type { Admission, Attempt, Throttle } from './throttle.ts'
 
@@ -124,7 +125,7 @@ interface ResetTry<U> {
 
 async function setHash<U>(reset: ResetTry<U>, parts: PasswordResetParts<U>): Promise<boolean> {
   const { entry, newPassword, context = [] } = reset
-  const text = await parts.passwords.accept(newPassword, { context })
+  const text = await parts.passwords.accept(newPassword, { context: [...passwordContext(entry), ...context] })
   return countTry(reset.record, parts.tokens, async record => {
     const next = await parts.passwords.rehash(text, turnOf(entry))
     // Noted first: whether a lost answer means that the hash was set, the next try can tell.

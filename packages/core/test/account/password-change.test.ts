@@ -149,7 +149,7 @@ describe('D14 change of a password', () => {
     ])
   })
 
-  test('D04 the blocklist is asked with the words of the user, or with none', async () => {
+  test('D04 the blocklist is asked with the words of the user’s record, and with those given', async () => {
     const asked: unknown[] = []
     const passwordBlocklist = {
       check: async (...args: unknown[]) => (asked.push(args), { blocked: true, reason: 'common' } as const),
@@ -159,9 +159,10 @@ describe('D14 change of a password', () => {
     const change = { currentPassword: password, newPassword }
     expect(await codeOf(auth.changePassword(claims, { ...change, context: ['maria'] }))).toBe('password_blocked')
     expect(await codeOf(auth.changePassword(claims, change))).toBe('password_blocked')
+    const record = [ann.id, ann.name, ...ann.roles]
     expect(asked).toEqual([
-      [newPassword, ['maria']],
-      [newPassword, []],
+      [newPassword, [...record, 'maria']],
+      [newPassword, record],
     ])
   })
 })

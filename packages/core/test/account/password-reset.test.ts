@@ -303,18 +303,19 @@ describe('G password reset', () => {
     expect(await codeOf(made.auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
   })
 
-  test('D04 the blocklist is asked with the words of the user, or with none', async () => {
+  test('D04 the blocklist is asked with the words of the user’s record, and with those given', async () => {
     const asked: unknown[] = []
     const passwordBlocklist = {
       check: async (...args: unknown[]) => (asked.push(args), { blocked: true, reason: 'common' } as const),
     }
-    const { auth, tokenFor } = await withMail({ passwordBlocklist })
+    const { auth, ann, tokenFor } = await withMail({ passwordBlocklist })
     const token = await tokenFor('ann')
     expect(await codeOf(auth.resetPassword({ token, newPassword, context: ['maria'] }))).toBe('password_blocked')
     expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('password_blocked')
+    const record = [ann.id, ann.name, ...ann.roles]
     expect(asked).toEqual([
-      [newPassword, ['maria']],
-      [newPassword, []],
+      [newPassword, [...record, 'maria']],
+      [newPassword, record],
     ])
   })
 

@@ -69,6 +69,7 @@ const problems = {
   invalid_request: [400, 'Bad Request', any],
   forbidden: [403, 'Forbidden', 'This is not allowed.'],
   password_incorrect: [403, 'Forbidden', 'The current password is not correct.'],
+  password_blocked: [422, 'Unprocessable Content', 'The password is too common or too easily guessed.'],
   password_too_short: [422, 'Unprocessable Content', any],
   not_found: [404, 'Not Found', 'There is no such resource.'],
   unsupported_media_type: [415, 'Unsupported Media Type', 'The body must be application/json.'],

@@ -88,6 +88,16 @@ export const routeExchanges: readonly Exchange[] = [
     post('/auth/password', { ...change, new_password: 'short' }, 'Authorization: Bearer {maker}'),
     problem('password_too_short', { minLength: 15 }),
   ],
+  [
+    'D04 a new password that is made of the user’s own login',
+    post('/auth/password', { ...change, new_password: 'Maker-Maker-Maker-2026' }, 'Authorization: Bearer {maker}'),
+    problem('password_blocked', { reason: 'context' }),
+  ],
+  [
+    'D16 a new password that is common',
+    post('/auth/password', { ...change, new_password: 'passwordpassword' }, 'Authorization: Bearer {maker}'),
+    problem('password_blocked', { reason: 'guessable' }),
+  ],
   ['F10 a logout everywhere', { ...getAs('leaver', '/auth/logout-all'), method: 'POST' }, empty],
   ['F10 it ends the session that asked', getAs('leaver', '/auth/sessions'), problem('token_invalid')],
   [
