@@ -17,7 +17,7 @@ const orders = [
   'q1w2e3r4t5y6u7i8o9p0',
   'qazwsxedcrfvtgbyhnujmikolp',
   '!@#$%^&*()',
-].flatMap(order => [order, Array.from(order).reverse().join('')])
+].flatMap(order => [order, Array.from(order).toReversed().join('')])
 
 /** What most common passwords are made of. Shorter ones stand in too many honest passwords. */
 const words = `password passwort passwd motdepasse contraseña contrasena parola senha haslo wachtwoord salasana losenord
