@@ -1,3 +1,4 @@
+import { normalizeLogin } from '@sallyport/core'
 import { cookieName, type Originals, password, username } from './application.ts'
 import type { Fuzzed } from './requests.ts'
 
