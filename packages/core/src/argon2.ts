@@ -2,6 +2,7 @@ import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2'
 import { AuthError } from './errors.ts'
 import type { PasswordHasher, UnusableHash } from './ports/password-hasher.ts'
 import { readPassword } from './password/text.ts'
+import { createRefusals, type Refusals, type Work } from './password/work.ts'
 
 /** What Argon2id can be told. */
 export interface Argon2Options {
@@ -44,11 +45,13 @@ export function argon2Hasher(options: Argon2Options = {}): PasswordHasher {
       throw new TypeError(`${name} must be a whole number from ${floor[name]} to ${ceiling[name]}`)
     }
   }
+  const refusals = createRefusals(workOf(current))
   return {
     maxBytes: Infinity,
     unusable,
     hash: password => hashWhole(password, current),
-    verify: (password, hash) => verify(password, hash, current),
+    verify: (password, hash) => verify(password, hash, refusals),
+    refuse: () => refusals.complete(),
     needsRehash: hash =>
       !hash.startsWith('$argon2id$v=19$') || names.some(name => stored(hash)?.[name] !== current[name]),
   }
@@ -60,13 +63,15 @@ async function hashWhole(password: string, current: Parameters): Promise<string>
   return argon2Hash(text, current)
 }
 
-async function verify(password: string, hash: string, current: Parameters): Promise<boolean> {
+async function verify(password: string, hash: string, refusals: Refusals): Promise<boolean> {
   const parameters = stored(hash)
   if (parameters === undefined || unusable(hash)) return false
+  const work = workOf(parameters)
+  refusals.learn(work)
   const { text } = readPassword(password, Infinity)
   const matches = await argon2Verify(hash, text ?? decoy).catch(() => 'unread' as const)
   if (matches === true && text !== undefined) return true
-  if (matches === 'unread' || work(parameters) < work(current)) await argon2Hash(decoy, current)
+  await refusals.complete(matches === 'unread' ? undefined : work)
   return false
 }
 
@@ -81,8 +86,15 @@ function stored(hash: string): Parameters | undefined {
   return match ? { memoryCost: Number(match[1]), timeCost: Number(match[2]), parallelism: Number(match[3]) } : undefined
 }
 
-function work({ memoryCost, timeCost }: Parameters): number {
-  return memoryCost * timeCost
+/** Passes over the same memory add up; passes over another memory are another kind of work. */
+function workOf({ memoryCost, timeCost, parallelism }: Parameters): Work {
+  return {
+    kind: `argon2:${memoryCost}:${parallelism}`,
+    amount: timeCost,
+    async do(amount) {
+      await argon2Hash(decoy, { memoryCost, parallelism, timeCost: amount })
+    },
+  }
 }
 
 function isBetween(value: number, min: number, max: number): boolean {

@@ -35,6 +35,8 @@ export interface AuthEventFacts {
   /** `loginHash` is a keyed hash: the same login gives the same hash, and nobody without the key can tell which. */
   login_failed: { loginHash: string; reason: 'unknown_user' | 'no_password' | 'wrong_password' | 'overtaken' }
   password_hash_unusable: { subject: string; reason: 'malformed' | 'too_costly' }
+  /** The stored hash is of a scheme that reads fewer bytes (bcrypt: 72); elsewhere such a password was cut off and accepted. */
+  password_longer_than_hash: { subject: string }
   password_rehashed: { subject: string }
   password_rehash_failed: { subject: string }
   /** A password was right where no session was made. */

@@ -65,8 +65,9 @@ export function createPasswordCheck<U>(
     const admission = await throttle.admit(attempt)
     return admission.during(async () => {
       const turn = { account: entry?.id ?? attempt.login, known: known !== undefined }
-      const { ok, unusable, needsRehash } = await passwords.verify(password, entry?.passwordHash, turn)
+      const { ok, unusable, isTooLong, needsRehash } = await passwords.verify(password, entry?.passwordHash, turn)
       if (entry !== undefined && unusable) emit('password_hash_unusable', { subject: entry.id, reason: unusable })
+      if (entry !== undefined && isTooLong) emit('password_longer_than_hash', { subject: entry.id })
       if (login === undefined || entry === undefined || !ok) throw loginFailed(attempt.login, reasonOf(entry), parts)
       return { entry, readAt, login, password, admission, known, needsRehash }
     })

@@ -2,6 +2,7 @@ import { hash as bcryptHash, parseOptions, verify as bcryptVerify } from '@node-
 import { AuthError } from '../errors.ts'
 import type { PasswordHasher, UnusableHash } from '../ports/password-hasher.ts'
 import { readPassword } from './text.ts'
+import { createRefusals, type Refusals, type Work } from './work.ts'
 
 /** What bcrypt can be told. */
 export interface BcryptOptions {
@@ -11,6 +12,8 @@ export interface BcryptOptions {
 
 const minCost = 10
 const maxCost = 15
+/** The least that bcrypt itself takes; a stored hash may be as cheap. */
+const leastCost = 4
 /** What bcrypt reads of a password; it ignores the rest without a word. */
 const maxBytes = 72
 const shape = /^\$2([aby])\$(\d\d)\$[./A-Za-z0-9]{53}$/
@@ -36,21 +39,32 @@ export function bcryptHasher({ cost = 12 }: BcryptOptions = {}): PasswordHasher 
   if (!Number.isInteger(cost) || cost < minCost || cost > maxCost) {
     throw new TypeError(`cost must be a whole number from ${minCost} to ${maxCost}`)
   }
+  const refusals = createRefusals(workOf(cost))
   return {
     maxBytes,
     unusable,
     hash: password => hashWhole(password, cost),
-    verify: (password, hash) => verify(password, hash, cost),
+    verify: (password, hash) => verify(password, hash, refusals),
+    refuse: () => refusals.complete(),
     needsRehash: hash => unusable(hash) !== undefined || !hash.startsWith('$2b$') || storedCost(hash) !== cost,
   }
 }
 
-/**
- * The costs at which to hash after a cheaper verification failed, so that the work of both is the work of the current
- * cost: `2^10 + (2^10 + 2^11) = 2^12`.
- */
-export function missingCosts(stored: number, current: number): number[] {
-  return Array.from({ length: Math.max(0, current - stored) }, (_, step) => stored + step)
+/** The rounds of bcrypt add up: `2^10 + (2^10 + 2^11) = 2^12`. */
+function workOf(cost: number): Work {
+  return {
+    kind: 'bcrypt',
+    amount: 2 ** cost,
+    async do(amount) {
+      for (const missing of costsOf(amount)) await bcryptHash(decoy, { cost: missing })
+    },
+  }
+}
+
+/** The costs whose rounds add up to an amount. */
+export function costsOf(amount: number): number[] {
+  const costs = Array.from({ length: maxCost + 1 }, (_, cost) => cost)
+  return costs.filter(cost => cost >= leastCost && (amount & (2 ** cost)) !== 0)
 }
 
 async function hashWhole(password: string, cost: number): Promise<string> {
@@ -59,12 +73,14 @@ async function hashWhole(password: string, cost: number): Promise<string> {
   return bcryptHash(text, { cost, rejectLongPasswords: true })
 }
 
-async function verify(password: string, hash: string, current: number): Promise<boolean> {
+async function verify(password: string, hash: string, refusals: Refusals): Promise<boolean> {
   if (unusable(hash)) return false
+  const work = workOf(storedCost(hash))
+  refusals.learn(work)
   const { text } = readPassword(password, maxBytes)
   const matches = await bcryptVerify(text ?? decoy, hash)
   if (matches && text !== undefined) return true
-  for (const cost of missingCosts(storedCost(hash), current)) await bcryptHash(decoy, { cost })
+  await refusals.complete(work)
   return false
 }
 

@@ -19,6 +19,8 @@ export interface PasswordCheck {
   readonly needsRehash: boolean
   /** Why the stored text could not be verified at all; undefined where it could, or where there was none. */
   readonly unusable: UnusableHash | undefined
+  /** Whether the password is longer than the scheme of the stored hash takes: another system may have accepted it. */
+  readonly isTooLong: boolean
 }
 
 /** What the hashing of a new password may be told. */
@@ -37,7 +39,7 @@ export interface PasswordWork {
   accept(password: string, options?: Pick<HashOptions, 'context'>): Promise<string>
   /** Hashes a password that was accepted, or that a verification just proved: no policy may refuse it any more. */
   rehash(password: string, turn?: Turn): Promise<string>
-  /** Costs one hash at the current cost whatever it is given; what is no password, or has no usable hash, is wrong. */
+  /** All refusals cost the same; what is not a password, or has no usable hash, is wrong. */
   verify(password: unknown, storedHash: string | null | undefined, turn?: Turn): Promise<PasswordCheck>
 }
 
@@ -72,15 +74,16 @@ async function verifyAtFullCost(
   storedHash: unknown,
   hasher: PasswordHasher,
 ): Promise<PasswordCheck> {
-  const { text } = readPassword(password, hasher.maxBytes)
   const stored = typeof storedHash === 'string' ? storedHash : undefined
   const unusable = stored === undefined ? undefined : hasher.unusable(stored)
-  if (text === undefined || stored === undefined || unusable) {
-    await hasher.hash(decoy)
-    return { ok: false, needsRehash: false, unusable }
+  const isReadable = stored !== undefined && unusable === undefined
+  const { text, fault } = readPassword(password, (isReadable && hasher.maxBytesOf?.(stored)) || hasher.maxBytes)
+  if (text === undefined || !isReadable) {
+    await (hasher.refuse?.() ?? hasher.hash(decoy))
+    return { ok: false, needsRehash: false, unusable, isTooLong: isReadable && fault === 'password_too_long' }
   }
   const ok = await hasher.verify(text, stored)
-  return { ok, needsRehash: ok && hasher.needsRehash(stored), unusable: undefined }
+  return { ok, needsRehash: ok && hasher.needsRehash(stored), unusable: undefined, isTooLong: false }
 }
 
 function acceptPassword(password: unknown, maxBytes: number): string {

@@ -66,6 +66,11 @@ export function pepperedHasher(hasher: PasswordHasher, { current, previous = [] 
       return pepper !== first || hasher.needsRehash(inner)
     },
     unusable: stored => hasher.unusable(read(stored).inner),
+    refuse: async () => void (await (hasher.refuse?.() ?? hasher.hash(keyed('', first)))),
+    maxBytesOf(stored) {
+      const { pepper, inner } = read(stored)
+      return pepper === undefined ? (hasher.maxBytesOf?.(inner) ?? hasher.maxBytes) : Infinity
+    },
   }
 }
 

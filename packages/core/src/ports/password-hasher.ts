@@ -8,14 +8,21 @@ export interface PasswordHasher {
   /**
    * Resolves to false for a hash that it cannot read; never throws for bad input.
    *
-   * A refusal of a password takes no less work than a new hash does, also where the stored hash was a cheaper one: the
-   * time must not tell that the user exists.
+   * All refusals take the same work, whether the stored hash was a cheaper or a dearer one than a new hash is: the time must
+   * not tell that the user exists.
    */
   verify(password: string, hash: string): Promise<boolean>
   /** Whether a hash was made with other parameters than a new one would be. */
   needsRehash(hash: string): boolean
   /** Why a stored text cannot be verified, told by reading it alone; undefined where it can. */
   unusable(hash: string): UnusableHash | undefined
+  /**
+   * Does the work of a refusal where there is no hash to verify. Needed where a refusal costs more than a new hash, because
+   * stored hashes are dearer or of another scheme. Default: a new hash is made and thrown away.
+   */
+  refuse?(): Promise<void>
   /** The most bytes of UTF-8 that it takes without cutting any off. */
   readonly maxBytes: number
+  /** The same for the scheme of a stored hash, where it differs. Default: `maxBytes`. */
+  maxBytesOf?(hash: string): number
 }
