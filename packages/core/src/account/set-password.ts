@@ -5,6 +5,7 @@ import type { PasswordWork } from '../password/passwords.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Endings } from '../session/ending.ts'
 import type { OneTimeTokens } from './one-time-tokens.ts'
+import { passwordContext } from './password-context.ts'
 import { resetPurpose } from './password-reset.ts'
 
 /** What setting a password needs. */
@@ -36,8 +37,9 @@ export function createSetPassword<U>(parts: SetPasswordParts<U>) {
     { context = [] }: { readonly context?: readonly string[] } = {},
   ): Promise<void> => {
     requireId('userId', userId)
-    await findUser(userId, parts)
-    const next = await passwords.hash(password, { context, turn: { account: userId, known: true } })
+    const words = passwordContext(await findUser(userId, parts))
+    const turn = { account: userId, known: true }
+    const next = await passwords.hash(password, { context: [...words, ...context], turn })
     await swapHash(userId, next, parts)
     await endings.endAll(userId, 'password_set')
     await tokens.deleteAll(userId, resetPurpose)

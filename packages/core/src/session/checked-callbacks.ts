@@ -14,8 +14,11 @@ const longestMail = 30_000
 /** Wraps the application's hasher, so that one that hangs gives its place in the queue back. */
 export function checkedHasher(hasher: PasswordHasher, emit: Emit): PasswordHasher {
   const options = { emit, longest: longestHash }
+  const refuse = async () => (await (hasher.refuse?.() ?? hasher.hash('no password')), true)
   return {
     maxBytes: hasher.maxBytes,
+    maxBytesOf: hash => hasher.maxBytesOf?.(hash) ?? hasher.maxBytes,
+    refuse: async () => void (await checkedCall('hasher.refuse', refuse, readBoolean, options)),
     hash: text => checkedCall('hasher.hash', () => hasher.hash(text), readText, options),
     verify: (text, hash) => checkedCall('hasher.verify', () => hasher.verify(text, hash), readBoolean, options),
     needsRehash: hash => hasher.needsRehash(hash),

@@ -16,6 +16,7 @@ export function counting(hasher: PasswordHasher): Counted {
     calls,
     hash: password => (calls.push('hash'), hasher.hash(password)),
     verify: (password, hash) => (calls.push('verify'), hasher.verify(password, hash)),
+    refuse: async () => (calls.push('hash'), void (await (hasher.refuse?.() ?? hasher.hash('no password')))),
   }
 }
 
