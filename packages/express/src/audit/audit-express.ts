@@ -1,5 +1,6 @@
 import { readExpressStack } from '@sallyport/core/adapter'
 import { createAudit, type RouteAudit } from '@sallyport/core/http'
+import { misplacedErrors } from './misplaced-errors.ts'
 
 /**
  * Lists every route of an Express application, 4.21 or 5, with what guards it, and finds those that nothing does.
@@ -19,5 +20,6 @@ import { createAudit, type RouteAudit } from '@sallyport/core/http'
  * ```
  */
 export function auditExpress(app: object): RouteAudit {
-  return createAudit({ ...readExpressStack(app), precedence: 'first' })
+  const { routes, findings } = readExpressStack(app)
+  return createAudit({ routes, findings: [...findings, ...misplacedErrors(app)], precedence: 'first' })
 }

@@ -7,8 +7,8 @@ export interface Finding {
    * or have effects. `wildcard`: takes paths that a guarded route has. `shadows`: takes the requests of a guarded route,
    * or spells its path another way. `cookies_without_csrf`: may change something, and other sites can ask for it.
    * `preflight`: a guard refuses what browsers ask before a request from another origin. `unseen`: the audit cannot tell.
-   * `probe`: was called, and did not refuse. `document`: an OpenAPI document does not say what the route does. `stale`: an
-   * explanation explains nothing.
+   * `probe`: was called, and did not refuse. `document`: an OpenAPI document does not say what the route does. `misplaced`:
+   * stands where it has no effect. `stale`: an explanation explains nothing.
    */
   readonly kind:
     | 'unguarded'
@@ -21,6 +21,7 @@ export interface Finding {
     | 'unseen'
     | 'probe'
     | 'document'
+    | 'misplaced'
     | 'stale'
   /** A sentence. It names no line of code, so that it stays as it is while the code around it moves. */
   readonly message: string
