@@ -9,6 +9,7 @@ import { sizes } from './p07-sizes.ts'
 import { logoutEverywhere } from './p08-logout-everywhere.ts'
 import { manySessions } from './p09-many-sessions.ts'
 import { importing } from './p10-import.ts'
+import { burstOfLogins } from './p12-burst.ts'
 import { refusedAttempts } from './p14-refused-attempts.ts'
 
 /** Every benchmark, by its id. */
@@ -25,6 +26,7 @@ export const benches: ReadonlyMap<string, Bench> = new Map(
     logoutEverywhere,
     manySessions,
     importing,
+    burstOfLogins,
     refusedAttempts,
   ].map(bench => [bench.id, bench]),
 )

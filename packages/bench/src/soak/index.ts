@@ -18,6 +18,7 @@ import { browsers } from './r17-browsers.ts'
 import { overlappingLogins } from './r18-overlapping-logins.ts'
 import { oneAddress } from './r19-one-address.ts'
 import { clients } from './r23-clients.ts'
+import { fairLane } from './r20-fair-lane.ts'
 import type { Soak } from './soak.ts'
 
 /** Every soak, by its id. */
@@ -41,6 +42,7 @@ export const soaks: ReadonlyMap<string, Soak> = new Map(
     mutatedTokens,
     browsers,
     overlappingLogins,
+    fairLane,
     oneAddress,
     clients,
   ].map(soak => [soak.id, soak]),
