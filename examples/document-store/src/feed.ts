@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { open, readFile, type FileHandle } from 'node:fs/promises'
 import type { Clock, Revocation, RevocationFeed } from '@sallyport/core'
-import { followFeed, revocationOf, sweepNowAndThen, withTimeout, type FeedRow } from '@sallyport/core/store'
+import {
+  followFeed,
+  repeatWindow,
+  revocationOf,
+  sweepNowAndThen,
+  withTimeout,
+  type FeedRow,
+} from '@sallyport/core/store'
 import { feedPath, writeWhole } from './folder.ts'
 import { inTurn } from './lock.ts'
 
@@ -20,7 +27,8 @@ const longest = 4096
 export function feed(folder: string, timeout: number, clock: Clock): RevocationFeed {
   const path = feedPath(folder)
   const appended = sweepNowAndThen(() => compact(folder, clock))
-  const write = (text: string) => inTurn(`${path}.lock`, () => withFile(path, 'r+', file => append(file, text)))
+  const write = (entries: readonly Revocation[], keepFor: number) =>
+    inTurn(`${path}.lock`, () => withFile(path, 'r+', file => append(file, entries, keepFor, clock)))
 
   const source = {
     page: (from: number, limit: number) => withTimeout(readPage(path, from, limit), timeout, 'revocations.page'),
@@ -30,7 +38,7 @@ export function feed(folder: string, timeout: number, clock: Clock): RevocationF
   return {
     append: async (entries, keepFor) => {
       if (entries.length === 0) return
-      await withTimeout(write(batchOf(entries, Math.ceil(clock() / 1000) + keepFor)), timeout, 'revocations.append')
+      await withTimeout(write(entries, keepFor), timeout, 'revocations.append')
       appended()
     },
     follow: (observer, options) => followFeed(source, observer, options),
@@ -46,12 +54,30 @@ function batchOf(entries: readonly Revocation[], until: number): string {
 }
 
 /** Writes over what a writer left that ended midway. */
-async function append(file: FileHandle, text: string): Promise<void> {
+async function append(file: FileHandle, entries: readonly Revocation[], keepFor: number, clock: Clock): Promise<void> {
   const end = await endOf(file)
+  const until = Math.ceil(clock() / 1000) + keepFor
+  const known = await lately(file, end, until - repeatWindow)
+  const fresh = entries.filter(entry => entry.kind !== 'session' || !known.has(keyOf(entry.subject, entry.sid)))
+  if (fresh.length === 0) return
+  const text = batchOf(fresh, until)
   await file.truncate(end)
   const { bytesWritten } = await file.write(text, end)
   if (bytesWritten < Buffer.byteLength(text)) throw new Error('only a part was written')
   await file.datasync()
+}
+
+/** The sessions whose revocation was written last, and is kept for longer than that: repeating it takes no room. */
+async function lately(file: FileHandle, end: number, until: number): Promise<ReadonlySet<string>> {
+  const start = Math.max(0, end - 16 * longest)
+  const tail = (await readBytes(file, start, end)).toString()
+  const lines = tail.split(/[\t\n]/).slice(start > 0 ? 1 : 0, -1)
+  const recent = lines.map(line => JSON.parse(line) as Line).filter(line => line[1] > until && line[2] === 'session')
+  return new Set(recent.map(([, , , subject, sid]) => keyOf(subject, sid)))
+}
+
+function keyOf(subject: string, sid: string | null): string {
+  return JSON.stringify([subject, sid])
 }
 
 async function readPage(path: string, from: number, limit: number): Promise<readonly FeedRow[]> {

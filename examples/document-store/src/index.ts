@@ -1,4 +1,5 @@
 import type { Clock, RevocationFeed, Store } from '@sallyport/core'
+import { blockStore, type BlockDocument } from './blocks.ts'
 import { collection, type DocumentClient } from './documents.ts'
 import { feed } from './feed.ts'
 import { folderClient } from './folder.ts'
@@ -27,6 +28,7 @@ export function documentStore(client: DocumentClient, revocations: RevocationFee
     sessions: sessionStore(subjects, clock),
     oneTimeTokens: oneTimeTokenStore(subjects, clock),
     revocations,
+    blocks: blockStore(collection<BlockDocument>(client, 'block', timeout)),
     throttle: throttleStore(collection<CountersDocument>(client, 'throttle', timeout)),
   }
 }

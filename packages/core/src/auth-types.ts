@@ -2,7 +2,8 @@ import type { Emit } from './events.ts'
 import type { Duration } from './lib/duration.ts'
 import type { Clock } from './ports/clock.ts'
 import type { SessionRef } from './ports/session-store.ts'
-import type { Claims } from './token/claims.ts'
+import type { WatchSignal } from './session/watch.ts'
+import type { Actor, Claims } from './token/claims.ts'
 import type { Key } from './token/key.ts'
 import type { KeyRing } from './token/key-ring.ts'
 
@@ -50,8 +51,11 @@ export interface CreateSessionOptions {
   readonly device?: string | undefined
   /** Authentication methods (RFC 8176), such as `['pwd', 'otp']`. */
   readonly amr?: readonly string[] | undefined
-  /** The id of who acts in the user's place: becomes `act` (RFC 8693 §4.1). */
-  readonly actor?: string | undefined
+  /**
+   * Who acts in the user's place: becomes `act` (RFC 8693 §4.1). Blocking them ends the session. Give their own claims,
+   * rather than their id, and it also ends with the session that they act from.
+   */
+  readonly actor?: string | { readonly sub: string; readonly sid: string; readonly act?: Actor } | undefined
   /**
    * What `verifyPassword` or `createProof` gave; it works once. Where it is given it must be good: one that is undefined is
    * refused as well. `amr` is then what it proves, unless that is given too.
@@ -80,7 +84,7 @@ export interface VerifiedPassword extends Proof {
 export interface SignedIn {
   readonly sub: string
   readonly sid: string
-  readonly act?: { readonly sub: string } | undefined
+  readonly act?: Actor | undefined
   readonly amr?: readonly string[] | undefined
 }
 
@@ -205,6 +209,7 @@ export interface Auth<U = unknown, C = unknown> {
    * `token_invalid`.
    */
   readRefreshToken(refreshToken: string): Promise<RefreshTokenFacts>
+  /** Resolves to whether the subject has such a session; another user's session is left alone. */
   endSession(ref: SessionRef): Promise<boolean>
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
   /** The step-up of RFC 9470: a session with a new `auth_time` in the place of the old one. Rejects with `password_incorrect`. */
@@ -230,15 +235,29 @@ export interface Auth<U = unknown, C = unknown> {
   /** Tokens that work once, for purposes of the application's own. */
   readonly oneTimeTokens: OneTimeTokenWork
   listSessions(userId: string): Promise<readonly SessionSummary[]>
-  recheck(claims: { readonly sub: string }, maxAge?: Duration): Promise<U>
+  recheck(claims: { readonly sub: string; readonly act?: Actor | undefined }, maxAge?: Duration): Promise<U>
   /** The custom claims that a token of this user would carry now. */
   customClaims(user: U): Promise<C>
+  /**
+   * Ends all sessions of the user, and those in which they act for others. Until `unblock`, however long, logins answer as
+   * for a wrong password, and `createSession`, `reauthenticate`, `recheck` and resets refuse the user.
+   */
   block(userId: string): Promise<void>
+  /** Lifts a block. Sessions that it ended stay ended. */
   unblock(userId: string): Promise<void>
   /** Lifts the throttle's limits of one account: failed attempts at it, from anywhere, are forgotten. */
   unlock(userId: string): Promise<void>
   userChanged(userId: string): Promise<void>
-  watch(claims: { readonly sub: string; readonly sid: string; readonly exp: number }): AbortSignal
+  /**
+   * Watches a connection that outlives its request: the signal aborts when the token expires, its session is revoked, or
+   * its user or actor is blocked. Call `release` when the connection closes.
+   */
+  watch(claims: {
+    readonly sub: string
+    readonly sid: string
+    readonly exp: number
+    readonly act?: Actor | undefined
+  }): WatchSignal
   /**
    * Replaces keys while running. Roll with overlap: let the next key verify everywhere first, then sign with it, then
    * drop the old one after the lifetime of its last token. Throws a TypeError, and changes nothing, for keys that

@@ -2,6 +2,7 @@ import { createBlocking } from './account/blocking.ts'
 import { createCsrfTokens } from './account/csrf-token.ts'
 import { createSessionFor } from './account/create-session.ts'
 import { createLogin } from './account/login.ts'
+import { createLogout } from './account/logout.ts'
 import { createOwnTokens } from './account/own-tokens.ts'
 import { createPasswordChange } from './account/password-change.ts'
 import { createReset, createResetRequest, resetPurpose } from './account/password-reset.ts'
@@ -11,6 +12,7 @@ import { createSessionList } from './account/session-list.ts'
 import { createSetPassword } from './account/set-password.ts'
 import { createPasswordVerification, createProofFor } from './account/verify-password.ts'
 import type { Auth } from './auth-types.ts'
+import { AuthError } from './errors.ts'
 import { liveKeys } from './keys.ts'
 import { checkedSend } from './session/checked-callbacks.ts'
 import { requireDuration, requireId } from './lib/argument.ts'
@@ -54,7 +56,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const parts = wireSessions<U>(settings, { keys, mint: tokens.mint, emit })
   const { endings, revocations, clocks, recheck, watch, store, set } = parts
   const accounts = wireAccounts(settings, store, keys, emit)
-  const blocking = createBlocking(endings, emit)
+  const blocking = createBlocking(parts.blocks, endings, emit)
   const accountParts = { ...parts, ...accounts, passwords }
   const resets = {
     ...accountParts,
@@ -71,6 +73,8 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     if (answer !== undefined) await answer
     return claims
   }
+
+  const logout = createLogout(endings, clock)
 
   async function end(): Promise<void> {
     revocations.close()
@@ -90,8 +94,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     verify,
     refresh: createRefresh(parts),
     async logout(refreshToken) {
-      const { sessionId, subject } = await tokens.mint.read(refreshToken)
-      await endings.end({ id: sessionId, subject }, 'logout')
+      await logout(await tokens.mint.read(refreshToken))
     },
     async readRefreshToken(refreshToken) {
       const { sessionId, subject, expiresAt } = await tokens.mint.read(refreshToken)
@@ -100,7 +103,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     async endSession(ref) {
       requireId('id', ref.id)
       requireId('subject', ref.subject)
-      return endings.end(ref, 'ended_by_user')
+      return endings.endKnown(ref, 'ended_by_user')
     },
     async logoutAll(userId, { except } = {}) {
       requireId('userId', userId)
@@ -118,7 +121,11 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     sendsPasswordResets: settings.sendPasswordReset !== undefined,
     oneTimeTokens: createOwnTokens(accounts.tokens),
     listSessions: createSessionList(store.sessions, clock),
-    recheck: async (claims, maxAge = 0) => recheck.read(claims.sub, requireDuration('maxAge', maxAge) * 1000),
+    async recheck({ sub, act }, maxAge = 0) {
+      const age = requireDuration('maxAge', maxAge) * 1000
+      if (act !== undefined && !(await parts.actors.mayAct(act))) throw new AuthError('token_invalid')
+      return recheck.read(sub, age)
+    },
     customClaims: async user => (await tokens.claimsOf(user)) as C,
     async block(userId) {
       requireId('userId', userId)

@@ -6,6 +6,7 @@ export type EndReason =
   | 'evicted'
   | 'blocked'
   | 'user_gone'
+  | 'actor_ended'
   | 'reauthenticated'
   | 'password_changed'
   | 'password_reset'
@@ -29,11 +30,14 @@ export type ThrottleScope =
 /** What was full when a password could not wait to be hashed. */
 export type OverloadScope = 'account' | 'all'
 
-/** The facts of each kind of event. Subjects and session ids are the library's; there is never a token or a password. */
+/** The facts of each kind of event. `actor` is who acts in the subject's place. Subjects and session ids are the library's; there is never a token or a password. */
 export interface AuthEventFacts {
   login_succeeded: { subject: string; sessionId: string; device: string | null }
   /** `loginHash` is a keyed hash: the same login gives the same hash, and nobody without the key can tell which. */
-  login_failed: { loginHash: string; reason: 'unknown_user' | 'no_password' | 'wrong_password' | 'overtaken' }
+  login_failed: {
+    loginHash: string
+    reason: 'unknown_user' | 'no_password' | 'wrong_password' | 'blocked' | 'overtaken'
+  }
   password_hash_unusable: { subject: string; reason: 'malformed' | 'too_costly' }
   /** The stored hash is of a scheme that reads fewer bytes (bcrypt: 72); elsewhere such a password was cut off and accepted. */
   password_longer_than_hash: { subject: string }
@@ -51,13 +55,19 @@ export interface AuthEventFacts {
   /** `scope`: whether one account had too many passwords waiting, or all of them together. */
   hashing_overloaded: { queued: number; scope: OverloadScope }
   throttled: { loginHash: string; scope: ThrottleScope }
-  session_created: { subject: string; sessionId: string; device: string | null }
+  session_created: { subject: string; actor?: string; sessionId: string; device: string | null }
   session_ended: { subject: string; sessionId: string; reason: EndReason }
-  refresh_rotated: { subject: string; sessionId: string; generation: number }
-  refresh_kept: { subject: string; sessionId: string; generation: number }
-  refresh_replayed: { subject: string; sessionId: string; generation: number; device: string | null }
-  refresh_token_reused: { subject: string; sessionId: string; generation: number; device: string | null }
-  refresh_refused: { subject: string; sessionId: string; reason: string }
+  refresh_rotated: { subject: string; actor?: string; sessionId: string; generation: number }
+  refresh_kept: { subject: string; actor?: string; sessionId: string; generation: number }
+  refresh_replayed: { subject: string; actor?: string; sessionId: string; generation: number; device: string | null }
+  refresh_token_reused: {
+    subject: string
+    actor?: string
+    sessionId: string
+    generation: number
+    device: string | null
+  }
+  refresh_refused: { subject: string; actor?: string; sessionId: string; reason: string }
   store_rolled_back: { subject: string; sessionId: string }
   seal_unreadable: { subject: string; sessionId: string }
   store_inconsistent: { subject: string; sessionId: string }
@@ -69,11 +79,13 @@ export interface AuthEventFacts {
   clock_skew: { milliseconds: number }
   feed_stale: { milliseconds: number }
   feed_current: Record<never, never>
+  /** The feed does not hear of revocations at once (or does again), and finds them by reading several times a second. */
+  feed_delayed: { delayed: boolean }
   user_blocked: { subject: string }
   user_unblocked: { subject: string }
   user_unlocked: { subject: string }
   user_changed: { subject: string }
-  access_denied: { subject: string; reason: string }
+  access_denied: { subject: string; actor?: string; reason: string }
   access_decided: { subject: string; action: string; allowed: boolean; reason: string }
   /** A separation of duties was lifted; `reason` is the text that was given for it. */
   glass_broken: { subject: string; action: string; reason: string }

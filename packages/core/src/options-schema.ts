@@ -1,3 +1,4 @@
+import { longestAccess, longestTolerance } from './session/lifetimes.ts'
 import { z } from 'zod'
 import { normalizeLogin } from './account/identifier.ts'
 import { type ThrottleOptions, type ThrottleSettings, throttleSettings } from './account/throttle-limits.ts'
@@ -69,6 +70,7 @@ const store = z.object({
   sessions: methods<Store['sessions']>('insert', 'find', 'rotate', 'list', 'delete', 'deleteMany'),
   oneTimeTokens: methods<Store['oneTimeTokens']>('replace', 'find', 'update', 'consume', 'deleteAll'),
   revocations: methods<Store['revocations']>('append', 'follow'),
+  blocks: methods<Store['blocks']>('insert', 'delete', 'has'),
   throttle: methods<Store['throttle']>('hit', 'giveBack', 'clear'),
 })
 
@@ -110,11 +112,11 @@ const shape = {
   claims: callback<Settings<unknown>['claims']>().default(() => () => ({})),
   claimsSchema: z.custom<StandardSchema<object>>(isStandardSchema, 'must be a Standard Schema').optional(),
   allowClaims: z.array(z.string()).default([]),
-  accessTokenTtl: duration('15m', 1, day),
+  accessTokenTtl: duration('15m', 1, longestAccess),
   refreshTokenTtl: duration('7d', 1, 365 * day),
   sessionTtl: duration('30d', 1, 365 * day),
   retryWindow: duration('30s', 0, 300),
-  clockTolerance: duration('5s', 0, 60),
+  clockTolerance: duration('5s', 0, longestTolerance),
   maxStaleness: duration('10s', 1, 300),
   maxSessions: z.int().min(1).max(10_000).default(100),
   maxRevocations: z.int().min(1).max(100_000_000).default(1_000_000),

@@ -39,7 +39,7 @@ export interface AuthOptions<U, C> {
   readonly claimsSchema?: StandardSchema<C>
   /** Names of custom claims that may hold what looks like personal data. Default: none. */
   readonly allowClaims?: readonly string[]
-  /** Default `'15m'`, at most `'24h'`. */
+  /** Default `'15m'`, at most `'1h'`: revocations are kept for longer than that, whatever each process is configured with. */
   readonly accessTokenTtl?: Duration
   /** The idle end of a session, counted from its latest rotation. Default `'7d'`, at most `'365d'`. */
   readonly refreshTokenTtl?: Duration

@@ -51,7 +51,7 @@ const counted: Partial<Record<AuthEventType, readonly [metric: string, attribute
  * ```
  */
 export function instrument<U, C>(auth: Auth<U, C>): { readonly auth: Auth<U, C>; readonly stop: () => void } {
-  const stopCounting = countEvents()
+  const stopCounting = countWhile()
   const stopGauging = gauge(auth)
   return {
     auth: withSpans(auth, trace.getTracer(scope)),
@@ -83,6 +83,23 @@ async function run(span: Span, call: () => Promise<unknown>): Promise<unknown> {
     throw error
   } finally {
     span.end()
+  }
+}
+
+let counting: { readonly stop: () => void; users: number } | undefined
+
+/** The channels carry the events of every Auth in the process, so that one set of counters serves them all. */
+function countWhile(): () => void {
+  counting ??= { stop: countEvents(), users: 0 }
+  counting.users++
+  let isStopped = false
+  return () => {
+    if (isStopped || counting === undefined) return
+    isStopped = true
+    counting.users--
+    if (counting.users > 0) return
+    counting.stop()
+    counting = undefined
   }
 }
 

@@ -1,3 +1,4 @@
+export { repeatWindow } from './lib/repeat-window.ts'
 export { followFeed, type FeedRow, type FeedSource } from './lib/feed-follower.ts'
 export { hashBytes, hashBytesOrNull, hashText } from './lib/hash-bytes.ts'
 export { sweepNowAndThen } from './lib/housekeeping.ts'

@@ -5,7 +5,7 @@ import type { Clock } from './ports/clock.ts'
 import type { RevocationFeed } from './ports/revocation-feed.ts'
 import type { SessionStore } from './ports/session-store.ts'
 import { checkedCall } from './session/checked-call.ts'
-import { feedRetention, type Lifetimes } from './session/lifetimes.ts'
+import { feedRetention } from './session/lifetimes.ts'
 import { readSession } from './session/record-shapes.ts'
 import { createRevocations, type Revocations } from './session/revocation.ts'
 import { createRevocationSet, type TokenIdentity } from './session/revocation-set.ts'
@@ -112,11 +112,11 @@ export function createVerifier<C = CustomClaims>(options: VerifierOptions): Veri
     tolerance,
     clock,
   })
-  const revocations = followEnds(options, { access: maxLifetime, tolerance }, clock)
+  const revocations = followEnds(options, clock)
   return {
     verify: async text => {
       const claims = await verify(text)
-      await revocations?.check({ sid: claims.sid, sub: claims.sub })
+      await revocations?.check(claims)
       return claims
     },
     ready: async () => revocations?.ready(),
@@ -126,14 +126,13 @@ export function createVerifier<C = CustomClaims>(options: VerifierOptions): Veri
 
 function followEnds(
   { revocations: feed, sessions, maxStaleness }: VerifierOptions,
-  lifetimes: Pick<Lifetimes, 'access' | 'tolerance'>,
   clock: Clock,
 ): Revocations | undefined {
   if (feed === undefined) return undefined
   return createRevocations({
     feed: checkedFeed(feed),
     ask: sessions && askBounded(sessions),
-    set: createRevocationSet(feedRetention(lifetimes), mostEnds),
+    set: createRevocationSet(feedRetention, mostEnds),
     maxStaleness: parseDuration(maxStaleness ?? '10s')! * 1000,
     clock,
     emit: () => {},

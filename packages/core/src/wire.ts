@@ -20,6 +20,7 @@ import { createLimiter } from './password/limiter.ts'
 import { createPasswords, type PasswordWork } from './password/passwords.ts'
 import { createPasswordPolicy } from './password/policy.ts'
 import type { Store } from './ports/store.ts'
+import { createActors } from './session/actors.ts'
 import { askStore } from './session/ask-store.ts'
 import { checkedBlocklist, checkedHasher, checkedNormalize, checkedSchema } from './session/checked-callbacks.ts'
 import { checkedClaims } from './session/checked-claims.ts'
@@ -27,12 +28,13 @@ import { checkedDirectory } from './session/checked-directory.ts'
 import { checkedStore } from './session/checked-store.ts'
 import { createClocks } from './session/clocks.ts'
 import { createEndings } from './session/ending.ts'
-import { feedRetention } from './session/lifetimes.ts'
+import { feedRetention, longestAccess } from './session/lifetimes.ts'
 import { createMint, type Mint } from './session/mint.ts'
 import { createRecheck } from './session/recheck.ts'
 import { createRevocations } from './session/revocation.ts'
 import { createRevocationSet } from './session/revocation-set.ts'
 import { createRotation } from './session/rotation.ts'
+import { withoutBlocked } from './session/without-blocked.ts'
 import { createWatch } from './session/watch.ts'
 import { createAccessTokenIssuer } from './token/access-token-issuer.ts'
 import { createAccessTokenVerifier, type VerifyAccessToken } from './token/access-token-verifier.ts'
@@ -63,7 +65,7 @@ export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys, emit: Em
   const refreshTokens = createRefreshTokens({ ...names, keys: keys.refresh })
   const onDisagreement = ({ sub, sid }: { sub: string; sid: string }, seconds: number) =>
     emit('clock_disagrees', { subject: sub, sessionId: sid, seconds })
-  const verify = createAccessTokenVerifier<C>({ ...common, maxLifetime: access, tolerance, onDisagreement })
+  const verify = createAccessTokenVerifier<C>({ ...common, maxLifetime: longestAccess, tolerance, onDisagreement })
   return {
     verify: rememberVerified(verify, { keys: keys.access, tolerance, clock }),
     mint: createMint({ issueAccess, refreshTokens, claimsOf, emit }),
@@ -143,9 +145,11 @@ export function wireSessions<U>(
 ) {
   const { clock, lifetimes, maxSessions, maxStaleness } = settings
   const store = checkedStore(settings.store, emit)
-  const { sessions } = store
-  const users = checkedDirectory(settings.users, emit)
-  const set = createRevocationSet(feedRetention(lifetimes), settings.maxRevocations)
+  const { sessions, blocks } = store
+  const directory = checkedDirectory(settings.users, emit)
+  const users = withoutBlocked(directory, blocks)
+  const actors = createActors(blocks, sessions, clock)
+  const set = createRevocationSet(feedRetention, settings.maxRevocations)
   const clocks = createClocks({
     clock,
     tolerance: lifetimes.tolerance,
@@ -154,8 +158,8 @@ export function wireSessions<U>(
     emit,
   })
   const feed = clocks.listeningTo(store.revocations)
-  const revocations = createRevocations({ feed, ask: askStore(sessions), set, maxStaleness, clock, emit })
-  const endings = createEndings({ sessions, feed, revocations, lifetimes, emit })
+  const revocations = createRevocations({ feed, ask: askStore(sessions, actors), set, maxStaleness, clock, emit })
+  const endings = createEndings({ sessions, feed, revocations, emit })
   const rotate = createRotation({
     sessions,
     endings,
@@ -175,7 +179,10 @@ export function wireSessions<U>(
     set,
     store,
     sessions,
+    blocks,
+    directory,
     users,
+    actors,
     revocations,
     clocks,
     endings,

@@ -46,9 +46,9 @@ test('docs/errors.md has every code with its status and whether to retry', () =>
 
 test('docs/events.md has every event with its facts', () => {
   const body = /export interface AuthEventFacts \{([\s\S]*?)\n\}/.exec(sourceOf('events.ts'))![1]!
-  const actual = [...body.matchAll(/^ {2}(\w+): (.*)$/gm)].map(([, type, facts]) => [
+  const actual = [...body.matchAll(/^ {2}(\w+): (\{[\s\S]*?\}|Record.*)$/gm)].map(([, type, facts]) => [
     type,
-    [...facts!.matchAll(/(\w+): /g)].map(match => match[1]).join(', '),
+    [...facts!.matchAll(/(\w+)\??: /g)].map(match => match[1]).join(', '),
   ])
   expect(rowsOf('events.md').map(row => row.slice(0, 2))).toEqual(actual)
 })

@@ -49,5 +49,12 @@ create table if not exists `sallyport_revocations` (
   sid varbinary(255),
   subject varbinary(255) not null,
   drop_after datetime(6) not null,
+  -- Finds a session's revocation that is repeated.
+  key by_sid (sid),
   key by_drop_after (drop_after)
+) engine = InnoDB;
+
+-- Who is blocked; nothing here is ever swept.
+create table if not exists `sallyport_blocks` (
+  subject varbinary(255) not null primary key
 ) engine = InnoDB;

@@ -1,7 +1,8 @@
 import type { Revocation, RevocationFeed } from '@sallyport/core'
-import { followFeed, revocationOf, type FeedRow, type FeedSource } from '@sallyport/core/store'
+import { followFeed, repeatWindow, revocationOf, type FeedRow, type FeedSource } from '@sallyport/core/store'
 import { number, text, textOrNull, toBytes, toBytesOrNull, type Row } from './columns.ts'
 import { groups } from './lists.ts'
+import type { Link } from './link.ts'
 import type { Names } from './settings.ts'
 import type { Work } from './work.ts'
 
@@ -20,16 +21,40 @@ export function revocationFeed(work: Work, names: Names, wrote: () => void): Rev
   return {
     async append(entries, keepFor) {
       if (entries.length === 0) return
-      const values = entries.flatMap(entry => [...valuesOf(entry), keepFor])
       // Ids are given out under the lock, and it is held until the entries are visible. So ids become visible in order,
       // and whoever read up to one has missed none below it.
-      await work.exclusive('revocations.append', 'revocations', link =>
-        link.query(appendStatement(table, entries.length), values),
-      )
+      await work.exclusive('revocations.append', 'revocations', async link => {
+        const known = await repeated(link, table, entries, keepFor)
+        const fresh = entries.filter(entry => !known.has(keyOf(entry)))
+        const values = fresh.flatMap(entry => [...valuesOf(entry), keepFor])
+        if (fresh.length > 0) await link.query(appendStatement(table, fresh.length), values)
+      })
       wrote()
     },
     follow: (observer, options) => followFeed(source, observer, options),
   }
+}
+
+/** Finds which of the entries are revocations of sessions that were appended a moment ago. */
+async function repeated(
+  link: Link,
+  table: string,
+  entries: readonly Revocation[],
+  keepFor: number,
+): Promise<ReadonlySet<string>> {
+  const sids = entries.flatMap(entry => (entry.kind === 'session' ? [toBytes(entry.sid)] : []))
+  if (sids.length === 0) return new Set()
+  const wanted = sids.map(() => 'select ? as k').join(' union all ')
+  const { rows } = await link.query(
+    `select t.kind, t.sid, t.subject from (${wanted}) wanted straight_join ${table} t force index (by_sid)
+     on t.sid = wanted.k where t.drop_after > utc_timestamp(6) + interval ? second`,
+    [...sids, keepFor - repeatWindow],
+  )
+  return new Set(rows.map(row => keyOf(revocationOf(text(row, 'kind'), text(row, 'subject'), textOrNull(row, 'sid')))))
+}
+
+function keyOf(entry: Revocation): string {
+  return JSON.stringify([entry.kind, entry.subject, entry.kind === 'session' ? entry.sid : null])
 }
 
 function appendStatement(table: string, count: number): string {

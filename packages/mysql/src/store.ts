@@ -1,6 +1,7 @@
 import type { Store } from '@sallyport/core'
 import { sweepNowAndThen } from '@sallyport/core/store'
 import type { MysqlSource } from './client.ts'
+import { blockStore } from './block-store.ts'
 import { oneTimeTokenStore } from './one-time-token-store.ts'
 import { revocationFeed } from './revocation-feed.ts'
 import { sessionStore } from './session-store.ts'
@@ -28,6 +29,7 @@ export function mysqlStore(pool: MysqlSource, options: MysqlStoreOptions = {}): 
     sessions: sessionStore(work, names, wrote),
     oneTimeTokens: oneTimeTokenStore(work, names, wrote),
     revocations: revocationFeed(work, names, wrote),
+    blocks: blockStore(work, names),
     throttle: throttleStore(work, names, wrote),
   }
 }

@@ -5,7 +5,7 @@ export { SallyportFilter } from './filter.ts'
 export { SallyportGuard } from './guard.ts'
 export { type SallyportExtras, SallyportModule } from './module.ts'
 export { AUTH, InjectAuth, type SallyportOptions } from './options.ts'
-export { MaxAge, OptionalAuth, Public, Recheck, Roles } from './rules/decorators.ts'
+export { AllowActors, MaxAge, OptionalAuth, Public, Recheck, Roles } from './rules/decorators.ts'
 export {
   type CanOptions,
   type ResourceLoader,

@@ -173,4 +173,11 @@ create table "public"."sallyport_revocations" (
   drop_after timestamptz not null
 );
 
+-- Finds a session's revocation that is repeated.
+create index "sallyport_revocations_sid" on "public"."sallyport_revocations" (sid) where sid is not null;
 create index "sallyport_revocations_drop_after" on "public"."sallyport_revocations" (drop_after);
+
+-- Who is blocked; nothing here is ever swept.
+create table "public"."sallyport_blocks" (
+  subject text collate "C" primary key
+);

@@ -1,5 +1,12 @@
 import type { RevocationFeed } from '@sallyport/core'
-import { followFeed, revocationOf, withTimeout, type FeedRow, type FeedSource } from '@sallyport/core/store'
+import {
+  followFeed,
+  repeatWindow,
+  revocationOf,
+  withTimeout,
+  type FeedRow,
+  type FeedSource,
+} from '@sallyport/core/store'
 import type { Row } from './client.ts'
 import { number, text, textOrNull } from './columns.ts'
 import type { Names, Settings } from './settings.ts'
@@ -55,6 +62,9 @@ function statements(names: Names) {
         select e.kind, e.sid, e.subject, clock_timestamp() + make_interval(secs => $2::bigint)
         from lock, rows from (jsonb_to_recordset($1::text::jsonb) as (kind text, sid text, subject text))
           with ordinality as e(kind, sid, subject, n)
+        where e.kind <> 'session' or not exists (
+          select from ${table} r where r.sid = e.sid and r.subject = e.subject and r.kind = 'session'
+            and r.drop_after > clock_timestamp() + make_interval(secs => $2::bigint - ${repeatWindow}))
         order by e.n
         returning 1
       )

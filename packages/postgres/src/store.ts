@@ -1,6 +1,7 @@
 import type { Store } from '@sallyport/core'
 import { sweepNowAndThen } from '@sallyport/core/store'
 import type { PostgresSource } from './clients/detect.ts'
+import { blockStore } from './block-store.ts'
 import { oneTimeTokenStore } from './one-time-token-store.ts'
 import { revocationFeed } from './revocation-feed.ts'
 import { sessionStore } from './session-store.ts'
@@ -27,6 +28,7 @@ export function postgresStore(client: PostgresSource, options: PostgresStoreOpti
     sessions: sessionStore(run, names, wrote),
     oneTimeTokens: oneTimeTokenStore(run, names, wrote),
     revocations: revocationFeed(run, settings, wrote),
+    blocks: blockStore(run, names),
     throttle: throttleStore(run, names, wrote),
   }
 }

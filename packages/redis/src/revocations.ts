@@ -1,9 +1,9 @@
-import type { RevocationFeed } from '@sallyport/core'
+import type { Revocation, RevocationFeed } from '@sallyport/core'
 import type { RedisClient } from './client.ts'
 import { followStream } from './feed-follower.ts'
 import { shardObservers } from './feed-observers.ts'
-import { appendScript, pageSize } from './feed-scripts.ts'
-import { shardOf } from './keys.ts'
+import { appendScript, batchSize } from './feed-scripts.ts'
+import { digest, shardOf } from './keys.ts'
 import type { RedisStoreOptions } from './options.ts'
 import { encodeEntry } from './revocation-entry.ts'
 import type { RunScript } from './script.ts'
@@ -16,10 +16,15 @@ export function redisRevocations(
 ): RevocationFeed {
   const streams = Array.from({ length: feedShards }, (_, shard) => `${prefix}:r:{${shard}}`)
 
-  async function appendTo(stream: string, texts: readonly string[], keepFor: number): Promise<void> {
-    for (let start = 0; start < texts.length; start += pageSize) {
-      const args = [String(keepFor), ...texts.slice(start, start + pageSize)]
-      await run(appendScript, [stream, `${stream}:keep`], args)
+  async function appendTo(stream: string, entries: readonly Revocation[], keepFor: number): Promise<void> {
+    const retention = `${stream}:keep`
+    const markOf = (entry: Revocation, text: string) =>
+      entry.kind === 'session' ? `${stream}:m:${digest(`${keepFor} ${text}`)}` : retention
+    for (let start = 0; start < entries.length; start += batchSize) {
+      const batch = entries.slice(start, start + batchSize)
+      const texts = batch.map(encodeEntry)
+      const marks = batch.map((entry, index) => markOf(entry, texts[index]!))
+      await run(appendScript, [stream, retention, ...marks], [String(keepFor), ...texts])
     }
   }
 
@@ -27,7 +32,7 @@ export function redisRevocations(
     async append(entries, keepFor) {
       const appending = streams.map((stream, shard) => {
         const mine = entries.filter(({ subject }) => shardOf(subject, feedShards) === shard)
-        return appendTo(stream, mine.map(encodeEntry), keepFor)
+        return appendTo(stream, mine, keepFor)
       })
       await Promise.all(appending)
     },

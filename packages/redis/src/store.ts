@@ -1,4 +1,5 @@
 import type { Store } from '@sallyport/core'
+import { redisBlocks } from './blocks.ts'
 import { adapt, type AnyRedisClient } from './detect.ts'
 import { redisOneTimeTokens } from './one-time-tokens.ts'
 import { resolveOptions, type RedisStoreOptions, withKeyPrefix } from './options.ts'
@@ -31,6 +32,7 @@ export function redisStore(client: AnyRedisClient, options: RedisStoreOptions = 
     sessions: redisSessions(run, resolved.prefix),
     oneTimeTokens: redisOneTimeTokens(run, resolved.prefix),
     revocations: redisRevocations(adapted, run, resolved),
+    blocks: redisBlocks(run, resolved.prefix),
     throttle: redisThrottle(run, resolved.prefix),
   }
 }

@@ -1,6 +1,6 @@
 import type * as nodeTest from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { memoryStore, type Store } from '@sallyport/core'
+import { memoryStore, type Revocation, type Store } from '@sallyport/core'
 import type * as vitest from 'vitest'
 import { expect, expectTypeOf, test } from 'vitest'
 import { testSessionStore, testStore, type TestRunner } from '../src/index.ts'
@@ -183,6 +183,28 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
         return { admitted: true }
       }
       return { ...store, throttle: { ...throttle, hit } }
+    },
+  ],
+  'a block that another process does not see': [
+    /shows a block, and its end, to every process at once/,
+    store => {
+      const { blocks } = memoryStore()
+      return { ...store, blocks: { ...blocks, has: async () => false } }
+    },
+  ],
+  'a feed that grows with every repetition': [
+    /takes no room for a revocation that is repeated/,
+    ({ revocations, ...store }) => {
+      const all: Revocation[] = []
+      const append: typeof revocations.append = async (entries, keepFor) => {
+        all.push(...entries)
+        await revocations.append(entries, keepFor)
+      }
+      const follow: typeof revocations.follow = async (observer, options) => {
+        for (const entry of all) observer.entry(entry)
+        await revocations.follow(observer, options)
+      }
+      return { ...store, revocations: { append, follow } }
     },
   ],
   'a feed that starts at its end': [

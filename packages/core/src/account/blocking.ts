@@ -1,4 +1,5 @@
 import type { Emit } from '../events.ts'
+import type { BlockStore } from '../ports/block-store.ts'
 import type { Endings } from '../session/ending.ts'
 
 /** What the application says of its users' state; its own table stays the truth. */
@@ -8,16 +9,27 @@ export interface Blocking {
   userChanged(subject: string): Promise<void>
 }
 
-/** Tells every process what became of a user. */
-export function createBlocking(endings: Pick<Endings, 'announce' | 'endAll'>, emit: Emit): Blocking {
+/**
+ * Makes what tells the store and every process what became of a user.
+ *
+ * A block is stored first: a login that overlaps it either finds it, or its session is among those that end afterwards.
+ * Lifting it takes it out of the store last: until then nobody gets in whom another process would still refuse.
+ */
+export function createBlocking(
+  blocks: BlockStore,
+  endings: Pick<Endings, 'announce' | 'endAll'>,
+  emit: Emit,
+): Blocking {
   return {
     async block(subject) {
+      await blocks.insert(subject)
       await endings.announce([{ kind: 'blocked', subject }])
       await endings.endAll(subject, 'blocked')
       emit('user_blocked', { subject })
     },
     async unblock(subject) {
       await endings.announce([{ kind: 'unblocked', subject }])
+      await blocks.delete(subject)
       emit('user_unblocked', { subject })
     },
     async userChanged(subject) {

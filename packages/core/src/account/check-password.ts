@@ -1,6 +1,7 @@
 import { AuthError } from '../errors.ts'
 import type { AuthEventFacts, Emit } from '../events.ts'
 import type { PasswordWork } from '../password/passwords.ts'
+import type { BlockStore } from '../ports/block-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Turn } from '../password/turns.ts'
@@ -11,6 +12,7 @@ import type { Admission, Throttle } from './throttle.ts'
 /** What the check of a login's password needs. */
 export interface PasswordCheckParts<U> {
   readonly users: UserDirectory<U>
+  readonly blocks: Pick<BlockStore, 'has'>
   readonly passwords: PasswordWork
   readonly normalize: (login: string) => string | undefined
   readonly throttle: Throttle
@@ -50,12 +52,12 @@ type FailureReason = AuthEventFacts['login_failed']['reason']
  * hashed.
  *
  * Every failure costs one hash at the current cost and is answered with `credentials_invalid`: an unknown user, a user
- * without a password, a wrong one, and one that is too long.
+ * without a password, a wrong one, one that is too long, and a user who is blocked.
  */
 export function createPasswordCheck<U>(
   parts: PasswordCheckParts<U>,
 ): (credentials: Credentials) => Promise<ProvedPassword<U>> {
-  const { users, passwords, emit, clock, throttle, deviceTokens, normalize } = parts
+  const { users, blocks, passwords, emit, clock, throttle, deviceTokens, normalize } = parts
   return async ({ login: given, password, ip, deviceToken }) => {
     const login = readLogin(given, normalize)
     const readAt = clock()
@@ -65,9 +67,14 @@ export function createPasswordCheck<U>(
     const admission = await throttle.admit(attempt)
     return admission.during(async () => {
       const turn = { account: entry?.id ?? attempt.login, known: known !== undefined }
-      const { ok, unusable, isTooLong, needsRehash } = await passwords.verify(password, entry?.passwordHash, turn)
+      // Asked while the password is hashed, and of unknown users too: neither the answer nor its time tells who is blocked.
+      const [{ ok, unusable, isTooLong, needsRehash }, isBlocked] = await Promise.all([
+        passwords.verify(password, entry?.passwordHash, turn),
+        blocks.has(turn.account),
+      ])
       if (entry !== undefined && unusable) emit('password_hash_unusable', { subject: entry.id, reason: unusable })
       if (entry !== undefined && isTooLong) emit('password_longer_than_hash', { subject: entry.id })
+      if (isBlocked && ok) throw loginFailed(attempt.login, 'blocked', parts)
       if (login === undefined || entry === undefined || !ok) throw loginFailed(attempt.login, reasonOf(entry), parts)
       return { entry, readAt, login, password, admission, known, needsRehash }
     })

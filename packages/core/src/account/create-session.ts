@@ -1,37 +1,58 @@
 import type { CreateSessionOptions, TokenPair } from '../auth-types.ts'
 import { AuthError } from '../errors.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
+import type { Actors } from '../session/actors.ts'
+import type { Actor } from '../token/claims.ts'
 import type { Proofs } from './proofs.ts'
 import { startSession, type StartParts } from './start-session.ts'
 
-/** What sessions of the application's own making need. */
+/** What sessions of the application's making need. */
 export interface CreateSessionParts<U> extends StartParts<U> {
   readonly proofs: Proofs
+  readonly actors: Actors
 }
 
 /**
- * Makes sessions for users whom the application authenticated by other means, or by more than a password: then it takes
- * the proof that the password was right.
+ * Makes sessions for users whom the application authenticated by other means, or by more than a password (then it takes
+ * the proof that the password was right), or in whose place somebody acts.
  *
  * @throws AuthError `credentials_invalid` where the user is gone, blocked or has another password, before or after the
- * session was stored, and where the proof is not good, or undefined.
+ *   session was stored, and where the proof is not good, or undefined; `forbidden` where the actor is blocked, has no
+ *   session any more, or only acts for somebody.
  */
 export function createSessionFor<U>(
   parts: CreateSessionParts<U>,
 ): (userId: string, options?: CreateSessionOptions) => Promise<TokenPair> {
   const { users, proofs, clock, emit } = parts
   return async (userId, options = {}) => {
-    const { proof, ...how } = options
+    const { proof, actor: given, ...how } = options
     const readAt = clock()
+    const actor = readActor(given)
+    await requireStanding(actor, parts)
     const entry = await users.findById(userId)
     if (entry === undefined) throw new AuthError('credentials_invalid')
     // A proof that is there but undefined comes from a request without one: it must not count as no need for a proof.
     const isProved = 'proof' in options
     const proved = isProved ? await proofs.take(proof, entry) : undefined
-    const stillHolds = (now: UserEntry<U>) => now.passwordHash === entry.passwordHash
-    const start = { ...how, amr: how.amr ?? proved, entry, readAt, stillHolds }
+    const stillHolds = async (now: UserEntry<U>) => {
+      await requireStanding(actor, parts)
+      return now.passwordHash === entry.passwordHash
+    }
+    const start = { ...how, actor, amr: how.amr ?? proved, entry, readAt, stillHolds }
     const { pair, ...started } = await startSession(start, parts)
     if (isProved) emit('login_succeeded', { subject: entry.id, ...started })
     return pair
   }
+}
+
+/** Whoever acts for somebody already must not act for a third: nobody could tell who that is. */
+function readActor(given: CreateSessionOptions['actor']): Actor | undefined {
+  if (given === undefined) return undefined
+  if (typeof given === 'string') return { sub: given }
+  if (given.act !== undefined) throw new AuthError('forbidden')
+  return { sub: given.sub, sid: given.sid }
+}
+
+async function requireStanding(actor: Actor | undefined, { actors }: Pick<CreateSessionParts<never>, 'actors'>) {
+  if (actor !== undefined && !(await actors.mayAct(actor))) throw new AuthError('forbidden')
 }

@@ -58,7 +58,7 @@ export function createPasswordChange<U>(
 /** What the caller's next session takes over from this one. */
 function heirOf<U>({ act, amr }: SignedIn, { device }: PasswordChange, { passwordHash }: UserEntry<U>) {
   const stillHolds = (now: UserEntry<U>) => now.passwordHash === passwordHash
-  return { device, actor: act?.sub, amr: joinAmr(amr, ['pwd']), stillHolds }
+  return { device, actor: act, amr: joinAmr(amr, ['pwd']), stillHolds }
 }
 
 async function setHash<U>(

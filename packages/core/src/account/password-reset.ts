@@ -3,6 +3,7 @@ import { AuthError, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Turn } from '../password/turns.ts'
 import type { PasswordWork } from '../password/passwords.ts'
+import type { BlockStore } from '../ports/block-store.ts'
 import type { OneTimeTokenRecord } from '../ports/one-time-token-store.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Endings } from '../session/ending.ts'
@@ -25,6 +26,7 @@ export interface PasswordResetMessage<U> {
 /** What resets need. */
 export interface PasswordResetParts<U> {
   readonly users: UserDirectory<U>
+  readonly blocks: Pick<BlockStore, 'has'>
   readonly passwords: PasswordWork
   readonly tokens: OneTimeTokens
   readonly endings: Pick<Endings, 'endAll'>
@@ -65,10 +67,10 @@ export function createResetRequest<U>(parts: PasswordResetParts<U>): (request: P
 async function sendToken<U>(
   { login, ip }: Pick<PasswordResetRequest, 'login' | 'ip'>,
   send: (message: PasswordResetMessage<U>) => Promise<void>,
-  { users, tokens, ttl, throttle }: PasswordResetParts<U>,
+  { users, blocks, tokens, ttl, throttle }: PasswordResetParts<U>,
 ): Promise<void> {
   const entry = await users.findByLogin(login)
-  if (entry === undefined || entry.passwordHash === null) return
+  if (entry === undefined || entry.passwordHash === null || (await blocks.has(entry.id))) return
   const { id: subject, user, passwordHash: boundTo } = entry
   const admission = await admitMail({ account: subject, login, ip }, throttle)
   await admission?.during(async () => {

@@ -36,7 +36,7 @@ export function createReauthentication<U>(
       ? takeProof(sub, given.proof, parts)
       : provePassword(claims, given.password, parts))
     const stillHolds = (now: UserEntry<U>) => now.passwordHash === entry.passwordHash
-    const how = { device: given.device, actor: act?.sub, amr: joinAmr(amr, methods) }
+    const how = { device: given.device, actor: act, amr: joinAmr(amr, methods) }
     const { pair } = await startSession({ entry, readAt, stillHolds, ...how }, parts)
     await endings.end({ id: sid, subject: sub }, 'reauthenticated')
     return pair

@@ -1,19 +1,25 @@
 import type { RefreshedPair } from '../auth-types.ts'
 import { AuthError } from '../errors.ts'
+import type { EndReason } from '../events.ts'
 import type { UserDirectory } from '../ports/user-directory.ts'
+import type { Actors } from '../session/actors.ts'
 import type { Clocks } from '../session/clocks.ts'
 import type { Endings } from '../session/ending.ts'
 import type { Mint } from '../session/mint.ts'
+import type { Revocations } from '../session/revocation.ts'
 import type { Rotated } from '../session/rotation.ts'
 import type { RefreshFields } from '../session/session.ts'
 
 /** What a refresh needs. */
 export interface RefreshParts<U> {
-  readonly users: Pick<UserDirectory<U>, 'findById'>
+  /** Need not know of blocks: a block ends every session, so that none is left to refresh. */
+  readonly directory: Pick<UserDirectory<U>, 'findById'>
   readonly rotate: (token: RefreshFields) => Promise<Rotated>
   readonly mint: Mint<U>
   readonly clocks: Pick<Clocks, 'check'>
   readonly endings: Pick<Endings, 'end'>
+  readonly revocations: Pick<Revocations, 'isBlocked'>
+  readonly actors: Actors
 }
 
 /**
@@ -34,9 +40,13 @@ export function createRefresh<U>(parts: RefreshParts<U>): (text: string) => Prom
   }
 }
 
-async function currentUser<U>({ subject, sessionId }: RefreshFields, { users, endings }: RefreshParts<U>): Promise<U> {
-  const entry = await users.findById(subject)
-  if (entry !== undefined) return entry.user
-  await endings.end({ id: sessionId, subject }, 'user_gone')
+async function currentUser<U>(token: RefreshFields, parts: RefreshParts<U>): Promise<U> {
+  const { directory, actors, endings, revocations } = parts
+  const { subject, sessionId, actor } = token
+  const [entry, mayAct] = await Promise.all([directory.findById(subject), actor === undefined || actors.mayAct(actor)])
+  const isBlocked = revocations.isBlocked(subject)
+  if (entry !== undefined && mayAct && !isBlocked) return entry.user
+  const reason: EndReason = isBlocked ? 'blocked' : mayAct ? 'user_gone' : 'actor_ended'
+  await endings.end({ id: sessionId, subject }, reason)
   throw new AuthError('session_ended')
 }

@@ -7,7 +7,8 @@ import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Endings } from '../session/ending.ts'
 import type { Lifetimes } from '../session/lifetimes.ts'
 import type { Mint } from '../session/mint.ts'
-import { firstToken, recordOf, type RefreshFields } from '../session/session.ts'
+import type { Actor } from '../token/claims.ts'
+import { actorOf, firstToken, recordOf, type RefreshFields } from '../session/session.ts'
 
 /** What the start of a session needs. */
 export interface StartParts<U> {
@@ -28,7 +29,7 @@ export interface Start<U> {
   readonly readAt: number
   readonly device?: string | undefined
   readonly amr?: readonly string[] | undefined
-  readonly actor?: string | undefined
+  readonly actor?: Actor | undefined
   /** Tells, for the user as they are after the session was stored, whether what they proved still holds. */
   readonly stillHolds: (now: UserEntry<U>) => boolean | Promise<boolean>
 }
@@ -64,7 +65,7 @@ export async function startSession<U>(start: Start<U>, parts: StartParts<U>): Pr
     await parts.sessions.delete(record).catch(() => {})
     throw error
   }
-  parts.emit('session_created', { subject: entry.id, sessionId: record.id, device: record.device })
+  parts.emit('session_created', { subject: entry.id, sessionId: record.id, device: record.device, ...actorOf(token) })
   return { pair, sessionId: record.id, device: record.device }
 }
 

@@ -125,7 +125,10 @@ async function walk<U, C>(
   } catch (error) {
     if (error instanceof ReadingFailed) throw error.cause
     const refusal = asAuthError(error, emit)
-    if (!refusal.retry) emit('access_denied', { subject: start.claims.sub, reason: refusal.code })
+    if (!refusal.retry) {
+      const { sub: subject, act } = start.claims
+      emit('access_denied', { subject, ...(act && { actor: act.sub }), reason: refusal.code })
+    }
     throw refusal
   }
 }

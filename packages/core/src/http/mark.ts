@@ -18,6 +18,8 @@ export interface AuthenticatedDescription {
   readonly maxAge?: Duration
   /** The permission that the policy must grant. */
   readonly can?: string
+  /** Whether somebody who acts in the user's place is let in. */
+  readonly actors?: boolean
   readonly optional?: boolean
   /** Whether a token in a cookie is accepted, which browsers send whoever asks. */
   readonly cookies?: boolean

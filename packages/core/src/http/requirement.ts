@@ -15,6 +15,10 @@ export interface SignedInRequirement {
   readonly maxAge?: Duration
   /** What the policy must allow. */
   readonly can?: PermissionRequirement
+  /**
+   * Lets in whoever acts in the user's place (`act`), rather than the user. Default: false, and they get 403.
+   */
+  readonly actors?: boolean
   readonly optional?: false
 }
 
@@ -49,6 +53,8 @@ export interface OptionalRequirement {
   readonly optional: true
   /** As with {@link SignedInRequirement.recheck}, where a token is presented. */
   readonly recheck?: Duration
+  /** As with {@link SignedInRequirement.actors}, where a token is presented. */
+  readonly actors?: boolean
   readonly roles?: never
   readonly maxAge?: never
   readonly can?: never
@@ -74,6 +80,7 @@ const shape = z
         subject: callback.optional(),
       })
       .optional(),
+    actors: z.boolean().optional(),
     optional: z.boolean().optional(),
   })
   // Who may be nobody cannot have a role, nor a recent login.

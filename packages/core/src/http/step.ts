@@ -4,14 +4,14 @@ import type { Emit } from '../events.ts'
 import { type Duration, parseDuration } from '../lib/duration.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RoutePolicy } from '../ports/route-policy.ts'
-import { registeredNames, type Claims } from '../token/claims.ts'
+import { type Actor, type Claims, registeredNames } from '../token/claims.ts'
 import { type PermissionContext, requirePermission, requirePossible } from './permission-step.ts'
 import type { Requirement } from './requirement.ts'
 import { reportUnusableRoles, rolesOf } from './roles.ts'
 
 /** What steps need of an Auth. */
 export interface StepContext<U, C> {
-  recheck(claims: { readonly sub: string }, maxAge?: Duration): Promise<U>
+  recheck(claims: { readonly sub: string; readonly act?: Actor | undefined }, maxAge?: Duration): Promise<U>
   /** The custom claims of a user as they are now. */
   customClaims(user: U): Promise<C>
   readonly clock: Clock
@@ -27,10 +27,11 @@ export function stepsOf<U, C>(
   requirement: Requirement,
   policy: RoutePolicy | undefined,
 ): readonly Step<U, C>[] {
-  const { maxAge, recheck, can } = requirement
+  const { maxAge, recheck, can, actors = false } = requirement
   const permission = can && { policy: policyFor(policy), emit: auth.emit }
   const standing = standingSteps<U, C>(requirement, permission, auth.emit)
   return [
+    ...(actors ? [] : [refuseActors<U, C>()]),
     ...standing,
     ...(maxAge === undefined ? [] : [requireRecentLogin<U, C>(maxAge, auth.clock)]),
     ...(recheck === undefined ? [] : [rereadUser<U, C>(auth, recheck), ...standing]),
@@ -53,6 +54,14 @@ function standingSteps<U, C>(
 function policyFor(policy: RoutePolicy | undefined): RoutePolicy {
   if (policy !== undefined) return policy
   throw new TypeError('guard: can: needs the option policy')
+}
+
+/** What somebody does in a user's place must have been thought of, route by route (RFC 8693 §4.1). */
+function refuseActors<U, C>(): Step<U, C> {
+  return admission => {
+    if (admission.claims.act === undefined) return admission
+    throw new AuthError('forbidden')
+  }
 }
 
 function requireRole<U, C>(roles: readonly string[], emit: Emit): Step<U, C> {

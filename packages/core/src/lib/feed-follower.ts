@@ -19,11 +19,14 @@ export interface FeedSource {
   listen?(wake: () => void): Promise<() => void>
 }
 
-const pageSize = 1000
+/** A million entries, 30 ms away, are 200 round trips. */
+const pageSize = 5000
 const clockInterval = 60_000
 const retryInterval = 1000
-/** A feed that nothing wakes is read so often, so that every process hears of an end within a second. */
+/** A feed that nothing wakes is read so often, so that every process hears of a revocation within a second. */
 const pollInterval = 250
+/** A listener that proved deaf is replaced at most so often. */
+const listenInterval = 5000
 
 /**
  * Follows a feed that is read by position, as `RevocationFeed.follow` asks for.
@@ -36,36 +39,79 @@ export async function followFeed(source: FeedSource, observer: FeedObserver, opt
   const failed = new AbortController()
   const bell = new Bell(AbortSignal.any([options.signal, failed.signal]))
   const reader = new FeedReader(source, observer, bell.signal)
+  const ear = new Ear(source, bell, observer)
   try {
     // Listening comes first: an entry between the two would otherwise wait for the next read.
-    await listen(source, bell)
+    await ear.open()
     await reader.read()
   } catch (error) {
     failed.abort()
     throw error
   }
-  const { maxInterval } = options
-  void readUntilAborted(reader, bell, source.listen ? maxInterval : Math.min(maxInterval, pollInterval))
+  void readUntilAborted(reader, bell, ear, options.maxInterval)
 }
 
-async function listen(source: FeedSource, bell: Bell): Promise<void> {
-  const stop = await source.listen?.(bell.ring)
-  if (!stop) return
-  if (bell.signal.aborted) stop()
-  else bell.signal.addEventListener('abort', stop, { once: true })
-}
-
-async function readUntilAborted(reader: FeedReader, bell: Bell, maxInterval: number): Promise<void> {
-  let pause = maxInterval
+async function readUntilAborted(reader: FeedReader, bell: Bell, ear: Ear, maxInterval: number): Promise<void> {
+  let pause = ear.isGood ? maxInterval : Math.min(maxInterval, pollInterval)
   for (;;) {
-    await bell.wait(pause)
+    const wasWoken = await bell.wait(pause)
     if (bell.signal.aborted) return
-    // A read that failed is no news to the observer: it sees that `current` was not called.
-    const succeeded = await reader.read().then(
-      () => true,
-      () => false,
+    // A failed read is not news to the observer: it sees that `current` was not called.
+    const found = await reader.read().catch(() => undefined)
+    if (found !== undefined) await ear.judge(wasWoken, found)
+    pause = Math.min(
+      maxInterval,
+      ear.isGood ? maxInterval : pollInterval,
+      found === undefined ? retryInterval : maxInterval,
     )
-    pause = succeeded ? maxInterval : Math.min(maxInterval, retryInterval)
+  }
+}
+
+/**
+ * Listens for what wakes the follower, and notices when that has gone deaf: entries are there, and nothing told of them,
+ * not even a moment later. A connection whose other end is gone looks exactly like one on which nothing happens.
+ */
+class Ear {
+  readonly #source: FeedSource
+  readonly #bell: Bell
+  readonly #observer: FeedObserver
+  #stop: (() => void) | undefined
+  #doubts = 0
+  #openedAt = Number.NEGATIVE_INFINITY
+
+  constructor(source: FeedSource, bell: Bell, observer: FeedObserver) {
+    this.#source = source
+    this.#bell = bell
+    this.#observer = observer
+    bell.signal.addEventListener('abort', () => this.#stop?.(), { once: true })
+  }
+
+  /** Whether wake-ups can be relied on, so that reading now and then is enough. */
+  get isGood(): boolean {
+    return this.#stop !== undefined && this.#doubts === 0
+  }
+
+  async open(): Promise<void> {
+    this.#openedAt = performance.now()
+    const stop = await this.#source.listen?.(this.#bell.ring)
+    if (this.#bell.signal.aborted) stop?.()
+    else this.#stop = stop
+  }
+
+  /** @param found How many entries a read found, after a ring or without one. */
+  async judge(wasWoken: boolean, found: number): Promise<void> {
+    if (this.#source.listen === undefined) return
+    const doubts = wasWoken ? 0 : this.#doubts + (found > 0 || this.#doubts > 0 ? 1 : 0)
+    if (doubts === 2) this.#observer.delayed?.(true)
+    if (doubts === 0 && this.#doubts > 1) this.#observer.delayed?.(false)
+    this.#doubts = doubts
+    if (doubts > 1 && performance.now() - this.#openedAt >= listenInterval) await this.#reopen()
+  }
+
+  async #reopen(): Promise<void> {
+    this.#stop?.()
+    this.#stop = undefined
+    await this.open().catch(() => {})
   }
 }
 
@@ -85,7 +131,8 @@ class Bell {
     this.#wake()
   }
 
-  async wait(milliseconds: number): Promise<void> {
+  /** Resolves to whether it was rung. */
+  async wait(milliseconds: number): Promise<boolean> {
     if (!this.#rung) {
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, milliseconds).unref()
@@ -95,7 +142,9 @@ class Bell {
         }
       })
     }
+    const wasRung = this.#rung
     this.#rung = false
+    return wasRung
   }
 }
 
@@ -112,10 +161,12 @@ class FeedReader {
     this.#signal = signal
   }
 
-  async read(): Promise<void> {
+  /** Resolves to how many entries were new. */
+  async read(): Promise<number> {
     await this.#readClock()
-    await this.#readEntries()
+    const found = await this.#readEntries()
     if (!this.#signal.aborted) this.#observer.current()
+    return found
   }
 
   async #readClock(): Promise<void> {
@@ -125,18 +176,22 @@ class FeedReader {
     if (!this.#signal.aborted) this.#observer.storeTime(time)
   }
 
-  async #readEntries(): Promise<void> {
+  async #readEntries(): Promise<number> {
+    let found = 0
     while (!this.#signal.aborted) {
       const rows = await this.#source.page(this.#last?.position ?? 0, pageSize)
-      if (this.#signal.aborted) return
+      if (this.#signal.aborted) break
       if (this.#last && !isSameRow(this.#last, rows[0])) {
         this.#last = undefined
         continue
       }
-      for (const row of this.#last ? rows.slice(1) : rows) this.#observer.entry(row.entry)
+      const fresh = this.#last ? rows.slice(1) : rows
+      for (const row of fresh) this.#observer.entry(row.entry)
+      found += fresh.length
       this.#last = rows.at(-1)
-      if (rows.length < pageSize) return
+      if (rows.length < pageSize) break
     }
+    return found
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
+import { memoryBlockStore } from './block-store.ts'
 import { markMemory } from './mark.ts'
 import { memoryOneTimeTokenStore } from './one-time-token-store.ts'
 import { memoryRevocationFeed } from './revocation-feed.ts'
@@ -18,6 +19,8 @@ export interface MemoryStoreOptions {
   readonly maxThrottleKeys?: number
   /** Retained revocations. Beyond it ends are refused with `store_unavailable`. Default: 100,000. */
   readonly maxFeedEntries?: number
+  /** Blocked users. Beyond it blocks are refused with `store_unavailable`. Default: 100,000. */
+  readonly maxBlocks?: number
   /**
    * Lets `createAuth` take this store where `NODE_ENV` is `production`. Everybody is logged out by a restart, and a
    * second process knows nothing of the first one's sessions and ends. Default: false.
@@ -45,11 +48,12 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     sessions: mark(memorySessionStore(cap(options, 'maxSessions'), clock)),
     oneTimeTokens: mark(memoryOneTimeTokenStore(cap(options, 'maxOneTimeTokens'), clock)),
     revocations: mark(memoryRevocationFeed(cap(options, 'maxFeedEntries'), clock)),
+    blocks: mark(memoryBlockStore(cap(options, 'maxBlocks'))),
     throttle: mark(memoryThrottleStore(cap(options, 'maxThrottleKeys'))),
   }
 }
 
-type Cap = 'maxSessions' | 'maxOneTimeTokens' | 'maxThrottleKeys' | 'maxFeedEntries'
+type Cap = 'maxSessions' | 'maxOneTimeTokens' | 'maxThrottleKeys' | 'maxFeedEntries' | 'maxBlocks'
 
 function cap(options: MemoryStoreOptions, name: Cap): number {
   const value = options[name] ?? 100_000

@@ -11,6 +11,11 @@ export interface FeedObserver {
   current(): void
   /** Called at the start and about each minute with the store's time, in milliseconds since the epoch. */
   storeTime(milliseconds: number): void
+  /**
+   * Called with true when a feed no longer hears of entries at once, and finds them only by reading now and then, and
+   * with false when it hears of them again.
+   */
+  delayed?(isDelayed: boolean): void
 }
 
 /** How a process reads the feed. */
@@ -24,14 +29,15 @@ export interface FollowOptions {
 /** The append-only list of ends that every process follows into memory. */
 export interface RevocationFeed {
   /**
-   * Idempotent, durable once it resolves, in one round trip.
+   * Durable once it resolves, in one round trip. The end of a session that was appended within the last minute is not
+   * appended again: repeating it takes no room.
    *
    * @param keepFor Seconds for which the entries stay readable, from their arrival by the store's own clock.
    */
   append(entries: readonly Revocation[], keepFor: number): Promise<void>
   /**
-   * Resolves once every retained entry was given to the observer, and goes on until the signal aborts, through
-   * reconnects of its own; rejects if the first read fails. No entry is passed over, however late its writer commits.
+   * Resolves once every retained entry was given to the observer, however long that takes, and goes on until the signal
+   * aborts, through reconnects; rejects if the first read fails. No entry is passed over, however late its writer commits.
    */
   follow(observer: FeedObserver, options: FollowOptions): Promise<void>
 }

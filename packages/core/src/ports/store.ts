@@ -1,3 +1,4 @@
+import type { BlockStore } from './block-store.ts'
 import type { OneTimeTokenStore } from './one-time-token-store.ts'
 import type { RevocationFeed } from './revocation-feed.ts'
 import type { SessionStore } from './session-store.ts'
@@ -15,5 +16,6 @@ export interface Store {
   readonly sessions: SessionStore
   readonly oneTimeTokens: OneTimeTokenStore
   readonly revocations: RevocationFeed
+  readonly blocks: BlockStore
   readonly throttle: ThrottleStore
 }

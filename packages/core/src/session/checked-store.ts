@@ -1,5 +1,6 @@
 import type { Emit } from '../events.ts'
-import { kindOf, UnexpectedValue } from '../lib/failure.ts'
+import { failureOf, kindOf, UnexpectedValue } from '../lib/failure.ts'
+import { storeUnavailable } from '../lib/store-call.ts'
 import type { Store } from '../ports/store.ts'
 import type { ThrottleVerdict } from '../ports/throttle-store.ts'
 import { checkedCall, type Read, readBoolean, readNothing } from './checked-call.ts'
@@ -13,7 +14,7 @@ import { readOneTimeToken, readSession, readSessionRefs, readSessions } from './
  * `store_inconsistent`, and not a session that never expires. `null` counts as undefined where a record may be absent.
  */
 export function checkedStore(store: Store, emit: Emit): Store {
-  const { sessions, oneTimeTokens, revocations, throttle } = store
+  const { sessions, oneTimeTokens, revocations, blocks, throttle } = store
   const checked = <R>(operation: string, call: () => Promise<unknown>, read: Read<R>) =>
     checkedCall(operation, call, read, { emit, wrongShape: 'store_inconsistent' })
 
@@ -40,14 +41,28 @@ export function checkedStore(store: Store, emit: Emit): Store {
     revocations: {
       append: (entries, keepFor) =>
         checked('revocations.append', () => revocations.append(entries, keepFor), readNothing),
-      follow: (observer, options) =>
-        checked('revocations.follow', () => revocations.follow(observer, options), readNothing),
+      // Without a deadline: a long feed takes its time.
+      follow: (observer, options) => followed(() => revocations.follow(observer, options), emit),
+    },
+    blocks: {
+      insert: subject => checked('blocks.insert', () => blocks.insert(subject), readNothing),
+      delete: subject => checked('blocks.delete', () => blocks.delete(subject), readNothing),
+      has: subject => checked('blocks.has', () => blocks.has(subject), readBoolean),
     },
     throttle: {
       hit: (keys, now) => checked('throttle.hit', () => throttle.hit(keys, now), readVerdict(keys)),
       giveBack: (keys, at) => checked('throttle.giveBack', () => throttle.giveBack(keys, at), readNothing),
       clear: (owner, ids) => checked('throttle.clear', () => throttle.clear(owner, ids), readNothing),
     },
+  }
+}
+
+async function followed(follow: () => Promise<void>, emit: Emit): Promise<void> {
+  try {
+    await follow()
+  } catch (error) {
+    emit('store_failed', { operation: 'revocations.follow', ...failureOf(error) })
+    throw storeUnavailable(error)
   }
 }
 

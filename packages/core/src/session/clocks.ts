@@ -117,8 +117,8 @@ function storeTime(clock: Clock) {
     },
     listeningTo: (feed: RevocationFeed): RevocationFeed => ({
       append: (entries, keepFor) => feed.append(entries, keepFor),
-      follow: ({ entry, current, storeTime: tell }, options) =>
-        feed.follow({ entry, current, storeTime: at => (hear(at), tell(at)) }, options),
+      follow: (observer, options) =>
+        feed.follow({ ...observer, storeTime: at => (hear(at), observer.storeTime(at)) }, options),
     }),
   }
 }

@@ -2,7 +2,7 @@ import { AuthError } from '../errors.ts'
 import type { Emit, EndReason } from '../events.ts'
 import type { Revocation, RevocationFeed } from '../ports/revocation-feed.ts'
 import type { SessionRef, SessionStore } from '../ports/session-store.ts'
-import { feedRetention, type Lifetimes } from './lifetimes.ts'
+import { feedRetention } from './lifetimes.ts'
 import type { Revocations } from './revocation.ts'
 
 /** What ends need. */
@@ -10,7 +10,6 @@ export interface EndingParts {
   readonly sessions: SessionStore
   readonly feed: RevocationFeed
   readonly revocations: Pick<Revocations, 'apply'>
-  readonly lifetimes: Lifetimes
   readonly emit: Emit
 }
 
@@ -20,7 +19,9 @@ export interface Endings {
   announce(entries: readonly Revocation[]): Promise<void>
   /** Ends sessions whose rows are gone already, or never mattered. */
   announceEnds(refs: readonly SessionRef[], reason: EndReason): Promise<void>
-  /** Ends one session; resolves to whether it was there. */
+  /** Ends a session of the subject's, if there is such a one; resolves to whether there was. */
+  endKnown(ref: SessionRef, reason: EndReason): Promise<boolean>
+  /** Ends one session, also where its row is gone; resolves to whether it was there. */
   end(ref: SessionRef, reason: EndReason): Promise<boolean>
   /**
    * Ends the session from which a larger work is done, as its last step: the row goes first. So whatever fails, the access
@@ -40,10 +41,10 @@ const mostRounds = 100
  * A step that fails rejects, and the end is not acknowledged; trying again repeats it whole, for a session whose row is
  * gone too.
  */
-export function createEndings({ sessions, feed, revocations, lifetimes, emit }: EndingParts): Endings {
+export function createEndings({ sessions, feed, revocations, emit }: EndingParts): Endings {
   async function announce(entries: readonly Revocation[]): Promise<void> {
     for (const entry of entries) revocations.apply(entry)
-    await feed.append(entries, feedRetention(lifetimes))
+    await feed.append(entries, feedRetention)
   }
 
   async function announceEnds(refs: readonly SessionRef[], reason: EndReason): Promise<void> {
@@ -62,6 +63,11 @@ export function createEndings({ sessions, feed, revocations, lifetimes, emit }: 
     await announceEnds([ref], reason)
   }
 
+  /** What is not there was announced before it went. So ids that somebody made up take no room in the feed. */
+  async function endKnown(ref: SessionRef, reason: EndReason): Promise<boolean> {
+    return (await sessions.find(ref)) !== undefined && end(ref, reason)
+  }
+
   async function endAll(subject: string, reason: EndReason, except?: string): Promise<void> {
     for (let round = 0; round < mostRounds; round++) {
       const records = (await sessions.list(subject)).filter(record => record.id !== except)
@@ -75,5 +81,5 @@ export function createEndings({ sessions, feed, revocations, lifetimes, emit }: 
     throw new AuthError('store_inconsistent')
   }
 
-  return { announce, announceEnds, end, endLast, endAll }
+  return { announce, announceEnds, endKnown, end, endLast, endAll }
 }

@@ -12,7 +12,17 @@ export interface Lifetimes {
   readonly tolerance: number
 }
 
-/** How long the feed keeps an entry: no access token that it ends outlives it, on any process's clock. */
-export function feedRetention({ access, tolerance }: Pick<Lifetimes, 'access' | 'tolerance'>): number {
-  return access + 2 * tolerance + 60
-}
+/** The longest lifetime that any process may give access tokens, in seconds. */
+export const longestAccess = 3600
+
+/** The most that two clocks may be configured to be apart, in seconds. */
+export const longestTolerance = 60
+
+/**
+ * Seconds for which a revocation is kept. It outlives every access token of its session, on any process's clock.
+ *
+ * It does not follow from the options: in a rolling deploy, the process that revokes a session may be configured with a
+ * shorter lifetime than the one that issued the session's tokens. Two minutes are left for the way through the feed and
+ * for repeated revocations, which a feed takes for one within a minute.
+ */
+export const feedRetention = longestAccess + 2 * longestTolerance + 120

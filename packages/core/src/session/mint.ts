@@ -51,7 +51,7 @@ export function createMint<U>({ issueAccess, refreshTokens, claimsOf, emit }: Mi
         auth_time: token.authTime,
         end: token.sessionEnd,
         amr: token.amr,
-        act: token.actor === undefined ? undefined : { sub: token.actor },
+        act: token.actor,
       }),
     async read(text) {
       const claims = await refreshTokens.verify(text)
@@ -65,7 +65,7 @@ export function createMint<U>({ issueAccess, refreshTokens, claimsOf, emit }: Mi
         authTime: claims.auth_time,
         sessionEnd: claims.end,
         amr: claims.amr,
-        actor: claims.act?.sub,
+        actor: claims.act,
       }
     },
   }

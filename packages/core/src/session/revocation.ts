@@ -1,12 +1,13 @@
 import { AuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Revocation, RevocationFeed } from '../ports/revocation-feed.ts'
+import type { FeedObserver, Revocation, RevocationFeed } from '../ports/revocation-feed.ts'
+import { createFeedMember, joinWithin } from './feed-member.ts'
 import type { RevocationSet, TokenIdentity } from './revocation-set.ts'
 
 /** What the feed's follower needs. Times are milliseconds. */
 export interface RevocationParts {
-  readonly feed: RevocationFeed
+  readonly feed: Pick<RevocationFeed, 'follow'>
   /** Asks the store about the session while the set cannot be relied on; without it such checks are refused with 503. */
   readonly ask: ((identity: TokenIdentity) => Promise<void>) | undefined
   readonly set: RevocationSet
@@ -15,14 +16,16 @@ export interface RevocationParts {
   readonly emit: Emit
 }
 
-/** The ends that every process hears of, as this one knows them. */
+/** The revocations that every process hears of, as this one knows them. */
 export interface Revocations {
-  /** Joins the feed, once; a failure rejects and the next call tries again. */
+  /** Joins the feed, once, however long that takes; a failure rejects and the next call tries again. */
   ready(): Promise<void>
-  /** Refuses a token whose session ended or whose user is blocked; synchronous while the feed is followed and current. */
+  /** Refuses a token whose session is revoked or whose user is blocked; synchronous while the feed is followed and current. */
   check(identity: TokenIdentity): void | Promise<void>
   /** Whether this process knows already that the token is refused. */
   has(identity: TokenIdentity): boolean
+  /** Whether this process has heard lately that the subject is blocked. */
+  isBlocked(subject: string): boolean
   /** Applies an entry to this process at once, ahead of the feed. */
   apply(entry: Revocation): void
   /** Calls back for every entry, this process's own ones included. */
@@ -38,66 +41,87 @@ const reportedSkew = 2000
 /** A quiet feed is read every tenth of `maxStaleness`, so that nine tenths of it are left when the store goes away. */
 const readingShare = 0.1
 
-/** Follows the revocation feed into memory, and asks the store for the session while that cannot be relied on. */
+/** A feed that says nothing for so long while it is joined is tried again; in milliseconds. */
+const longestSilence = 30_000
+
+/** How long a check that can ask no store waits for the feed to be joined, in milliseconds. */
+const longestWait = 5000
+
+/**
+ * Follows the revocation feed into memory, and asks the store for the session while that cannot be relied on: before the
+ * feed was joined, and while it is stale.
+ */
 export function createRevocations({ feed, ask, set, maxStaleness, clock, emit }: RevocationParts): Revocations {
-  const closing = new AbortController()
   const listeners: ((entry: Revocation) => void)[] = []
-  let joined: Promise<void> | undefined
-  let isJoined = false
-  let currentAsOf = Number.NEGATIVE_INFINITY
-  let wasStale = false
+  const freshness = createFreshness(maxStaleness, clock, emit)
 
   function apply(entry: Revocation): void {
     set.add(entry, clock())
     for (const listener of listeners) listener(entry)
   }
 
-  const observer = {
-    entry: apply,
-    current: () => {
-      currentAsOf = clock()
-      if (wasStale) emit('feed_current', {})
-      wasStale = false
-    },
-    storeTime: (milliseconds: number) => {
-      const skew = milliseconds - clock()
-      if (Math.abs(skew) > reportedSkew) emit('clock_skew', { milliseconds: skew })
-    },
-  }
+  const member = createFeedMember({
+    feed,
+    observer: { entry: apply, ...freshness.observer },
+    maxInterval: Math.ceil(maxStaleness * readingShare),
+    longestSilence,
+  })
 
-  async function join(): Promise<void> {
-    try {
-      await feed.follow(observer, { signal: closing.signal, maxInterval: Math.ceil(maxStaleness * readingShare) })
-      isJoined = true
-    } catch (error) {
-      joined = undefined
-      throw error
-    }
-  }
-
-  const ready = () => (joined ??= join())
-
-  function isReliable(now: number): boolean {
-    const age = Math.abs(now - currentAsOf)
-    if (age <= maxStaleness) return set.isComplete(now)
-    if (!wasStale) emit('feed_stale', { milliseconds: age })
-    wasStale = true
-    return false
+  function check(identity: TokenIdentity): void | Promise<void> {
+    return member.isJoined ? checkJoined(identity) : checkMeanwhile(identity)
   }
 
   function checkJoined(identity: TokenIdentity): void | Promise<void> {
     const now = clock()
     if (set.has(identity, now)) throw new AuthError('token_invalid')
-    if (!isReliable(now)) return ask === undefined ? Promise.reject(new AuthError('store_unavailable')) : ask(identity)
+    if (freshness.isCurrent(now) && set.isComplete(now)) return
+    return ask === undefined ? Promise.reject(new AuthError('store_unavailable')) : ask(identity)
+  }
+
+  async function checkMeanwhile(identity: TokenIdentity): Promise<void> {
+    await (ask === undefined ? joinWithin(member, longestWait) : member.joinSoon())
+    if (member.isJoined || ask === undefined) return checkJoined(identity)
+    if (set.has(identity, clock())) throw new AuthError('token_invalid')
+    return ask(identity)
   }
 
   return {
-    ready,
-    check: identity => (isJoined ? checkJoined(identity) : ready().then(() => checkJoined(identity))),
+    ready: member.join,
+    check,
     has: identity => set.has(identity, clock()),
+    isBlocked: subject => set.isBlocked(subject, clock()),
     apply,
     subscribe: listener => listeners.push(listener),
-    silentFor: () => (isJoined ? clock() - currentAsOf : undefined),
-    close: () => closing.abort(),
+    silentFor: () => (member.isJoined ? freshness.age(clock()) : undefined),
+    close: member.close,
+  }
+}
+
+/** Knows as of when the feed is current, and says in events when it is not. */
+function createFreshness(maxStaleness: number, clock: Clock, emit: Emit) {
+  let currentAsOf = Number.NEGATIVE_INFINITY
+  let wasStale = false
+  const observer: Omit<FeedObserver, 'entry'> = {
+    current() {
+      currentAsOf = clock()
+      if (wasStale) emit('feed_current', {})
+      wasStale = false
+    },
+    storeTime(milliseconds) {
+      const skew = milliseconds - clock()
+      if (Math.abs(skew) > reportedSkew) emit('clock_skew', { milliseconds: skew })
+    },
+    delayed: isDelayed => emit('feed_delayed', { delayed: isDelayed }),
+  }
+  return {
+    observer,
+    age: (now: number) => now - currentAsOf,
+    isCurrent(now: number): boolean {
+      const age = Math.abs(now - currentAsOf)
+      if (age <= maxStaleness) return true
+      if (!wasStale) emit('feed_stale', { milliseconds: age })
+      wasStale = true
+      return false
+    },
   }
 }

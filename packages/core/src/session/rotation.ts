@@ -8,7 +8,7 @@ import type { Endings } from './ending.ts'
 import { judge, rests, type Verdict } from './judge.ts'
 import type { Lifetimes } from './lifetimes.ts'
 import { seal, type SealKeys, unseal } from './seal.ts'
-import { type RefreshFields, rotatedFields, successorOf, tokenOfRecord } from './session.ts'
+import { actorOf, type RefreshFields, rotatedFields, successorOf, tokenOfRecord } from './session.ts'
 
 /** What a rotation needs. */
 export interface RotationParts {
@@ -64,7 +64,12 @@ async function swap(attempt: Attempt, parts: RotationParts): Promise<Rotated | u
   const next = successorOf(token, at, parts.lifetimes)
   const sealed = seal(next.jti, bindingOf(token, next.generation), parts.sealKeys())
   if (!(await parts.sessions.rotate(ref, hash, rotatedFields(next, sealed)))) return undefined
-  parts.emit('refresh_rotated', { subject: ref.subject, sessionId: ref.id, generation: next.generation })
+  parts.emit('refresh_rotated', {
+    subject: ref.subject,
+    ...actorOf(token),
+    sessionId: ref.id,
+    generation: next.generation,
+  })
   return { verdict: 'rotated', token: next }
 }
 
@@ -84,7 +89,7 @@ const answers: Record<Verdict, (attempt: Attempt, record: SessionRecord, parts: 
   expired: (attempt, _, parts) => refuse(attempt, 'session_expired', parts),
   clock_disagrees: disagree,
   kept: async ({ token, ref }, _, { emit }) => {
-    emit('refresh_kept', { subject: ref.subject, sessionId: ref.id, generation: token.generation })
+    emit('refresh_kept', { subject: ref.subject, ...actorOf(token), sessionId: ref.id, generation: token.generation })
     return { verdict: 'kept', token }
   },
   rested: swapAgain,
@@ -94,11 +99,11 @@ const answers: Record<Verdict, (attempt: Attempt, record: SessionRecord, parts: 
 }
 
 async function refuse(
-  { ref }: Attempt,
+  { token, ref }: Attempt,
   code: 'session_ended' | 'session_expired',
   { emit }: RotationParts,
 ): Promise<never> {
-  emit('refresh_refused', { subject: ref.subject, sessionId: ref.id, reason: code })
+  emit('refresh_refused', { subject: ref.subject, ...actorOf(token), sessionId: ref.id, reason: code })
   throw new AuthError(code)
 }
 
@@ -123,6 +128,7 @@ async function replay(attempt: Attempt, record: SessionRecord, parts: RotationPa
   }
   parts.emit('refresh_replayed', {
     subject: ref.subject,
+    ...actorOf(token),
     sessionId: ref.id,
     generation: record.generation,
     device: record.device,
@@ -146,7 +152,7 @@ async function endAs(
 ): Promise<never> {
   const facts = { subject: ref.subject, sessionId: ref.id }
   if (reason === 'reused') {
-    emit('refresh_token_reused', { ...facts, generation: token.generation, device: record.device })
+    emit('refresh_token_reused', { ...facts, ...actorOf(token), generation: token.generation, device: record.device })
   } else emit(reason, facts)
   await endings.end(ref, reason)
   throw new AuthError(code)

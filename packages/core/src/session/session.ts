@@ -1,6 +1,7 @@
 import { sha256 } from '../lib/digest.ts'
 import { randomId } from '../lib/random.ts'
 import type { RotatedFields, SessionRecord } from '../ports/session-store.ts'
+import type { Actor } from '../token/claims.ts'
 import type { Lifetimes } from './lifetimes.ts'
 
 const deviceBytes = 64
@@ -16,7 +17,7 @@ export interface RefreshFields {
   readonly authTime: number
   readonly sessionEnd: number
   readonly amr?: readonly string[] | undefined
-  readonly actor?: string | undefined
+  readonly actor?: Actor | undefined
 }
 
 /** Milliseconds as the seconds in which a token is issued: rounded up, so that it never rests less than the window. */
@@ -29,7 +30,7 @@ export function firstToken(
   subject: string,
   milliseconds: number,
   lifetimes: Lifetimes,
-  how: { readonly amr?: readonly string[] | undefined; readonly actor?: string | undefined } = {},
+  how: { readonly amr?: readonly string[] | undefined; readonly actor?: Actor | undefined } = {},
 ): RefreshFields {
   const issuedAt = issueTime(milliseconds)
   const sessionEnd = issuedAt + lifetimes.absolute
@@ -112,4 +113,9 @@ function cutToBytes(text: string, bytes: number): string {
     cut += character
   }
   return cut
+}
+
+/** Names, for events, who acts in the subject's place. */
+export function actorOf({ actor }: Pick<RefreshFields, 'actor'>): { readonly actor?: string } {
+  return actor === undefined ? {} : { actor: actor.sub }
 }

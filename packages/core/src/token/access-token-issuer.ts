@@ -2,11 +2,12 @@ import { randomId } from '../lib/random.ts'
 import type { Clock } from '../ports/clock.ts'
 import { AuthError } from '../errors.ts'
 import { accessTokenType } from './access-token-verifier.ts'
-import type { Claims, RegisteredClaims } from './claims.ts'
+import type { Actor, Claims, RegisteredClaims } from './claims.ts'
 import { createClaimsCheck, type CustomClaimRules } from './custom-claims.ts'
 import { signJws } from './jws-sign.ts'
 import type { KeyRing } from './key-ring.ts'
-import { isAmr, isText } from './shape.ts'
+import { actorClaim } from './refresh-token.ts'
+import { isActor, isAmr, isText } from './shape.ts'
 
 /** What access tokens are issued by. */
 export interface AccessTokenIssuerOptions extends CustomClaimRules {
@@ -27,7 +28,7 @@ export interface AccessTokenFields {
   readonly sessionEnd: number
   readonly claims?: object | undefined
   readonly amr?: readonly string[] | undefined
-  readonly actor?: string | undefined
+  readonly actor?: Actor | undefined
 }
 
 /** A signed access token, and what it says. */
@@ -61,7 +62,8 @@ function registeredClaims(fields: AccessTokenFields, options: AccessTokenIssuerO
   const { subject, sessionId, authTime, sessionEnd, amr, actor } = fields
   if (!isText(subject)) throw new TypeError('A user id must be a text of 1 to 255 characters')
   if (!isAmr(amr)) throw new TypeError('amr must be a list of texts of 1 to 255 characters')
-  if (actor !== undefined && !isText(actor)) throw new TypeError('actor must be a text of 1 to 255 characters')
+  if (actor !== undefined && !isActor({ ...actorClaim(actor) }))
+    throw new TypeError('actor must be an id of 1 to 255 characters, or claims')
   const iat = Math.floor(options.clock() / 1000)
   if (sessionEnd <= iat) throw new AuthError('session_expired')
   return {
@@ -74,6 +76,6 @@ function registeredClaims(fields: AccessTokenFields, options: AccessTokenIssuerO
     exp: Math.min(iat + options.ttl, sessionEnd),
     auth_time: authTime,
     ...(amr && { amr }),
-    ...(actor !== undefined && { act: { sub: actor } }),
+    ...(actor && { act: actorClaim(actor) }),
   }
 }

@@ -13,7 +13,13 @@ export interface RegisteredClaims {
   /** How they proved it (RFC 8176), where the session was made with it. */
   readonly amr?: readonly string[]
   /** Who acts in the user's place (RFC 8693 §4.1), where the session was made with it. */
-  readonly act?: { readonly sub: string }
+  readonly act?: Actor
+}
+
+/** Who acts in another user's place (RFC 8693 §4.1), and the session that they act from, where it was given. */
+export interface Actor {
+  readonly sub: string
+  readonly sid?: string
 }
 
 /** Custom claims: JSON values by name. */

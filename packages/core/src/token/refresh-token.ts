@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.ts'
+import type { Actor } from './claims.ts'
 import { parseCompact } from './compact.ts'
 import { signJws } from './jws-sign.ts'
 import { verifyJws } from './jws-verify.ts'
@@ -23,7 +24,7 @@ export interface RefreshTokenFields {
   /** The absolute end. */
   readonly end: number
   readonly amr?: readonly string[] | undefined
-  readonly act?: { readonly sub: string } | undefined
+  readonly act?: Actor | undefined
 }
 
 /** What a verified refresh token says. */
@@ -77,8 +78,13 @@ function toPayload(fields: RefreshTokenFields, iss: string, aud: string): Refres
     auth_time: authTime,
     end,
     ...(amr && { amr }),
-    ...(act && { act: { sub: act.sub } }),
+    ...(act && { act: actorClaim(act) }),
   }
+}
+
+/** The members that a session carries on, and no others. */
+export function actorClaim({ sub, sid }: Actor): Actor {
+  return sid === undefined ? { sub } : { sub, sid }
 }
 
 function verifyClaims(payload: JsonObject, options: RefreshTokenOptions): RefreshTokenClaims {

@@ -19,7 +19,9 @@ export function isAmr(value: unknown): boolean {
 
 /** Who acts in the subject's place (RFC 8693 §4.1); it may be absent. */
 export function isActor(value: Json | undefined): boolean {
-  return value === undefined || (typeof value === 'object' && value !== null && 'sub' in value && isText(value['sub']))
+  if (value === undefined) return true
+  if (typeof value !== 'object' || value === null || !('sub' in value) || !isText(value['sub'])) return false
+  return !('sid' in value) || isText(value['sid'])
 }
 
 /** The names that tokens carry, and the others that are accepted while a domain moves. */

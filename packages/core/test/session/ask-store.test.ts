@@ -14,7 +14,7 @@ function slowStore() {
         fail: () => reject(new Error('connection refused')),
       }),
     )
-  return { pending, ask: askStore({ find }) }
+  return { pending, ask: askStore({ find }, { mayAct: async () => true }) }
 }
 
 const identity = (sid: number) => ({ sid: `s${sid}`, sub: 'ann' })

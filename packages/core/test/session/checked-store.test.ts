@@ -35,6 +35,9 @@ const operations: Readonly<Record<string, (store: Store) => Promise<unknown>>> =
   'revocations.append': ({ revocations }) => revocations.append([{ kind: 'changed', subject: 'ann' }], 60),
   'revocations.follow': ({ revocations }) =>
     revocations.follow(observer, { signal: AbortSignal.timeout(1), maxInterval: 1000 }),
+  'blocks.insert': ({ blocks }) => blocks.insert('ann'),
+  'blocks.delete': ({ blocks }) => blocks.delete('ann'),
+  'blocks.has': ({ blocks }) => blocks.has('ann'),
   'throttle.hit': ({ throttle }) => throttle.hit([], 1),
   'throttle.giveBack': ({ throttle }) => throttle.giveBack([], 1),
   'throttle.clear': ({ throttle }) => throttle.clear('a'),

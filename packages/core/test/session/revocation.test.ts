@@ -159,13 +159,17 @@ describe('block', () => {
 })
 
 describe('a feed that cannot be relied on', () => {
-  test('C07 a feed that cannot be joined is 503, and the next request tries again', async () => {
-    const { auth, ann, faults } = await counted()
+  test('C07 while the feed cannot be joined the store is asked, and ready tries again', async () => {
+    const { auth, ann, faults, calls } = await counted()
     const { accessToken } = await auth.createSession(ann.id)
     faults.add('revocations.follow')
-    expect(await codeOf(auth.verify(accessToken))).toBe('store_unavailable')
-    faults.clear()
+    calls.length = 0
     expect(await codeOf(auth.verify(accessToken))).toBeUndefined()
+    expect(calls).toEqual(['revocations.follow', 'sessions.find'])
+    expect(await codeOf(auth.ready())).toBe('store_unavailable')
+    faults.clear()
+    await auth.ready()
+    expect(auth.status().feed.silentFor).toBe(0)
   })
 
   test('C07 while the feed is stale the store is asked, once a second a session; if that fails: 503, never 401', async () => {

@@ -77,3 +77,43 @@ describe('F11 a connection that outlives its request', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 })
+
+describe('F11 what a watch costs', () => {
+  test('F11 a released connection leaves nothing behind, and its signal stays as it is', () => {
+    const watch = createWatch(Date.now)
+    const signal = watch.signal(claims('s1'), false)
+    signal.release()
+    signal.release()
+    expect(vi.getTimerCount()).toBe(0)
+    watch.heed({ kind: 'session', sid: 's1', subject: 'ann' })
+    watch.close()
+    expect(signal.aborted).toBe(false)
+  })
+
+  test('F11 one timer serves all connections, whenever they expire', async () => {
+    const watch = createWatch(Date.now)
+    const signals = Array.from({ length: 1000 }, (_, index) =>
+      watch.signal(claims(`s${index}`, 'ann', now + 900 - (index % 300)), false),
+    )
+    expect(vi.getTimerCount()).toBe(1)
+    await vi.advanceTimersByTimeAsync(700_000)
+    expect(signals.filter(signal => signal.aborted).length).toBe(300)
+    expect(vi.getTimerCount()).toBe(1)
+    await vi.advanceTimersByTimeAsync(200_000)
+    expect(signals.every(signal => signal.aborted)).toBe(true)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('F18 aborts when the actor is blocked, or the session that they act from is revoked', () => {
+    const watch = createWatch(Date.now)
+    const start = () => watch.signal({ ...claims('s1'), act: { sub: 'admin', sid: 'a1' } }, false)
+    const [one, two] = [start(), start()]
+    watch.heed({ kind: 'session', sid: 'a1', subject: 'ann' })
+    expect(one.aborted).toBe(false)
+    watch.heed({ kind: 'session', sid: 'a1', subject: 'admin' })
+    expect([one.aborted, two.aborted]).toEqual([true, true])
+    const three = start()
+    watch.heed({ kind: 'blocked', subject: 'admin' })
+    expect(three.aborted).toBe(true)
+  })
+})

@@ -22,7 +22,7 @@ describe('what an access token says', () => {
       ...fields,
       claims: { roles: ['admin'] },
       amr: ['pwd'],
-      actor: 'admin-1',
+      actor: { sub: 'admin-1' },
     })
     expect(expiresIn).toBe(ttl)
     expect({ ...(await verify(token)) }).toEqual({
@@ -59,15 +59,26 @@ describe('what an access token says', () => {
     },
   )
 
-  test.each([{ amr: 'pwd' }, { amr: [''] }, { amr: [7] }, { actor: '' }, { actor: 'x'.repeat(256) }, { actor: 7 }])(
-    'B13 %j is the caller’s mistake',
-    async how => {
-      await expect(issue({ ...fields, ...(how as object) })).rejects.toThrow(TypeError)
-    },
-  )
+  test.each([
+    { amr: 'pwd' },
+    { amr: [''] },
+    { amr: [7] },
+    { actor: { sub: '' } },
+    { actor: { sub: 'x'.repeat(256) } },
+    { actor: 7 },
+    { actor: { sub: 'a', sid: '' } },
+  ])('B13 %j is the caller’s mistake', async how => {
+    await expect(issue({ ...fields, ...(how as object) })).rejects.toThrow(TypeError)
+  })
 
   test('B15 whatever is given, the times are there', async () => {
-    for (const more of [{}, { claims: {} }, { amr: ['pwd'] }, { actor: 'admin-1' }, { claims: { roles: [] } }]) {
+    for (const more of [
+      {},
+      { claims: {} },
+      { amr: ['pwd'] },
+      { actor: { sub: 'admin-1' } },
+      { claims: { roles: [] } },
+    ]) {
       expect(await verify((await issue({ ...fields, ...more })).token)).toMatchObject({ iat: now, exp: now + ttl })
     }
   })

@@ -16,7 +16,7 @@ export function serveEvents(auth: Auth, subscribe: Subscribe): Express {
     const end = () => res.end()
     res.on('close', () => {
       stop()
-      ended.removeEventListener('abort', end)
+      ended.release()
     })
     if (ended.aborted) return end()
     return ended.addEventListener('abort', end, { once: true })

@@ -40,7 +40,7 @@ export function serveSockets({ server, auth, origins, onMessage }: SocketOptions
     socket.on('error', () => socket.terminate())
     // Until the other side has agreed to close, it may still send.
     socket.on('message', message => (ended.aborted ? undefined : onMessage(socket, claims.sub, message)))
-    socket.on('close', () => ended.removeEventListener('abort', end))
+    socket.on('close', ended.release)
   }
 }
 

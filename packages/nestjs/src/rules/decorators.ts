@@ -55,3 +55,17 @@ export function MaxAge(maxAge: Duration): RuleDecorator {
   refuseBare('MaxAge', maxAge)
   return addRule('MaxAge', { maxAge })
 }
+
+/**
+ * Lets in whoever acts in the user's place (`act`, RFC 8693), who otherwise gets 403.
+ *
+ * @example
+ * ```ts
+ * @AllowActors()
+ * @Get('orders')
+ * list() {}
+ * ```
+ */
+export function AllowActors(): RuleDecorator {
+  return addRule('AllowActors', { actors: true })
+}

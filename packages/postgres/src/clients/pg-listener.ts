@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PgPool } from './pg-pool.ts'
+import type { PgConnection, PgPool } from './pg-pool.ts'
 
 const reconnectMilliseconds = 1000
 const attachMilliseconds = 1000
@@ -18,19 +18,7 @@ interface Attached {
 
 async function attach(pool: PgPool, channel: string, onNotify: () => void, stopped: AbortSignal): Promise<Attached> {
   const connection = await pool.connect()
-  const ended = new AbortController()
-  const end = (): void => ended.abort()
-  const lost = new Promise<void>(resolve => {
-    ended.signal.addEventListener('abort', () => {
-      connection.release(true)
-      resolve()
-    })
-  })
-  connection.on('error', end)
-  connection.on('end', end)
-  connection.on('notification', onNotify)
-  stopped.addEventListener('abort', end, { once: true })
-  if (stopped.aborted) end()
+  const { lost, end } = held(connection, onNotify, stopped)
   // A server that fell silent would keep the connection for ever, and with each try another one.
   const timer = setTimeout(end, attachMilliseconds).unref()
   try {
@@ -43,6 +31,31 @@ async function attach(pool: PgPool, channel: string, onNotify: () => void, stopp
   }
   return { lost }
 }
+
+/** Holds a connection until it ends or is given up. Nothing refers to it after that. */
+function held(connection: PgConnection, onNotify: () => void, stopped: AbortSignal) {
+  let end = ignore
+  const lost = new Promise<void>(resolve => {
+    end = () => {
+      end = ignore
+      stopped.removeEventListener('abort', give)
+      connection.off('notification', onNotify)
+      connection.off('end', give)
+      connection.release(true)
+      resolve()
+    }
+  })
+  // What an ended connection still reports must not end the process, so that its `error` keeps a listener.
+  const give = () => end()
+  connection.on('error', give)
+  connection.on('end', give)
+  connection.on('notification', onNotify)
+  stopped.addEventListener('abort', give, { once: true })
+  if (stopped.aborted) give()
+  return { lost, end: give }
+}
+
+function ignore(): void {}
 
 async function keepAttached(
   first: Attached,

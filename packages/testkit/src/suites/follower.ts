@@ -59,7 +59,7 @@ function moreThan(count: () => number, than: number): Promise<void> {
   return until(() => count() > than, 'the feed was not read again')
 }
 
-async function until(condition: () => boolean, failure: string): Promise<void> {
+export async function until(condition: () => boolean, failure: string): Promise<void> {
   const deadline = Date.now() + 10_000
   while (!condition()) {
     if (Date.now() > deadline) assert.fail(failure)

@@ -4,7 +4,7 @@ import type { Revocation, RevocationFeed } from '@sallyport/core'
 import { randomText } from '../records.ts'
 import { brokenCases, runSuite, type Cases, type SuiteOptions, type TestRunner } from '../runner.ts'
 import { rows, together } from './collect.ts'
-import { following, keyOf } from './follower.ts'
+import { following, keyOf, until } from './follower.ts'
 import { hostileText, longest } from './hostile.ts'
 
 /** What the suite for feeds runs against. */
@@ -89,6 +89,28 @@ const cases: Cases<RevocationFeed> = {
       await store.append(entries, 600)
       await follower.sees(entries)
     })
+  },
+  'takes no room for a revocation that is repeated at once': async ({ views }) => {
+    const [entry] = newEntries(1)
+    for (let round = 0; round < 20; round++) await views[round % views.length]!.append([entry!], 600)
+    assert.equal(await countOf(views[0]!, entry!), 1)
+  },
+  'keeps an entry of the same session in another user’s name apart': async ({ store }) => {
+    const [entry] = newEntries(1)
+    const other = { ...entry!, subject: randomText() }
+    await store.append([other], 600)
+    await store.append([entry!], 600)
+    await following(store, async follower => follower.sees([entry!, other]))
+  },
+  'gives every change of a user again, however soon it is repeated': async ({ views }) => {
+    const entry: Revocation = { kind: 'changed', subject: randomText() }
+    let changes = 0
+    const stopping = new AbortController()
+    const observer = { ...idle, entry: (each: Revocation) => void (each.subject === entry.subject && changes++) }
+    await views[0]!.follow(observer, { signal: stopping.signal, maxInterval: 100 })
+    for (let round = 0; round < 3; round++) await views[1]!.append([entry], 600)
+    await until(() => changes >= 3, 'a change was not given again')
+    stopping.abort()
   },
   'keeps a block that was lifted and set again in its last order': async ({ store }) => {
     const subject = randomText()
@@ -182,7 +204,6 @@ const cases: Cases<RevocationFeed> = {
 
 /** Defines the cases that every revocation feed must pass. */
 export function testRevocationFeed(runner: TestRunner, options: FeedSuiteOptions): void {
-  const idle = { entry: () => undefined, current: () => undefined, storeTime: () => undefined }
   const broken = brokenCases(options, {
     append: store => store.append(newEntries(1), 60),
     follow: store => store.follow(idle, { signal: AbortSignal.timeout(5000), maxInterval: 100 }),
@@ -217,6 +238,18 @@ function slowCases(options: FeedSuiteOptions): Cases<RevocationFeed> {
       })
     },
   }
+}
+
+const idle = { entry: () => undefined, current: () => undefined, storeTime: () => undefined }
+
+/** How often a new follower is given the entry. */
+async function countOf(feed: RevocationFeed, entry: Revocation): Promise<number> {
+  let count = 0
+  const stopping = new AbortController()
+  const observer = { ...idle, entry: (each: Revocation) => void (keyOf(each) === keyOf(entry) && count++) }
+  await feed.follow(observer, { signal: stopping.signal, maxInterval: 100 })
+  stopping.abort()
+  return count
 }
 
 function newEntries(count: number): readonly Revocation[] {

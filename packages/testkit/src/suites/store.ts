@@ -1,15 +1,16 @@
 import type { Store } from '@sallyport/core'
 import type { Opened, SuiteOptions, TestRunner } from '../runner.ts'
+import { testBlockStore } from './block-store.ts'
 import { testOneTimeTokenStore } from './one-time-token-store.ts'
 import { testRevocationFeed, type FeedSuiteOptions } from './revocation-feed.ts'
 import { testSessionStore } from './session-store.ts'
 import { testThrottleStore } from './throttle-store.ts'
 
-/** What the four suites run against. */
+/** What the five suites run against. */
 export type StoreSuiteOptions = SuiteOptions<Store> & Pick<FeedSuiteOptions, 'slowAppend'>
 
 /**
- * Defines the cases of all four suites: sessions, one-time tokens, the revocation feed and throttling.
+ * Defines the cases of all five suites: sessions, one-time tokens, the revocation feed, blocks and throttling.
  *
  * @example
  * ```ts
@@ -33,6 +34,10 @@ export function testStore(runner: TestRunner, options: StoreSuiteOptions): void 
     ...part(options, store => store.revocations),
     ...(options.slowAppend && { slowAppend: options.slowAppend.bind(options) }),
   })
+  testBlockStore(
+    runner,
+    part(options, store => store.blocks),
+  )
   testThrottleStore(
     runner,
     part(options, store => store.throttle),
