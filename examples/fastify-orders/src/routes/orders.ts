@@ -18,7 +18,7 @@ export function ordersRoutes({ claims }: Readers<User, OrdersClaims>, desk: Desk
     app.get('/', async request => ({ orders: await desk.list(subject(request)) }))
 
     // What one may not see does not exist.
-    const mayRead = { auth: can('order:read', byId, { hide: true }) }
+    const mayRead = { sallyport: can('order:read', byId, { hide: true }) }
     app.get('/:id', { config: mayRead }, async request => resource(request, 'order:read'))
 
     app.post('/', { config: { sallyport: can('order:create') } }, async (request, reply) => {
