@@ -258,7 +258,7 @@ test('J03 a broken store must reject, and every method of every port is asked', 
   const store = memoryStore()
   const open = async () => ({ store })
   const { cases } = collect(runner => testStore(runner, { name: 'not broken', open, broken: open }))
-  expect((await failuresOf(cases, /cannot be reached/)).length).toBe(18)
+  expect((await failuresOf(cases, /cannot be reached/)).length).toBe(19)
 })
 
 test('every connection is opened once, and closed once', async () => {
