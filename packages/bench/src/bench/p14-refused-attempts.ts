@@ -19,7 +19,7 @@ export const refusedAttempts: Bench = {
   async run({ quick }) {
     const rows: Row[] = []
     for (const kind of ['memory', 'redis', 'postgres', 'mysql'] as const) {
-      rows.push(...(await refusedBy(kind, quick ? 3 : 15, quick ? 100 : 1000)))
+      rows.push(...(await refusedBy(kind, quick ? 3 : 7, quick ? 100 : 500)))
     }
     return { rows, versions: {} }
   },
@@ -30,12 +30,14 @@ async function refusedBy(kind: StoreKind, rounds: number, attempts: number): Pro
   const opened = await openStore(space.spec)
   const auth = authHere({ store: opened.store, throttle: {}, hasher: quickHasher() })
   const refuse = (turn: number) => auth.login({ login: `user${turn % 10}`, password: 'wrong', ip }).catch(() => {})
-  for (let turn = 0; turn < 400; turn++) await refuse(turn)
+  const bareCall = async () => oneCall(opened.store.throttle)
+  for (let turn = 0; turn < 1000; turn++) await refuse(turn)
+  for (let turn = 0; turn < 1000; turn++) await bareCall()
   const before = await storedCounters(space.spec)
   const costs: number[] = []
   for (let round = 0; round < rounds; round++) {
     const own = await processorTime(attempts, refuse)
-    const bare = await processorTime(attempts, async () => oneCall(opened.store.throttle))
+    const bare = await processorTime(attempts, bareCall)
     costs.push(own - bare)
   }
   const after = await storedCounters(space.spec)

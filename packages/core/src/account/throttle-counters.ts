@@ -65,26 +65,22 @@ export function counterLists(kind: string, limits: ThrottleLimits, hashOf: (text
     return counter(scope, owner, { limit: Math.max(1, Math.ceil(of.limit / 2) - 1), window: of.window }, name)
   }
 
-  function sourcesAtAccount({ ip, session, ...attempt }: Attempt): Counter[] {
-    const owner = accountOwner(attempt, hashOf)
+  function sourcesAtAccount(owner: string, { address, block }: Names, session: string | undefined): Counter[] {
     const { account, accountIp, accountDevice } = limits
     if (session !== undefined) {
       return source('account_session', owner, accountDevice, { of: account, name: hashOf(session) })
     }
-    if (ip === undefined) return []
-    const { address, block } = namesOf(ip, hashOf)
+    if (address === undefined) return []
     const own = source('account_ip', owner, accountIp, { of: account, name: address })
     return block === undefined ? own : [...own, network('account_network', owner, account, block)]
   }
 
-  function sources({ ip }: Pick<Attempt, 'ip'>): Counter[] {
-    if (ip === undefined) return []
-    const { address, block } = namesOf(ip, hashOf)
+  function sources({ address, block }: Names): Counter[] {
+    if (address === undefined) return []
     const own = source('ip', `ip-${address}`, limits.ip, { of: limits.global, name: 'all' })
     return block === undefined ? own : [...own, network('network', `network-${block}`, limits.global)]
   }
 
-  const all = (attempt: Attempt) => counter('account', accountOwner(attempt, hashOf), limits.account)
   const everything = counter('global', 'global', limits.global)
 
   return {
@@ -94,11 +90,18 @@ export function counterLists(kind: string, limits: ThrottleLimits, hashOf: (text
       return [...own, counter('account_devices', owner, limits.account)]
     },
     stranger(attempt) {
-      const wide = attempt.session === undefined ? [...sources(attempt), all(attempt), everything] : [all(attempt)]
-      return [...sourcesAtAccount(attempt), ...wide]
+      const owner = accountOwner(attempt, hashOf)
+      const names = namesOf(attempt.ip, hashOf)
+      const all = counter('account', owner, limits.account)
+      const wide = attempt.session === undefined ? [...sources(names), all, everything] : [all]
+      return [...sourcesAtAccount(owner, names, attempt.session), ...wide]
     },
-    source: attempt => [...sources(attempt), everything],
-    account: attempt => [...sourcesAtAccount(attempt), all(attempt)],
+    source: ({ ip }) => [...sources(namesOf(ip, hashOf)), everything],
+    account(attempt) {
+      const owner = accountOwner(attempt, hashOf)
+      const own = sourcesAtAccount(owner, namesOf(attempt.ip, hashOf), attempt.session)
+      return [...own, counter('account', owner, limits.account)]
+    },
   }
 }
 
@@ -110,8 +113,16 @@ export function accountOwner(
   return `account-${hashOf(account === undefined ? `login:${login}` : `id:${account}`)}`
 }
 
+/** The names of where an attempt comes from, in keys. */
+interface Names {
+  readonly address?: string
+  readonly block?: string
+}
+
 /** What is not an address counts as one source, whoever it is: no text that a client makes up turns limits off. */
-function namesOf(ip: string, hashOf: (text: string) => string) {
+function namesOf(ip: string | undefined, hashOf: (text: string) => string): Names {
+  if (ip === undefined) return {}
   const { source, network } = clientAddress(ip) ?? { source: 'unrecognised', network: undefined }
-  return { address: hashOf(`ip:${source}`), block: network === undefined ? undefined : hashOf(`network:${network}`) }
+  const address = hashOf(`ip:${source}`)
+  return network === undefined ? { address } : { address, block: hashOf(`network:${network}`) }
 }
