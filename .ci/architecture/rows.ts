@@ -8,8 +8,9 @@ const rows: readonly (readonly RegExp[])[] = [
   [/^token\//, /^session\/(session|seal|lifetimes)\.ts$/, /^password\//, /^memory\//],
   [/^auth-types\.ts$/],
   [/^session\//],
+  [/^auth-api\.ts$/],
   [/^account\//],
-  [/^(read-)?options(-schema)?\.ts$/, /^from-env\.ts$/],
+  [/^(read-|verifier-)?options(-schema)?\.ts$/, /^from-env\.ts$/],
   [/^(auth|verify|keys|warnings|wire)\.ts$/],
   [/^http\/request\.ts$/],
   // Below, for http: what reads a request, then what judges and answers it, then the table of routes.

@@ -1,7 +1,6 @@
+export type { Auth, ClaimsOf, UserOf } from './auth-api.ts'
 export type {
-  Auth,
   AuthStatus,
-  ClaimsOf,
   CreateSessionOptions,
   CsrfTokens,
   KeyReload,
@@ -20,7 +19,6 @@ export type {
   SessionSummary,
   SignedIn,
   TokenPair,
-  UserOf,
   VerifiedPassword,
 } from './auth-types.ts'
 export { createAuth } from './auth.ts'

@@ -1,7 +1,52 @@
-import { parseDuration } from './lib/duration.ts'
+import { type Duration, parseDuration } from './lib/duration.ts'
+import type { Clock } from './ports/clock.ts'
+import type { RevocationFeed } from './ports/revocation-feed.ts'
+import type { SessionStore } from './ports/session-store.ts'
 import { isJwks, keysOf } from './token/jwks-source.ts'
-import { keyProblems } from './token/key-ring.ts'
-import type { VerifierOptions } from './verify.ts'
+import type { Jwks } from './token/jwks.ts'
+import { keyProblems, type KeyRing } from './token/key-ring.ts'
+import type { Key } from './token/key.ts'
+
+/** Where the keys come from: exactly one of the two. */
+export type VerifierKeys =
+  | {
+      /**
+       * The issuer's public keys: a JWK Set, the `https:` address of one, or a function that fetches one. Fetched sets
+       * are used for 10 minutes, so a key that was withdrawn is believed for no longer; up to an hour where no newer set can
+       * be had. They are fetched again for an unknown `kid`, at most every 30 seconds. A function gets 5 seconds.
+       */
+      readonly jwks: Jwks | string | URL | (() => Promise<Jwks>)
+      readonly accessKey?: undefined
+    }
+  | {
+      /** The issuer's own key or ring, or a function that gives the current ring. */
+      readonly accessKey: Key | KeyRing | (() => KeyRing)
+      readonly jwks?: undefined
+    }
+
+/** What `createVerifier` takes. */
+export type VerifierOptions = VerifierKeys & {
+  /** The exact `iss` of the tokens. */
+  readonly issuer: string
+  /** What `aud` must be, or contain. */
+  readonly audience: string
+  /** Another `iss` that is accepted while the issuer's domain moves. Default: none. */
+  readonly otherIssuer?: string
+  /** The same for `aud`. Default: none. */
+  readonly otherAudience?: string
+  /** The issuer's revocation feed. Default: none, and an ended session's access tokens pass until they expire. */
+  readonly revocations?: RevocationFeed
+  /** Asked while the feed is silent for too long, for at most 5 seconds. Default: none, and such checks are 503. */
+  readonly sessions?: Pick<SessionStore, 'find'>
+  /** For how long a silent feed is believed. Default: `10s`; from `1s` to `300s`. */
+  readonly maxStaleness?: Duration
+  /** The longest life that the issuer gives access tokens. Default: `15m`. */
+  readonly accessTokenLifetime?: Duration
+  /** How far clocks may be apart. Default: `5s`; at most `60s`. */
+  readonly clockTolerance?: Duration
+  /** Default: `Date.now()` at each call. */
+  readonly clock?: Clock
+}
 
 const maxTolerance = 60
 const longestStaleness = 300

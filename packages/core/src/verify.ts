@@ -1,5 +1,5 @@
 import { AuthError } from './errors.ts'
-import { type Duration, parseDuration } from './lib/duration.ts'
+import { parseDuration } from './lib/duration.ts'
 import { storeUnavailable } from './lib/store-call.ts'
 import type { Clock } from './ports/clock.ts'
 import type { RevocationFeed } from './ports/revocation-feed.ts'
@@ -12,12 +12,11 @@ import { createRevocationSet, type TokenIdentity } from './session/revocation-se
 import { createAccessTokenVerifier } from './token/access-token-verifier.ts'
 import type { Claims, CustomClaims } from './token/claims.ts'
 import { fetchJwks, followJwks, isJwks, keysOf } from './token/jwks-source.ts'
-import type { Jwks } from './token/jwks.ts'
-import { type KeyRing, ringOf, type VerifyingKeys } from './token/key-ring.ts'
-import type { Key } from './token/key.ts'
-import { verifierProblems } from './verifier-options.ts'
+import { ringOf, type VerifyingKeys } from './token/key-ring.ts'
+import { type VerifierKeys, verifierProblems, type VerifierOptions } from './verifier-options.ts'
 
 export { AuthError, isAuthError, type AuthErrorCode } from './errors.ts'
+export type { VerifierKeys, VerifierOptions } from './verifier-options.ts'
 export type { Duration } from './lib/duration.ts'
 export type { Clock } from './ports/clock.ts'
 export type { Claims, CustomClaims, RegisteredClaims } from './token/claims.ts'
@@ -25,47 +24,6 @@ export type { Jwks } from './token/jwks.ts'
 export { keyRing, type KeyRing } from './token/key-ring.ts'
 export { type Jwk, type Key, secretKey, type SecretKeyOptions } from './token/key.ts'
 export { signingKey, type SigningKeyOptions } from './token/signing-key.ts'
-
-/** Where the keys come from: exactly one of the two. */
-export type VerifierKeys =
-  | {
-      /**
-       * The issuer's public keys: a JWK Set, the `https:` address of one, or a function that fetches one. Fetched sets
-       * are used for 10 minutes, so a key that was withdrawn is believed for no longer; up to an hour where no newer set can
-       * be had. They are fetched again for an unknown `kid`, at most every 30 seconds. A function gets 5 seconds.
-       */
-      readonly jwks: Jwks | string | URL | (() => Promise<Jwks>)
-      readonly accessKey?: undefined
-    }
-  | {
-      /** The issuer's own key or ring, or a function that gives the current ring. */
-      readonly accessKey: Key | KeyRing | (() => KeyRing)
-      readonly jwks?: undefined
-    }
-
-/** What `createVerifier` takes. */
-export type VerifierOptions = VerifierKeys & {
-  /** The exact `iss` of the tokens. */
-  readonly issuer: string
-  /** What `aud` must be, or contain. */
-  readonly audience: string
-  /** Another `iss` that is accepted while the issuer's domain moves. Default: none. */
-  readonly otherIssuer?: string
-  /** The same for `aud`. Default: none. */
-  readonly otherAudience?: string
-  /** The issuer's revocation feed. Default: none, and an ended session's access tokens pass until they expire. */
-  readonly revocations?: RevocationFeed
-  /** Asked while the feed is silent for too long, for at most 5 seconds. Default: none, and such checks are 503. */
-  readonly sessions?: Pick<SessionStore, 'find'>
-  /** For how long a silent feed is believed. Default: `10s`; from `1s` to `300s`. */
-  readonly maxStaleness?: Duration
-  /** The longest life that the issuer gives access tokens. Default: `15m`. */
-  readonly accessTokenLifetime?: Duration
-  /** How far clocks may be apart. Default: `5s`; at most `60s`. */
-  readonly clockTolerance?: Duration
-  /** Default: `Date.now()` at each call. */
-  readonly clock?: Clock
-}
 
 /** Verifies the access tokens of one issuer. */
 export interface Verifier<C = CustomClaims> {

@@ -1,4 +1,4 @@
-import type { Auth } from './auth-types.ts'
+import type { Auth } from './auth-api.ts'
 import { isAuthError } from './errors.ts'
 import { isJson, maxBodyBytes, unreadableBody } from './http/body.ts'
 import { realmOf } from './http/challenge.ts'

@@ -1,4 +1,5 @@
-import type { Auth, RefreshedPair, TokenPair } from '../auth-types.ts'
+import type { Auth } from '../auth-api.ts'
+import type { RefreshedPair, TokenPair } from '../auth-types.ts'
 import { AuthError } from '../errors.ts'
 import type { CookieAnswer } from './answers.ts'
 import { isJson } from './body.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Auth } from '../auth-types.ts'
+import type { Auth } from '../auth-api.ts'
 import { jsonBody } from './body.ts'
 import type { TokenCarrier } from './carrier.ts'
 import { createGuard, type GuardOptions } from './guard.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Auth } from '../auth-types.ts'
+import type { Auth } from '../auth-api.ts'
 import { AuthError } from '../errors.ts'
 import type { Claims } from '../token/claims.ts'
 import { sessionList } from './answers.ts'

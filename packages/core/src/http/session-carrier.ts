@@ -1,4 +1,5 @@
-import type { Auth, TokenPair } from '../auth-types.ts'
+import type { Auth } from '../auth-api.ts'
+import type { TokenPair } from '../auth-types.ts'
 import { bodyCarrier } from './body-carrier.ts'
 import type { TokenCarrier } from './carrier.ts'
 import { cookieCarrier } from './cookie-carrier.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { deviceTokenTtl } from '../account/device-token.ts'
-import type { Auth } from '../auth-types.ts'
+import type { Auth } from '../auth-api.ts'
 import { AuthError } from '../errors.ts'
 import { jsonBody } from './body.ts'
 import type { TokenCarrier } from './carrier.ts'

@@ -6,8 +6,9 @@ import { check } from './check.ts'
 import { type Exchange, getAs, problem } from './exchange.ts'
 import { guardExchanges } from './golden-guards.ts'
 import { routeExchanges } from './golden-routes.ts'
-import { overtakings, tryOvertaking } from './overtaking.ts'
+import { overtakings } from './overtaking.ts'
 import { createServers, type Served, type Variant } from './served.ts'
+import { tryOvertaking } from './try-overtaking.ts'
 import { mayAnswer, tricks } from './tricks.ts'
 
 /**

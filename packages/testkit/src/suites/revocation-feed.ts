@@ -4,7 +4,8 @@ import type { Revocation, RevocationFeed } from '@sallyport/core'
 import { randomText } from '../records.ts'
 import { brokenCases, runSuite, type Cases, type SuiteOptions, type TestRunner } from '../runner.ts'
 import { rows, together } from './collect.ts'
-import { following, keyOf, until } from './follower.ts'
+import { countOf, idle, mine, newEntries } from './feed-entries.ts'
+import { following, until } from './follower.ts'
 import { hostileText, longest } from './hostile.ts'
 
 /** What the suite for feeds runs against. */
@@ -238,26 +239,4 @@ function slowCases(options: FeedSuiteOptions): Cases<RevocationFeed> {
       })
     },
   }
-}
-
-const idle = { entry: () => undefined, current: () => undefined, storeTime: () => undefined }
-
-/** How often a new follower is given the entry. */
-async function countOf(feed: RevocationFeed, entry: Revocation): Promise<number> {
-  let count = 0
-  const stopping = new AbortController()
-  const observer = { ...idle, entry: (each: Revocation) => void (keyOf(each) === keyOf(entry) && count++) }
-  await feed.follow(observer, { signal: stopping.signal, maxInterval: 100 })
-  stopping.abort()
-  return count
-}
-
-function newEntries(count: number): readonly Revocation[] {
-  const subject = randomText()
-  return Array.from({ length: count }, () => ({ kind: 'session', sid: randomText(), subject }))
-}
-
-function mine(seen: readonly Revocation[], entries: readonly Revocation[]): readonly Revocation[] {
-  const keys = new Set(entries.map(keyOf))
-  return seen.filter(entry => keys.has(keyOf(entry))).map(entry => ({ ...entry }))
 }
