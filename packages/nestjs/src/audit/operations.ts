@@ -69,8 +69,9 @@ function graphqlOf(own: Own, name: string, { global, fields }: Context): readonl
   const isReference = metadata('graphql:resolve_reference', handle) === true
   if (!isField && !isReference) return []
   const parent = (metadata('graphql:resolver_name', type) as string | undefined) ?? type.name
-  const path = isField ? `${parent}.${field}` : `${parent}.__resolveReference`
-  return [{ ...own, method: 'FIELD', path, transport, asksGlobal: global && (fields || isReference) }]
+  if (isField) return [{ ...own, method: 'FIELD', path: `${parent}.${field}`, transport, asksGlobal: global && fields }]
+  // The gateway of a federation asks for references by themselves, behind no query: it is not certain that guards are asked.
+  return [{ ...own, method: 'REFERENCE', path: `${parent}.__resolveReference`, transport, asksGlobal: false }]
 }
 
 /** Nest asks no global guard for gateways. */
