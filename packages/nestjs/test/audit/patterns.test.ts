@@ -9,21 +9,21 @@ import { setUp, start } from '../setup.ts'
 class OrdersPatterns {
   @Roles('maker')
   @MessagePattern({ cmd: 'orders' })
-  orders() {}
+  orders(_data: unknown) {}
 
   @EventPattern('order.added')
-  added() {}
+  added(_data: unknown) {}
 
   @Public('a heartbeat')
   @MessagePattern('ping')
-  ping() {}
+  ping(_data: unknown) {}
 }
 
 @UseGuards(SallyportGuard)
 @Controller()
 class GuardedPatterns {
   @MessagePattern('guarded')
-  guarded() {}
+  guarded(_data: unknown) {}
 }
 
 async function audited(hybrid: object) {
