@@ -66,7 +66,7 @@ describe.skipIf(url === undefined)('migrations on MySQL', () => {
     const sql = await readFile(new URL(`../migrations/${file}`, import.meta.url), 'utf8')
     const named = [...sql.matchAll(/create table if not exists `sallyport_(\w+)`/g)].map(match => match[1])
     for (const name of named) await pool.query(`select 1 from \`${prefix}${name}\``)
-    expect(named).toEqual(['sessions', 'one_time_tokens', 'throttle', 'revocations'])
+    expect(named).toEqual(['sessions', 'one_time_tokens', 'throttle', 'revocations', 'blocks'])
   })
 
   test('F15 the cap is kept between one who names the database and one whose connections are in it', async () => {

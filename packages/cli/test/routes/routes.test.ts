@@ -70,7 +70,9 @@ describe('an application of Nest, written in TypeScript', () => {
   test('H09 exits with 1 where the platform has a route that nothing guards', async () => {
     const { code, out } = await routesOf({ EARLY: '1' })
     expect(code).toBe(1)
-    expect(out).toMatch(/\n## Findings\n\n- unguarded: GET \/early declares no guard\.\n/)
+    expect(out).toMatch(
+      /\n## Findings\n\n- unguarded: GET \/early declares no guard\. \(test\/routes\/fixtures\/nest\/app\.ts:\d+\)\n/,
+    )
   })
 })
 

@@ -9,8 +9,8 @@ export interface ClocksParts {
   /** Seconds by which two clocks may differ. */
   readonly tolerance: number
   /**
-   * Whether the store's time counts however this clock moves. Otherwise it counts for a clock that has run evenly since the
-   * start: one that jumps is moved by a test, and then the store's clock stays behind.
+   * Whether the store's time counts whatever this clock is. Otherwise it counts for the machine's clock that has run evenly
+   * since the start: one that jumps, or that differs from the machine's, is a test's, and the store's stays behind.
    */
   readonly trustsStore: boolean
   /** Joins the feed, which tells the store's time. */
@@ -92,10 +92,14 @@ export function createClocks({ clock, tolerance, trustsStore, join, emit }: Cloc
   }
 }
 
-/** Tells whether a clock has kept step with the machine's own since it was first seen. */
+/**
+ * Tells whether a clock is the machine's own, and has run evenly since it was first seen: one that a test has set, or
+ * moves, is not expected to agree with the store's.
+ */
 function evenness(clock: Clock): () => boolean {
+  const isNear = (a: number, b: number) => Math.abs(a - b) <= furthestAhead * 1000
   const first = clock() - performance.now()
-  return () => Math.abs(clock() - performance.now() - first) <= furthestAhead * 1000
+  return () => isNear(clock(), Date.now()) && isNear(clock() - performance.now(), first)
 }
 
 /** Follows how far this process is ahead of the store, in seconds; 0 where the store does not tell its time. */

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { createAuth, memoryStore } from '../../src/index.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { createAuth, memoryStore, type RevocationFeed, type Store } from '../../src/index.ts'
 import { codeOf, payloadOf, testAuth } from '../fixtures/auth.ts'
 import { factsOf } from '../fixtures/events.ts'
 
@@ -126,12 +126,35 @@ describe('F06 what has expired by every clock is told so', () => {
     expect(await codeOf(auth.refresh(pair.refreshToken))).toBe('session_expired')
   })
 
-  test('B20 a clock that runs evenly, 8 days ahead of a store that was given none', async () => {
+  test('B20 a machine whose clock is 8 days ahead of the store’s', async () => {
     const store = memoryStore()
-    const { auth, ann, settings } = await testAuth({ store, clock: () => Date.now() })
-    const other = createAuth({ ...settings, clock: () => Date.now() + 8 * day * 1000 })
+    const behind: Store = { ...store, revocations: withTime(store.revocations, () => realNow()) }
+    const { auth, ann, settings } = await testAuth({ store: behind, clock: () => realNow() })
     const pair = await auth.createSession(ann.id)
+    vi.spyOn(Date, 'now').mockImplementation(() => realNow() + 8 * day * 1000)
+    const other = createAuth({ ...settings, clock: () => Date.now() })
     expect(await codeOf(other.refresh(pair.refreshToken))).toBe('clock_disagrees')
     expect(await codeOf(other.verify(pair.accessToken))).toBe('clock_disagrees')
+    vi.restoreAllMocks()
+  })
+
+  test('B04 a clock that a test has set does not have to agree with the store’s', async () => {
+    const store = memoryStore()
+    const behind: Store = { ...store, revocations: withTime(store.revocations, () => realNow()) }
+    const { auth, ann, settings } = await testAuth({ store: behind, clock: () => realNow() })
+    const pair = await auth.createSession(ann.id)
+    const other = createAuth({ ...settings, clock: () => realNow() + 8 * day * 1000 })
+    expect(await codeOf(other.verify(pair.accessToken))).toBe('token_expired')
+    expect(await codeOf(other.refresh(pair.refreshToken))).toBe('session_expired')
   })
 })
+
+const realNow = Date.now.bind(Date)
+
+/** The same feed, whose store has another clock. */
+function withTime(feed: RevocationFeed, now: () => number): RevocationFeed {
+  return {
+    append: (entries, keepFor) => feed.append(entries, keepFor),
+    follow: (observer, options) => feed.follow({ ...observer, storeTime: () => observer.storeTime(now()) }, options),
+  }
+}

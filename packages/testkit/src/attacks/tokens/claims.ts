@@ -1,10 +1,10 @@
 import type { Row } from '../attack.ts'
-import { type SecretForge, signedTokens } from './try-tokens.ts'
+import { futureTokens, type SecretForge, signedTokens } from './try-tokens.ts'
 
 /** Values of one claim that its own key has signed, and that must be refused all the same. */
 const wrong: Readonly<Record<string, (now: number, own: unknown) => readonly unknown[]>> = {
   exp: now => [undefined, null, '', `${now + 900}`, [], {}, true, -1, 0, now - 60, (now + 900) * 1000, 1e21],
-  iat: now => [undefined, null, `${now}`, now + 500, {}],
+  iat: now => [undefined, null, `${now}`, {}],
   nbf: now => [now + 500, `${now}`],
   iss: (_, own) => [
     undefined,
@@ -65,6 +65,13 @@ function oddPayloads({ payload, sign }: SecretForge): readonly Row<string>[] {
 /** Tokens that the right key has signed, and that are no access tokens of this application. */
 export const claimAttacks = [
   signedTokens('B04 B05 B07 B08 B13 every claim is checked', wrongClaims),
+  futureTokens(
+    'B05 B20 a token from the future opens nothing, and is a disagreement of clocks',
+    ({ payload, now, sign }) => [
+      ['issued in 500 s', sign({ ...payload, iat: now + 500 })],
+      ['issued in a week', sign({ ...payload, iat: now + 604_800, exp: now + 605_000 })],
+    ],
+  ),
   signedTokens('B01 B10 B11 a payload has one reading', oddPayloads),
   signedTokens('B05 a token that lives for ten years', ({ payload, now, sign }) => [
     ['ten years', sign({ ...payload, exp: now + 315_360_000 })],

@@ -41,6 +41,19 @@ export function signedTokens(title: string, rows: (forge: SecretForge) => readon
   }
 }
 
+/** Makes an attack of tokens that a clock which runs ahead has signed: 503, so that no client forgets its session. */
+export function futureTokens(title: string, rows: (forge: SecretForge) => readonly Row<string>[]): Attack {
+  return {
+    title,
+    needs: 'accessSecret',
+    run: async world =>
+      tryRows(rows(secretForge(world)), async token => {
+        const { status } = await world.ask(bearer(token, world.guarded))
+        return status === 503 ? undefined : `answered ${status}`
+      }),
+  }
+}
+
 export function secretForge({ own, options }: AttackWorld): SecretForge {
   const secret = options.accessSecret ?? ''
   return { ...own, secret, sign: (payload, header = own.header) => mac(header, payload, secret) }
