@@ -61,7 +61,9 @@ test('H11 messages of Socket.IO ask the guard of their gateway', async () => {
     const socket = io(url, { transports: ['websocket'], extraHeaders, forceNew: true })
     try {
       return await new Promise(resolve => {
-        socket.onAny((name: string, answer: { code?: string }) => resolve(answer?.code ?? `${name} ${String(answer)}`))
+        socket.onAny((name: string, answer: { code?: string }) =>
+          resolve(answer?.code ?? `${name} ${JSON.stringify(answer)}`),
+        )
         socket.emit(event, {})
       })
     } finally {

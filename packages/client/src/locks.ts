@@ -26,6 +26,6 @@ export function inTurn<T>(locks: Locks, name: string, work: () => Promise<T>): P
 function turns(): Locks {
   let last: Promise<unknown> = Promise.resolve()
   return {
-    request: <T>(_name: string, work: () => Promise<T>) => (last = last.then(work, work)) as Promise<T>,
+    request: <T>(_name: string, work: () => Promise<T>) => (last = last.then(work, work)),
   }
 }

@@ -94,7 +94,10 @@ export function createRequests(settings: Settings): Requests {
     new Promise((resolve, reject) => {
       // React Native has neither `signal.reason` nor DOMException.
       const abort = (): void =>
-        reject((request.signal.reason as unknown) ?? Object.assign(new Error('AbortError'), { name: 'AbortError' }))
+        reject(
+          (request.signal.reason as Error | undefined) ??
+            Object.assign(new Error('AbortError'), { name: 'AbortError' }),
+        )
       request.signal?.addEventListener('abort', abort)
       send(request).then(resolve, reject)
     })

@@ -68,7 +68,7 @@ class NativeRequest {
   readonly #body: string
   constructor(input: string | NativeRequest, init: NativeInit = {}) {
     const from = typeof input === 'string' ? undefined : input
-    this.url = from?.url ?? String(input)
+    this.url = from?.url ?? (input as string)
     this.method = init.method ?? from?.method ?? 'GET'
     this.headers = new Headers(init.headers ?? from?.headers)
     this.signal = init.signal ?? from?.signal ?? new NativeController().signal

@@ -21,7 +21,7 @@ describe.each(versions)('R-22 on %s a late reply', async version => {
       body: JSON.stringify({ username: 'maker1', password }),
     })
 
-  test('of a login behind a response timeout is dropped', async () => {
+  test('I13 of a login behind a response timeout is dropped', async () => {
     const crashes = listenForCrashes()
     const { auth } = setUp()
     let proceed = (): void => undefined
@@ -81,7 +81,7 @@ describe.each(versions)('R-22 on %s a late reply', async version => {
     expect(crashes).toEqual([])
   })
 
-  test('errors carry what ordinary error handlers of Express go by', async () => {
+  test('I13 errors carry what ordinary error handlers of Express go by', async () => {
     const { guard } = sallyport(setUp().auth)
     const app = express()
     app.get('/', guard())

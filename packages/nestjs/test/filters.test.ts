@@ -105,7 +105,7 @@ describe.each(platforms)('on %s a refusal stays a refusal under', platform => {
   })
 })
 
-test('what filters get is an AuthError and an HttpException', () => {
+test('I13 what filters get is an AuthError and an HttpException', () => {
   const [exception] = caught
   expect([exception instanceof HttpException, exception instanceof AuthError, isAuthError(exception)]).toEqual([
     true,

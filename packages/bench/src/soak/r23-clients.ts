@@ -77,7 +77,7 @@ function hang(request: Request): Promise<never> {
   return new Promise((_, reject) => {
     const give = () => {
       waiting.delete(request)
-      reject(request.signal.reason)
+      reject(request.signal.reason as Error)
     }
     if (request.signal.aborted) give()
     else request.signal.addEventListener('abort', give)

@@ -112,7 +112,7 @@ export async function renewHash<U>(
   if (!needsRehash) return entry.passwordHash
   try {
     const next = await passwords.rehash(password, provedTurn(entry))
-    if (!(await users.replacePasswordHash(entry.id, entry.passwordHash!, next))) return entry.passwordHash
+    if (!(await users.replacePasswordHash(entry.id, entry.passwordHash, next))) return entry.passwordHash
     emit('password_rehashed', { subject: entry.id })
     return next
   } catch {

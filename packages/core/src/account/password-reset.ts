@@ -132,7 +132,7 @@ async function setHash<U>(reset: ResetTry<U>, parts: PasswordResetParts<U>): Pro
     const next = await parts.passwords.rehash(text, turnOf(entry))
     // Noted first: whether a lost answer means that the hash was set, the next try can tell.
     await parts.tokens.update(record, state => withHash(state, next))
-    return parts.users.replacePasswordHash(entry.id, entry.passwordHash!, next)
+    return parts.users.replacePasswordHash(entry.id, entry.passwordHash, next)
   })
 }
 

@@ -52,7 +52,7 @@ function codeOf(error: unknown): string | undefined {
   const { name, message, code, errorCode, codeName } = error as Record<string, unknown>
   if (name === 'StoreTimeout' || name === 'TimeoutError') return 'timeout'
   if (isAuthError(error)) return error.code === 'store_unavailable' ? undefined : error.code
-  const isRedis = /^(?:ReplyError|ErrorReply|SimpleError|BlobError)$/.test(String(error.constructor?.name))
+  const isRedis = /^(?:ReplyError|ErrorReply|SimpleError|BlobError)$/.test(error.constructor?.name)
   const word = isRedis && typeof message === 'string' ? /^[A-Z][A-Z0-9]{1,30}(?= |$)/.exec(message)?.[0] : undefined
   return word ?? [code, errorCode, codeName].find(isCode)
 }

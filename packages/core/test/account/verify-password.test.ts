@@ -109,7 +109,7 @@ describe('re-authentication by another factor', () => {
   test.each([undefined, '', 'x'])('E15 a proof that is %j steps nobody up', async proof => {
     const { auth, ann } = await instantAuth()
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
-    const stepUp = auth.reauthenticate(claims, { password, proof: proof as string } as never)
+    const stepUp = auth.reauthenticate(claims, { password, proof: proof as string })
     expect(await codeOf(stepUp)).toBe('credentials_invalid')
     expect((await auth.listSessions(ann.id)).map(({ id }) => id)).toEqual([claims.sid])
   })

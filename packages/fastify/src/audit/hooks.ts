@@ -25,7 +25,7 @@ function around({ scope, guard }: SeenRoute) {
 
 /** Fastify keeps them under a symbol that it gives to nobody. */
 function hooksOf(scope: object): Hooks {
-  for (let each: object | null = scope; each !== null; each = Reflect.getPrototypeOf(each) as object | null) {
+  for (let each: object | null = scope; each !== null; each = Reflect.getPrototypeOf(each)) {
     const symbol = Object.getOwnPropertySymbols(each).find(({ description }) => description === 'fastify.hooks')
     if (symbol !== undefined) return Reflect.get(scope, symbol) as Hooks
   }

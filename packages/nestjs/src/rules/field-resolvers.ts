@@ -8,9 +8,9 @@ const optionsToken = 'GqlModuleOptions'
 /** Tells whether every GraphQL module of an application asks guards before it resolves a field; without one none need to. */
 export function asksGuardsForFields(modules: ModulesContainer): boolean {
   return [...modules.values()]
-    .map(({ providers }) => providers.get(optionsToken)?.instance as unknown)
+    .map(({ providers }) => providers.get(optionsToken)?.instance)
     .filter(options => options !== undefined && options !== null)
-    .every(options => enhancersOf(options as object).includes('guards'))
+    .every(options => enhancersOf(options).includes('guards'))
 }
 
 /** Proves that no rule stands on a field that nobody asks about. Throws TypeError that names the class and the method. */

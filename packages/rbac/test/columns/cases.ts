@@ -131,7 +131,7 @@ export const conditions: readonly TestCondition[] = values.flatMap(value =>
     return {
       title: JSON.stringify(comparison, (_key, each: unknown) => (typeof each === 'bigint' ? `${each}n` : each)),
       filter: policy.filter(subject, 'doc:read'),
-      can: (read: unknown) => policy.can(subject, 'doc:read', { c: read } as never),
+      can: (read: unknown) => policy.can(subject, 'doc:read', { c: read }),
     }
   }),
 )

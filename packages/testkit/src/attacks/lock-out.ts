@@ -18,7 +18,7 @@ export const lockOut: Attack = {
     const owner = world.options.user
     const known = await world.logIn(owner)
     await failAt(world, owner, known)
-    const reached = await Promise.all([onKnownDevice(world, owner, known), ...(await fromElsewhere(world, owner))])
+    const reached = [await onKnownDevice(world, owner, known), ...(await fromElsewhere(world, owner))]
     return [...reached, ...(await mail(world, owner))]
   },
 }
