@@ -34,9 +34,13 @@ export function createRouteErrors(options: ErrorOptions): RouteErrors {
   }
 }
 
+async function rejecting(error: unknown): Promise<never> {
+  throw error
+}
+
 /** Hands an error on to the next error handler. What is thrown and no error would be an answer if it were sent. */
 export function handOn(error: unknown, reply: FastifyReply): unknown {
-  if (!(error instanceof Error)) return Promise.reject(error as Error)
+  if (!(error instanceof Error)) return rejecting(error)
   reply.send(error)
   return undefined
 }
