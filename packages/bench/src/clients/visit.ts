@@ -85,13 +85,15 @@ export async function visit(name: string, place: Place): Promise<readonly string
 async function judge(
   client: Client,
   name: string,
-  state: { readonly user: string | undefined; mayBeOver: boolean },
+  state: Readonly<VisitState>,
   fault: string,
 ): Promise<readonly string[]> {
-  const { user, mayBeOver } = state
+  const { user } = state
   // The first may share a refresh that began while things were bad.
   const who = (await whoIs(client)) ?? (await whoIs(client))
-  if (user !== undefined && who !== user && !mayBeOver) return [`${name}: ${user} was lost, ${who} (storage: ${fault})`]
+  // Read only now: it may be these requests that meet the end of a session whose refresh was lost long before.
+  if (user !== undefined && who !== user && !state.mayBeOver)
+    return [`${name}: ${user} was lost, ${who} (storage: ${fault})`]
   if (user === undefined && who !== undefined) return [`${name}: ${who} came back after a logout (storage: ${fault})`]
   return []
 }

@@ -45,12 +45,13 @@ export const clients: Soak = {
           request.signal.throwIfAborted()
           if (trouble === 'hangs before') return hang(request)
           const isRefresh = request.url.endsWith('/auth/refresh')
-          if (isRefresh && time.now() - (state.lostAt ?? time.now()) > 30_000) {
+          const isLate = isRefresh && time.now() - (state.lostAt ?? time.now()) > 30_000
+          const response = await time.during(() => api.fetch(request))
+          if (isLate && response.status === 401) {
             // The page on reliability says so: that is the end of a session.
             state.mayBeOver = true
             total['outages beyond the retry window']++
           }
-          const response = await time.during(() => api.fetch(request))
           if (isRefresh) state.lostAt = trouble === undefined ? undefined : (state.lostAt ?? time.now())
           if (trouble === 'lost after') throw new TypeError('fetch failed')
           return trouble === 'hangs after' ? hang(request) : response
