@@ -21,11 +21,12 @@ const key = 'sallyport.audit.located'
  * declared. It asks V8's inspector in this very process, and opens no port.
  */
 export function withLocate<T>(use: (locate: Locate) => T): T {
-  let opened: { readonly session: Session | undefined; readonly scripts: Map<string, string> } | undefined
+  let opened: ReturnType<typeof open> | undefined
   const locate: Locate = handle => {
     // Only now: it is told of every script of the process.
     opened ??= open()
-    return opened.session === undefined ? {} : originOf(locationOf(opened.session, handle), opened.scripts)
+    const { session, contexts, scripts } = opened
+    return session === undefined ? {} : originOf(locationOf(session, contexts, handle), scripts)
   }
   try {
     return use(locate)
@@ -37,10 +38,13 @@ export function withLocate<T>(use: (locate: Locate) => T): T {
 
 function open() {
   const scripts = new Map<string, string>()
+  const contexts: number[] = []
   const session = openSession()
+  session?.on('Runtime.executionContextCreated', ({ params }) => void contexts.push(params.context.id))
   session?.on('Debugger.scriptParsed', ({ params }) => void scripts.set(params.scriptId, params.url))
+  session?.post('Runtime.enable')
   session?.post('Debugger.enable')
-  return { session, scripts }
+  return { session, contexts, scripts }
 }
 
 /** Asked for when it is used: a runtime without an inspector still serves requests. */
@@ -55,17 +59,31 @@ function openSession(): Session | undefined {
 }
 
 /** A session in its own thread answers before `post` returns. */
-function locationOf(session: Session, handle: Handle): Debugger.Location | undefined {
+function locationOf(session: Session, contexts: readonly number[], handle: Handle): Debugger.Location | undefined {
   let location: Debugger.Location | undefined
   Reflect.set(globalThis, key, handle)
-  session.post('Runtime.evaluate', { expression: `globalThis[${JSON.stringify(key)}]` }, (_, evaluated) => {
-    const objectId = evaluated?.result.objectId
-    if (objectId === undefined) return
-    session.post('Runtime.getProperties', { objectId, ownProperties: true }, (__, properties) => {
-      location = properties?.internalProperties?.find(isLocation)?.value?.value as Debugger.Location | undefined
+  for (const objectId of objectIds(session, contexts)) {
+    session.post('Runtime.getProperties', { objectId, ownProperties: true }, (_, properties) => {
+      location ??= properties?.internalProperties?.find(isLocation)?.value?.value as Debugger.Location | undefined
     })
-  })
+  }
   return location
+}
+
+/** Only one context has it: under Jest that is not the main one. */
+function objectIds(session: Session, contexts: readonly number[]): readonly string[] {
+  const ids: string[] = []
+  for (const contextId of contexts) {
+    session.post(
+      'Runtime.evaluate',
+      { expression: `globalThis[${JSON.stringify(key)}]`, contextId },
+      (_, evaluated) => {
+        const { objectId } = evaluated?.result ?? {}
+        if (objectId !== undefined) ids.push(objectId)
+      },
+    )
+  }
+  return ids
 }
 
 function isLocation({ name }: Runtime.InternalPropertyDescriptor): boolean {
