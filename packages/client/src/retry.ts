@@ -3,9 +3,6 @@ import { post } from './post.ts'
 import type { Access } from './session.ts'
 import type { Settings } from './settings.ts'
 
-/** Resolves after so many milliseconds. */
-export type Wait = (milliseconds: number) => Promise<void>
-
 /**
  * Posts what is safe to repeat until it is answered: 5 more tries after network errors and statuses 502 to 504, over 4 to
  * 8 seconds, or longer where `Retry-After` asks for it. Gives the last answer, or throws the last error.

@@ -1,7 +1,6 @@
 import type { ApiError } from './api-error.ts'
 import { cookieSession } from './cookie-session.ts'
 import { defaultLocks, type Locks } from './locks.ts'
-import type { Wait } from './retry.ts'
 import type { Session } from './session.ts'
 import { storedSession } from './stored-session.ts'
 import { memoryStorage, type TokenStorage } from './tokens.ts'
@@ -40,6 +39,9 @@ export type ClientOptions = SessionOptions & {
   /** How to wait between tries. Default: `setTimeout`. */
   readonly wait?: Wait | undefined
 }
+
+/** Resolves after so many milliseconds. */
+export type Wait = (milliseconds: number) => Promise<void>
 
 /** The options, with the defaults that need work. */
 export interface Settings extends Pick<ClientOptions, 'onSessionEnded' | 'onUserChanged'> {
