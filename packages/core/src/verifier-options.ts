@@ -1,4 +1,5 @@
 import { type Duration, parseDuration } from './lib/duration.ts'
+import type { BlockStore } from './ports/block-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { RevocationFeed } from './ports/revocation-feed.ts'
 import type { SessionStore } from './ports/session-store.ts'
@@ -38,6 +39,8 @@ export type VerifierOptions = VerifierKeys & {
   readonly revocations?: RevocationFeed
   /** Asked while the feed is silent for too long, for at most 5 seconds. Default: none, and such checks are 503. */
   readonly sessions?: Pick<SessionStore, 'find'>
+  /** Asked, beside `sessions`, about who acts in a user's place. Default: none, and such checks are 503 for actors. */
+  readonly blocks?: Pick<BlockStore, 'has'>
   /** For how long a silent feed is believed. Default: `10s`; from `1s` to `300s`. */
   readonly maxStaleness?: Duration
   /** The longest life that the issuer gives access tokens. Default: `15m`. */
@@ -60,6 +63,7 @@ const known: ReadonlySet<string> = new Set<keyof VerifierOptions>([
   'accessKey',
   'revocations',
   'sessions',
+  'blocks',
   'maxStaleness',
   'accessTokenLifetime',
   'clockTolerance',
@@ -116,10 +120,12 @@ function jwksProblems(jwks: VerifierOptions['jwks']): string[] {
 }
 
 /** Half of a configuration would verify without looking at any revocation, in silence. */
-function followingProblems({ revocations, sessions, maxStaleness, clock }: VerifierOptions): string[] {
+function followingProblems({ revocations, sessions, blocks, maxStaleness, clock }: VerifierOptions): string[] {
   const problems: string[] = []
   if (revocations !== undefined && !has(revocations, 'follow')) problems.push('revocations must have the method follow')
   if (sessions !== undefined && !has(sessions, 'find')) problems.push('sessions must have the method find')
+  if (blocks !== undefined && !has(blocks, 'has')) problems.push('blocks must have the method has')
+  if (blocks !== undefined && sessions === undefined) problems.push('blocks does nothing without sessions')
   if (clock !== undefined && typeof clock !== 'function') problems.push('clock must be a function')
   if (revocations !== undefined) return problems
   const idle = Object.entries({ sessions, maxStaleness }).filter(([, value]) => value !== undefined)

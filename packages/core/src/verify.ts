@@ -1,10 +1,12 @@
 import { AuthError } from './errors.ts'
 import { parseDuration } from './lib/duration.ts'
 import { storeUnavailable } from './lib/store-call.ts'
+import type { BlockStore } from './ports/block-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { RevocationFeed } from './ports/revocation-feed.ts'
-import type { SessionStore } from './ports/session-store.ts'
-import { checkedCall } from './session/checked-call.ts'
+import type { SessionRef, SessionStore } from './ports/session-store.ts'
+import { createActors } from './session/actors.ts'
+import { checkedCall, readBoolean } from './session/checked-call.ts'
 import { feedRetention } from './session/lifetimes.ts'
 import { readSession } from './session/record-shapes.ts'
 import { createRevocations, type Revocations } from './session/revocation.ts'
@@ -83,13 +85,13 @@ export function createVerifier<C = CustomClaims>(options: VerifierOptions): Veri
 }
 
 function followEnds(
-  { revocations: feed, sessions, maxStaleness }: VerifierOptions,
+  { revocations: feed, sessions, blocks, maxStaleness }: VerifierOptions,
   clock: Clock,
 ): Revocations | undefined {
   if (feed === undefined) return undefined
   return createRevocations({
     feed: checkedFeed(feed),
-    ask: sessions && askBounded(sessions),
+    ask: sessions && askBounded(sessions, blocks, clock),
     set: createRevocationSet(feedRetention, mostEnds),
     maxStaleness: parseDuration(maxStaleness ?? '10s')! * 1000,
     clock,
@@ -100,17 +102,29 @@ function followEnds(
 /** How many questions a store is asked at the same time. */
 const mostAtOnce = 64
 
-/** Bounded in number and in time: a store that is slow or hangs must not hold every request. */
-function askBounded(sessions: Pick<SessionStore, 'find'>): (identity: TokenIdentity) => Promise<void> {
+/**
+ * Bounded in number and in time: a store that is slow or hangs must not hold every request. A token with an actor needs
+ * `blocks` too: without it a block of the actor cannot be seen, and the check is an outage.
+ */
+function askBounded(
+  sessions: Pick<SessionStore, 'find'>,
+  blocks: Pick<BlockStore, 'has'> | undefined,
+  clock: Clock,
+): (identity: TokenIdentity) => Promise<void> {
+  const checks = { emit: () => {}, wrongShape: 'store_inconsistent' } as const
+  const find = (ref: SessionRef) => checkedCall('sessions.find', () => sessions.find(ref), readSession(ref), checks)
+  const has = async (subject: string) => {
+    if (blocks === undefined) throw new AuthError('store_unavailable')
+    return checkedCall('blocks.has', () => blocks.has(subject), readBoolean, checks)
+  }
+  const actors = createActors({ has }, { find }, clock)
   let asking = 0
-  return async ({ sid, sub }) => {
+  return async ({ sid, sub, act }) => {
     if (asking >= mostAtOnce) throw new AuthError('store_unavailable')
     asking++
     try {
-      const ref = { id: sid, subject: sub }
-      const checks = { emit: () => {}, wrongShape: 'store_inconsistent' } as const
-      const session = await checkedCall('sessions.find', () => sessions.find(ref), readSession(ref), checks)
-      if (session === undefined) throw new AuthError('token_invalid')
+      if ((await find({ id: sid, subject: sub })) === undefined) throw new AuthError('token_invalid')
+      if (act !== undefined && !(await actors.mayAct(act))) throw new AuthError('token_invalid')
     } finally {
       asking--
     }

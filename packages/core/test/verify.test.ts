@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { memoryStore } from '../src/memory/memory-store.ts'
+import { session } from './memory/records.ts'
 import { publicKeys } from '../src/token/jwks.ts'
 import { keyRing, ringOf } from '../src/token/key-ring.ts'
 import { secretKey } from '../src/token/key.ts'
@@ -99,6 +100,25 @@ describe('createVerifier', () => {
     expect(await codeOf(alone.verify(token))).toBe('token_invalid')
     verifier.close()
     alone.close()
+  })
+
+  test('F11 the store is asked about the actor too, and an actor who cannot be checked is an outage', async () => {
+    const { revocations } = memoryStore()
+    let at = now * 1000
+    const record = session({ id: 'session-1', subject: 'user-1' })
+    const sessions = { find: async () => record }
+    const token = mac(goodHeader, { ...goodPayload, act: { sub: 'admin-1' } })
+    const check = async (blocks?: { has(): Promise<boolean> }) => {
+      const options = { ...common, accessKey: secret, revocations, sessions, clock: () => at }
+      const verifier = createVerifier(blocks ? { ...options, blocks } : options)
+      await verifier.ready()
+      at += 11_000
+      const code = await codeOf(verifier.verify(token))
+      verifier.close()
+      return code
+    }
+    const codes = [await check({ has: async () => false }), await check({ has: async () => true }), await check()]
+    expect(codes).toEqual([undefined, 'token_invalid', 'store_unavailable'])
   })
 
   test('C07 a store that hangs or answers in another form is 503, and it is not asked without a bound', async () => {
