@@ -61,8 +61,8 @@ test('H11 messages of Socket.IO ask the guard of their gateway', async () => {
     const socket = io(url, { transports: ['websocket'], extraHeaders, forceNew: true })
     try {
       return await new Promise(resolve => {
-        socket.onAny((name: string, answer: { code?: string }) =>
-          resolve(answer?.code ?? `${name} ${JSON.stringify(answer)}`),
+        socket.onAny((name: string, answer: string | { code?: string }) =>
+          resolve(typeof answer === 'string' ? `${name} ${answer}` : answer?.code),
         )
         socket.emit(event, {})
       })

@@ -120,20 +120,37 @@ function reasonOf(event: AuthEvent): Record<string, string> {
   return event.type === 'store_failed' ? { operation: event.operation } : {}
 }
 
-function gauge<U, C>(auth: Auth<U, C>): () => void {
+type Status = ReturnType<Auth['status']>
+
+const gauged = new Set<() => Status>()
+let stopGauges = (): void => {}
+
+/** Gauges have one value for the process: what its Auths have together, and the longest silence of their feeds. */
+function gauge(auth: Pick<Auth, 'status'>): () => void {
+  const status = () => auth.status()
+  if (gauged.size === 0) stopGauges = startGauges()
+  gauged.add(status)
+  return () => {
+    if (gauged.delete(status) && gauged.size === 0) stopGauges()
+  }
+}
+
+function startGauges(): () => void {
   const meter = metrics.getMeter(scope)
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+  const longest = (values: readonly number[]) => Math.max(...values)
   const gauges = (
     [
-      ['sallyport.hashing.running', '{password}', () => auth.status().hashing.running],
-      ['sallyport.hashing.queued', '{password}', () => auth.status().hashing.queued],
-      ['sallyport.feed.silence', 'ms', () => auth.status().feed.silentFor],
-      ['sallyport.feed.ends', '{end}', () => auth.status().feed.ends],
+      ['sallyport.hashing.running', '{password}', ({ hashing }: Status) => hashing.running, sum],
+      ['sallyport.hashing.queued', '{password}', ({ hashing }: Status) => hashing.queued, sum],
+      ['sallyport.feed.silence', 'ms', ({ feed }: Status) => feed.silentFor, longest],
+      ['sallyport.feed.ends', '{end}', ({ feed }: Status) => feed.ends, sum],
     ] as const
-  ).map(([name, unit, read]) => {
+  ).map(([name, unit, read, combine]) => {
     const observed = meter.createObservableGauge(name, { unit })
     const observe = (result: { observe(value: number): void }) => {
-      const value = read()
-      if (value !== undefined) result.observe(value)
+      const values = [...gauged].map(status => read(status())).filter(value => value !== undefined)
+      if (values.length > 0) result.observe(combine(values))
     }
     observed.addCallback(observe)
     return () => observed.removeCallback(observe)

@@ -73,3 +73,30 @@ test('spans and metrics tell outcomes by codes, and hold no login, token or id',
 })
 
 afterAll(() => provider.shutdown())
+
+test('two instrumented Auths count an event once, and share the gauges', async () => {
+  const [one, other] = [await testAuth(), await testAuth()]
+  const stops = [instrument(one.auth), instrument(other.auth)].map(({ stop }) => stop)
+  const before = await sums()
+  await one.auth.createSession(one.ann.id).then(pair => one.auth.logout(pair.refreshToken))
+  await other.auth.createSession(other.ann.id).then(pair => other.auth.logout(pair.refreshToken))
+  const after = await sums()
+  expect(after.ended - before.ended).toBe(2)
+  expect(after.revocations).toBe(2)
+  for (const stop of stops) stop()
+})
+
+/** What the counter of ended sessions and the gauge of revocations tell now. */
+async function sums(): Promise<{ readonly ended: number; readonly revocations: number }> {
+  await reader.forceFlush()
+  const list = measured
+    .getMetrics()
+    .at(-1)!
+    .scopeMetrics.flatMap(each => each.metrics)
+  const sumOf = (name: string) => {
+    const found = list.filter(({ descriptor }) => descriptor.name === name)
+    const values = found.flatMap(({ dataPoints }) => dataPoints.map(({ value }) => value as number))
+    return values.reduce((total, value) => total + value, 0)
+  }
+  return { ended: sumOf('sallyport.sessions.ended'), revocations: sumOf('sallyport.feed.ends') }
+}

@@ -1,0 +1,46 @@
+import { type Client, Pool, type PoolClient } from 'pg'
+import { describe, expect, test, vi } from 'vitest'
+import { postgresStore } from '../src/index.ts'
+import { newSchema, patient, url } from './database.ts'
+
+const patience = { timeout: 30_000, interval: 50 }
+
+describe.skipIf(url === undefined)('a LISTEN connection that is lost', () => {
+  test('R-7 is replaced, and neither it nor its listeners are kept', async () => {
+    const { schema, pool, drop } = await newSchema()
+    const opened: PoolClient[] = []
+    const followed = new Pool({ connectionString: url, max: 5 })
+    followed.on('connect', client => opened.push(client))
+    followed.on('error', () => {})
+    const stop = new AbortController()
+    const seen: string[] = []
+    const observer = {
+      entry: (entry: { readonly subject: string }) => void seen.push(entry.subject),
+      current: () => {},
+      storeTime: () => {},
+    }
+    const { revocations } = postgresStore(followed, { schema, ...patient })
+    await revocations.follow(observer, { signal: stop.signal, maxInterval: 60_000 })
+
+    for (let round = 0; round < 3; round++) {
+      const listening = () => opened.filter(client => client.listenerCount('notification') > 0)
+      await vi.waitFor(() => expect(listening()).toHaveLength(1), patience)
+      await end(listening()[0]!, pool)
+      await vi.waitFor(() => expect(listening()).toHaveLength(0), patience)
+    }
+    await vi.waitFor(async () => {
+      await revocations.append([{ kind: 'blocked', subject: 'after' }], 60)
+      expect(seen).toContain('after')
+    }, patience)
+    expect(followed.totalCount).toBeLessThanOrEqual(2)
+    stop.abort()
+    await followed.end()
+    await drop()
+  })
+})
+
+/** Ends the server's side of a connection, as a restart or a failover does. */
+async function end(client: PoolClient, admin: Pool): Promise<void> {
+  const { processID } = client as unknown as Client & { readonly processID: number }
+  await admin.query('select pg_terminate_backend($1)', [processID])
+}
