@@ -26,7 +26,10 @@ export function createDoors(auth: GuardAuth<unknown, unknown>, options: GuardOpt
   const doors = new WeakMap<object, Door>()
   const signedIn = createDoor(auth, options, {})
   return config => {
-    if (!Object.hasOwn(config, 'sallyport')) return signedIn
+    if (!Object.hasOwn(config, 'sallyport')) {
+      refuseOtherKey(config)
+      return signedIn
+    }
     const { sallyport: access } = config as { readonly sallyport: RouteAccess | undefined }
     // Not left out: a rule that is misspelt asks for less than was meant.
     if (access === undefined) throw new TypeError('guard: is undefined')
@@ -36,6 +39,23 @@ export function createDoors(auth: GuardAuth<unknown, unknown>, options: GuardOpt
     doors.set(access, door)
     return door
   }
+}
+
+const accessNames: ReadonlySet<string> = new Set<keyof RouteAccess | 'actors'>([
+  'actors',
+  'can',
+  'maxAge',
+  'optional',
+  'public',
+  'recheck',
+  'roles',
+])
+
+/** `auth` is a key of other plugins' too; but an access under it would guard nothing, without a word. */
+function refuseOtherKey({ auth }: { readonly auth?: unknown }): void {
+  const names = Object.keys(Object(auth) as object)
+  if (names.length === 0 || Array.isArray(auth) || !names.every(name => accessNames.has(name))) return
+  throw new TypeError('is missing, and config.auth has an access: write config.sallyport')
 }
 
 function createDoor(auth: GuardAuth<unknown, unknown>, options: GuardOptions, access: RouteAccess): Door {

@@ -239,3 +239,25 @@ test.each([
 ])('%s is refused at the start', async (_, options, message) => {
   await expect(makeApp(options as never)).rejects.toThrow(message)
 })
+
+test.each([
+  { roles: ['admin'] },
+  { public: 'health' },
+  { can: { action: 'order:read' } },
+  { recheck: '0s', actors: true },
+])('H09 an access under config.auth is refused where the route is registered: %j', async access => {
+  const app = await makeApp({ auth: setUp().auth })
+  expect(() => app.get('/x', { config: { auth: access } as object }, () => '')).toThrow(
+    'GET /x: config.sallyport: is missing, and config.auth has an access: write config.sallyport',
+  )
+})
+
+test.each([
+  ['a strategy', 'jwt'],
+  ['a list', ['jwt']],
+  ['an object', { strategies: ['jwt'], roles: ['admin'] }],
+  ['nothing', {}],
+])('config.auth of another plugin is left alone: %s', async (_name, other) => {
+  const app = await makeApp({ auth: setUp().auth })
+  expect(() => app.get('/x', { config: { auth: other } as object }, () => '')).not.toThrow()
+})
