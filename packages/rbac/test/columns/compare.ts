@@ -1,16 +1,17 @@
+import { expect } from 'vitest'
 import type { ColumnOptions, Filter } from '../../src/index.ts'
 import { conditions, type TestColumn, type TestCondition } from './cases.ts'
 
 /** Asks a server which of the rows of a column a condition shows. */
 export type List = (filters: readonly Filter[], options: ColumnOptions) => Promise<readonly (readonly boolean[])[]>
 
-export interface Disagreement {
+interface Disagreement {
   readonly wider: readonly string[]
   readonly narrower: readonly string[]
 }
 
 /** Compares the lists of a column with `can`; `rows` is what the driver read, in the order of the lists. */
-export async function disagreements(
+async function disagreements(
   column: TestColumn,
   rows: readonly unknown[],
   options: ColumnOptions,
@@ -32,6 +33,23 @@ export async function disagreements(
     }
   }
   return { wider, narrower }
+}
+
+/** Fails where a list shows more than `can` allows, or less where the column does not say so. */
+export async function expectAgreement(column: TestColumn, rows: readonly unknown[], list: List): Promise<void> {
+  // A column that the application converts is known to it alone, so it has to be declared.
+  if (column.read === undefined) check(column, 'undeclared', await disagreements(column, rows, {}, list))
+  if (column.declared === undefined) return
+  check(column, 'declared', await disagreements(column, rows, { types: { c: column.declared } }, list))
+}
+
+function check(
+  { narrower: mayBe }: TestColumn,
+  mode: 'declared' | 'undeclared',
+  { wider, narrower }: Disagreement,
+): void {
+  expect(wider).toEqual([])
+  if (mayBe !== mode && mayBe !== 'both') expect(narrower).toEqual([])
 }
 
 const same = (value: unknown) => value
