@@ -72,7 +72,7 @@ export function createClient(options: ClientOptions): Client {
     logout: () => turn(() => logout(settings)),
     setTokens: async tokens => {
       const access = tokens && session.read({ ...tokens })
-      if (tokens && !access) throw new TypeError('setTokens: must be tokens')
+      if (tokens && !access) throw new TypeError('setTokens: no tokens')
       await adopt(access)
     },
     accessToken: async refused => (await current(refused))?.accessToken,

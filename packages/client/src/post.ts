@@ -29,6 +29,6 @@ export async function post(
  * place: what they say means nothing, and they go away. A wrong path does not.
  */
 export function unexpected({ status, body }: Answer): ApiError {
-  const detail = 'Not of the API, or wrong option cookies'
+  const detail = 'Not the API, or wrong option cookies'
   return errorOf({ status, body: body['code'] ? body : { detail } }, status !== 404)
 }

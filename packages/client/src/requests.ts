@@ -92,24 +92,25 @@ export function createRequests(settings: Settings): Requests {
   // What others may share goes on after an abort.
   const abortable = (request: Request): Promise<Response> =>
     new Promise((resolve, reject) => {
+      const { signal } = request
       // React Native has neither `signal.reason` nor DOMException.
       const abort = (): void =>
-        reject(
-          (request.signal.reason as Error | undefined) ??
-            Object.assign(new Error('AbortError'), { name: 'AbortError' }),
-        )
-      request.signal?.addEventListener('abort', abort)
+        reject((signal.reason as Error | undefined) ?? Object.assign(new Error(), { name: 'AbortError' }))
+      signal?.addEventListener('abort', abort)
       send(request).then(resolve, reject)
     })
 
   return [turn, adopt, current, abortable]
 }
 
-/** Tells whether a response asks for another access token; where that is in a cookie, it may have gone missing. */
+/**
+ * Tells whether a response asks for another access token; where that is in a cookie, it may have gone missing. A token
+ * whose issuer had a wrong clock is refused with 503, and another issuer may be right.
+ */
 async function isRefused(response: Response, access: Access | undefined): Promise<unknown> {
-  if (response.status !== 401) return false
+  if (response.ok) return false
   const { code } = await readApiError(response)
   if (code === 'authentication_required') return access && !access.accessToken
   // The answer to a HEAD has no body, and an error handler of the application's may write another one.
-  return code.startsWith('token_') || /invalid_token/.test(response.headers.get('www-authenticate') ?? '')
+  return /^(token|clock)_/.test(code) || /invalid_token/.test(response.headers.get('www-authenticate') ?? '')
 }

@@ -4,7 +4,7 @@ const origin = /^https?:\/\/[^/?#\\@]+(?=[/?#]|$)/i
 
 /** Reads the option `baseUrl`; the result ends without a slash. */
 export function readBaseUrl(baseUrl: string): string {
-  if (!origin.test(baseUrl)) throw new TypeError('baseUrl: must be an absolute http URL')
+  if (!origin.test(baseUrl)) throw new TypeError('baseUrl: not an absolute http URL')
   // A request spells a URL in the one way that can be compared.
   return new Request(baseUrl).url.replace(/\/*([?#].*)?$/, '')
 }
@@ -14,5 +14,5 @@ export function toRequest(base: string, input: string | URL | Request, init: Req
   const isPath = typeof input === 'string' && !/^https?:/i.test(input)
   const request = new Request(isPath ? `${base}/${input.replace(/^\//, '')}` : input, init)
   if (origin.exec(request.url)?.[0] === origin.exec(base)![0]) return request
-  throw new TypeError('fetch: must have the origin of baseUrl')
+  throw new TypeError('fetch: not the origin of baseUrl')
 }

@@ -107,17 +107,25 @@ describe('login and logout', () => {
 })
 
 describe('refresh', () => {
-  test.each(['token_expired', 'token_invalid'])(
-    'a 401 %s renews once, and the request is sent again whole',
-    async code => {
-      const client = await loggedIn()
-      api.state.upset = ({ token }) => (token === 'a1' ? problem(401, code, false) : undefined)
-      const response = await client.fetch('/orders', { method: 'POST', body: 'x' })
-      expect([response.status, await response.json()]).toEqual([200, { path: '/v1/orders', body: 'x' }])
-      expect(api.seen.map(request => request.token)).toEqual([undefined, 'a1', undefined, 'a2'])
-      expect(stored).toEqual({ accessToken: 'a2', refreshToken: 'r2' })
-    },
-  )
+  test.each([
+    [401, 'token_expired'],
+    [401, 'token_invalid'],
+    [503, 'clock_disagrees'],
+  ] as const)('a %i %s renews once, and the request is sent again whole', async (status, code) => {
+    const client = await loggedIn()
+    api.state.upset = ({ token }) => (token === 'a1' ? problem(status, code, status === 503) : undefined)
+    const response = await client.fetch('/orders', { method: 'POST', body: 'x' })
+    expect([response.status, await response.json()]).toEqual([200, { path: '/v1/orders', body: 'x' }])
+    expect(api.seen.map(request => request.token)).toEqual([undefined, 'a1', undefined, 'a2'])
+    expect(stored).toEqual({ accessToken: 'a2', refreshToken: 'r2' })
+  })
+
+  test('a 503 for another reason renews nothing', async () => {
+    const client = await loggedIn()
+    api.state.upset = ({ token }) => (token ? problem(503, 'store_unavailable', true) : undefined)
+    expect((await client.fetch('/orders')).status).toBe(503)
+    expect(api.count('/v1/auth/refresh')).toBe(0)
+  })
 
   test('a Request with a body is sent again whole', async () => {
     const client = await loggedIn()
@@ -306,7 +314,7 @@ describe('where the access token goes', () => {
   test.each(['', '/api', 'api.example.com', 'ftp://example.com'])(
     'a baseUrl that is none is a TypeError: "%s"',
     baseUrl => {
-      expect(() => createClient({ baseUrl })).toThrow(new TypeError('baseUrl: must be an absolute http URL'))
+      expect(() => createClient({ baseUrl })).toThrow(new TypeError('baseUrl: not an absolute http URL'))
     },
   )
 })

@@ -7,6 +7,7 @@ import type { RevocationFeed } from './ports/revocation-feed.ts'
 import type { SessionRef, SessionStore } from './ports/session-store.ts'
 import { createActors } from './session/actors.ts'
 import { checkedCall, readBoolean } from './session/checked-call.ts'
+import { type Clocks, createClocks } from './session/clocks.ts'
 import { feedRetention } from './session/lifetimes.ts'
 import { readSession } from './session/record-shapes.ts'
 import { createRevocations, type Revocations } from './session/revocation.ts'
@@ -29,7 +30,11 @@ export { signingKey, type SigningKeyOptions } from './token/signing-key.ts'
 
 /** Verifies the access tokens of one issuer. */
 export interface Verifier<C = CustomClaims> {
-  /** Rejects with AuthError `token_invalid` or `token_expired`, or `store_unavailable` where keys or ends cannot be had. */
+  /**
+   * Rejects with AuthError `token_invalid` or `token_expired`; with `clock_disagrees` for a token from the future, or where
+   * a feed is followed and this machine's clock is over a minute ahead of its store's; with `store_unavailable` where keys
+   * or ends cannot be had.
+   */
   verify(accessToken: string): Promise<Claims<C>>
   /** Joins the revocation feed, which the first `verify` does too. */
   ready(): Promise<void>
@@ -72,31 +77,45 @@ export function createVerifier<C = CustomClaims>(options: VerifierOptions): Veri
     tolerance,
     clock,
   })
-  const revocations = followEnds(options, clock)
+  const followed = followEnds(options, clock)
   return {
-    verify: async text => {
-      const claims = await verify(text)
-      await revocations?.check(claims)
-      return claims
+    async verify(text) {
+      try {
+        const claims = await verify(text)
+        await followed?.revocations.check(claims)
+        return claims
+      } catch (error) {
+        throw followed === undefined ? error : await followed.clocks.explain(error)
+      }
     },
-    ready: async () => revocations?.ready(),
-    close: () => revocations?.close(),
+    ready: async () => followed?.revocations.ready(),
+    close: () => followed?.revocations.close(),
   }
 }
 
+/** Follows the feed, for the ends and for the store's time. */
 function followEnds(
-  { revocations: feed, sessions, blocks, maxStaleness }: VerifierOptions,
+  { revocations: feed, sessions, blocks, maxStaleness, clockTolerance }: VerifierOptions,
   clock: Clock,
-): Revocations | undefined {
+): { readonly revocations: Revocations; readonly clocks: Clocks } | undefined {
   if (feed === undefined) return undefined
-  return createRevocations({
-    feed: checkedFeed(feed),
+  const emit = () => {}
+  const clocks = createClocks({
+    clock,
+    tolerance: parseDuration(clockTolerance ?? '5s')!,
+    trustsStore: false,
+    join: () => revocations.ready(),
+    emit,
+  })
+  const revocations = createRevocations({
+    feed: clocks.listeningTo(checkedFeed(feed)),
     ask: sessions && askBounded(sessions, blocks, clock),
     set: createRevocationSet(feedRetention, mostEnds),
     maxStaleness: parseDuration(maxStaleness ?? '10s')! * 1000,
     clock,
-    emit: () => {},
+    emit,
   })
+  return { revocations, clocks }
 }
 
 /** How many questions a store is asked at the same time. */

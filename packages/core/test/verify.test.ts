@@ -5,6 +5,7 @@ import { publicKeys } from '../src/token/jwks.ts'
 import { keyRing, ringOf } from '../src/token/key-ring.ts'
 import { secretKey } from '../src/token/key.ts'
 import { signingKey } from '../src/token/signing-key.ts'
+import type { RevocationFeed } from '../src/ports/revocation-feed.ts'
 import { createVerifier, type VerifierOptions } from '../src/verify.ts'
 import {
   audience,
@@ -20,6 +21,7 @@ import {
   pairs,
   secret,
   signWith,
+  ttl,
 } from './token/forge.ts'
 
 const common = { issuer, audience, clock: () => now * 1000 }
@@ -82,6 +84,23 @@ describe('createVerifier', () => {
       Buffer.from(String(odd[0] && 'k' in odd[0] && odd[0].k), 'base64url'),
     )
     expect(await codeOf(verify(forged))).toBe('token_invalid')
+  })
+
+  test('B20 on a machine that is an hour ahead of the feed’s store, a living token has not expired', async () => {
+    const realNow = Date.now.bind(Date)
+    const { revocations } = memoryStore()
+    const feed: RevocationFeed = {
+      append: (entries, keepFor) => revocations.append(entries, keepFor),
+      follow: (observer, options) =>
+        revocations.follow({ ...observer, storeTime: () => observer.storeTime(realNow()) }, options),
+    }
+    const iat = Math.floor(realNow() / 1000)
+    const token = mac(goodHeader, { ...goodPayload, iat, exp: iat + ttl, auth_time: iat })
+    vi.spyOn(Date, 'now').mockImplementation(() => realNow() + 3_600_000)
+    const settings = { issuer, audience, accessKey: secret }
+    expect(await codeOf(createVerifier({ ...settings, revocations: feed }).verify(token))).toBe('clock_disagrees')
+    expect(await codeOf(createVerifier(settings).verify(token))).toBe('token_expired')
+    vi.restoreAllMocks()
   })
 
   test('F11 follows the issuer’s feed, asks the store while that is silent, and is 503 without one', async () => {

@@ -3,6 +3,7 @@ import { AuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { type Duration, parseDuration } from '../lib/duration.ts'
 import type { Clock } from '../ports/clock.ts'
+import { longestTolerance } from '../session/lifetimes.ts'
 import type { RoutePolicy } from '../ports/route-policy.ts'
 import { type Actor, type Claims, registeredNames } from '../token/claims.ts'
 import { type PermissionContext, requirePermission, requirePossible } from './permission-step.ts'
@@ -76,7 +77,8 @@ function requireRole<U, C>(roles: readonly string[], emit: Emit): Step<U, C> {
 function requireRecentLogin<U, C>(maxAge: Duration, clock: Clock): Step<U, C> {
   const seconds = parseDuration(maxAge)!
   return admission => {
-    if (clock() / 1000 - admission.claims.auth_time <= seconds) return admission
+    const age = clock() / 1000 - admission.claims.auth_time
+    if (age <= seconds && age >= -longestTolerance) return admission
     throw new AuthError('reauthentication_required', { details: { max_age: seconds } })
   }
 }

@@ -31,10 +31,13 @@ export interface Clocks {
   /** The same feed; the store's time is listened to. */
   listeningTo(feed: RevocationFeed): RevocationFeed
   /**
-   * Refuses a refresh token that this process's clock cannot judge: one from the future, or one that has expired by this
-   * clock while the store's is far behind it. Throws AuthError `clock_disagrees`.
+   * Refuses a refresh token that this process's clock cannot judge: one from the future, unless the store's clock bears
+   * this one out, or one that has expired by this clock while the store's is far behind it. Throws AuthError
+   * `clock_disagrees`.
    */
   check(token: TimedToken): Promise<void>
+  /** Whether the store's clock bears this one out, so that whoever wrote a time in the future was wrong. */
+  areRight(): Promise<boolean>
   /** Refuses to call a token late where this clock is far ahead of the store's. Throws AuthError `clock_disagrees`. */
   confirmLate(token: Pick<TimedToken, 'subject' | 'sessionId'>): Promise<void>
   /** Gives the error to throw for an access token: `token_expired` only where the clocks agree. */
@@ -44,16 +47,28 @@ export interface Clocks {
 /** A clock that is ahead of the store's by more than this, in seconds, cannot say that anything is late. */
 const furthestAhead = 60
 
+/** A clock that is behind the store's by less than this, in seconds, can tell a time in the future. */
+const furthestBehind = 60
+
 /** Makes the look at the clocks of this process, of the store, and of those who signed. */
 export function createClocks({ clock, tolerance, trustsStore, join, emit }: ClocksParts): Clocks {
   const time = storeTime(clock)
   const runsEvenly = evenness(clock)
 
-  /** Seconds by which this clock is too far ahead of the store's; 0 where it is not. */
-  async function aheadOfStore(ask: () => Promise<void>): Promise<number> {
-    if (!trustsStore && !runsEvenly()) return 0
-    const ahead = await time.ahead(ask)
+  /** Seconds by which this clock is ahead of the store's; undefined where the store's says nothing about it. */
+  async function aheadOfStore(ask: () => Promise<void>): Promise<number | undefined> {
+    return trustsStore || runsEvenly() ? time.ahead(ask) : undefined
+  }
+
+  /** The same, and 0 unless it is too far ahead to say that anything is late. */
+  async function tooFarAhead(ask: () => Promise<void>): Promise<number> {
+    const ahead = (await aheadOfStore(ask)) ?? 0
     return ahead > furthestAhead ? ahead : 0
+  }
+
+  async function areRight(): Promise<boolean> {
+    const ahead = await aheadOfStore(tryToJoin)
+    return ahead !== undefined && ahead <= furthestAhead && ahead >= -furthestBehind
   }
 
   /** An outage of the feed does not make an expired access token a good one. */
@@ -71,22 +86,26 @@ export function createClocks({ clock, tolerance, trustsStore, join, emit }: Cloc
   }
 
   async function confirmLate({ subject, sessionId }: Pick<TimedToken, 'subject' | 'sessionId'>): Promise<void> {
-    const ahead = await aheadOfStore(join)
+    const ahead = await tooFarAhead(join)
     if (ahead > 0) throw disagree({ subject, sessionId }, -ahead)
   }
 
   return {
     listeningTo: time.listeningTo,
     confirmLate,
+    areRight,
     async check(token) {
       const { subject, sessionId, issuedAt, expiresAt } = token
       const now = clock() / 1000
-      if (issuedAt > now + tolerance) throw disagree({ subject, sessionId }, issuedAt - now)
+      if (issuedAt > now + tolerance) {
+        const error = disagree({ subject, sessionId }, issuedAt - now)
+        if (!(await areRight())) throw error
+      }
       if (now >= expiresAt) await confirmLate(token)
     },
     async explain(error) {
       if (!isAuthError(error) || error.code !== 'token_expired') return error
-      const ahead = await aheadOfStore(tryToJoin)
+      const ahead = await tooFarAhead(tryToJoin)
       return ahead > 0 ? disagree({ subject: null, sessionId: null }, -ahead) : error
     },
   }
@@ -102,7 +121,7 @@ function evenness(clock: Clock): () => boolean {
   return () => isNear(clock(), Date.now()) && isNear(clock() - performance.now(), first)
 }
 
-/** Follows how far this process is ahead of the store, in seconds; 0 where the store does not tell its time. */
+/** Follows how far this process is ahead of the store, in seconds; undefined where the store does not tell its time. */
 function storeTime(clock: Clock) {
   let ahead: number | undefined
   let onFirst = () => {}
@@ -114,10 +133,10 @@ function storeTime(clock: Clock) {
   }
 
   return {
-    async ahead(join: () => Promise<void>): Promise<number> {
+    async ahead(join: () => Promise<void>): Promise<number | undefined> {
       // The store's time is told before a long feed has been read.
       if (ahead === undefined) await Promise.race([first, join()])
-      return ahead ?? 0
+      return ahead
     },
     listeningTo: (feed: RevocationFeed): RevocationFeed => ({
       append: (entries, keepFor) => feed.append(entries, keepFor),

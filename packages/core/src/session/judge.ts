@@ -9,7 +9,16 @@ export interface Presented {
 }
 
 /** What a refresh token that did not rotate at once is. */
-export type Verdict = 'ended' | 'expired' | 'clock_disagrees' | 'kept' | 'rested' | 'replayed' | 'reused' | 'ahead'
+export type Verdict =
+  | 'ended'
+  | 'expired'
+  | 'clock_disagrees'
+  | 'early'
+  | 'kept'
+  | 'rested'
+  | 'replayed'
+  | 'reused'
+  | 'ahead'
 
 /** A clock that is further behind the store's records than this, in seconds, cannot judge them. */
 const furthestBehind = 60
@@ -25,7 +34,7 @@ export function judge(record: SessionRecord | undefined, token: Presented, now: 
   if (record === undefined) return 'ended'
   const age = now - record.rotatedAt
   if (now >= record.expiresAt || now > record.idleExpiresAt + lifetimes.retryWindow) return 'expired'
-  if (age < -furthestBehind) return 'clock_disagrees'
+  if (age < -furthestBehind) return isCurrent(record, token) ? 'early' : 'clock_disagrees'
   if (isCurrent(record, token)) return judgeCurrent(record, now, lifetimes)
   if (record.previousHash === token.hash) return isRetry(age, lifetimes) ? 'replayed' : 'reused'
   // The same generation with another hash is a fork, as a store leaves it that was rolled back.

@@ -14,7 +14,7 @@ import { actorOf, type RefreshFields, rotatedFields, successorOf, tokenOfRecord 
 export interface RotationParts {
   readonly sessions: SessionStore
   readonly endings: Pick<Endings, 'end'>
-  readonly clocks: Pick<Clocks, 'confirmLate'>
+  readonly clocks: Pick<Clocks, 'confirmLate' | 'areRight'>
   readonly sealKeys: () => SealKeys
   readonly lifetimes: Lifetimes
   readonly clock: Clock
@@ -88,14 +88,22 @@ const answers: Record<Verdict, (attempt: Attempt, record: SessionRecord, parts: 
   ended: (attempt, _, parts) => refuse(attempt, 'session_ended', parts),
   expired: (attempt, _, parts) => refuse(attempt, 'session_expired', parts),
   clock_disagrees: disagree,
-  kept: async ({ token, ref }, _, { emit }) => {
-    emit('refresh_kept', { subject: ref.subject, ...actorOf(token), sessionId: ref.id, generation: token.generation })
-    return { verdict: 'kept', token }
-  },
+  early: async (attempt, record, parts) =>
+    (await parts.clocks.areRight()) ? keep(attempt, record, parts) : disagree(attempt, record, parts),
+  kept: keep,
   rested: swapAgain,
   replayed: replay,
   reused: reuse,
   ahead: (attempt, record, parts) => endAs('store_rolled_back', 'session_ended', attempt, record, parts),
+}
+
+/**
+ * The token stays as it is. One from a process whose clock was ahead rests until its time has come: were it rotated now,
+ * the token before it, which another tab may still hold, would count as stolen.
+ */
+async function keep({ token, ref }: Attempt, _: SessionRecord, { emit }: RotationParts): Promise<Rotated> {
+  emit('refresh_kept', { subject: ref.subject, ...actorOf(token), sessionId: ref.id, generation: token.generation })
+  return { verdict: 'kept', token }
 }
 
 async function refuse(

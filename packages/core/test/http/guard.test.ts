@@ -78,6 +78,16 @@ describe('H08 recheck reads the user again', () => {
   })
 })
 
+test('R-12 maxAge takes no login at a time that is still to come, as of a process whose clock is ahead', async () => {
+  const { refreshToken } = await login('admin')
+  time.now -= 3_600_000
+  const { accessToken } = await auth.refresh(refreshToken)
+  time.now += 1000
+  const error = await refusal(createGuard(auth, { maxAge: '5m' })(requestWith(accessToken)))
+  expect(error.code).toBe('reauthentication_required')
+  time.now += 3_599_000
+})
+
 test('maxAge asks for a recent login, whatever the token’s own age', async () => {
   const guard = createGuard(auth, { maxAge: '5m' })
   const { accessToken } = await login('admin')

@@ -47,7 +47,8 @@ const rows: readonly Row[] = [
     verdict: 'reused',
   },
   { name: 'a clock 60 s behind', age: -60, verdict: 'kept' },
-  { name: 'a clock further behind', age: -60.001, verdict: 'clock_disagrees' },
+  { name: 'a clock further behind, the current token', age: -60.001, verdict: 'early' },
+  { name: 'a clock further behind, a replaced token', token: replaced, age: -60.001, verdict: 'clock_disagrees' },
   {
     name: 'a clock further behind, an old token',
     token: { generation: 1, hash: 'x' },
