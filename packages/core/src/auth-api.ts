@@ -123,5 +123,18 @@ export interface Auth<U = unknown, C = unknown> {
 /** The claims that an `Auth` verifies, for what cannot infer them, such as a decorator's parameter. */
 export type ClaimsOf<A> = A extends Auth<infer _U, infer C> ? Claims<C> : never
 
+/**
+ * The names of roles that an `Auth`, claims or a policy of `@sallyport/rbac` know: those of the union, or the enum, that types
+ * `roles`; any string where there is none.
+ *
+ * @example
+ * ```ts
+ * type Role = RoleOf<typeof auth> // 'maker' | 'checker', where claims gives { roles: ('maker' | 'checker')[] }
+ * ```
+ */
+export type RoleOf<T> = T extends { verify(accessToken: string): Promise<infer C> } ? RoleIn<C> : RoleIn<T>
+
+type RoleIn<T> = T extends { readonly roles?: readonly (infer R extends string)[] | null | undefined } ? `${R}` : string
+
 /** The user that an `Auth` knows. */
 export type UserOf<A> = A extends Auth<infer U, infer _C> ? U : never

@@ -1,4 +1,4 @@
-export type { Auth, ClaimsOf, UserOf } from './auth-api.ts'
+export type { Auth, ClaimsOf, RoleOf, UserOf } from './auth-api.ts'
 export type {
   AuthStatus,
   CreateSessionOptions,
@@ -58,6 +58,7 @@ export type { RouteDecision, RoutePolicy } from './ports/route-policy.ts'
 export type { Store } from './ports/store.ts'
 export type { ThrottleKey, ThrottleStore, ThrottleVerdict } from './ports/throttle-store.ts'
 export type { UserCallbacks, UserDirectory, UserEntry } from './ports/user-directory.ts'
+export type { WatchSignal } from './session/watch.ts'
 export type { Actor, Claims, CustomClaims, RegisteredClaims } from './token/claims.ts'
 export { generateKey } from './token/generate-key.ts'
 export { type Jwk, type Key, secretKey, type SecretKeyOptions } from './token/key.ts'

@@ -1,4 +1,4 @@
-import type { Auth } from './auth-api.ts'
+import type { Auth, RoleOf } from './auth-api.ts'
 import { isAuthError } from './errors.ts'
 import { isJson, maxBodyBytes, unreadableBody } from './http/body.ts'
 import { realmOf } from './http/challenge.ts'
@@ -39,12 +39,12 @@ export type WebGuard<A> = (request: Request) => Promise<A>
  */
 export function createWebGuard<U, C>(
   auth: GuardAuth<U, C>,
-  requirement?: SignedInRequirement,
+  requirement?: SignedInRequirement<RoleOf<C>>,
   options?: GuardOptions,
 ): WebGuard<Admission<U, C>>
 export function createWebGuard<U, C>(
   auth: GuardAuth<U, C>,
-  requirement: Requirement,
+  requirement: Requirement<RoleOf<C>>,
   options?: GuardOptions,
 ): WebGuard<Admission<U, C> | undefined>
 export function createWebGuard<U, C>(
@@ -52,7 +52,7 @@ export function createWebGuard<U, C>(
   requirement: Requirement = {},
   options: GuardOptions = {},
 ): WebGuard<Admission<U, C> | undefined> {
-  const guard = createGuard(auth, requirement, options)
+  const guard = createGuard(auth, requirement as Requirement<RoleOf<C>>, options)
   return request => guard(toHttpRequest(request))
 }
 

@@ -1,3 +1,4 @@
+import type { RoleOf } from '@sallyport/core'
 import { markHarmless } from '@sallyport/core/adapter'
 import {
   type Admission,
@@ -6,6 +7,7 @@ import {
   type Guard,
   type GuardAuth,
   type GuardOptions,
+  type GuardRole,
   markGuard,
   publicAccess,
   type Requirement,
@@ -15,15 +17,12 @@ import type { ExpressRequest, Middleware } from './middleware.ts'
 import { refuse, settle, toHttpRequest } from './translate.ts'
 import { refuseUncalled } from './uncalled.ts'
 
-/** The names of roles: those of the claim `roles` where it is typed by a union, and otherwise any. */
-export type RoleOf<C> = C extends { readonly roles: readonly (infer R extends string)[] } ? R : string
-
 /** Makes guards for routes. */
 export interface GuardFactory<P, C = object> {
   /** Lets signed-in requests in that meet the requirement. Default: any that is signed in. */
-  (requirement?: Requirement): Middleware
+  (requirement?: Requirement<GuardRole<P, C>>): Middleware
   /** Lets in who has at least one of these roles. Throws TypeError for none. */
-  roles(...roles: readonly RoleOf<C>[]): Middleware
+  roles(...roles: readonly GuardRole<P, C>[]): Middleware
   /** Lets in whom the policy allows; what `load` gives is the resource that it is asked about. */
   readonly can: CanGuard<P, C>
   /** Lets everybody in; a token that is presented must be good all the same. */
@@ -48,7 +47,8 @@ export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFacto
   const guard = (...given: readonly [requirement?: Requirement]): Middleware => {
     refuseUncalled('guard', given)
     const [requirement = {}] = given
-    const handler = guardMiddleware(createGuard(parts.auth, requirement, parts.options), parts)
+    const check = createGuard(parts.auth, requirement as Requirement<RoleOf<C>>, parts.options)
+    const handler = guardMiddleware(check, parts)
     return markGuard(handler, describeRequirement(requirement, parts.options))
   }
   return Object.assign(guard, {

@@ -1,31 +1,46 @@
 import {
   askPermission,
+  type ContextOf,
+  type GuardRole,
   type NeedsResource,
   type PermissionOf,
   type PermissionOptions,
   type Requirement,
   type ResourceOf,
+  type SiblingOf,
   type SignedInRequirement,
 } from '@sallyport/core/http'
 import type { Request } from 'express'
 import type { Middleware } from './middleware.ts'
 import { refuseUncalled } from './uncalled.ts'
 
-/** Loads the resource of a request, once; undefined is answered 404. The body is there where it was parsed before. */
-export type Load<R> = (req: Request<Record<string, string>>) => R | undefined | Promise<R | undefined>
+/** What a loader gives: undefined or null is answered 404. */
+type Loaded<R> = R | null | undefined
+
+/** A method, so that a loader may also ask for a request whose parameters have names. */
+interface Loader<R> {
+  load(req: Request<Record<string, string>>): Loaded<R> | Promise<Loaded<R>>
+}
+
+/** Loads the resource of a request, once. The body is there where it was parsed before. */
+export type Load<R> = Loader<R>['load']
 
 /** What else a guard with a permission asks. */
-export interface CanOptions<P, K, C = object>
-  extends Omit<SignedInRequirement, 'can' | 'optional'>, PermissionOptions<P, K, C> {}
+export interface CanOptions<Role extends string, Sibling extends string, Context, C = object>
+  extends Omit<SignedInRequirement<Role>, 'can' | 'optional'>, PermissionOptions<Sibling, Context, C> {}
+
+type CanOptionsOf<P, K, C> = CanOptions<GuardRole<P, C>, SiblingOf<P, K>, ContextOf<P, K>, C>
 
 /** The loader may be left out where the permission is asked about no resource. */
 type CanRest<P, K, C> =
   NeedsResource<P, K> extends true
-    ? [load: Load<ResourceOf<P, K>>, options?: CanOptions<P, K, C>]
-    : [load?: Load<ResourceOf<P, K>>, options?: CanOptions<P, K, C>]
+    ? [load: Load<ResourceOf<P, K>>, options?: CanOptionsOf<P, K, C>]
+    : [load?: Load<ResourceOf<P, K>>, options?: CanOptionsOf<P, K, C>]
 
 /** Makes guards that ask the policy. */
-export type CanGuard<P, C> = <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K, C>) => Middleware
+export interface CanGuard<P, C> {
+  <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K, C>): Middleware
+}
 
 /** Makes `guard.can` from a guard factory's plain part. */
 export function createCan<P, C>(
@@ -34,7 +49,10 @@ export function createCan<P, C>(
 ): CanGuard<P, C> {
   return (action, ...rest) => {
     refuseUncalled('guard.can', [action, ...rest])
-    const [load, { hide, context, ...others } = {}] = rest as [Load<unknown>?, CanOptions<P, string>?]
+    const [load, { hide, context, ...others } = {}] = rest as readonly unknown[] as [
+      Load<unknown>?,
+      CanOptions<string, string, unknown>?,
+    ]
     return guard({ ...others, can: askPermission(action, load, { hide, context, subject }) })
   }
 }

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import type { Auth, TokenPair } from '@sallyport/core'
+import type { Auth, Claims, TokenPair } from '@sallyport/core'
 import {
-  type Admission,
   type AnyPolicy,
   authRoutes,
   type AuthRoutesOptions,
@@ -47,19 +46,24 @@ const optionNames: OptionNames<PlainOptions<unknown> & { readonly subject?: unkn
   subject: true,
 }
 
+/** Reads resources by the permissions of a policy. */
+export interface ResourceReader<P> {
+  <K extends PermissionOf<P>>(req: ExpressRequest, permission?: K): ResourceOf<P, K>
+}
+
 /** Sallyport for one Express application. */
 export interface Sallyport<U, C, P = undefined> {
   /** Makes guards for routes. */
   readonly guard: GuardFactory<P, C>
   /** Reads the claims of a request behind a guard. */
-  readonly claims: ClaimsReader<Admission<U, C>['claims']>
+  readonly claims: ClaimsReader<Claims<C>>
   /** Reads the user of a request behind a guard with `recheck`. Throws TypeError elsewhere. */
   readonly user: (req: ExpressRequest) => U
   /**
    * Reads what a `guard.can` loaded; name the permission where the policy has resources of several types. Throws TypeError
    * elsewhere.
    */
-  readonly resource: <K extends PermissionOf<P>>(req: ExpressRequest, permission?: K) => ResourceOf<P, K>
+  readonly resource: ResourceReader<P>
   /** The auth routes, to mount: `app.use('/auth', routes)`. They parse JSON by themselves. */
   readonly routes: Router
   /**

@@ -73,29 +73,6 @@ test('mistakes do not compile', () => {
   sallyport(auth, { realms: 'x' })
 })
 
-test('roles are the names of the claim where it is a union, and any text elsewhere', () => {
-  const names: string[] = ['admin']
-  guard.roles(...names)
-  const typed = sallyport({} as Auth<User, { roles: readonly ('admin' | 'maker')[] }>)
-  typed.guard.roles('admin', 'maker')
-  // @ts-expect-error no such role
-  typed.guard.roles('amdin')
-})
-
-test('a loader sees the request of Express', () => {
-  const policy = definePolicy({
-    resources: { order: resourceOf<{ id: string }>()('read') },
-    roles: { maker: {} },
-    rules: ({ allow }) => [allow('maker', 'order:read')],
-  })
-  sallyport(auth, { policy }).guard.can('order:read', req => {
-    expectTypeOf(req.params['id']).toEqualTypeOf<string | undefined>()
-    expectTypeOf(req.query['tenant']).not.toBeAny()
-    expectTypeOf(req.get('x')).toEqualTypeOf<string | undefined>()
-    return undefined
-  })
-})
-
 describe('a policy', () => {
   const policy = definePolicy({
     resources: {

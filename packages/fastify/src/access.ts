@@ -12,13 +12,37 @@ export interface PublicAccess {
 }
 
 /** What a route asks of a request: its `config.sallyport`. */
-export type RouteAccess = PublicAccess | (Requirement & object & { readonly public?: never })
+export type RouteAccess<Role extends string = string> =
+  | PublicAccess
+  | (Requirement<Role> & object & { readonly public?: never })
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whom the route lets in. Default: everybody who is signed in. */
     sallyport?: RouteAccess
   }
+}
+
+/**
+ * Makes the access of a route that lets in who has at least one of these roles: `{ roles: ['maker'] }`, with names that the
+ * compiler checks. `permissions(policy)` has one for the roles of a policy.
+ *
+ * @example
+ * ```ts
+ * import type { RoleOf } from '@sallyport/core'
+ * import { roles as anyRoles } from '@sallyport/fastify'
+ *
+ * const roles = anyRoles<RoleOf<typeof auth>>
+ * app.get('/reports', { config: { sallyport: { ...roles('checker'), recheck: '0s' } } }, () => [])
+ * ```
+ */
+export function roles<Role extends string = string>(...names: readonly NoInfer<Role>[]): RolesAccess<Role> {
+  return { roles: names }
+}
+
+/** The access of a route that lets in who has one of some roles. */
+export interface RolesAccess<Role extends string = string> {
+  readonly roles: readonly Role[]
 }
 
 /** The access of one of core's routes, which ask for no more than this. */

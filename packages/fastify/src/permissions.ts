@@ -1,40 +1,64 @@
 import {
   type AnyPolicy,
   askPermission,
+  type ContextOf,
   type NeedsResource,
   type PermissionOf,
   type PermissionOptions,
   type ResourceOf,
+  type SiblingOf,
   type SignedInRequirement,
   type SubjectRest,
 } from '@sallyport/core/http'
 import type { FastifyRequest } from 'fastify'
-import type { RouteAccess } from './access.ts'
+import type { RoleOf } from '@sallyport/core'
+import { roles, type RolesAccess, type RouteAccess } from './access.ts'
 import { type AnyRequest, resourceOf } from './admission.ts'
 
-/** Loads the resource of a request, once; undefined is answered 404. Its body is not read yet. */
-export type Load<R> = (
-  request: FastifyRequest<{ Params: Readonly<Record<string, string>> }>,
-) => R | undefined | Promise<R | undefined>
+/** What a loader gives: undefined or null is answered 404. */
+type Loaded<R> = R | null | undefined
+
+/** A method, so that a loader may also ask for a request whose parameters have names. */
+interface Loader<R> {
+  load(request: FastifyRequest<{ Params: Readonly<Record<string, string>> }>): Loaded<R> | Promise<Loaded<R>>
+}
+
+/** Loads the resource of a request, once. Its body is not read yet. */
+export type Load<R> = Loader<R>['load']
 
 /** What else a route with a permission asks. */
-export interface CanOptions<P, K> extends Omit<SignedInRequirement, 'can' | 'optional'>, PermissionOptions<P, K> {}
+export interface CanOptions<Role extends string, Sibling extends string, Context>
+  extends Omit<SignedInRequirement<Role>, 'can' | 'optional'>, PermissionOptions<Sibling, Context> {}
+
+type CanOptionsOf<P, K> = CanOptions<RoleOf<P>, SiblingOf<P, K>, ContextOf<P, K>>
 
 /** The loader may be left out where the permission is asked about no resource. */
 type CanRest<P, K> =
   NeedsResource<P, K> extends true
-    ? [load: Load<ResourceOf<P, K>>, options?: CanOptions<P, K>]
-    : [load?: Load<ResourceOf<P, K>>, options?: CanOptions<P, K>]
+    ? [load: Load<ResourceOf<P, K>>, options?: CanOptionsOf<P, K>]
+    : [load?: Load<ResourceOf<P, K>>, options?: CanOptionsOf<P, K>]
+
+/** Makes the access of routes by the permissions of a policy. */
+export interface CanAccess<P> {
+  <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K>): RouteAccess
+}
+
+/** Reads resources by the permissions of a policy. */
+export interface ResourceReader<P> {
+  <K extends PermissionOf<P>>(request: AnyRequest, permission?: K): ResourceOf<P, K>
+}
 
 /** What a policy has to say about routes. */
 export interface Permissions<P> {
   /** Makes the access of a route that lets in whom the policy allows; what `load` gives is what it is asked about. */
-  readonly can: <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K>) => RouteAccess
+  readonly can: CanAccess<P>
+  /** Makes the access of a route that lets in who has at least one of these roles of the policy. */
+  readonly roles: (...roles: readonly RoleOf<P>[]) => RolesAccess<RoleOf<P>>
   /**
    * Reads what `can` loaded; name the permission where the policy has resources of several types. Throws TypeError
    * elsewhere.
    */
-  readonly resource: <K extends PermissionOf<P>>(request: AnyRequest, permission?: K) => ResourceOf<P, K>
+  readonly resource: ResourceReader<P>
 }
 
 /**
@@ -61,9 +85,10 @@ export function permissions<P extends AnyPolicy, C extends object = object>(
   if (typeof policy?.decide !== 'function') throw new TypeError('policy: must be what definePolicy makes')
   return {
     can: (action, ...rest) => {
-      const [load, { hide, context, ...others } = {}] = rest as [Load<unknown>?, CanOptions<AnyPolicy, string>?]
+      const [load, { hide, context, ...others } = {}] = rest as [Load<unknown>?, CanOptions<string, string, unknown>?]
       return { ...others, can: askPermission(action, load, { hide, context, subject }) }
     },
+    roles,
     resource: (request, _permission) => resourceOf(request) as never,
   }
 }

@@ -1,19 +1,19 @@
-import type { Auth } from '@sallyport/core'
+import type { Auth, Claims } from '@sallyport/core'
 import type { Admission } from '@sallyport/core/http'
 import { admissionOf, type AnyRequest, read } from './admission.ts'
 
 /** Reads the claims of a request behind a guard. */
-export interface ClaimsReader<Claims> {
+export interface ClaimsReader<C> {
   /** Throws TypeError where no guard let the request in, or an optional one let nobody in. */
-  (request: AnyRequest): Claims
+  (request: AnyRequest): C
   /** Gives undefined where an optional guard let nobody in. Throws TypeError where there was no guard. */
-  optional(request: AnyRequest): Claims | undefined
+  optional(request: AnyRequest): C | undefined
 }
 
 /** What reads requests that a guard let in. */
 export interface Readers<U, C> {
   /** Reads the claims. */
-  readonly claims: ClaimsReader<Admission<U, C>['claims']>
+  readonly claims: ClaimsReader<Claims<C>>
   /** Reads the user of a request behind a guard with `recheck`. Throws TypeError elsewhere. */
   readonly user: (request: AnyRequest) => U
 }

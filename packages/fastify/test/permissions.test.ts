@@ -163,6 +163,18 @@ describe('can', () => {
   })
 })
 
+test('roles of the policy make the access of a route', async () => {
+  const { roles: ofPolicy } = permissions(policy)
+  const app = await makeApp({ auth })
+  app.get('/checkers', { config: { sallyport: { ...ofPolicy('checker'), recheck: '0s' } } }, () => 'x')
+  expect(() => app.get('/', { config: { sallyport: ofPolicy() } }, () => 'x')).toThrow(/config.sallyport: guard: roles/)
+  const statusFor = async (userId: string) => {
+    const headers = bearer((await auth.createSession(userId)).accessToken)
+    return (await app.inject({ url: '/checkers', headers })).statusCode
+  }
+  expect([await statusFor('cho'), await statusFor('mia')]).toEqual([200, 403])
+})
+
 test('a permission without a policy is refused where the route is registered, and so is what is no policy', async () => {
   const app = await makeApp({ auth })
   const { can } = permissions(policy)

@@ -7,10 +7,13 @@ export { type SallyportExtras, SallyportModule } from './module.ts'
 export { AUTH, InjectAuth, type SallyportOptions } from './options.ts'
 export { AllowActors, MaxAge, OptionalAuth, Public, Recheck, Roles } from './rules/decorators.ts'
 export {
+  type CanDecorator,
   type CanOptions,
   type ResourceLoader,
   type SallyportDecorators,
   sallyportDecorators,
 } from './rules/permission.ts'
+export type { PlatformResponse } from './reply.ts'
+export type { PlatformRequest } from './request.ts'
 export { SallyportSessions } from './sessions.ts'
 export type { RuleDecorator } from './rules/rule.ts'

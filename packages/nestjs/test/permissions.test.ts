@@ -45,7 +45,7 @@ const policy = definePolicy({
   onEvent: event => broken.push(event.reason),
 })
 
-const { Can } = sallyportDecorators(policy)
+const { Can, Roles: OfPolicy } = sallyportDecorators(policy)
 
 /** What the loader has of its own: it is injected. */
 @Injectable()
@@ -130,7 +130,7 @@ class OrdersController {
 }
 
 @Can('order:create')
-@Roles('maker')
+@OfPolicy('maker')
 @Controller('both')
 class BothController {
   @Roles('checker')

@@ -177,6 +177,17 @@ test('two functions of one name are refused', () => {
   expect(define).toThrow('two different functions are named "office hours"')
 })
 
+test('a policy tells its roles, in the order of the definition, also when it was stored', () => {
+  const policy = definePolicy({
+    resources: { order: resource<object>()('read') },
+    roles: { maker: {}, admin: { inherits: ['checker'] }, checker: {} },
+    rules: ({ allow }) => [allow('*', 'order:read')],
+  })
+  expect(policy.roles).toEqual(['maker', 'admin', 'checker'])
+  expect(parsePolicy(JSON.parse(JSON.stringify(policy))).roles).toEqual(policy.roles)
+  expect(() => (policy.roles as string[]).push('root')).toThrow(TypeError)
+})
+
 test('values of a condition are never part of a message', () => {
   expect(() => parsePolicy(rule({ when: { secret: ['hunter2'] } }))).not.toThrow('hunter2')
 })

@@ -1,3 +1,4 @@
+import type { RoleOf } from '../auth-api.ts'
 import type { CsrfTokens } from '../auth-types.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
@@ -59,12 +60,12 @@ export type Guard<A> = (request: HttpRequest) => Promise<A>
  */
 export function createGuard<U, C>(
   auth: GuardAuth<U, C>,
-  requirement?: SignedInRequirement,
+  requirement?: SignedInRequirement<RoleOf<C>>,
   options?: GuardOptions,
 ): Guard<Admission<U, C>>
 export function createGuard<U, C>(
   auth: GuardAuth<U, C>,
-  requirement: Requirement,
+  requirement: Requirement<RoleOf<C>>,
   options?: GuardOptions,
 ): Guard<Admission<U, C> | undefined>
 export function createGuard<U, C>(

@@ -42,6 +42,8 @@ export {
   type AnyPolicy,
   askPermission,
   type ClaimsSubject,
+  type ContextOf,
+  type GuardRole,
   type MakeContext,
   type MakeSubject,
   type NeedsResource,

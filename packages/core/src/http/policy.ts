@@ -1,3 +1,4 @@
+import type { RoleOf } from '../auth-api.ts'
 import type { Claims } from '../token/claims.ts'
 import type { HttpRequest } from './request.ts'
 import type { PermissionRequirement } from './requirement.ts'
@@ -31,11 +32,14 @@ export type SiblingOf<P, K> =
       ? Extract<PermissionOf<P>, `${Resource}:${string}`>
       : never
 
-/** Makes the context in which a permission of a policy is asked about, from a request and the claims of who sent it. */
-export type MakeContext<P, K, C = object> = (
-  request: HttpRequest,
-  claims: Claims<C>,
-) => Extract<AccessOf<P>, readonly [K, unknown?, ...unknown[]]>[2] | undefined
+/** The context in which a permission of a policy is asked about. */
+export type ContextOf<P, K> = Extract<AccessOf<P>, readonly [K, unknown?, ...unknown[]]>[2]
+
+/** Makes the context in which a policy is asked, from a request and the claims of who sent it. */
+export type MakeContext<Context, C = object> = (request: HttpRequest, claims: Claims<C>) => Context | undefined
+
+/** The roles that a guard may ask for: those of the claim `roles` where it has a union's type, else those of the policy. */
+export type GuardRole<P, C> = string extends RoleOf<C> ? RoleOf<P> : RoleOf<C>
 
 /** The subject that a policy takes: its id and roles, and the attributes that the policy's conditions read. */
 export type SubjectOf<P> = P extends { decide(subject: infer S, ...access: never): unknown } ? S : never
@@ -68,14 +72,14 @@ export type SubjectRest<P, C> =
 export type MakeSubject<P, C> = (claims: Claims<C>) => SubjectOf<P>
 
 /** What else a permission may say. */
-export interface PermissionOptions<P, K, C = object> {
+export interface PermissionOptions<Sibling extends string, Context, C = object> {
   /** Answers 404 in the place of 403: always, or to whom may not see the resource by this permission. Default: false. */
-  readonly hide?: boolean | SiblingOf<P, K>
+  readonly hide?: boolean | Sibling
   /**
    * Makes the context that the policy is asked in, from the request and the claims, before the resource is loaded. With a
    * reason in `breakGlass` the glass may be broken. Default: none.
    */
-  readonly context?: MakeContext<P, K, C>
+  readonly context?: MakeContext<Context, C>
 }
 
 /** The options of any policy's permission, once their types have been checked. */

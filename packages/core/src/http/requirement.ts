@@ -6,9 +6,9 @@ import type { AuthenticatedDescription } from './mark.ts'
 import type { HttpRequest } from './request.ts'
 
 /** What a guard asks of a request that must be signed in. */
-export interface SignedInRequirement {
+export interface SignedInRequirement<Role extends string = string> {
   /** At least one of these must be in the token's `roles` claim, which must be an array of strings. */
-  readonly roles?: readonly string[]
+  readonly roles?: readonly Role[]
   /** Reads the user again, at most so old: `'0s'` reads it now. Default: the token alone counts. */
   readonly recheck?: Duration
   /** The login must be at most so old (`auth_time`); otherwise AuthError `reauthentication_required` (RFC 9470). */
@@ -61,7 +61,7 @@ export interface OptionalRequirement {
 }
 
 /** What a guard asks of a request. */
-export type Requirement = SignedInRequirement | OptionalRequirement
+export type Requirement<Role extends string = string> = SignedInRequirement<Role> | OptionalRequirement
 
 const callback = z.custom(value => typeof value === 'function', 'must be a function')
 const duration = z.custom<Duration>(value => parseDuration(value) !== undefined, "must be a duration such as '15m'")

@@ -38,8 +38,19 @@ export function OptionalAuth(...given: readonly unknown[]): RuleDecorator {
  * @Post(':id/approve')
  * approve(@Param('id') id: string) {}
  * ```
+ *
+ * It takes any names. With a type in angle brackets it takes those alone, and {@link sallyportDecorators} has one for the
+ * roles of a policy.
+ *
+ * @example
+ * ```ts
+ * import type { RoleOf } from '@sallyport/core'
+ * import { Roles as AnyRoles } from '@sallyport/nestjs'
+ *
+ * export const Roles = AnyRoles<RoleOf<typeof auth>>
+ * ```
  */
-export function Roles(...roles: readonly string[]): RuleDecorator {
+export function Roles<Role extends string = string>(...roles: readonly NoInfer<Role>[]): RuleDecorator {
   refuseBare('Roles', roles[0])
   return addRule('Roles', { roles })
 }

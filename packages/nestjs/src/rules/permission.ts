@@ -2,34 +2,50 @@ import type { Type } from '@nestjs/common'
 import {
   type AnyPolicy,
   askPermission,
+  type ContextOf,
   type NeedsResource,
   type PermissionOf,
   type PermissionOptions,
   type PermissionRequirement,
   type ResourceOf,
+  type SiblingOf,
   type SubjectRest,
 } from '@sallyport/core/http'
+import type { RoleOf } from '@sallyport/core'
+import { Roles } from './decorators.ts'
 import { addRule, type RuleDecorator } from './rule.ts'
+
+/** What a loader gives. */
+type Loaded<R> = R | null | undefined
 
 /** Loads the resource of a request: an injectable class, and not one for each request. */
 export interface ResourceLoader<R = unknown> {
-  /** Gets the platform's request, whose body may not be checked yet; undefined is answered 404. It gets 5 seconds. */
-  load(request: never): R | undefined | Promise<R | undefined>
+  /** Gets the platform's request, whose body may not be checked yet; undefined and null are answered 404. It gets 5 seconds. */
+  load(request: never): Loaded<R> | Promise<Loaded<R>>
 }
 
 /** What else a permission may say. */
-export interface CanOptions<P, K> extends PermissionOptions<P, K> {}
+export interface CanOptions<Sibling extends string, Context> extends PermissionOptions<Sibling, Context> {}
+
+type CanOptionsOf<P, K> = CanOptions<SiblingOf<P, K>, ContextOf<P, K>>
 
 /** The loader may be left out where the permission is asked about no resource. */
 type CanRest<P, K> =
   NeedsResource<P, K> extends true
-    ? [loader: Type<ResourceLoader<ResourceOf<P, K>>>, options?: CanOptions<P, K>]
-    : [loader?: Type<ResourceLoader<ResourceOf<P, K>>>, options?: CanOptions<P, K>]
+    ? [loader: Type<ResourceLoader<ResourceOf<P, K>>>, options?: CanOptionsOf<P, K>]
+    : [loader?: Type<ResourceLoader<ResourceOf<P, K>>>, options?: CanOptionsOf<P, K>]
+
+/** Makes decorators by the permissions of a policy. */
+export interface CanDecorator<P> {
+  <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K>): RuleDecorator
+}
 
 /** Decorators that ask a policy. */
 export interface SallyportDecorators<P> {
   /** Lets in whom the policy allows; what the loader gives is the resource that it is asked about. */
-  readonly Can: <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K>) => RuleDecorator
+  readonly Can: CanDecorator<P>
+  /** As the `Roles` of the package, with the names of the policy's roles alone. */
+  readonly Roles: (...roles: readonly RoleOf<P>[]) => RuleDecorator
 }
 
 /** A permission as a rule has it: until the application is there, nobody can make the loader. */
@@ -39,7 +55,7 @@ export interface BoundPermission extends PermissionRequirement {
 }
 
 /**
- * Makes decorators that are bound to a policy: a permission that it does not have does not compile.
+ * Makes decorators that are bound to a policy: a permission or a role that it does not have does not compile.
  *
  * `subject` makes the subject that the policy is asked about from the claims. Default: every custom claim, with `sub` as
  * `id`. It is needed where the policy's conditions read attributes of the subject.
@@ -69,7 +85,7 @@ export function sallyportDecorators<P extends AnyPolicy, C extends object = obje
   if (typeof policy?.decide !== 'function') throw new TypeError('policy: must be what definePolicy makes')
   return {
     Can(action, ...rest) {
-      const [loader, options = {}] = rest as [Type<ResourceLoader>?, CanOptions<AnyPolicy, string>?]
+      const [loader, options = {}] = rest as [Type<ResourceLoader>?, CanOptions<string, unknown>?]
       // What loads is made when the application is there.
       const can: BoundPermission = {
         ...askPermission(action, undefined, { ...options, subject }),
@@ -78,5 +94,6 @@ export function sallyportDecorators<P extends AnyPolicy, C extends object = obje
       }
       return addRule('Can', { can })
     },
+    Roles,
   }
 }

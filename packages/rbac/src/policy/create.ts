@@ -14,14 +14,15 @@ import { storePolicy } from './stored.ts'
 const key = Symbol.for('sallyport.policy')
 
 /** Makes the functions that ask a checked definition. */
-export function createPolicy<Access extends AnyAccess, S, C>(
+export function createPolicy<Access extends AnyAccess, S, C, Role extends string>(
   definition: Definition,
   onEvent: OnEvent | undefined,
-): Policy<Access, S, C> {
+): Policy<Access, S, C, Role> {
   const model = compile(definition)
   const ask = (subject: unknown, permission: unknown, resource: unknown, context: unknown) =>
     decide(model, onEvent, subject, permission, resource, context)
-  const policy: Policy<Access, S, C> = {
+  const policy: Policy<Access, S, C, Role> = {
+    roles: Object.freeze([...model.roles.keys()]) as readonly Role[],
     can: (subject, permission, resource?, context?) => ask(subject, permission, resource, context).allowed,
     decide: (subject, permission, resource?, context?) => ask(subject, permission, resource, context),
     explain: (subject, permission, resource?, context?) => explain(model, { subject, permission, resource, context }),

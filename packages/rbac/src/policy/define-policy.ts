@@ -80,7 +80,9 @@ export function definePolicy<
   S = unknown,
   C = unknown,
   const D extends readonly Separation[] = readonly [],
->(definition: PolicyDefinition<Rs, Role, S, C, R, D>): Policy<AccessTuple<Rs, BoundPermission<Rs, R, D>, C>, S, C> {
+>(
+  definition: PolicyDefinition<Rs, Role, S, C, R, D>,
+): Policy<AccessTuple<Rs, BoundPermission<Rs, R, D>, C>, S, C, Role> {
   const { resources, roles, rules, duties, onEvent } = definition
   const kit = {
     allow: rule('allow'),

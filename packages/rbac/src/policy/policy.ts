@@ -20,7 +20,14 @@ export interface AnyPolicy {
 }
 
 /** Who may do what to which resource. */
-export interface Policy<Access extends AnyAccess, S = unknown, C = unknown> extends AnyPolicy {
+export interface Policy<
+  Access extends AnyAccess,
+  S = unknown,
+  C = unknown,
+  Role extends string = string,
+> extends AnyPolicy {
+  /** The names of the roles, in the order of the definition. */
+  readonly roles: readonly Role[]
   /** Tells whether the subject may. It never throws: whatever cannot be told is no. */
   can(subject: Subject & S, ...access: Access): boolean
   /** Like `can`, with a code why and the rule that decided. */
@@ -42,4 +49,4 @@ export interface Policy<Access extends AnyAccess, S = unknown, C = unknown> exte
 }
 
 /** Names the access tuples of a policy, for guards to be generic over. */
-export type AccessOf<P> = P extends Policy<infer Access, infer _S, infer _C> ? Access : never
+export type AccessOf<P> = P extends Policy<infer Access, infer _S, infer _C, infer _R> ? Access : never
