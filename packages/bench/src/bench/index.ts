@@ -10,6 +10,7 @@ import { logoutEverywhere } from './p08-logout-everywhere.ts'
 import { manySessions } from './p09-many-sessions.ts'
 import { importing } from './p10-import.ts'
 import { burstOfLogins } from './p12-burst.ts'
+import { joining } from './p13-joining.ts'
 import { refusedAttempts } from './p14-refused-attempts.ts'
 
 /** Every benchmark, by its id. */
@@ -27,6 +28,7 @@ export const benches: ReadonlyMap<string, Bench> = new Map(
     manySessions,
     importing,
     burstOfLogins,
+    joining,
     refusedAttempts,
   ].map(bench => [bench.id, bench]),
 )

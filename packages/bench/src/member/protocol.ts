@@ -12,6 +12,7 @@ export interface MemberConfig {
   readonly tolerance: number
   readonly maxStaleness: number
   readonly maxSessions: number
+  readonly maxRevocations: number
   /** Kills its own process once the next rotation has been committed, before anybody hears of it. */
   readonly diesAfterRotation: boolean
 }
@@ -23,6 +24,7 @@ export const memberDefaults: Omit<MemberConfig, 'store'> = {
   tolerance: 5,
   maxStaleness: 10,
   maxSessions: 10_000,
+  maxRevocations: 1_000_000,
   diesAfterRotation: false,
 }
 

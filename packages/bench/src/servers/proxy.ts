@@ -16,7 +16,11 @@ export interface Proxy {
   readonly url: string
   /** Connections that were reset so far. */
   readonly cuts: number
+  /** Connections that are open now. */
+  readonly open: number
   set(weather: Weather): void
+  /** Resets every connection; new ones are taken. */
+  reset(): void
   stop(): void
 }
 
@@ -27,6 +31,7 @@ const longestTimer = 2 ** 31 - 1
 export async function startProxy(target: string): Promise<Proxy> {
   const url = new URL(target)
   const sockets = new Set<Socket>()
+  const clients = new Set<Socket>()
   const held = new Map<() => void, NodeJS.Timeout>()
   let weather: Weather = { kind: 'fair' }
   const doomed = new Set<Socket>()
@@ -56,25 +61,27 @@ export async function startProxy(target: string): Promise<Proxy> {
     }
   }
 
-  const server = createServer({ noDelay: true }, near => {
+  const server = createServer({ noDelay: true }, client => {
     const far = connect({ host: url.hostname, port: Number(url.port), noDelay: true })
-    for (const socket of [near, far]) {
+    clients.add(client)
+    client.on('close', () => clients.delete(client))
+    for (const socket of [client, far]) {
       sockets.add(socket)
       socket.on('error', () => {})
       socket.on('close', () => {
-        near.destroy()
+        client.destroy()
         far.destroy()
         sockets.delete(socket)
       })
     }
-    near.on('data', request => {
+    client.on('data', request => {
       if (weather.kind === 'cut' && request.includes(weather.text)) {
-        doomed.add(near)
+        doomed.add(client)
         weather = { kind: 'fair' }
       }
       far.write(request)
     })
-    far.on('data', answer => deliver(near, answer))
+    far.on('data', answer => deliver(client, answer))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -85,9 +92,15 @@ export async function startProxy(target: string): Promise<Proxy> {
     get cuts() {
       return cuts
     },
+    get open() {
+      return clients.size
+    },
     set(next) {
       weather = next
       if (next.kind !== 'slow') passAll()
+    },
+    reset() {
+      for (const socket of clients) socket.resetAndDestroy()
     },
     stop() {
       for (const socket of sockets) socket.destroy()

@@ -17,6 +17,7 @@ import { mutatedTokens } from './r16-mutated-tokens.ts'
 import { browsers } from './r17-browsers.ts'
 import { overlappingLogins } from './r18-overlapping-logins.ts'
 import { oneAddress } from './r19-one-address.ts'
+import { longFeed } from './r21-long-feed.ts'
 import { clients } from './r23-clients.ts'
 import { fairLane } from './r20-fair-lane.ts'
 import type { Soak } from './soak.ts'
@@ -44,6 +45,7 @@ export const soaks: ReadonlyMap<string, Soak> = new Map(
     overlappingLogins,
     fairLane,
     oneAddress,
+    longFeed,
     clients,
   ].map(soak => [soak.id, soak]),
 )

@@ -65,4 +65,16 @@ describe('R-8 the proxy in front of a store', () => {
     expect((await failed)[0]).toMatchObject({ code: 'ECONNRESET' })
     expect(proxy.cuts).toBe(1)
   })
+
+  test('R-21 it resets every connection, and takes new ones', async () => {
+    expect(proxy.open).toBe(1)
+    const lost = new Promise(resolve => client.on('error', resolve))
+    proxy.reset()
+    await lost
+    client = connect(proxy.port, '127.0.0.1')
+    await once(client, 'connect')
+    client.write('again')
+    await once(client, 'data')
+    expect([received, proxy.open]).toEqual(['again', 1])
+  })
 })

@@ -1,0 +1,27 @@
+import type { Revocation } from '@sallyport/core'
+import type { StoreSpec } from './kinds.ts'
+import { openStore } from './space.ts'
+
+const batch = 2000
+/** Seconds that the entries are kept: longer than any run. */
+const keptFor = 7200
+
+/** Appends so many ends of sessions to a feed, of sessions that nobody has. */
+export async function fillFeed(spec: StoreSpec, entries: number, name: string): Promise<void> {
+  const open = await openStore({ ...spec, timeout: 30_000 })
+  try {
+    for (let start = 0; start < entries; start += batch) {
+      await open.store.revocations.append(endsFrom(start, Math.min(batch, entries - start), name), keptFor)
+    }
+  } finally {
+    await open.close()
+  }
+}
+
+function endsFrom(start: number, count: number, name: string): Revocation[] {
+  return Array.from({ length: count }, (_, index) => ({
+    kind: 'session',
+    sid: `${name}-${start + index}`,
+    subject: `${name}-${(start + index) % 1000}`,
+  }))
+}
