@@ -2,8 +2,8 @@ import {
   askPermission,
   type ContextOf,
   type GuardRole,
+  type KnownPermission,
   type NeedsResource,
-  type PermissionOf,
   type PermissionOptions,
   type Requirement,
   type ResourceOf,
@@ -39,7 +39,7 @@ type CanRest<P, K, C> =
 
 /** Makes guards that ask the policy. */
 export interface CanGuard<P, C> {
-  <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K, C>): Middleware
+  <K extends string>(permission: KnownPermission<P, K>, ...rest: CanRest<P, K, C>): Middleware
 }
 
 /** Makes `guard.can` from a guard factory's plain part. */

@@ -2,6 +2,7 @@ import {
   type AnyPolicy,
   askPermission,
   type ContextOf,
+  type KnownPermission,
   type NeedsResource,
   type PermissionOf,
   type PermissionOptions,
@@ -40,7 +41,7 @@ type CanRest<P, K> =
 
 /** Makes the access of routes by the permissions of a policy. */
 export interface CanAccess<P> {
-  <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K>): RouteAccess
+  <K extends string>(permission: KnownPermission<P, K>, ...rest: CanRest<P, K>): RouteAccess
 }
 
 /** Reads resources by the permissions of a policy. */

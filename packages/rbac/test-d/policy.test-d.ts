@@ -7,6 +7,7 @@ import { storyPolicy, type Order } from '../test/story.ts'
 
 const policy = storyPolicy()
 declare const order: Order
+declare const either: 'order:create' | 'order:read'
 const subject = { id: 'u1', roles: ['maker'] }
 
 interface Doc {
@@ -121,6 +122,9 @@ describe('questions', () => {
     policy.can(subject, 'order:read', undefined)
     // @ts-expect-error by a separation of duties
     policy.can(subject, 'order:approve')
+    // @ts-expect-error one of several permissions needs it
+    policy.can(subject, either)
+    policy.can(subject, either, order)
     // @ts-expect-error the resource of another permission
     policy.can(subject, 'order:read', { id: 'u1', username: 'x' })
     // @ts-expect-error a permission that there is not

@@ -46,6 +46,7 @@ export {
   type GuardRole,
   type MakeContext,
   type MakeSubject,
+  type KnownPermission,
   type NeedsResource,
   type PermissionOf,
   type PermissionOptions,

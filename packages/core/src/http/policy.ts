@@ -9,19 +9,33 @@ export interface AnyPolicy {
   couldEver(subject: never, permission: never): boolean
 }
 
-/** The questions that a policy answers: a permission, then its resource where one is needed. */
-export type AccessOf<P> = P extends { decide(subject: never, ...access: infer A extends readonly unknown[]): unknown }
-  ? A
-  : never
+/**
+ * The questions that a policy answers: a permission, then its resource where one is needed. A policy of `@sallyport/rbac`
+ * carries their type; of any other one they are what `decide` takes.
+ */
+export type AccessOf<P> = '~access' extends keyof P
+  ? Extract<P['~access'], readonly unknown[]>
+  : P extends { decide(subject: never, ...access: infer A extends readonly unknown[]): unknown }
+    ? A
+    : never
 
 /** The permissions of a policy. */
 export type PermissionOf<P> = AccessOf<P>[0] & string
+
+/**
+ * A permission that the policy has. For any other it is those of the same resource, so that the compiler's message is
+ * about what was meant.
+ */
+export type KnownPermission<P, K> =
+  K extends PermissionOf<P> ? K : [SiblingOf<P, K>] extends [never] ? PermissionOf<P> : SiblingOf<P, K>
 
 /** The resource that a permission of a policy is asked about. */
 export type ResourceOf<P, K> = NonNullable<Extract<AccessOf<P>, readonly [K, unknown?, ...unknown[]]>[1]>
 
 /** Whether a permission of a policy cannot be decided without its resource. */
-export type NeedsResource<P, K> =
+export type NeedsResource<P, K> = K extends PermissionOf<P> ? NeedsItsResource<P, K> : false
+
+type NeedsItsResource<P, K> =
   Extract<AccessOf<P>, readonly [K, ...unknown[]]> extends readonly [K, unknown, ...unknown[]] ? true : false
 
 /** The permissions of the same resource as this one's. */

@@ -3,8 +3,8 @@ import {
   type AnyPolicy,
   askPermission,
   type ContextOf,
+  type KnownPermission,
   type NeedsResource,
-  type PermissionOf,
   type PermissionOptions,
   type PermissionRequirement,
   type ResourceOf,
@@ -37,7 +37,7 @@ type CanRest<P, K> =
 
 /** Makes decorators by the permissions of a policy. */
 export interface CanDecorator<P> {
-  <K extends PermissionOf<P>>(permission: K, ...rest: CanRest<P, K>): RuleDecorator
+  <K extends string>(permission: KnownPermission<P, K>, ...rest: CanRest<P, K>): RuleDecorator
 }
 
 /** Decorators that ask a policy. */

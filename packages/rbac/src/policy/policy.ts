@@ -2,6 +2,7 @@ import type { Filter } from '../filter/tree.ts'
 import type { Subject } from '../subject.ts'
 import type { Decision } from './decision.ts'
 import type { Explanation } from './explanation.ts'
+import type { Known } from './known.ts'
 import type { StoredPolicy } from './stored.ts'
 import type { HeldPermission } from './reach.ts'
 
@@ -10,8 +11,28 @@ export type AnyAccess = [permission: string, resource?: unknown, context?: unkno
 
 /** The resource of one permission. */
 export type ResourceOf<Access extends AnyAccess, P extends Access[0]> = NonNullable<
-  Extract<Access, [permission: P, resource?: unknown, context?: unknown]>[1]
+  Extract<ByPermission<Access>[P], AnyAccess>[1]
 >
+
+/**
+ * What a question takes after its permission. Of several permissions it takes what each of them takes; of one that there
+ * is not it takes anything, so that the compiler names the permission and nothing else.
+ */
+export type RestOf<Access extends AnyAccess, P> = [P] extends [Access[0]]
+  ? NeedsResource<ByPermission<Access>[P]> extends false
+    ? [resource?: Joined<Access, P> | undefined, context?: Access[2]]
+    : [resource: Joined<Access, P>, context?: Access[2]]
+  : [resource?: unknown, context?: unknown]
+
+type ByPermission<Access extends AnyAccess> = { readonly [A in Access as A[0]]: A }
+
+type NeedsResource<A> = A extends readonly [infer P, ...unknown[]] ? ([P] extends A ? false : true) : never
+
+type Joined<Access extends AnyAccess, P> = (
+  P extends Access[0] ? (resource: Exclude<Extract<ByPermission<Access>[P], AnyAccess>[1], undefined>) => void : never
+) extends (resource: infer R) => void
+  ? R
+  : never
 
 /** Any policy, for what only reads it. */
 export interface AnyPolicy {
@@ -28,16 +49,22 @@ export interface Policy<
 > extends AnyPolicy {
   /** The names of the roles, in the order of the definition. */
   readonly roles: readonly Role[]
+  /** The type of the questions, for guards to be typed by; it is never there. */
+  readonly '~access'?: Access
   /** Tells whether the subject may. It never throws: whatever cannot be told is no. */
-  can(subject: Subject & S, ...access: Access): boolean
+  can<P extends string>(subject: Subject & S, permission: Known<Access[0], P>, ...rest: RestOf<Access, P>): boolean
   /** Like `can`, with a code why and the rule that decided. */
-  decide(subject: Subject & S, ...access: Access): Decision
+  decide<P extends string>(subject: Subject & S, permission: Known<Access[0], P>, ...rest: RestOf<Access, P>): Decision
   /** Like `decide`, with every rule that was considered. It never breaks the glass. */
-  explain(subject: Subject & S, ...access: Access): Explanation
+  explain<P extends string>(
+    subject: Subject & S,
+    permission: Known<Access[0], P>,
+    ...rest: RestOf<Access, P>
+  ): Explanation
   /** Throws an error with the code `forbidden` unless the subject may. */
-  assert(subject: Subject & S, ...access: Access): void
+  assert<P extends string>(subject: Subject & S, permission: Known<Access[0], P>, ...rest: RestOf<Access, P>): void
   /** Tells whether there can be a resource for which the subject may: a guard may refuse before it loads one. */
-  couldEver(subject: Subject & S, permission: Access[0]): boolean
+  couldEver<P extends string>(subject: Subject & S, permission: Known<Access[0], P>): boolean
   /** The permissions for a user interface to show. */
   permissions(subject: Subject & S): readonly HeldPermission<Access[0]>[]
   /**
@@ -45,7 +72,7 @@ export interface Policy<
    *
    * Throws an {@link OpaqueConditionError} that names the rule when it depends on a function.
    */
-  filter(subject: Subject & S, permission: Access[0], context?: C): Filter
+  filter<P extends string>(subject: Subject & S, permission: Known<Access[0], P>, context?: C): Filter
 }
 
 /** Names the access tuples of a policy, for guards to be generic over. */
