@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Auth } from '../auth-api.ts'
 import { jsonBody } from './body.ts'
 import type { TokenCarrier } from './carrier.ts'
+import { clientIp } from './client-ip.ts'
 import { createGuard, type GuardOptions } from './guard.ts'
 import { publicAccess } from './mark.ts'
 import { acceptedReply, emptyReply } from './reply.ts'
@@ -49,7 +50,7 @@ function forgotRoute<U, C>(auth: Auth<U, C>, loginField: string): NamedRoute {
     access: publicAccess('who has forgotten a password cannot be signed in'),
     body: body.schema,
     handle: async request => {
-      await auth.requestPasswordReset({ login: body(request)[loginField] ?? '', ip: request.ip })
+      await auth.requestPasswordReset({ login: body(request)[loginField] ?? '', ip: clientIp(request) })
       return acceptedReply()
     },
   }

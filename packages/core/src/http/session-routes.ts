@@ -4,6 +4,7 @@ import type { Auth } from '../auth-api.ts'
 import { AuthError } from '../errors.ts'
 import { jsonBody } from './body.ts'
 import type { TokenCarrier } from './carrier.ts'
+import { clientIp } from './client-ip.ts'
 import { type CookieAttributes, readCookie, setCookie } from './cookie.ts'
 import { publicAccess } from './mark.ts'
 import { withCookies } from './reply.ts'
@@ -35,7 +36,7 @@ export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, option
       const remember = carrier.remembers(request)
       const held = carrier.held(request)
       const known = own ?? (deviceCookie && readCookie(request, deviceCookie.name))
-      const place = { device: deviceOf(request), ip: request.ip, deviceToken: known }
+      const place = { device: deviceOf(request), ip: clientIp(request), deviceToken: known }
       const { deviceToken, ...pair } = await auth.login({ login, password, ...place })
       // What was held before the login, whoever put it there, is not adopted and does not live on.
       if (held !== undefined) await auth.logout(held.token).catch(unlessUnauthorized)
