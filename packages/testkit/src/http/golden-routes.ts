@@ -98,6 +98,23 @@ export const routeExchanges: readonly Exchange[] = [
     post('/auth/password', { ...change, new_password: 'passwordpassword' }, 'Authorization: Bearer {maker}'),
     problem('password_blocked', { reason: 'guessable' }),
   ],
+  [
+    'F20 a changed password gives new tokens, as a login does',
+    post('/auth/password', change, 'Authorization: Bearer {changer}'),
+    tokens,
+  ],
+  ['F20 and ends the session that asked', getAs('changer', '/me'), problem('token_invalid')],
+  [
+    'F20 with its refresh token',
+    post('/auth/refresh', { refresh_token: '{changer refresh}' }),
+    problem('session_ended'),
+  ],
+  [
+    'the old password is worth nothing',
+    post('/auth/login', { username: 'changer', password }),
+    problem('credentials_invalid'),
+  ],
+  ['the new one is the password', post('/auth/login', { username: 'changer', password: change.new_password }), tokens],
   ['F10 a logout everywhere', { ...getAs('leaver', '/auth/logout-all'), method: 'POST' }, empty],
   ['F10 it ends the session that asked', getAs('leaver', '/auth/sessions'), problem('token_invalid')],
   [

@@ -17,10 +17,9 @@ export const password = 'correct horse battery staple'
 export async function createWorld(): Promise<World> {
   const time = createClock()
   const users = new Map<string, AdapterUser>(
-    Object.entries({ admin: ['admin'], maker: ['maker'], leaver: ['maker'], gone: ['maker'] }).map(([name, roles]) => [
-      `u-${name}`,
-      { id: `u-${name}`, username: name, roles },
-    ]),
+    Object.entries({ admin: ['admin'], maker: ['maker'], leaver: ['maker'], changer: ['maker'], gone: ['maker'] }).map(
+      ([name, roles]) => [`u-${name}`, { id: `u-${name}`, username: name, roles }],
+    ),
   )
   const auth = await createTestAuth(users, time.clock)
   const tokens = new Map<string, string>()
@@ -33,7 +32,7 @@ export async function createWorld(): Promise<World> {
   await logIn('old', 'u-admin')
   await auth.refresh(tokens.get('expired refresh')!)
   time.advance('10m')
-  for (const name of ['admin', 'maker', 'leaver', 'gone']) await logIn(name, `u-${name}`)
+  for (const name of ['admin', 'maker', 'leaver', 'changer', 'gone']) await logIn(name, `u-${name}`)
   for (const name of ['ended', 'closing', 'other']) await logIn(name, 'u-maker')
   await auth.logout(tokens.get('ended refresh')!)
   users.delete('u-gone')
@@ -42,8 +41,10 @@ export async function createWorld(): Promise<World> {
 
 async function createTestAuth(users: ReadonlyMap<string, AdapterUser>, clock: () => number): Promise<World['auth']> {
   const hasher = bcryptHasher({ cost: 10 })
-  const passwordHash = await hasher.hash(password)
-  const entryOf = (user: AdapterUser | undefined) => user && { id: user.id, user, passwordHash }
+  const first = await hasher.hash(password)
+  const changed = new Map<string, string>()
+  const hashOf = (id: string) => changed.get(id) ?? first
+  const entryOf = (user: AdapterUser | undefined) => user && { id: user.id, user, passwordHash: hashOf(user.id) }
   return createAuth<AdapterUser, AdapterClaims>({
     issuer: 'https://api.example.com',
     audience: 'https://api.example.com',
@@ -53,7 +54,11 @@ async function createTestAuth(users: ReadonlyMap<string, AdapterUser>, clock: ()
     users: {
       findByLogin: async login => entryOf(users.get(`u-${login}`)),
       findById: async id => entryOf(users.get(id)),
-      replacePasswordHash: async () => false,
+      async replacePasswordHash(id, expected, hash) {
+        if (hashOf(id) !== expected) return false
+        changed.set(id, hash)
+        return true
+      },
     },
     claims: user => ({ roles: user.roles }),
     hasher,
