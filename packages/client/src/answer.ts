@@ -24,7 +24,7 @@ export function errorOf({ status, body }: Answer, retry: boolean): ApiError {
   return new ApiError({
     status,
     code: text('code') ?? 'unknown',
-    retry: typeof body['retry'] === 'boolean' ? body['retry'] : retry,
+    retry: typeof body['retry'] === typeof retry ? (body['retry'] as boolean) : retry,
     message: text('detail') ?? text('title') ?? `The API answered ${status}.`,
     // A date is not read: the clocks may differ.
     retryAfter: Number(body['retry_after']) || undefined,

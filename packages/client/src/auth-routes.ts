@@ -20,7 +20,7 @@ export async function logout(settings: Settings): Promise<void> {
   const { session } = settings
   const held = await session.access()
   if (!held) return
-  const answer = await postPatiently(settings, '/logout', held)
+  const answer = await postPatiently(settings, 'logout', held)
   if (answer.status !== 204) throw unexpected(answer)
   if (isSame(await session.access(), held)) await session.keep()
 }
@@ -31,7 +31,7 @@ export async function refresh(settings: Settings, refused: Access): Promise<Acce
   const held = await session.access()
   // Another tab, or an earlier turn, was here already.
   if (!held || !isSame(held, refused)) return held
-  const answer = await postPatiently(settings, '/refresh', held)
+  const answer = await postPatiently(settings, 'refresh', held)
   const now = await session.access()
   // A login, a step-up or another tab was faster: what it stored is not replaced, and not deleted.
   if (!isSame(now, held)) return now

@@ -65,7 +65,7 @@ export function createClient(options: ClientOptions): Client {
     login: credentials =>
       turn(async () => {
         // A server that hashes many passwords lets people wait.
-        const answer = await post(settings, '/login', jsonBody(credentials), 30_000)
+        const answer = await post(settings, 'login', jsonBody(credentials), 30_000)
         await adopt(accessIn(settings, answer))
         return { deviceToken: answer.body['device_token'] as string | undefined }
       }),

@@ -1,21 +1,27 @@
 import { type Answer, errorOf, readAnswer } from './answer.ts'
 import { ApiError } from './api-error.ts'
 import { within } from './deadline.ts'
-import type { Settings } from './settings.ts'
+import type { PostedRoute, Settings } from './settings.ts'
+import { toRequest } from './url.ts'
 
 /**
  * Posts to an auth route and reads the whole answer. Rejects with {@link ApiError} `unreachable` where there is none in
  * time. Redirects are not followed: they would take a token or a password elsewhere.
  */
 export async function post(
-  { auth, fetch, session }: Settings,
-  path: string,
+  { auth, fetch, session, paths }: Settings,
+  route: PostedRoute,
   init: RequestInit,
   milliseconds = 5_000,
 ): Promise<Answer> {
   const controller = new AbortController()
-  const own: RequestInit = { method: 'POST', redirect: 'manual', signal: controller.signal }
-  const request = new Request(auth + path, { ...own, ...init, ...session.init })
+  const request = toRequest(auth, paths?.[route] ?? route, {
+    ...init,
+    ...session.init,
+    signal: controller.signal,
+    redirect: 'manual',
+    method: 'POST',
+  })
   try {
     return await within(milliseconds, fetch(request).then(readAnswer))
   } catch (cause) {

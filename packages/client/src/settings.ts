@@ -22,12 +22,17 @@ export type SessionOptions =
       readonly storage?: undefined
     }
 
+/** An auth route that the client calls by itself. */
+export type PostedRoute = 'login' | 'refresh' | 'logout'
+
 /** What a client is made from. */
 export type ClientOptions = SessionOptions & {
   /** Where the API is. An absolute URL. */
   readonly baseUrl: string
   /** Where the auth routes are below `baseUrl`. Default: `'/auth'`. */
   readonly authPath?: `/${string}` | '' | undefined
+  /** Where single auth routes are below `authPath`, where the API moved them: `{ login: '/session' }`. Default: it did not. */
+  readonly paths?: { readonly [Route in PostedRoute]?: `/${string}` | undefined } | undefined
   /** Default: the global `fetch`. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
   /** Default: `navigator.locks`, which all tabs of a browser share; where there are none, turns within this client. */
@@ -44,7 +49,7 @@ export type ClientOptions = SessionOptions & {
 export type Wait = (milliseconds: number) => Promise<void>
 
 /** The options, with the defaults that need work. */
-export interface Settings extends Pick<ClientOptions, 'onSessionEnded' | 'onUserChanged'> {
+export interface Settings extends Pick<ClientOptions, 'onSessionEnded' | 'onUserChanged' | 'paths'> {
   readonly base: string
   /** The URL of the auth routes. */
   readonly auth: string

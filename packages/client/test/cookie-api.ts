@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createAuth, memoryStore, type PasswordHasher, secretKey, type UserDirectory } from '@sallyport/core'
-import type { CookieOptions } from '@sallyport/core/http'
+import type { AuthRoutePaths, CookieOptions } from '@sallyport/core/http'
 import { sallyport } from '@sallyport/express'
 import express, { type Express } from 'express'
 import { onTestFinished } from 'vitest'
@@ -31,13 +31,20 @@ const users: UserDirectory<string> = {
 }
 
 /** An API with the library's routes by Express: `/me` tells who asks, `/public` whether somebody does. */
-export async function startCookieApi(cookies: CookieOptions | false = {}, served: Express = express()) {
+export async function startCookieApi(
+  cookies: CookieOptions | false = {},
+  served: Express = express(),
+  paths: AuthRoutePaths = {},
+) {
   const time = { now: Date.UTC(2030, 0, 1) }
   const clock = () => time.now
   const issuer = 'https://api.example.com'
   const store = memoryStore({ clock })
   const auth = createAuth({ issuer, audience: issuer, accessKey, refreshKey, store, users, hasher, clock })
-  const { guard, claims, routes, errors } = sallyport(auth, { cookies: cookies && { origins: [page], ...cookies } })
+  const { guard, claims, routes, errors } = sallyport(auth, {
+    cookies: cookies && { origins: [page], ...cookies },
+    paths,
+  })
   const app = served.set('env', 'test')
   app.use('/auth', routes)
   app.all('/me', guard(), express.text(), (req, res) => res.json({ sub: claims(req).sub, body: req.body as unknown }))

@@ -2,4 +2,5 @@ export { type KnownFunctions, readExpressStack } from './http/audit/stack/read-e
 export { isCors, isHarmless, nameOf } from './http/audit/stack/harmless.ts'
 export { type Locate, type Origin, withLocate } from './http/audit/stack/locate.ts'
 export { type Handle, isRouter, routerOf } from './http/audit/stack/stack.ts'
+export { claimCookies } from './http/cookie-owners.ts'
 export { markHarmless } from './http/mark.ts'

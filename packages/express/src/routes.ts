@@ -1,4 +1,4 @@
-import { markHarmless } from '@sallyport/core/adapter'
+import { claimCookies, markHarmless } from '@sallyport/core/adapter'
 import { type AuthRoute, markGuard, markOperation } from '@sallyport/core/http'
 import { type RequestHandler, Router } from 'express'
 import { parseJson } from './body.ts'
@@ -9,10 +9,30 @@ import { refuse, sendReply, settle, toHttpRequest } from './translate.ts'
 export function createRouter(routes: readonly AuthRoute[], realm: string): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const methods = { GET: 'get', POST: 'post', DELETE: 'delete' } as const
+  const claim = claimFor(routes)
   for (const route of routes) {
-    router[methods[route.method]](route.path, noStore, markHarmless(parseJson(realm)), routeHandler(route, realm))
+    router[methods[route.method]](
+      route.path,
+      noStore,
+      claim,
+      markHarmless(parseJson(realm)),
+      routeHandler(route, realm),
+    )
   }
   return router
+}
+
+/** A router learns of its application by the first request: another Auth's cookies of the same names are refused then. */
+function claimFor(routes: readonly AuthRoute[]): RequestHandler {
+  const claimed = new WeakSet<object>()
+  return markHarmless((req, _res, next) => {
+    const { app } = req as { readonly app?: object }
+    if (app !== undefined && !claimed.has(app)) {
+      claimCookies(app, routes)
+      claimed.add(app)
+    }
+    next()
+  })
 }
 
 /** Answers one of core's routes; what core rejects with goes to `next`, on Express 4 too. */
@@ -24,8 +44,7 @@ export function routeHandler(route: AuthRoute, realm: string): Middleware {
       onError: error => refuse(error, res, next, realm),
     })
   }
-  const marked = markGuard(handler, route.access)
-  return route.operation === undefined ? marked : markOperation(marked, route.operation)
+  return markOperation(markGuard(handler, route.access), route.operation)
 }
 
 /** What parsers and the router have put on a request. */

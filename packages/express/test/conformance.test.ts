@@ -8,8 +8,8 @@ import { load, versions } from './setup.ts'
 describe.each(versions)('%s', async version => {
   const { express, sallyport } = await load(version)
 
-  function build({ auth, realm, routes, isLoose }: AdapterApp): Express {
-    const { guard, claims, user, routes: authRoutes, jwks, errors } = sallyport(auth, { realm })
+  function build({ auth, realm, routes, routeOptions, isLoose }: AdapterApp): Express {
+    const { guard, claims, user, routes: authRoutes, jwks, errors } = sallyport(auth, { realm, ...routeOptions })
     // Of an answer that comes too late Express writes to the console otherwise.
     const app = express().disable('x-powered-by').set('env', 'test')
     // Express is loose about case and slashes by default.

@@ -1,4 +1,5 @@
 import { authRoutes, createDelivery, guardOptionsOf, jwksRoute, routeOptionsOf } from '@sallyport/core/http'
+import { claimCookies } from '@sallyport/core/adapter'
 import type { FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { declareAdmission } from './admission.ts'
@@ -28,8 +29,10 @@ const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) =>
   fastify.addHook('onReady', async () => checkRoutes(fastify))
   if (settings.closeAuth) fastify.addHook('preClose', async () => auth.close())
   if (settings.jwks) fastify.route(toRouteOptions(jwksRoute(auth), errors))
-  if (settings.routes)
-    fastify.register(createAuthRoutes(authRoutes(auth, routeOptionsOf(settings)), errors), { prefix })
+  if (!settings.routes) return
+  const routes = authRoutes(auth, routeOptionsOf(settings))
+  claimCookies(fastify.server, routes)
+  fastify.register(createAuthRoutes(routes, errors), { prefix })
 }
 
 /**

@@ -32,10 +32,10 @@ export function toRouteOptions(route: AuthRoute, options: ErrorOptions): RouteOp
     url: route.path,
     config: { sallyport: accessOf(route.access) },
     // For documents. Bodies are told by `documentGuards` alone: a schema here would have to be of the application's kind.
-    ...(operation && { schema: { operationId: operation.id, summary: operation.summary, tags: ['auth'] } as object }),
+    schema: { operationId: operation.id, summary: operation.summary, tags: ['auth'] } as object,
     bodyLimit: maxBodyBytes,
     onRequest: noStore,
-    handler: operation === undefined ? handler : markOperation(handler, operation),
+    handler: markOperation(handler, operation),
     errorHandler: createAuthErrors(options),
   }
 }

@@ -16,9 +16,9 @@ testHttpAdapter(
   {
     name: 'fastify',
     looseSpelling: '/ADMIN//x/;a=b',
-    async start({ auth, realm, routes, isLoose }) {
+    async start({ auth, realm, routes, routeOptions, isLoose }) {
       const app = fastify(isLoose ? { routerOptions: loosest } : {})
-      await app.register(sallyport, { auth, realm })
+      await app.register(sallyport, { auth, realm, ...routeOptions })
       const seenOf = createSeen(auth)
       for (const { method, path, access, answer } of routes) {
         app.route({

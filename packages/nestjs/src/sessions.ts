@@ -10,8 +10,8 @@ import { type PlatformRequest, toRouteRequest } from './request.ts'
 export class SallyportSessions {
   private readonly make: Deliver
 
-  constructor(@Inject(SETTINGS) { auth, cookies }: Settings) {
-    this.make = createDelivery(auth, { cookies })
+  constructor(@Inject(SETTINGS) settings: Settings) {
+    this.make = createDelivery(settings.auth, settings)
   }
 
   /**

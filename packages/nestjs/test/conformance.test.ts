@@ -73,10 +73,10 @@ function controllerOf(route: AdapterRoute): Type {
 @Module({})
 class AppModule {}
 
-function moduleOf({ auth, realm, routes }: AdapterApp): DynamicModule {
+function moduleOf({ auth, realm, routes, routeOptions }: AdapterApp): DynamicModule {
   return {
     module: AppModule,
-    imports: [SallyportModule.forRoot({ auth, realm })],
+    imports: [SallyportModule.forRoot({ auth, realm, ...routeOptions })],
     controllers: routes.map(controllerOf),
   }
 }

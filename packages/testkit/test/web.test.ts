@@ -37,7 +37,7 @@ function loosened({ url }: Request): string {
 
 /** No framework: a list of exact paths. */
 function plain(app: AdapterApp): Fetch {
-  const authRoutes = webRoutes(app.auth, { realm: app.realm })
+  const authRoutes = webRoutes(app.auth, { realm: app.realm, ...app.routeOptions })
   const keys = keysOf(app)
   const routes = app.routes.map(route => ({
     method: route.method,
@@ -56,7 +56,7 @@ function plain(app: AdapterApp): Fetch {
 }
 
 function hono(app: AdapterApp): Fetch {
-  const authRoutes = webRoutes(app.auth, { realm: app.realm })
+  const authRoutes = webRoutes(app.auth, { realm: app.realm, ...app.routeOptions })
   const server = new Hono(app.isLoose ? { getPath: loosened } : {})
   server.all('/auth/*', async c => (await authRoutes(c.req.raw)) ?? c.notFound())
   server.get('/.well-known/jwks.json', keysOf(app))

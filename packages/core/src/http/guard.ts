@@ -31,7 +31,12 @@ export interface GuardOptions extends CookiesOption {
   readonly policy?: RoutePolicy | undefined
 }
 
-export const guardOptionNames: OptionNames<GuardOptions> = { cookies: true, policy: true, tokenSource: true }
+export const guardOptionNames: OptionNames<GuardOptions> = {
+  cookieName: true,
+  cookies: true,
+  policy: true,
+  tokenSource: true,
+}
 
 /** Picks the options of guards from those of an adapter, which have more. */
 export function guardOptionsOf(options: GuardOptions): GuardOptions {

@@ -36,7 +36,7 @@ export {
 export { checkDocument, operationFor, undocumented } from './openapi/check-document.ts'
 export type { DocumentedOperation, OpenApiDocument } from './openapi/document.ts'
 export { documentGuards, type DocumentOptions } from './openapi/document-guards.ts'
-export { markOperation, operationOf, type RouteOperation } from './operation.ts'
+export { markOperation, operationOf, type OwnedCookie, type RouteOperation } from './operation.ts'
 export {
   type AccessOf,
   type AnyPolicy,
@@ -75,6 +75,7 @@ export {
   type SignedInRequirement,
 } from './requirement.ts'
 export type { AuthRoute, AuthRouteName } from './route.ts'
+export type { AuthRoutePaths } from './moved-routes.ts'
 export { authRoutes, type AuthRoutesOptions, jwksRoute, routeOptionNames, routeOptionsOf } from './routes.ts'
 export { securityHeaders, type SecurityHeadersPreset } from './security-headers.ts'
 export { type ErrorStatus, statusOf } from './status.ts'

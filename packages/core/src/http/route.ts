@@ -21,8 +21,8 @@ export const authRouteNames = [
 /** The name of an auth route. */
 export type AuthRouteName = (typeof authRouteNames)[number]
 
-/** An auth route and its name. */
-export interface NamedRoute extends AuthRoute {
+/** An auth route by its name, before it says anything for documents. */
+export interface NamedRoute extends Omit<AuthRoute, 'operation'> {
   readonly name: AuthRouteName
 }
 
@@ -36,7 +36,7 @@ export interface AuthRoute {
   /** What the body is, for documents: `handle` looks at the body by itself. None where the route reads none. */
   readonly body?: JsonSchema
   /** What documents say of it, the body included. */
-  readonly operation?: RouteOperation
+  readonly operation: RouteOperation
   /** Checks all that `access` says by itself, and rejects with an AuthError. */
   handle(request: RouteRequest): Promise<HttpReply>
 }

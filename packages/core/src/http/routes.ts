@@ -9,13 +9,16 @@ import type { TokenCarrier } from './carrier.ts'
 import { cookieCarrier } from './cookie-carrier.ts'
 import { cookieModeOf, type DeviceCookieOption, deviceCookieOf } from './cookie-options.ts'
 import { createGuard, type GuardOptions, guardOptionNames, guardOptionsOf } from './guard.ts'
+import { ownedBy } from './cookie-owners.ts'
 import { checkOptionNames, type OptionNames, pickOptions } from './known-options.ts'
 import { publicAccess } from './mark.ts'
+import type { OwnedCookie } from './operation.ts'
 import { authOperation, operationIdOf } from './operation-routes.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { emptyReply, type HttpReply, jsonReply } from './reply.ts'
 import type { RouteRequest } from './request.ts'
 import { type AuthRoute, type AuthRouteName, authRouteNames, type NamedRoute } from './route.ts'
+import { type AuthRoutePaths, moveRoutes } from './moved-routes.ts'
 import { deviceOf, loginRoute, logoutRoute, refreshRoute } from './session-routes.ts'
 
 /** How the auth routes read requests. */
@@ -27,6 +30,11 @@ export interface AuthRoutesOptions extends GuardOptions, DeviceCookieOption {
    * before it makes a session. Default: none, every route is mounted.
    */
   readonly leaveOut?: readonly AuthRouteName[] | undefined
+  /**
+   * Other paths of single routes, below the same mount: `{ login: '/session', endSession: '/devices/:id' }`. That of
+   * `endSession` ends with `/:id`, and no other has a parameter. Default: the paths of the table of routes.
+   */
+  readonly paths?: AuthRoutePaths | undefined
 }
 
 /** The names of the options of the auth routes, for adapters to add their own to. */
@@ -35,6 +43,7 @@ export const routeOptionNames: OptionNames<AuthRoutesOptions> = {
   deviceCookie: true,
   leaveOut: true,
   loginField: true,
+  paths: true,
 }
 
 /** Picks the options of the auth routes from those of an adapter, which have more. */
@@ -71,16 +80,34 @@ export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = 
     admitted(loginRoute(auth, carrier, { loginField, deviceCookie }), carrier.admitLogin),
     ...others.map(route => admitted(route, carrier.admit)),
   ]
-  const tokensIn = mode === undefined ? 'body' : 'cookies'
-  return all.filter(({ name }) => !leftOut.has(name)).map(route => told(route, tokensIn))
+  const mounted = all.filter(({ name }) => !leftOut.has(name))
+  const tokenCookies = ownedBy(auth, [mode?.refresh, mode?.access])
+  const loginCookies = [...tokenCookies, ...ownedBy(auth, [deviceCookie])]
+  const cookies = { tokensIn: mode === undefined ? 'body' : 'cookies', tokenCookies, loginCookies } as const
+  return moveRoutes(mounted, options.paths, leftOut).map(route => told(route, cookies))
+}
+
+interface CookiesOfRoutes {
+  readonly tokensIn: 'body' | 'cookies'
+  readonly tokenCookies: readonly OwnedCookie[]
+  readonly loginCookies: readonly OwnedCookie[]
 }
 
 /** Adds what documents say of a route. */
-function told(route: NamedRoute, tokensIn: 'body' | 'cookies'): NamedRoute {
+function told(route: NamedRoute, { tokensIn, tokenCookies, loginCookies }: CookiesOfRoutes): AuthRoute {
   const { name, body } = route
+  const sets = name === 'login' ? loginCookies : setsTokens.has(name) ? tokenCookies : []
   const operation = { id: operationIdOf(name), ...authOperation(name, tokensIn), ...(body && { body }) }
-  return { ...route, operation }
+  return { ...route, operation: { ...operation, ...(sets.length > 0 && { sets }) } }
 }
+
+const setsTokens: ReadonlySet<AuthRouteName> = new Set([
+  'refresh',
+  'logout',
+  'logoutAll',
+  'reauthenticate',
+  'changePassword',
+])
 
 /** Puts the carrier's check in front of a route that changes something. */
 function admitted(route: NamedRoute, admit: TokenCarrier['admit']): NamedRoute {

@@ -28,8 +28,8 @@ export type Deliver = (request: HttpRequest, pair: TokenPair, options?: DeliverO
  * const { headers, body } = await deliver(request, await auth.createSession('u-1'))
  * ```
  */
-export function createDelivery<U, C>(auth: Auth<U, C>, { cookies }: CookiesOption = {}): Deliver {
-  const mode = cookieModeOf({ cookies })
+export function createDelivery<U, C>(auth: Auth<U, C>, options: CookiesOption = {}): Deliver {
+  const mode = cookieModeOf(options)
   const carrier: TokenCarrier = mode === undefined ? bodyCarrier : cookieCarrier(auth, mode)
   return async (request, pair, { remember = false } = {}) => {
     const held = carrier.held({ ...headersOf(request), body: undefined, params: {} })

@@ -50,10 +50,10 @@ function methodFor(name: string, { access, operation }: AuthRoute) {
   }
   // @nestjs/swagger makes ids of names.
   Object.defineProperty(answer, 'name', { value: name })
-  return operation === undefined ? markGuard(answer, access) : markOperation(markGuard(answer, access), operation)
+  return markOperation(markGuard(answer, access), operation)
 }
 
-/** `POST /logout-all` is the method `postLogoutAll`. */
-function nameOf({ method, path }: AuthRoute): string {
-  return (method + path).toLowerCase().replace(/[^a-z]+([a-z])/g, (_, letter: string) => letter.toUpperCase())
+/** Wherever the application moves it, `POST /logout-all` is the method `authLogoutAll`. */
+function nameOf({ operation }: AuthRoute): string {
+  return operation.id
 }

@@ -14,6 +14,9 @@ export function sallyportModulesIn(modules: ModulesContainer): readonly ModuleOf
  */
 export function checkOneModule(modules: ModulesContainer): void {
   const { length } = sallyportModulesIn(modules)
-  if (length > 1)
-    throw new TypeError(`SallyportModule: ${length} of them are imported; call forRoot once, in one module`)
+  if (length > 1) {
+    throw new TypeError(
+      `SallyportModule: ${length} of them are imported; call forRoot once, in one module. For a second kind of users, such as administrators, make a second application and mount it beside the first one`,
+    )
+  }
 }

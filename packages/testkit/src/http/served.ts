@@ -1,6 +1,7 @@
 import { AuthError } from '@sallyport/core'
 import type { AdapterApp, HttpAdapter } from './adapter.ts'
 import { createOvertaker, type Overtaker, type Overtaking } from './overtaking.ts'
+import { movedRoutes } from './moved-routes.ts'
 import { standardRoutes } from './standard-app.ts'
 import { send, type WireAnswer, type WireRequest } from './wire.ts'
 import { createWorld, type World } from './world.ts'
@@ -16,7 +17,7 @@ export interface Served {
 }
 
 /** How an application differs from the standard one. */
-export type Variant = 'default' | 'loose' | 'quoting' | 'failing' | 'overtaken'
+export type Variant = 'default' | 'loose' | 'quoting' | 'failing' | 'overtaken' | 'moved'
 
 /** Starts each variant when it is asked for first, in a world of its own. */
 export function createServers(adapter: HttpAdapter) {
@@ -37,7 +38,8 @@ async function serve(adapter: HttpAdapter, variant: Variant) {
   const world = await createWorld()
   const reached: string[] = []
   const overtaker = createOvertaker()
-  const app = { auth: world.auth, realm: 'api', routes: standardRoutes(name => reached.push(name)), isLoose: false }
+  const routes = standardRoutes(name => reached.push(name))
+  const app = { auth: world.auth, realm: 'api', routes, routeOptions: {}, isLoose: false }
   const { port, server, close } = await adapter.start({ ...app, ...changesOf(variant, world, overtaker) })
   if (variant === 'overtaken') overtaker.attach(server)
   return {
@@ -56,6 +58,7 @@ function changesOf(variant: Variant, { auth }: World, overtaker: Overtaker): Par
   if (variant === 'loose') return { isLoose: true }
   if (variant === 'quoting') return { realm: String.raw`a" b\ ` }
   if (variant === 'default') return {}
+  if (variant === 'moved') return { routeOptions: movedRoutes }
   return { auth: { ...auth, verify: async () => Promise.reject(new AuthError('store_unavailable')) } }
 }
 

@@ -6,6 +6,7 @@ import { check } from './check.ts'
 import { type Exchange, getAs, problem } from './exchange.ts'
 import { guardExchanges } from './golden-guards.ts'
 import { routeExchanges } from './golden-routes.ts'
+import { goneRequests, movedExchanges } from './moved-routes.ts'
 import { overtakings } from './overtaking.ts'
 import { createServers, type Served, type Variant } from './served.ts'
 import { tryOvertaking } from './try-overtaking.ts'
@@ -42,6 +43,14 @@ function casesOf(serve: Serve, { looseSpelling }: HttpAdapter): readonly Case[] 
   return [
     ...[...guardExchanges, ...routeExchanges].map(exchange => meet('default', exchange)),
     ...outageExchanges.map(exchange => meet('failing', exchange)),
+    ...movedExchanges.map(exchange => meet('moved', exchange)),
+    [
+      'routes that were moved or left out are not where they were',
+      async () => {
+        const { ask } = await serve('moved')
+        for (const request of goneRequests) assert.equal((await ask(request)).status, 404, request.target)
+      },
+    ],
     [
       'C04 a realm cannot break out of its quotes',
       async () => {

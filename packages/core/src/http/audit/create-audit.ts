@@ -7,6 +7,7 @@ import {
   staleFindings,
 } from './explanations.ts'
 import { type Finding, findingLine, findingsOf } from './findings.ts'
+import { findSharedCookies } from './shared-cookies.ts'
 import { findShadows, type Precedence } from './shadows.ts'
 
 /** What an adapter found in an application. */
@@ -39,7 +40,12 @@ export interface RouteAudit {
  * ```
  */
 export function createAudit({ routes, findings, precedence }: AuditInput): RouteAudit {
-  const found = [...routes.flatMap(findingsOf), ...findShadows(routes, precedence), ...findings]
+  const found = [
+    ...routes.flatMap(findingsOf),
+    ...findShadows(routes, precedence),
+    ...findSharedCookies(routes),
+    ...findings,
+  ]
   return { routes: routes.toSorted(byPath), findings: numbered(found), explained: [], explanations: {} }
 }
 

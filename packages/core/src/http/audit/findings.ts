@@ -7,7 +7,8 @@ export interface Finding {
    * or have effects. `wildcard`: takes paths that a guarded route has. `shadows`: takes the requests of a guarded route,
    * or spells its path another way. `cookies_without_csrf`: may change something, and other sites can ask for it.
    * `preflight`: a guard refuses what browsers ask before a request from another origin. `unseen`: the audit cannot tell.
-   * `probe`: was called, and did not refuse. `document`: an OpenAPI document does not say what the route does. `misplaced`:
+   * `probe`: was called, and did not refuse. `shared_cookie`:
+   * two Auths set a cookie of one name. `document`: an OpenAPI document does not say what the route does. `misplaced`:
    * stands where it has no effect. `stale`: an explanation explains nothing.
    */
   readonly kind:
@@ -15,6 +16,7 @@ export interface Finding {
     | 'public_without_reason'
     | 'before_guard'
     | 'cookies_without_csrf'
+    | 'shared_cookie'
     | 'wildcard'
     | 'shadows'
     | 'preflight'

@@ -1,0 +1,17 @@
+import { findShared } from '../cookie-owners.ts'
+import { type AuditedRoute, routeName } from './audited-route.ts'
+import { type Finding, findingAbout } from './findings.ts'
+
+/** Finds cookies that two Auths set by the same name: each login overwrites the other's. One finding for each name. */
+export function findSharedCookies(routes: readonly AuditedRoute[]): readonly Finding[] {
+  const found = new Map<string, Finding>()
+  for (const [index, route] of routes.entries()) {
+    for (const other of routes.slice(0, index)) {
+      for (const { name } of findShared(route.operation?.sets, other.operation?.sets)) {
+        const says = `sets the cookie ${name}, as ${routeName(other)} of another Auth does: give one another cookieName.`
+        if (!found.has(name)) found.set(name, findingAbout('shared_cookie', route, says))
+      }
+    }
+  }
+  return [...found.values()]
+}
