@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
-import { pack } from './lib/pnpm.mjs'
+import { pack, pnpm } from './lib/pnpm.mjs'
 import { inParallel, run, runOrThrow, secondsSince } from './lib/run.mjs'
 import { filesOf, findings } from './lib/tarball.mjs'
 import { publishable, root } from './lib/workspace.mjs'
@@ -15,6 +15,8 @@ const temporary = mkdtempSync(join(tmpdir(), 'sallyport-packages-'))
 const apps = join(temporary, 'consumers')
 // Of a version of Nest that is not the one of the others.
 const nest12 = join(apps, 'nest12-esm')
+// An application that pnpm installs, and that writes declarations.
+const declarations = join(apps, 'declarations')
 const chosen = publishable(process.argv.slice(2))
 let failed = 0
 
@@ -61,15 +63,24 @@ async function install(entries) {
   cpSync(join(root, '.ci/consumers'), apps, { recursive: true })
   const problems = await installIn(apps, entries)
   const own = entries.filter(({ name }) => ['core', 'nestjs'].includes(name))
-  return has(entries, 'nestjs') ? [...problems, ...(await installIn(nest12, own))] : problems
+  if (has(entries, 'nestjs')) problems.push(...(await installIn(nest12, own)))
+  if (isDeclared(entries)) problems.push(...(await installIn(declarations, entries.filter(isInDeclarations), byPnpm)))
+  return problems
 }
 
-async function installIn(cwd, entries) {
+const byNpm = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund']
+const byPnpm = ['npx', '-y', pnpm, 'install', '--prefer-offline', '--no-frozen-lockfile']
+
+async function installIn(cwd, entries, [file, ...args] = byNpm) {
+  nameTarballs(cwd, entries)
+  return outcome(file, args, { cwd, env: withoutOurSettings() })
+}
+
+function nameTarballs(cwd, entries) {
   const file = join(cwd, 'package.json')
   const manifest = JSON.parse(readFileSync(file, 'utf8'))
   for (const entry of entries) manifest.dependencies[entry.manifest.name] = `file:${entry.tarball}`
   writeFileSync(file, JSON.stringify(manifest, null, 2))
-  return outcome('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd, env: withoutOurSettings() })
 }
 
 /** The environment without what pnpm says of this repository's settings: a user's npm does not know them. */
@@ -92,6 +103,15 @@ function writeEntries(entries) {
 /** The applications are written for Express, Fastify and Nest; a list of packages without one of them leaves its own out. */
 function has(entries, adapter) {
   return entries.some(({ name }) => name === adapter)
+}
+
+/** What the application with declarations is made of. */
+function isInDeclarations({ name }) {
+  return ['core', 'rbac', 'express', 'fastify', 'nestjs'].includes(name)
+}
+
+function isDeclared(entries) {
+  return entries.filter(isInDeclarations).length === 5
 }
 
 /** Takes away what needs a package that is not there. */
@@ -128,7 +148,12 @@ function consumers(entries) {
     { name: 'Jest suites', command: [join(apps, 'node_modules/.bin/jest'), '--rootDir', 'jest', '--ci'] },
     { name: 'Vitest suites', command: [join(apps, 'node_modules/.bin/vitest'), 'run', '--root', 'vitest'] },
   ]
+  const declared = {
+    name: 'declarations of an application that pnpm installed',
+    command: [bin('tsc'), '-p', declarations],
+  }
   return [
+    ...(isDeclared(entries) ? [declared] : []),
     ...(has(entries, 'express') ? express : []),
     ...(has(entries, 'fastify') ? fastify : []),
     ...(has(entries, 'nestjs') ? nest : []),

@@ -17,25 +17,19 @@ import { refuseUncalled } from './uncalled.ts'
 /** What a loader gives: undefined or null is answered 404. */
 type Loaded<R> = R | null | undefined
 
-/** A method, so that a loader may also ask for a request whose parameters have names. */
-interface Loader<R> {
-  load(req: Request<Record<string, string>>): Loaded<R> | Promise<Loaded<R>>
-}
-
 /** Loads the resource of a request, once. The body is there where it was parsed before. */
-export type Load<R> = Loader<R>['load']
+// The type of a method, so that a loader may also ask for a request whose parameters have names.
+export type Load<R> = { load(req: Request<Record<string, string>>): Loaded<R> | Promise<Loaded<R>> }['load']
 
 /** What else a guard with a permission asks. */
 export interface CanOptions<Role extends string, Sibling extends string, Context, C = object>
   extends Omit<SignedInRequirement<Role>, 'can' | 'optional'>, PermissionOptions<Sibling, Context, C> {}
 
-type CanOptionsOf<P, K, C> = CanOptions<GuardRole<P, C>, SiblingOf<P, K>, ContextOf<P, K>, C>
-
 /** The loader may be left out where the permission is asked about no resource. */
-type CanRest<P, K, C> =
+type CanRest<P, K, C, Options = CanOptions<GuardRole<P, C>, SiblingOf<P, K>, ContextOf<P, K>, C>> =
   NeedsResource<P, K> extends true
-    ? [load: Load<ResourceOf<P, K>>, options?: CanOptionsOf<P, K, C>]
-    : [load?: Load<ResourceOf<P, K>>, options?: CanOptionsOf<P, K, C>]
+    ? [load: Load<ResourceOf<P, K>>, options?: Options]
+    : [load?: Load<ResourceOf<P, K>>, options?: Options]
 
 /** Makes guards that ask the policy. */
 export interface CanGuard<P, C> {

@@ -19,25 +19,21 @@ import { type AnyRequest, resourceOf } from './admission.ts'
 /** What a loader gives: undefined or null is answered 404. */
 type Loaded<R> = R | null | undefined
 
-/** A method, so that a loader may also ask for a request whose parameters have names. */
-interface Loader<R> {
-  load(request: FastifyRequest<{ Params: Readonly<Record<string, string>> }>): Loaded<R> | Promise<Loaded<R>>
-}
-
 /** Loads the resource of a request, once. Its body is not read yet. */
-export type Load<R> = Loader<R>['load']
+// The type of a method, so that a loader may also ask for a request whose parameters have names.
+export type Load<R> = {
+  load(request: FastifyRequest<{ Params: Readonly<Record<string, string>> }>): Loaded<R> | Promise<Loaded<R>>
+}['load']
 
 /** What else a route with a permission asks. */
 export interface CanOptions<Role extends string, Sibling extends string, Context>
   extends Omit<SignedInRequirement<Role>, 'can' | 'optional'>, PermissionOptions<Sibling, Context> {}
 
-type CanOptionsOf<P, K> = CanOptions<RoleOf<P>, SiblingOf<P, K>, ContextOf<P, K>>
-
 /** The loader may be left out where the permission is asked about no resource. */
-type CanRest<P, K> =
+type CanRest<P, K, Options = CanOptions<RoleOf<P>, SiblingOf<P, K>, ContextOf<P, K>>> =
   NeedsResource<P, K> extends true
-    ? [load: Load<ResourceOf<P, K>>, options?: CanOptionsOf<P, K>]
-    : [load?: Load<ResourceOf<P, K>>, options?: CanOptionsOf<P, K>]
+    ? [load: Load<ResourceOf<P, K>>, options?: Options]
+    : [load?: Load<ResourceOf<P, K>>, options?: Options]
 
 /** Makes the access of routes by the permissions of a policy. */
 export interface CanAccess<P> {

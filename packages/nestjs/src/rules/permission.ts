@@ -27,13 +27,11 @@ export interface ResourceLoader<R = unknown> {
 /** What else a permission may say. */
 export interface CanOptions<Sibling extends string, Context> extends PermissionOptions<Sibling, Context> {}
 
-type CanOptionsOf<P, K> = CanOptions<SiblingOf<P, K>, ContextOf<P, K>>
-
 /** The loader may be left out where the permission is asked about no resource. */
-type CanRest<P, K> =
+type CanRest<P, K, Options = CanOptions<SiblingOf<P, K>, ContextOf<P, K>>> =
   NeedsResource<P, K> extends true
-    ? [loader: Type<ResourceLoader<ResourceOf<P, K>>>, options?: CanOptionsOf<P, K>]
-    : [loader?: Type<ResourceLoader<ResourceOf<P, K>>>, options?: CanOptionsOf<P, K>]
+    ? [loader: Type<ResourceLoader<ResourceOf<P, K>>>, options?: Options]
+    : [loader?: Type<ResourceLoader<ResourceOf<P, K>>>, options?: Options]
 
 /** Makes decorators by the permissions of a policy. */
 export interface CanDecorator<P> {
