@@ -174,6 +174,37 @@ describe('questions', () => {
   })
 })
 
+describe('fields', () => {
+  definePolicy({
+    resources: { doc: resource<Doc>()('read', 'edit'), page: resource<{ owner: string }>()('read') },
+    roles: { reader: {} },
+    rules: () => [],
+    fields: ({ allow, deny, subject: s }) => [
+      allow('reader', 'doc:read', ['owner', 'size'], { owner: s.id }),
+      deny('reader', 'doc:*', '*'),
+      allow('reader', ['doc:read', 'page:read'], 'owner'),
+      // @ts-expect-error a field that the resource has not
+      allow('reader', 'doc:read', ['ownr']),
+      // @ts-expect-error a field that only one of the resources has
+      allow('reader', ['doc:read', 'page:read'], 'size'),
+      // @ts-expect-error a condition on a field that it has not
+      allow('reader', 'doc:read', 'owner', { ownr: s.id }),
+      // @ts-expect-error a permission that there is not
+      allow('reader', 'doc:red', 'owner'),
+    ],
+  })
+
+  test('they are those of the resource', () => {
+    const fields = policy.fields(subject, 'order:read', order)
+    expectTypeOf(fields.pick(order)).toEqualTypeOf<Partial<Order>>()
+    expectTypeOf(fields.pick(null)).toEqualTypeOf<null>()
+    // @ts-expect-error a permission that there is not
+    policy.fields(subject, 'order:red', order)
+    // @ts-expect-error the resource of another permission
+    policy.fields(subject, 'order:read', { id: 'u1', username: 'x' })
+  })
+})
+
 describe('types for others to build on', () => {
   test("a policy fits core's Authorizer", () => {
     expectTypeOf(policy).toExtend<Authorizer<AccessOf<typeof policy>>>()

@@ -4,7 +4,8 @@ import { decision } from './decision.ts'
 import { dutyRules } from './duty-rules.ts'
 import type { ModelResource, ModelRule, ModelSeparation } from './model.ts'
 
-interface Vocabulary {
+/** What rules may name. */
+export interface Vocabulary {
   readonly resources: ReadonlyMap<string, ModelResource>
   readonly roles: ReadonlyMap<string, unknown>
   readonly separations: readonly ModelSeparation[]
@@ -48,12 +49,12 @@ function nameOf(place: number, effect: string, roles: readonly string[], grants:
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
 
-function checkRoleNames(names: readonly string[], known: Vocabulary, report: Report): void {
+export function checkRoleNames(names: readonly string[], known: Vocabulary, report: Report): void {
   if (names.length === 0) report('it names no role')
   for (const name of names) if (name !== '*' && !known.roles.has(name)) report(`${quote(name)} is no role`)
 }
 
-function expand(grants: readonly string[], known: Vocabulary, report: Report): readonly string[] {
+export function expand(grants: readonly string[], known: Vocabulary, report: Report): readonly string[] {
   if (grants.length === 0) report('it grants nothing')
   return [...new Set(grants.flatMap(grant => permissionsOf(grant, known, report)))]
 }
@@ -84,6 +85,6 @@ function checkOpaqueNames(rules: readonly ModelRule[], report: Report): void {
   }
 }
 
-function textsOf(value: unknown): readonly string[] {
+export function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string') ? value : []
 }

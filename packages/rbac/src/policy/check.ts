@@ -1,4 +1,5 @@
 import { isObject, quote, type Report } from '../condition/parse.ts'
+import { checkFieldRules } from '../fields/check.ts'
 import { checkRoles } from './check-roles.ts'
 import { checkRules } from './check-rules.ts'
 import { checkSeparations } from './check-separations.ts'
@@ -10,6 +11,7 @@ export interface Unchecked {
   readonly roles: unknown
   readonly rules: unknown
   readonly separations: unknown
+  readonly fields: unknown
 }
 
 /** Checks a definition. Throws one TypeError that lists every mistake in it. */
@@ -20,8 +22,9 @@ export function checkDefinition(input: Unchecked, caller: string, recordsBreakGl
   const { roles, lineages } = checkRoles(input.roles, report)
   const separations = checkSeparations(input.separations, resources, recordsBreakGlass, report)
   const rules = checkRules(input.rules, { resources, roles, separations }, report)
+  const fieldRules = checkFieldRules(input.fields, { resources, roles, separations }, report)
   if (mistakes.length > 0) throw new TypeError(`${caller}: ${mistakes.map(mistake => `\n- ${mistake}`).join('')}`)
-  return { resources, roles, lineages, rules, separations }
+  return { resources, roles, lineages, rules, separations, fieldRules }
 }
 
 function checkResources(input: unknown, report: Report): ReadonlyMap<string, ModelResource> {

@@ -1,3 +1,5 @@
+import { createFields } from '../fields/fields.ts'
+import { findFields } from '../fields/find.ts'
 import type { Filter } from '../filter/tree.ts'
 import { filterFor } from '../filter/filter.ts'
 import { compile } from './compile.ts'
@@ -30,6 +32,8 @@ export function createPolicy<Access extends AnyAccess, S, C, Role extends string
       const decided = ask(subject, permission, resource, context)
       if (!decided.allowed) throw forbidden(decided)
     },
+    fields: (subject, permission, resource?, context?) =>
+      createFields(findFields(model, { subject, permission, resource, context })),
     couldEver(subject, permission) {
       const entry = model.entries.get(permission)
       return entry !== undefined && isSubject(subject) && couldEver(entry, subject)

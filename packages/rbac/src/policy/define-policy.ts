@@ -1,5 +1,6 @@
 import { refs } from '../condition/condition.ts'
 import type { Resource, Shape } from '../resource.ts'
+import { fieldRule, type FieldKit, type FieldRule } from '../fields/rule.ts'
 import { checkDefinition } from './check.ts'
 import { createPolicy } from './create.ts'
 import type { BreakGlass } from './decision.ts'
@@ -30,6 +31,11 @@ export interface PolicyDefinition<Rs, Role extends string, S, C, R, D> {
   readonly rules: (kit: RuleKit<Rs, Role, S, C>) => R
   /** Duties to keep apart. Default: none. */
   readonly duties?: (kit: DutyKit<Rs & Resources>) => D
+  /**
+   * Which fields each role may read or write, by permission. Default: all fields, for whoever may. Once a permission is
+   * named in one of these rules, what they do not grant for it is denied, to every role.
+   */
+  readonly fields?: (kit: FieldKit<Rs, Role, S, C>) => readonly FieldRule[]
   /**
    * Is told of every broken glass before the answer is yes; when it throws, the answer is no. It is called
    * synchronously. Needed where a separation of duties has `unless`.
@@ -83,7 +89,7 @@ export function definePolicy<
 >(
   definition: PolicyDefinition<Rs, Role, S, C, R, D>,
 ): Policy<AccessTuple<Rs, BoundPermission<Rs, R, D>, C>, S, C, Role> {
-  const { resources, roles, rules, duties, onEvent } = definition
+  const { resources, roles, rules, duties, fields, onEvent } = definition
   const kit = {
     allow: rule('allow'),
     deny: rule('deny'),
@@ -92,11 +98,13 @@ export function definePolicy<
     opaque,
     regardless,
   }
+  const fieldKit = { ...kit, allow: fieldRule('allow'), deny: fieldRule('deny') }
   const input = {
     resources,
     roles,
     rules: rules(kit as unknown as RuleKit<Rs, Role, S, C>),
     separations: duties?.({ forbidSame } as unknown as DutyKit<Rs>) ?? [],
+    fields: fields?.(fieldKit as unknown as FieldKit<Rs, Role, S, C>) ?? [],
   }
   return createPolicy(checkDefinition(input, 'definePolicy', onEvent !== undefined), onEvent)
 }

@@ -1,3 +1,4 @@
+import type { FieldNames } from '../fields/names.ts'
 import { clean } from '../condition/words.ts'
 import type { ConsideredCondition, ConsideredRule } from './considered.ts'
 import type { Decision } from './decision.ts'
@@ -20,15 +21,22 @@ export interface Told {
   readonly subject: unknown
   readonly considered: readonly ConsideredRule[]
   readonly unknownRoles: readonly string[]
+  readonly fields: FieldNames | undefined
 }
 
 /** Says a decision to whoever reads logs, with every rule and every fact. */
-export function sayLong({ decided, permission, subject, considered, unknownRoles }: Told): string {
+export function sayLong({ decided, permission, subject, considered, unknownRoles, fields }: Told): string {
   const verdict = decided.allowed ? 'allowed' : 'denied'
   const by = decided.rule === undefined ? '' : ` by rule ${clean(decided.rule)}`
   const head = `${verdict} ${clean(permission)} to ${show(subject)}: ${decided.reason}${by}`
   const unknown = unknownRoles.slice(0, 10).map(role => `the policy does not define the role ${show(role)}`)
-  return [head, ...unknown, ...considered.map(sayRule)].join('; ')
+  return [head, ...unknown, ...considered.map(sayRule), ...(fields === undefined ? [] : [sayFields(fields)])].join('; ')
+}
+
+function sayFields(fields: FieldNames): string {
+  const list = (names: readonly string[]) => names.map(clean).join(', ')
+  if ('only' in fields) return `fields: ${list(fields.only) || 'none'}`
+  return `fields: all${fields.except.length > 0 ? ` but ${list(fields.except)}` : ''}`
 }
 
 function sayRule({ rule, held, conditions }: ConsideredRule): string {

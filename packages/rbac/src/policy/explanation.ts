@@ -2,6 +2,8 @@ import { evaluate, read, run, type Facts, type Truth } from '../condition/evalua
 import { leaves, pathsOf, type Path } from '../condition/test.ts'
 import { words } from '../condition/words.ts'
 import type { ConsideredRule } from './considered.ts'
+import { findFields } from '../fields/find.ts'
+import type { FieldNames } from '../fields/names.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decision.ts'
 import { sayLong, sayShort } from './explanation-text.ts'
@@ -15,6 +17,8 @@ export interface Explanation extends Decision {
   readonly considered: readonly ConsideredRule[]
   /** Roles of the subject that the policy does not define, such as a misspelt one; they grant nothing. */
   readonly unknownRoles: readonly string[]
+  /** The fields that the subject may read or write, where the policy limits them; undefined where it does not. */
+  readonly fields: FieldNames | undefined
   /** A sentence fit for a user: it tells nothing about the resource that they did not know. */
   readonly text: string
   /** A line fit for a log, with the facts; control characters are escaped. */
@@ -52,7 +56,22 @@ export function explain(model: Model, asked: Asked): Explanation {
     withoutReason(asked.context),
   )
   const permission = typeof asked.permission === 'string' ? asked.permission : 'what is no permission'
-  return new LazyExplanation(decided, permission, takeSnapshot(model, asked), unknownRolesOf(model, asked.subject))
+  return new LazyExplanation(decided, permission, takeSnapshot(model, asked), {
+    unknownRoles: unknownRolesOf(model, asked.subject),
+    fields: limited(model, asked),
+  })
+}
+
+/** Fields are found now: later changes of the resource do not change them. */
+function limited(model: Model, asked: Asked): FieldNames | undefined {
+  const isLimited = model.fieldRules.some(({ permissions }) => permissions.includes(String(asked.permission)))
+  return isLimited ? findFields(model, { ...asked, context: withoutReason(asked.context) }) : undefined
+}
+
+/** What of an explanation is known without going through the rules. */
+interface Known {
+  readonly unknownRoles: readonly string[]
+  readonly fields: FieldNames | undefined
 }
 
 function unknownRolesOf(model: Model, subject: unknown): readonly string[] {
@@ -77,9 +96,10 @@ class LazyExplanation implements Explanation {
   readonly #permission: string
   readonly #snapshot: Snapshot | undefined
   readonly unknownRoles: readonly string[]
+  readonly fields: FieldNames | undefined
   #considered: readonly ConsideredRule[] | undefined
 
-  constructor(decided: Decision, permission: string, taken: Snapshot | undefined, unknownRoles: readonly string[]) {
+  constructor(decided: Decision, permission: string, taken: Snapshot | undefined, { unknownRoles, fields }: Known) {
     this.allowed = decided.allowed
     this.reason = decided.reason
     if (decided.rule !== undefined) this.rule = decided.rule
@@ -87,6 +107,7 @@ class LazyExplanation implements Explanation {
     this.#permission = permission
     this.#snapshot = taken
     this.unknownRoles = unknownRoles
+    this.fields = fields
   }
 
   get considered(): readonly ConsideredRule[] {
@@ -106,6 +127,7 @@ class LazyExplanation implements Explanation {
       subject: this.#snapshot?.subject,
       considered: this.considered,
       unknownRoles: this.unknownRoles,
+      fields: this.fields,
     })
   }
 }

@@ -12,13 +12,17 @@ export interface ForbiddenError extends Error {
 const brand = Symbol.for('sallyport.AuthError')
 
 export function forbidden(decision: Decision): ForbiddenError {
-  const error = Object.assign(new Error('This is not allowed.'), {
-    code: 'forbidden' as const,
-    retry: false as const,
-    retryAfter: undefined,
-    details: undefined,
-  })
+  const error = authError('forbidden', 'This is not allowed.', undefined)
+  return Object.defineProperty(error, 'decision', { value: decision }) as typeof error & { decision: Decision }
+}
+
+/** Makes what core takes for its own error; `details` reach the client. */
+export function authError<Code extends 'forbidden' | 'invalid_request', Details>(
+  code: Code,
+  message: string,
+  details: Details,
+) {
+  const error = Object.assign(new Error(message), { code, retry: false as const, retryAfter: undefined, details })
   Object.defineProperty(error, 'name', { value: 'AuthError' })
-  Object.defineProperty(error, 'decision', { value: decision })
-  return Object.defineProperty(error, brand, { value: true }) as typeof error & { decision: Decision }
+  return Object.defineProperty(error, brand, { value: true })
 }

@@ -1,4 +1,5 @@
 import type { OpaqueTest, Path, Test } from '../condition/test.ts'
+import type { ModelFieldRule } from '../fields/model.ts'
 import type { Decision } from './decision.ts'
 import type { Index } from './rule-index.ts'
 
@@ -50,6 +51,7 @@ export interface Definition {
   readonly lineages: ReadonlyMap<string, readonly string[]>
   readonly rules: readonly ModelRule[]
   readonly separations: readonly ModelSeparation[]
+  readonly fieldRules: readonly ModelFieldRule[]
 }
 
 /** What one role has to say about one permission. */

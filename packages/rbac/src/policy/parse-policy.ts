@@ -15,7 +15,7 @@ export interface ParsePolicyOptions {
   readonly onEvent?: (event: BreakGlass) => void
 }
 
-const members: ReadonlySet<string> = new Set(['version', 'resources', 'roles', 'rules', 'duties'])
+const members: ReadonlySet<string> = new Set(['version', 'resources', 'roles', 'rules', 'duties', 'fields'])
 
 /**
  * Makes a policy of what `policy.toJSON()` gave, after JSON was parsed.
@@ -40,9 +40,9 @@ export function parsePolicy(stored: unknown, { onEvent }: ParsePolicyOptions = {
   if (stored['version'] !== 1) throw new TypeError('parsePolicy: version must be 1')
   const unknown = Object.keys(stored).filter(name => !members.has(name))
   if (unknown.length > 0) throw new TypeError(`parsePolicy: there is no ${unknown.map(quote).join(', ')}`)
-  const { resources, roles, rules, duties: separations } = stored
+  const { resources, roles, rules, duties: separations, fields = [] } = stored
   return createPolicy(
-    checkDefinition({ resources, roles, rules, separations }, 'parsePolicy', onEvent !== undefined),
+    checkDefinition({ resources, roles, rules, separations, fields }, 'parsePolicy', onEvent !== undefined),
     onEvent,
   )
 }

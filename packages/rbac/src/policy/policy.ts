@@ -1,3 +1,4 @@
+import type { Fields } from '../fields/fields.ts'
 import type { Filter } from '../filter/tree.ts'
 import type { Subject } from '../subject.ts'
 import type { Decision } from './decision.ts'
@@ -63,6 +64,16 @@ export interface Policy<
   ): Explanation
   /** Throws an error with the code `forbidden` unless the subject may. */
   assert<P extends string>(subject: Subject & S, permission: Known<Access[0], P>, ...rest: RestOf<Access, P>): void
+  /**
+   * The fields that the subject may read or write by a permission; none where the answer is no. Without a resource: those
+   * of every resource for which it could be yes, which is what a list may be sorted and searched by.
+   */
+  fields<P extends string>(
+    subject: Subject & S,
+    permission: Known<Access[0], P>,
+    resource?: RestOf<Access, P>[0],
+    context?: Access[2],
+  ): Fields<NonNullable<RestOf<Access, P>[0]>>
   /** Tells whether there can be a resource for which the subject may: a guard may refuse before it loads one. */
   couldEver<P extends string>(subject: Subject & S, permission: Known<Access[0], P>): boolean
   /** The permissions for a user interface to show. */

@@ -1,6 +1,7 @@
 import { writeCondition, type StoredCondition } from '../condition/write.ts'
 import type { Duty } from './duty.ts'
-import type { Definition, ModelRule } from './model.ts'
+import type { ModelFieldRule } from '../fields/model.ts'
+import type { Definition } from './model.ts'
 
 /** A policy as JSON. */
 export interface StoredPolicy {
@@ -9,6 +10,12 @@ export interface StoredPolicy {
   readonly roles: Readonly<Record<string, { readonly inherits?: readonly string[] }>>
   readonly rules: readonly StoredRule[]
   readonly duties: readonly StoredSeparation[]
+  /** Which fields may be read or written; absent where no rule says so. */
+  readonly fields?: readonly StoredFieldRule[]
+}
+
+export interface StoredFieldRule extends StoredRule {
+  readonly fields: readonly string[]
 }
 
 export interface StoredRule {
@@ -24,7 +31,7 @@ export interface StoredSeparation {
   readonly unless?: string
 }
 
-export function storePolicy({ resources, roles, rules, separations }: Definition): StoredPolicy {
+export function storePolicy({ resources, roles, rules, separations, fieldRules }: Definition): StoredPolicy {
   return {
     version: 1,
     resources: mapValues(resources, ({ actions, tenant }) =>
@@ -37,10 +44,13 @@ export function storePolicy({ resources, roles, rules, separations }: Definition
       duties: mapValues(duties, ({ actions, ...duty }) => (actions.length === 0 ? duty : { ...duty, actions })),
       ...(unless === undefined ? {} : { unless }),
     })),
+    ...(fieldRules.length === 0
+      ? {}
+      : { fields: fieldRules.map(rule => ({ ...storeRule(rule), fields: rule.fields })) }),
   }
 }
 
-function storeRule({ name, effect, roles, grants, test }: ModelRule): StoredRule {
+function storeRule({ name, effect, roles, grants, test }: Omit<ModelFieldRule, 'permissions' | 'fields'>): StoredRule {
   if (test === undefined) return { effect, roles, grants }
   const when = writeCondition(test)
   if (when === undefined) throw new TypeError(`A function cannot be stored: rule ${name}`)

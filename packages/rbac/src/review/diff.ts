@@ -1,5 +1,6 @@
 import type { Facts } from '../condition/evaluate.ts'
 import { words } from '../condition/words.ts'
+import { diffFields } from '../fields/review.ts'
 import { modelOf } from '../policy/create.ts'
 import type { Model, ModelRule } from '../policy/model.ts'
 import type { AnyPolicy } from '../policy/policy.ts'
@@ -33,6 +34,7 @@ export function diff(before: AnyPolicy, after: AnyPolicy): readonly string[] {
     ...missing(old.roles, now.roles).map(role => `there is no role ${role} any more`),
     ...missing(now.roles, old.roles).map(role => `there is a new role ${role}`),
     ...permissions.flatMap(permission => diffPermission({ old, now }, permission, roles)),
+    ...diffFields(old, now, roles),
     ...missing(glassesOf(now), glassesOf(old)).map(glass => `the glass may now be broken: ${glass}`),
     ...missing(glassesOf(old), glassesOf(now)).map(glass => `the glass may no longer be broken: ${glass}`),
   ]

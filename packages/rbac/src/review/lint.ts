@@ -1,4 +1,5 @@
 import type { Facts } from '../condition/evaluate.ts'
+import { lintFields, sayFields } from '../fields/review.ts'
 import { modelOf } from '../policy/create.ts'
 import type { Model, ModelRule } from '../policy/model.ts'
 import type { AnyPolicy } from '../policy/policy.ts'
@@ -6,7 +7,7 @@ import { applies, reviewOf, rulesOf, verdict, type Review } from './situations.t
 
 /** Something in a policy that looks like a mistake. */
 export interface Finding {
-  readonly kind: 'never_applies' | 'useless' | 'same_roles' | 'too_many_situations'
+  readonly kind: 'never_applies' | 'useless' | 'same_roles' | 'too_many_situations' | 'no_fields'
   /** The rules, the roles or the permission in question. */
   readonly names: readonly string[]
   readonly text: string
@@ -35,6 +36,7 @@ export function lint(policy: AnyPolicy): readonly Finding[] {
     ...reviews.filter(({ situations }) => situations === undefined).map(tooMany),
     ...model.rules.flatMap(rule => lintRule(model, rule, reviews)),
     ...(complete ? sameRoles(model, reviews) : []),
+    ...lintFields(model),
   ]
 }
 
@@ -114,7 +116,7 @@ function sameRoles(model: Model, reviews: readonly Review[]): readonly Finding[]
     .map(roles => finding('same_roles', roles, `the roles ${roles.join(' and ')} may do and must not do the same`))
 }
 
-/** What a role says for and against everything, in every situation. */
+/** What a role says for and against everything, in every situation, and which fields it has. */
 function signatureOf(model: Model, role: string, reviews: readonly Review[]): string {
   const marks = reviews.flatMap(({ permission, situations }) =>
     (situations ?? []).map(facts => {
@@ -122,7 +124,8 @@ function signatureOf(model: Model, role: string, reviews: readonly Review[]): st
       return Number(granted) + 2 * Number(denied)
     }),
   )
-  return marks.join('')
+  const fields = reviews.map(({ permission }) => sayFields(model, permission, role))
+  return JSON.stringify([marks, fields])
 }
 
 function finding(kind: Finding['kind'], names: readonly string[], text: string): Finding {

@@ -1,12 +1,13 @@
 import { words } from '../condition/words.ts'
 import { modelOf } from '../policy/create.ts'
 import type { Cell, Model, ModelSeparation } from '../policy/model.ts'
+import { limitedPermissions, sayFields } from '../fields/review.ts'
 import type { AnyPolicy } from '../policy/policy.ts'
 import { sayCube, withArticle } from './describe.ts'
 
 /**
  * Writes a policy as Markdown: for each resource a table of roles by actions with the conditions in words, inherited
- * rules included, and below it the duties that are kept apart.
+ * rules included, and below it the fields, where they are limited, and the duties that are kept apart.
  *
  * @example
  * ```ts
@@ -36,9 +37,24 @@ function sectionOf(model: Model, resource: string): string {
     row(['---', ...entries.map(() => '---')]),
     ...(everybody ? [row(['everybody', ...entries.map(({ everyone }) => sayCell(everyone))])] : []),
     ...roles.map(role => row([role, ...entries.map(({ cells }) => sayCell(cells.get(role)))])),
+    ...fieldLines(model, resource),
     ...(notes.length > 0 ? ['', ...notes.map(note => `- ${note}`)] : []),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** A second table, where rules say which fields may be read or written. */
+function fieldLines(model: Model, resource: string): readonly string[] {
+  const limited = limitedPermissions(model).filter(permission => model.entries.get(permission)?.resource === resource)
+  if (limited.length === 0) return []
+  return [
+    '',
+    row(['role', ...limited.map(permission => `fields of ${model.entries.get(permission)!.action}`)]),
+    row(['---', ...limited.map(() => '---')]),
+    ...[...model.roles.keys()].map(role =>
+      row([role, ...limited.map(permission => sayFields(model, permission, role))]),
+    ),
+  ]
 }
 
 function sayCell(cell: Cell | undefined): string {

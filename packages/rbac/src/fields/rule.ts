@@ -1,0 +1,54 @@
+import type { Condition, Refs } from '../condition/condition.ts'
+import type { PermissionOf, ResourceFor } from '../policy/rule.ts'
+import type { Subject } from '../subject.ts'
+
+/** One line about fields: who may, or must not, see or write which of them. */
+export interface FieldRule {
+  readonly effect: 'allow' | 'deny'
+  readonly roles: readonly string[]
+  readonly grants: readonly string[]
+  readonly fields: readonly string[]
+  readonly when?: unknown
+}
+
+type OneOrMore<T> = T | readonly T[]
+
+/** What a rule about fields may name: permissions, or every action of a resource (`order:*`). */
+type FieldGrant<Rs> = PermissionOf<Rs> | `${keyof Rs & string}:*`
+
+/** Makes rules about fields. `'*'` in the place of a role means everybody, in the place of the fields all of them. */
+export type FieldRuleMaker<Rs, Role extends string, S, C> = <G extends FieldGrant<Rs>>(
+  roles: OneOrMore<Role | '*'>,
+  grants: OneOrMore<G>,
+  fields: OneOrMore<(keyof ResourceFor<Rs, G> & string) | '*'>,
+  when?: Condition<ResourceFor<Rs, G>, S, C>,
+) => FieldRule
+
+/** What `fields` is given to write rules with. */
+export interface FieldKit<Rs, Role extends string, S, C> {
+  readonly allow: FieldRuleMaker<Rs, Role, Subject & S, C>
+  readonly deny: FieldRuleMaker<Rs, Role, Subject & S, C>
+  /** Names a value of the subject, such as `subject.id`. */
+  readonly subject: Refs<Subject & S>
+  /** Names a value of the context. */
+  readonly context: Refs<C>
+}
+
+export function fieldRule(effect: FieldRule['effect']) {
+  return (
+    roles: OneOrMore<string>,
+    grants: OneOrMore<string>,
+    fields: OneOrMore<string>,
+    when?: unknown,
+  ): FieldRule => ({
+    effect,
+    roles: listOf(roles),
+    grants: listOf(grants),
+    fields: listOf(fields),
+    ...(when === undefined ? {} : { when }),
+  })
+}
+
+function listOf(value: OneOrMore<string>): readonly string[] {
+  return typeof value === 'string' ? [value] : value
+}
