@@ -1,5 +1,6 @@
 import { createChangeMarks } from './account/change-marks.ts'
 import { createDeviceTokens } from './account/device-token.ts'
+import { namesFor } from './account/names.ts'
 import { createOneTimeTokens } from './account/one-time-tokens.ts'
 import { createOutbox } from './account/outbox.ts'
 import { createProofs } from './account/proofs.ts'
@@ -10,7 +11,6 @@ import { addressWarner } from './account/address-warner.ts'
 import type { AuthStatus } from './auth-types.ts'
 import type { Emit } from './events.ts'
 import type { LiveKeys } from './keys.ts'
-import { hmacSha256 } from './lib/digest.ts'
 import { memoryMark } from './memory/mark.ts'
 import { memoryStore } from './memory/memory-store.ts'
 import type { Settings } from './options.ts'
@@ -109,8 +109,7 @@ const addressWarnings = new Set<string>()
 export function wireAccounts<U>(settings: Settings<U>, store: Store, keys: LiveKeys, emit: Emit) {
   const { clock, throttle } = settings
   const normalize = checkedNormalize(settings.normalizeLogin, emit)
-  const hashOf = (text: string) =>
-    hmacSha256(keys.derived('login').current.key, text).subarray(0, 16).toString('base64url')
+  const hashOf = namesFor(() => keys.derived('login').current.key)
   const fallback = memoryStore({ clock }).throttle
   const tokens = createOneTimeTokens(store.oneTimeTokens, clock)
   const onAddress = addressWarner(warning => process.emitWarning(warning, 'SallyportWarning'), addressWarnings)

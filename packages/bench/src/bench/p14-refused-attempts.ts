@@ -60,7 +60,8 @@ async function refusedBy(kind: StoreKind, rounds: number, attempts: number): Pro
   ]
 }
 
-const full: readonly ThrottleKey[] = times(4, index => ({
+/** As many as a login from one address counts on. */
+const full: readonly ThrottleKey[] = times(6, index => ({
   owner: 'bare',
   name: `bare:${index}`,
   limit: 1,

@@ -5,6 +5,8 @@ const longestLogin = 254
 const invisible = /\p{Default_Ignorable_Code_Point}/gu
 /** Controls, formats and separators that are left, and what has no meaning yet and may change its form once it has. */
 const notOfLogins = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u2800]/u
+/** What only its case can change: printable ASCII without spaces, as nearly every login is. */
+const plain = /^[!-~]*$/
 /** Twice is enough for every code point; a bound all the same. */
 const mostRounds = 8
 
@@ -23,6 +25,7 @@ const mostRounds = 8
  * ```
  */
 export function normalizeLogin(login: string): string {
+  if (plain.test(login)) return login.toLowerCase()
   let normal = login
   for (let round = 0; round < mostRounds; round++) {
     const next = foldCase(normal.normalize('NFKC').replace(invisible, '')).normalize('NFKC').trim()
