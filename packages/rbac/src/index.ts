@@ -1,4 +1,15 @@
-export type { Ambient, Comparison, Condition, Opaque, Ref, Refs, Regardless, Where } from './condition/condition.ts'
+export type {
+  Ambient,
+  Comparison,
+  Condition,
+  Containing,
+  Opaque,
+  Ref,
+  Refs,
+  Regardless,
+  Where,
+} from './condition/condition.ts'
+export type { FieldOf, FieldValue } from './condition/fields.ts'
 export type { Scalar } from './condition/test.ts'
 export type { StoredCondition } from './condition/write.ts'
 export type { Fields } from './fields/fields.ts'
@@ -6,8 +17,7 @@ export type { FieldNames } from './fields/names.ts'
 export type { ForbiddenFieldsError } from './fields/refuse.ts'
 export type { FieldKit, FieldRule, FieldRuleMaker } from './fields/rule.ts'
 export { OpaqueConditionError } from './filter/filter.ts'
-export type { ColumnType, Naming } from './filter/columns.ts'
-export type { ColumnOptions } from './filter/dialect.ts'
+export type { ColumnOptions, Columns, ColumnType, ListType, Relation, ScalarType } from './filter/columns.ts'
 export type { SqlDialect } from './filter/dialects.ts'
 export { toKnex, type KnexInstance } from './filter/knex.ts'
 export { toSequelize, type SequelizeInstance, type SequelizeModel } from './filter/sequelize.ts'

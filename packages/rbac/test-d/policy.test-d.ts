@@ -18,6 +18,9 @@ interface Doc {
   readonly state: 'open' | 'closed'
   readonly at: Date
   readonly tags: readonly string[]
+  readonly members: string[] | null
+  readonly folder: { readonly ownerId: string; readonly depth?: number; readonly top: { readonly key: string } } | null
+  readonly shares: readonly { readonly id: string }[]
 }
 
 const later = async () => true
@@ -30,7 +33,7 @@ function define() {
       tenanted: resource<{ t: string }>({ tenant: 't' })('see'),
     },
     roles: { reader: {}, editor: { inherits: ['reader'] } },
-    subject: shape<{ level: number; teams: readonly string[]; born?: Date }>(),
+    subject: shape<{ level: number; teams: readonly string[]; born?: Date; org?: { id: string } }>(),
     context: shape<{ mfa: boolean }>(),
     rules: ({ allow, deny, subject: s, context: c, opaque, regardless }) => [
       allow('reader', 'doc:read', {
@@ -51,6 +54,31 @@ function define() {
       allow('editor', 'doc:edit', { $and: [opaque('small', ({ resource: doc }) => doc.size < 1), { size: 1 }] }),
       deny('reader', 'doc:*', { state: 'closed' }),
       allow('reader', 'page:read', regardless({ $context: { mfa: true } })),
+
+      allow('reader', 'doc:read', { tags: { contains: s.id }, members: { containsAny: s.teams } }),
+      allow('reader', 'doc:read', { tags: { containsAny: ['a', 'b'] }, $subject: { teams: { contains: 'x' } } }),
+      allow('reader', 'doc:read', { 'folder.ownerId': s.id, 'folder.depth': { lt: s.level }, 'folder.top.key': 'x' }),
+      allow('reader', 'doc:read', { owner: s['org.id'], $not: { 'folder.top.key': { in: ['a'] } } }),
+      allow('reader', 'doc:read', { $subject: { 'org.id': 'o1' } }),
+
+      // @ts-expect-error a field that is not a list contains nothing
+      allow('reader', 'doc:read', { owner: { contains: s.id } }),
+      // @ts-expect-error a number in a list of texts
+      allow('reader', 'doc:read', { tags: { contains: 5 } }),
+      // @ts-expect-error a list of the subject is not one value
+      allow('reader', 'doc:read', { tags: { contains: s.teams } }),
+      // @ts-expect-error one value of the subject is not a list
+      allow('reader', 'doc:read', { tags: { containsAny: s.id } }),
+      // @ts-expect-error a field that the object has not
+      allow('reader', 'doc:read', { 'folder.owner': s.id }),
+      // @ts-expect-error a number for a text of an object
+      allow('reader', 'doc:read', { 'folder.ownerId': 5 }),
+      // @ts-expect-error an object cannot be compared
+      allow('reader', 'doc:read', { folder: null }),
+      // @ts-expect-error the fields of many objects
+      allow('reader', 'doc:read', { 'shares.id': s.id }),
+      // @ts-expect-error the fields of a text
+      allow('reader', 'doc:read', { 'owner.length': 2 }),
 
       // @ts-expect-error an action that the resource lacks
       allow('reader', 'doc:delete'),

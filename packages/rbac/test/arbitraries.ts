@@ -44,6 +44,20 @@ function fieldTests(): fc.Arbitrary<object> {
   return fc.record(records, { requiredKeys: [] }).filter(test => Object.keys(test).length > 0)
 }
 
+/** What only a check in memory is asked here; lists of rows have tests of their own. */
+const pathTests = fc.constantFrom<object>(
+  { tags: { contains: { subject: 'dept' } } },
+  { tags: { contains: 'a' } },
+  { tags: { contains: 1 } },
+  { tags: { containsAny: { subject: 'teams' } } },
+  { tags: { containsAny: [] } },
+  { 'team.lead': { subject: 'id' } },
+  { 'team.lead': { ne: null } },
+  { 'team.lead': { in: ['u1', 'u2'] } },
+  { 'team.size': { gte: { subject: 'level' } } },
+  { 'team.tags': { contains: 'a' }, 'team.lead': null },
+)
+
 const ambient = fc.oneof(
   fc.constant({ $subject: { dept: 'a' } }),
   fc.constant({ $subject: { level: { gte: 1 } } }),
@@ -73,6 +87,7 @@ export function conditions(withFunctions: boolean): fc.Arbitrary<object> {
         { weight: 6, arbitrary: fieldTests() },
         { weight: 1, arbitrary: ambient },
         ...(withFunctions ? [{ weight: 1, arbitrary: fc.constantFrom(...strange) }] : []),
+        ...(withFunctions ? [{ weight: 2, arbitrary: pathTests }] : []),
         { weight: 1, arbitrary: fc.record({ $or: inner }) },
         { weight: 1, arbitrary: fc.record({ $and: inner }) },
         { weight: 1, arbitrary: fc.record({ $not: tie('condition') }) },
@@ -219,6 +234,16 @@ export const resources = fc.record(
     d: fc.constantFrom<unknown>(...dates, null, 0, new Date(Number.NaN)),
     owner: fc.constantFrom<unknown>(...ids, null, 1),
     tenant: fc.constantFrom<unknown>('t1', 't2', 't3', null, ['t1']),
+    tags: fc.constantFrom<unknown>(['a'], ['b', null], [], ['a', 1], [1], 'a', null, [['a']]),
+    team: fc.constantFrom<unknown>(
+      { lead: 'u1', size: 2, tags: ['a'] },
+      { lead: null, size: null, tags: null },
+      { lead: 1, size: '2', tags: 'a' },
+      {},
+      [{ lead: 'u1' }],
+      'u1',
+      null,
+    ),
   },
   { requiredKeys: [] },
 )

@@ -48,7 +48,7 @@ test('H01 H02 a policy in which something else stands in one place is refused by
   fc.assert(property, { ...seeded, numRuns: 1_000 })
   expect(Object.hasOwn(Object.prototype, 'isAdmin')).toBe(false)
   // Changes that were nearly always refused, or nearly never, would prove little.
-  expect(Math.min(outcomes.refused, outcomes.taken)).toBeGreaterThan(100)
+  expect(Math.min(outcomes.refused, outcomes.taken)).toBeGreaterThan(80)
 })
 
 type Path = readonly string[]

@@ -106,7 +106,14 @@ function member(key: string, operand: unknown, asked: Asked): Truth {
   if (key === '$not') return not(condition(operand as Fields, asked))
   if (key === '$subject') return fields(operand as Fields, (name: string) => asked.subject[name] ?? undefined, asked)
   if (key === '$context') return fields(operand as Fields, (name: string) => asked.context[name] ?? undefined, asked)
-  return field(asked.resource[key], operand, asked)
+  return field(at(asked.resource, key), operand, asked)
+}
+
+function at(resource: Fields, path: string): unknown {
+  return path.split('.').reduce<unknown>((below, name) => {
+    const isObject = typeof below === 'object' && below !== null && !Array.isArray(below)
+    return isObject ? (below as Fields)[name] : undefined
+  }, resource)
 }
 
 function fields(tests: Fields, read: (name: string) => unknown, asked: Asked): Truth {
@@ -128,6 +135,8 @@ function value(right: unknown, asked: Asked): unknown {
 function compare(op: string, left: unknown, right: unknown): Truth {
   if (op === 'ne') return not(compare('eq', left, right))
   if (op === 'in') return oneOf(left, right)
+  if (op === 'contains') return comparable(right) === undefined ? undefined : contained(left, right)
+  if (op === 'containsAny') return oneContained(left, right)
   if (left === undefined || right === undefined) return undefined
   const [a, b] = [comparable(left), comparable(right)]
   if (op === 'eq' && (left === null || right === null)) {
@@ -147,6 +156,16 @@ function oneOf(left: unknown, right: unknown): Truth {
   const kinds = new Set(right.map(each => comparable(each)?.kind))
   if (kinds.has(undefined) || kinds.size > 1) return undefined
   return not(all(right.map(each => not(compare('eq', left, each)))))
+}
+
+function contained(list: unknown, item: unknown): Truth {
+  if (list === null) return false
+  return Array.isArray(list) ? not(all(list.map(each => not(compare('eq', each, item))))) : undefined
+}
+
+function oneContained(list: unknown, items: unknown): Truth {
+  if (!Array.isArray(items) || list === undefined || oneOf(null, items) === undefined) return undefined
+  return not(all(items.map(item => not(contained(list, item)))))
 }
 
 function comparable(input: unknown): { kind: string; key: string } | undefined {

@@ -1,3 +1,4 @@
+import type { FieldOf, FieldValue } from './fields.ts'
 import type { Scalar } from './test.ts'
 
 declare const referred: unique symbol
@@ -8,10 +9,8 @@ export type Ref<T = unknown> = ({ readonly subject: string } | { readonly contex
   readonly [referred]?: T
 }
 
-/** Refs to every field of `T` that a condition can compare. */
-export type Refs<T> = {
-  readonly [K in keyof T as NonNullable<T[K]> extends Scalar | readonly Scalar[] ? K : never]-?: Ref<NonNullable<T[K]>>
-}
+/** Refs to every field of `T` that a condition can compare; `subject['team.id']` is one of an object. */
+export type Refs<T> = { readonly [K in FieldOf<T>]: Ref<NonNullable<FieldValue<T, K>>> }
 
 /** `'pending' | 'done'` may be compared with any text, so a ref's type is widened. */
 type Widen<T> = T extends string
@@ -35,6 +34,14 @@ type Orderings<T> = [NonNullable<T>] extends [number | bigint | Date]
     }
   : unknown
 
+/** What is asked of a list: that it has a value, or one of several. A list that is null has none. */
+export interface Containing<T> {
+  readonly contains?: Value<NonNullable<T>>
+  readonly containsAny?: readonly Extract<T, Scalar>[] | Ref<readonly Widen<NonNullable<T>>[]>
+}
+
+type Operand<T> = NonNullable<T> extends readonly (infer Item)[] ? Containing<Item> : Value<T> | Comparison<T>
+
 /** Comparisons of one field; several of them must all hold. Only numbers and dates have an order. */
 export type Comparison<T> = {
   readonly eq?: Value<T>
@@ -45,11 +52,10 @@ export type Comparison<T> = {
 /**
  * Fields and what they must be; several fields must all hold. `null` matches a field that is empty.
  *
- * Of several resources it takes the fields that all have: `& string` keeps the mapped type from one object for each.
+ * A field of an object is named by its path, such as `'owner.id'`. Where an object on the way is missing, the condition
+ * does not hold, and neither does its opposite.
  */
-export type Where<T> = {
-  readonly [K in keyof T & string as NonNullable<T[K]> extends Scalar ? K : never]?: Value<T[K]> | Comparison<T[K]>
-}
+export type Where<T> = { readonly [K in FieldOf<T>]?: Operand<FieldValue<T, K>> }
 
 /** A condition on the subject and the context alone, which needs no resource. */
 export interface Ambient<S, C> {

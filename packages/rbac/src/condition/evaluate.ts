@@ -1,4 +1,14 @@
-import { isPath, type Literal, type Ordering, type OpaqueTest, type Path, type Scalar, type Test } from './test.ts'
+import { readSteps } from './path.ts'
+import {
+  isPath,
+  type InTest,
+  type Literal,
+  type Ordering,
+  type OpaqueTest,
+  type Path,
+  type Scalar,
+  type Test,
+} from './test.ts'
 
 /** Kleene's third value, `undefined`, stands for what cannot be known: it grants nothing, and it denies. */
 export type Truth = boolean | undefined
@@ -21,7 +31,11 @@ export function evaluate(test: Test, facts: Facts): Truth {
     case 'order':
       return order(test.op, read(test.left, facts), valueOf(test.right, facts))
     case 'in':
-      return within(read(test.left, facts), isPath(test.right) ? scalarsOf(read(test.right, facts)) : test.right.values)
+      return within(read(test.left, facts), listOf(test.right, facts))
+    case 'contains':
+      return contains(read(test.left, facts), valueOf(test.right, facts))
+    case 'contains_any':
+      return containsAny(read(test.left, facts), listOf(test.right, facts))
     case 'not':
       return negate(evaluate(test.of, facts))
     case 'all':
@@ -38,12 +52,17 @@ export function evaluate(test: Test, facts: Facts): Truth {
  * department must not match the resources that have none. A resource's null is a value, as in a database.
  */
 export function read(path: Path, facts: Facts): unknown {
-  if (path.from === 'resource') return facts.resource?.[path.name]
-  return facts[path.from][path.name] ?? undefined
+  if (path.from === 'resource') return path.steps ? readSteps(path.steps, facts.resource) : facts.resource?.[path.name]
+  return (path.steps ? readSteps(path.steps, facts[path.from]) : facts[path.from][path.name]) ?? undefined
 }
 
 export function valueOf(right: Path | Literal, facts: Facts): unknown {
   return isPath(right) ? read(right, facts) : right.value
+}
+
+/** The values of a list that is written, or of one that the subject or the context has; undefined for anything else. */
+export function listOf(right: InTest['right'], facts: Facts): readonly Scalar[] | undefined {
+  return isPath(right) ? scalarsOf(read(right, facts)) : right.values
 }
 
 /** Equality within one kind of value. Two kinds, such as a number and its text, cannot be compared: unknown. */
@@ -98,6 +117,24 @@ function within(left: unknown, values: readonly Scalar[] | undefined): Truth {
     if (one === undefined) result = undefined
   }
   return result
+}
+
+/** Null has no elements, as it equals no value. What is no list, such as a text, contains nothing that could be told. */
+function contains(list: unknown, value: unknown): Truth {
+  if (kindOf(value) === undefined) return undefined
+  if (list === null) return false
+  if (!Array.isArray(list)) return undefined
+  return list.reduce<Truth>((truth, item) => either(truth, equal(item, value)), false)
+}
+
+function containsAny(list: unknown, values: readonly Scalar[] | undefined): Truth {
+  if (values === undefined || list === undefined) return undefined
+  return values.reduce<Truth>((truth, value) => either(truth, contains(list, value)), false)
+}
+
+function either(a: Truth, b: Truth): Truth {
+  if (a === true || b === true) return true
+  return a === undefined || b === undefined ? undefined : false
 }
 
 function every(tests: readonly Test[], facts: Facts): Truth {

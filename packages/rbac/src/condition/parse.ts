@@ -1,5 +1,15 @@
 import { kindOf, scalarsOf } from './evaluate.ts'
-import type { Literal, OpaqueTest, Ordering, Path, Scalar, Source, Test } from './test.ts'
+import { namesField, pathTo } from './path.ts'
+import {
+  isPath,
+  type Literal,
+  type OpaqueTest,
+  type Ordering,
+  type Path,
+  type Scalar,
+  type Source,
+  type Test,
+} from './test.ts'
 
 /** Takes what is wrong, as a sentence about the place in question. */
 export type Report = (mistake: string) => void
@@ -21,9 +31,9 @@ export function parseCondition(input: unknown, report: Report, depth = 0): Test 
 function parsePart(key: string, value: unknown, report: Report, depth: number): Test {
   switch (key) {
     case '$and':
-      return parseList('all', key, value, report, depth)
+      return parseConditions('all', key, value, report, depth)
     case '$or':
-      return parseList('any', key, value, report, depth)
+      return parseConditions('any', key, value, report, depth)
     case '$not':
       return { kind: 'not', of: parseCondition(value, report, depth + 1) }
     case '$subject':
@@ -31,25 +41,24 @@ function parsePart(key: string, value: unknown, report: Report, depth: number): 
     case '$context':
       return parseFields('context', value, report)
     default:
-      return parseField({ from: 'resource', name: key }, value, report)
+      return parseField(pathTo('resource', key), value, report)
   }
 }
 
-function parseList(kind: 'all' | 'any', key: string, value: unknown, report: Report, depth: number): Test {
+function parseConditions(kind: 'all' | 'any', key: string, value: unknown, report: Report, depth: number): Test {
   if (!Array.isArray(value) || value.length === 0) return mistake(report, `${key} must be a list of conditions`)
   return { kind, of: value.map(item => parseCondition(item, report, depth + 1)) }
 }
 
 function parseFields(from: Source, value: unknown, report: Report): Test {
   if (!isObject(value) || Object.keys(value).length === 0) return mistake(report, `$${from} must name its fields`)
-  const of = Object.entries(value).map(([name, operand]) => parseField({ from, name }, operand, report))
+  const of = Object.entries(value).map(([name, operand]) => parseField(pathTo(from, name), operand, report))
   return of.length === 1 ? of[0]! : { kind: 'all', of }
 }
 
 function parseField(left: Path, operand: unknown, report: Report): Test {
   const { name } = left
-  if (name === '' || name.startsWith('$') || name === '__proto__')
-    return mistake(report, `${quote(name)} names no field`)
+  if (!namesField(name)) return mistake(report, `${quote(name)} names no field`)
   const right = parseValue(operand)
   if (right !== undefined) return { kind: 'equal', left, right }
   if (!isObject(operand) || Object.keys(operand).length === 0) {
@@ -60,8 +69,9 @@ function parseField(left: Path, operand: unknown, report: Report): Test {
 }
 
 function parseComparison(left: Path, op: string, value: unknown, report: Report): Test {
-  if (op === 'in') return parseIn(left, value, report)
+  if (op === 'in' || op === 'containsAny') return parseList(left, op, value, report)
   const right = parseValue(value)
+  if (op === 'contains') return parseContains(left, right, report)
   if (op === 'eq' && right !== undefined) return { kind: 'equal', left, right }
   if (op === 'ne' && right !== undefined) return { kind: 'not', of: { kind: 'equal', left, right } }
   if (!orderings.has(op)) {
@@ -77,16 +87,22 @@ function parseComparison(left: Path, op: string, value: unknown, report: Report)
   return { kind: 'order', op: op as Ordering, left, right }
 }
 
-function parseIn(left: Path, value: unknown, report: Report): Test {
-  if (isRef(value)) return { kind: 'in', left, right: pathOf(value) }
+function parseContains(left: Path, right: Path | Literal | undefined, report: Report): Test {
+  if (right !== undefined && (isPath(right) || right.value !== null)) return { kind: 'contains', left, right }
+  return mistake(report, `${quote(left.name)}: contains takes a text, a number, a boolean or a date`)
+}
+
+function parseList(left: Path, op: 'in' | 'containsAny', value: unknown, report: Report): Test {
+  const kind = op === 'in' ? 'in' : 'contains_any'
+  if (isRef(value)) return { kind, left, right: pathOf(value) }
   const values = Array.isArray(value) ? value.map(parseValue) : [undefined]
   const scalars = values.flatMap(item =>
     item !== undefined && 'value' in item && item.value !== null ? [item.value] : [],
   )
   if (scalars.length < values.length || scalarsOf(scalars) === undefined) {
-    return mistake(report, `${quote(left.name)}: in must be a list of texts, of numbers, of booleans or of dates`)
+    return mistake(report, `${quote(left.name)}: ${op} must be a list of texts, of numbers, of booleans or of dates`)
   }
-  return { kind: 'in', left, right: { values: scalars } }
+  return { kind, left, right: { values: scalars } }
 }
 
 function parseValue(value: unknown): Path | Literal | undefined {
@@ -123,11 +139,11 @@ function parseOpaque(input: Readonly<Record<string, unknown>>, report: Report): 
 function isRef(value: unknown): value is { subject: string } | { context: string } {
   if (!isObject(value)) return false
   const [key, name, more] = Object.entries(value).flat()
-  return (key === 'subject' || key === 'context') && typeof name === 'string' && name !== '' && more === undefined
+  return (key === 'subject' || key === 'context') && typeof name === 'string' && namesField(name) && more === undefined
 }
 
 function pathOf(ref: { subject: string } | { context: string }): Path {
-  return 'subject' in ref ? { from: 'subject', name: ref.subject } : { from: 'context', name: ref.context }
+  return 'subject' in ref ? pathTo('subject', ref.subject) : pathTo('context', ref.context)
 }
 
 function hasOrder(value: Scalar | null): boolean {

@@ -1,10 +1,12 @@
 /** Where a value of a condition comes from. */
 export type Source = 'resource' | 'subject' | 'context'
 
-/** A value by its place, such as the field `maker_id` of the resource. */
+/** A value by its place, such as the field `maker_id` of the resource, or `owner.id`. */
 export interface Path {
   readonly from: Source
   readonly name: string
+  /** The fields on the way, where one look-up does not do. */
+  readonly steps?: readonly string[]
 }
 
 /** What conditions compare. Numbers are finite, dates valid. */
@@ -35,6 +37,20 @@ export interface InTest {
   readonly right: Path | { readonly values: readonly Scalar[] }
 }
 
+/** Whether a list has a value. */
+export interface ContainsTest {
+  readonly kind: 'contains'
+  readonly left: Path
+  readonly right: Path | Literal
+}
+
+/** Whether a list has one of several values. */
+export interface ContainsAnyTest {
+  readonly kind: 'contains_any'
+  readonly left: Path
+  readonly right: Path | { readonly values: readonly Scalar[] }
+}
+
 export interface OpaqueTest {
   readonly kind: 'opaque'
   readonly name: string
@@ -42,7 +58,7 @@ export interface OpaqueTest {
 }
 
 /** A test without parts. */
-export type Leaf = EqualTest | OrderTest | InTest | OpaqueTest
+export type Leaf = EqualTest | OrderTest | InTest | ContainsTest | ContainsAnyTest | OpaqueTest
 
 /** A condition, checked and in one form. */
 export type Test =

@@ -14,6 +14,8 @@ export function words(test: Test): string {
     case 'equal':
     case 'order':
     case 'in':
+    case 'contains':
+    case 'contains_any':
     case 'opaque':
       return leafWords(test, '')
   }
@@ -29,14 +31,26 @@ function leafWords(leaf: Leaf, not: string): string {
   const left = pathWords(leaf.left)
   if (leaf.kind === 'order') return `${left} is${not} ${orderWords[leaf.op]} ${rightWords(leaf.right)}`
   if (leaf.kind === 'equal') return equalWords(leaf.left, leaf.right, not)
-  const list = isPath(leaf.right) ? pathWords(leaf.right) : leaf.right.values.map(scalarWords).join(', ')
-  return `${left} is${not} one of ${list || 'nothing'}`
+  if (leaf.kind === 'contains') return containsWords(leaf.left, leaf.right, not)
+  const list = (isPath(leaf.right) ? pathWords(leaf.right) : leaf.right.values.map(scalarWords).join(', ')) || 'nothing'
+  return leaf.kind === 'in' ? `${left} is${not} one of ${list}` : `${left} ${verb(not)} one of ${list}`
+}
+
+function containsWords(left: Path, right: Path | Literal, not: string): string {
+  if (isOwn(left, right)) return `they are${not} in its ${noun(left.name)}`
+  return `${pathWords(left)} ${verb(not)} ${rightWords(right)}`
+}
+
+function verb(not: string): string {
+  return not === '' ? 'contains' : 'does not contain'
+}
+
+function isOwn(left: Path, right: Path | Literal): boolean {
+  return left.from === 'resource' && isPath(right) && right.from === 'subject' && right.name === 'id'
 }
 
 function equalWords(left: Path, right: Path | Literal, not: string): string {
-  if (isPath(right) && left.from === 'resource' && right.from === 'subject' && right.name === 'id') {
-    return `they are${not} its ${noun(left.name)}`
-  }
+  if (isOwn(left, right)) return `they are${not} its ${noun(left.name)}`
   if (!isPath(right) && right.value === null) return `${pathWords(left)} is${not} empty`
   return `${pathWords(left)} is${not} ${rightWords(right)}`
 }
@@ -62,9 +76,9 @@ function grouped(digits: string): string {
   return /^-?\d{4,15}$/.test(digits) ? digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ',') : digits
 }
 
-/** The thing that a field identifies: `maker_id` and `makerId` are the maker. */
+/** The thing that a field identifies: `maker_id`, `makerId` and `maker.id` are the maker. */
 export function noun(field: string): string {
-  const bare = field.replace(/(?:_id|Id)$/, '')
+  const bare = field.replace(/(?:_id|Id|\.id)$/, '').replaceAll('.', "'s ")
   return clean(bare.replaceAll(/_+/g, ' ').replaceAll(/\B[A-Z]/g, letter => ` ${letter.toLowerCase()}`))
 }
 

@@ -1,4 +1,4 @@
-import { isPath, type Literal, type Path, type Scalar, type Test } from './test.ts'
+import { isPath, type InTest, type Literal, type Path, type Scalar, type Test } from './test.ts'
 
 /** A condition as JSON. */
 export type StoredCondition = { readonly [key: string]: unknown }
@@ -19,7 +19,11 @@ export function writeCondition(test: Test): StoredCondition | undefined {
     case 'order':
       return at(test.left, { [test.op]: writeValue(test.right) })
     case 'in':
-      return at(test.left, { in: isPath(test.right) ? writeValue(test.right) : test.right.values.map(writeScalar) })
+      return at(test.left, { in: writeList(test.right) })
+    case 'contains':
+      return at(test.left, { contains: writeValue(test.right) })
+    case 'contains_any':
+      return at(test.left, { containsAny: writeList(test.right) })
     case 'opaque':
       return undefined
   }
@@ -43,6 +47,10 @@ function at(left: Path, operand: unknown): StoredCondition {
 
 function writeValue(right: Path | Literal): unknown {
   return isPath(right) ? { [right.from]: right.name } : writeScalar(right.value)
+}
+
+function writeList(right: InTest['right']): unknown {
+  return isPath(right) ? writeValue(right) : right.values.map(writeScalar)
 }
 
 function writeScalar(value: Scalar | null): unknown {

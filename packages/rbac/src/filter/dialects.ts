@@ -1,5 +1,5 @@
-import type { ColumnType } from './columns.ts'
-import type { ColumnOptions, Dialect } from './dialect.ts'
+import { requireName, type Columns, type ColumnOptions, type ColumnType, type Relation } from './columns.ts'
+import type { Dialect } from './dialect.ts'
 import { mysql } from './mysql.ts'
 import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
@@ -12,18 +12,48 @@ const dialects = new Map<SqlDialect, Dialect>([
   ['sqlite', sqlite],
 ])
 
-const names: ReadonlySet<unknown> = new Set(['text', 'uuid', 'number', 'boolean', 'instant'])
+const everywhere = ['text', 'uuid', 'number', 'boolean', 'instant', 'json']
+const names: Readonly<Record<SqlDialect, readonly unknown[]>> = {
+  postgres: [...everywhere, 'jsonb', 'text[]', 'uuid[]', 'number[]', 'boolean[]', 'instant[]'],
+  mysql: everywhere,
+  sqlite: everywhere,
+}
 
 /** The dialect that the options name. Throws a TypeError for options that no condition can be written by. */
-export function dialectOf({ dialect, types = {} }: ColumnOptions & { readonly dialect: SqlDialect }): Dialect {
+export function dialectOf(options: ColumnOptions & { readonly dialect: SqlDialect }): Dialect {
+  const { dialect, relations = {} } = options
   const found = dialects.get(dialect)
   if (found === undefined) throw new TypeError(`dialect must be one of ${[...dialects.keys()].join(', ')}`)
-  for (const [field, type] of Object.entries(types)) requireType(field, type)
+  requireTypes('', options, dialect)
+  for (const [name, relation] of Object.entries(relations)) requireRelation(name, relation, dialect)
   return found
 }
 
-function requireType(field: string, type: ColumnType): void {
-  const isLabels = Array.isArray(type) && type.every(label => typeof label === 'string')
-  if (isLabels || names.has(type)) return
-  throw new TypeError(`types.${field} must be one of ${[...names].join(', ')}, or the list of an enum's labels`)
+function requireTypes(place: string, { types = {} }: Columns, dialect: SqlDialect): void {
+  for (const [field, type] of Object.entries(types)) {
+    if (isLabels(type) || names[dialect].includes(type)) continue
+    throw new TypeError(
+      `${place}types.${field} must be one of ${names[dialect].join(', ')}, or the list of an enum's labels`,
+    )
+  }
+}
+
+function isLabels(type: ColumnType): boolean {
+  return Array.isArray(type) && type.every(label => typeof label === 'string')
+}
+
+const parts: ReadonlySet<string> = new Set(['table', 'on', 'columns', 'types'])
+
+function requireRelation(name: string, relation: Relation, dialect: SqlDialect): void {
+  const place = `relations.${requireName(name)}`
+  const { table, on }: Partial<Relation> = Object(relation) as Relation
+  for (const part of Object.keys(Object(relation) as object)) {
+    if (!parts.has(part)) throw new TypeError(`${place}.${part} is not an option of a relation`)
+  }
+  if (typeof table !== 'string') throw new TypeError(`${place}.table must name a table`)
+  const pairs = Object.values(Object(on) as Relation['on'])
+  if (pairs.length === 0 || pairs.some(ours => typeof ours !== 'string')) {
+    throw new TypeError(`${place}.on must say which columns of ${table} equal which columns of the resource`)
+  }
+  requireTypes(`${place}.`, relation, dialect)
 }

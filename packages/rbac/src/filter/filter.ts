@@ -1,10 +1,10 @@
-import { evaluate, kindOf, read, scalarsOf, valueOf, type Facts } from '../condition/evaluate.ts'
-import { isPath, type EqualTest, type InTest, type OrderTest, type Scalar, type Test } from '../condition/test.ts'
+import { evaluate, kindOf, listOf, valueOf, type Facts } from '../condition/evaluate.ts'
+import type { Leaf, OpaqueTest, Scalar, Test } from '../condition/test.ts'
 import type { Entry, ModelRule } from '../policy/model.ts'
 import { cellsOf } from '../policy/reach.ts'
 import { scopesOf, type Scope } from '../policy/scope.ts'
 import type { Subject } from '../subject.ts'
-import { equalTo, oneOf, ordered, unequalTo } from './leaf.ts'
+import { anyIn, equalTo, hasItem, oneOf, ordered, unequalTo } from './leaf.ts'
 import { and, everything, nothing, or, type Filter, type Residue } from './tree.ts'
 
 /** A filter was asked for that depends on a function. */
@@ -63,16 +63,19 @@ function ofTest(test: Test, wanted: Wanted): Residue {
     case 'equal':
     case 'order':
     case 'in':
+    case 'contains':
+    case 'contains_any':
       if (test.left.from === 'resource') return onResource(test, wanted)
       return evaluate(test, wanted.facts) === wanted.holds ? everything : nothing
   }
 }
 
-function onResource(test: EqualTest | OrderTest | InTest, { holds, facts }: Wanted): Filter {
-  const field = test.left.name
-  if (test.kind === 'in') {
-    const values = scalarsOf(isPath(test.right) ? read(test.right, facts) : test.right.values)
-    return values === undefined ? nothing : oneOf(field, values, holds)
+function onResource(test: Exclude<Leaf, OpaqueTest>, { holds, facts }: Wanted): Filter {
+  const { left: field } = test
+  if (test.kind === 'in' || test.kind === 'contains_any') {
+    const values = listOf(test.right, facts)
+    if (values === undefined) return nothing
+    return test.kind === 'in' ? oneOf(field, values, holds) : anyIn(field, values, holds)
   }
   const value = valueOf(test.right, facts)
   const kind = kindOf(value)
@@ -80,7 +83,8 @@ function onResource(test: EqualTest | OrderTest | InTest, { holds, facts }: Want
     return kind === 'number' || kind === 'date' ? ordered(field, test.op, value as Scalar, holds) : nothing
   }
   if (value !== null && kind === undefined) return nothing
-  return holds ? equalTo(field, value as Scalar | null) : unequalTo(field, value as Scalar | null)
+  if (test.kind === 'contains') return hasItem(field, value as Scalar, holds)
+  return holds ? equalTo(field.name, value as Scalar | null) : unequalTo(field.name, value as Scalar | null)
 }
 
 function refuseOpaque(residue: Residue): void {

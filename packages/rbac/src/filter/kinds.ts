@@ -1,6 +1,6 @@
 import { kindOf } from '../condition/evaluate.ts'
 import type { Scalar } from '../condition/test.ts'
-import type { ColumnType } from './columns.ts'
+import type { ScalarType } from './columns.ts'
 
 export type Kind = 'text' | 'number' | 'boolean' | 'date'
 
@@ -12,7 +12,7 @@ export function kindOfScalar(value: Scalar): Kind {
 const kinds = { text: 'text', uuid: 'text', number: 'number', boolean: 'boolean', instant: 'date' } as const
 
 /** The kind of value that a column of a declared type holds. */
-export function kindOfColumn(type: ColumnType): Kind {
+export function kindOfColumn(type: ScalarType): Kind {
   return typeof type === 'string' ? kinds[type] : 'text'
 }
 

@@ -1,4 +1,4 @@
-import type { Ordering, Scalar } from '../condition/test.ts'
+import type { Ordering, Path, Scalar } from '../condition/test.ts'
 import { and, everything, nothing, or, type Filter } from './tree.ts'
 
 const opposite = { lt: 'gte', lte: 'gt', gt: 'lte', gte: 'lt' } as const
@@ -9,29 +9,38 @@ export function equalTo(field: string, value: Scalar | null): Filter {
 
 /** What is null is unequal to every value. */
 export function unequalTo(field: string, value: Scalar | null): Filter {
-  if (value === null) return { kind: 'not_null', field }
-  return or([
-    { kind: 'compare', field, op: 'ne', value },
-    { kind: 'null', field },
-  ])
+  return value === null ? { kind: 'not_null', field } : orNull({ kind: 'compare', field, op: 'ne', value })
 }
 
-export function oneOf(field: string, values: readonly Scalar[], holds: boolean): Filter {
-  if (values.length === 0) return holds ? nothing : everything
+export function oneOf(path: Path, values: readonly Scalar[], holds: boolean): Filter {
+  const { name: field } = path
+  if (values.length === 0) return holds ? nothing : wherever(path)
   if (values.some(value => value instanceof Date)) {
     return holds ? or(values.map(value => equalTo(field, value))) : and(values.map(value => unequalTo(field, value)))
   }
-  if (holds) return { kind: 'in', field, values }
-  return or([
-    { kind: 'not_in', field, values },
-    { kind: 'null', field },
-  ])
+  return holds ? { kind: 'in', field, values } : orNull({ kind: 'not_in', field, values })
 }
 
-export function ordered(field: string, op: Ordering, value: Scalar, holds: boolean): Filter {
+export function ordered({ name: field }: Path, op: Ordering, value: Scalar, holds: boolean): Filter {
   if (holds) return { kind: 'compare', field, op, value }
-  return or([
-    { kind: 'compare', field, op: opposite[op], value },
-    { kind: 'null', field },
-  ])
+  return orNull({ kind: 'compare', field, op: opposite[op], value })
+}
+
+export function hasItem({ name: field }: Path, value: Scalar, holds: boolean): Filter {
+  return holds ? { kind: 'contains', field, value } : orNull({ kind: 'not_contains', field, value })
+}
+
+export function anyIn(path: Path, values: readonly Scalar[], holds: boolean): Filter {
+  if (values.length === 0) return holds ? nothing : wherever(path)
+  const parts = values.map(value => hasItem(path, value, holds))
+  return holds ? or(parts) : and(parts)
+}
+
+/** Nothing is one of no values, where there is a field at all: of an object that cannot be said. */
+function wherever({ steps = [] }: Path): Filter {
+  return steps.length > 1 ? nothing : everything
+}
+
+function orNull(leaf: Filter & { readonly field: string }): Filter {
+  return or<Filter>([leaf, { kind: 'null', field: leaf.field }])
 }

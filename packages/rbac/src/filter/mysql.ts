@@ -1,6 +1,9 @@
 import type { Scalar } from '../condition/test.ts'
-import { no, operators, type Bind, type Column, type Comparisons, type Dialect, type Operator } from './dialect.ts'
+import type { Comparisons, Dialect } from './dialect.ts'
+import { no, operators, type Bind, type Operator } from './operators.ts'
+import { mysqlDocuments } from './mysql-documents.ts'
 import { isWellFormed } from './kinds.ts'
+import type { Column } from './place.ts'
 import { compareByMillisecond, type Bounds } from './time.ts'
 
 const asText = ({ sql }: Column) => `CAST(${sql} AS CHAR)`
@@ -114,4 +117,5 @@ export const mysql: Dialect = {
   quote: '`',
   notNull: ({ sql }) => `${sql} IS NOT NULL`,
   kinds: { text, number, boolean, date },
+  documents: mysqlDocuments,
 }

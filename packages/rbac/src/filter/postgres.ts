@@ -1,6 +1,9 @@
 import type { Scalar } from '../condition/test.ts'
-import { operators, type Bind, type Column, type Comparisons, type Dialect, type Operator } from './dialect.ts'
+import type { Comparisons, Dialect } from './dialect.ts'
+import { operators, type Bind, type Operator } from './operators.ts'
+import { postgresDocuments } from './postgres-documents.ts'
 import { isWellFormed } from './kinds.ts'
+import type { Column } from './place.ts'
 import { compareByMillisecond, localWallTime } from './time.ts'
 
 /** COALESCE gives a domain's base type, by which drivers read it. */
@@ -137,4 +140,9 @@ function notNull(column: Column): string {
   return `(${isNotNull} AND NOT (${isOf(column, 'json,jsonb')} AND ${textOf(column)} = 'null'))`
 }
 
-export const postgres: Dialect = { quote: '"', notNull, kinds: { text, number, boolean, date } }
+export const postgres: Dialect = {
+  quote: '"',
+  notNull,
+  kinds: { text, number, boolean, date },
+  documents: postgresDocuments,
+}

@@ -1,5 +1,5 @@
-import type { ColumnType } from './columns.ts'
-import { write, type ColumnOptions } from './dialect.ts'
+import type { ColumnOptions, ColumnType } from './columns.ts'
+import { write } from './dialect.ts'
 import { dialectOf, type SqlDialect } from './dialects.ts'
 import type { Filter } from './tree.ts'
 
@@ -71,12 +71,27 @@ const typeNames = new Map<unknown, ColumnType>([
   ['DATE', 'instant'],
 ])
 
+interface SequelizeType {
+  readonly key?: unknown
+  readonly values?: readonly string[]
+  readonly type?: unknown
+}
+
 /** What Sequelize reads as a string, such as DECIMAL and BIGINT, stays undeclared. */
 function typeOf(type: unknown, dialect: SqlDialect): ColumnType | undefined {
-  const { key, values } = Object(type) as { readonly key?: unknown; readonly values?: readonly string[] }
+  const { key, values, type: item } = Object(type) as SequelizeType
   if (key === 'ENUM') return values
+  if (key === 'ARRAY') return listOf(typeOf(item, dialect))
+  // On MariaDB it may be that JSON is not parsed.
+  if (key === 'JSON') return dialect === 'mysql' ? undefined : 'json'
+  if (key === 'JSONB') return 'jsonb'
   if (key === 'UUID') return dialect === 'postgres' ? 'uuid' : 'text'
   return typeNames.get(key)
+}
+
+function listOf(item: ColumnType | undefined): ColumnType | undefined {
+  const isPlain = item === 'text' || item === 'uuid' || item === 'number' || item === 'boolean' || item === 'instant'
+  return isPlain ? `${item}[]` : undefined
 }
 
 function escape(value: unknown, dialect: SqlDialect, instance: SequelizeInstance): string {

@@ -1,5 +1,6 @@
 import type { Filter } from './tree.ts'
-import { write, type ColumnOptions } from './dialect.ts'
+import type { ColumnOptions } from './columns.ts'
+import { write } from './dialect.ts'
 import { dialectOf, type SqlDialect } from './dialects.ts'
 
 export interface SqlOptions extends ColumnOptions {

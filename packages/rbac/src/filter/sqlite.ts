@@ -1,6 +1,9 @@
 import type { Scalar } from '../condition/test.ts'
-import { no, operators, type Column, type Comparisons, type Dialect, type Operator } from './dialect.ts'
+import type { Comparisons, Dialect } from './dialect.ts'
+import { no, operators, type Operator } from './operators.ts'
+import { sqliteDocuments } from './sqlite-documents.ts'
 import { isWellFormed } from './kinds.ts'
+import type { Column } from './place.ts'
 import { compareByMillisecond } from './time.ts'
 
 const equality = (op: Operator) => (op === 'ne' ? '<>' : '=')
@@ -62,4 +65,5 @@ export const sqlite: Dialect = {
   quote: '"',
   notNull: ({ sql }) => `${sql} IS NOT NULL`,
   kinds: { text, number, boolean, date },
+  documents: sqliteDocuments,
 }

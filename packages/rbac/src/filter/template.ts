@@ -1,4 +1,5 @@
-import { write, type ColumnOptions } from './dialect.ts'
+import type { ColumnOptions } from './columns.ts'
+import { write } from './dialect.ts'
 import { dialectOf, type SqlDialect } from './dialects.ts'
 import type { Filter } from './tree.ts'
 

@@ -1,4 +1,4 @@
-import type { Operator } from './dialect.ts'
+import type { Operator } from './operators.ts'
 
 const day = 86_400_000
 const latest = 8_640_000_000_000_000

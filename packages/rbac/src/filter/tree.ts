@@ -1,6 +1,9 @@
 import type { Scalar } from '../condition/test.ts'
 
-/** One comparison of a field. It is false where the field is null, as in a database. */
+/**
+ * One comparison of a field, or of a field of an object such as `owner.id`. It is false where the field is null, as in a
+ * database, and where there is no such object; only `null` holds where the field of an object that is there is null.
+ */
 export type FilterLeaf =
   | {
       readonly kind: 'compare'
@@ -10,6 +13,7 @@ export type FilterLeaf =
     }
   | { readonly kind: 'in' | 'not_in'; readonly field: string; readonly values: readonly Scalar[] }
   | { readonly kind: 'null' | 'not_null'; readonly field: string }
+  | { readonly kind: 'contains' | 'not_contains'; readonly field: string; readonly value: Scalar }
 
 /** What a filter comes down to when it depends on no field. */
 export interface Constant {

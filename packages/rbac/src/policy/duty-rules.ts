@@ -1,3 +1,4 @@
+import { pathTo } from '../condition/path.ts'
 import type { Test } from '../condition/test.ts'
 import { decision } from './decision.ts'
 import type { ModelRule, ModelSeparation } from './model.ts'
@@ -22,7 +23,7 @@ function dutyRule(
 ): ModelRule {
   const test: Test = {
     kind: 'equal',
-    left: { from: 'resource', name: field },
+    left: pathTo('resource', field),
     right: { from: 'subject', name: 'id' },
   }
   const permissions = actions.map(action => `${separation.resource}:${action}`)

@@ -1,5 +1,6 @@
 import { evaluate, read, run, type Facts, type Truth } from '../condition/evaluate.ts'
 import { leaves, pathsOf, type Path } from '../condition/test.ts'
+import { mergeFields, readSteps, withField } from '../condition/path.ts'
 import { words } from '../condition/words.ts'
 import type { ConsideredRule } from './considered.ts'
 import { findFields } from '../fields/find.ts'
@@ -143,7 +144,7 @@ function takeSnapshot(model: Model, { subject, permission, resource, context }: 
       entry,
       subject: subject.id,
       cells: roles === undefined ? [] : cellsOf(entry, roles),
-      values: entry.reads.paths.map(({ from, name }) => facts[from]?.[name]),
+      values: entry.reads.paths.map(({ from, name, steps = [name] }) => copyOf(readSteps(steps, facts[from]))),
       outcomes: outcomesOf(entry, facts),
       hasResource: own !== undefined,
     }
@@ -159,9 +160,17 @@ function outcomesOf({ reads }: Entry, facts: Facts): ReadonlyMap<string, Truth> 
 }
 
 function factsOf({ entry, subject, values, outcomes, hasResource }: Snapshot): Facts {
-  const copy: Record<Path['from'], Record<string, unknown>> = { subject: { id: subject }, resource: {}, context: {} }
-  for (const [i, { from, name }] of entry.reads.paths.entries()) copy[from][name] = values[i]
+  const copy: Record<Path['from'], Fields> = { subject: { id: subject }, resource: {}, context: {} }
+  for (const [i, path] of entry.reads.paths.entries()) {
+    if (values[i] !== undefined) copy[path.from] = mergeFields(copy[path.from], withField({}, path, values[i]))
+  }
   return { ...copy, resource: hasResource ? copy.resource : undefined, ...(outcomes === undefined ? {} : { outcomes }) }
+}
+
+/** Lists and dates can be changed later. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return [...(value as readonly unknown[])]
+  return value instanceof Date ? new Date(value) : value
 }
 
 function rulesOf({ entry, cells }: Snapshot): readonly ModelRule[] {

@@ -1,3 +1,4 @@
+import { pathTo } from '../condition/path.ts'
 import { words } from '../condition/words.ts'
 import { modelOf } from '../policy/create.ts'
 import type { Cell, Model, ModelSeparation } from '../policy/model.ts'
@@ -82,7 +83,7 @@ function sayDuties({ resource, duties, unless }: ModelSeparation): readonly stri
     const actions = all.flatMap(([acting, duty]) => (acting === held ? [] : duty.actions))
     if (field === undefined || actions.length === 0) return []
     const right = { from: 'subject', name: 'id' } as const
-    const leaf = { kind: 'equal', left: { from: 'resource', name: field }, right } as const
+    const leaf = { kind: 'equal', left: pathTo('resource', field), right } as const
     const verbs = new Map(verb === undefined ? [] : [[field, verb]])
     const thing = sayCube(withArticle(resource), [{ leaf, held: true }], verbs)
     const glass = unless === undefined ? '' : `, unless they break the glass (${unless}) and say why`

@@ -1,4 +1,5 @@
 import { evaluate, type Facts, type Truth } from '../condition/evaluate.ts'
+import { mergeFields, pathTo, withField } from '../condition/path.ts'
 import { leaves, type Leaf, type Path, type Test } from '../condition/test.ts'
 import type { Entry, Model, ModelRule } from '../policy/model.ts'
 import { cellsOf } from '../policy/reach.ts'
@@ -24,7 +25,7 @@ export function reviewOf(models: readonly Model[], permission: string): Review {
   )
   const all = [...distinct.values()]
   const tenant = entries.find(entry => entry.tenant !== undefined)?.tenant
-  const path: Path | undefined = tenant === undefined ? undefined : { from: 'resource', name: tenant }
+  const path: Path | undefined = tenant === undefined ? undefined : pathTo('resource', tenant)
   const functions = new Set(all.flatMap(leaf => (leaf.kind === 'opaque' ? [leaf.name] : [])))
   return { permission, leaves: all, situations: enumerate(variableGroups(all, path), [...functions]) }
 }
@@ -118,14 +119,14 @@ function combinations(variables: readonly Variable[]): readonly Facts[] {
 function merged(a: Facts, b: Facts): Facts {
   return {
     ...a,
-    subject: { ...a.subject, ...b.subject },
-    resource: { ...a.resource, ...b.resource },
-    context: { ...a.context, ...b.context },
+    subject: mergeFields(a.subject, b.subject),
+    resource: mergeFields(a.resource ?? {}, b.resource ?? {}),
+    context: mergeFields(a.context, b.context),
   }
 }
 
-function withValue(facts: Facts, { from, name }: Path, value: unknown): Facts {
-  return { ...facts, [from]: { ...facts[from], [name]: value } }
+function withValue(facts: Facts, path: Path, value: unknown): Facts {
+  return { ...facts, [path.from]: withField(facts[path.from] ?? {}, path, value) }
 }
 
 function withOutcome(facts: Facts, name: string, outcome: boolean): Facts {

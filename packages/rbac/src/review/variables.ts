@@ -25,7 +25,7 @@ export function variableGroups(leaves: readonly Leaf[], tenant: Path | undefined
   const bound: readonly Leaf[] = tenant === undefined ? [] : [{ kind: 'equal', left: tenant, right: own }]
   return [...groupsOf([...bound, ...leaves])].map(({ paths, leaves: tests }) => {
     const values = candidatesOf(paths, tests)
-    const lists = new Set(tests.flatMap(test => (test.kind === 'in' && isPath(test.right) ? [idOf(test.right)] : [])))
+    const lists = new Set(tests.flatMap(listsOf).map(idOf))
     const free = paths.filter(path => !isFixed(path))
     return { variables: free.map(path => variable(path, values, lists.has(idOf(path)))), leaves: tests }
   })
@@ -44,9 +44,27 @@ function isFixed({ from, name }: Path): boolean {
   return from === 'subject' && Object.hasOwn(self, name)
 }
 
+/** What a leaf takes for lists. */
+function listsOf(leaf: Leaf): readonly Path[] {
+  if (leaf.kind === 'opaque') return []
+  const left = leaf.kind === 'contains' || leaf.kind === 'contains_any' ? [leaf.left] : []
+  const right = leaf.kind === 'in' || leaf.kind === 'contains_any' ? [leaf.right] : []
+  return [...left, ...right.filter(isPath)]
+}
+
+/** What a field's object lacks, or the object itself, is unknown and not null. */
 function variable(path: Path, values: readonly Scalar[], isList: boolean): Variable {
-  const none = path.from === 'resource' ? null : undefined
-  return { path, candidates: isList ? [[], values.slice(0, 1), none] : [...values, none] }
+  const none = path.from !== 'resource' ? [undefined] : path.steps === undefined ? [null] : [null, undefined]
+  return { path, candidates: [...(isList ? listsFrom(values) : values), ...none] }
+}
+
+/** Every list of a few values; of many, each alone, and all of them. */
+function listsFrom(values: readonly Scalar[]): readonly (readonly Scalar[])[] {
+  if (values.length > 4) return [[], ...values.map(value => [value]), values]
+  return values.reduce<readonly (readonly Scalar[])[]>(
+    (lists, value) => lists.flatMap(list => [list, [...list, value]]),
+    [[]],
+  )
 }
 
 /** Joins what is compared with each other. */

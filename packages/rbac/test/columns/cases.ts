@@ -1,4 +1,4 @@
-import { definePolicy, resource, type Filter } from '../../src/index.ts'
+import { definePolicy, resource, type ColumnType, type Filter } from '../../src/index.ts'
 
 /** A column of a real server, and what is stored in it. */
 export interface TestColumn {
@@ -7,11 +7,15 @@ export interface TestColumn {
   /** Literals as SQL; NULL is added. */
   readonly stored: readonly string[]
   /** What `types` says of it; undefined where the guide names no type for it. */
-  readonly declared?: 'text' | 'uuid' | 'number' | 'boolean' | 'instant' | readonly string[]
+  readonly declared?: ColumnType
   /** Turns what the driver reads into what the application's resource holds; such a column has to be declared. */
   readonly read?: (value: unknown) => unknown
   /** Where the list is allowed to be shorter than what `can` allows. */
   readonly narrower?: 'undeclared' | 'declared' | 'both'
+  /** What the guide adds to the type. */
+  readonly note?: string
+  /** What is asked of it. Default: what any column is asked, declared and undeclared. */
+  readonly conditions?: readonly TestCondition[]
 }
 
 const uuid = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'
@@ -108,7 +112,7 @@ export interface TestCondition {
   readonly can: (value: unknown) => boolean
 }
 
-function conditionsFor(value: Value): readonly object[] {
+export function comparisonsWith(value: Value): readonly object[] {
   const equality = [{ eq: value }, { ne: value }]
   if (value === null) return equality
   const isOrdered = typeof value === 'number' || typeof value === 'bigint' || value instanceof Date
@@ -118,20 +122,23 @@ function conditionsFor(value: Value): readonly object[] {
 
 const subject = { id: 'u1', roles: ['r'] }
 
+/** A comparison of a field, or with `$not` its opposite. */
+export function conditionOn(field: string, comparison: object): TestCondition {
+  const { $not, ...plain } = comparison as { $not?: object }
+  const when = $not === undefined ? { [field]: plain } : { $not: { [field]: $not } }
+  const policy = definePolicy({
+    resources: { doc: resource<Record<'c', unknown>>()('read') },
+    roles: { r: {} },
+    rules: ({ allow }) => [allow('r', 'doc:read', when as never)],
+  })
+  return {
+    title: JSON.stringify(when, (_key, each: unknown) => (typeof each === 'bigint' ? `${each}n` : each)),
+    filter: policy.filter(subject, 'doc:read'),
+    can: (read: unknown) => policy.can(subject, 'doc:read', { c: read }),
+  }
+}
+
 /** Every comparison of a field with every value. */
 export const conditions: readonly TestCondition[] = values.flatMap(value =>
-  conditionsFor(value).map(comparison => {
-    const { $not, ...plain } = comparison as { $not?: object }
-    const when = $not === undefined ? { c: plain } : { $not: { c: $not } }
-    const policy = definePolicy({
-      resources: { doc: resource<Record<'c', unknown>>()('read') },
-      roles: { r: {} },
-      rules: ({ allow }) => [allow('r', 'doc:read', when as never)],
-    })
-    return {
-      title: JSON.stringify(comparison, (_key, each: unknown) => (typeof each === 'bigint' ? `${each}n` : each)),
-      filter: policy.filter(subject, 'doc:read'),
-      can: (read: unknown) => policy.can(subject, 'doc:read', { c: read }),
-    }
-  }),
+  comparisonsWith(value).map(comparison => conditionOn('c', comparison)),
 )

@@ -9,7 +9,7 @@ export function guideTable(columns: Readonly<Record<Server, readonly TestColumn[
 }
 
 function rowOf(server: string, column: TestColumn): string {
-  const { declared, read, narrower = '' } = column
+  const { declared, read, narrower = '', note, conditions } = column
   const outcome = (mode: string) => (narrower === mode || narrower === 'both' ? 'narrower' : 'exact')
   const type = typeof declared === 'string' ? `\`'${declared}'\`` : declared === undefined ? '' : 'its labels'
   const name = column.type
@@ -17,6 +17,7 @@ function rowOf(server: string, column: TestColumn): string {
     .replace(/PREFIX_(?=citext)/, '')
     .replace('PREFIX_state', 'an enum')
   const title = name.replace('"PREFIX_ci"', 'case-insensitive') || 'without a type'
-  const undeclared = read === undefined ? outcome('undeclared') : ''
-  return `| ${server} | ${title}${read === undefined ? '' : ', converted by the application'} | ${undeclared} | ${type} | ${declared === undefined ? '' : outcome('declared')} |`
+  const undeclared = conditions !== undefined ? 'refused' : read === undefined ? outcome('undeclared') : ''
+  const notes = [note ?? '', read === undefined ? '' : 'converted by the application']
+  return `| ${server} | ${[title, ...notes.filter(Boolean)].join(', ')} | ${undeclared} | ${type} | ${declared === undefined ? '' : outcome('declared')} |`
 }

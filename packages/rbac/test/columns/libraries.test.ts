@@ -21,6 +21,7 @@ interface Row {
 type List = (filter: Filter, options: { readonly dialect: SqlDialect }) => Promise<readonly Row[]>
 
 const columns = { c: 'text', n: 'float', b: 'boolean', d: 'timestamp' } as const
+const documents = ['{"id": "a"}', '{"id": "A"}', '["a", "?"]', null, '{"id": null}', '{}', '{"id": 5}'] as const
 const rows = [
   ['a', 5, true, '2020-01-01 00:00:00.123456'],
   ['A', 5.5, false, '2020-01-01 00:00:00.124'],
@@ -30,11 +31,25 @@ const rows = [
   ['a\\', 0.1, true, '2020-03-29 01:30:00'],
   ['?', 1, false, '2020-01-01 00:00:00.123'],
 ] as const
-const types = { c: 'text', n: 'number', b: 'boolean', d: 'instant' } as const
+const types = { c: 'text', n: 'number', b: 'boolean', d: 'instant', j: 'json' } as const
 const table = `rbac_libraries_${process.pid}`
 
+/** What is asked of documents and of another table: each row belongs to the one with the number before it. */
+const relations = { before: { table, on: { key: 'previous' }, types } }
+const further: readonly Filter[] = ['a', "a'b", '?', 5].flatMap((value): Filter[] => [
+  { kind: 'compare', field: 'j.id', op: 'eq', value },
+  { kind: 'compare', field: 'j.id', op: 'ne', value },
+  { kind: 'contains', field: 'j', value },
+  { kind: 'not_contains', field: 'j', value },
+  { kind: 'compare', field: 'before.c', op: 'eq', value },
+  { kind: 'contains', field: 'before.j', value },
+])
+
 /** Each condition of the differential test, on the column of its kind and on the text. */
-const filters = Object.keys(columns).flatMap(column => conditions.map(({ filter }) => onColumn(filter, column)))
+const filters = [
+  ...Object.keys(columns).flatMap(column => conditions.map(({ filter }) => onColumn(filter, column))),
+  ...further,
+]
 
 function onColumn(filter: Filter, field: string): Filter {
   if ('of' in filter) return { ...filter, of: filter.of.map(part => onColumn(part, field)) }
@@ -70,7 +85,7 @@ function sequelizeList(sequelize: Sequelize): List {
   return async filter =>
     (await model.findAll({
       attributes: ['key'],
-      where: literal(toSequelize(filter, model)),
+      where: literal(toSequelize(filter, model, { table: 'row', types: { j: 'json' }, relations })),
       order: ['key'],
       raw: true,
     })) as never
@@ -87,9 +102,16 @@ describe.skipIf(postgres === undefined)('H13 every library lists the same, on Po
   const sequelize = new Sequelize(postgres ?? '', { dialect: 'postgres', logging: false })
 
   beforeAll(async () => {
-    await pool.query(`CREATE TABLE "${table}" (key int PRIMARY KEY, c text, n float8, b boolean, d timestamptz)`)
+    await pool.query(
+      `CREATE TABLE "${table}" (key int PRIMARY KEY, c text, n float8, b boolean, d timestamptz, j json, previous int)`,
+    )
     for (const [key, row] of rows.entries()) {
-      await pool.query(`INSERT INTO "${table}" VALUES ($1, $2, $3, $4, $5)`, [key, ...row])
+      await pool.query(`INSERT INTO "${table}" VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
+        key,
+        ...row,
+        documents[key],
+        key - 1,
+      ])
     }
     await source.initialize()
   })
@@ -106,26 +128,26 @@ describe.skipIf(postgres === undefined)('H13 every library lists the same, on Po
         kysely
           .selectFrom(table)
           .select('key')
-          .where(toTemplate(filter, kyselySql<boolean>, { ...options, types }))
+          .where(toTemplate(filter, kyselySql<boolean>, { ...options, table, types, relations }))
           .orderBy('key')
           .execute(),
       drizzle: async (filter, options) =>
         (
           await db.execute<{ key: number }>(
-            drizzleSql`SELECT key FROM ${drizzleSql.identifier(table)} WHERE ${toTemplate(filter, drizzleSql, { ...options, types })} ORDER BY key`,
+            drizzleSql`SELECT key FROM ${drizzleSql.identifier(table)} WHERE ${toTemplate(filter, drizzleSql, { ...options, table, types, relations })} ORDER BY key`,
           )
         ).rows,
       knex: (filter, options) =>
         builder<Row>(table)
           .select('key')
-          .where(toKnex(filter, builder, { ...options, types }))
+          .where(toKnex(filter, builder, { ...options, table, types, relations }))
           .orderBy('key'),
       typeorm: async (filter, options) =>
         (
           await source
             .getRepository(entity)
             .createQueryBuilder('o')
-            .where(...toTypeOrm(filter, { ...options, table: 'o', types }))
+            .where(...toTypeOrm(filter, { ...options, table: 'o', types, relations }))
             .orderBy('o.key')
             .getMany()
         ).map(({ key }) => ({ key })),
@@ -134,7 +156,7 @@ describe.skipIf(postgres === undefined)('H13 every library lists the same, on Po
     await expectSameLists(
       lists,
       async (filter, options) => {
-        const { text, values } = toSql(filter, { ...options, types })
+        const { text, values } = toSql(filter, { ...options, table, types, relations })
         return (await pool.query<Row>(`SELECT key FROM "${table}" WHERE ${text} ORDER BY key`, [...values])).rows
       },
       'postgres',
@@ -156,10 +178,10 @@ describe.skipIf(mysql === undefined)('H13 every library lists the same, on MySQL
     await pool
       .promise()
       .query(
-        `CREATE TABLE ${table} (\`key\` int PRIMARY KEY, c text, n double, b boolean, d datetime(6)) CHARACTER SET utf8mb4`,
+        `CREATE TABLE ${table} (\`key\` int PRIMARY KEY, c text, n double, b boolean, d datetime(6), j json, previous int) CHARACTER SET utf8mb4`,
       )
     for (const [key, row] of rows.entries())
-      await pool.promise().query(`INSERT INTO ${table} VALUES (?)`, [[key, ...row]])
+      await pool.promise().query(`INSERT INTO ${table} VALUES (?)`, [[key, ...row, documents[key], key - 1]])
     await source.initialize()
   })
 
@@ -175,26 +197,26 @@ describe.skipIf(mysql === undefined)('H13 every library lists the same, on MySQL
         kysely
           .selectFrom(table)
           .select('key')
-          .where(toTemplate(filter, kyselySql<boolean>, { ...options, types }))
+          .where(toTemplate(filter, kyselySql<boolean>, { ...options, table, types, relations }))
           .orderBy('key')
           .execute(),
       drizzle: async (filter, options) =>
         (
           await db.execute(
-            drizzleSql`SELECT \`key\` FROM ${drizzleSql.identifier(table)} WHERE ${toTemplate(filter, drizzleSql, { ...options, types })} ORDER BY \`key\``,
+            drizzleSql`SELECT \`key\` FROM ${drizzleSql.identifier(table)} WHERE ${toTemplate(filter, drizzleSql, { ...options, table, types, relations })} ORDER BY \`key\``,
           )
         )[0] as unknown as Row[],
       knex: (filter, options) =>
         builder<Row>(table)
           .select('key')
-          .where(toKnex(filter, builder, { ...options, types }))
+          .where(toKnex(filter, builder, { ...options, table, types, relations }))
           .orderBy('key'),
       typeorm: async (filter, options) =>
         (
           await source
             .getRepository(entity)
             .createQueryBuilder('o')
-            .where(...toTypeOrm(filter, { ...options, table: 'o', types }))
+            .where(...toTypeOrm(filter, { ...options, table: 'o', types, relations }))
             .orderBy('o.key')
             .getMany()
         ).map(({ key }) => ({ key })),
@@ -203,7 +225,7 @@ describe.skipIf(mysql === undefined)('H13 every library lists the same, on MySQL
     await expectSameLists(
       lists,
       async (filter, options) => {
-        const { text, values } = toSql(filter, { ...options, types })
+        const { text, values } = toSql(filter, { ...options, table, types, relations })
         const [found] = await pool
           .promise()
           .query(`SELECT \`key\` FROM ${table} WHERE ${text} ORDER BY \`key\``, [...values])

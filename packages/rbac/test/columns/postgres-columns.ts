@@ -1,4 +1,5 @@
 import type { TestColumn } from './cases.ts'
+import { arrayConditions as conditions, documentColumns } from './shapes.ts'
 
 const texts = [
   "''",
@@ -33,6 +34,11 @@ const dates = [
   "'-infinity'",
 ]
 const uuids = ["'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", "'00000000-0000-0000-0000-000000000000'"]
+
+const note = 'what it contains'
+const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
+const items = ["'{}'", "'{a}'", "'{A}'", '\'{"a "}\'', "'{á,ß}'", "'{a,NULL}'", "'{NULL}'", "'{{a},{b}}'", '\'{5,""}\'']
+const numberItems = ["'{}'", "'{5}'", "'{5,-5}'", "'{5,NULL}'", "'{{5}}'"]
 
 /** Columns of every kind that PostgreSQL has. `PREFIX` stands for the names of what a run creates. */
 export const postgresColumns: readonly TestColumn[] = [
@@ -80,4 +86,26 @@ export const postgresColumns: readonly TestColumn[] = [
   { type: 'int4range', stored: ["'[1,5)'"] },
   { type: 'point', stored: ["'(1,2)'"] },
   { type: 'oid', stored: ['5'] },
+  { type: 'text[]', stored: items, declared: 'text[]', conditions, note },
+  { type: 'text[] collate "PREFIX_ci"', stored: items, declared: 'text[]', conditions, note },
+  { type: 'varchar(300)[]', stored: items, declared: 'text[]', conditions, note },
+  { type: 'uuid[]', stored: uuids.map(each => `ARRAY[${each}]::uuid[]`), declared: 'uuid[]', conditions, note },
+  { type: 'integer[]', stored: numberItems, declared: 'number[]', conditions, note },
+  {
+    type: 'double precision[]',
+    stored: [...numberItems, "'{5.5,NaN}'", "'{NaN}'", "'{1e300,0.1}'"],
+    declared: 'number[]',
+    conditions,
+    note,
+  },
+  { type: 'boolean[]', stored: ["'{}'", "'{t}'", "'{t,f,NULL}'"], declared: 'boolean[]', conditions, note },
+  {
+    type: 'timestamptz[]',
+    stored: ['ARRAY[]::timestamptz[]', ...dates.map(each => `ARRAY[${each}]::timestamptz[]`)],
+    declared: 'instant[]',
+    conditions,
+    note,
+  },
+  ...documentColumns(['jsonb', 'jsonb'], 'jsonb', quote),
+  ...documentColumns(['json', 'json'], 'json', quote),
 ]

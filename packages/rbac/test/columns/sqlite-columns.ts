@@ -1,4 +1,5 @@
 import type { TestColumn } from './cases.ts'
+import { documentColumns } from './shapes.ts'
 
 const texts = ["''", "'a'", "'A'", "'a '", "'ab'", "'á'", "'5'", "'2020-01-01'", "'a' || char(0)"]
 const dates = [
@@ -7,6 +8,8 @@ const dates = [
   "'9999-12-31T23:59:59.999Z'",
   "'0044-03-15T00:00:00.000Z'",
 ]
+const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
+const parse = (value: unknown): unknown => JSON.parse(value as string)
 const toDate = (value: unknown) => new Date(value as string)
 
 /** Columns of every kind that SQLite has. */
@@ -19,6 +22,7 @@ export const sqliteColumns: readonly TestColumn[] = [
   { type: 'numeric', stored: ['0', '5', '5.5', "'a'"], declared: 'number', narrower: 'declared' },
   { type: 'boolean', stored: ['0', '1'], declared: 'boolean', read: value => value === 1 },
   { type: 'text', stored: dates, declared: 'instant', read: toDate },
+  ...documentColumns(['text', 'text'], 'json', quote, [{ read: parse }, { read: parse }]),
   { type: 'blob', stored: ["x'61'", "x'35'"] },
   { type: '', stored: ["'a'", '5', "x'61'"] },
 ]

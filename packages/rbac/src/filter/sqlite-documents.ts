@@ -1,0 +1,45 @@
+import { operators } from './operators.ts'
+import type { Documents, Spot } from './documents.ts'
+
+/** Escapes of control characters and of halves of characters are read differently: such documents are not shown. */
+const readable = (sql: string) =>
+  String.raw`CASE WHEN typeof(${sql}) = 'text' AND ${sql} NOT GLOB '*\u[0dD]*' AND json_valid(${sql}) THEN ${sql} END`
+
+function spotAt(type: string, value: string, list: string): Spot {
+  return {
+    isNull: `${type} = 'null'`,
+    notNull: `${type} <> 'null'`,
+    isList: `${type} = 'array'`,
+    compare(op, scalar, bind) {
+      const operator = operators[op]
+      if (typeof scalar === 'string')
+        return `(${type} = 'text' AND ${value} ${operator} ${bind(scalar)} COLLATE BINARY)`
+      if (typeof scalar === 'boolean') return `(${type} IN ('true', 'false') AND ${type} ${operator} '${scalar}')`
+      const number = `CAST(${value} AS REAL)`
+      return `(${type} IN ('integer', 'real') AND abs(${number}) < 9e999 AND ${number} ${operator} ${bind(scalar)})`
+    },
+    items: () => ({
+      from: `json_each(${list}) AS "sallyport_item"`,
+      item: spotAt('"sallyport_item"."type"', '"sallyport_item"."value"', ''),
+    }),
+  }
+}
+
+/** SQLite finds the first of two equal keys where JavaScript reads the last one, so that a key must be there once. */
+export const sqliteDocuments: Documents = {
+  at(sql, _type, keys) {
+    const whole = `(${readable(sql)})`
+    const paths = keys.map((_key, i) => ['$', ...keys.slice(0, i).map(key => `"${key}"`)].join('.'))
+    const once = keys.map(
+      (key, i) => `(SELECT count(*) FROM json_each(${whole}, '${paths[i]}') WHERE key = '${key}') = 1`,
+    )
+    const path = ['$', ...keys.map(key => `"${key}"`)].join('.')
+    const present = (value: string) => (once.length === 0 ? value : `CASE WHEN ${once.join(' AND ')} THEN ${value} END`)
+    const type = present(`json_type(${whole}, '${path}')`)
+    return spotAt(
+      `(${type})`,
+      `json_extract(${whole}, '${path}')`,
+      `CASE WHEN (${type}) = 'array' THEN ${whole} END, '${path}'`,
+    )
+  },
+}

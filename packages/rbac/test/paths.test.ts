@@ -1,0 +1,243 @@
+import { expect, test } from 'vitest'
+import { definePolicy, diff, lint, matrix, parsePolicy, resource, shape, toSql, type Filter } from '../src/index.ts'
+
+interface Order {
+  readonly members: readonly string[] | null
+  readonly owner: { readonly id: string | null; readonly teams: readonly string[] } | null
+  readonly customer: { readonly managerId: string } | null
+}
+
+const subject = { id: 'u1', roles: ['r'], teams: ['t1', 't2'], org: { id: 'o1' } }
+
+/** A policy of one condition, and what it is asked. */
+function allowing(when: unknown) {
+  const policy = definePolicy({
+    resources: { order: resource<Record<string, unknown>>()('read') },
+    roles: { r: {} },
+    subject: shape<{ teams: readonly string[]; org: { id: string } }>(),
+    rules: ({ allow }) => [allow('r', 'order:read', when as never)],
+  })
+  return (order: unknown) => policy.can(subject, 'order:read', order as Record<string, unknown>)
+}
+
+test.each([
+  ['a member', { members: { contains: { subject: 'id' } } }, { members: ['u0', 'u1'] }, true],
+  ['no member', { members: { contains: { subject: 'id' } } }, { members: ['u0'] }, false],
+  ['a member, beside null', { members: { contains: { subject: 'id' } } }, { members: [null, 'u1'] }, true],
+  ['no list', { members: { contains: { subject: 'id' } } }, { members: null }, false],
+  ['a text that contains it', { members: { contains: { subject: 'id' } } }, { members: 'u1' }, false],
+  [
+    'an object that looks like a list',
+    { members: { contains: { subject: 'id' } } },
+    { members: { 0: 'u1', length: 1 } },
+    false,
+  ],
+  ['a list in a list', { members: { contains: { subject: 'id' } } }, { members: [['u1']] }, false],
+  ['one of the teams', { teams: { containsAny: { subject: 'teams' } } }, { teams: ['t2'] }, true],
+  ['one of no values', { teams: { containsAny: [] } }, { teams: ['t2'] }, false],
+  ['one of several', { tags: { containsAny: ['a', 'b'] } }, { tags: ['b'] }, true],
+  ['what is not contained', { $not: { tags: { contains: 'a' } } }, { tags: ['b'] }, true],
+  ['what is not contained in no list', { $not: { tags: { contains: 'a' } } }, { tags: null }, true],
+  ['what may be contained', { $not: { tags: { contains: 'a' } } }, { tags: [5] }, false],
+  ['what may be contained in no list', { $not: { tags: { contains: 'a' } } }, { tags: 'b' }, false],
+  ['a list that is missing', { $not: { tags: { contains: 'a' } } }, {}, false],
+  ['a list of the subject', { $subject: { teams: { contains: 't1' } } }, {}, true],
+  ['a field of an object', { 'owner.id': { subject: 'id' } }, { owner: { id: 'u1' } }, true],
+  ['a field of no object', { 'owner.id': { subject: 'id' } }, { owner: null }, false],
+  ['not a field of no object', { 'owner.id': { ne: 'u2' } }, { owner: null }, false],
+  ['not a field of an object that is missing', { 'owner.id': { ne: 'u2' } }, {}, false],
+  ['null of no object', { 'owner.id': null }, { owner: null }, false],
+  ['null of an object', { 'owner.id': null }, { owner: { id: null } }, true],
+  ['a field of a text', { 'owner.length': 2 }, { owner: 'u1' }, false],
+  ['a field of a list', { 'owner.length': 1 }, { owner: ['u1'] }, false],
+  ['a field of a function', { 'owner.name': 'u1' }, { owner: { u1() {} }.u1 }, false],
+  ['a name with a dot', { 'owner.id': 'u1' }, { 'owner.id': 'u1' }, false],
+  ['what belongs to it', { 'customer.managerId': { subject: 'id' } }, { customer: { managerId: 'u1' } }, true],
+  ['three objects deep', { 'a.b.c': 5 }, { a: { b: { c: 5 } } }, true],
+  ['an object of the subject', { org: { subject: 'org.id' } }, { org: 'o1' }, true],
+  ['the constructor', { 'owner.constructor.name': 'Object' }, { owner: {} }, false],
+  ['not the constructor', { 'owner.constructor.name': { ne: 'x' } }, { owner: {} }, false],
+  ['not null, the constructor', { constructor: { ne: null } }, {}, false],
+  ['a method', { 'owner.toString.length': 0 }, { owner: {} }, false],
+  ['an own field by such a name', { 'owner.constructor': 'u1' }, { owner: { constructor: 'u1' } }, true],
+])('%s', (_what, when, order, expected) => {
+  expect(allowing(when)(order)).toBe(expected)
+})
+
+test('a getter of a class is a field', () => {
+  class Owner {
+    get id() {
+      return 'u1'
+    }
+  }
+  expect(allowing({ 'owner.id': { subject: 'id' } })({ owner: new Owner() })).toBe(true)
+})
+
+test('a claim with a dot in its name that is no path is read as it stands', () => {
+  const policy = definePolicy({
+    resources: { page: resource<object>()('read') },
+    roles: { r: {} },
+    subject: shape<{ 'https://example.com/dept': string }>(),
+    rules: ({ allow }) => [allow('r', 'page:read', { $subject: { 'https://example.com/dept': 'sales' } })],
+  })
+  expect(policy.can({ id: 'u', roles: ['r'], 'https://example.com/dept': 'sales' }, 'page:read', {})).toBe(true)
+})
+
+test.each([
+  { 'owner.__proto__': 'x' },
+  { '__proto__.id': 'x' },
+  { a: { subject: '__proto__' } },
+  { a: { contains: null } },
+  { a: { contains: ['x'] } },
+  { a: { containsAny: 'x' } },
+  { a: { containsAny: ['x', 5] } },
+])('%j is refused', when => {
+  expect(() => allowing(when)).toThrow(TypeError)
+})
+
+function story() {
+  return definePolicy({
+    resources: { order: resource<Order>()('read', 'close') },
+    roles: { r: {}, lead: {} },
+    subject: shape<{ teams: readonly string[] }>(),
+    rules: ({ allow, deny, subject: they }) => [
+      allow('r', 'order:read', { members: { contains: they.id } }),
+      allow('lead', 'order:read', { 'owner.teams': { containsAny: they.teams } }),
+      allow('r', 'order:close', { 'customer.managerId': they.id, 'owner.id': { ne: they.id } }),
+      deny('lead', 'order:close', { members: { containsAny: ['a', 'b'] } }),
+    ],
+  })
+}
+
+test('it is stored and read again', () => {
+  const text = JSON.stringify(story())
+  expect(JSON.stringify(parsePolicy(JSON.parse(text)))).toBe(text)
+  expect(
+    story()
+      .toJSON()
+      .rules.map(({ when }) => when),
+  ).toEqual([
+    { members: { contains: { subject: 'id' } } },
+    { 'owner.teams': { containsAny: { subject: 'teams' } } },
+    { 'customer.managerId': { subject: 'id' }, $not: { 'owner.id': { subject: 'id' } } },
+    { members: { containsAny: ['a', 'b'] } },
+  ])
+})
+
+test('the matrix, a comparison and an explanation say it in words', () => {
+  expect(matrix(story())).toContain("they are its customer's manager and they are not its owner")
+  expect(matrix(story())).toContain('| r | if they are in its members |')
+  expect(matrix(story())).toContain(
+    '| lead | if owner.teams contains one of their teams | no; never if members contains one of a, b |',
+  )
+  expect(lint(story())).toEqual([])
+  const stored = story().toJSON()
+  const changed = parsePolicy({ ...stored, rules: stored.rules.slice(0, 3) })
+  expect(diff(story(), changed)).toEqual([
+    "somebody who is both r and lead may now close an order whose customer's manager they are and whose owner they are not if members contains one of a, b",
+  ])
+})
+
+test('an explanation has the facts of the moment', () => {
+  const order = { members: ['u1'], owner: { id: 'u2', teams: [] }, customer: { managerId: 'u1' } }
+  const teams = ['t1']
+  const explanation = story().explain({ ...subject, teams }, 'order:close', order)
+  const listed = story().explain({ ...subject, teams }, 'order:read', order)
+  order.customer.managerId = 'u9'
+  order.members.pop()
+  expect(explanation.considered[0]?.conditions).toEqual([
+    {
+      condition: "they are its customer's manager",
+      held: true,
+      facts: [
+        { name: 'resource.customer.managerId', value: 'u1' },
+        { name: 'subject.id', value: 'u1' },
+      ],
+    },
+    {
+      condition: 'they are its owner',
+      held: false,
+      facts: [
+        { name: 'resource.owner.id', value: 'u2' },
+        { name: 'subject.id', value: 'u1' },
+      ],
+    },
+  ])
+  expect(listed.considered[0]).toMatchObject({ held: true })
+})
+
+const contains: Filter = { kind: 'contains', field: 'members', value: 'u1' }
+const nested: Filter = { kind: 'compare', field: 'owner.id', op: 'eq', value: 'u1' }
+
+test.each<readonly [what: string, filter: Filter, options: object, message: string]>([
+  [
+    'a list that is not declared',
+    contains,
+    {},
+    "members is asked for what it contains: declare it in types as a list such as 'text[]', or as 'json'",
+  ],
+  [
+    'a list that is declared as a text',
+    contains,
+    { types: { members: 'text' } },
+    'members is asked for what it contains',
+  ],
+  ['a list on MySQL', contains, { dialect: 'mysql', types: { members: 'text[]' } }, 'types.members must be one of'],
+  ['a list on SQLite', contains, { dialect: 'sqlite', types: { members: 'text[]' } }, 'types.members must be one of'],
+  ['an object that nothing is said of', nested, {}, '"owner.id" is a field of an object: name its column in columns'],
+  ['an object that is no document', nested, { types: { owner: 'text' } }, "declare types.owner as 'json'"],
+  [
+    'a relation without a table',
+    nested,
+    { relations: { owner: { table: 'users', on: { id: 'owner_id' } } } },
+    'relations.owner needs the option table',
+  ],
+  [
+    'a relation without columns',
+    nested,
+    { table: 'o', relations: { owner: { table: 'users', on: {} } } },
+    'relations.owner.on must say',
+  ],
+  [
+    'a relation of no table',
+    nested,
+    { table: 'o', relations: { owner: { on: { id: 'owner_id' } } } },
+    'relations.owner.table must name a table',
+  ],
+  [
+    'a misspelt relation',
+    nested,
+    { table: 'o', relations: { owner: { table: 'users', on: { id: 'o' }, column: {} } } },
+    'relations.owner.column is not an option',
+  ],
+  [
+    'a type of a relation',
+    nested,
+    { table: 'o', relations: { owner: { table: 'users', on: { id: 'o' }, types: { id: 'varchar' } } } },
+    'relations.owner.types.id must be one of',
+  ],
+  [
+    'a table that is no name',
+    nested,
+    { table: 'o', relations: { owner: { table: 'users; --', on: { id: 'o' } } } },
+    'cannot be used as a column name',
+  ],
+  [
+    'two relations away',
+    { ...nested, field: 'owner.team.id' },
+    { table: 'o', relations: { owner: { table: 'users', on: { id: 'o' } } } },
+    '"team.id" is a field of an object',
+  ],
+  ['a key that is no name', { ...nested, field: 'owner.a-b' }, { types: { owner: 'json' } }, '"a-b" cannot be used'],
+])('J01 %s is refused', (_what, filter, options, message) => {
+  const run = () => toSql(filter, Object.assign({ dialect: 'postgres' as const }, options))
+  expect(run).toThrow(TypeError)
+  expect(run).toThrow(message)
+})
+
+test('it reads as somebody would have written it', () => {
+  const relations = { owner: { table: 'crm.users', on: { id: 'owner_id' }, types: { id: 'text' } } } as const
+  expect(toSql(nested, { dialect: 'postgres', table: 'o', relations }).text).toMatch(
+    /^EXISTS \(SELECT 1 FROM "crm"\."users" AS "sallyport_owner" WHERE "sallyport_owner"\."id" = "o"\."owner_id" AND \("sallyport_owner"\."id" = \$1 AND /,
+  )
+})
