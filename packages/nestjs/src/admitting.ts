@@ -1,9 +1,13 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common'
+import { isProduction } from '@sallyport/core/adapter'
 import { keepAdmission } from './admissions.ts'
+
+/** As a test writes them, or of a type of the application. */
+type AnyClaims = { readonly sub: string } | { readonly sub: string; readonly [name: string]: unknown }
 
 /**
  * Makes a guard for tests that lets everybody in with these claims, so that `@CurrentUser()` works behind it. It asks for no
- * role and no permission.
+ * role and no permission, and throws TypeError where `NODE_ENV` is `production`.
  *
  * @example
  * ```ts
@@ -13,7 +17,10 @@ import { keepAdmission } from './admissions.ts'
  *   .compile()
  * ```
  */
-export function admitting(claims: { readonly sub: string }, user?: unknown): CanActivate {
+export function admitting(claims: AnyClaims, user?: unknown): CanActivate {
+  if (isProduction()) {
+    throw new TypeError('admitting: lets everybody in, and is refused where NODE_ENV is production')
+  }
   return {
     canActivate(context: ExecutionContext): boolean {
       keepAdmission(context, { claims: claims as never, ...(user !== undefined && { user }) })

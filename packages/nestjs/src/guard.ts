@@ -1,11 +1,14 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common'
+import { ModulesContainer } from '@nestjs/core'
 import { AuthError } from '@sallyport/core'
 import type { HttpRequest } from '@sallyport/core/http'
+import { isObservable, lastValueFrom } from 'rxjs'
 import { keepAdmission } from './admissions.ts'
 import { type Settings, SETTINGS } from './options.ts'
 import { refuse } from './refuse.ts'
 import { toHttpRequest } from './request.ts'
 import { DOORS, type FindDoor } from './rules/doors.ts'
+import { sallyportModulesIn } from './rules/one-module.ts'
 
 // Registered, so that two copies of the package know each other's guard.
 const mark = Symbol.for('sallyport.nest-guard')
@@ -20,12 +23,21 @@ const mark = Symbol.for('sallyport.nest-guard')
 export class SallyportGuard implements CanActivate {
   static readonly [mark] = true
 
+  /** Classes with `@UseGuards` have a guard of their own: it asks the module's, which a test may have replaced. */
+  #guard: CanActivate | undefined
+
   constructor(
     @Inject(DOORS) private readonly findDoor: FindDoor,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    const guard = (this.#guard ??= guardIn(this.modules) ?? this)
+    return guard === this ? this.admit(context) : settled(guard.canActivate(context))
+  }
+
+  private async admit(context: ExecutionContext): Promise<boolean> {
     const { check } = this.findDoor(context.getClass(), context.getHandler())
     if (check === undefined) return true
     try {
@@ -47,6 +59,15 @@ export class SallyportGuard implements CanActivate {
     if (context.getType() === 'http') return context.switchToHttp().getRequest()
     return this.settings.getRequest(context)
   }
+}
+
+function guardIn(modules: ModulesContainer): CanActivate | undefined {
+  const [module] = sallyportModulesIn(modules)
+  return module?.providers.get(SallyportGuard)?.instance as CanActivate | undefined
+}
+
+async function settled(answer: ReturnType<CanActivate['canActivate']>): Promise<boolean> {
+  return isObservable(answer) ? lastValueFrom(answer) : answer
 }
 
 /** Tells whether what is given to `@UseGuards` is the guard, of this copy of the package or another one. */

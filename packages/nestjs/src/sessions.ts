@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { TokenPair } from '@sallyport/core'
+import type { Auth, TokenPair } from '@sallyport/core'
 import { createDelivery, type Deliver, type DeliverOptions } from '@sallyport/core/http'
-import { type Settings, SETTINGS } from './options.ts'
+import { AUTH, type Settings, SETTINGS } from './options.ts'
 import { type PlatformResponse, setHeader } from './reply.ts'
 import { type PlatformRequest, toRouteRequest } from './request.ts'
 
@@ -10,8 +10,8 @@ import { type PlatformRequest, toRouteRequest } from './request.ts'
 export class SallyportSessions {
   private readonly make: Deliver
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
-    this.make = createDelivery(settings.auth, settings)
+  constructor(@Inject(AUTH) auth: Auth, @Inject(SETTINGS) settings: Settings) {
+    this.make = createDelivery(auth, settings)
   }
 
   /**

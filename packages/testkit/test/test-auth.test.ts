@@ -1,0 +1,85 @@
+import { isAuthError } from '@sallyport/core'
+import { createWebGuard, webRoutes } from '@sallyport/core/web'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createClock, createTestAuth } from '../src/index.ts'
+
+interface Own {
+  readonly roles: readonly string[]
+}
+
+const codeOf = (error: unknown) => (isAuthError(error) ? error.code : error)
+const request = (authorization: string) => new Request('https://api.example.test/', { headers: { authorization } })
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+describe('createTestAuth', () => {
+  test('logs anybody in with any claims, and guards check them', async () => {
+    const { auth, as } = createTestAuth<unknown, Own>()
+    const guard = createWebGuard(auth, { roles: ['checker'] })
+    const { claims } = await guard(request(await as({ sub: 'u1', roles: ['checker'], amr: ['pwd', 'otp'] })))
+    expect(claims).toMatchObject({ sub: 'u1', roles: ['checker'], amr: ['pwd', 'otp'] })
+    const maker = request(await as({ sub: 'u2', roles: ['maker'] }))
+    await expect(guard(maker).catch(codeOf)).resolves.toBe('forbidden')
+  })
+
+  test('a user who is logged in again is who they are now, also to a guard with recheck', async () => {
+    const { auth, as } = createTestAuth<unknown, Own>()
+    const guard = createWebGuard(auth, { roles: ['checker'], recheck: '0s' })
+    const before = request(await as({ sub: 'u1', roles: ['checker'] }))
+    expect((await guard(before)).user).toEqual({ roles: ['checker'] })
+    await as({ sub: 'u1', roles: [] })
+    await expect(guard(before).catch(codeOf)).resolves.toBe('forbidden')
+  })
+
+  test('the user may be one of the application', async () => {
+    const { auth, as } = createTestAuth<{ readonly name: string }, Own>()
+    const guard = createWebGuard(auth, { recheck: '0s' })
+    const ann = { name: 'ann' }
+    const { user, claims } = await guard(request(await as({ sub: 'u1', roles: ['maker'] }, ann)))
+    expect(user).toBe(ann)
+    expect(claims.roles).toEqual(['maker'])
+    expect('name' in claims).toBe(false)
+  })
+
+  test('a block holds, and so does the clock', async () => {
+    const time = createClock()
+    const { auth, as } = createTestAuth<unknown, Own>({ clock: time.clock, accessTokenTtl: '5m' })
+    const guard = createWebGuard(auth, {})
+    const late = request(await as({ sub: 'u1', roles: [] }))
+    const blocked = request(await as({ sub: 'u2', roles: [] }))
+    await auth.block('u2')
+    await expect(guard(blocked).catch(codeOf)).resolves.toBe('token_invalid')
+    await guard(late)
+    time.advance('6m')
+    await expect(guard(late).catch(codeOf)).resolves.toBe('token_expired')
+  })
+
+  test('no other Auth takes its tokens', async () => {
+    const [one, other] = [createTestAuth(), createTestAuth()]
+    const [, token = ''] = (await one.as({ sub: 'u1' })).split(' ')
+    await expect(other.auth.verify(token).catch(codeOf)).resolves.toBe('token_invalid')
+  })
+
+  test('nobody gets in by a password', async () => {
+    const { auth, as } = createTestAuth()
+    await as({ sub: 'u1' })
+    const body = JSON.stringify({ username: 'u1', password: '' })
+    const headers = { 'content-type': 'application/json' }
+    const login = new Request('https://api.example.test/auth/login', { method: 'POST', headers, body })
+    expect((await webRoutes(auth)(login))?.ok).toBe(false)
+    await expect(auth.login({ login: 'u1', password: 'null' }).catch(codeOf)).resolves.toBe('credentials_invalid')
+  })
+
+  test('a registered claim is refused by its name', async () => {
+    const { as } = createTestAuth<unknown, { exp: number }>()
+    await expect(as({ sub: 'u1', exp: 5 })).rejects.toThrow(/exp/)
+  })
+
+  test('it is refused in production, and so are options that createAuth does not know', () => {
+    expect(() => createTestAuth({ accesTokenTtl: '5m' } as object)).toThrow(/accesTokenTtl/)
+    vi.stubEnv('NODE_ENV', 'production')
+    expect(() => createTestAuth()).toThrow(/^createTestAuth: .*production$/)
+  })
+})
