@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { type Client, createClient, type TokenStorage } from '@sallyport/client'
 import { sallyport } from '@sallyport/express'
 import type { AxiosInstance } from 'axios'
+import { definePolicy, resource } from '@sallyport/rbac'
 import express from 'express'
 import type { KyInstance } from 'ky'
 import { Server as SocketServer } from 'socket.io'
@@ -16,6 +17,12 @@ import { makeProject } from './project.ts'
 import { compile } from './run.ts'
 
 interface Recipes {
+  createCanStore(client: Client): {
+    load(): Promise<void>
+    forget(): void
+    get(): (permission: string, resource?: object) => boolean
+    subscribe(listener: () => void): () => void
+  }
   createAxios(client: Client, baseURL: string): AxiosInstance
   createKy(client: Client, baseUrl: string): KyInstance
   createUserStore(options: { baseUrl: string }): {
@@ -29,6 +36,15 @@ interface Recipes {
   login(client: Client, keychain: object, username: string, password: string): Promise<void>
   connect(client: Client, url: string): Socket
 }
+
+const policy = definePolicy({
+  resources: { order: resource<{ maker_id: string; due_at: Date }>()('read', 'update') },
+  roles: { maker: {} },
+  rules: ({ allow, subject }) => [
+    allow('maker', 'order:read'),
+    allow('maker', 'order:update', { maker_id: subject.id, due_at: { gt: new Date('2030-01-01T00:00:00.000Z') } }),
+  ],
+})
 
 const project = makeProject()
 const blocks = blocksOf(readFileSync(new URL('../client-recipes.md', import.meta.url), 'utf8'))
@@ -50,6 +66,11 @@ beforeAll(async () => {
   const { guard, claims, routes, errors } = sallyport(auth)
   const app = express().use('/auth', routes)
   app.get('/me', guard(), (req, res) => void res.json({ id: claims(req).sub }))
+  app.get(
+    '/rights',
+    guard(),
+    (req, res) => void res.json({ policy, subject: { id: claims(req).sub, roles: ['maker'] } }),
+  )
   server = createServer(app.use(errors())).listen(0, '127.0.0.1')
   await once(server, 'listening')
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -112,6 +133,21 @@ test('the store of the hook tells its listeners who is logged in', async () => {
   await store.logout()
   stop()
   expect(seen).toEqual([null, { id: 'cho' }, null])
+})
+
+test('useCan answers as the server does, with dates as text, and renders again', async () => {
+  const store = recipes.createCanStore(await withStaleToken('mia'))
+  const order = { maker_id: 'mia', due_at: '2031-01-01T00:00:00.000Z' }
+  const seen: boolean[] = []
+  const stop = store.subscribe(() => void seen.push(store.get()('order:update', order)))
+  expect(store.get()('order:read')).toBe(false)
+  await store.load()
+  expect(store.get()('order:update', { ...order, due_at: '2029-01-01T00:00:00.000Z' })).toBe(false)
+  expect(store.get()('order:update', { ...order, maker_id: 'max' })).toBe(false)
+  store.forget()
+  await recipes.createCanStore(createClient({ baseUrl: url })).load()
+  stop()
+  expect(seen).toEqual([true, false])
 })
 
 test('the keychain keeps the tokens', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { definePolicy, parsePolicy, resource } from '../src/index.ts'
+import { definePolicy, parsePolicy, resource, matrix } from '../src/index.ts'
 
 function stored(changes: Record<string, unknown> = {}): unknown {
   return {
@@ -216,3 +216,27 @@ test('dates and bigints are stored', () => {
     again.can({ id: 'u', roles: ['maker'] }, 'doc:read', { at: new Date(at), size })
   expect([ask(4, 2n ** 70n), ask(5, 2n ** 70n), ask(4, 2n ** 70n - 1n)]).toEqual([true, false, false])
 })
+
+test.each(['super checker', 'Prüferin', 'चेकर', 'zweiter Prüfer Nord', 'a.b:c-d_e 2'])(
+  'H02 a role may be named %j, as people name rows of a table',
+  role => {
+    const policy = parsePolicy(
+      stored({ roles: { [role]: {} }, rules: [{ effect: 'allow', roles: [role], grants: ['order:read'] }] }),
+    )
+    const again = parsePolicy(JSON.parse(JSON.stringify(policy)))
+    expect(again.can({ id: 'u', roles: [role] }, 'order:read')).toBe(true)
+    for (const other of [` ${role}`, `${role} `, role.replace(/ |$/, '  '), role.toUpperCase()]) {
+      expect(again.can({ id: 'u', roles: [other] }, 'order:read')).toBe(other === role)
+    }
+    expect(matrix(again)).toContain(`| ${role} | yes |`)
+    expect(again.explain({ id: 'u', roles: [`${role} `] }, 'order:read').unknownRoles).toEqual([`${role} `])
+  },
+)
+
+test.each(['', ' a', 'a ', 'a  b', 'a\tb', 'a\nb', 'a|b', 'a,b', '1a', '*', 'a\u0000', 'a\u00a0b', 'x'.repeat(129)])(
+  'a role named %j is refused',
+  role => {
+    const roles = JSON.parse(JSON.stringify({ [role]: {} })) as object
+    expect(() => parsePolicy(stored({ roles, rules: [] }))).toThrow(/a name is letters, digits, spaces inside/)
+  },
+)

@@ -1,4 +1,5 @@
 import { evaluate, type Facts } from '../condition/evaluate.ts'
+import type { Asked } from '../policy/asked.ts'
 import { decide } from '../policy/decide.ts'
 import type { Entry, Model } from '../policy/model.ts'
 import { couldEver } from '../policy/reach.ts'
@@ -7,19 +8,11 @@ import type { Subject } from '../subject.ts'
 import type { ModelFieldRule } from './model.ts'
 import { allFields, difference, intersection, noFields, union, type FieldNames } from './names.ts'
 
-/** What fields are asked about. */
-export interface FieldQuestion {
-  readonly subject: unknown
-  readonly permission: unknown
-  readonly resource: unknown
-  readonly context: unknown
-}
-
 /**
  * Finds the fields that a subject may read or write. Without a resource: those of every resource for which the answer
  * could be yes. It never throws: what cannot be told is no field.
  */
-export function findFields(model: Model, { subject, permission, resource, context }: FieldQuestion): FieldNames {
+export function findFields(model: Model, { subject, permission, resource, context }: Asked): FieldNames {
   try {
     const entry = model.entries.get(permission as string)
     if (entry === undefined || !isSubject(subject)) return noFields

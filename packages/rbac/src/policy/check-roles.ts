@@ -1,5 +1,8 @@
 import { isObject, quote, type Report } from '../condition/parse.ts'
 
+/** Roles are often rows of a table that people named, in any script. They are compared as they are stored. */
+const roleName = /^\p{L}(?:[\p{L}\p{M}\p{N}_.:-]| (?! |$))*$/u
+
 type Roles = ReadonlyMap<string, readonly string[]>
 
 /** Reads the roles and what each inherits, through any number of steps. A cycle is a mistake. */
@@ -19,8 +22,8 @@ export function checkRoles(input: unknown, report: Report): { roles: Roles; line
 
 function inheritedBy(name: string, value: unknown, report: Report): readonly string[] {
   const place = `role ${quote(name)}`
-  if (!/^[A-Za-z][\w.:-]{0,127}$/.test(name)) {
-    report(`${place}: a name is letters, digits, “_”, “.”, “:” and “-”, and begins with a letter`)
+  if (name.length > 128 || !roleName.test(name)) {
+    report(`${place}: a name is letters, digits, spaces inside, “_”, “.”, “:” and “-”, and begins with a letter`)
   }
   if (!isObject(value)) report(`${place}: it must be an object`)
   const { inherits = [], ...rest } = isObject(value) ? value : {}

@@ -1,5 +1,7 @@
 import { createFields } from '../fields/fields.ts'
 import { findFields } from '../fields/find.ts'
+import { datesFromText } from './text-dates.ts'
+import type { Asked } from './asked.ts'
 import type { Filter } from '../filter/tree.ts'
 import { filterFor } from '../filter/filter.ts'
 import { compile } from './compile.ts'
@@ -19,21 +21,28 @@ const key = Symbol.for('sallyport.policy')
 export function createPolicy<Access extends AnyAccess, S, C, Role extends string>(
   definition: Definition,
   onEvent: OnEvent | undefined,
+  hasTextDates = false,
 ): Policy<Access, S, C, Role> {
   const model = compile(definition)
-  const ask = (subject: unknown, permission: unknown, resource: unknown, context: unknown) =>
-    decide(model, onEvent, subject, permission, resource, context)
+  const read = hasTextDates ? datesFromText(model) : undefined
+  const given = (asked: Asked) => read?.(asked) ?? asked
+  const ask = (subject: unknown, permission: unknown, resource: unknown, context: unknown) => {
+    if (read === undefined) return decide(model, onEvent, subject, permission, resource, context)
+    const asked = read({ subject, permission, resource, context })
+    return decide(model, onEvent, asked.subject, permission, asked.resource, asked.context)
+  }
   const policy: Policy<Access, S, C, Role> = {
     roles: Object.freeze([...model.roles.keys()]) as readonly Role[],
     can: (subject, permission, resource?, context?) => ask(subject, permission, resource, context).allowed,
     decide: (subject, permission, resource?, context?) => ask(subject, permission, resource, context),
-    explain: (subject, permission, resource?, context?) => explain(model, { subject, permission, resource, context }),
+    explain: (subject, permission, resource?, context?) =>
+      explain(model, given({ subject, permission, resource, context })),
     assert(subject, permission, resource?, context?) {
       const decided = ask(subject, permission, resource, context)
       if (!decided.allowed) throw forbidden(decided)
     },
     fields: (subject, permission, resource?, context?) =>
-      createFields(findFields(model, { subject, permission, resource, context })),
+      createFields(findFields(model, given({ subject, permission, resource, context }))),
     couldEver(subject, permission) {
       const entry = model.entries.get(permission)
       return entry !== undefined && isSubject(subject) && couldEver(entry, subject)

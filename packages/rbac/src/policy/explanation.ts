@@ -2,6 +2,7 @@ import { evaluate, read, run, type Facts, type Truth } from '../condition/evalua
 import { leaves, pathsOf, type Path } from '../condition/test.ts'
 import { mergeFields, readSteps, withField } from '../condition/path.ts'
 import { words } from '../condition/words.ts'
+import type { Asked } from './asked.ts'
 import type { ConsideredRule } from './considered.ts'
 import { findFields } from '../fields/find.ts'
 import type { FieldNames } from '../fields/names.ts'
@@ -37,13 +38,6 @@ interface Snapshot {
   readonly values: readonly unknown[]
   readonly outcomes: ReadonlyMap<string, Truth> | undefined
   readonly hasResource: boolean
-}
-
-export interface Asked {
-  readonly subject: unknown
-  readonly permission: unknown
-  readonly resource: unknown
-  readonly context: unknown
 }
 
 /** Explains. It breaks no glass: an explanation is no permission. */

@@ -13,6 +13,11 @@ export type ParsedPolicy = Policy<
 export interface ParsePolicyOptions {
   /** See `definePolicy`: needed where a separation of duties has `unless`. */
   readonly onEvent?: (event: BreakGlass) => void
+  /**
+   * `'text'` reads dates as JSON has them, such as `2030-01-31T00:00:00.000Z`, wherever a condition compares a date: for a
+   * browser, whose resources come from an API. Default: a string is never a date.
+   */
+  readonly dates?: 'text' | undefined
 }
 
 const members: ReadonlySet<string> = new Set(['version', 'resources', 'roles', 'rules', 'duties', 'fields'])
@@ -35,7 +40,8 @@ const members: ReadonlySet<string> = new Set(['version', 'resources', 'roles', '
  * policy.can({ id: 'u1', roles: ['maker'] }, 'order:read', { maker_id: 'u1' }) // true
  * ```
  */
-export function parsePolicy(stored: unknown, { onEvent }: ParsePolicyOptions = {}): ParsedPolicy {
+export function parsePolicy(stored: unknown, options: ParsePolicyOptions = {}): ParsedPolicy {
+  const { onEvent, dates } = checkOptions(options)
   if (!isObject(stored)) throw new TypeError('parsePolicy: a policy must be an object; parse its JSON first')
   if (stored['version'] !== 1) throw new TypeError('parsePolicy: version must be 1')
   const unknown = Object.keys(stored).filter(name => !members.has(name))
@@ -44,5 +50,14 @@ export function parsePolicy(stored: unknown, { onEvent }: ParsePolicyOptions = {
   return createPolicy(
     checkDefinition({ resources, roles, rules, separations, fields }, 'parsePolicy', onEvent !== undefined),
     onEvent,
+    dates === 'text',
   )
+}
+
+function checkOptions(options: ParsePolicyOptions): ParsePolicyOptions {
+  const { onEvent: _onEvent, dates, ...rest } = options
+  const unknown = Object.keys(rest)
+  if (unknown.length > 0) throw new TypeError(`parsePolicy: there is no option ${unknown.map(quote).join(', ')}`)
+  if (dates !== undefined && dates !== 'text') throw new TypeError("parsePolicy: dates must be 'text'")
+  return options
 }

@@ -1,0 +1,107 @@
+import { definePolicy, resource, shape, type AnyAccess, type ParsedPolicy, type Policy } from '../src/index.ts'
+
+export interface Invoice {
+  readonly amount: number
+  readonly maker_id: string
+  readonly checker_id: string | null
+  readonly due_at: Date
+  readonly seen_at: Date | null
+  readonly note: string
+  readonly org: string
+}
+
+/** Everything that a policy can say without functions, for the server to send to the browser. */
+export function clientPolicy() {
+  return definePolicy({
+    resources: {
+      invoice: resource<Invoice>({ tenant: 'org' })('read', 'pay', 'release'),
+      memo: resource<{ written_at: Date; text: string }>()('read'),
+    },
+    roles: { maker: {}, 'super checker': { inherits: ['maker'] }, Prüferin: {} },
+    subject: shape<{ level: number; hired_at: Date }>(),
+    context: shape<{ now: Date; mfa: boolean }>(),
+    rules: ({ allow, deny, subject, context }) => [
+      allow('maker', 'invoice:read', { maker_id: subject.id }),
+      allow('super checker', 'invoice:*', { checker_id: { ne: subject.id }, due_at: { gte: context.now } }),
+      allow('Prüferin', 'invoice:pay', { amount: { lte: 1_000 }, $context: { mfa: true } }),
+      deny('*', 'invoice:pay', { due_at: { lt: new Date('2030-01-01T00:00:00.000Z') } }),
+      deny('*', 'invoice:release', { seen_at: null }),
+      allow('*', 'memo:read', { written_at: { gt: subject.hired_at } }),
+      allow('*', 'memo:read', { text: '2030-01-31T00:00:00.000Z' }),
+    ],
+    duties: ({ forbidSame }) => [
+      forbidSame('invoice', { maker: { field: 'maker_id', verb: 'made' }, releaser: { actions: ['release'] } }),
+    ],
+    fields: ({ allow, deny }) => [
+      allow('maker', 'invoice:read', ['amount', 'due_at']),
+      allow('super checker', 'invoice:read', '*'),
+      deny('super checker', 'invoice:read', 'note', { due_at: { gt: new Date('2031-01-01T00:00:00.000Z') } }),
+    ],
+  })
+}
+
+interface Question {
+  readonly subject: object
+  readonly permission: string
+  readonly resource: object | undefined
+  readonly context: object | undefined
+}
+
+const times = ['2029-12-31T23:59:59.999Z', '2030-01-01T00:00:00.000Z', '2032-02-29T12:00:00.000Z']
+
+/** Every subject on every resource in every context. */
+export function questions(): readonly Question[] {
+  const [before, at, after] = times.map(time => new Date(time))
+  const subjects = [
+    { id: 'm1', roles: ['maker'], tenant: 'acme', level: 1, hired_at: before },
+    { id: 'c1', roles: ['super checker'], tenant: 'acme', level: 2, hired_at: at },
+    { id: 'c1', roles: [], tenantRoles: { acme: ['Prüferin'], globex: ['super checker'] }, level: 2, hired_at: after },
+    { id: 'x1', roles: ['super  checker', 'superchecker', 'Super Checker'], tenant: 'acme', level: 1, hired_at: at },
+    { id: 'x1', roles: 'maker' },
+  ]
+  const invoice = { amount: 500, maker_id: 'm1', checker_id: null, due_at: at, seen_at: null, note: 'n', org: 'acme' }
+  const invoices = [
+    invoice,
+    { ...invoice, due_at: after, seen_at: before, checker_id: 'c2' },
+    { ...invoice, due_at: before, maker_id: 'c1', amount: 5_000 },
+    { ...invoice, due_at: '2030-02-30T00:00:00.000Z', org: 'globex', checker_id: 'c2' },
+    { ...invoice, due_at: 'soon', checker_id: 'c1' },
+  ]
+  const memos = [
+    { written_at: after, text: 'x' },
+    { written_at: before, text: '2030-01-31T00:00:00.000Z' },
+  ]
+  const contexts = [undefined, { now: at, mfa: true }, { now: after, mfa: false }]
+  const asked = [
+    ...['invoice:read', 'invoice:pay', 'invoice:release'].flatMap(permission =>
+      [undefined, ...invoices].map(each => ({ permission, resource: each })),
+    ),
+    ...[undefined, ...memos].map(each => ({ permission: 'memo:read', resource: each })),
+    { permission: 'memo:write', resource: memos[0] },
+  ]
+  return subjects.flatMap(subject => asked.flatMap(each => contexts.map(context => ({ subject, ...each, context }))))
+}
+
+/** All that a policy answers to a question. It runs in the page as well, so it uses nothing from here. */
+export function answersOf(policy: ParsedPolicy, asked: readonly Question[]): readonly unknown[] {
+  return asked.map(({ subject, permission, resource: about, context }) => {
+    const who = subject as never
+    const why = policy.explain(who, permission, about, context as never)
+    return [
+      policy.decide(who, permission, about, context as never),
+      policy.can(who, permission, about, context as never),
+      policy.couldEver(who, permission),
+      policy.fields(who, permission, about, context as never).toJSON(),
+      policy.permissions(who),
+      why.text,
+      why.unknownRoles,
+    ]
+  })
+}
+
+/** A policy with types, asked by texts. */
+export function untyped<Access extends AnyAccess, S, C, R extends string>(
+  policy: Policy<Access, S, C, R>,
+): ParsedPolicy {
+  return policy as unknown as ParsedPolicy
+}
