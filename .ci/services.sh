@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Finds Redis, PostgreSQL and MariaDB for the tests, and starts those that are missing in a folder of their own; and
-# Chromium. Prints the lines that export REDIS_URL, DATABASE_URL, MYSQL_URL and CHROMIUM_PATH:
+# Finds Redis, PostgreSQL and MariaDB for the tests, and starts those that are missing in a folder of their own; finds
+# Chromium and PgBouncer. Prints the lines that export REDIS_URL, DATABASE_URL, MYSQL_URL and CHROMIUM_PATH:
 #   eval "$(.ci/services.sh)"
 # A server that listens on its usual port and lets the tests in is used as it is; one that does not is left alone, and
 # another is started beside it. Where a program is missing, it is installed if apt-get is there and may be used.
@@ -141,8 +141,16 @@ provide_chromium() {
   printf "export CHROMIUM_PATH='%s'\n" "$path"
 }
 
+# The tests of PostgreSQL start a PgBouncer of their own.
+provide_pgbouncer() {
+  have pgbouncer || [ -x /usr/sbin/pgbouncer ] || install_package pgbouncer && return
+  say "pgbouncer: neither found nor installed"
+  failed=1
+}
+
 provide redis REDIS_URL 6379 'redis://127.0.0.1:PORT'
 provide postgres DATABASE_URL 5432 'postgres://postgres@127.0.0.1:PORT/test'
 provide mysql MYSQL_URL 3306 'mysql://root@127.0.0.1:PORT/test'
 provide_chromium
+provide_pgbouncer
 exit "$failed"

@@ -1,6 +1,7 @@
+import { stallingProxy } from '@sallyport/testkit'
 import { type Client, Pool, type PoolClient } from 'pg'
 import { describe, expect, test, vi } from 'vitest'
-import { postgresStore } from '../src/index.ts'
+import { fromPg, postgresStore } from '../src/index.ts'
 import { newSchema, patient, url } from './database.ts'
 
 const patience = { timeout: 30_000, interval: 50 }
@@ -32,9 +33,51 @@ describe.skipIf(url === undefined)('a LISTEN connection that is lost', () => {
       await revocations.append([{ kind: 'blocked', subject: 'after' }], 60)
       expect(seen).toContain('after')
     }, patience)
-    expect(followed.totalCount).toBeLessThanOrEqual(2)
+    // One listens, one reads, and one appends.
+    expect(followed.totalCount).toBeLessThanOrEqual(3)
     stop.abort()
     await followed.end()
+    await drop()
+  })
+})
+
+describe.skipIf(url === undefined)('a LISTEN connection that is half open', () => {
+  test('R-7 is noticed and told of, and so is that it hears again', async () => {
+    const { schema, pool, drop } = await newSchema()
+    const proxy = await stallingProxy(url!)
+    const listener = new Pool({ connectionString: proxy.url, max: 5 })
+    listener.on('error', () => {})
+    const stop = new AbortController()
+    const seen = new Set<string>()
+    const told: boolean[] = []
+    const observer = {
+      entry: (entry: { readonly subject: string }) => void seen.add(entry.subject),
+      current: () => {},
+      storeTime: () => {},
+      delayed: (isDelayed: boolean) => void told.push(isDelayed),
+    }
+    const { revocations } = postgresStore(
+      { query: fromPg(pool).query, listen: fromPg(listener).listen! },
+      { schema, ...patient },
+    )
+    await revocations.follow(observer, { signal: stop.signal, maxInterval: 500 })
+    proxy.stall()
+    let count = 0
+    const append = async () => revocations.append([{ kind: 'blocked', subject: `u${++count}` }], 60)
+    await vi.waitFor(async () => {
+      await append()
+      expect(told).toEqual([true])
+    }, patience)
+    await vi.waitFor(() => expect(seen.has(`u${count}`)).toBe(true), patience)
+    proxy.resume()
+    await vi.waitFor(async () => {
+      await append()
+      expect(told).toEqual([true, false])
+    }, patience)
+    expect(listener.totalCount).toBeLessThanOrEqual(2)
+    stop.abort()
+    await listener.end()
+    await proxy.close()
     await drop()
   })
 })
