@@ -120,6 +120,7 @@ function trim(entries) {
     express: ['types/usage.mts', 'jest/day.test.js', 'vitest/express.test.mjs'],
     fastify: ['types/fastify.mts', 'jest/fastify.test.js', 'vitest/fastify.test.mjs'],
     nestjs: ['jest/nest.test.js', 'vitest/nest.test.mjs'],
+    testkit: ['jest/time.test.js'],
   }
   for (const [name, files] of Object.entries(needs)) {
     if (!has(entries, name)) for (const file of files) rmSync(join(apps, file))
