@@ -4,7 +4,7 @@ import { no, operators, type Bind, type Operator } from './operators.ts'
 import { mysqlDocuments } from './mysql-documents.ts'
 import { isWellFormed } from './kinds.ts'
 import type { Column } from './place.ts'
-import { compareByMillisecond, type Bounds } from './time.ts'
+import { compareByMillisecond, joined, type Bounds } from './time.ts'
 
 const asText = ({ sql }: Column) => `CAST(${sql} AS CHAR)`
 const equality = (op: Operator) => (op === 'ne' ? '<>' : '=')
@@ -91,8 +91,9 @@ const date: Comparisons = {
   },
 }
 
-function boundsOf(column: Column, bind: Bind): Bounds {
+function boundsOf(column: Column, bind: Bind): Bounds<string> {
   return {
+    ...joined,
     below(instant) {
       const [first, last] = yearsOf(instant)
       if (first >= 100 && last <= 9999) return `${column.sql} < ${bind(instant)}`

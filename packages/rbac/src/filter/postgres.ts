@@ -4,7 +4,7 @@ import { operators, type Bind, type Operator } from './operators.ts'
 import { postgresDocuments } from './postgres-documents.ts'
 import { isWellFormed } from './kinds.ts'
 import type { Column } from './place.ts'
-import { compareByMillisecond, localWallTime } from './time.ts'
+import { compareByMillisecond, joined, localWallTime } from './time.ts'
 
 /** COALESCE gives a domain's base type, by which drivers read it. */
 const typeOf = ({ sql }: Column) => `pg_typeof(COALESCE(${sql}, NULL))`
@@ -115,6 +115,7 @@ const date: Comparisons = {
 function compareInstant(op: Operator, column: Column, value: Date, bind: Bind): string {
   const at = (instant: Date) => `CAST(${bind(toTimestamp(instant))} AS timestamptz)`
   const compared = compareByMillisecond(op, value, {
+    ...joined,
     below: instant => `${column.sql} < ${at(instant)}`,
     atLeast: instant => `${column.sql} >= ${at(instant)}`,
   })

@@ -4,7 +4,7 @@ import { no, operators, type Operator } from './operators.ts'
 import { sqliteDocuments } from './sqlite-documents.ts'
 import { isWellFormed } from './kinds.ts'
 import type { Column } from './place.ts'
-import { compareByMillisecond } from './time.ts'
+import { compareByMillisecond, joined } from './time.ts'
 
 const equality = (op: Operator) => (op === 'ne' ? '<>' : '=')
 const isText = ({ sql }: Column) => `typeof(${sql}) = 'text'`
@@ -47,6 +47,7 @@ const date: Comparisons = {
   isKind: column => `(${isDate(column)})`,
   compare(op, column, value, bind) {
     const compared = compareByMillisecond(op, value as Date, {
+      ...joined,
       below: instant => limited(instant, column, 'below', at => `${column.sql} < ${bind(at)} COLLATE BINARY`),
       atLeast: instant => limited(instant, column, 'atLeast', at => `${column.sql} >= ${bind(at)} COLLATE BINARY`),
     })

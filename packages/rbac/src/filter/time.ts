@@ -3,23 +3,31 @@ import type { Operator } from './operators.ts'
 const day = 86_400_000
 const latest = 8_640_000_000_000_000
 
-/** Two comparisons with one instant, as SQL. */
-export interface Bounds {
-  readonly below: (instant: Date) => string
-  readonly atLeast: (instant: Date) => string
+/** Two comparisons with one instant, and how to join them. */
+export interface Bounds<T> {
+  readonly below: (instant: Date) => T
+  readonly atLeast: (instant: Date) => T
+  readonly and: (parts: readonly T[]) => T
+  readonly or: (parts: readonly T[]) => T
 }
+
+/** How SQL joins conditions. */
+export const joined = {
+  and: (parts: readonly string[]) => `(${parts.join(' AND ')})`,
+  or: (parts: readonly string[]) => `(${parts.join(' OR ')})`,
+} as const
 
 /**
  * Compares dates by their millisecond. Databases keep microseconds, which a JavaScript date has lost, so `lte` becomes
  * “before the next millisecond”.
  */
-export function compareByMillisecond(op: Operator, value: Date, { below, atLeast }: Bounds): string {
+export function compareByMillisecond<T>(op: Operator, value: Date, { below, atLeast, and, or }: Bounds<T>): T {
   const next = new Date(Math.min(latest, value.getTime() + 1))
   switch (op) {
     case 'eq':
-      return `(${atLeast(value)} AND ${below(next)})`
+      return and([atLeast(value), below(next)])
     case 'ne':
-      return `(${below(value)} OR ${atLeast(next)})`
+      return or([below(value), atLeast(next)])
     case 'lt':
       return below(value)
     case 'lte':

@@ -1,0 +1,49 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { getPrismaClient, type GetPrismaClientConfig } from '@prisma/client/runtime/client'
+import { readFileSync } from 'node:fs'
+
+declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => object }
+
+const compiler = '@prisma/client/runtime/query_compiler_fast_bg.postgresql'
+
+/** What `prisma generate` writes of a schema; the command itself would fetch an engine that it does not use. */
+const {
+  schema: inlineSchema,
+  models,
+  strings,
+  graph,
+} = JSON.parse(readFileSync(new URL('prisma-schema.json', import.meta.url), 'utf8')) as {
+  readonly schema: string
+  readonly models: GetPrismaClientConfig['runtimeDataModel']['models']
+  readonly strings: string[]
+  readonly graph: string
+}
+
+const config: GetPrismaClientConfig = {
+  previewFeatures: [],
+  clientVersion: '7.10.0',
+  engineVersion: '',
+  activeProvider: 'postgresql',
+  inlineSchema,
+  runtimeDataModel: { models, enums: {}, types: {} },
+  parameterizationSchema: { strings, graph },
+  compilerWasm: {
+    getRuntime: () => import(`${compiler}.mjs`),
+    async getQueryCompilerWasmModule() {
+      const { wasm } = (await import(`${compiler}.wasm-base64.mjs`)) as { readonly wasm: string }
+      return new WebAssembly.Module(Buffer.from(wasm, 'base64'))
+    },
+    importName: './query_compiler_fast_bg.js',
+  },
+}
+
+/** The part of the generated client that is used. */
+export interface Client {
+  readonly row: { findMany(query: object): Promise<readonly { readonly key: number }[]> }
+  $disconnect(): Promise<void>
+}
+
+export function connectPrisma(connectionString: string, schema: string): Client {
+  const PrismaClient = getPrismaClient(config)
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 4 }, { schema }) }) as unknown as Client
+}
