@@ -12,7 +12,7 @@ test('a filter is what Prisma takes for where', () => {
     OR: [{ maker_id: { equals: 'u1' } }, { checker_id: { equals: 'u1' } }],
   })
   expect(filter(['super-checker'])).toEqual({})
-  expect(filter([])).toEqual({ OR: [] })
+  expect(filter([])).toEqual({ maker_id: { in: [] } })
 })
 
 const never = { kind: 'compare', field: 'amount', op: 'eq', value: 5.5 } as const satisfies Filter
@@ -20,16 +20,17 @@ const one: Filter = { kind: 'compare', field: 'amount', op: 'eq', value: 5 }
 
 test('what no row meets is not left to Prisma, which drops an empty OR within a condition', () => {
   expect(toPrisma({ kind: 'or', of: [never, one] }, options)).toEqual({ OR: [{ amount: { equals: 5 } }] })
-  expect(toPrisma({ kind: 'or', of: [never, never] }, options)).toEqual({ OR: [] })
-  expect(toPrisma({ kind: 'and', of: [one, { kind: 'or', of: [never] }] }, options)).toEqual({ OR: [] })
+  expect(toPrisma({ kind: 'or', of: [never, never] }, options)).toEqual({ maker_id: { in: [] } })
+  expect(toPrisma({ kind: 'and', of: [one, { kind: 'or', of: [never] }] }, options)).toEqual({ maker_id: { in: [] } })
   const related = { provider: 'postgresql', fields: { customer: { level: 'Int' } } } as const
-  expect(toPrisma({ ...never, field: 'customer.level' }, related)).toEqual({ OR: [] })
+  expect(toPrisma({ ...never, field: 'customer.level' }, related)).toEqual({ customer: { is: { level: { in: [] } } } })
   expect(toPrisma({ kind: 'not_null', field: 'customer.level' }, related)).toEqual({ customer: { isNot: null } })
 })
 
 test.each<readonly [what: string, filter: Filter, options: object, message: string]>([
   ['another provider', one, { provider: 'mysql' }, "provider must be 'postgresql'; on other databases use toTemplate"],
   ['a field that is not described', { ...never, field: 'id' }, {}, 'fields must describe id'],
+  ['a policy of no fields', one, { fields: {} }, 'fields must describe the fields that conditions name'],
   ['a field of a field', { ...never, field: 'amount.x' }, {}, 'fields must describe amount.x'],
   ['a relation as a field', one, { fields: { amount: { x: 'Int' } } }, 'fields must describe amount'],
   [

@@ -37,9 +37,19 @@ export function toPrisma(filter: Filter, options: PrismaOptions): object {
   if ((options.provider as unknown) !== 'postgresql') {
     throw new TypeError("toPrisma: provider must be 'postgresql'; on other databases use toTemplate with Prisma.sql")
   }
+  const none = noneOf(options.fields)
   const where = write(filter, options.fields)
-  if (where === 'nothing') return { OR: [] }
+  if (where === 'nothing') return none
   return where === 'everything' ? {} : where
+}
+
+/** What no row meets: an empty `OR` within an `AND` is dropped by Prisma, and so would be an application's own condition. */
+function noneOf(fields: PrismaFields): object {
+  const [first] = Object.entries(Object(fields) as PrismaFields)
+  if (first === undefined) throw new TypeError('toPrisma: fields must describe the fields that conditions name')
+  const [name, declared] = first
+  if (isRelation(declared)) return { [name]: { is: noneOf(declared) } }
+  return { [name]: readPrismaType(declared)?.isList === true ? { hasSome: [] } : { in: [] } }
 }
 
 function write(filter: Filter, fields: PrismaFields): PrismaCondition {

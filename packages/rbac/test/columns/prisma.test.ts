@@ -115,6 +115,25 @@ describe.skipIf(url === undefined)('Prisma', () => {
       select: { key: true },
     })
 
+  // An empty OR within an AND shows everything: https://github.com/prisma/orm/issues/17367 and 21856
+  test('what no row meets shows nothing, however it is combined', async () => {
+    const every = { required: { not: 'none' } }
+    for (const described of [fields, { texts: 'String[]' }, { owner: { name: 'String?' } }] satisfies PrismaFields[]) {
+      const none = toPrisma({ kind: 'nothing' }, { provider: 'postgresql', fields: described })
+      for (const where of [
+        none,
+        { AND: [every, none] },
+        { AND: none },
+        { ...every, ...none },
+        { OR: [none] },
+        { AND: { OR: [none, none] } },
+      ]) {
+        expect(await prisma.row.findMany({ where })).toEqual([])
+      }
+    }
+    expect((await prisma.row.findMany({ where: every })).length).toBeGreaterThan(0)
+  })
+
   test('H13 a list shows what can allows, and never more', async () => {
     const stored = await prisma.row.findMany({ orderBy: { key: 'asc' }, include: { owner: true } })
     const wider: Disagreement[] = []
