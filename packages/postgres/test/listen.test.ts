@@ -82,6 +82,22 @@ describe.skipIf(url === undefined)('a LISTEN connection that is half open', () =
   })
 })
 
+describe.skipIf(url === undefined)('a pool that is ended while somebody listens', () => {
+  test('ends: the connection that listens is given up, and none is opened for it', async () => {
+    const { schema, drop } = await newSchema()
+    const pool = new Pool({ connectionString: url, max: 5 })
+    const stop = new AbortController()
+    const observer = { entry: () => {}, current: () => {}, storeTime: () => {} }
+    const { revocations } = postgresStore(pool, { schema, ...patient })
+    await revocations.follow(observer, { signal: stop.signal, maxInterval: 60_000 })
+    expect(pool.totalCount).toBeGreaterThan(0)
+    await pool.end()
+    expect(pool.totalCount).toBe(0)
+    stop.abort()
+    await drop()
+  })
+})
+
 /** Ends the server's side of a connection, as a restart or a failover does. */
 async function end(client: PoolClient, admin: Pool): Promise<void> {
   const { processID } = client as unknown as Client & { readonly processID: number }

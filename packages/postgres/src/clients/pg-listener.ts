@@ -3,12 +3,15 @@ import type { PgConnection, PgPool } from './pg-pool.ts'
 
 const reconnectMilliseconds = 1000
 const attachMilliseconds = 1000
+/** A pool that is ended waits for our connection, and tells nobody. */
+const lookMilliseconds = 250
 
 /** Listens on a connection of the pool, on another one when that is lost; resolves to what ends it. */
 export async function listenThroughPool(pool: PgPool, channel: string, onNotify: () => void): Promise<() => void> {
   const stop = new AbortController()
+  const isOver = () => stop.signal.aborted || pool.ending === true
   const first = await attach(pool, channel, onNotify, stop.signal)
-  void keepAttached(first, () => attach(pool, channel, onNotify, stop.signal), onNotify, stop.signal)
+  void keepAttached(first, () => attach(pool, channel, onNotify, stop.signal), onNotify, isOver)
   return () => stop.abort()
 }
 
@@ -19,6 +22,8 @@ interface Attached {
 async function attach(pool: PgPool, channel: string, onNotify: () => void, stopped: AbortSignal): Promise<Attached> {
   const connection = await pool.connect()
   const { lost, end } = held(connection, onNotify, stopped)
+  const look = setInterval(() => pool.ending && end(), lookMilliseconds).unref()
+  void lost.then(() => clearInterval(look))
   // A server that fell silent would keep the connection for ever, and with each try another one.
   const timer = setTimeout(end, attachMilliseconds).unref()
   try {
@@ -61,14 +66,14 @@ async function keepAttached(
   first: Attached,
   again: () => Promise<Attached>,
   onNotify: () => void,
-  stopped: AbortSignal,
+  isOver: () => boolean,
 ) {
   let attached: Attached | undefined = first
   for (;;) {
     await attached?.lost
-    if (stopped.aborted) return
+    if (isOver()) return
     await sleep(reconnectMilliseconds, undefined, { ref: false })
-    attached = stopped.aborted ? undefined : await again().catch(() => undefined)
+    attached = isOver() ? undefined : await again().catch(() => undefined)
     // Whatever was sent in between is lost: a read finds it.
     if (attached) onNotify()
   }

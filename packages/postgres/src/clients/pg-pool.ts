@@ -16,5 +16,7 @@ export interface PgPool {
   off(event: 'error', listener: () => void): unknown
   off(event: 'connect', listener: (connection: Pick<PgConnection, 'on'>) => void): unknown
   readonly totalCount: number
+  /** Whether `end` was called. */
+  readonly ending?: boolean
   readonly options?: { readonly max?: number | undefined }
 }
