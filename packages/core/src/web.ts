@@ -74,17 +74,15 @@ export function webRoutes<U, C>(
   options: WebRoutesOptions = {},
 ): (request: Request) => Promise<Response | undefined> {
   checkOptionNames('webRoutes', options, webOptionNames)
-  const realm = realmOf(options)
+  const errors = { realm: realmOf(options), errorBody: options.errorBody }
   const basePath = basePathOf(options)
   const routes = authRoutes(auth, routeOptionsOf(options)).map(route => ({ ...route, path: basePath + route.path }))
   return async request => {
     const matches = matchPath(routes, new URL(request.url).pathname)
     if (matches.length === 0) return undefined
     const match = matches.find(({ route }) => route.method === request.method)
-    if (match === undefined) return toResponse(methodNotAllowed(matches.map(({ route }) => route.method)))
-    return answer(match, request).catch((error: unknown) =>
-      answerError(error, { realm, errorBody: options.errorBody }, request),
-    )
+    if (match === undefined) return answerMethods(matches, errors, request)
+    return answer(match, request).catch((error: unknown) => answerError(error, errors, request))
   }
 }
 
@@ -96,6 +94,11 @@ export function errorResponse(error: unknown, options?: ErrorOptions, request?: 
 async function answer({ route, params }: RouteMatch, request: Request): Promise<Response> {
   const routeRequest: RouteRequest = { ...toHttpRequest(request), body: await readJson(request), params }
   return toResponse(await route.handle(routeRequest))
+}
+
+function answerMethods(matches: readonly RouteMatch[], options: ErrorOptions, request: Request): Response {
+  const methods = matches.map(({ route }) => route.method)
+  return toResponse(methodNotAllowed(methods, options, toHttpRequest(request)))
 }
 
 function answerError(error: unknown, options: ErrorOptions, request: Request): Response {

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs
 import { HttpAdapterHost } from '@nestjs/core'
 import { errorReply, type HttpReply } from '@sallyport/core/http'
 import { throwError } from 'rxjs'
+import { AuthException } from './exception.ts'
 import { type Settings, SETTINGS } from './options.ts'
 import { refusalOf } from './refusal.ts'
 import { toHttpRequest } from './request.ts'
@@ -36,7 +37,7 @@ export class SallyportFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): unknown {
     const error = refusalOf(exception)
     const request = host.getType() === 'http' ? toHttpRequest(host.getArgByIndex<unknown>(0)) : undefined
-    const reply = errorReply(error, this.settings, request)
+    const reply = exception instanceof AuthException ? exception.reply : errorReply(error, this.settings, request)
     switch (host.getType<string>()) {
       case 'http':
         return this.answer(host.getArgByIndex<PlatformResponse>(1), reply)

@@ -5,7 +5,7 @@ import type { HttpRequest } from '@sallyport/core/http'
 import { isObservable, lastValueFrom } from 'rxjs'
 import { keepAdmission } from './admissions.ts'
 import { type Settings, SETTINGS } from './options.ts'
-import { refuse } from './refuse.ts'
+import { refuse, requestOf } from './refuse.ts'
 import { toHttpRequest } from './request.ts'
 import { DOORS, type FindDoor } from './rules/doors.ts'
 import { sallyportModulesIn } from './rules/one-module.ts'
@@ -49,15 +49,10 @@ export class SallyportGuard implements CanActivate {
   }
 
   private readRequest(context: ExecutionContext): HttpRequest {
-    const request = toHttpRequest(this.requestOf(context))
+    const request = toHttpRequest(requestOf(context, this.settings))
     // A context that nobody can read a token from has nobody signed in.
     if (request === undefined) throw new AuthError('authentication_required')
     return request
-  }
-
-  private requestOf(context: ExecutionContext): unknown {
-    if (context.getType() === 'http') return context.switchToHttp().getRequest()
-    return this.settings.getRequest(context)
   }
 }
 

@@ -52,11 +52,6 @@ export function withCookies(reply: HttpReply, cookies: readonly string[]): HttpR
   return { ...reply, headers: [...reply.headers, ...cookies.map((cookie): HeaderPair => ['set-cookie', cookie])] }
 }
 
-/** Answers 405 with the methods that the path knows (RFC 9110 §15.5.6). */
-export function methodNotAllowed(allow: readonly string[]): HttpReply {
-  return problemReply({ status: 405, code: 'method_not_allowed', retry: false }, [['allow', allow.join(', ')]])
-}
-
 /** How errors are answered. */
 export interface ErrorOptions extends RealmOption {
   /**
@@ -84,7 +79,20 @@ export type ErrorBody = (problem: Problem, request: HttpRequest | undefined) => 
  * ```
  */
 export function errorReply(error: unknown, options: ErrorOptions = {}, request?: HttpRequest): HttpReply {
-  const reply = documentReply(error, options)
+  return withOwnBody(documentReply(error, options), options, request)
+}
+
+/** Answers 405 with the methods that the path knows (RFC 9110 §15.5.6). */
+export function methodNotAllowed(
+  allow: readonly string[],
+  options: ErrorOptions = {},
+  request?: HttpRequest,
+): HttpReply {
+  const facts = { status: 405, code: 'method_not_allowed', retry: false } as const
+  return withOwnBody(problemReply(facts, [['allow', allow.join(', ')]]), options, request)
+}
+
+function withOwnBody(reply: HttpReply, options: ErrorOptions, request: HttpRequest | undefined): HttpReply {
   const own = options.errorBody && ownBody(options.errorBody, reply.body as Problem, request)
   return own === undefined ? reply : { ...reply, headers: withType(reply.headers, own), body: own }
 }
@@ -122,7 +130,8 @@ function documentReply(error: unknown, options: RealmOption): HttpReply {
  * and no problem document that a content type might announce.
  */
 export function errorFields(error: AuthError, options: RealmOption): Pick<HttpReply, 'status' | 'headers'> {
-  const { status, headers } = errorReply(error, options)
+  // Not by errorBody: there is no body here, and it is asked once for each answer.
+  const { status, headers } = documentReply(error, options)
   return { status, headers: headers.filter(([name]) => name !== 'content-type') }
 }
 

@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { AuthError } from '../../src/errors.ts'
-import { type ErrorBody, errorReply } from '../../src/http/reply.ts'
-import { errorResponse } from '../../src/web.ts'
+import { errorFields, type ErrorBody, errorReply } from '../../src/http/reply.ts'
+import { errorResponse, webRoutes } from '../../src/web.ts'
+import { testAuth } from '../fixtures/auth.ts'
 
 const request = {
   method: 'GET',
@@ -56,4 +57,24 @@ test('errorResponse of core/web gives it the request', async () => {
     new Request('http://x', { headers: { 'accept-language': 'de' } }),
   )
   expect(await response.json()).toEqual({ language: 'de' })
+})
+
+test('webRoutes gives it a method that a path does not know', async () => {
+  const errorBody: ErrorBody = ({ code }, asked) => ({ code, language: asked?.header('accept-language') })
+  const { auth } = await testAuth()
+  const routes = webRoutes(auth, { errorBody })
+  const headers = { 'accept-language': 'de' }
+  const response = await routes(new Request('https://api.example.test/auth/login', { headers }))
+  expect([response?.status, response?.headers.get('allow'), await response?.json()]).toEqual([
+    405,
+    'POST',
+    { code: 'method_not_allowed', language: 'de' },
+  ])
+})
+
+test('where no body is made it is not asked', () => {
+  const errorBody = vi.fn<ErrorBody>(problem => problem)
+  const options = { errorBody, realm: 'api' }
+  expect(errorFields(new AuthError('forbidden'), options).status).toBe(403)
+  expect(errorBody).not.toHaveBeenCalled()
 })

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Auth } from '@sallyport/core'
-import type { AuthRoutesOptions, Requirement } from '@sallyport/core/http'
+import type { AuthRoutesOptions, ErrorOptions, Requirement } from '@sallyport/core/http'
 
 /** An adapter under test. */
 export interface HttpAdapter {
@@ -34,8 +34,8 @@ export interface AdapterApp {
   readonly auth: Auth<AdapterUser, AdapterClaims>
   readonly realm: string
   readonly routes: readonly AdapterRoute[]
-  /** Options of the auth routes, for the adapter to take as they are. */
-  readonly routeOptions: Pick<AuthRoutesOptions, 'leaveOut' | 'loginField' | 'paths'>
+  /** Options of the auth routes and of all refusals, for the adapter to take as they are. */
+  readonly routeOptions: Pick<AuthRoutesOptions, 'leaveOut' | 'loginField' | 'paths'> & Pick<ErrorOptions, 'errorBody'>
   /** Whether the framework's router is to be as loose as it can be set: about case, slashes, semicolons. */
   readonly isLoose: boolean
 }

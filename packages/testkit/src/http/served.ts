@@ -3,6 +3,7 @@ import type { AdapterApp, HttpAdapter } from './adapter.ts'
 import { createOvertaker, type Overtaker, type Overtaking } from './overtaking.ts'
 import { movedRoutes } from './moved-routes.ts'
 import { standardRoutes } from './standard-app.ts'
+import { errorBody } from './translated.ts'
 import { send, type WireAnswer, type WireRequest } from './wire.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -17,7 +18,7 @@ export interface Served {
 }
 
 /** How an application differs from the standard one. */
-export type Variant = 'default' | 'loose' | 'quoting' | 'failing' | 'overtaken' | 'moved'
+export type Variant = 'default' | 'loose' | 'quoting' | 'failing' | 'overtaken' | 'moved' | 'translated'
 
 /** Starts each variant when it is asked for first, in a world of its own. */
 export function createServers(adapter: HttpAdapter) {
@@ -59,6 +60,7 @@ function changesOf(variant: Variant, { auth }: World, overtaker: Overtaker): Par
   if (variant === 'quoting') return { realm: String.raw`a" b\ ` }
   if (variant === 'default') return {}
   if (variant === 'moved') return { routeOptions: movedRoutes }
+  if (variant === 'translated') return { routeOptions: { errorBody } }
   return { auth: { ...auth, verify: async () => Promise.reject(new AuthError('store_unavailable')) } }
 }
 

@@ -10,6 +10,7 @@ import { goneRequests, movedExchanges } from './moved-routes.ts'
 import { overtakings } from './overtaking.ts'
 import { createServers, type Served, type Variant } from './served.ts'
 import { tryOvertaking } from './try-overtaking.ts'
+import { translatedExchanges } from './translated.ts'
 import { mayAnswer, tricks } from './tricks.ts'
 
 /**
@@ -52,6 +53,10 @@ function casesOf(serve: Serve, { looseSpelling }: HttpAdapter): readonly Case[] 
       },
     ],
     [
+      'every refusal has the body that errorBody makes of it and of the request',
+      async () => tryTranslated(await serve('translated')),
+    ],
+    [
       'C04 a realm cannot break out of its quotes',
       async () => {
         const { headers } = await (await serve('quoting')).ask({ method: 'GET', target: '/me' })
@@ -74,6 +79,17 @@ const outageExchanges = ['/me', '/maybe', '/now', '/admin/x', '/auth/sessions'].
     problem('store_unavailable'),
   ]
 })
+
+/** In their order: some exchanges use up what others were refused. */
+async function tryTranslated({ ask }: Served): Promise<void> {
+  for (const [title, request, expected] of translatedExchanges) {
+    try {
+      check(await ask(request), expected)
+    } catch (error) {
+      throw new Error(title, { cause: error })
+    }
+  }
+}
 
 /** Who may get in shows that the route is there to be reached, by another spelling too; nobody else may reach it. */
 async function tryTricks({ ask, reached }: Served, ...otherSpellings: readonly (string | undefined)[]): Promise<void> {
