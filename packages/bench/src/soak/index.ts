@@ -18,6 +18,7 @@ import { browsers } from './r17-browsers.ts'
 import { overlappingLogins } from './r18-overlapping-logins.ts'
 import { oneAddress } from './r19-one-address.ts'
 import { longFeed } from './r21-long-feed.ts'
+import { mishapsAround } from './r22-mishaps.ts'
 import { clients } from './r23-clients.ts'
 import { fairLane } from './r20-fair-lane.ts'
 import type { Soak } from './soak.ts'
@@ -46,6 +47,7 @@ export const soaks: ReadonlyMap<string, Soak> = new Map(
     fairLane,
     oneAddress,
     longFeed,
+    mishapsAround,
     clients,
   ].map(soak => [soak.id, soak]),
 )
