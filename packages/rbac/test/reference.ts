@@ -152,7 +152,7 @@ function compare(op: string, left: unknown, right: unknown): Truth {
 }
 
 function oneOf(left: unknown, right: unknown): Truth {
-  if (!Array.isArray(right) || left === undefined) return undefined
+  if (!Array.isArray(right)) return undefined
   const kinds = new Set(right.map(each => comparable(each)?.kind))
   if (kinds.has(undefined) || kinds.size > 1) return undefined
   return not(all(right.map(each => not(compare('eq', left, each)))))
@@ -164,7 +164,7 @@ function contained(list: unknown, item: unknown): Truth {
 }
 
 function oneContained(list: unknown, items: unknown): Truth {
-  if (!Array.isArray(items) || list === undefined || oneOf(null, items) === undefined) return undefined
+  if (!Array.isArray(items) || oneOf(null, items) === undefined) return undefined
   return not(all(items.map(item => not(contained(list, item)))))
 }
 

@@ -108,8 +108,9 @@ export function scalarsOf(value: unknown): readonly Scalar[] | undefined {
   return same ? (value as readonly Scalar[]) : undefined
 }
 
+/** Nothing is one of no values, whatever it is. */
 function within(left: unknown, values: readonly Scalar[] | undefined): Truth {
-  if (values === undefined || left === undefined) return undefined
+  if (values === undefined) return undefined
   let result: Truth = false
   for (const value of values) {
     const one = equal(left, value)
@@ -128,8 +129,7 @@ function contains(list: unknown, value: unknown): Truth {
 }
 
 function containsAny(list: unknown, values: readonly Scalar[] | undefined): Truth {
-  if (values === undefined || list === undefined) return undefined
-  return values.reduce<Truth>((truth, value) => either(truth, contains(list, value)), false)
+  return values?.reduce<Truth>((truth, value) => either(truth, contains(list, value)), false)
 }
 
 function either(a: Truth, b: Truth): Truth {

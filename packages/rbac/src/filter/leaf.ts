@@ -12,9 +12,8 @@ export function unequalTo(field: string, value: Scalar | null): Filter {
   return value === null ? { kind: 'not_null', field } : orNull({ kind: 'compare', field, op: 'ne', value })
 }
 
-export function oneOf(path: Path, values: readonly Scalar[], holds: boolean): Filter {
-  const { name: field } = path
-  if (values.length === 0) return holds ? nothing : wherever(path)
+export function oneOf({ name: field }: Path, values: readonly Scalar[], holds: boolean): Filter {
+  if (values.length === 0) return holds ? nothing : everything
   if (values.some(value => value instanceof Date)) {
     return holds ? or(values.map(value => equalTo(field, value))) : and(values.map(value => unequalTo(field, value)))
   }
@@ -31,14 +30,9 @@ export function hasItem({ name: field }: Path, value: Scalar, holds: boolean): F
 }
 
 export function anyIn(path: Path, values: readonly Scalar[], holds: boolean): Filter {
-  if (values.length === 0) return holds ? nothing : wherever(path)
+  if (values.length === 0) return holds ? nothing : everything
   const parts = values.map(value => hasItem(path, value, holds))
   return holds ? or(parts) : and(parts)
-}
-
-/** Nothing is one of no values, where there is a field at all: of an object that cannot be said. */
-function wherever({ steps = [] }: Path): Filter {
-  return steps.length > 1 ? nothing : everything
 }
 
 function orNull(leaf: Filter & { readonly field: string }): Filter {
