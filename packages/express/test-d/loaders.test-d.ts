@@ -1,6 +1,6 @@
 import type { Auth } from '@sallyport/core'
 import { sallyport } from '@sallyport/express'
-import { definePolicy, resource } from '@sallyport/rbac'
+import { definePolicy, parsePolicy, resource } from '@sallyport/rbac'
 import type { Application, Request } from 'express'
 import { expectTypeOf, test } from 'vitest'
 
@@ -60,4 +60,14 @@ test('what is not there may be null, as databases say it, or undefined', () => {
 test('a query parameter is not simply a string', () => {
   // @ts-expect-error it may be a list, or an object
   guard.can('order:read', req => ({ id: req.query['id'] }))
+})
+
+test('a policy from storage takes any permission, resource and context', () => {
+  const stored = sallyport(auth, { policy: parsePolicy({}) })
+  stored.guard.can('order:read')
+  stored.guard.can('order:read', () => ({ id: 'o1' }), { hide: 'order:list', context: () => ({ mfa: true }) })
+  stored.guard.can('order:read', async () => findOrder('o1'))
+  expectTypeOf(stored.resource({} as Request, 'order:read')).toEqualTypeOf<object>()
+  // @ts-expect-error a resource is an object
+  stored.guard.can('order:read', () => 'o1')
 })

@@ -1,8 +1,8 @@
 import type { Auth, RoleOf } from '@sallyport/core'
 import { permissions, roles, type RouteAccess } from '@sallyport/fastify'
 import { definePolicy, parsePolicy, resource } from '@sallyport/rbac'
-import { fastify, type FastifyRequest } from 'fastify'
-import { assertType, describe, test } from 'vitest'
+import { fastify, type FastifyRequest, type FastifyTypeProvider } from 'fastify'
+import { assertType, describe, expectTypeOf, test } from 'vitest'
 
 enum Role {
   Maker = 'maker',
@@ -38,6 +38,33 @@ test('an access of its own is held to the names as well', () => {
   assertType<RouteAccess<RoleOf<typeof auth>>>({ roles: ['maker'] })
   // @ts-expect-error no such role
   assertType<RouteAccess<RoleOf<typeof auth>>>({ roles: ['amdin'] })
+})
+
+interface Provider extends FastifyTypeProvider {
+  validator: { id: number }
+}
+
+test('a route keeps the types that its schema gives it, whoever it lets in', () => {
+  const provided = app.withTypeProvider<Provider>()
+  const schema = { params: {}, body: {} }
+  const access = permissions(parsePolicy({})).can('order:read', () => ({ id: 'o1' }))
+  provided.post('/a/:id', { schema, config: { sallyport: roles('maker') } }, ({ params, body }) => {
+    expectTypeOf(params).toEqualTypeOf<{ id: number }>()
+    expectTypeOf(body).toEqualTypeOf<{ id: number }>()
+  })
+  provided.post('/b/:id', { schema, config: { sallyport: access } }, ({ params, body }, reply) => {
+    expectTypeOf(params).toEqualTypeOf<{ id: number }>()
+    expectTypeOf(body).toEqualTypeOf<{ id: number }>()
+    return reply.code(204).send()
+  })
+  provided.post(
+    '/c/:id',
+    { schema, config: { sallyport: { ...roles('maker'), recheck: '0s' } } },
+    async ({ params }) => {
+      expectTypeOf(params).toEqualTypeOf<{ id: number }>()
+      return null
+    },
+  )
 })
 
 test('a loader may be declared by itself, with parameters that have names, and give null', () => {

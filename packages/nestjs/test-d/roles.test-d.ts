@@ -59,7 +59,15 @@ describe('a policy', () => {
   })
 
   test('takes any, where it comes from storage', () => {
-    sallyportDecorators(parsePolicy({})).Roles(...names)
+    const { Can: CanStored, Roles: Stored } = sallyportDecorators(parsePolicy({}))
+    Stored(...names)
+    class OrderById implements ResourceLoader<{ id: string }> {
+      load() {
+        return { id: 'o1' }
+      }
+    }
+    CanStored('order:read', OrderById)
+    CanStored('order:read')
   })
 
   test('a loader may give null, as databases do', () => {

@@ -29,14 +29,17 @@ export type PermissionOf<P> = AccessOf<P>[0] & string
 export type KnownPermission<P, K> =
   K extends PermissionOf<P> ? K : [SiblingOf<P, K>] extends [never] ? PermissionOf<P> : SiblingOf<P, K>
 
+/** The questions about one permission; of a policy from storage, whose permissions the compiler does not know, all. */
+type AccessTo<P, K> =
+  string extends PermissionOf<P> ? AccessOf<P> : Extract<AccessOf<P>, readonly [K, unknown?, ...unknown[]]>
+
 /** The resource that a permission of a policy is asked about. */
-export type ResourceOf<P, K> = NonNullable<Extract<AccessOf<P>, readonly [K, unknown?, ...unknown[]]>[1]>
+export type ResourceOf<P, K> = NonNullable<AccessTo<P, K>[1]>
 
 /** Whether a permission of a policy cannot be decided without its resource. */
 export type NeedsResource<P, K> = K extends PermissionOf<P> ? NeedsItsResource<P, K> : false
 
-type NeedsItsResource<P, K> =
-  Extract<AccessOf<P>, readonly [K, ...unknown[]]> extends readonly [K, unknown, ...unknown[]] ? true : false
+type NeedsItsResource<P, K> = AccessTo<P, K> extends readonly [unknown, unknown, ...unknown[]] ? true : false
 
 /** The permissions of the same resource as this one's. */
 export type SiblingOf<P, K> =
@@ -47,7 +50,7 @@ export type SiblingOf<P, K> =
       : never
 
 /** The context in which a permission of a policy is asked about. */
-export type ContextOf<P, K> = Extract<AccessOf<P>, readonly [K, unknown?, ...unknown[]]>[2]
+export type ContextOf<P, K> = AccessTo<P, K>[2]
 
 /** Makes the context in which a policy is asked, from a request and the claims of who sent it. */
 export type MakeContext<Context, C = object> = (request: HttpRequest, claims: Claims<C>) => Context | undefined
