@@ -9,7 +9,7 @@ export type {
   Regardless,
   Where,
 } from './condition/condition.ts'
-export type { FieldOf, FieldValue } from './condition/fields.ts'
+export type { FieldOf, FieldValue, TextField } from './condition/fields.ts'
 export type { Scalar } from './condition/test.ts'
 export type { StoredCondition } from './condition/write.ts'
 export type { Fields } from './fields/fields.ts'

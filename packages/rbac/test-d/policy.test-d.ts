@@ -123,6 +123,9 @@ function define() {
     ],
     duties: ({ forbidSame }) => [
       forbidSame('doc', { owner: { field: 'owner' }, editor: { actions: ['edit'] } }),
+      forbidSame('doc', { owner: { field: 'folder.ownerId' }, editor: { actions: ['edit'] } }),
+      // @ts-expect-error a field of an object that is no text
+      forbidSame('doc', { owner: { field: 'folder.depth' }, editor: { actions: ['edit'] } }),
       // @ts-expect-error a field that the resource has not
       forbidSame('doc', { owner: { field: 'maker' }, editor: { actions: ['edit'] } }),
       // @ts-expect-error a field that is no id

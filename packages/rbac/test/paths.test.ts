@@ -138,6 +138,27 @@ test('the matrix, a comparison and an explanation say it in words', () => {
   ])
 })
 
+test('a duty can be played by who is in an object', () => {
+  const policy = definePolicy({
+    resources: { order: resource<Order>()('approve') },
+    roles: { r: {} },
+    rules: ({ allow }) => [allow('r', 'order:approve')],
+    duties: ({ forbidSame }) => [
+      forbidSame('order', { maker: { field: 'owner.id', verb: 'made' }, approver: { actions: ['approve'] } }),
+    ],
+  })
+  const owned = (owner: Order['owner']): Order => ({ members: [], owner, customer: null })
+  const mine = owned({ id: 'u1', teams: [] })
+  expect(policy.can(subject, 'order:approve', owned({ id: 'u2', teams: [] }))).toBe(true)
+  expect(policy.can(subject, 'order:approve', mine)).toBe(false)
+  // Who made it cannot be told, and so nobody may approve it.
+  expect(policy.can(subject, 'order:approve', owned(null))).toBe(false)
+  expect(policy.explain(subject, 'order:approve', mine).text).toBe(
+    'You may not approve this order, because you made it.',
+  )
+  expect(matrix(policy)).toContain('- Nobody may approve an order that they made.')
+})
+
 test('an explanation has the facts of the moment', () => {
   const order = { members: ['u1'], owner: { id: 'u2', teams: [] }, customer: { managerId: 'u1' } }
   const teams = ['t1']

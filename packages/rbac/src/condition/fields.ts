@@ -24,6 +24,11 @@ export type FieldOf<T, Depth extends readonly unknown[] = Deepest> = {
         : never
 }[keyof T & string]
 
+/** The fields that hold text, or text that may be absent. */
+export type TextField<T> = {
+  [Name in FieldOf<T>]: NonNullable<FieldValue<T, Name>> extends string ? Name : never
+}[FieldOf<T>]
+
 /** The type of a field by its name. */
 export type FieldValue<T, Name extends string> = Name extends keyof T
   ? T[Name]

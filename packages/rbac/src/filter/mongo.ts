@@ -17,7 +17,7 @@ const isNoList = { $type: 'array' }
  * It shows what `can` allows and never more: MongoDB finds a value in a list, and takes what is missing for null and for
  * unequal to every value, so the query says that there is a value, and of which type. Combine it with your own by
  * `$and: [toMongo(…), { … }]`. A collection's own collation may take `A` for `a`: pass `{ collation: { locale: 'simple' } }`
- * to `find` there. Throws a TypeError for a field whose name MongoDB would take for something else.
+ * to `find` there. Mongoose changes what its `find` is given: use `$match` of `aggregate`. Throws a TypeError for a field whose name MongoDB would take for something else.
  *
  * @example
  * ```ts

@@ -1,3 +1,4 @@
+import { namesField } from '../condition/path.ts'
 import { isObject, quote, type Report } from '../condition/parse.ts'
 import type { ModelResource, ModelSeparation } from './model.ts'
 
@@ -43,7 +44,8 @@ function checkSeparation(
 
 function checkDuty(value: unknown, place: string, resource: ModelResource | undefined, report: Report): ModelDuty {
   const { field, actions = [], verb, ...rest } = isObject(value) ? value : {}
-  if (field !== undefined && (typeof field !== 'string' || field === '')) report(`${place}: field must name a field`)
+  if (field !== undefined && (typeof field !== 'string' || !namesField(field)))
+    report(`${place}: field must name a field`)
   if (verb !== undefined && typeof verb !== 'string') report(`${place}: verb must be a text`)
   for (const key of Object.keys(rest)) report(`${place}: there is no option ${quote(key)}`)
   const listed: readonly unknown[] = Array.isArray(actions) ? actions : [undefined]

@@ -1,8 +1,9 @@
-import type { Resource, Shape, TextKey } from '../resource.ts'
+import type { TextField } from '../condition/fields.ts'
+import type { Resource, Shape } from '../resource.ts'
 
 /** A part that a person plays on one resource: who plays it already, by `field`, and which `actions` play it now. */
 export interface Duty<Field extends string = string, Action extends string = string> {
-  /** The field that holds the subject's id. */
+  /** The field that holds the subject's id, such as `maker_id` or `maker.id`. */
   readonly field?: Field
   readonly actions?: readonly Action[]
   /** What they did, for sentences: `made` gives “an order that they made”. */
@@ -35,7 +36,7 @@ export interface DutyKit<Rs extends Readonly<Record<string, Resource<object, str
   ) => Separation<`${N}:${ActedIn<D>}`>
 }
 
-type DutyFor<Rs, N extends keyof Rs> = Duty<TextKey<TypeOf<Rs[N]>>, ActionOf<Rs[N]>>
+type DutyFor<Rs, N extends keyof Rs> = Duty<TextField<TypeOf<Rs[N]>>, ActionOf<Rs[N]>>
 
 type ActedIn<D> = {
   [K in keyof D]: D[K] extends { readonly actions: readonly (infer A extends string)[] } ? A : never
