@@ -1,0 +1,26 @@
+import type { Server as HttpServer } from 'node:http'
+import { type Auth, isAuthError } from '@sallyport/core'
+import { Server } from 'socket.io'
+
+/** Lets in who has a good access token, and disconnects them when their session ends. */
+export function serveSocketIo(server: HttpServer, auth: Auth, origins: string[]): Server {
+  const io = new Server(server, { cors: { origin: origins } })
+  io.use((socket, next) => {
+    const admit = async () => {
+      const claims = await auth.verify(String(socket.handshake.auth['token']))
+      const ended = auth.watch(claims)
+      socket.on('disconnect', ended.release)
+      ended.addEventListener('abort', () => socket.disconnect(true), { once: true })
+      if (ended.aborted) throw new Error('session_ended')
+      socket.data = { subject: claims.sub }
+    }
+    admit().then(
+      () => next(),
+      (error: unknown) => next(new Error(isAuthError(error) ? error.code : 'session_ended')),
+    )
+  })
+  io.on('connection', socket => {
+    socket.on('me', (answer: (subject: string) => void) => answer(socket.data.subject as string))
+  })
+  return io
+}
