@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { definePolicy, diff, lint, matrix, parsePolicy, resource, shape, toSql, type Filter } from '../src/index.ts'
+import {
+  definePolicy,
+  diff,
+  lint,
+  matrix,
+  parsePolicy,
+  resource,
+  shape,
+  toSequelize,
+  toSql,
+  type Filter,
+} from '../src/index.ts'
 
 interface Order {
   readonly members: readonly string[] | null
@@ -187,8 +198,8 @@ test('an explanation has the facts of the moment', () => {
   expect(listed.considered[0]).toMatchObject({ held: true })
 })
 
-const contains: Filter = { kind: 'contains', field: 'members', value: 'u1' }
-const nested: Filter = { kind: 'compare', field: 'owner.id', op: 'eq', value: 'u1' }
+const contains = { kind: 'contains', field: 'members', value: 'u1' } as const satisfies Filter
+const nested = { kind: 'compare', field: 'owner.id', op: 'eq', value: 'u1' } as const satisfies Filter
 
 test.each<readonly [what: string, filter: Filter, options: object, message: string]>([
   [
@@ -261,4 +272,21 @@ test('it reads as somebody would have written it', () => {
   expect(toSql(nested, { dialect: 'postgres', table: 'o', relations }).text).toMatch(
     /^EXISTS \(SELECT 1 FROM "crm"\."users" AS "sallyport_owner" WHERE "sallyport_owner"\."id" = "o"\."owner_id" AND \("sallyport_owner"\."id" = \$1 AND /,
   )
+})
+
+test('Sequelize declares the lists and documents that it parses', () => {
+  const modelOn = (dialect: string) => ({
+    sequelize: { getDialect: () => dialect, escape: (value: string | number) => `'${value}'` },
+    getAttributes: () => ({
+      members: { type: { key: 'ARRAY', type: { key: 'UUID' } } },
+      owner: { type: { key: 'JSON' } },
+      prices: { type: { key: 'ARRAY', type: { key: 'DECIMAL' } } },
+    }),
+  })
+  const id = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'
+  expect(toSequelize({ ...contains, value: id }, modelOn('postgres'))).toContain(`= CAST('${id}' AS uuid)`)
+  expect(toSequelize(nested, modelOn('sqlite'))).toContain(`'$."id"'`)
+  // What a list of DECIMAL is read as, and whether JSON is parsed on MariaDB, only the application knows.
+  expect(() => toSequelize({ ...contains, field: 'prices' }, modelOn('postgres'))).toThrow('declare it in types')
+  expect(() => toSequelize(nested, modelOn('mysql'))).toThrow("declare types.owner as 'json'")
 })

@@ -81,12 +81,16 @@ interface SequelizeType {
 function typeOf(type: unknown, dialect: SqlDialect): ColumnType | undefined {
   const { key, values, type: item } = Object(type) as SequelizeType
   if (key === 'ENUM') return values
-  if (key === 'ARRAY') return listOf(typeOf(item, dialect))
-  // On MariaDB it may be that JSON is not parsed.
-  if (key === 'JSON') return dialect === 'mysql' ? undefined : 'json'
-  if (key === 'JSONB') return 'jsonb'
+  if (key === 'ARRAY') return dialect === 'postgres' ? listOf(typeOf(item, dialect)) : undefined
+  if (key === 'JSON' || key === 'JSONB') return jsonOf(key, dialect)
   if (key === 'UUID') return dialect === 'postgres' ? 'uuid' : 'text'
   return typeNames.get(key)
+}
+
+/** On MariaDB it may be that JSON is not parsed. */
+function jsonOf(key: 'JSON' | 'JSONB', dialect: SqlDialect): ColumnType | undefined {
+  if (dialect === 'mysql') return undefined
+  return key === 'JSONB' && dialect === 'postgres' ? 'jsonb' : 'json'
 }
 
 function listOf(item: ColumnType | undefined): ColumnType | undefined {
