@@ -16,6 +16,7 @@ export function clientPolicy() {
     resources: {
       invoice: resource<Invoice>({ tenant: 'org' })('read', 'pay', 'release'),
       memo: resource<{ written_at: Date; text: string }>()('read'),
+      task: resource<{ owner: { since: Date; id: string }; days: readonly Date[] }>()('read'),
     },
     roles: { maker: {}, 'super checker': { inherits: ['maker'] }, Prüferin: {} },
     subject: shape<{ level: number; hired_at: Date }>(),
@@ -27,6 +28,8 @@ export function clientPolicy() {
       deny('*', 'invoice:pay', { due_at: { lt: new Date('2030-01-01T00:00:00.000Z') } }),
       deny('*', 'invoice:release', { seen_at: null }),
       allow('*', 'memo:read', { written_at: { gt: subject.hired_at } }),
+      allow('*', 'task:read', { 'owner.since': { lt: new Date('2030-01-01T00:00:00.000Z') } }),
+      allow('*', 'task:read', { days: { contains: new Date('2032-02-29T12:00:00.000Z') } }),
       allow('*', 'memo:read', { text: '2030-01-31T00:00:00.000Z' }),
     ],
     duties: ({ forbidSame }) => [
@@ -71,12 +74,19 @@ export function questions(): readonly Question[] {
     { written_at: after, text: 'x' },
     { written_at: before, text: '2030-01-31T00:00:00.000Z' },
   ]
+  const tasks = [
+    { owner: { since: before, id: 'm1' }, days: [] },
+    { owner: { since: at, id: 'm1' }, days: [before, after] },
+    { owner: null, days: [at] },
+    { owner: [before], days: null },
+  ]
   const contexts = [undefined, { now: at, mfa: true }, { now: after, mfa: false }]
   const asked = [
     ...['invoice:read', 'invoice:pay', 'invoice:release'].flatMap(permission =>
       [undefined, ...invoices].map(each => ({ permission, resource: each })),
     ),
     ...[undefined, ...memos].map(each => ({ permission: 'memo:read', resource: each })),
+    ...[undefined, ...tasks].map(each => ({ permission: 'task:read', resource: each })),
     { permission: 'memo:write', resource: memos[0] },
   ]
   return subjects.flatMap(subject => asked.flatMap(each => contexts.map(context => ({ subject, ...each, context }))))

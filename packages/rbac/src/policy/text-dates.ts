@@ -1,3 +1,4 @@
+import { readSteps, withField } from '../condition/path.ts'
 import { isPath, leaves, pathsOf, type Leaf, type Path, type Test } from '../condition/test.ts'
 import type { Asked } from './asked.ts'
 import type { Model } from './model.ts'
@@ -11,7 +12,11 @@ type Fields = Readonly<Record<string, unknown>>
 export function datesFromText({ rules, fieldRules }: Model): (asked: Asked) => Asked {
   const tests = [...rules, ...fieldRules].flatMap(({ test }): Test[] => (test === undefined ? [] : [...leaves(test)]))
   const paths = datedPaths(tests as Leaf[])
-  const of = (from: Path['from'], value: unknown) => revive(value, paths.get(from) ?? new Set())
+  const of = (source: Path['from'], value: unknown) =>
+    revive(
+      value,
+      paths.filter(({ from }) => from === source),
+    )
   return asked => {
     try {
       const { subject, resource, context } = asked
@@ -29,17 +34,19 @@ export function datesFromText({ rules, fieldRules }: Model): (asked: Asked) => A
 }
 
 /** What is compared with a date, or with a value that is, through any number of steps. */
-function datedPaths(all: readonly Leaf[]): ReadonlyMap<Path['from'], ReadonlySet<string>> {
-  const dated = new Map<Path['from'], Set<string>>()
-  const isDated = ({ from, name }: Path) => dated.get(from)?.has(name) === true
-  const add = ({ from, name }: Path) => dated.set(from, (dated.get(from) ?? new Set()).add(name))
+function datedPaths(all: readonly Leaf[]): readonly Path[] {
+  const dated = new Map<string, Path>()
+  const add = (path: Path) => dated.set(idOf(path), path)
   for (const leaf of all) if (hasDate(leaf) || isOrder(leaf)) pathsOf(leaf).forEach(add)
-  for (let found = true; found;) {
-    const next = all.map(pathsOf).filter(paths => paths.some(isDated) && !paths.every(isDated))
-    next.flat().forEach(add)
-    found = next.length > 0
+  for (let before = -1; before < dated.size;) {
+    before = dated.size
+    for (const paths of all.map(pathsOf)) if (paths.some(path => dated.has(idOf(path)))) paths.forEach(add)
   }
-  return dated
+  return [...dated.values()]
+}
+
+function idOf({ from, name }: Path): string {
+  return `${from} ${name}`
 }
 
 function hasDate(leaf: Leaf): boolean {
@@ -56,12 +63,13 @@ function isDate(value: unknown): boolean {
   return value instanceof Date
 }
 
-function revive(value: unknown, names: ReadonlySet<string>): unknown {
-  if (names.size === 0 || typeof value !== 'object' || value === null) return value
-  const fields = value as Fields
-  const dated = [...names].filter(name => Object.hasOwn(fields, name))
-  if (dated.length === 0) return value
-  return { ...fields, ...Object.fromEntries(dated.map(name => [name, dateOf(fields[name])])) }
+function revive(value: unknown, paths: readonly Path[]): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return paths.reduce<Fields>((fields, { name, steps = [name] }) => {
+    const text = readSteps(steps, fields)
+    const date = dateOf(text)
+    return date === text ? fields : withField(fields, { name, steps }, date)
+  }, value as Fields)
 }
 
 const timestamp = /^((?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
