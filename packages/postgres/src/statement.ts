@@ -18,14 +18,17 @@ export function runner({ client, timeout }: Settings): Run {
   }
 }
 
-/** What the migration's functions raise where they cannot keep what they promise. */
-const wrongIsolation = 'SP001'
+/**
+ * What trying again does not mend: what the migration's functions raise under the wrong isolation level, and a prepared
+ * statement that is missing or somebody else's, because a pooler lends its connections for one transaction.
+ */
+const misconfigured: ReadonlySet<unknown> = new Set(['SP001', '26000', '42P05'])
 
 async function send(client: PostgresClient, text: string, values: readonly SqlValue[], attempt: Attempt) {
   try {
     return await client.query(text, values, attempt)
   } catch (cause) {
-    if (codeOf(cause) === wrongIsolation) throw new AuthError('misconfigured', { cause })
+    if (misconfigured.has(codeOf(cause))) throw new AuthError('misconfigured', { cause })
     throw cause
   }
 }

@@ -1,5 +1,6 @@
-import { testStore } from '@sallyport/testkit'
+import { sessionRecord, testStore } from '@sallyport/testkit'
 import { Pool } from 'pg'
+import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fromPg, migrate, postgresStore, type PostgresClient } from '../src/index.ts'
 import { newPool, newSchemaName, patient, url } from './database.ts'
@@ -72,6 +73,16 @@ describe.skipIf(url === undefined || program === undefined)('PgBouncer in transa
     expect(delayed).toEqual([])
     stop.abort()
     await Promise.all([reader.close(), writer.close()])
+  })
+
+  test('postgres.js without prepared statements works through it', async () => {
+    const sql = postgres(bouncer.url, { max: 10, prepare: false })
+    const { sessions } = postgresStore(sql, { schema, ...patient })
+    const records = Array.from({ length: 100 }, () => sessionRecord())
+    await Promise.all(records.map(record => sessions.insert(record, 10)))
+    const found = await Promise.all(records.map(record => sessions.find(record)))
+    expect(found.map(each => each?.id)).toEqual(records.map(({ id }) => id))
+    await sql.end()
   })
 
   test('a LISTEN through it is deaf: the feed notices, and reads four times a second instead', async () => {

@@ -19,6 +19,7 @@ import { overlappingLogins } from './r18-overlapping-logins.ts'
 import { oneAddress } from './r19-one-address.ts'
 import { longFeed } from './r21-long-feed.ts'
 import { mishapsAround } from './r22-mishaps.ts'
+import { lists } from './r24-lists.ts'
 import { clients } from './r23-clients.ts'
 import { fairLane } from './r20-fair-lane.ts'
 import type { Soak } from './soak.ts'
@@ -49,5 +50,6 @@ export const soaks: ReadonlyMap<string, Soak> = new Map(
     longFeed,
     mishapsAround,
     clients,
+    lists,
   ].map(soak => [soak.id, soak]),
 )
