@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Store } from '@sallyport/core'
 import { rotatedFields, sessionRecord, stallingProxy } from '@sallyport/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fromPostgresJs, postgresStore } from '../src/index.ts'
+import { fromPg, fromPostgresJs, postgresStore, type PostgresClient } from '../src/index.ts'
 import { newPool, newSchema, patient, url, type Schema } from './database.ts'
 import postgres from 'postgres'
 
@@ -80,6 +80,25 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
     const refused = { code: 'misconfigured', cause: { message: 'error SP001' } }
     await expect(sessions.insert(sessionRecord(), 5)).rejects.toMatchObject(refused)
     await expect(sessions.deleteMany('a', ['b'])).rejects.toMatchObject(refused)
+    await pool.end()
+  })
+
+  test('F15 a prepared statement that is lost, as behind a pooler, is told as misconfigured', async () => {
+    const pool = newPool({ max: 1 })
+    const sessions = (before: string) => {
+      const { query } = fromPg(pool)
+      const disturbed: PostgresClient['query'] = async (text, values) => {
+        const connection = await pool.connect()
+        await connection.query(before)
+        connection.release()
+        return query(text, values)
+      }
+      return postgresStore({ query: disturbed }, { schema: database.schema, ...patient }).sessions
+    }
+    const record = sessionRecord()
+    expect(await sessions('select 1').find(record)).toBeUndefined()
+    const lost = { code: 'misconfigured', cause: { message: 'error 26000' } }
+    await expect(sessions('deallocate all').find(record)).rejects.toMatchObject(lost)
     await pool.end()
   })
 

@@ -1,5 +1,6 @@
 import type { Scalar } from '../condition/test.ts'
 import type { Comparisons, Dialect } from './dialect.ts'
+import { asDouble } from './double.ts'
 import { no, operators, type Bind, type Operator } from './operators.ts'
 import { mysqlDocuments } from './mysql-documents.ts'
 import { isWellFormed } from './kinds.ts'
@@ -42,8 +43,13 @@ const number: Comparisons = {
   isKind: column => (column.type === undefined ? `(${isInteger(column)})` : `${column.sql} IS NOT NULL`),
   compare(op, column, value, bind) {
     const operator = operators[op]
+    const double = asDouble(op, value)
+    if (double === 'never') return no
     // By its text a FLOAT is what a driver reads.
-    const rounded = () => `(${asText(column)} + 0e0) ${operator} (${bind(String(value))} + 0e0)`
+    const rounded = () =>
+      double === 'always'
+        ? '1 = 1'
+        : `(${asText(column)} + 0e0) ${operators[double.op]} (${bind(String(double.value))} + 0e0)`
     // Beyond 2^53 an application may have read an integer exactly or not: both comparisons must hold.
     const exact = () =>
       isSafe(value)

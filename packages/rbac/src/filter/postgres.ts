@@ -1,6 +1,7 @@
 import type { Scalar } from '../condition/test.ts'
 import type { Comparisons, Dialect } from './dialect.ts'
-import { operators, type Bind, type Operator } from './operators.ts'
+import { asDouble } from './double.ts'
+import { no, operators, type Bind, type Operator } from './operators.ts'
 import { postgresDocuments } from './postgres-documents.ts'
 import { isWellFormed } from './kinds.ts'
 import type { Column } from './place.ts'
@@ -54,10 +55,14 @@ const number: Comparisons = {
       ? `(${column.sql} IS NOT NULL AND ${isOf(column, numbers)} AND ${isFinite(column)})`
       : `(${column.sql} IS NOT NULL AND ${isFinite(column)})`,
   compare(op, column, value, bind) {
-    const by = (type: string) =>
-      `CAST(${textOf(column)} AS ${type}) ${operators[op]} CAST(${bind(asParameter(value))} AS ${type})`
+    const double = asDouble(op, value)
+    if (double === 'never') return no
+    const by = (type: string, operator: Operator, number: Scalar) =>
+      `CAST(${textOf(column)} AS ${type}) ${operators[operator]} CAST(${bind(asParameter(number))} AS ${type})`
+    const rounded = () => (double === 'always' ? '' : by('float8', double.op, double.value))
     // Beyond 2^53 an application may have read an integer exactly or not: both comparisons must hold.
-    const exact = () => (isSafe(value) ? by('float8') : `${by('float8')} AND ${by('numeric')}`)
+    const exact = () =>
+      isSafe(value) ? rounded() : [rounded(), by('numeric', op, value)].filter(sql => sql !== '').join(' AND ')
     const guarded = () => `CASE WHEN ${number.isKind(column)} THEN ${exact()} END`
     if (column.type === undefined || op === 'ne') return guarded()
     const type = plainType(value)

@@ -16,7 +16,7 @@ function spotAt(type: string, value: string, list: string): Spot {
         return `(${type} = 'text' AND ${value} ${operator} ${bind(scalar)} COLLATE BINARY)`
       if (typeof scalar === 'boolean') return `(${type} IN ('true', 'false') AND ${type} ${operator} '${scalar}')`
       const number = `CAST(${value} AS REAL)`
-      return `(${type} IN ('integer', 'real') AND abs(${number}) < 9e999 AND ${number} ${operator} ${bind(scalar)})`
+      return `(${type} IN ('integer', 'real') AND ${number} > -9e999 AND ${number} < 9e999 AND ${number} ${operator} ${bind(scalar)})`
     },
     items: () => ({
       from: `json_each(${list}) AS "sallyport_item"`,

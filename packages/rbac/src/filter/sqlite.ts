@@ -1,5 +1,6 @@
 import type { Scalar } from '../condition/test.ts'
 import type { Comparisons, Dialect } from './dialect.ts'
+import { asDouble } from './double.ts'
 import { no, operators, type Operator } from './operators.ts'
 import { sqliteDocuments } from './sqlite-documents.ts'
 import { isWellFormed } from './kinds.ts'
@@ -16,13 +17,20 @@ const text: Comparisons = {
     `(${isText(column)} AND ${column.sql} ${equality(op)} ${bind(value)} COLLATE BINARY)`,
 }
 
-const isNumber = ({ sql }: Column) => `typeof(${sql}) IN ('integer', 'real') AND abs(${sql}) < 9e999`
+// Not by `abs`, which fails on the least integer.
+const isNumber = ({ sql }: Column) => `typeof(${sql}) IN ('integer', 'real') AND ${sql} > -9e999 AND ${sql} < 9e999`
 
 const number: Comparisons = {
   canHold: () => true,
   isKind: column => `(${isNumber(column)})`,
-  compare: (op, column, value, bind) =>
-    `(${isNumber(column)} AND ${column.sql} ${operators[op]} ${bind(asInteger(value))})`,
+  compare(op, column, value, bind) {
+    const double = asDouble(op, value)
+    if (double === 'never') return no
+    const exact = `${isNumber(column)} AND ${column.sql} ${operators[op]} ${bind(asInteger(value))}`
+    // Beyond 2^53 an application may have read an integer exactly or not: both comparisons must hold.
+    if (double === 'always' || Number.isSafeInteger(double.value)) return `(${exact})`
+    return `(${exact} AND CAST(${column.sql} AS REAL) ${operators[double.op]} ${bind(double.value)})`
+  },
 }
 
 /** An integer has 64 bits; what is beyond them is compared as a real. */

@@ -51,7 +51,7 @@ export const mysqlColumns: readonly TestColumn[] = [
   { type: 'int', stored: [...numbers, '20200101'], declared: 'number' },
   {
     type: 'bigint',
-    stored: [...numbers, '9223372036854775807', '20200101000000'],
+    stored: [...numbers, '9223372036854775807', '9007199254740993', '9007199254740995', '20200101000000'],
     declared: 'number',
     narrower: 'both',
   },

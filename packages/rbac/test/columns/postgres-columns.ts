@@ -58,7 +58,7 @@ export const postgresColumns: readonly TestColumn[] = [
   { type: 'bigint', stored: numbers },
   {
     type: 'bigint',
-    stored: [...numbers, '9223372036854775807', '20200101000000'],
+    stored: [...numbers, '9223372036854775807', '9007199254740993', '9007199254740995', '20200101000000'],
     declared: 'number',
     read: Number,
     narrower: 'declared',

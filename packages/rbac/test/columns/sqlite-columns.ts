@@ -17,7 +17,7 @@ export const sqliteColumns: readonly TestColumn[] = [
   { type: 'text', stored: texts, declared: 'text' },
   { type: 'text collate nocase', stored: texts, declared: 'text' },
   { type: 'text collate rtrim', stored: texts, declared: 'text' },
-  { type: 'integer', stored: ['0', '1', '5', '-5', '20200101'], declared: 'number' },
+  { type: 'integer', stored: ['0', '1', '5', '-5', '20200101', '-9223372036854775808'], declared: 'number' },
   { type: 'real', stored: ['0', '5', '5.5', '0.1', '1e300', '9e999', '-9e999'], declared: 'number' },
   { type: 'numeric', stored: ['0', '5', '5.5', "'a'"], declared: 'number', narrower: 'declared' },
   { type: 'boolean', stored: ['0', '1'], declared: 'boolean', read: value => value === 1 },

@@ -120,6 +120,7 @@ const sqlite: readonly ListColumn[] = [
   { type: 'text', declared: 'text', literal: text },
   { type: 'text collate nocase', declared: 'text', literal: text },
   { type: 'integer', declared: 'number', literal: whole },
+  { type: 'integer', declared: 'number', literal: large },
   { type: 'real', declared: 'number', literal: fraction },
   {
     type: 'numeric',
