@@ -57,8 +57,8 @@ const number: Comparisons = {
   compare(op, column, value, bind) {
     const double = asDouble(op, value)
     if (double === 'never') return no
-    const by = (type: string, operator: Operator, number: Scalar) =>
-      `CAST(${textOf(column)} AS ${type}) ${operators[operator]} CAST(${bind(asParameter(number))} AS ${type})`
+    const by = (type: string, operator: Operator, other: Scalar) =>
+      `CAST(${textOf(column)} AS ${type}) ${operators[operator]} CAST(${bind(asParameter(other))} AS ${type})`
     const rounded = () => (double === 'always' ? '' : by('float8', double.op, double.value))
     // Beyond 2^53 an application may have read an integer exactly or not: both comparisons must hold.
     const exact = () =>

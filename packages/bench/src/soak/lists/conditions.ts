@@ -1,4 +1,4 @@
-import type { StoredCondition, StoredPolicy } from '@sallyport/rbac'
+import type { StoredCondition, StoredPolicy, Subject } from '@sallyport/rbac'
 import type { Random } from '../../lib/random.ts'
 import { ids, times, words } from './columns.ts'
 
@@ -93,9 +93,12 @@ export function randomPolicy(random: Random, shapes: readonly Shape[]): StoredPo
 }
 
 /** Whoever asks; an attribute may be missing or null. */
-export function randomSubject(random: Random) {
+export function randomSubject(random: Random): Subject {
   const list = Array.from({ length: random.below(3) }, () => random.pick(words))
   const given = { text: random.pick(words), number: random.below(10), when: new Date(random.pick(times)), list }
-  const kept = Object.entries(given).map(([name, value]) => [name, random.chance(0.1) ? null : value])
+  const kept = Object.entries(given).map(([name, value]): [string, unknown] => [
+    name,
+    random.chance(0.1) ? null : value,
+  ])
   return { id: random.pick(['a', ids[0]!]), roles: [random.pick(['r', 's', 'none'])], ...Object.fromEntries(kept) }
 }
