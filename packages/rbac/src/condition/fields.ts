@@ -7,7 +7,7 @@ type Comparable = Scalar | readonly (Scalar | null | undefined)[]
 type Plain<K extends string> = K extends `${string}.${string}` ? (K extends `${string}/${string}` ? K : never) : K
 
 /** So many objects deep a condition may reach. */
-type Deepest = readonly [1, 2, 3]
+type Deepest = readonly [1, 2]
 
 /**
  * The fields of `T` that conditions can name: `id`, and `owner.id` where `owner` is an object.
