@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { blocksOf } from './blocks.ts'
 import { makeProject } from './project.ts'
@@ -25,7 +26,10 @@ for (const { file } of files.filter(each => each.file.endsWith('.test.ts'))) {
   })
 }
 
-test('the blocks of the page compile', async () => {
+test('the blocks of the page compile, and that of the page about errors', async () => {
+  const given = blocksOf(read('../errors.md')).find(({ language }) => language === 'ts')
+  const auth = `import { auth } from '${fileURLToPath(new URL('given.ts', import.meta.url))}'`
+  project.write('errors.ts', `import { sallyport } from '@sallyport/express'\n${auth}\n${given!.text}`)
   expect(await compile(project)).toEqual({ code: 0, output: '' })
 }, 120_000)
 
