@@ -30,6 +30,7 @@ test('what no row meets is not left to Prisma, which drops an empty OR within a 
 test.each<readonly [what: string, filter: Filter, options: object, message: string]>([
   ['another provider', one, { provider: 'mysql' }, "provider must be 'postgresql'; on other databases use toTemplate"],
   ['a field that is not described', { ...never, field: 'id' }, {}, 'fields must describe id'],
+  ['a misspelt option', one, { field: {} }, 'there is no option field'],
   ['a policy of no fields', one, { fields: {} }, 'fields must describe the fields that conditions name'],
   ['a field of a field', { ...never, field: 'amount.x' }, {}, 'fields must describe amount.x'],
   ['a relation as a field', one, { fields: { amount: { x: 'Int' } } }, 'fields must describe amount'],

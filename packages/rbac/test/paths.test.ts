@@ -240,8 +240,9 @@ test.each<readonly [what: string, filter: Filter, options: object, message: stri
     'a misspelt relation',
     nested,
     { table: 'o', relations: { owner: { table: 'users', on: { id: 'o' }, column: {} } } },
-    'relations.owner.column is not an option',
+    'relations.owner: there is no option column',
   ],
+  ['a misspelt option', nested, { relation: {} }, 'there is no option relation; there are dialect, table'],
   [
     'a type of a relation',
     nested,

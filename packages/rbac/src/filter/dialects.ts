@@ -1,6 +1,7 @@
 import { requireName, type Columns, type ColumnOptions, type ColumnType, type Relation } from './columns.ts'
 import type { Dialect } from './dialect.ts'
 import { mysql } from './mysql.ts'
+import { requireKnown } from './options.ts'
 import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
 
@@ -19,9 +20,12 @@ const names: Readonly<Record<SqlDialect, readonly unknown[]>> = {
   sqlite: everywhere,
 }
 
+const optionNames = ['dialect', 'table', 'columns', 'types', 'relations', 'firstParameter']
+
 /** The dialect that the options name. Throws a TypeError for options that no condition can be written by. */
 export function dialectOf(options: ColumnOptions & { readonly dialect: SqlDialect }): Dialect {
   const { dialect, relations = {} } = options
+  requireKnown('filter', options, optionNames)
   const found = dialects.get(dialect)
   if (found === undefined) throw new TypeError(`dialect must be one of ${[...dialects.keys()].join(', ')}`)
   requireTypes('', options, dialect)
@@ -42,14 +46,10 @@ function isLabels(type: ColumnType): boolean {
   return Array.isArray(type) && type.every(label => typeof label === 'string')
 }
 
-const parts: ReadonlySet<string> = new Set(['table', 'on', 'columns', 'types'])
-
 function requireRelation(name: string, relation: Relation, dialect: SqlDialect): void {
   const place = `relations.${requireName(name)}`
   const { table, on }: Partial<Relation> = Object(relation) as Relation
-  for (const part of Object.keys(Object(relation) as object)) {
-    if (!parts.has(part)) throw new TypeError(`${place}.${part} is not an option of a relation`)
-  }
+  requireKnown(place, Object(relation) as object, ['table', 'on', 'columns', 'types'])
   if (typeof table !== 'string') throw new TypeError(`${place}.table must name a table`)
   const pairs = Object.values(Object(on) as Relation['on'])
   if (pairs.length === 0 || pairs.some(ours => typeof ours !== 'string')) {

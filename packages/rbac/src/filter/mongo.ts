@@ -1,4 +1,5 @@
 import { among, comparing, lacking, storedAs, type ObjectIdClass, type Operators } from './mongo-condition.ts'
+import { requireKnown } from './options.ts'
 import type { Filter, FilterLeaf } from './tree.ts'
 
 export interface MongoOptions {
@@ -27,6 +28,7 @@ const isNoList = { $type: 'array' }
  * ```
  */
 export function toMongo(filter: Filter, options: MongoOptions = {}): object {
+  requireKnown('toMongo', options, ['objectIds', 'ObjectId'])
   if (options.objectIds !== undefined && typeof options.ObjectId !== 'function') {
     throw new TypeError('toMongo: objectIds needs ObjectId, the class of your driver')
   }

@@ -1,3 +1,4 @@
+import { requireKnown } from './options.ts'
 import { allOf, anyOf, conditionOn, type PrismaCondition } from './prisma-condition.ts'
 import { prismaTypes, readPrismaType, type PrismaTypeName } from './prisma-types.ts'
 import type { Filter, FilterLeaf } from './tree.ts'
@@ -34,6 +35,7 @@ export interface PrismaOptions {
  * ```
  */
 export function toPrisma(filter: Filter, options: PrismaOptions): object {
+  requireKnown('toPrisma', options, ['provider', 'fields'])
   if ((options.provider as unknown) !== 'postgresql') {
     throw new TypeError("toPrisma: provider must be 'postgresql'; on other databases use toTemplate with Prisma.sql")
   }

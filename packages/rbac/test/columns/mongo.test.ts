@@ -173,4 +173,7 @@ test('ids can be ObjectIds', () => {
     members: { $elemMatch: { $eq: new ObjectId(hex) } },
   })
   expect(() => toMongo(eq(hex), { objectIds: ['owner'] })).toThrow('objectIds needs ObjectId')
+  expect(() => toMongo(eq(hex), Object.assign({ ObjectId }, { objectIDs: ['owner'] }))).toThrow(
+    'there is no option objectIDs',
+  )
 })
