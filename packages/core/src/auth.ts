@@ -21,6 +21,7 @@ import { untilClosed } from './lib/until-closed.ts'
 import type { AuthOptions } from './options.ts'
 import { readOptions } from './read-options.ts'
 import { warningsOf } from './warnings.ts'
+import type { Claims } from './token/claims.ts'
 import { wireAccounts, wirePasswords, wireSessions, wireTokens } from './wire.ts'
 
 /**
@@ -66,9 +67,13 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   }
 
   async function verify(accessToken: string) {
-    const claims = await tokens.verify(accessToken).catch(async (error: unknown) => {
+    let claims: Claims<C>
+    try {
+      const read = tokens.verify(accessToken)
+      claims = read instanceof Promise ? await read : read
+    } catch (error) {
       throw await clocks.explain(error)
-    })
+    }
     const answer = revocations.check(claims)
     if (answer !== undefined) await answer
     return claims

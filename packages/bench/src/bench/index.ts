@@ -9,6 +9,7 @@ import { sizes } from './p07-sizes.ts'
 import { logoutEverywhere } from './p08-logout-everywhere.ts'
 import { manySessions } from './p09-many-sessions.ts'
 import { importing } from './p10-import.ts'
+import { newTokenVerified } from './p11-verify.ts'
 import { burstOfLogins } from './p12-burst.ts'
 import { joining } from './p13-joining.ts'
 import { refusedAttempts } from './p14-refused-attempts.ts'
@@ -27,6 +28,7 @@ export const benches: ReadonlyMap<string, Bench> = new Map(
     logoutEverywhere,
     manySessions,
     importing,
+    newTokenVerified,
     burstOfLogins,
     joining,
     refusedAttempts,

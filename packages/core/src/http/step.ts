@@ -1,6 +1,7 @@
 import type { Step } from './admission.ts'
 import { AuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
+import { Bare } from '../lib/bare.ts'
 import { type Duration, parseDuration } from '../lib/duration.ts'
 import type { Clock } from '../ports/clock.ts'
 import { longestTolerance } from '../session/lifetimes.ts'
@@ -95,5 +96,5 @@ function rereadUser<U, C>(auth: StepContext<U, C>, maxAge: Duration): Step<U, C>
 /** The token's own claims stay; custom ones that the user no longer has are gone. */
 function withCurrent<C>(claims: Claims<C>, current: C): Claims<C> {
   const registered = Object.entries(claims).filter(([name]) => registeredNames.has(name))
-  return Object.assign(Object.create(null), current, Object.fromEntries(registered)) as Claims<C>
+  return Object.assign(new Bare(), current, Object.fromEntries(registered)) as Claims<C>
 }

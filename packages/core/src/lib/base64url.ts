@@ -1,12 +1,46 @@
+import { nodeBuffer } from './node-crypto.ts'
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const values = new Uint8Array(128).fill(255)
 for (let value = 0; value < alphabet.length; value++) values[alphabet.charCodeAt(value)] = value
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * Decodes base64url (RFC 4648 §5), or gives undefined for anything but the one canonical spelling: no padding, no white
  * space, and the unused bits of the last character are zero (§3.5).
  */
 export function decodeBase64url(text: string): Uint8Array | undefined {
+  return nodeBuffer ? decodeNatively(text, nodeBuffer) : decodeAnywhere(text)
+}
+
+/** Decodes base64url of UTF-8, as {@link decodeBase64url} does. A byte order mark is kept. */
+export function decodeBase64urlText(text: string): string | undefined {
+  if (!nodeBuffer) return decodeUtf8(decodeAnywhere(text))
+  const bytes = decodeNatively(text, nodeBuffer)
+  if (bytes === undefined) return undefined
+  if (nodeBuffer.isAscii(bytes)) return bytes.toString('latin1')
+  return nodeBuffer.isUtf8(bytes) ? bytes.toString('utf8') : undefined
+}
+
+const alphabetOnly = /^[\w-]+$/
+
+/** Whether a text is the one canonical spelling of some bytes, without the work of decoding it. */
+export function isBase64url(text: string): boolean {
+  const rest = text.length % 4
+  // Of the last character, 4 bits are unused after one byte, and 2 after two.
+  const unused = rest === 2 ? 15 : rest === 3 ? 3 : 0
+  return rest !== 1 && alphabetOnly.test(text) && (values[text.charCodeAt(text.length - 1)]! & unused) === 0
+}
+
+/** Node decodes whatever it is given; what it would write itself is the canonical spelling. */
+function decodeNatively(text: string, { Buffer }: typeof nodeBuffer & {}) {
+  const bytes = Buffer.from(text, 'base64url')
+  return bytes.toString('base64url') === text ? bytes : undefined
+}
+
+/** The same where there is no Node. */
+export function decodeAnywhere(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array((text.length * 3) >> 2)
   let bits = 0
   let pending = 0
@@ -22,4 +56,13 @@ export function decodeBase64url(text: string): Uint8Array | undefined {
   }
   const unused = bits & ((1 << pending) - 1)
   return pending === 6 || unused !== 0 ? undefined : bytes
+}
+
+/** UTF-8 alone, and nothing in the place of what is none. */
+export function decodeUtf8(bytes: Uint8Array | undefined): string | undefined {
+  try {
+    return bytes && utf8.decode(bytes)
+  } catch {
+    return undefined
+  }
 }

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.ts'
+import { Bare } from '../lib/bare.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Claims, CustomClaims } from './claims.ts'
 import { parseCompact } from './compact.ts'
@@ -22,20 +23,24 @@ export interface AccessTokenRules extends TokenNames {
 }
 
 /**
- * Rejects with `token_invalid`; where nothing else is wrong with the token, with `token_expired`, or with `clock_disagrees`
+ * Gives the claims, or a promise where keys or WebCrypto must be waited for. Refuses, by throwing or rejecting, with
+ * `token_invalid`; where nothing else is wrong with the token, with `token_expired`, or with `clock_disagrees`
  * for one from the future: whoever signed it has another time, and that is no fault of the client.
  */
-export type VerifyAccessToken<C = CustomClaims> = (text: unknown) => Promise<Claims<C>>
+export type VerifyAccessToken<C = CustomClaims> = (text: unknown) => Claims<C> | Promise<Claims<C>>
 
 /**
  * Makes the function that verifies access tokens (RFC 9068 §4, RFC 8725). It reads no store: whether the session has
  * ended is for the caller to ask. The claims are frozen and have no prototype.
  */
 export function createAccessTokenVerifier<C = CustomClaims>(rules: AccessTokenRules): VerifyAccessToken<C> {
-  return async text => {
+  return text => {
     const token = parseCompact(text)
-    await verifyJws(token, accessTokenType, await rules.keys(token.header['kid']))
-    return verifyClaims(token.payload, rules) as Claims<C>
+    const claims = () => verifyClaims(token.payload, rules) as Claims<C>
+    const verify = (keys: VerifyingKeys) => verifyJws(token, accessTokenType, keys)
+    const keys = rules.keys(token.header['kid'])
+    const verified = keys instanceof Promise ? keys.then(verify) : verify(keys)
+    return verified instanceof Promise ? verified.then(claims) : claims()
   }
 }
 
@@ -51,13 +56,14 @@ function verifyClaims(payload: JsonObject, rules: AccessTokenRules): Claims {
   }
   if (nbf !== undefined && !(isTime(nbf) && nbf <= now + rules.tolerance)) throw invalid()
   if (now >= exp + rules.tolerance) throw new AuthError('token_expired')
-  const claims = Object.assign(Object.create(null) as object, payload, { aud })
+  const claims = payload['aud'] === aud ? payload : Object.assign(new Bare(), payload, { aud })
   return Object.freeze(claims) as unknown as Claims
 }
 
 function hasRegisteredClaims(payload: JsonObject): boolean {
   const { sub, sid, jti, iat, exp, auth_time: authTime, amr, act } = payload
-  return [sub, sid, jti].every(isText) && [iat, exp, authTime].every(isTime) && isAmr(amr) && isActor(act)
+  const areTexts = isText(sub) && isText(sid) && isText(jti)
+  return areTexts && isTime(iat) && isTime(exp) && isTime(authTime) && isAmr(amr) && isActor(act)
 }
 
 function invalid(): AuthError {

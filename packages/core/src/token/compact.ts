@@ -1,5 +1,5 @@
 import { AuthError } from '../errors.ts'
-import { decodeBase64url } from '../lib/base64url.ts'
+import { decodeBase64urlText, isBase64url } from '../lib/base64url.ts'
 import { type JsonObject, parseJsonObject } from './json.ts'
 
 /** The most characters that a token may have. */
@@ -8,40 +8,47 @@ export const maxTokenLength = 8192
 /** A token whose text is well formed, and of which nothing is verified yet. */
 export interface CompactToken {
   readonly text: string
+  /** What the signature is over: the header and the payload, as they stand in the text. */
+  readonly signed: string
   readonly header: JsonObject
   readonly payload: JsonObject
-  readonly signature: Uint8Array
+  /** In base64url. */
+  readonly signature: string
 }
-
-const shape = /^[\w-]+\.[\w-]+\.[\w-]+$/
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * Reads a JWS in its compact serialization (RFC 7515 §7.1) before any cryptography sees it. Each token has exactly one
  * text that passes, so that texts can be compared and cached. Anything else is an AuthError `token_invalid`.
  */
 export function parseCompact(text: unknown): CompactToken {
-  if (typeof text !== 'string' || text.length > maxTokenLength || !shape.test(text))
-    throw new AuthError('token_invalid')
-  const [first, second, third] = text.split('.') as [string, string, string]
-  const header = readObject(first)
-  const payload = header && readObject(second)
-  const signature = payload && decodeBase64url(third)
-  if (!signature) throw new AuthError('token_invalid')
-  return { text, header, payload, signature }
+  if (typeof text !== 'string' || text.length > maxTokenLength) throw new AuthError('token_invalid')
+  const first = text.indexOf('.')
+  const last = text.lastIndexOf('.')
+  // Without a dot both are -1. A third dot is no character of base64url.
+  const header = first === last ? undefined : readHeader(text.slice(0, first))
+  const payload = header && readObject(text.slice(first + 1, last))
+  const signature = text.slice(last + 1)
+  if (!header || !payload || !isBase64url(signature)) throw new AuthError('token_invalid')
+  return { text, signed: text.slice(0, last), header, payload, signature }
+}
+
+/** An issuer has few headers. Strangers may send many, which costs them all the reading of one. */
+const mostHeaders = 100
+const longestHeader = 512
+const headers = new Map<string, JsonObject>()
+
+function readHeader(segment: string): JsonObject | undefined {
+  const known = headers.get(segment)
+  if (known) return known
+  const header = readObject(segment)
+  if (header && segment.length <= longestHeader) {
+    if (headers.size === mostHeaders) headers.clear()
+    headers.set(segment, header)
+  }
+  return header
 }
 
 function readObject(segment: string): JsonObject | undefined {
-  const bytes = decodeBase64url(segment)
-  const json = bytes && decodeUtf8(bytes)
+  const json = decodeBase64urlText(segment)
   return json === undefined ? undefined : parseJsonObject(json)
-}
-
-/** A byte order mark is kept, and JSON then refuses it. */
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    return undefined
-  }
 }

@@ -1,17 +1,22 @@
 import { createHmac } from 'node:crypto'
 import { CompactSign } from 'jose'
 import { AuthError } from '../errors.ts'
+import { isNode } from '../lib/node-crypto.ts'
 import { secretAlgorithms } from './algorithms.ts'
 import { signingMaterial } from './import-key.ts'
 import { type KeyRing, keyProblems } from './key-ring.ts'
 import type { Key } from './key.ts'
+import { nodeSignature } from './node-signature.ts'
 
 /** Signs a payload as a compact JWS. With a secret the same payload always gives the same text. */
 export async function signJws(payload: object, typ: string, ring: KeyRing): Promise<string> {
   const key = usableKey(ring)
   const header = { alg: key.algorithm, typ, ...(key.kid === undefined ? {} : { kid: key.kid }) }
   const json = JSON.stringify(payload)
-  if (key.secret) return mac(`${encode(JSON.stringify(header))}.${encode(json)}`, key.secret.reveal(), key.algorithm)
+  const signed = `${encode(JSON.stringify(header))}.${encode(json)}`
+  if (key.secret) return mac(signed, key.secret.reveal(), key.algorithm)
+  const half = isNode && key.privateJwk?.reveal()
+  if (half) return `${signed}.${nodeSignature(signed, half, key.algorithm)}`
   const material = await signingMaterial(key)
   return new CompactSign(Buffer.from(json)).setProtectedHeader(header).sign(material)
 }

@@ -11,25 +11,30 @@ interface NamedKeys {
   readonly unnamed: readonly Key[]
 }
 
-const checked = new WeakMap<VerifyingKeys, Promise<NamedKeys>>()
+const ready = new WeakMap<VerifyingKeys, NamedKeys>()
+const checking = new WeakMap<VerifyingKeys, Promise<NamedKeys>>()
 
 /**
  * Finds the keys that a token may be signed with: the one of its `kid`, and nothing else if there is none of that name.
- * Without a `kid` it may be a secret that has none either, or the only key there is.
+ * Without a `kid` it may be a secret that has none either, or the only key there is. Keys that were seen before are found
+ * at once; a promise rejects with `misconfigured` where the keys have problems.
  */
-export async function findKeys(keys: VerifyingKeys, header: JsonObject): Promise<readonly Key[]> {
-  const { byKid, unnamed } = await check(keys)
-  const { kid } = header
+export function findKeys(keys: VerifyingKeys, header: JsonObject): readonly Key[] | Promise<readonly Key[]> {
+  const known = ready.get(keys)
+  return known ? keysFor(known, header) : check(keys).then(named => keysFor(named, header))
+}
+
+function keysFor({ byKid, unnamed }: NamedKeys, { kid }: JsonObject): readonly Key[] {
   if (kid === undefined) return unnamed
   const key = typeof kid === 'string' ? byKid.get(kid) : undefined
   return key ? [key] : []
 }
 
-/** Rejects with `misconfigured` where the keys have problems, each time that they are given. */
+/** Rejects each time that the keys are given. */
 function check(keys: VerifyingKeys): Promise<NamedKeys> {
   if (!Array.isArray(keys?.verify)) return Promise.reject(new AuthError('misconfigured'))
-  const known = checked.get(keys) ?? name(keys)
-  checked.set(keys, known)
+  const known = checking.get(keys) ?? name(keys)
+  checking.set(keys, known)
   return known
 }
 
@@ -43,5 +48,7 @@ async function name(keys: VerifyingKeys): Promise<NamedKeys> {
   }
   const unnamed =
     keys.verify.length === 1 ? keys.verify : keys.verify.filter(key => key.secret && key.kid === undefined)
-  return { byKid, unnamed }
+  const named = { byKid, unnamed }
+  ready.set(keys, named)
+  return named
 }

@@ -39,6 +39,7 @@ export interface TokenNames {
 export function audienceOf(payload: JsonObject, names: TokenNames): string | undefined {
   const { iss, aud } = payload
   if (typeof iss !== 'string' || (iss !== names.issuer && iss !== names.otherIssuer)) return undefined
+  if (aud === names.audience) return names.audience
   const given: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
   if (!given.every(one => typeof one === 'string')) return undefined
   return [names.audience, names.otherAudience].find(name => name !== undefined && given.includes(name))

@@ -22,10 +22,16 @@ export interface VerifiedCacheOptions {
 /** What one token costs beside its text: its claims, and its place in the cache. */
 const entryBytes = 1024
 
+/** How many tokens that were seen once are known again. */
+const doorSlots = 8192
+
 /**
- * Remembers which texts passed, so that a token seen before costs one look-up. A text is its own key, because the strict
- * parser leaves each token one spelling. Failures are not remembered, an entry ends with its token, and whether the
- * session has ended is for the caller to ask each time.
+ * Remembers which texts passed, so that a token in use costs one look-up. A text is its own key, because the strict parser
+ * leaves each token one spelling. Failures are not remembered, an entry ends with its token, and whether the session has
+ * ended is for the caller to ask each time.
+ *
+ * A token is remembered when it comes for the second time: one that is used once would cost more to keep than to verify,
+ * and many of them would push out those in use.
  */
 export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: VerifiedCacheOptions): VerifyAccessToken<C> {
   const known = new LRUCache<string, Claims<C>>({
@@ -34,6 +40,7 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
     sizeCalculation: (_claims, text) => 2 * text.length + entryBytes,
   })
   const pending = new Map<string, Promise<Claims<C>>>()
+  const isSecondTime = createDoor()
   let ring: VerifyingKeys | undefined
 
   const forgetOnRoll = () => {
@@ -44,20 +51,24 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
     pending.clear()
   }
 
-  const verifyOnce = async (text: string, started: VerifyingKeys | undefined) => {
-    const claims = await verify(text)
-    if (started === ring) known.set(text, claims)
+  const remember = (text: string, claims: Claims<C>) => {
+    if (isSecondTime(text)) known.set(text, claims)
     return claims
   }
 
-  const share = (text: string) => {
+  /** Those who wait for the same token share one promise. */
+  const share = (text: string, claims: Promise<Claims<C>>) => {
     const started = ring
-    const shared = verifyOnce(text, started).finally(() => started === ring && pending.delete(text))
+    const settled = () => {
+      if (started === ring) pending.delete(text)
+    }
+    const shared = claims.then(verified => (started === ring ? remember(text, verified) : verified))
     pending.set(text, shared)
+    shared.then(settled, settled)
     return shared
   }
 
-  return async text => {
+  return text => {
     if (typeof text !== 'string' || text.length > maxTokenLength) return verify(text)
     forgetOnRoll()
     const claims = known.get(text)
@@ -66,6 +77,27 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
       known.delete(text)
       throw new AuthError('token_expired')
     }
-    return pending.get(text) ?? share(text)
+    const waiting = pending.get(text)
+    if (waiting) return waiting
+    const verified = verify(text)
+    return verified instanceof Promise ? share(text, verified) : remember(text, verified)
+  }
+}
+
+/**
+ * Makes what tells, in constant room, whether a text that passed has passed before: a doorkeeper (Einziger, Friedman and
+ * Manes, TinyLFU, §3.4.2). It goes by the end of the signature, which nobody can choose. Where two texts share a slot, one is
+ * remembered a little later.
+ */
+function createDoor(): (text: string) => boolean {
+  const seen = new Int32Array(doorSlots)
+  return text => {
+    let mark = 0
+    for (let at = Math.max(0, text.length - 10); at < text.length; at++)
+      mark = (Math.imul(mark, 67) + text.charCodeAt(at)) | 0
+    const slot = (mark >>> 8) % doorSlots
+    const isKnown = seen[slot] === mark
+    seen[slot] = mark
+    return isKnown
   }
 }

@@ -95,7 +95,9 @@ export function without(name: keyof typeof goodPayload): object {
 export function verifierFor(keys: Key | KeyRing, rules: Partial<AccessTokenRules> = {}) {
   const ring = ringOf(keys)
   const clock = () => now * 1000
-  return createAccessTokenVerifier({ issuer, audience, keys: () => ring, maxLifetime: ttl, tolerance, clock, ...rules })
+  const options = { issuer, audience, keys: () => ring, maxLifetime: ttl, tolerance, clock, ...rules }
+  const verify = createAccessTokenVerifier(options)
+  return async (text: unknown) => verify(text)
 }
 
 export function issuerFor(keys: Key | KeyRing, options: Partial<Parameters<typeof createAccessTokenIssuer>[0]> = {}) {

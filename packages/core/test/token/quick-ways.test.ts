@@ -1,0 +1,132 @@
+import { sign as nodeSign } from 'node:crypto'
+import fc from 'fast-check'
+import { compactVerify, importJWK } from 'jose'
+import { describe, expect, test } from 'vitest'
+import {
+  decodeAnywhere,
+  decodeBase64url,
+  decodeBase64urlText,
+  decodeUtf8,
+  isBase64url,
+} from '../../src/lib/base64url.ts'
+import { parseJsonObject, readCarefully } from '../../src/token/json.ts'
+import { verifyJws } from '../../src/token/jws-verify.ts'
+import { parseCompact } from '../../src/token/compact.ts'
+import { ringOf } from '../../src/token/key-ring.ts'
+import { encode, goodPayload, type PairAlgorithm, pairKeys, pairs, signWith } from './forge.ts'
+
+const runs = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 2000)
+const check = (property: fc.IPropertyWithHooks<[string]> | fc.IProperty<[string]>) =>
+  fc.assert(property, { numRuns: runs })
+
+/** JSON of objects, with namesakes, white space, escapes and what is nearly JSON. */
+const member = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }).map(value => JSON.stringify(value)),
+  fc.constantFrom(
+    '":"',
+    '"\\ud800"',
+    '"a\\":b"',
+    '{"a":1,"a":2}',
+    '{"a":{"b":1,"b":2}}',
+    '[{"c":1,"c":1}]',
+    '1e400',
+    '-',
+    '',
+  ),
+)
+const name = fc.constantFrom('a', 'b', 'sub', ':', '', '__proto__', 'constructor', '\\u0061', 'ä', '😀', ' a')
+const space = fc.constantFrom('', '', '', ' ', '\n', '\t')
+const objectText = fc
+  .array(fc.tuple(name, space, member), { maxLength: 6 })
+  .map(members => `{${members.map(([key, gap, value]) => `"${key}"${gap}:${gap}${value}`).join(',')}}`)
+const text = fc.oneof(
+  objectText,
+  objectText.map(json => json.slice(1)),
+  fc.string(),
+  fc.json(),
+)
+
+const segment = fc.oneof(
+  fc.uint8Array({ maxLength: 40 }).map(bytes => Buffer.from(bytes).toString('base64url')),
+  fc.string({ unit: fc.constantFrom(...Array.from('AZaz09-_+/= .é')), maxLength: 24 }),
+  fc.string({ unit: 'binary' }).map(each => Buffer.from(each).toString('base64url')),
+)
+
+describe('B01 B12 the quick ways give what the careful ones give', () => {
+  test('B12 a JSON object', () => {
+    check(
+      fc.property(text, json => {
+        const quick = parseJsonObject(json)
+        expect(quick).toEqual(readCarefully(json))
+        if (quick) expect(JSON.stringify(quick)).toBe(JSON.stringify(readCarefully(json)))
+      }),
+    )
+  })
+
+  test('B01 base64url', () => {
+    check(
+      fc.property(segment, each => {
+        const bytes = decodeAnywhere(each)
+        expect(decodeBase64url(each) && [...decodeBase64url(each)!]).toEqual(bytes && [...bytes])
+        expect(decodeBase64urlText(each)).toBe(decodeUtf8(bytes))
+        expect(isBase64url(each)).toBe(bytes !== undefined && bytes.length > 0)
+      }),
+    )
+  })
+})
+
+describe.each(Object.keys(pairs) as PairAlgorithm[])('A01 R-16 %s by Node is as jose says', algorithm => {
+  const key = pairKeys[algorithm]
+  const good = signWith(algorithm, { alg: algorithm, typ: 'at+jwt', kid: key.kid }, goodPayload)
+  const [header, payload, signature] = good.split('.') as [string, string, string]
+  const bytes = Buffer.from(signature, 'base64url')
+
+  async function verdicts(token: string): Promise<readonly [boolean, boolean]> {
+    const material = await importJWK({ ...key.publicJwk! }, algorithm)
+    const jose = await compactVerify(token, material, { algorithms: [algorithm] }).then(
+      () => true,
+      () => false,
+    )
+    const ours = await (async () => verifyJws(parseCompact(token), 'at+jwt', ringOf(key)))().then(
+      () => true,
+      () => false,
+    )
+    return [ours, jose]
+  }
+
+  const changes: Readonly<Record<string, Buffer>> = {
+    whole: bytes,
+    'a byte short': bytes.subarray(1),
+    'a byte more': Buffer.concat([bytes, Buffer.from([0])]),
+    zeros: Buffer.alloc(bytes.length),
+    'all ones': Buffer.alloc(bytes.length, 255),
+    'one byte': Buffer.from([1]),
+    'in DER': algorithm.startsWith('ES') ? nodeSign(null, Buffer.from('x'), pairs.ES256.privateKey) : Buffer.from('x'),
+    'the halves exchanged': Buffer.concat([bytes.subarray(bytes.length / 2), bytes.subarray(0, bytes.length / 2)]),
+  }
+
+  test.each(Object.entries(changes))('A01 a signature: %s', async (what, changed) => {
+    const [ours, jose] = await verdicts(`${header}.${payload}.${changed.toString('base64url')}`)
+    expect([ours, jose]).toEqual([what === 'whole', what === 'whole'])
+  })
+
+  test('A01 any byte of the signature or of what is signed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length * 8 - 1), fc.nat(99), async (bit, number) => {
+        const flipped = Buffer.from(bytes)
+        flipped[bit >> 3]! ^= 1 << (bit & 7)
+        expect(await verdicts(`${header}.${payload}.${flipped.toString('base64url')}`)).toEqual([false, false])
+        const other = encode({ ...goodPayload, jti: `x${number}` })
+        expect(await verdicts(`${header}.${other}.${signature}`)).toEqual([false, false])
+      }),
+      { numRuns: Math.max(20, runs / 100) },
+    )
+  })
+
+  test('A01 what is signed here verifies there', async () => {
+    for (let round = 0; round < 5; round++) {
+      const token = signWith(algorithm, { alg: algorithm, typ: 'at+jwt', kid: key.kid }, { ...goodPayload, round })
+      expect(await verdicts(token)).toEqual([true, true])
+    }
+  })
+})
