@@ -10,6 +10,7 @@ import {
   ResolveField,
   Resolver,
 } from '@nestjs/graphql'
+import type { ErrorBody } from '@sallyport/core/http'
 import { describe, expect, test } from 'vitest'
 import { CurrentUser, Public, Roles, SallyportModule } from '../src/index.ts'
 import { bearer, setUp, start } from './setup.ts'
@@ -68,11 +69,17 @@ async function serve(resolvers: readonly (new () => object)[], config: Partial<A
     autoSchemaFile: true,
     ...config,
   })
-  const { url } = await start('express', [SallyportModule.forRoot({ auth: world.auth, getRequest }), graphql], {
+  const errorBody: ErrorBody = (problem, request) => ({ ...problem, language: request?.header('accept-language') })
+  const sallyport = SallyportModule.forRoot({ auth: world.auth, getRequest, errorBody })
+  const { url } = await start('express', [sallyport, graphql], {
     providers: [...resolvers],
   })
   const ask = async (query: string, token?: string) => {
-    const headers = { 'content-type': 'application/json', ...(token !== undefined && bearer(token)) }
+    const headers = {
+      'content-type': 'application/json',
+      'accept-language': 'de',
+      ...(token !== undefined && bearer(token)),
+    }
     const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
     return (await response.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] }
   }
@@ -103,5 +110,11 @@ describe('GraphQL, code first, on Apollo', () => {
       data: { me: 'u-maker', order: { size: 1 } },
     })
     expect((await ask('{ me }')).errors).toMatchObject([{ extensions: { code: 'authentication_required' } }])
+  })
+
+  test('errorBody gets the request that getRequest finds', async () => {
+    const { ask } = await serve([PlainResolver])
+    const extensions = { code: 'authentication_required', language: 'de' }
+    expect((await ask('{ me }')).errors).toMatchObject([{ extensions }])
   })
 })
