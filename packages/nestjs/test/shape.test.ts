@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { Controller, Get, Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { documentGuards, routeName } from '@sallyport/core/http'
+import express from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { auditNest, CurrentUser, SallyportModule } from '../src/index.ts'
 import { adapters, password, platforms, setUp, start } from './setup.ts'
@@ -71,6 +72,24 @@ describe.each(platforms)('the shape of the auth routes on %s', platform => {
     await fastify.ready()
     return { app, answer: fastify.routing }
   }
+
+  test.runIf(platform === 'express')('two applications are mounted on an Express of their own', async () => {
+    const [customers, admins] = [await appFor(setUp().auth), await appFor({ auth: setUp().auth, cookieName: 'admin' })]
+    const server = express().use('/admin', admins.answer).use(customers.answer).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void (server.closeAllConnections(), server.close()))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const cookieAt = async (at: string, username: string) => {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ username, password })
+      const response = await fetch(`${url}${at}/auth/login`, { method: 'POST', headers, body })
+      return response.headers.getSetCookie().map(line => line.split('=')[0])
+    }
+    expect([await cookieAt('', 'maker'), await cookieAt('/admin', 'admin')]).toEqual([
+      ['__Host-sp-device'],
+      ['__Host-admin-device'],
+    ])
+  })
 
   test('customers and administrators are two applications behind one server', async () => {
     const cookies = { access: true } as const
