@@ -7,7 +7,7 @@ import { documentGuards, routeName } from '@sallyport/core/http'
 import express from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { auditNest, CurrentUser, SallyportModule } from '../src/index.ts'
-import { adapters, password, platforms, setUp, start } from './setup.ts'
+import { adapters, password, type Platform, platforms, setUp, start } from './setup.ts'
 
 @Controller('me')
 class MeController {
@@ -15,6 +15,20 @@ class MeController {
   me(@CurrentUser() claims: { readonly sub: string }) {
     return { sub: claims.sub }
   }
+}
+
+/** An application, ready to serve behind a server that others use too. */
+async function appOn(platform: Platform, options: Parameters<typeof SallyportModule.forRoot>[0]) {
+  @Module({ imports: [SallyportModule.forRoot(options)], controllers: [MeController] })
+  class AppModule {}
+  const app = await NestFactory.create(AppModule, adapters[platform](), { logger: false })
+  await app.init()
+  onTestFinished(async () => app.close())
+  const instance: unknown = app.getHttpAdapter().getInstance()
+  if (platform === 'express') return { app, answer: instance as RequestListener }
+  const fastify = instance as { ready(): PromiseLike<unknown>; routing: RequestListener }
+  await fastify.ready()
+  return { app, answer: fastify.routing }
 }
 
 describe.each(platforms)('the shape of the auth routes on %s', platform => {
@@ -59,42 +73,10 @@ describe.each(platforms)('the shape of the auth routes on %s', platform => {
     expect([await codeAt('/log-in'), await codeAt('/log_in'), await codeAt('/log.in')]).toEqual([400, 204, 401])
   })
 
-  /** An application, ready to serve behind a server that others use too. */
-  async function appFor(options: Parameters<typeof SallyportModule.forRoot>[0]) {
-    @Module({ imports: [SallyportModule.forRoot(options)], controllers: [MeController] })
-    class AppModule {}
-    const app = await NestFactory.create(AppModule, adapters[platform](), { logger: false })
-    await app.init()
-    onTestFinished(async () => app.close())
-    const instance: unknown = app.getHttpAdapter().getInstance()
-    if (platform === 'express') return { app, answer: instance as RequestListener }
-    const fastify = instance as { ready(): PromiseLike<unknown>; routing: RequestListener }
-    await fastify.ready()
-    return { app, answer: fastify.routing }
-  }
-
-  test.runIf(platform === 'express')('two applications are mounted on an Express of their own', async () => {
-    const [customers, admins] = [await appFor(setUp().auth), await appFor({ auth: setUp().auth, cookieName: 'admin' })]
-    const server = express().use('/admin', admins.answer).use(customers.answer).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    onTestFinished(() => void (server.closeAllConnections(), server.close()))
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const cookieAt = async (at: string, username: string) => {
-      const headers = { 'content-type': 'application/json' }
-      const body = JSON.stringify({ username, password })
-      const response = await fetch(`${url}${at}/auth/login`, { method: 'POST', headers, body })
-      return response.headers.getSetCookie().map(line => line.split('=')[0])
-    }
-    expect([await cookieAt('', 'maker'), await cookieAt('/admin', 'admin')]).toEqual([
-      ['__Host-sp-device'],
-      ['__Host-admin-device'],
-    ])
-  })
-
   test('customers and administrators are two applications behind one server', async () => {
     const cookies = { access: true } as const
-    const customers = await appFor({ auth: setUp().auth, cookies })
-    const admins = await appFor({ auth: setUp().auth, cookies, cookieName: 'admin' })
+    const customers = await appOn(platform, { auth: setUp().auth, cookies })
+    const admins = await appOn(platform, { auth: setUp().auth, cookies, cookieName: 'admin' })
     const server = createServer((req: IncomingMessage, res: ServerResponse) => {
       const isAdmin = req.url?.startsWith('/admin/') === true
       if (isAdmin) req.url = req.url!.slice('/admin'.length)
@@ -115,4 +97,25 @@ describe.each(platforms)('the shape of the auth routes on %s', platform => {
     expect([await subjectAt(''), await subjectAt('/admin')]).toEqual([{ sub: 'u-maker' }, { sub: 'u-admin' }])
     expect([...auditNest(customers.app).findings, ...auditNest(admins.app).findings]).toEqual([])
   })
+})
+
+test('two applications are mounted on an Express of their own', async () => {
+  const [customers, admins] = [
+    await appOn('express', setUp().auth),
+    await appOn('express', { auth: setUp().auth, cookieName: 'admin' }),
+  ]
+  const server = express().use('/admin', admins.answer).use(customers.answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void (server.closeAllConnections(), server.close()))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const cookieAt = async (at: string, username: string) => {
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ username, password })
+    const response = await fetch(`${url}${at}/auth/login`, { method: 'POST', headers, body })
+    return response.headers.getSetCookie().map(line => line.split('=')[0])
+  }
+  expect([await cookieAt('', 'maker'), await cookieAt('/admin', 'admin')]).toEqual([
+    ['__Host-sp-device'],
+    ['__Host-admin-device'],
+  ])
 })
