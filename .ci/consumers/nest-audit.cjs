@@ -18,7 +18,9 @@ function makeModule({ adapter, common, nest, websockets, graphql }, auth) {
     }
 
     onModuleInit() {
-      this.host.httpAdapter.getInstance().get('/panel', (_request, response) => void (response.send ?? response.end).call(response, 'panel'))
+      this.host.httpAdapter
+        .getInstance()
+        .get('/panel', (_request, response) => void (response.send ?? response.end).call(response, 'panel'))
     }
   }
   Injectable()(Panel)
@@ -46,7 +48,12 @@ function makeModule({ adapter, common, nest, websockets, graphql }, auth) {
       return []
     }
   }
-  decorate(OrdersResolver, 'orders', graphql.Query(() => [String]), adapter.Roles('admin'))
+  decorate(
+    OrdersResolver,
+    'orders',
+    graphql.Query(() => [String]),
+    adapter.Roles('admin'),
+  )
   graphql.Resolver()(OrdersResolver)
 
   function AppModule() {}
