@@ -11,13 +11,25 @@ export interface Credential {
   readonly isCookie: boolean
 }
 
-/** Finds the access token of a request: one that the client put there, or the cookie's. Both are refused (RFC 6750 §2). */
-export async function findCredential(
+/**
+ * Finds the access token of a request: one that the client put there, or the cookie's. Both are refused (RFC 6750 §2). Gives
+ * a promise where the source does.
+ */
+export function findCredential(
   request: HttpRequest,
   tokenSource: TokenSource,
   mode: CookieMode | undefined,
-): Promise<Credential | undefined> {
-  const sent = (await inTime(tokenSource(request), 'tokenSource')) ?? undefined
+): Credential | undefined | Promise<Credential | undefined> {
+  const credential = (sent: string | null | undefined) => credentialOf(sent ?? undefined, request, mode)
+  const sent = tokenSource(request)
+  return typeof sent === 'object' && sent !== null ? inTime(sent, 'tokenSource').then(credential) : credential(sent)
+}
+
+function credentialOf(
+  sent: string | undefined,
+  request: HttpRequest,
+  mode: CookieMode | undefined,
+): Credential | undefined {
   const cookie = mode?.access && readCookie(request, mode.access.name)
   if (sent !== undefined && cookie !== undefined) {
     throw new AuthError('invalid_request', { message: 'There is more than one access token.' })

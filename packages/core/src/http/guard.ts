@@ -10,7 +10,7 @@ import type { HttpRequest } from './request.ts'
 import { checkRequirement, type Requirement, type SignedInRequirement } from './requirement.ts'
 import type { Admission, Step } from './admission.ts'
 import { type StepContext, stepsOf } from './step.ts'
-import { type CookieMode, cookieModeOf, type CookiesOption } from './cookie-options.ts'
+import { cookieModeOf, type CookiesOption } from './cookie-options.ts'
 import { checkOptionNames, type OptionNames, pickOptions } from './known-options.ts'
 import { findCredential } from './credential.ts'
 import { requireOurPage } from './csrf.ts'
@@ -86,57 +86,54 @@ export function createGuard<U, C>(
   const steps = stepsOf<U, C>(auth, requirement, options.policy)
   const cookieSteps = mode === undefined ? steps : [requireOurPage<U, C>(mode.origins, auth.csrf), ...steps]
   return async request => {
-    const found = await authenticate(auth, request, { tokenSource, mode })
-    if (found !== undefined) {
-      return walk(found.isCookie ? cookieSteps : steps, { claims: found.claims }, request, auth.emit)
+    // Outside of any `try`: what throws while a request is being read is no outage.
+    const found = findCredential(request, tokenSource, mode)
+    const credential = found instanceof Promise ? await found : found
+    if (credential === undefined) {
+      if (optional) return undefined
+      throw new AuthError('authentication_required')
     }
-    if (optional) return undefined
-    throw new AuthError('authentication_required')
+    const claims = await verifiedClaims(auth, credential.token)
+    try {
+      const admitted = walk(credential.isCookie ? cookieSteps : steps, 0, { claims }, request)
+      return admitted instanceof Promise ? await admitted : admitted
+    } catch (error) {
+      throw refusalOf(error, claims, auth.emit)
+    }
   }
 }
 
-interface Authenticated<C> {
-  readonly claims: Claims<C>
-  /** Whether the browser sent the token by itself. */
-  readonly isCookie: boolean
-}
-
-async function authenticate<U, C>(
-  auth: GuardAuth<U, C>,
-  request: HttpRequest,
-  sources: { readonly tokenSource: TokenSource; readonly mode: CookieMode | undefined },
-): Promise<Authenticated<C> | undefined> {
-  // Outside of the `try`: what throws while a request is being read is no outage.
-  const credential = await findCredential(request, sources.tokenSource, sources.mode)
-  if (credential === undefined) return undefined
+async function verifiedClaims<U, C>(auth: GuardAuth<U, C>, token: string): Promise<Claims<C>> {
   try {
-    const claims: unknown = await auth.verify(credential.token)
-    if (!isClaims<C>(claims)) throw new TypeError('verify did not return claims')
-    return { claims, isCookie: credential.isCookie }
+    const claims: unknown = await auth.verify(token)
+    if (isClaims<C>(claims)) return claims
+    throw new TypeError('verify did not return claims')
   } catch (error) {
     throw asAuthError(error, auth.emit)
   }
 }
 
-async function walk<U, C>(
+/** Takes the steps from one of them on; it waits only for those that give a promise. */
+function walk<U, C>(
   steps: readonly Step<U, C>[],
+  from: number,
   start: Admission<U, C>,
   request: HttpRequest,
-  emit: Emit,
-): Promise<Admission<U, C>> {
-  try {
-    let admission = start
-    for (const step of steps) admission = await step(admission, request)
-    return admission
-  } catch (error) {
-    if (error instanceof ReadingFailed) throw error.cause
-    const refusal = asAuthError(error, emit)
-    if (!refusal.retry) {
-      const { sub: subject, act } = start.claims
-      emit('access_denied', { subject, ...(act && { actor: act.sub }), reason: refusal.code })
-    }
-    throw refusal
+): Admission<U, C> | Promise<Admission<U, C>> {
+  let admission = start
+  for (let at = from; at < steps.length; at++) {
+    const next = steps[at]!(admission, request)
+    if (next instanceof Promise) return next.then(after => walk(steps, at + 1, after, request))
+    admission = next
   }
+  return admission
+}
+
+function refusalOf<C>(error: unknown, { sub: subject, act }: Claims<C>, emit: Emit): unknown {
+  if (error instanceof ReadingFailed) return error.cause
+  const refusal = asAuthError(error, emit)
+  if (!refusal.retry) emit('access_denied', { subject, ...(act && { actor: act.sub }), reason: refusal.code })
+  return refusal
 }
 
 /** What is no AuthError is a failure underneath: 503, and neither 200 nor 401. */
