@@ -22,4 +22,6 @@ export interface RedisClient {
 export interface RedisConnection extends Pick<RedisClient, 'command'> {
   /** Ends it at once: commands under way reject. Never throws. */
   close(): void
+  /** Lets the process end although the connection is open. Default: an open connection keeps the process alive. */
+  unref?(): void
 }

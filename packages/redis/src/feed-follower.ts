@@ -8,13 +8,17 @@ const longestPause = 1000
 /** The first read on a new connection also waits for it to open: several round trips, in a cluster the more. */
 const openingTimeouts = 4
 
-/** Follows one stream on connections of its own, as `RevocationFeed.follow` asks for. */
+/**
+ * Follows one stream on connections of its own, as `RevocationFeed.follow` asks for. Once it has joined, they keep no
+ * process alive: an application that has ended its own client has nothing left to do.
+ */
 export async function followStream(open: () => RedisConnection, options: FeedReaderOptions): Promise<void> {
   options.signal.throwIfAborted()
   const reader = new FeedReader(options)
   const connection = openUntilAborted(open, options.signal)
   try {
     await reader.read(connection, options.timeout * openingTimeouts)
+    connection.unref?.()
   } catch (error) {
     connection.close()
     throw error
@@ -40,6 +44,7 @@ async function readUntilAborted(
       } else {
         connection = openUntilAborted(open, signal)
         await reader.read(connection, timeout * openingTimeouts)
+        connection.unref?.()
       }
     } catch {
       connection?.close()
@@ -58,5 +63,5 @@ function openUntilAborted(open: () => RedisConnection, signal: AbortSignal): Red
     connection.close()
   }
   signal.addEventListener('abort', close)
-  return { command: (args, key) => connection.command(args, key), close }
+  return { command: (args, key) => connection.command(args, key), close, unref: () => connection.unref?.() }
 }

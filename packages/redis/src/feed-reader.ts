@@ -1,5 +1,4 @@
 import type { FeedObserver, FollowOptions } from '@sallyport/core'
-import { withTimeout } from '@sallyport/core/store'
 import type { RedisConnection } from './client.ts'
 import { beginning, pageSize, readScript } from './feed-scripts.ts'
 import { listOf, textOf, wholeOf } from './reply.ts'
@@ -52,7 +51,7 @@ export class FeedReader {
     const { stream, maxInterval, timeout } = this.#options
     const block = Math.max(1, Math.floor(maxInterval))
     const args = ['xread', 'COUNT', '1', 'BLOCK', String(block), 'STREAMS', stream, this.#cursor]
-    await withTimeout(connection.command(args, stream), block + timeout, 'revocations.wait')
+    await idleUntil(connection.command(args, stream), block + timeout)
   }
 
   #take(row: unknown): void {
@@ -66,4 +65,13 @@ export class FeedReader {
     this.#clockReadAt = performance.now()
     this.#options.observer.storeTime(milliseconds)
   }
+}
+
+/** Waits for a blocking read, at most so many milliseconds. The waiting keeps no process alive. */
+function idleUntil(read: Promise<unknown>, milliseconds: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error(`the blocking read took longer than ${milliseconds} ms`))
+    const timer = setTimeout(late, milliseconds).unref()
+    void read.then(() => resolve(), reject).finally(() => clearTimeout(timer))
+  })
 }

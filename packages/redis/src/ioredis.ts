@@ -1,6 +1,7 @@
 import type { RedisClient, RedisConnection } from './client.ts'
 
 interface Ioredis {
+  readonly stream?: { unref?(): unknown } | undefined
   call(...command: readonly string[]): Promise<unknown>
   disconnect(): void
   on(event: 'error', listener: () => void): unknown
@@ -53,7 +54,12 @@ function copyOfCluster(cluster: IoredisCluster): Ioredis {
 function connection(copy: Ioredis): RedisConnection {
   // Every failure also rejects the command that met it; without a listener ioredis prints it as unhandled.
   copy.on('error', () => {})
-  return { command: sender(copy), close: () => copy.disconnect() }
+  return { command: sender(copy), close: () => copy.disconnect(), unref: () => unref(copy) }
+}
+
+function unref(copy: Ioredis): void {
+  const nodes = 'nodes' in copy ? (copy as Ioredis & { nodes(): readonly Ioredis[] }).nodes() : [copy]
+  for (const { stream } of nodes) stream?.unref?.()
 }
 
 /** ioredis finds the key in the command by itself, and counts scripts as writes, which go to the primary. */

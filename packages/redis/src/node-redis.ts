@@ -1,6 +1,8 @@
 import type { RedisClient, RedisConnection } from './client.ts'
 
 interface Copy {
+  /** Clusters and Sentinel clients have none. */
+  unref?(): unknown
   connect(): Promise<unknown>
   destroy(): unknown
   on(event: 'error', listener: () => void): unknown
@@ -100,6 +102,7 @@ function connection<C extends Copy>(copy: C, send: (copy: C) => RedisClient['com
       return command(args, key)
     },
     close: () => destroy(copy),
+    unref: () => void copy.unref?.(),
   }
 }
 
