@@ -25,6 +25,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   redis: ['core'],
   postgres: ['core'],
   mysql: ['core'],
+  sqlite: ['core'],
   testkit: ['core'],
   cli: ['core', 'rbac', 'redis', 'postgres', 'mysql'],
 }

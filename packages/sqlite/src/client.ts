@@ -1,0 +1,26 @@
+/** A value of a statement. Text goes as its bytes, so that no encoding and no character of it is in the way. */
+export type SqlValue = Buffer | number | null
+
+/** The slice of a prepared statement of `better-sqlite3` and `node:sqlite` that is used. */
+export interface SqliteStatement {
+  all(...values: SqlValue[]): unknown[]
+  run(...values: SqlValue[]): { readonly changes: number | bigint }
+  /** Of `node:sqlite`, from Node 22.16 on. */
+  setReturnArrays?(enabled: boolean): void
+}
+
+/** What a store can be made from: a `Database` of `better-sqlite3`, or a `DatabaseSync` of `node:sqlite`. */
+export interface SqliteDatabase {
+  prepare(sql: string): SqliteStatement
+  exec(sql: string): unknown
+}
+
+/**
+ * Tells by shape what it was given; no driver is imported.
+ *
+ * @throws TypeError for anything else.
+ */
+export function asDatabase(source: SqliteDatabase): SqliteDatabase {
+  if (typeof source?.prepare === 'function' && typeof source.exec === 'function') return source
+  throw new TypeError('database must be a Database of better-sqlite3 or a DatabaseSync of node:sqlite')
+}

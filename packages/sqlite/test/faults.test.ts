@@ -1,0 +1,128 @@
+import { rotatedFields, sessionRecord } from '@sallyport/testkit'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { migrate, sqliteStore } from '../src/index.ts'
+import { drivers, newEmptyFile, newFile, patient, type File } from './database.ts'
+
+const unavailable = { code: 'store_unavailable', retry: true }
+
+describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWith) => {
+  let file: File
+  beforeEach(async () => {
+    file = await newFile(openWith)
+  })
+  afterEach(() => file.drop())
+
+  test('J04 a writer who keeps the file: 503 at the timeout, reads go on, and then all is well', async () => {
+    const [holder, database] = [file.open(), file.open()]
+    const { sessions } = sqliteStore(database, { timeout: 100 })
+    const record = sessionRecord()
+    await sessions.insert(record, 5)
+    holder.exec('begin immediate')
+    await expect(sessions.rotate(record, record.tokenHash, rotatedFields(record))).rejects.toMatchObject(unavailable)
+    expect(await sessions.find(record)).toEqual(record)
+    holder.exec('rollback')
+    expect(await sessions.rotate(record, record.tokenHash, rotatedFields(record))).toBe(true)
+    holder.close()
+    database.close()
+  })
+
+  test('J04 the wait for a writer stops nothing else in the process', async () => {
+    const [holder, database] = [file.open(), file.open()]
+    const { blocks } = sqliteStore(database, patient)
+    holder.exec('begin immediate')
+    const waiting = blocks.insert('a')
+    await new Promise(resolve => setImmediate(resolve))
+    holder.exec('commit')
+    await waiting
+    expect(await blocks.has('a')).toBe(true)
+    holder.close()
+    database.close()
+  })
+
+  test("the application's own wait for a lock is left as it was", async () => {
+    const database = file.open()
+    database.exec('pragma busy_timeout = 1234')
+    await sqliteStore(database, patient).blocks.has('a')
+    const [row] = database.prepare('pragma busy_timeout').all()
+    expect(JSON.stringify(row, (__, value) => (typeof value === 'bigint' ? Number(value) : value))).toContain('1234')
+    database.close()
+  })
+
+  test('a transaction that the application left open is refused, and never written in', async () => {
+    const database = file.open()
+    const { blocks } = sqliteStore(database, patient)
+    database.exec('begin')
+    const refused = { code: 'misconfigured', cause: { message: 'TypeError transaction' } }
+    await expect(blocks.insert('a')).rejects.toMatchObject(refused)
+    await expect(blocks.has('a')).rejects.toMatchObject(refused)
+    database.exec('rollback')
+    expect(await blocks.has('a')).toBe(false)
+    database.close()
+  })
+
+  test('a full file is 503, and nothing of the call stays', async () => {
+    const database = file.open()
+    const { sessions } = sqliteStore(database, patient)
+    const record = sessionRecord()
+    await sessions.insert(record, 5)
+    database.exec('pragma max_page_count = 1')
+    const fill = async () => {
+      for (let count = 0; count < 1000; count += 1)
+        await sessions.insert(sessionRecord({ subject: record.subject }), 5000)
+    }
+    await expect(fill()).rejects.toMatchObject(unavailable)
+    expect(await sessions.find(record)).toEqual(record)
+    database.exec('pragma max_page_count = 100000')
+    expect(await sessions.rotate(record, record.tokenHash, rotatedFields(record))).toBe(true)
+    database.close()
+  })
+
+  test('a file without write-ahead logging is refused until migrate set it', async () => {
+    const empty = await newEmptyFile(openWith)
+    const database = empty.open()
+    const { blocks } = sqliteStore(database, patient)
+    const refused = { code: 'misconfigured', cause: { message: 'TypeError journal_mode' } }
+    await expect(blocks.has('a')).rejects.toMatchObject(refused)
+    await migrate(database)
+    expect(await blocks.has('a')).toBe(false)
+    database.close()
+    await empty.drop()
+  })
+
+  test('every commit reaches the disk, though better-sqlite3 is built for less', async () => {
+    const database = file.open()
+    await sqliteStore(database, patient).blocks.insert('a')
+    const full = database.prepare('select 1 from pragma_synchronous where synchronous = 2')
+    expect(full.all()).toHaveLength(1)
+    database.close()
+  })
+})
+
+describe('faults of SQLite', () => {
+  test('a database that may only be read: reads work, migrate finds nothing to do, and writes are 503', async () => {
+    const file = await newFile()
+    const database = file.open()
+    database.exec('pragma query_only = on')
+    const { blocks } = sqliteStore(database, patient)
+    expect(await blocks.has('a')).toBe(false)
+    expect(await migrate(database)).toEqual([])
+    await expect(blocks.insert('a')).rejects.toMatchObject(unavailable)
+    database.close()
+    await file.drop()
+  })
+
+  test('J07 nothing that a client hears comes from the database', async () => {
+    const file = await newFile()
+    const database = file.open()
+    const { sessions } = sqliteStore(database, patient)
+    const record = sessionRecord()
+    await sessions.insert(record, 5)
+    await expect(sessions.insert(record, 5)).rejects.toMatchObject({
+      ...unavailable,
+      message: 'The service cannot be reached. Try again shortly.',
+    })
+    expect(await sessions.find(record)).toEqual(record)
+    database.close()
+    await file.drop()
+  })
+})
