@@ -27,7 +27,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   mysql: ['core'],
   sqlite: ['core'],
   testkit: ['core'],
-  cli: ['core', 'rbac', 'redis', 'postgres', 'mysql'],
+  cli: ['core', 'rbac', 'redis', 'postgres', 'mysql', 'sqlite'],
 }
 
 /** Fastify's plugins are loaded by their default export too. */

@@ -10,13 +10,22 @@ import { CommandError } from './fail.ts'
  * @throws CommandError that says how to install it.
  */
 export async function importFromProject(name: string): Promise<unknown> {
-  const place = join(process.cwd(), 'package.json')
+  if (hasProject(name)) return importAt(place(), name)
+  throw new CommandError(`this project has no ${packageOf(name)}; install it: npm install ${packageOf(name)}`)
+}
+
+/** Tells whether the project of the working folder has a package. */
+export function hasProject(name: string): boolean {
   try {
-    createRequire(place).resolve(name)
+    createRequire(place()).resolve(name)
+    return true
   } catch {
-    throw new CommandError(`this project has no ${packageOf(name)}; install it: npm install ${packageOf(name)}`)
+    return false
   }
-  return importAt(place, name)
+}
+
+function place(): string {
+  return join(process.cwd(), 'package.json')
 }
 
 interface Compiled {
@@ -29,10 +38,10 @@ interface Compiled {
  * Imports as a module at that place would, whatever loads TypeScript there. What `require` finds may be another copy of the
  * package, with another copy of Nest, that knows nothing of the application's.
  */
-async function importAt(place: string, name: string): Promise<unknown> {
-  const module = new Module(place) as unknown as Compiled
+async function importAt(path: string, name: string): Promise<unknown> {
+  const module = new Module(path) as unknown as Compiled
   // oxlint-disable-next-line no-underscore-dangle -- that is its name
-  module._compile('module.exports = name => import(name)', place)
+  module._compile('module.exports = name => import(name)', path)
   return module.exports(name)
 }
 

@@ -12,7 +12,7 @@ import { firstOf, pacer, patient, type Soak } from './soak.ts'
 export const lostAnswers: Soak = {
   id: 'R-3',
   title: 'kill -9 between commit and answer, a reset socket, then a retry: every retry gets the same successor',
-  stores: ['redis', 'postgres', 'mysql'],
+  stores: ['redis', 'postgres', 'mysql', 'sqlite'],
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient })
     const team = await openTeam(2, { store: space.spec })
@@ -20,20 +20,22 @@ export const lostAnswers: Soak = {
     const pace = pacer(options, 200)
     const failures: string[] = []
     const recovered = { killed: 0, reset: 0 }
-    const proxy = await startProxy(space.spec.url)
-    const behindProxy = await openMember(9, { store: { ...space.spec, url: proxy.url, connections: 2 } })
+    const resetting = space.spec.kind === 'sqlite' ? undefined : await openBehindProxy(space.spec)
     const doomed = doomedMembers(space.spec)
     while (pace.next()) {
       const token = await tokenOf(team, random, `u${pace.done}`)
       const wrong = (await lostByKill(await doomed.take(), team, token)) ?? (recovered.killed++, undefined)
+      if (wrong) failures.push(`try ${pace.done}: ${wrong}`)
+      if (!resetting) continue
       const other = await tokenOf(team, random, `v${pace.done}`)
-      const wrongToo = (await lostByReset(proxy, behindProxy, team, other)) ?? (recovered.reset++, undefined)
-      for (const each of [wrong, wrongToo]) if (each) failures.push(`try ${pace.done}: ${each}`)
+      const wrongToo = (await lostByReset(resetting, team, other)) ?? (recovered.reset++, undefined)
+      if (wrongToo) failures.push(`try ${pace.done}: ${wrongToo}`)
     }
-    await Promise.all([doomed.drain(), behindProxy.close(), team.close()])
-    proxy.stop()
+    await Promise.all([doomed.drain(), resetting?.member.close(), team.close()])
+    resetting?.proxy.stop()
     await space.drop()
-    const figures = { kills: pace.done, 'recovered after a kill': recovered.killed, resets: proxy.cuts }
+    const resets = resetting?.proxy.cuts ?? 'no socket'
+    const figures = { kills: pace.done, 'recovered after a kill': recovered.killed, resets }
     return { figures: { ...figures, 'recovered after a reset': recovered.reset }, failures: firstOf(failures) }
   },
 }
@@ -55,11 +57,22 @@ async function lostByKill(doomed: ProcessMember, team: Team, token: string): Pro
   return retry(team, token)
 }
 
-async function lostByReset(proxy: Proxy, behind: Member, team: Team, token: string): Promise<string | undefined> {
-  await behind.control({ control: 'clock', offset: team.offset })
+/** A member whose answers can be cut off. */
+interface BehindProxy {
+  readonly proxy: Proxy
+  readonly member: Member
+}
+
+async function openBehindProxy(store: StoreSpec): Promise<BehindProxy> {
+  const proxy = await startProxy(store.url)
+  return { proxy, member: await openMember(9, { store: { ...store, url: proxy.url, connections: 2 } }) }
+}
+
+async function lostByReset({ proxy, member }: BehindProxy, team: Team, token: string): Promise<string | undefined> {
+  await member.control({ control: 'clock', offset: team.offset })
   const cuts = proxy.cuts
   proxy.set({ kind: 'cut', text: readToken(token).sid })
-  const [answer] = await behind.run([{ kind: 'refresh', token }])
+  const [answer] = await member.run([{ kind: 'refresh', token }])
   if (proxy.cuts === cuts) return `no answer was cut off: ${answer?.code}`
   // A client that sends a command again by itself may get an answer after all; it must be the same one.
   return retry(team, token, answer)

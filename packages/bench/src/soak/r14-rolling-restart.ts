@@ -9,7 +9,7 @@ import { firstOf, pacer, patient, type Soak } from './soak.ts'
 export const rollingRestart: Soak = {
   id: 'R-14',
   title: 'rolling restart of 4 processes during R-1: no refusal',
-  stores: ['redis', 'postgres', 'mysql'],
+  stores: ['redis', 'postgres', 'mysql', 'sqlite'],
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient })
     const config: TeamConfig = { store: space.spec }

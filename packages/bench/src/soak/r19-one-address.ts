@@ -27,7 +27,7 @@ export const oneAddress: Soak = {
   id: 'R-19',
   title:
     '100,000 logins, resets and step-ups from one address: everybody else is admitted, mails go out, refusals store nothing',
-  stores: ['memory', 'redis', 'postgres', 'mysql'],
+  stores: ['memory', 'redis', 'postgres', 'mysql', 'sqlite'],
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient, connections: 20 })
     const opened = await openStore(space.spec)

@@ -2,12 +2,14 @@ import { Redis } from 'ioredis'
 import { createPool, type RowDataPacket } from 'mysql2/promise'
 import type { StoreSpec } from './kinds.ts'
 import { withPool } from './postgres.ts'
+import { openFile } from './sqlite.ts'
 
 /** How many throttle counters a store holds; undefined for one that cannot be looked into. */
 export async function storedCounters(spec: StoreSpec): Promise<number | undefined> {
   if (spec.kind === 'redis') return inRedis(spec)
   if (spec.kind === 'postgres') return inPostgres(spec)
-  return spec.kind === 'mysql' ? inMysql(spec) : undefined
+  if (spec.kind === 'mysql') return inMysql(spec)
+  return spec.kind === 'sqlite' ? inSqlite(spec) : undefined
 }
 
 async function inRedis({ url, space }: StoreSpec): Promise<number> {
@@ -31,4 +33,11 @@ async function inMysql({ url, space }: StoreSpec): Promise<number> {
   const [rows] = await pool.query<RowDataPacket[]>(`select count(*) as counters from \`${space}_throttle\``)
   await pool.end()
   return Number(rows[0]!['counters'])
+}
+
+function inSqlite(spec: StoreSpec): number {
+  const database = openFile(spec)
+  const row = database.prepare<[], { counters: number }>('select count(*) as counters from sallyport_throttle').get()
+  database.close()
+  return row!.counters
 }

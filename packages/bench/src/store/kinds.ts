@@ -1,6 +1,6 @@
 import type { Store, UserDirectory } from '@sallyport/core'
 
-export const storeKinds = ['memory', 'pglite', 'postgres', 'redis', 'mysql'] as const
+export const storeKinds = ['memory', 'pglite', 'postgres', 'redis', 'mysql', 'sqlite'] as const
 export type StoreKind = (typeof storeKinds)[number]
 
 /** A user of the soak's application. */
@@ -18,7 +18,7 @@ export interface SoakUsers extends UserDirectory<SoakUser> {
 /** Where a soak's data are, as text that a worker process can be told. */
 export interface StoreSpec {
   readonly kind: StoreKind
-  /** A key prefix, a schema or a table prefix of the run's own. */
+  /** A key prefix, a schema, a table prefix or a file's name of the run's own. */
   readonly space: string
   readonly url: string
   /** Milliseconds of a store call. */

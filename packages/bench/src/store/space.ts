@@ -5,8 +5,9 @@ import { mysql } from './mysql.ts'
 import { pglite } from './pglite.ts'
 import { postgres } from './postgres.ts'
 import { redis } from './redis.ts'
+import { sqlite } from './sqlite.ts'
 
-const backends: Readonly<Record<StoreKind, Backend>> = { memory, pglite, postgres, redis, mysql }
+const backends: Readonly<Record<StoreKind, Backend>> = { memory, pglite, postgres, redis, mysql, sqlite }
 
 /** Whether several processes can share a store of this kind. */
 export function isShared(kind: StoreKind): boolean {

@@ -1,12 +1,13 @@
 import { defineCommand } from 'citty'
-import { refuseUnknown, reportingFailure } from '../fail.ts'
+import { CommandError, refuseUnknown, reportingFailure } from '../fail.ts'
 import { loadMigrations, withClient, type TableOptions } from './database.ts'
 import { targetOf, type Target } from './target.ts'
 
 const args = {
   url: {
     type: 'string',
-    description: 'The database; better by DATABASE_URL or MYSQL_URL, which no list of processes shows.',
+    description:
+      'The database, or a file of SQLite; better by DATABASE_URL or MYSQL_URL, which no list of processes shows.',
     valueHint: 'postgres://…',
   },
   schema: { type: 'string', description: 'The schema (of MySQL: the database) of the tables.', valueHint: 'public' },
@@ -16,7 +17,7 @@ const args = {
 type Action = (target: Target, options: TableOptions) => Promise<void>
 
 export const migrateCommand = defineCommand({
-  meta: { name: 'migrate', description: 'Creates and updates the tables of the PostgreSQL and MySQL stores.' },
+  meta: { name: 'migrate', description: 'Creates and updates the tables of the PostgreSQL, MySQL and SQLite stores.' },
   subCommands: {
     print: subCommand('print', 'Prints the SQL; a URL that ends after its scheme is enough.', print),
     up: subCommand('up', 'Applies what is missing.', up),
@@ -34,16 +35,20 @@ function subCommand(name: string, description: string, action: Action) {
         refuseUnknown(given, Object.keys(args))
         const target = targetOf(given.url, process.env)
         secrets.push(...target.secrets)
-        await action(target, tableOptions(given))
+        await action(target, tableOptions(target, given))
       })
     },
   })
 }
 
-function tableOptions(given: {
+interface Given {
   readonly schema?: string | undefined
   readonly prefix?: string | undefined
-}): TableOptions {
+}
+
+function tableOptions({ kind }: Target, given: Given): TableOptions {
+  if (kind === 'sqlite' && given.schema !== undefined)
+    throw new CommandError('SQLite has no schemas; leave out --schema')
   return {
     ...(given.schema !== undefined && { schema: given.schema }),
     ...(given.prefix !== undefined && { prefix: given.prefix }),
@@ -57,14 +62,14 @@ async function print({ kind }: Target, options: TableOptions): Promise<void> {
 
 async function up(target: Target, options: TableOptions): Promise<void> {
   const { migrate } = await loadMigrations(target.kind)
-  const applied = await withClient(target, client => migrate(client, options))
+  const applied = await withClient(target, true, client => migrate(client, options))
   const lines = applied.map(name => `applied ${name}`)
   process.stdout.write(`${target.shown}\n${lines.join('\n') || 'nothing to apply'}\n`)
 }
 
 async function status(target: Target, options: TableOptions): Promise<void> {
   const { migrationStatus } = await loadMigrations(target.kind)
-  const all = await withClient(target, client => migrationStatus(client, options))
+  const all = await withClient(target, false, client => migrationStatus(client, options))
   const lines = all.map(({ name, applied }) => `${applied ? 'applied' : 'missing'} ${name}`)
   process.stdout.write(`${target.shown}\n${lines.join('\n')}\n`)
   if (all.some(migration => !migration.applied)) process.exitCode = 1

@@ -1,22 +1,29 @@
 import { CommandError } from '../fail.ts'
 import { exportOf, importFromProject } from '../project.ts'
+import { openSqlite } from './sqlite.ts'
 import type { Target } from './target.ts'
 
-/** Where the tables are, as both stores have it. */
+/** Where the tables are, as the stores have it; SQLite has no schemas. */
 export interface TableOptions {
   readonly schema?: string
   readonly prefix?: string
 }
 
-/** What both stores' packages export. */
+/** What the stores' packages export. */
 interface Migrations {
-  migrate(client: Client, options: TableOptions): Promise<readonly string[]>
-  migrationStatus(client: Client, options: TableOptions): Promise<readonly { name: string; applied: boolean }[]>
+  migrate(client: object, options: TableOptions): Promise<readonly string[]>
+  migrationStatus(client: object, options: TableOptions): Promise<readonly { name: string; applied: boolean }[]>
   printMigrations(options: TableOptions): Promise<string>
 }
 
 interface Client {
   end(): Promise<void>
+}
+
+/** What the stores' functions take, and how it ends. */
+interface Opened {
+  readonly client: object
+  readonly end: () => unknown
 }
 
 const exported = ['migrate', 'migrationStatus', 'printMigrations'] as const
@@ -29,28 +36,40 @@ export async function loadMigrations(kind: Target['kind']): Promise<Migrations> 
   throw new CommandError(`this project's @sallyport/${kind} is of another version; update it`)
 }
 
-/** Connects by the project's own driver for as long as the work takes. */
-export async function withClient<T>(target: Target, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = await openers[target.kind](target.url)
+/**
+ * Connects by the project's own driver for as long as the work takes.
+ *
+ * @param mayCreate makes a file of SQLite where there is none.
+ */
+export async function withClient<T>(
+  { kind, url }: Target,
+  mayCreate: boolean,
+  work: (client: object) => Promise<T>,
+): Promise<T> {
+  const { client, end } = await openers[kind](url, mayCreate)
   try {
     return await work(client)
   } finally {
-    await client.end()
+    await end()
   }
 }
 
 const connectMilliseconds = 10_000
 
 const openers = {
-  async postgres(url: string): Promise<Client> {
+  async postgres(url: string): Promise<Opened> {
     const Pool = exportOf(await importFromProject('pg'), 'Pool')
     return clientOf(
       Reflect.construct(functionOf(Pool), [options({ connectionString: url }, 'connectionTimeoutMillis')]),
     )
   },
-  async mysql(url: string): Promise<Client> {
+  async mysql(url: string): Promise<Opened> {
     const createPool = exportOf(await importFromProject('mysql2/promise'), 'createPool')
     return clientOf(Reflect.apply(functionOf(createPool), undefined, [options({ uri: url }, 'connectTimeout')]))
+  },
+  async sqlite(path: string, mayCreate: boolean): Promise<Opened> {
+    const client = await openSqlite(path, mayCreate)
+    return { client, end: () => client.close() }
   },
 }
 
@@ -63,8 +82,8 @@ function functionOf(value: unknown): Function {
   throw new CommandError("the project's database driver is of another version; update it")
 }
 
-function clientOf(value: unknown): Client {
-  if (isClient(value)) return value
+function clientOf(value: unknown): Opened {
+  if (isClient(value)) return { client: value, end: () => value.end() }
   throw new CommandError("the project's database driver is of another version; update it")
 }
 

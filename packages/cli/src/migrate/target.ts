@@ -1,8 +1,10 @@
+import { fileURLToPath } from 'node:url'
 import { CommandError } from '../fail.ts'
 
 /** The database that a command works on. */
 export interface Target {
-  readonly kind: 'postgres' | 'mysql'
+  readonly kind: 'postgres' | 'mysql' | 'sqlite'
+  /** Of SQLite: the file's path. */
   readonly url: string
   /** The URL as it may be shown: its password and its parameters, which may hold one, are left out. */
   readonly shown: string
@@ -24,9 +26,11 @@ const kinds: ReadonlyMap<string, Target['kind']> = new Map([
  */
 export function targetOf(option: string | undefined, env: Readonly<Record<string, string | undefined>>): Target {
   const [from, text] = given(option, env)
+  const path = pathOf(from, text)
+  if (path !== undefined) return { kind: 'sqlite', url: path, shown: path, secrets: [] }
   const url = URL.canParse(text) ? new URL(text) : undefined
   const kind = url && kinds.get(url.protocol)
-  if (!url || !kind) throw new CommandError(`${from} must begin with postgres:// or mysql://`)
+  if (!url || !kind) throw new CommandError(`${from} must begin with postgres://, mysql:// or file:, or with ./ or /`)
   return { kind, url: text, shown: shownOf(url), secrets: secretsOf(url) }
 }
 
@@ -38,6 +42,18 @@ function given(
   if (env.DATABASE_URL) return ['DATABASE_URL', env.DATABASE_URL]
   if (env.MYSQL_URL) return ['MYSQL_URL', env.MYSQL_URL]
   throw new CommandError('which database? Set DATABASE_URL or MYSQL_URL, or give --url')
+}
+
+/** Reads a path, or a `file:` URL: `file:auth.db` is relative to the working folder, as SQLite itself has it. */
+function pathOf(from: string, text: string): string | undefined {
+  if (/^(\.{0,2}[\\/]|[a-z]:[\\/])/i.test(text)) return text
+  if (!/^file:/i.test(text)) return undefined
+  if (/[?#]/.test(text)) throw new CommandError(`${from} is a file: URL with parameters, which it cannot have`)
+  try {
+    return /^file:\/\//i.test(text) ? fileURLToPath(text) : decodeURIComponent(text.slice('file:'.length))
+  } catch {
+    throw new CommandError(`${from} is no file: URL: file:auth.db or file:///var/lib/auth.db`)
+  }
 }
 
 function shownOf(url: URL): string {

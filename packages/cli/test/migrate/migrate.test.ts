@@ -83,8 +83,8 @@ test('J06 a failure is one line without the password, in either spelling', async
 
 test.each([
   ['no database', [], {}, 'which database? Set DATABASE_URL or MYSQL_URL, or give --url'],
-  ['no URL', ['--url', 'c4nary'], {}, '--url must begin with postgres:// or mysql://'],
-  ['another database', [], { DATABASE_URL: 'sqlite://c4nary' }, 'DATABASE_URL must begin with postgres:// or mysql://'],
+  ['no URL', ['--url', 'c4nary'], {}, '--url must begin with postgres://, mysql:// or file:, or with ./ or /'],
+  ['another database', [], { DATABASE_URL: 'mssql://c4nary' }, 'DATABASE_URL must begin with postgres://, mysql:// or'],
   ['a hostile schema', ['--url', 'postgres:', '--schema', 'a";--'], {}, 'schema must be 1 to 40 of a-z'],
   ['a misspelt option', ['--url', 'postgres:', '--shcema', 'auth'], {}, 'there is no option --shcema'],
 ])('J01 refused: %s', async (_, args, env, message) => {

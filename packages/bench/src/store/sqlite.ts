@@ -1,0 +1,74 @@
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { migrate, sqliteStore } from '@sallyport/sqlite'
+import Database from 'better-sqlite3'
+import type { Backend, StoreSpec } from './kinds.ts'
+import { usersFrom, type UserRows, usualHashText } from './users.ts'
+
+/** SQLite in a file that all processes share; the space is the file's name, the URL its folder. */
+export const sqlite: Backend = {
+  url: tmpdir(),
+  shared: true,
+  async open(spec) {
+    const database = openFile(spec)
+    const users = openFile(spec)
+    return {
+      store: sqliteStore(database, { timeout: spec.timeout }),
+      users: usersFrom(sqliteRows(users)),
+      async close() {
+        database.close()
+        users.close()
+      },
+    }
+  },
+  async prepare(spec) {
+    const database = openFile(spec)
+    await migrate(database)
+    database.exec('create table users (id text primary key, blocked integer not null, hash text) strict')
+    database.close()
+  },
+  async drop(spec) {
+    for (const suffix of ['', '-wal', '-shm']) await rm(pathOf(spec) + suffix, { force: true })
+  },
+}
+
+/** Opens the file of a space. */
+export function openFile(spec: StoreSpec): Database.Database {
+  return new Database(pathOf(spec), { timeout: spec.timeout })
+}
+
+function pathOf({ url, space }: StoreSpec): string {
+  return join(url, `${space}.db`)
+}
+
+interface Row {
+  readonly blocked: number
+  readonly hash: string | null
+}
+
+function sqliteRows(database: Database.Database): UserRows {
+  const find = database.prepare<[string], Row>('select blocked, hash from users where id = ?')
+  const block = database.prepare(
+    'insert into users values (?, ?, null) on conflict (id) do update set blocked = excluded.blocked',
+  )
+  const set = database.prepare('insert into users values (?, 0, ?) on conflict (id) do update set hash = excluded.hash')
+  const add = database.prepare('insert or ignore into users values (?, 0, ?)')
+  const replace = database.prepare('update users set hash = ? where id = ? and coalesce(hash, ?) = ?')
+  return {
+    async find(id) {
+      const row = find.get(id)
+      return row && { blocked: row.blocked === 1, hash: row.hash }
+    },
+    async setBlocked(id, blocked) {
+      block.run(id, blocked ? 1 : 0)
+    },
+    async setHash(id, hash) {
+      set.run(id, hash)
+    },
+    async replaceHash(id, expected, next) {
+      add.run(id, usualHashText)
+      return replace.run(next, id, usualHashText, expected).changes === 1
+    },
+  }
+}

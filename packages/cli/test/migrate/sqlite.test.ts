@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { targetOf } from '../../src/migrate/target.ts'
+import { sallyport } from '../sallyport.ts'
+
+const file = '0001_initial.sql'
+const store = fileURLToPath(new URL('../../../sqlite', import.meta.url))
+const hasNodeSqlite = process.getBuiltinModule?.('node:sqlite') !== undefined
+
+let folder: string
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'sallyport-')))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+/** Makes the folder a project that has the store, and of its driver what is given. */
+async function makeProject(driver?: string): Promise<void> {
+  await mkdir(join(folder, 'node_modules/@sallyport'), { recursive: true })
+  await symlink(store, join(folder, 'node_modules/@sallyport/sqlite'))
+  if (driver === undefined) return
+  await mkdir(join(folder, 'node_modules/better-sqlite3'))
+  await writeFile(join(folder, 'node_modules/better-sqlite3/index.js'), driver)
+}
+
+test('sallyport migrate on SQLite: status, up and status again', async () => {
+  const path = join(folder, 'auth.db')
+  const env = { DATABASE_URL: pathToFileURL(path).href }
+  const none = await sallyport(['migrate', 'status'], env)
+  expect(none).toMatchObject({ code: 1, err: `sallyport: there is no file ${path}\n` })
+  expect(existsSync(path)).toBe(false)
+  const up = await sallyport(['migrate', 'up', '--prefix', 'x_'], env)
+  expect(up).toEqual({ code: 0, err: '', out: `${path}\napplied ${file}\n` })
+  const again = await sallyport(['migrate', 'up', '--prefix', 'x_'], env)
+  expect(again).toMatchObject({ code: 0, out: expect.stringContaining('nothing to apply') })
+  const after = await sallyport(['migrate', 'status', '--prefix', 'x_'], env)
+  expect(after).toMatchObject({ code: 0, out: expect.stringContaining(`applied ${file}`) })
+  const other = await sallyport(['migrate', 'status'], env)
+  expect(other).toMatchObject({ code: 1, out: expect.stringContaining(`missing ${file}`) })
+})
+
+test.each([
+  ['a path', '/a b.db', '/a b.db'],
+  ['a path of the working folder', './auth.db', './auth.db'],
+  ['a path of Windows', String.raw`C:\auth.db`, String.raw`C:\auth.db`],
+  ['a file: URL', 'file:///a%20b.db', '/a b.db'],
+  ['a file: URL of one slash', 'file:/a%20b.db', '/a b.db'],
+  ['a file: URL of the working folder', 'file:auth.db', 'auth.db'],
+])('the file by %s', (_, url, path) => {
+  expect(targetOf(url, {})).toEqual({ kind: 'sqlite', url: path, shown: path, secrets: [] })
+})
+
+test('print needs no file', async () => {
+  const { code, out } = await sallyport(['migrate', 'print', '--url', 'file:', '--prefix', 'x_'])
+  expect(code).toBe(0)
+  expect(out).toContain('"x_sessions"')
+})
+
+test.each([
+  ['no file', ['--url', 'file:'], 'the URL names no file'],
+  ['a database in memory', ['--url', 'file::memory:'], 'the URL names no file'],
+  ['parameters', ['--url', 'file:auth.db?mode=ro'], '--url is a file: URL with parameters'],
+  ['another machine', ['--url', 'file://%'], '--url is no file: URL'],
+  ['a broken escape', ['--url', 'file:%zz'], '--url is no file: URL'],
+  ['a folder that is not there', ['--url', './none/auth.db'], 'Cannot open database because the directory does not'],
+  ['a schema', ['--url', './auth.db', '--schema', 'auth'], 'SQLite has no schemas'],
+])('J01 refused: %s', async (_, args, message) => {
+  const { code, out, err } = await sallyport(['migrate', 'up', ...args])
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err).toContain(`sallyport: ${message}`)
+})
+
+test.skipIf(hasNodeSqlite)('a project without a driver is told what to install', async () => {
+  await makeProject()
+  const { code, err } = await sallyport(['migrate', 'up', '--url', './auth.db'], {}, folder)
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: 'sallyport: this project has no better-sqlite3; install it: npm install better-sqlite3\n',
+  })
+})
+
+test('a driver whose native part is missing is to be built', async () => {
+  await makeProject(
+    `module.exports = class { constructor() { throw new Error('Could not locate the bindings file.\\n') } }`,
+  )
+  const { code, err } = await sallyport(['migrate', 'up', '--url', './auth.db'], {}, folder)
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: 'sallyport: better-sqlite3 was not built for this Node; build it: npm rebuild better-sqlite3\n',
+  })
+})
