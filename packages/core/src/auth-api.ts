@@ -25,7 +25,8 @@ import type { Duration } from './lib/duration.ts'
 import type { Clock } from './ports/clock.ts'
 import type { SessionRef } from './ports/session-store.ts'
 import type { WatchSignal } from './session/watch.ts'
-import type { Actor, Claims } from './token/claims.ts'
+import type { Claims } from './token/claims.ts'
+import type { Actor } from './token/shape.ts'
 
 /** What `createAuth` makes. Every method rejects with an AuthError, or a TypeError for a caller's mistake. */
 export interface Auth<U = unknown, C = unknown> {

@@ -1,5 +1,5 @@
 import type { Duration } from './lib/duration.ts'
-import type { Actor } from './token/claims.ts'
+import type { Actor } from './token/shape.ts'
 import type { Key } from './token/key.ts'
 import type { KeyRing } from './token/key-ring.ts'
 

@@ -2,7 +2,7 @@ import type { CreateSessionOptions, TokenPair } from '../auth-types.ts'
 import { AuthError } from '../errors.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
 import type { Actors } from '../session/actors.ts'
-import type { Actor } from '../token/claims.ts'
+import type { Actor } from '../token/shape.ts'
 import type { Proofs } from './proofs.ts'
 import { startSession, type StartParts } from './start-session.ts'
 

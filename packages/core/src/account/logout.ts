@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Endings } from '../session/ending.ts'
 import { longestTolerance } from '../session/lifetimes.ts'
-import type { RefreshFields } from '../session/session.ts'
+import type { RefreshFields } from '../token/claims.ts'
 
 /**
  * Makes the logout by a refresh token that was read: current, replaced or expired.

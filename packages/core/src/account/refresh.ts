@@ -8,7 +8,7 @@ import type { Endings } from '../session/ending.ts'
 import type { Mint } from '../session/mint.ts'
 import type { Revocations } from '../session/revocation.ts'
 import type { Rotated } from '../session/rotation.ts'
-import type { RefreshFields } from '../session/session.ts'
+import type { RefreshFields } from '../token/claims.ts'
 
 /** What a refresh needs. */
 export interface RefreshParts<U> {

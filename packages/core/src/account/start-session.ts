@@ -7,8 +7,9 @@ import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Endings } from '../session/ending.ts'
 import type { Lifetimes } from '../session/lifetimes.ts'
 import type { Mint } from '../session/mint.ts'
-import type { Actor } from '../token/claims.ts'
-import { actorOf, firstToken, recordOf, type RefreshFields } from '../session/session.ts'
+import type { RefreshFields } from '../token/claims.ts'
+import type { Actor } from '../token/shape.ts'
+import { actorOf, firstToken, recordOf } from '../session/session.ts'
 
 /** What the start of a session needs. */
 export interface StartParts<U> {

@@ -1,6 +1,6 @@
 import type { BlockStore } from '../ports/block-store.ts'
 import type { SessionStore } from '../ports/session-store.ts'
-import type { Actor } from '../token/claims.ts'
+import type { Actor } from '../token/shape.ts'
 
 /** Tells whether somebody may still act in another user's place. */
 export interface Actors {

@@ -1,7 +1,7 @@
 import type { Emit } from '../events.ts'
 import type { IssueAccessToken } from '../token/access-token-issuer.ts'
+import { refreshClaimsOf, type RefreshFields, refreshFieldsOf } from '../token/claims.ts'
 import type { RefreshTokens } from '../token/refresh-token.ts'
-import type { RefreshFields } from './session.ts'
 
 /** An access token's text, and the seconds that it lives. */
 export interface MintedAccess {
@@ -29,10 +29,10 @@ export interface MintParts<U> {
 /** Makes tokens for sessions from the application's claims. */
 export function createMint<U>({ issueAccess, refreshTokens, claimsOf, emit }: MintParts<U>): Mint<U> {
   return {
-    async access({ subject, sessionId, authTime, sessionEnd, amr, actor }, user) {
+    async access(token, user) {
       const claims = await claimsOf(user)
       try {
-        return await issueAccess({ subject, sessionId, authTime, sessionEnd, claims, amr, actor })
+        return await issueAccess({ ...token, claims })
       } catch (error) {
         // The message names a claim and never its value.
         if (error instanceof TypeError)
@@ -40,33 +40,7 @@ export function createMint<U>({ issueAccess, refreshTokens, claimsOf, emit }: Mi
         throw error
       }
     },
-    refresh: token =>
-      refreshTokens.issue({
-        sub: token.subject,
-        sid: token.sessionId,
-        gen: token.generation,
-        jti: token.jti,
-        iat: token.issuedAt,
-        exp: token.expiresAt,
-        auth_time: token.authTime,
-        end: token.sessionEnd,
-        amr: token.amr,
-        act: token.actor,
-      }),
-    async read(text) {
-      const claims = await refreshTokens.verify(text)
-      return {
-        subject: claims.sub,
-        sessionId: claims.sid,
-        generation: claims.gen,
-        jti: claims.jti,
-        issuedAt: claims.iat,
-        expiresAt: claims.exp,
-        authTime: claims.auth_time,
-        sessionEnd: claims.end,
-        amr: claims.amr,
-        actor: claims.act,
-      }
-    },
+    refresh: token => refreshTokens.issue(refreshClaimsOf(token)),
+    read: async text => refreshFieldsOf(await refreshTokens.verify(text)),
   }
 }

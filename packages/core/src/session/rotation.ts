@@ -8,7 +8,8 @@ import type { Endings } from './ending.ts'
 import { judge, rests, type Verdict } from './judge.ts'
 import type { Lifetimes } from './lifetimes.ts'
 import { seal, type SealKeys, unseal } from './seal.ts'
-import { actorOf, type RefreshFields, rotatedFields, successorOf, tokenOfRecord } from './session.ts'
+import { actorOf, rotatedFields, successorOf, tokenOfRecord } from './session.ts'
+import type { RefreshFields } from '../token/claims.ts'
 
 /** What a rotation needs. */
 export interface RotationParts {

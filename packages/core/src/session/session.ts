@@ -1,24 +1,13 @@
 import { sha256 } from '../lib/digest.ts'
 import { randomId } from '../lib/random.ts'
 import type { RotatedFields, SessionRecord } from '../ports/session-store.ts'
-import type { Actor } from '../token/claims.ts'
+import type { RefreshFields } from '../token/claims.ts'
 import type { Lifetimes } from './lifetimes.ts'
 
 const deviceBytes = 64
 
-/** What a refresh token says of its session, apart from who issued it. Times are seconds since the epoch. */
-export interface RefreshFields {
-  readonly subject: string
-  readonly sessionId: string
-  readonly generation: number
-  readonly jti: string
-  readonly issuedAt: number
-  readonly expiresAt: number
-  readonly authTime: number
-  readonly sessionEnd: number
-  readonly amr?: readonly string[] | undefined
-  readonly actor?: Actor | undefined
-}
+/** The fields, each of which must be given, though it be undefined. */
+type Complete<T> = { [K in keyof Required<T>]: T[K] }
 
 /** Milliseconds as the seconds in which a token is issued: rounded up, so that it never rests less than the window. */
 export function issueTime(milliseconds: number): number {
@@ -30,8 +19,8 @@ export function firstToken(
   subject: string,
   milliseconds: number,
   lifetimes: Lifetimes,
-  how: { readonly amr?: readonly string[] | undefined; readonly actor?: Actor | undefined } = {},
-): RefreshFields {
+  how: Pick<RefreshFields, 'amr' | 'actor'> = {},
+): Complete<RefreshFields> {
   const issuedAt = issueTime(milliseconds)
   const sessionEnd = issuedAt + lifetimes.absolute
   return {

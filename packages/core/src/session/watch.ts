@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Revocation } from '../ports/revocation-feed.ts'
-import type { Actor } from '../token/claims.ts'
+import type { Actor } from '../token/shape.ts'
 import { createDeadlines } from './deadlines.ts'
 
 /** What a connection's token says. */

@@ -2,12 +2,10 @@ import { randomId } from '../lib/random.ts'
 import type { Clock } from '../ports/clock.ts'
 import { AuthError } from '../errors.ts'
 import { accessTokenType } from './access-token-verifier.ts'
-import type { Actor, Claims, RegisteredClaims } from './claims.ts'
+import { type Claims, type RegisteredClaims, sessionClaims, type SessionFields } from './claims.ts'
 import { createClaimsCheck, type CustomClaimRules } from './custom-claims.ts'
 import { signJws } from './jws-sign.ts'
 import type { KeyRing } from './key-ring.ts'
-import { actorClaim } from './refresh-token.ts'
-import { isActor, isAmr, isText } from './shape.ts'
 
 /** What access tokens are issued by. */
 export interface AccessTokenIssuerOptions extends CustomClaimRules {
@@ -19,16 +17,9 @@ export interface AccessTokenIssuerOptions extends CustomClaimRules {
   readonly clock: Clock
 }
 
-/** What one access token is about. Times are seconds since the epoch. */
-export interface AccessTokenFields {
-  readonly subject: string
-  readonly sessionId: string
-  readonly authTime: number
-  /** The absolute end of the session, which no token of it outlives. */
-  readonly sessionEnd: number
+/** What one access token is about. */
+export interface AccessTokenFields extends SessionFields {
   readonly claims?: object | undefined
-  readonly amr?: readonly string[] | undefined
-  readonly actor?: Actor | undefined
 }
 
 /** A signed access token, and what it says. */
@@ -59,23 +50,9 @@ export function createAccessTokenIssuer(options: AccessTokenIssuerOptions): Issu
 }
 
 function registeredClaims(fields: AccessTokenFields, options: AccessTokenIssuerOptions): RegisteredClaims {
-  const { subject, sessionId, authTime, sessionEnd, amr, actor } = fields
-  if (!isText(subject)) throw new TypeError('A user id must be a text of 1 to 255 characters')
-  if (!isAmr(amr)) throw new TypeError('amr must be a list of texts of 1 to 255 characters')
-  if (actor !== undefined && !isActor({ ...actorClaim(actor) }))
-    throw new TypeError('actor must be an id of 1 to 255 characters, or claims')
+  const { sub, sid, ...others } = sessionClaims(fields)
   const iat = Math.floor(options.clock() / 1000)
-  if (sessionEnd <= iat) throw new AuthError('session_expired')
-  return {
-    iss: options.issuer,
-    aud: options.audience,
-    sub: subject,
-    sid: sessionId,
-    jti: randomId(),
-    iat,
-    exp: Math.min(iat + options.ttl, sessionEnd),
-    auth_time: authTime,
-    ...(amr && { amr }),
-    ...(actor && { act: actorClaim(actor) }),
-  }
+  if (fields.sessionEnd <= iat) throw new AuthError('session_expired')
+  const exp = Math.min(iat + options.ttl, fields.sessionEnd)
+  return { iss: options.issuer, aud: options.audience, sub, sid, jti: randomId(), iat, exp, ...others }
 }

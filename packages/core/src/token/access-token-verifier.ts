@@ -1,12 +1,12 @@
 import { AuthError } from '../errors.ts'
 import { Bare } from '../lib/bare.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Claims, CustomClaims } from './claims.ts'
+import { areAccessClaims, type Claims, type CustomClaims } from './claims.ts'
 import { parseCompact } from './compact.ts'
 import { verifyJws } from './jws-verify.ts'
 import type { JsonObject } from './json.ts'
 import type { VerifyingKeys } from './key-ring.ts'
-import { audienceOf, isActor, isAmr, isText, isTime, type TokenNames } from './shape.ts'
+import { audienceOf, isTime, type TokenNames } from './shape.ts'
 
 /** `typ` of an access token (RFC 9068 §2.1). */
 export const accessTokenType = 'at+jwt'
@@ -47,7 +47,7 @@ export function createAccessTokenVerifier<C = CustomClaims>(rules: AccessTokenRu
 function verifyClaims(payload: JsonObject, rules: AccessTokenRules): Claims {
   const now = rules.clock() / 1000
   const aud = audienceOf(payload, rules)
-  if (aud === undefined || !hasRegisteredClaims(payload)) throw invalid()
+  if (aud === undefined || !areAccessClaims(payload)) throw invalid()
   const { iat, exp, nbf } = payload as { iat: number; exp: number; nbf?: number }
   if (exp - iat > rules.maxLifetime + 1) throw invalid()
   if (iat > now + rules.tolerance) {
@@ -58,12 +58,6 @@ function verifyClaims(payload: JsonObject, rules: AccessTokenRules): Claims {
   if (now >= exp + rules.tolerance) throw new AuthError('token_expired')
   const claims = payload['aud'] === aud ? payload : Object.assign(new Bare(), payload, { aud })
   return Object.freeze(claims) as unknown as Claims
-}
-
-function hasRegisteredClaims(payload: JsonObject): boolean {
-  const { sub, sid, jti, iat, exp, auth_time: authTime, amr, act } = payload
-  const areTexts = isText(sub) && isText(sid) && isText(jti)
-  return areTexts && isTime(iat) && isTime(exp) && isTime(authTime) && isAmr(amr) && isActor(act)
 }
 
 function invalid(): AuthError {

@@ -1,5 +1,5 @@
 import type { StandardSchema } from '../lib/standard-schema.ts'
-import type { CustomClaims } from './claims.ts'
+import { type CustomClaims, registeredNames } from './claims.ts'
 import { maxDepth } from './json.ts'
 import { findPersonalClaim, type PersonalDataIn } from './personal-data.ts'
 
@@ -12,9 +12,7 @@ export interface CustomClaimRules {
   readonly personalDataIn?: PersonalDataIn | undefined
 }
 
-const reserved = new Set(
-  'iss aud sub sid jti iat exp nbf auth_time amr act cnf __proto__ constructor prototype'.split(' '),
-)
+const reserved = new Set([...registeredNames, ...'nbf cnf __proto__ constructor prototype'.split(' ')])
 
 /**
  * Makes the check that custom claims pass before they are signed. What fails is a mistake of the application and a

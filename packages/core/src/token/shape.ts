@@ -1,5 +1,20 @@
 import type { Json, JsonObject } from './json.ts'
 
+/** Who acts in another user's place (RFC 8693 §4.1), and the session that they act from, where it was given. */
+export interface Actor {
+  readonly sub: string
+  readonly sid?: string
+}
+
+/** The kinds of value that a registered claim can have. */
+export interface Kinds {
+  readonly text: string
+  readonly time: number
+  readonly count: number
+  readonly texts: readonly string[]
+  readonly actor: Actor
+}
+
 const maxTextLength = 255
 
 /** A text of 1 to 255 characters, as identifiers are. */
@@ -12,16 +27,25 @@ export function isTime(value: unknown): value is number {
   return Number.isSafeInteger(value)
 }
 
-/** Authentication methods (RFC 8176); they may be absent. */
-export function isAmr(value: unknown): boolean {
-  return value === undefined || (Array.isArray(value) && value.every(isText))
+/** The check of each kind of claim. */
+export const checks: Readonly<Record<keyof Kinds, (value: Json | undefined) => boolean>> = {
+  text: isText,
+  time: isTime,
+  count: value => isTime(value) && value >= 0,
+  texts: value => Array.isArray(value) && value.every(isText),
+  actor: isActor,
 }
 
-/** Who acts in the subject's place (RFC 8693 §4.1); it may be absent. */
-export function isActor(value: Json | undefined): boolean {
-  if (value === undefined) return true
+function isActor(value: Json | undefined): boolean {
   if (typeof value !== 'object' || value === null || !('sub' in value) || !isText(value['sub'])) return false
   return !('sid' in value) || isText(value['sid'])
+}
+
+/** The members of an actor that a session carries on (RFC 8693 §4.1). */
+export function actorClaim(actor: unknown): Actor | undefined {
+  if (actor === undefined) return undefined
+  const { sub, sid } = actor as Actor
+  return sid === undefined ? { sub } : { sub, sid }
 }
 
 /** The names that tokens carry, and the others that are accepted while a domain moves. */
