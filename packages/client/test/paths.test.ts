@@ -32,6 +32,6 @@ test('a path is below authPath with or without its slash, and never at another o
   await clientWith('session').login({ username: 'ann', password })
   expect(asked).toEqual(Array(2).fill('https://api.example.com/v1/auth/session'))
   await expect(clientWith('https://evil.example/').login({ username: 'ann', password })).rejects.toThrow(
-    /must have the origin of baseUrl/,
+    /not the origin of baseUrl/,
   )
 })

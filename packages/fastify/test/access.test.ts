@@ -100,18 +100,18 @@ describe('every route of the scope is guarded:', () => {
   test('two scopes may have an auth each', async () => {
     const staff = setUp()
     const app = fastify()
-    for (const [prefix, each] of [
-      ['/staff', staff.auth],
-      ['/shop', auth],
+    for (const [cookieName, each] of [
+      ['staff', staff.auth],
+      ['shop', auth],
     ] as const) {
       const { claims } = readers(each)
       await app.register(
         async scope => {
-          await scope.register(sallyport, { auth: each })
+          await scope.register(sallyport, { auth: each, cookieName })
           await scope.register(async inner => void inner.get('/', () => 'x'))
           scope.get('/claims', request => claims(request))
         },
-        { prefix },
+        { prefix: `/${cookieName}` },
       )
     }
     await staff.auth.block('u-maker')
