@@ -1,34 +1,39 @@
+/** What each code means: its HTTP status, whether the same request may succeed later, and its sentence for the client. */
+export const errorTable = {
+  authentication_required: { status: 401, retry: false, message: 'This request needs an access token.' },
+  token_invalid: { status: 401, retry: false, message: 'The token is not valid.' },
+  token_expired: { status: 401, retry: false, message: 'The token has expired.' },
+  credentials_invalid: { status: 401, retry: false, message: 'The credentials are not valid.' },
+  session_ended: { status: 401, retry: false, message: 'The session has ended.' },
+  session_expired: { status: 401, retry: false, message: 'The session has expired.' },
+  refresh_token_reused: {
+    status: 401,
+    retry: false,
+    message: 'The refresh token was used before. The session has ended.',
+  },
+  reauthentication_required: { status: 401, retry: false, message: 'This request needs a more recent login.' },
+  invalid_request: { status: 400, retry: false, message: 'The request is malformed.' },
+  one_time_token_invalid: { status: 400, retry: false, message: 'The token is not valid or was used before.' },
+  forbidden: { status: 403, retry: false, message: 'This is not allowed.' },
+  csrf: { status: 403, retry: false, message: 'The request does not prove that it comes from this site.' },
+  not_found: { status: 404, retry: false, message: 'There is no such resource.' },
+  unsupported_media_type: { status: 415, retry: false, message: 'The body must be application/json.' },
+  password_incorrect: { status: 403, retry: false, message: 'The current password is not correct.' },
+  password_too_short: { status: 422, retry: false, message: 'The password is too short.' },
+  password_too_long: { status: 422, retry: false, message: 'The password is too long.' },
+  password_malformed: { status: 422, retry: false, message: 'The password has characters that cannot be stored.' },
+  password_blocked: { status: 422, retry: false, message: 'The password is too common or too easily guessed.' },
+  too_many_requests: { status: 429, retry: true, message: 'Too many attempts. Try again later.' },
+  overloaded: { status: 503, retry: true, message: 'The service is busy. Try again shortly.' },
+  store_unavailable: { status: 503, retry: true, message: 'The service cannot be reached. Try again shortly.' },
+  store_inconsistent: { status: 503, retry: true, message: 'The service cannot answer right now. Try again shortly.' },
+  clock_disagrees: { status: 503, retry: true, message: 'The service cannot answer right now. Try again shortly.' },
+  closed: { status: 503, retry: true, message: 'The service is shutting down. Try again shortly.' },
+  misconfigured: { status: 500, retry: false, message: 'The service is not set up correctly.' },
+} as const satisfies Record<string, { status: number; retry: boolean; message: string }>
+
 /** Every code an {@link AuthError} can carry. Codes are stable: programs may branch on them. */
-export type AuthErrorCode =
-  // 401: who are you?
-  | 'authentication_required'
-  | 'token_invalid'
-  | 'token_expired'
-  | 'credentials_invalid'
-  | 'session_ended'
-  | 'session_expired'
-  | 'refresh_token_reused'
-  | 'reauthentication_required'
-  // 400, 403, 404, 415, 422, 429: the request itself
-  | 'invalid_request'
-  | 'one_time_token_invalid'
-  | 'forbidden'
-  | 'csrf'
-  | 'not_found'
-  | 'unsupported_media_type'
-  | 'password_incorrect'
-  | 'password_too_short'
-  | 'password_too_long'
-  | 'password_malformed'
-  | 'password_blocked'
-  | 'too_many_requests'
-  // 503, 500: not the caller's fault
-  | 'overloaded'
-  | 'store_unavailable'
-  | 'store_inconsistent'
-  | 'clock_disagrees'
-  | 'closed'
-  | 'misconfigured'
+export type AuthErrorCode = keyof typeof errorTable
 
 /** What an {@link AuthError} is made from, apart from its code. */
 export interface AuthErrorOptions {
@@ -91,9 +96,12 @@ export class AuthError extends Error {
   readonly details: Readonly<Record<string, unknown>> | undefined
 
   constructor(code: AuthErrorCode, options: AuthErrorOptions = {}) {
-    super(options.message ?? messages[code], options.cause === undefined ? undefined : { cause: hide(options.cause) })
+    super(
+      options.message ?? errorTable[code].message,
+      options.cause === undefined ? undefined : { cause: hide(options.cause) },
+    )
     this.code = code
-    this.retry = retryable.has(code)
+    this.retry = errorTable[code].retry
     this.retryAfter = options.retryAfter ?? (this.retry ? 1 : undefined)
     this.details = options.details
     Object.defineProperty(this, brand, { value: true })
@@ -121,42 +129,4 @@ export function isAuthError(value: unknown): value is AuthError {
 /** An error of our own says nothing that must be hidden, and hides what is underneath it already. */
 function hide(cause: unknown): Error {
   return isAuthError(cause) ? cause : new HiddenCause(cause)
-}
-
-const retryable: ReadonlySet<AuthErrorCode> = new Set([
-  'too_many_requests',
-  'overloaded',
-  'store_unavailable',
-  'store_inconsistent',
-  'clock_disagrees',
-  'closed',
-])
-
-const messages: Record<AuthErrorCode, string> = {
-  authentication_required: 'This request needs an access token.',
-  token_invalid: 'The token is not valid.',
-  token_expired: 'The token has expired.',
-  credentials_invalid: 'The credentials are not valid.',
-  session_ended: 'The session has ended.',
-  session_expired: 'The session has expired.',
-  refresh_token_reused: 'The refresh token was used before. The session has ended.',
-  reauthentication_required: 'This request needs a more recent login.',
-  invalid_request: 'The request is malformed.',
-  one_time_token_invalid: 'The token is not valid or was used before.',
-  forbidden: 'This is not allowed.',
-  csrf: 'The request does not prove that it comes from this site.',
-  not_found: 'There is no such resource.',
-  unsupported_media_type: 'The body must be application/json.',
-  password_incorrect: 'The current password is not correct.',
-  password_too_short: 'The password is too short.',
-  password_too_long: 'The password is too long.',
-  password_malformed: 'The password has characters that cannot be stored.',
-  password_blocked: 'The password is too common or too easily guessed.',
-  too_many_requests: 'Too many attempts. Try again later.',
-  overloaded: 'The service is busy. Try again shortly.',
-  store_unavailable: 'The service cannot be reached. Try again shortly.',
-  store_inconsistent: 'The service cannot answer right now. Try again shortly.',
-  clock_disagrees: 'The service cannot answer right now. Try again shortly.',
-  closed: 'The service is shutting down. Try again shortly.',
-  misconfigured: 'The service is not set up correctly.',
 }

@@ -1,31 +1,39 @@
 /** Why a session ended. */
-export type EndReason =
-  | 'logout'
-  | 'logout_all'
-  | 'ended_by_user'
-  | 'evicted'
-  | 'blocked'
-  | 'user_gone'
-  | 'actor_ended'
-  | 'reauthenticated'
-  | 'password_changed'
-  | 'password_reset'
-  | 'password_set'
-  | 'reused'
-  | 'store_rolled_back'
-  | 'seal_unreadable'
+export const endReasons = [
+  'logout',
+  'logout_all',
+  'ended_by_user',
+  'evicted',
+  'blocked',
+  'user_gone',
+  'actor_ended',
+  'reauthenticated',
+  'password_changed',
+  'password_reset',
+  'password_set',
+  'reused',
+  'store_rolled_back',
+  'seal_unreadable',
+] as const
+
+/** Why a session ended. */
+export type EndReason = (typeof endReasons)[number]
 
 /** What attempts were counted by. */
-export type ThrottleScope =
-  | 'account'
-  | 'account_ip'
-  | 'account_network'
-  | 'account_device'
-  | 'account_devices'
-  | 'account_session'
-  | 'ip'
-  | 'network'
-  | 'global'
+export const throttleScopes = [
+  'account',
+  'account_ip',
+  'account_network',
+  'account_device',
+  'account_devices',
+  'account_session',
+  'ip',
+  'network',
+  'global',
+] as const
+
+/** What attempts were counted by. */
+export type ThrottleScope = (typeof throttleScopes)[number]
 
 /** What was full when a password could not wait to be hashed. */
 export type OverloadScope = 'account' | 'all'

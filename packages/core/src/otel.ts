@@ -20,20 +20,49 @@ const traced = [
   'block',
 ] as const
 
-/** What is counted, by event: the metric's name, and the fact that it is broken down by. */
-const counted: Partial<Record<AuthEventType, readonly [metric: string, attributes: Record<string, string>]>> = {
+type Counter = readonly [metric: string, attributes: Record<string, string>]
+
+/** What is counted, by event: the metric's name, and its attributes. An event that no metric is made of says so. */
+const metricOf: Readonly<Record<AuthEventType, Counter | undefined>> = {
   login_succeeded: ['sallyport.logins', { outcome: 'succeeded' }],
   login_failed: ['sallyport.logins', { outcome: 'failed' }],
-  throttled: ['sallyport.logins', { outcome: 'throttled' }],
+  password_hash_unusable: undefined,
+  password_longer_than_hash: undefined,
+  password_rehashed: undefined,
+  password_rehash_failed: undefined,
+  password_verified: undefined,
+  password_changed: undefined,
+  password_set: undefined,
+  password_reset_requested: undefined,
+  password_reset: undefined,
+  password_reset_not_sent: undefined,
   hashing_overloaded: ['sallyport.logins', { outcome: 'overloaded' }],
-  refresh_rotated: ['sallyport.refreshes', { verdict: 'rotated' }],
-  refresh_replayed: ['sallyport.refreshes', { verdict: 'replayed' }],
-  refresh_kept: ['sallyport.refreshes', { verdict: 'kept' }],
-  refresh_refused: ['sallyport.refreshes', { verdict: 'refused' }],
-  refresh_token_reused: ['sallyport.refreshes', { verdict: 'reused' }],
+  throttled: ['sallyport.logins', { outcome: 'throttled' }],
+  session_created: undefined,
   session_ended: ['sallyport.sessions.ended', {}],
+  refresh_rotated: ['sallyport.refreshes', { verdict: 'rotated' }],
+  refresh_kept: ['sallyport.refreshes', { verdict: 'kept' }],
+  refresh_replayed: ['sallyport.refreshes', { verdict: 'replayed' }],
+  refresh_token_reused: ['sallyport.refreshes', { verdict: 'reused' }],
+  refresh_refused: ['sallyport.refreshes', { verdict: 'refused' }],
+  store_rolled_back: undefined,
+  seal_unreadable: undefined,
+  store_inconsistent: undefined,
+  clock_disagrees: undefined,
+  clock_skew: undefined,
+  feed_stale: undefined,
+  feed_current: undefined,
+  feed_delayed: undefined,
+  user_blocked: undefined,
+  user_unblocked: undefined,
+  user_unlocked: undefined,
+  user_changed: undefined,
   access_denied: ['sallyport.access.denied', {}],
+  access_decided: undefined,
+  glass_broken: undefined,
   store_failed: ['sallyport.store.failures', {}],
+  application_mistake: undefined,
+  key_refused: undefined,
 }
 
 /**
@@ -105,7 +134,9 @@ function countWhile(): () => void {
 
 function countEvents(): () => void {
   const meter = metrics.getMeter(scope)
-  const subscriptions = Object.entries(counted).map(([type, [metric, attributes]]) => {
+  const subscriptions = Object.entries(metricOf).map(([type, counted]) => {
+    if (counted === undefined) return () => {}
+    const [metric, attributes] = counted
     const counter = meter.createCounter(metric)
     const onEvent = (event: unknown) => counter.add(1, { ...attributes, ...reasonOf(event as AuthEvent) })
     subscribe(`sallyport:${type}`, onEvent)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { AuthError, type AuthErrorCode } from '../src/index.ts'
+import { AuthError, type AuthErrorCode, errorTable } from '../src/errors.ts'
+import { endReasons, throttleScopes } from '../src/events.ts'
 import { parseDuration } from '../src/lib/duration.ts'
 import { schema } from '../src/options-schema.ts'
 import { statusOf } from '../src/http/status.ts'
@@ -36,8 +37,7 @@ test('docs/options.md states the defaults that the schema fills', () => {
 })
 
 test('docs/errors.md has every code with its status and whether to retry', () => {
-  const body = /const messages[^{]*\{([^}]*)\}/.exec(sourceOf('errors.ts'))![1]!
-  const codes = [...body.matchAll(/^ {2}(\w+):/gm)].map(match => match[1] as AuthErrorCode)
+  const codes = Object.keys(errorTable) as AuthErrorCode[]
   const actual = codes.map(code => [code, String(statusOf(code)), String(new AuthError(code).retry)])
   const stated = rowsOf('errors.md').map(row => row.slice(0, 3))
   const asSet = (rows: readonly string[][]) => new Set(rows.map(row => row.join(' ')))
@@ -51,4 +51,13 @@ test('docs/events.md has every event with its facts', () => {
     [...facts!.matchAll(/(\w+)\??: /g)].map(match => match[1]).join(', '),
   ])
   expect(rowsOf('events.md').map(row => row.slice(0, 2))).toEqual(actual)
+})
+
+test.each([
+  ['session_ended', endReasons],
+  ['throttled', throttleScopes],
+] as const)('docs/events.md names everything that %s can say', (type, values) => {
+  const when = rowsOf('events.md').find(([name]) => name === type)![2]!
+  const words = when.split(/[\s,]+/)
+  expect(values.filter(value => !words.includes(value))).toEqual([])
 })

@@ -1,4 +1,4 @@
-import type { AuthError, AuthErrorCode } from '../errors.ts'
+import type { AuthError, AuthErrorCode, errorTable } from '../errors.ts'
 
 /** What names the protection space in a challenge. */
 export interface RealmOption {
@@ -6,18 +6,23 @@ export interface RealmOption {
   readonly realm?: string | undefined
 }
 
+type ChallengedCode = {
+  [C in AuthErrorCode]: (typeof errorTable)[C]['status'] extends 401 ? C : never
+}[AuthErrorCode]
+
 // RFC 6750 §3.1 and RFC 9470 §3. A request without credentials, or with a wrong password, is told no error.
-const errors: ReadonlyMap<AuthErrorCode, string | undefined> = new Map<AuthErrorCode, string | undefined>([
-  ['authentication_required', undefined],
-  ['credentials_invalid', undefined],
-  ['invalid_request', 'invalid_request'],
-  ['token_invalid', 'invalid_token'],
-  ['token_expired', 'invalid_token'],
-  ['session_ended', 'invalid_token'],
-  ['session_expired', 'invalid_token'],
-  ['refresh_token_reused', 'invalid_token'],
-  ['reauthentication_required', 'insufficient_user_authentication'],
-])
+const challenges: Readonly<Record<ChallengedCode | 'invalid_request', string | undefined>> = {
+  authentication_required: undefined,
+  credentials_invalid: undefined,
+  invalid_request: 'invalid_request',
+  token_invalid: 'invalid_token',
+  token_expired: 'invalid_token',
+  session_ended: 'invalid_token',
+  session_expired: 'invalid_token',
+  refresh_token_reused: 'invalid_token',
+  reauthentication_required: 'insufficient_user_authentication',
+}
+const errors: ReadonlyMap<string, string | undefined> = new Map(Object.entries(challenges))
 
 /** Reads the option `realm`, so that a mistake in it is found at the start. Throws TypeError. */
 export function realmOf(options: RealmOption = {}): string {

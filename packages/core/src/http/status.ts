@@ -1,36 +1,7 @@
-import { type AuthErrorCode, isAuthError } from '../errors.ts'
+import { type AuthErrorCode, errorTable, isAuthError } from '../errors.ts'
 
 /** The statuses that Sallyport's errors are answered with. */
-export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 415 | 422 | 429 | 500 | 503
-
-const statuses: Readonly<Record<AuthErrorCode, ErrorStatus>> = {
-  authentication_required: 401,
-  token_invalid: 401,
-  token_expired: 401,
-  credentials_invalid: 401,
-  session_ended: 401,
-  session_expired: 401,
-  refresh_token_reused: 401,
-  reauthentication_required: 401,
-  invalid_request: 400,
-  one_time_token_invalid: 400,
-  forbidden: 403,
-  csrf: 403,
-  not_found: 404,
-  unsupported_media_type: 415,
-  password_incorrect: 403,
-  password_too_short: 422,
-  password_too_long: 422,
-  password_malformed: 422,
-  password_blocked: 422,
-  too_many_requests: 429,
-  overloaded: 503,
-  store_unavailable: 503,
-  store_inconsistent: 503,
-  clock_disagrees: 503,
-  closed: 503,
-  misconfigured: 500,
-}
+export type ErrorStatus = (typeof errorTable)[AuthErrorCode]['status'] | 405
 
 const phrases: Readonly<Record<ErrorStatus, string>> = {
   400: 'Bad Request',
@@ -47,7 +18,7 @@ const phrases: Readonly<Record<ErrorStatus, string>> = {
 
 /** Gives the HTTP status that an error code is answered with. */
 export function statusOf(code: AuthErrorCode): ErrorStatus {
-  return statuses[code]
+  return errorTable[code].status
 }
 
 /** Tells whether an error says that a token or a credential is worth nothing. */
