@@ -5,6 +5,7 @@ import type { SqliteDatabase } from './client.ts'
 import { number } from './columns.ts'
 import { isBusy, isNested } from './failure.ts'
 import { linkTo, type Link } from './link.ts'
+import { openFileOf, refuseMoved, type OpenFile } from './open-file.ts'
 
 /** The ways in which every port works on the file, each within the timeout. */
 export interface Work {
@@ -18,7 +19,7 @@ export interface Work {
 export function worker(
   database: SqliteDatabase,
   timeout: number,
-  check: (link: Link) => void = checkOnce(database),
+  check: (link: Link) => void = checkOf(database),
 ): Work {
   const link = linkTo(database)
   const run = <T>(begin: string, operation: string, work: (link: Link) => T) => {
@@ -95,17 +96,24 @@ function rollBack(database: SqliteDatabase): void {
   }
 }
 
-/** Makes the check of what a connection must be like, which also has every commit reach the disk. */
-function checkOnce(database: SqliteDatabase): (link: Link) => void {
-  let passed = false
+/**
+ * Makes the check of what a connection must be like, which also has every commit reach the disk; after the first time, of
+ * whether its file is still there.
+ */
+function checkOf(database: SqliteDatabase): (link: Link) => void {
+  let passed: { readonly file: OpenFile | undefined } | undefined
   return link => {
-    if (passed) return
-    const [main] = link.all(`select file from pragma_database_list where name = 'main'`)
-    const [row] = link.all('pragma journal_mode')
-    if (main?.file && row?.journal_mode !== 'wal') throw misconfigured('journal_mode', 'must be wal; migrate sets it')
-    database.exec('pragma synchronous = full')
-    passed = true
+    passed ??= { file: firstCheck(database, link) }
+    if (passed.file) refuseMoved(passed.file)
   }
+}
+
+function firstCheck(database: SqliteDatabase, link: Link): OpenFile | undefined {
+  const file = openFileOf(link)
+  const [row] = link.all('pragma journal_mode')
+  if (file && row?.journal_mode !== 'wal') throw misconfigured('journal_mode', 'must be wal; migrate sets it')
+  database.exec('pragma synchronous = full')
+  return file
 }
 
 function misconfigured(code: string, rule: string): AuthError {

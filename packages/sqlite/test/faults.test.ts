@@ -1,3 +1,4 @@
+import { copyFile, link, rename, rm } from 'node:fs/promises'
 import { rotatedFields, sessionRecord } from '@sallyport/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { migrate, sqliteStore } from '../src/index.ts'
@@ -87,6 +88,29 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
     expect(await blocks.has('a')).toBe(false)
     database.close()
     await empty.drop()
+  })
+
+  test.each([
+    ['deleted', () => rm(file.path)],
+    ['moved', () => rename(file.path, `${file.path}.old`)],
+    ['replaced', async () => {
+      await copyFile(file.path, `${file.path}.new`)
+      await rename(`${file.path}.new`, file.path)
+    }],
+  ])('a file that was %s while it is open: 503 for reads and writes, until it is back', async (_, away) => {
+    const database = file.open()
+    const { blocks, revocations } = sqliteStore(database, patient)
+    await blocks.insert('a')
+    await link(file.path, `${file.path}.kept`)
+    await away()
+    const refused = { ...unavailable, cause: { message: 'Error SQLITE_READONLY_DBMOVED' } }
+    await expect(blocks.has('a')).rejects.toMatchObject(refused)
+    await expect(blocks.insert('b')).rejects.toMatchObject(refused)
+    await expect(revocations.append([{ kind: 'blocked', subject: 'a' }], 60)).rejects.toMatchObject(refused)
+    await rename(`${file.path}.kept`, file.path)
+    expect(await blocks.has('a')).toBe(true)
+    expect(await blocks.has('b')).toBe(false)
+    database.close()
   })
 
   test('every commit reaches the disk, though better-sqlite3 is built for less', async () => {
