@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
 import { migrate, type SqliteDatabase } from '../src/index.ts'
+import { loadBetterSqlite3 } from './better-sqlite3.ts'
 
 /** A database that a test can close. */
 export interface Closable extends SqliteDatabase {
@@ -11,10 +11,7 @@ export interface Closable extends SqliteDatabase {
 
 /** How connections are opened, as applications have them: whatever they set, the store must work alike. */
 export const drivers: Readonly<Record<string, (path: string) => Closable>> = {
-  ...(!isFurtherNode() && {
-    'better-sqlite3': path => new BetterSqlite3(path),
-    'better-sqlite3, reading bigints': path => new BetterSqlite3(path, { timeout: 0 }).defaultSafeIntegers(),
-  }),
+  ...(!isFurtherNode() && (await betterSqlite3())),
   ...(hasNodeSqlite() && {
     'node:sqlite': path => openNodeSqlite(path, {}),
     'node:sqlite, set in every other way': path =>
@@ -65,4 +62,12 @@ function hasNodeSqlite(): boolean {
 
 function openNodeSqlite(path: string, options: object): Closable {
   return Reflect.construct(Object(process.getBuiltinModule('node:sqlite')).DatabaseSync, [path, options])
+}
+
+async function betterSqlite3(): Promise<Record<string, (path: string) => Closable>> {
+  const Driver = await loadBetterSqlite3()
+  return {
+    'better-sqlite3': path => new Driver(path),
+    'better-sqlite3, reading bigints': path => new Driver(path, { timeout: 0 }).defaultSafeIntegers(),
+  }
 }

@@ -93,10 +93,13 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
   test.each([
     ['deleted', () => rm(file.path)],
     ['moved', () => rename(file.path, `${file.path}.old`)],
-    ['replaced', async () => {
-      await copyFile(file.path, `${file.path}.new`)
-      await rename(`${file.path}.new`, file.path)
-    }],
+    [
+      'replaced',
+      async () => {
+        await copyFile(file.path, `${file.path}.new`)
+        await rename(`${file.path}.new`, file.path)
+      },
+    ],
   ])('a file that was %s while it is open: 503 for reads and writes, until it is back', async (_, away) => {
     const database = file.open()
     const { blocks, revocations } = sqliteStore(database, patient)
