@@ -9,7 +9,7 @@ export async function loadBetterSqlite3(): Promise<typeof BetterSqlite3> {
     const { default: Driver } = await import('better-sqlite3')
     new Driver(':memory:').close()
     return Driver
-  } catch (error) {
-    throw new Error(`${advice}\n${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+  } catch (cause) {
+    throw new Error(advice, { cause })
   }
 }

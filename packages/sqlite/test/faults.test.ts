@@ -100,7 +100,7 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
         await rename(`${file.path}.new`, file.path)
       },
     ],
-  ])('a file that was %s while it is open: 503 for reads and writes, until it is back', async (_, away) => {
+  ])('a file that was %s while it is open: 503 for reads and writes, until it is back', async (__, away) => {
     const database = file.open()
     const { blocks, revocations } = sqliteStore(database, patient)
     await blocks.insert('a')
