@@ -38,6 +38,6 @@ export function publishable(names = []) {
 /** The short names of the workspace packages that one needs at run time. */
 export function needs({ manifest }) {
   return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
-    .filter(name => name.startsWith('@sallyport/'))
-    .map(name => name.slice('@sallyport/'.length))
+    .filter(name => name.startsWith('@sallyport/') || name === 'create-sallyport')
+    .map(name => name.replace('@sallyport/', ''))
 }

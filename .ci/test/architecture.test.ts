@@ -27,7 +27,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   mysql: ['core'],
   sqlite: ['core'],
   testkit: ['core'],
-  cli: ['core', 'rbac', 'redis', 'postgres', 'mysql', 'sqlite'],
+  cli: ['core', 'rbac', 'redis', 'postgres', 'mysql', 'sqlite', 'create-sallyport'],
+  'create-sallyport': [],
 }
 
 /** Fastify's plugins are loaded by their default export too. */

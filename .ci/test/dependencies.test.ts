@@ -19,7 +19,21 @@ interface Installed {
 const published = publishable() as readonly Installed[]
 
 /** What users of all packages get with them; a name more is a decision, and shows here. */
-const thirdParties = ['@node-rs/bcrypt', 'citty', 'fastify-plugin', 'jose', 'lru-cache', 'zod']
+const thirdParties = [
+  '@clack/core',
+  '@clack/prompts',
+  '@node-rs/bcrypt',
+  'citty',
+  'diff',
+  'fast-string-truncated-width',
+  'fast-string-width',
+  'fast-wrap-ansi',
+  'fastify-plugin',
+  'jose',
+  'lru-cache',
+  'sisteransi',
+  'zod',
+]
 
 /** Everything that a package brings, and what that brings. Builds for other platforms are not here. */
 function broughtBy({ folder, manifest }: Installed): readonly Installed[] {
@@ -41,7 +55,7 @@ function readManifest(folder: string): Manifest {
 test('J08 dependencies are few, and each is named here', () => {
   const brought = published.flatMap(broughtBy).filter(({ manifest }) => !manifest.name.startsWith('@node-rs/bcrypt-'))
   const names = new Set(brought.map(({ manifest }) => manifest.name))
-  expect([...names].filter(name => !name.startsWith('@sallyport/')).toSorted()).toEqual(thirdParties)
+  expect([...names].filter(name => !/^@sallyport\/|^create-sallyport$/.test(name)).toSorted()).toEqual(thirdParties)
 })
 
 test('J08 nothing runs when it is installed, of ours or of what we bring', () => {

@@ -4,6 +4,7 @@ import { defineCommand, runMain } from 'citty'
 const sallyport = defineCommand({
   meta: { name: 'sallyport', description: 'Looks after Sallyport in a project.' },
   subCommands: {
+    init: async () => (await import('./init/command.ts')).initCommand,
     migrate: async () => (await import('./migrate/command.ts')).migrateCommand,
     policy: async () => (await import('./policy/command.ts')).policyCommand,
     routes: async () => (await import('./routes/command.ts')).routesCommand,

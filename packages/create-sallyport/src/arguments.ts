@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util'
+import { type Choices, frameworks, moduleKinds, type StarterKind, stores } from './choices.ts'
+import { StarterError } from './starter-error.ts'
+
+/** What the command line says; what it leaves open is asked for. */
+export interface Arguments {
+  readonly folder: string | undefined
+  readonly chosen: Partial<Choices>
+  readonly yes: boolean
+  readonly help: boolean
+}
+
+const options = {
+  framework: { type: 'string' },
+  store: { type: 'string' },
+  module: { type: 'string' },
+  policy: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+const negatable = ['policy']
+
+/** How the command is used. */
+export function usage(kind: StarterKind): string {
+  const command = kind === 'create' ? 'npm create sallyport <folder> --' : 'npx sallyport init'
+  return `${command} [options]
+
+  --framework  ${frameworks.join(', ')}
+  --store      ${stores.join(', ')}
+  --module     ${moduleKinds.join(', ')}; default: ${kind === 'create' ? 'esm' : 'what package.json says'}
+  --policy     with a policy of @sallyport/rbac; --no-policy: with roles alone, the default
+  --yes        writes without asking
+`
+}
+
+/** @throws StarterError for what is misspelt, given twice or unknown, with the list of what there is. */
+export function readArguments(kind: StarterKind, args: readonly string[]): Arguments {
+  const { values, positionals, tokens } = parse(args)
+  const named = tokens.filter(token => token.kind === 'option').map(({ name }) => name)
+  const unknown = named.find(name => !Object.hasOwn(options, name))
+  if (unknown !== undefined) throw new StarterError(`there is no option --${unknown}; there are ${optionNames()}`)
+  const twice = named.find((name, i) => named.indexOf(name) !== i)
+  if (twice !== undefined) throw new StarterError(`--${twice} is given twice`)
+  const most = kind === 'create' ? 1 : 0
+  if (positionals.length > most) throw new StarterError(`unexpected argument: ${positionals[most]}`)
+  refuseNegated(args)
+  return {
+    folder: positionals[0],
+    chosen: {
+      ...pick('framework', frameworks, values.framework),
+      ...pick('store', stores, values.store),
+      ...pick('module', moduleKinds, values.module),
+      ...(values.policy === undefined ? {} : { policy: onOrOff('policy', values.policy) }),
+    },
+    yes: values.yes === undefined ? false : onOrOff('yes', values.yes),
+    help: values.help === undefined ? false : onOrOff('help', values.help),
+  }
+}
+
+/** Not strict, so that the words of a refusal are ours, and name what there is. */
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    allowNegative: true,
+    tokens: true,
+  })
+}
+
+function optionNames(): string {
+  return Object.keys(options)
+    .map(name => `--${name}`)
+    .join(', ')
+}
+
+function pick<Name extends string, Value extends string>(
+  name: Name,
+  known: readonly Value[],
+  given: string | boolean | undefined,
+): { [name in Name]?: Value } {
+  if (given === undefined) return {}
+  const value = known.find(each => each === given)
+  if (value !== undefined) return { [name]: value } as { [name in Name]?: Value }
+  const problem = typeof given === 'string' ? `there is no ${name} ${JSON.stringify(given)}` : `--${name} needs a value`
+  throw new StarterError(`${problem}; there are ${known.join(', ')}`)
+}
+
+function onOrOff(name: string, value: string | boolean): boolean {
+  if (typeof value === 'boolean') return value
+  throw new StarterError(`--${name} takes no value`)
+}
+
+function refuseNegated(args: readonly string[]): void {
+  const negated = Object.keys(options).find(name => !negatable.includes(name) && args.includes(`--no-${name}`))
+  if (negated !== undefined) throw new StarterError(`there is no option --no-${negated}`)
+}

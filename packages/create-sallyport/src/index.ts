@@ -1,0 +1,2 @@
+export type { StarterKind } from './choices.ts'
+export { runStarter } from './run.ts'

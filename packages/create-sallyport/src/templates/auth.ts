@@ -1,0 +1,53 @@
+/** The one Auth of the application. */
+export const authFile = `import { createAuth, fromEnv, type Store, type UserCallbacks } from '@sallyport/core'
+import type { User } from './users.js'
+
+/** Whose tokens these are: put your API's own address here. */
+const api = 'https://api.example.com'
+
+export function createAppAuth(store: Store, users: UserCallbacks<User>, env = process.env) {
+  return createAuth({
+    issuer: api,
+    audience: api,
+    ...fromEnv(env),
+    store,
+    users,
+    claims: (user: User) => ({ roles: user.roles }),
+  })
+}
+
+export type AppAuth = ReturnType<typeof createAppAuth>
+`
+
+export const policyFile = `import { definePolicy, resource } from '@sallyport/rbac'
+
+export interface Order {
+  readonly id: string
+  readonly amount: number
+  readonly maker_id: string
+}
+
+/** Who may do what. What no rule grants is denied. */
+export const policy = definePolicy({
+  resources: { order: resource<Order>()('read', 'approve') },
+  roles: { maker: {}, checker: {} },
+  rules: ({ allow, subject }) => [
+    allow('maker', 'order:read', { maker_id: subject.id }),
+    allow('checker', ['order:read', 'order:approve']),
+  ],
+  // Who made an order does not approve it, whatever their roles.
+  duties: ({ forbidSame }) => [
+    forbidSame('order', { maker: { field: 'maker_id' }, approver: { actions: ['approve'] } }),
+  ],
+})
+
+/** Put your own table here. */
+const orders: readonly Order[] = [
+  { id: 'o-1', amount: 100, maker_id: 'u-1' },
+  { id: 'o-2', amount: 200, maker_id: 'u-2' },
+]
+
+export async function findOrder(id: string | undefined): Promise<Order | undefined> {
+  return orders.find(order => order.id === id)
+}
+`

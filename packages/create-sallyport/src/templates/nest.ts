@@ -1,0 +1,94 @@
+import { lines } from './lines.ts'
+
+export function nestApp(policy: boolean): string {
+  return lines(
+    `import 'reflect-metadata'
+import { Controller, Get, ${policy ? 'HttpCode, Injectable, ' : ''}Module, ${policy ? 'Post, ' : ''}type DynamicModule } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import type { ClaimsOf } from '@sallyport/core'`,
+    policy
+      ? `import {
+  auditNest,
+  CurrentUser,
+  Public,
+  Resource,
+  type ResourceLoader,
+  Roles,
+  sallyportDecorators,
+  SallyportModule,
+} from '@sallyport/nestjs'
+import type { Request } from 'express'`
+      : `import { auditNest, CurrentUser, Public, Roles, SallyportModule } from '@sallyport/nestjs'`,
+    `import type { AppAuth } from './auth.js'`,
+    policy && `import { findOrder, type Order, policy } from './policy.js'`,
+    `
+type Claims = ClaimsOf<AppAuth>`,
+    policy &&
+      `
+const { Can } = sallyportDecorators(policy)
+
+@Injectable()
+class OrderById implements ResourceLoader<Order> {
+  load(request: Request<{ id: string }>) {
+    return findOrder(request.params.id)
+  }
+}`,
+    `
+/** A route that says nothing needs somebody who is signed in. */
+@Controller()
+class ApiController {
+  @Public('health check')
+  @Get('health')
+  health() {
+    return { ok: true }
+  }
+
+  @Get('me')
+  me(@CurrentUser() { sub, roles }: Claims) {
+    return { id: sub, roles }
+  }
+
+  @Roles('checker')
+  @Get('reports')
+  reports(): string[] {
+    return []
+  }`,
+    policy &&
+      `
+  @Can('order:approve', OrderById)
+  @HttpCode(200)
+  @Post('orders/:id/approve')
+  approve(@Resource() { id }: Order) {
+    return { approved: id }
+  }`,
+    `}
+
+@Module({})
+class AppModule {
+  static of(auth: AppAuth): DynamicModule {
+    return {
+      module: AppModule,
+      // With /auth: login, refresh, logout, logout-all, sessions.
+      imports: [SallyportModule.forRoot({ auth, closeAuth: true${policy ? ', policy' : ''} })],
+      controllers: [ApiController],${policy ? '\n      providers: [OrderById],' : ''}
+    }
+  }
+}
+
+export async function createApp(auth: AppAuth) {
+  return NestFactory.create(AppModule.of(auth), { logger: ['error', 'warn'], abortOnError: false })
+}
+
+/** Listens, and tells where, how to close it, and who may reach which route. */
+export async function startApp(auth: AppAuth, port: number) {
+  const app = await createApp(auth)
+  await app.listen(port)
+  return {
+    url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
+    audit: async () => auditNest(app),
+    close: () => app.close(),
+  }
+}
+`,
+  )
+}

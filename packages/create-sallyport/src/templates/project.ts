@@ -1,0 +1,32 @@
+import type { Choices } from '../choices.ts'
+import { frameworkTemplates } from './frameworks.ts'
+import { storeTemplates } from './stores.ts'
+
+export function readmeFile(name: string, { framework, store, policy }: Choices): string {
+  return `# ${name}
+
+An API with logins on ${frameworkTemplates[framework].title} and Sallyport. Store: ${storeTemplates[store].title}.
+
+    npm install
+    npm test        # login, refresh, guards, roles${policy ? ', the policy' : ''}, and the audit of routes
+    npm run dev     # http://localhost:3000; log in as maker or checker, with the DEMO_PASSWORD of .env
+
+Put your users table behind \`src/users.ts\`, and your API's address into \`src/auth.ts\`. \`.env\` holds secrets made for this
+project: it stays out of git, and production gets others.
+`
+}
+
+export function tsconfigFile({ framework }: Choices): string {
+  const options = {
+    target: 'ES2022',
+    module: 'NodeNext',
+    types: ['node'],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: true,
+    ...(framework === 'nestjs' && { experimentalDecorators: true }),
+    rootDir: 'src',
+    outDir: 'dist',
+  }
+  return `${JSON.stringify({ compilerOptions: options, include: ['src'] }, null, 2)}\n`
+}
