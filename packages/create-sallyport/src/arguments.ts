@@ -19,7 +19,7 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
-const negatable = ['policy']
+const negatable = new Set(['policy'])
 
 /** How the command is used. */
 export function usage(kind: StarterKind): string {
@@ -94,6 +94,6 @@ function onOrOff(name: string, value: string | boolean): boolean {
 }
 
 function refuseNegated(args: readonly string[]): void {
-  const negated = Object.keys(options).find(name => !negatable.includes(name) && args.includes(`--no-${name}`))
+  const negated = Object.keys(options).find(name => !negatable.has(name) && args.includes(`--no-${name}`))
   if (negated !== undefined) throw new StarterError(`there is no option --no-${negated}`)
 }

@@ -69,7 +69,7 @@ class AppModule {
     return {
       module: AppModule,
       // With /auth: login, refresh, logout, logout-all, sessions.
-      imports: [SallyportModule.forRoot({ auth, closeAuth: true${policy ? ', policy' : ''} })],
+      imports: [SallyportModule.forRoot({ auth, closeAuth: true })],
       controllers: [ApiController],${policy ? '\n      providers: [OrderById],' : ''}
     }
   }
