@@ -6,6 +6,7 @@ import { number } from './columns.ts'
 import { isBusy, isNested } from './failure.ts'
 import { linkTo, type Link } from './link.ts'
 import { openFileOf, refuseMoved, type OpenFile } from './open-file.ts'
+import { atOnce, turns, type Turns } from './turns.ts'
 
 /** The ways in which every port works on the file, each within the timeout. */
 export interface Work {
@@ -22,7 +23,8 @@ export function worker(
   check: (link: Link) => void = checkOf(database),
 ): Work {
   const link = linkTo(database)
-  const run = <T>(begin: string, operation: string, work: (link: Link) => T) => {
+  const writers = turns()
+  const run = <T>(begin: string, operation: string, work: (link: Link) => T, inTurn: Turns = atOnce) => {
     const attempt = { timedOut: false }
     const once = () =>
       withoutWaiting(database, link, () => {
@@ -32,27 +34,32 @@ export function worker(
         })
         return finish(database, () => work(link))
       })
-    return withTimeout(untilFree(once, attempt), timeout, operation, () => {
-      attempt.timedOut = true
-    })
+    return withTimeout(
+      inTurn(() => untilFree(once, attempt)),
+      timeout,
+      operation,
+      () => {
+        attempt.timedOut = true
+      },
+    )
   }
   return {
     read: (operation, work) => run('begin', operation, work),
-    write: (operation, work) => run('begin immediate', operation, work),
+    write: (operation, work) => run('begin immediate', operation, work, writers),
   }
 }
 
 /** Tries again while others hold the file. The driver's own wait would stop the whole process. */
 async function untilFree<T>(once: () => T, attempt: { readonly timedOut: boolean }): Promise<T> {
-  for (;;) {
+  while (!attempt.timedOut) {
     try {
       return once()
     } catch (error) {
-      if (!isBusy(error) || attempt.timedOut) throw error
+      if (!isBusy(error)) throw error
     }
     await delay(1 + Math.random() * 4)
-    if (attempt.timedOut) throw new Error('the file was not free in time')
   }
+  throw new Error('the file was not free in time')
 }
 
 /** Sets the driver's own wait to nothing for as long as one attempt takes. */

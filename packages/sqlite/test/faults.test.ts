@@ -40,6 +40,23 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
     database.close()
   })
 
+  test('writers of a process get the file in the order in which they came', async () => {
+    const [holder, database] = [file.open(), file.open()]
+    const { blocks } = sqliteStore(database, patient)
+    holder.exec('begin immediate')
+    const order: number[] = []
+    const writes = Array.from({ length: 20 }, async (__, index) => {
+      await blocks.insert(`u${index}`)
+      order.push(index)
+    })
+    await new Promise(resolve => setImmediate(resolve))
+    holder.exec('commit')
+    await Promise.all(writes)
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+    holder.close()
+    database.close()
+  })
+
   test("the application's own wait for a lock is left as it was", async () => {
     const database = file.open()
     database.exec('pragma busy_timeout = 1234')
