@@ -117,7 +117,7 @@ function readOrNone(folder: string, path: string): string | undefined {
 }
 
 /** A repository without a commit yet is as good as empty. */
-function refuseFull(folder: string): void {
+export function refuseFull(folder: string): void {
   try {
     const names = readdirSync(folder).filter(name => name !== '.git')
     if (names.length === 0) return

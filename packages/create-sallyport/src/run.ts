@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import { readArguments, usage } from './arguments.ts'
 import type { Choices, StarterKind } from './choices.ts'
 import { moduleOf } from './manifest.ts'
-import { plan } from './plan.ts'
+import { plan, refuseFull } from './plan.ts'
 import { diffOf } from './show.ts'
 import { StarterError } from './starter-error.ts'
 import { write } from './write.ts'
@@ -37,6 +37,7 @@ async function start(kind: StarterKind, args: readonly string[]): Promise<void> 
   const asks = process.stdin.isTTY && process.stdout.isTTY
   if (!asks) refuseSilence(given.yes, kind, given.folder, given.chosen)
   const folder = await folderOf(kind, given.folder)
+  if (kind === 'create') refuseFull(folder) // before questions that would be for nothing
   const chosen = { ...defaultsOf(kind, given.yes), ...given.chosen, ...projectModule(kind, folder) }
   const choices = isComplete(chosen) ? chosen : await (await import('./ask.ts')).askChoices(chosen, kind)
   const changes = plan(kind, folder, choices)
