@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { EndReason } from '../../src/events.ts'
 import { codeOf, password, payloadOf } from '../fixtures/auth.ts'
 import { newPassword, withMail } from './parts.ts'
 
@@ -8,7 +9,7 @@ type Session = { readonly accessToken: string; readonly refreshToken: string }
 const claimsOf = ({ accessToken }: Session) => payloadOf(accessToken)
 
 /** Each ends the session that it is given, in its own way. */
-const ends: readonly [string, (made: Made, session: Session) => Promise<unknown>][] = [
+const ends: readonly [EndReason, (made: Made, session: Session) => Promise<unknown>][] = [
   ['blocked', ({ auth, ann }) => auth.block(ann.id)],
   ['evicted', ({ auth, ann }) => auth.createSession(ann.id)],
   ['password_reset', async ({ auth, tokenFor }) => auth.resetPassword({ token: await tokenFor('ann'), newPassword })],
