@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { requireService } from '@sallyport/testkit'
 import { Client } from 'pg'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { blocksOf } from './blocks.ts'
 import { makeProject } from './project.ts'
 import { compile } from './run.ts'
@@ -48,7 +48,8 @@ describe.each(frameworks)('the quick start of %s', async framework => {
     const database = `quick_start_${randomUUID().replaceAll('-', '')}`
     const url = new URL(server)
     url.pathname = database
-    await onServer(`create database ${database}`)
+    // Not before they run: of suites that a filter skips, `afterAll` is skipped too.
+    beforeAll(() => onServer(`create database ${database}`))
     afterAll(() => onServer(`drop database ${database} with (force)`))
     vi.stubEnv('DATABASE_URL', url.href)
     vi.stubEnv('JWT_ACCESS_SECRET', `access ${randomUUID()} ${randomUUID()}`)
