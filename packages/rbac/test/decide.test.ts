@@ -426,6 +426,35 @@ describe('assert', () => {
   })
 })
 
+test.each([
+  ['a list', ['x']],
+  ['an empty list', []],
+  ['an object', { x: 1 }],
+  ['a number that is none', Number.NaN],
+  ['a text', 'x'],
+])('H06 R-24 %s is not null, however many alternatives a denial has', (_what, value) => {
+  const others = ['a', 'b', 'c', 'd', 'e', 'f'].map(name => ({ [name]: 1 }))
+  for (const count of [1, 2, 3, 4, 5, 6]) {
+    const policy = made({
+      tenant: undefined,
+      roles: { r0: {} },
+      rules: [
+        { effect: 'allow', roles: ['r0'], grants: ['doc:read'] },
+        {
+          effect: 'deny',
+          roles: ['r0'],
+          grants: ['doc:read'],
+          when: { $or: [{ it: null }, ...others.slice(0, count)] },
+        },
+      ],
+      duties: [],
+    })
+    const facts = { it: value, a: 2, b: 2, c: 2, d: 2, e: 2, f: 2 }
+    expect(policy.can({ id: 'u', roles: ['r0'] }, 'doc:read', facts as never)).toBe(true)
+    expect(policy.can({ id: 'u', roles: ['r0'] }, 'doc:read', { ...facts, it: null } as never)).toBe(false)
+  }
+})
+
 test('permissions and couldEver go by the subject alone', () => {
   const policy = storyPolicy()
   expect(policy.permissions({ id: 'u', roles: ['maker'] })).toEqual([

@@ -89,11 +89,10 @@ function firstPossibleOf(group: ValueGroup, facts: Facts): Decision | undefined 
   return undefined
 }
 
-/** Agrees with `equal`: null can be compared with all, any other value within its kind. */
+/** Agrees with `equal`: null can be compared with all, a list and an object too, any other value within its kind. */
 function isComparable(value: unknown, kind: Kind): boolean {
-  if (value === null) return true
-  const own = kindOf(value)
-  return own !== undefined && (kind === 'null' || own === kind)
+  if (value === undefined) return false
+  return value === null || kind === 'null' || kindOf(value) === kind
 }
 
 /** Map keys tell 1 from 1n, which conditions do not. */
