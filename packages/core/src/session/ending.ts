@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { AuthError } from '../errors.ts'
 import type { Emit, EndReason } from '../events.ts'
 import type { Revocation, RevocationFeed } from '../ports/revocation-feed.ts'
@@ -21,7 +22,10 @@ export interface Endings {
   announceEnds(refs: readonly SessionRef[], reason: EndReason): Promise<void>
   /** Ends a session of the subject's, if there is such a one; resolves to whether there was. */
   endKnown(ref: SessionRef, reason: EndReason): Promise<boolean>
-  /** Ends one session, also where its row is gone; resolves to whether it was there. */
+  /**
+   * Ends one session, also where its row is gone; resolves to whether it was there. Repeated here, it appends nothing to the
+   * feed once the row is gone: no access token was made since.
+   */
   end(ref: SessionRef, reason: EndReason): Promise<boolean>
   /**
    * Ends the session from which a larger work is done, as its last step: the row goes first. So whatever fails, the access
@@ -31,6 +35,9 @@ export interface Endings {
   /** Ends all sessions of a subject but one, those that start meanwhile included. */
   endAll(subject: string, reason: EndReason, except?: string): Promise<void>
 }
+
+/** How many ends this process remembers to have brought into the feed. */
+const mostAcknowledged = 10_000
 
 /** A subject that starts sessions faster than this many rounds can end them must try again. */
 const mostRounds = 100
@@ -47,13 +54,19 @@ export function createEndings({ sessions, feed, revocations, emit }: EndingParts
     await feed.append(entries, feedRetention)
   }
 
+  const acknowledged = new LRUCache<string, true>({ max: mostAcknowledged })
+
   async function announceEnds(refs: readonly SessionRef[], reason: EndReason): Promise<void> {
     if (refs.length === 0) return
     await announce(refs.map(({ id, subject }) => ({ kind: 'session', sid: id, subject })))
-    for (const { id, subject } of refs) emit('session_ended', { sessionId: id, subject, reason })
+    for (const { id, subject } of refs) {
+      acknowledged.set(keyOf({ id, subject }), true)
+      emit('session_ended', { sessionId: id, subject, reason })
+    }
   }
 
   async function end(ref: SessionRef, reason: EndReason): Promise<boolean> {
+    if (acknowledged.has(keyOf(ref)) && (await sessions.find(ref)) === undefined) return false
     await announceEnds([ref], reason)
     return sessions.delete(ref)
   }
@@ -82,4 +95,8 @@ export function createEndings({ sessions, feed, revocations, emit }: EndingParts
   }
 
   return { announce, announceEnds, endKnown, end, endLast, endAll }
+}
+
+function keyOf({ id, subject }: SessionRef): string {
+  return JSON.stringify([id, subject])
 }

@@ -86,11 +86,10 @@ type Fields<N extends Name> = Flat<
 >
 
 /** The registered claims of an access token (RFC 9068 §2.2, RFC 7519 §4.1). Times are seconds since the epoch. */
-export type RegisteredClaims = Flat<
-  { readonly [N in keyof Table as N & AccessName & RequiredName]: ValueOf<N> } & {
-    readonly [N in keyof Table as N & AccessName & OptionalName]?: ValueOf<N>
-  }
->
+export interface RegisteredClaims extends RequiredClaims, OptionalClaims {}
+
+type RequiredClaims = { readonly [N in keyof Table as N & AccessName & RequiredName]: ValueOf<N> }
+type OptionalClaims = { readonly [N in keyof Table as N & AccessName & OptionalName]?: ValueOf<N> }
 
 /** What a refresh token says beside its issuer and audience. Times are seconds since the epoch. */
 export type RefreshTokenFields = Flat<

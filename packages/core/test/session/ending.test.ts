@@ -47,3 +47,35 @@ test.each([
   await auth.createSession(ann.id, { device })
   expect((await auth.listSessions(ann.id))[0]!.device).toBe(shown)
 })
+
+test('F10 F12 an end that was acknowledged appends nothing when it is repeated, however much later', async () => {
+  const calls: string[] = []
+  const faults = new Set<string>()
+  const { auth, ann, advance, events } = await testAuth({
+    store: brokenStore(memoryStore(), { faults, onCall: name => void calls.push(name) }),
+  })
+  const { refreshToken } = await auth.createSession(ann.id)
+  const appends = () => calls.filter(name => name === 'revocations.append').length
+  await auth.logout(refreshToken)
+  for (let minute = 0; minute < 60; minute++, advance(60)) await auth.logout(refreshToken)
+  expect([appends(), factsOf(events, 'session_ended').length]).toEqual([1, 1])
+})
+
+test('F12 an end whose row stayed, or that did not reach the feed, is repeated whole', async () => {
+  const calls: string[] = []
+  const faults = new Set<string>()
+  const { auth, ann, store } = await testAuth({
+    store: brokenStore(memoryStore(), { faults, onCall: name => void calls.push(name) }),
+  })
+  const appends = () => calls.filter(name => name === 'revocations.append').length
+  for (const fault of ['revocations.append', 'sessions.delete']) {
+    const { refreshToken } = await auth.createSession(ann.id)
+    const before = appends()
+    faults.add(fault)
+    expect(await codeOf(auth.logout(refreshToken))).toBe('store_unavailable')
+    faults.clear()
+    await auth.logout(refreshToken)
+    expect(appends() - before).toBe(2)
+    expect(await store.sessions.list(ann.id)).toEqual([])
+  }
+})
