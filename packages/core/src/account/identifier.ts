@@ -28,7 +28,8 @@ export function normalizeLogin(login: string): string {
   if (plain.test(login)) return login.toLowerCase()
   let normal = login
   for (let round = 0; round < mostRounds; round++) {
-    const next = foldCase(normal.normalize('NFKC').replace(invisible, '')).normalize('NFKC').trim()
+    // Folded apart from its marks: U+0345 becomes a letter, and other marks must stand on the right side of it (D145).
+    const next = foldCase(normal.normalize('NFKD').replace(invisible, '')).normalize('NFKC').trim()
     if (next === normal) break
     normal = next
   }

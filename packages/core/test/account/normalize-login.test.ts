@@ -55,8 +55,10 @@ describe('E07 normalizeLogin', () => {
   })
 
   test.each(spellings)('E07 a login %s is the same login, for sequences', (_, spell) => {
-    const isSame = (text: string) => isDotless(text) || normalizeLogin(spell(text)) === normalizeLogin(text)
-    fc.assert(fc.property(sequences, isSame), { numRuns: 1_000 })
+    // Case is changed in canonical order: U+0345 becomes a letter, which other marks cannot move across (Unicode D145).
+    const isSame = (text: string) =>
+      isDotless(text) || normalizeLogin(spell(text.normalize('NFD'))) === normalizeLogin(text)
+    fc.assert(fc.property(sequences, isSame), { numRuns: 1_000, examples: [['\u0345\u08df'], ['\u1f8e\u1de2']] })
   })
 
   test.each([
