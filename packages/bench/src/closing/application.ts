@@ -4,7 +4,7 @@ import { fastifyOrders } from './fastify-orders.ts'
 import { nestExpressOrders, nestFastifyOrders } from './nest-orders.ts'
 import { partsOn } from './parts.ts'
 
-// An application in a process of its own: it prints its port, and closes on SIGTERM or when it is asked for /stop.
+// An application in its own process: it prints its port, and closes on SIGTERM or when it is asked for /stop.
 const frameworks = {
   express: expressOrders,
   fastify: fastifyOrders,

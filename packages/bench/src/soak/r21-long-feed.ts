@@ -52,7 +52,7 @@ export const longFeed: Soak = {
   },
 }
 
-/** A process that starts, behind a proxy of its own. */
+/** A process that starts, behind its own proxy. */
 interface Newcomer {
   readonly member: Member
   readonly proxy: Proxy

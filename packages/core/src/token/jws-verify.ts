@@ -39,6 +39,8 @@ function tryKeys(token: CompactToken, keys: readonly Key[], from: number): void 
   throw new AuthError('token_invalid')
 }
 
+const encoder = new TextEncoder()
+
 /** The `typ` of each header that has none of the refused members; headers are read once and kept. */
 const plainTypes = new WeakMap<JsonObject, string>()
 
@@ -79,13 +81,8 @@ async function hasJoseSignature(token: CompactToken, key: Key): Promise<boolean>
  */
 function hasMac(token: CompactToken, secret: Uint8Array, algorithm: string, crypto: typeof nodeCrypto & {}): boolean {
   const { hash } = secretAlgorithms.get(algorithm)!
-  const expected = crypto.createHmac(hash, secret).update(token.signed, 'latin1').digest('base64url')
-  return sameText(expected, token.signature)
-}
-
-/** Compares in a time that does not tell where two texts differ. */
-function sameText(one: string, other: string): boolean {
-  let difference = one.length ^ other.length
-  for (let at = 0; at < one.length; at++) difference |= one.charCodeAt(at) ^ other.charCodeAt(at)
-  return difference === 0
+  const mac = crypto.createHmac(hash, secret).update(token.signed, 'latin1').digest('base64url')
+  // Both texts are the one canonical spelling of their bytes.
+  const [expected, given] = [encoder.encode(mac), encoder.encode(token.signature)]
+  return expected.length === given.length && crypto.timingSafeEqual(expected, given)
 }
