@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
-const folders = ['token', 'session', 'password', 'account', 'http']
+const folders = ['token', 'password', 'checked', 'session', 'account', 'http']
 const least = 85
 const page = 'docs/mutation-testing.md'
 const marks = ['<!-- made by pnpm mutation -->', '<!-- end -->']

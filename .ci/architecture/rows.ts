@@ -5,19 +5,19 @@
 const rows: readonly (readonly RegExp[])[] = [
   [/^errors\.ts$/, /^events\.ts$/, /^ports\//],
   [/^lib\//],
-  [/^token\//, /^session\/(session|seal|lifetimes)\.ts$/, /^password\//, /^memory\//],
-  [/^auth-types\.ts$/],
+  [/^(store|log)\/(?!index)/, /^token\//, /^password\//, /^memory\//, /^checked\//],
+  [/^auth\/types\.ts$/],
   [/^session\//],
-  [/^auth-api\.ts$/],
+  [/^auth\/auth\.ts$/],
   [/^account\//],
-  [/^(read-|verifier-)?options(-schema)?\.ts$/, /^from-env\.ts$/],
-  [/^(auth|verify|keys|warnings|wire)\.ts$/],
-  [/^http\/request\.ts$/],
-  // Below, for http: what reads a request, then what judges and answers it, then the table of routes.
-  [/^http\/(?!index|guard|reply|([a-z]+-)?(routes?|carrier)\.|match)/],
-  [/^http\/(guard|reply)\.ts$/],
-  [/^http\/(([a-z]+-)?(routes?|carrier)|match)\.ts$/],
-  [/^(http\/)?index\.ts$/, /^(adapter|web|argon2|zxcvbn|store-author|otel)\.ts$/],
+  [/^options\//],
+  [/^auth\//, /^verify\.ts$/],
+  [/^http\/(request|options)\//],
+  [/^http\/(cookies|reply)\//],
+  [/^http\/guard\//],
+  [/^http\/routes\//],
+  [/^http\/(audit|openapi)\//],
+  [/^((http|store|log)\/)?index\.ts$/, /^(adapter|web|argon2|zxcvbn|otel)\.ts$/],
 ]
 
 /** The row of a file by its path below core's `src`, from 0; undefined where the architecture has no place for it. */

@@ -125,33 +125,26 @@ describe('the checks find what they are for:', () => {
     const files = fixture({
       'src/lib/digest.ts': `import type { Claims } from '../token/claims.ts'`,
       'src/token/claims.ts': `import { sha256 } from '../lib/digest.ts'`,
-      'src/http/request.ts': `import { guard } from './guard.ts'`,
-      'src/http/cookie.ts': `import type { Routes } from './routes.ts'`,
+      'src/http/request/request.ts': `import { guard } from '../guard/guard.ts'`,
+      'src/http/cookies/cookie.ts': `import type { Routes } from '../routes/routes.ts'`,
       'src/odds/ends.ts': '',
     })
     expect(findUpwardImports(files, 'src', rowOf)).toEqual([
       'src/odds/ends.ts has no row',
       'src/lib/digest.ts imports src/token/claims.ts',
-      'src/http/request.ts imports src/http/guard.ts',
-      'src/http/cookie.ts imports src/http/routes.ts',
+      'src/http/request/request.ts imports src/http/guard/guard.ts',
+      'src/http/cookies/cookie.ts imports src/http/routes/routes.ts',
     ])
   })
 
   test('the rows, in the order that the architecture gives', () => {
-    const order = [
-      'ports/clock',
-      'lib/digest',
-      'token/key',
-      'auth-types',
-      'session/rotation',
-      'account/login',
-      'options',
-    ]
-    const below = ['verify', 'http/request', 'http/cookie', 'http/guard', 'http/routes', 'web']
-    const found = [...order, ...below].map(name => rowOf(`${name}.ts`))
+    const order = ['ports/clock', 'lib/digest', 'token/key', 'auth/types', 'session/rotation', 'account/login']
+    const below = ['options/schema', 'verify', 'http/request/body', 'http/cookies/cookie', 'http/guard/guard']
+    const last = ['http/routes/routes', 'http/audit/table', 'web']
+    const found = [...order, ...below, ...last].map(name => rowOf(`${name}.ts`))
     expect(found).toEqual(found.toSorted((a, b) => a! - b!))
     expect(new Set(found).size).toBe(found.length)
-    expect(rowOf('session/seal.ts')).toBe(rowOf('token/key.ts'))
+    expect(rowOf('checked/store.ts')).toBe(rowOf('token/key.ts'))
   })
 
   test('a foreign, a deep and an outside import', () => {

@@ -1,4 +1,4 @@
-export type { Auth, ClaimsOf, RoleOf, UserOf } from './auth-api.ts'
+export type { Auth, ClaimsOf, RoleOf, UserOf } from './auth/auth.ts'
 export type {
   AuthStatus,
   CreateSessionOptions,
@@ -20,8 +20,8 @@ export type {
   SignedIn,
   TokenPair,
   VerifiedPassword,
-} from './auth-types.ts'
-export { createAuth } from './auth.ts'
+} from './auth/types.ts'
+export { createAuth } from './auth/create-auth.ts'
 export { normalizeLogin } from './account/identifier.ts'
 export type { PasswordResetMessage } from './account/password-reset.ts'
 export {
@@ -33,14 +33,14 @@ export {
 } from './account/throttle-limits.ts'
 export { AuthError, type AuthErrorCode, type AuthErrorOptions, HiddenCause, isAuthError } from './errors.ts'
 export type { AuthEvent, AuthEventFacts, AuthEventType, Emit, EndReason, ThrottleScope } from './events.ts'
-export { type EnvKeys, fromEnv } from './from-env.ts'
+export { type EnvKeys, fromEnv } from './options/from-env.ts'
 export type { Duration } from './lib/duration.ts'
-export { redactPaths, winstonRedact, type WinstonFormat } from './lib/loggers.ts'
-export { redact } from './lib/redact.ts'
+export { redactPaths, winstonRedact, type WinstonFormat } from './log/loggers.ts'
+export { redact } from './log/redact.ts'
 export { Secret } from './lib/secret.ts'
 export type { StandardSchema } from './lib/standard-schema.ts'
 export { memoryStore, type MemoryStoreOptions } from './memory/memory-store.ts'
-export type { AuthOptions } from './options.ts'
+export type { AuthOptions } from './options/options.ts'
 export { migratingHasher } from './password/migrating-hasher.ts'
 export { combineBlocklists } from './password/blocklist.ts'
 export { breachBlocklist, type BreachOptions } from './password/breach.ts'

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { metrics, type Span, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api'
-import type { Auth } from './auth-api.ts'
+import type { Auth } from './auth/auth.ts'
 import { isAuthError } from './errors.ts'
 import type { AuthEvent, AuthEventType } from './events.ts'
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { AuthError, type AuthErrorCode, errorTable } from '../src/errors.ts'
 import { endReasons, throttleScopes } from '../src/events.ts'
 import { parseDuration } from '../src/lib/duration.ts'
-import { schema } from '../src/options-schema.ts'
-import { statusOf } from '../src/http/status.ts'
+import { schema } from '../src/options/schema.ts'
+import { statusOf } from '../src/http/reply/status.ts'
 
 /** The rows of a page's tables whose first cell is `code`. */
 function rowsOf(page: string): string[][] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createGuard } from '../src/http/index.ts'
-import type { AuthOptions } from '../src/options.ts'
+import type { AuthOptions } from '../src/options/options.ts'
 import { codeOf, testAuth, type TestUser } from './fixtures/auth.ts'
 import type { HttpRequest } from '../src/http/index.ts'
 

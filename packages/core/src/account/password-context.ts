@@ -1,4 +1,4 @@
-import { isSensitiveName } from '../lib/sensitive.ts'
+import { isSensitiveName } from '../log/sensitive.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
 
 /** Longer strings are prose, whose words stand in honest passwords. */

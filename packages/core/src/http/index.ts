@@ -11,20 +11,20 @@ export {
 export type { ExplainedFinding, Explanations } from './audit/explanations.ts'
 export { type Finding, findingAbout } from './audit/findings.ts'
 export type { Precedence } from './audit/shadows.ts'
-export { isJson, type JsonSchema, maxBodyBytes, unreadableBody } from './body.ts'
-export { type RealmOption, realmOf } from './challenge.ts'
+export { isJson, type JsonSchema, maxBodyBytes, unreadableBody } from './request/body.ts'
+export { type RealmOption, realmOf } from './reply/challenge.ts'
 export type {
   AccessCookieOptions,
   CookieOptions,
   CookiesOption,
   DeviceCookieOption,
   RefreshCookieOptions,
-} from './cookie-options.ts'
-export { createDelivery, type Deliver, type DeliverOptions } from './session-carrier.ts'
-export type { SameSite } from './cookie.ts'
-export { corsAllowList, type CorsAllowListOptions, type CorsPreset } from './cors.ts'
-export { checkOptionNames, type OptionNames } from './known-options.ts'
-export { createGuard, guardOptionsOf, type Guard, type GuardAuth, type GuardOptions } from './guard.ts'
+} from './cookies/cookie-options.ts'
+export { createDelivery, type Deliver, type DeliverOptions } from './routes/session-carrier.ts'
+export type { SameSite } from './cookies/cookie.ts'
+export { corsAllowList, type CorsAllowListOptions, type CorsPreset } from './reply/cors.ts'
+export { checkOptionNames, type OptionNames } from './options/known-options.ts'
+export { createGuard, guardOptionsOf, type Guard, type GuardAuth, type GuardOptions } from './guard/guard.ts'
 export {
   type AuthenticatedDescription,
   describeGuard,
@@ -32,11 +32,11 @@ export {
   markGuard,
   publicAccess,
   type PublicDescription,
-} from './mark.ts'
+} from './guard/mark.ts'
 export { checkDocument, operationFor, undocumented } from './openapi/check-document.ts'
 export type { DocumentedOperation, OpenApiDocument } from './openapi/document.ts'
 export { documentGuards, type DocumentOptions } from './openapi/document-guards.ts'
-export { markOperation, operationOf, type OwnedCookie, type RouteOperation } from './operation.ts'
+export { markOperation, operationOf, type OwnedCookie, type RouteOperation } from './routes/operation.ts'
 export {
   type AccessOf,
   type AnyPolicy,
@@ -55,7 +55,7 @@ export {
   type SubjectOf,
   type SubjectOption,
   type SubjectRest,
-} from './policy.ts'
+} from './guard/policy.ts'
 export {
   errorFields,
   type ErrorBody,
@@ -65,20 +65,20 @@ export {
   type HttpReply,
   methodNotAllowed,
   type Problem,
-} from './reply.ts'
-export type { HttpRequest, RouteRequest } from './request.ts'
+} from './reply/reply.ts'
+export type { HttpRequest, RouteRequest } from './request/request.ts'
 export {
   describeRequirement,
   type OptionalRequirement,
   type PermissionRequirement,
   type Requirement,
   type SignedInRequirement,
-} from './requirement.ts'
-export type { AuthRoute, AuthRouteName } from './route.ts'
-export type { AuthRoutePaths } from './moved-routes.ts'
-export { authRoutes, type AuthRoutesOptions, jwksRoute, routeOptionNames, routeOptionsOf } from './routes.ts'
-export { securityHeaders, type SecurityHeadersPreset } from './security-headers.ts'
-export { type ErrorStatus, statusOf } from './status.ts'
-export { type Admission, type AdmissionReader, admissionReader } from './admission.ts'
-export { bearerToken, type TokenSource } from './token-source.ts'
-export type { CookieAnswer, SessionList, TokenAnswer } from './answers.ts'
+} from './guard/requirement.ts'
+export type { AuthRoute, AuthRouteName } from './routes/route.ts'
+export type { AuthRoutePaths } from './routes/moved-routes.ts'
+export { authRoutes, type AuthRoutesOptions, jwksRoute, routeOptionNames, routeOptionsOf } from './routes/routes.ts'
+export { securityHeaders, type SecurityHeadersPreset } from './reply/security-headers.ts'
+export { type ErrorStatus, statusOf } from './reply/status.ts'
+export { type Admission, type AdmissionReader, admissionReader } from './guard/admission.ts'
+export { bearerToken, type TokenSource } from './request/token-source.ts'
+export type { CookieAnswer, SessionList, TokenAnswer } from './reply/answers.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { withTimeout } from '../lib/store-call.ts'
+import { withTimeout } from '../store/store-call.ts'
 import type { PasswordBlocklist } from '../ports/password-blocklist.ts'
 
 /** What a corpus of breached passwords is asked by. */

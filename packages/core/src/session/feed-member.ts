@@ -1,5 +1,5 @@
 import { AuthError } from '../errors.ts'
-import { withTimeout } from '../lib/store-call.ts'
+import { withTimeout } from '../store/store-call.ts'
 import type { FeedObserver, RevocationFeed } from '../ports/revocation-feed.ts'
 
 /** A process's membership in the feed. */

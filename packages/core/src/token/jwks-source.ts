@@ -1,5 +1,5 @@
 import { AuthError } from '../errors.ts'
-import { withTimeout } from '../lib/store-call.ts'
+import { withTimeout } from '../store/store-call.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Jwks } from './jwks.ts'
 import type { VerifyingKeys } from './key-ring.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { breachBlocklist, createAuth, type PasswordHasher, type StandardSchema } from '../../src/index.ts'
-import { createGuard } from '../../src/http/guard.ts'
+import { createGuard } from '../../src/http/guard/guard.ts'
 import { codeOf, password } from '../fixtures/auth.ts'
 import { factsOf } from '../fixtures/events.ts'
 import { instantHasher } from '../fixtures/instant-hasher.ts'

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isAuthError } from '../../src/errors.ts'
-import { createGuard } from '../../src/http/guard.ts'
+import { createGuard } from '../../src/http/guard/guard.ts'
 import { setUp } from './setup.ts'
 
 const numRuns = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 20_000)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createAuth } from '../../src/auth.ts'
+import { createAuth } from '../../src/auth/create-auth.ts'
 import type { AuthEvent } from '../../src/events.ts'
 import { memoryStore } from '../../src/memory/memory-store.ts'
 import { bcryptHasher } from '../../src/password/hasher.ts'

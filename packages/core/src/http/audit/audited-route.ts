@@ -1,5 +1,5 @@
-import type { GuardDescription } from '../mark.ts'
-import type { RouteOperation } from '../operation.ts'
+import type { GuardDescription } from '../guard/mark.ts'
+import type { RouteOperation } from '../routes/operation.ts'
 
 /** A route as an application declares it. */
 export interface AuditedRoute {

@@ -1,4 +1,4 @@
-import { findShared } from '../cookie-owners.ts'
+import { findShared } from '../routes/cookie-owners.ts'
 import { type AuditedRoute, routeName } from './audited-route.ts'
 import { type Finding, findingAbout } from './findings.ts'
 

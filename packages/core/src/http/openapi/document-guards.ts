@@ -1,7 +1,7 @@
 import type { AuditedRoute } from '../audit/audited-route.ts'
 import type { RouteAudit } from '../audit/create-audit.ts'
-import { cookieModeOf, type CookiesOption } from '../cookie-options.ts'
-import type { RouteOperation } from '../operation.ts'
+import { cookieModeOf, type CookiesOption } from '../cookies/cookie-options.ts'
+import type { RouteOperation } from '../routes/operation.ts'
 import {
   type DocumentedOperation,
   type OpenApiDocument,

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../body.ts'
+import type { JsonSchema } from '../request/body.ts'
 
 /** A part of an OpenAPI document, of which no more is known. */
 export type Part = Record<string, unknown>

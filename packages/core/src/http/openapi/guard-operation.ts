@@ -1,7 +1,7 @@
 import type { AuditedRoute } from '../audit/audited-route.ts'
 import { isOpenGuard } from '../audit/audited-route.ts'
-import type { AuthenticatedDescription, GuardDescription } from '../mark.ts'
-import { type ErrorStatus, phraseOf } from '../status.ts'
+import type { AuthenticatedDescription, GuardDescription } from '../guard/mark.ts'
+import { type ErrorStatus, phraseOf } from '../reply/status.ts'
 import type { Part } from './document.ts'
 
 /** The names of the security schemes in a document. */

@@ -1,5 +1,5 @@
-import type { GuardDescription } from '../../mark.ts'
-import { operationOf } from '../../operation.ts'
+import type { GuardDescription } from '../../guard/mark.ts'
+import { operationOf } from '../../routes/operation.ts'
 import { type AuditedRoute, isOpenGuard } from '../audited-route.ts'
 import { type Finding, findingAbout } from '../findings.ts'
 import { isCors, nameOf } from './harmless.ts'

@@ -1,4 +1,4 @@
-import { isMarkedHarmless } from '../../mark.ts'
+import { isMarkedHarmless } from '../../guard/mark.ts'
 import type { Locate, Origin } from './locate.ts'
 import type { Handle } from './stack.ts'
 

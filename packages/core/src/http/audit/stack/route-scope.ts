@@ -1,5 +1,5 @@
-import { describeGuard } from '../../mark.ts'
-import { operationOf } from '../../operation.ts'
+import { describeGuard } from '../../guard/mark.ts'
+import { operationOf } from '../../routes/operation.ts'
 import type { Mount } from './mount.ts'
 import { canOnlyAnswer, isClosing, type MethodHandles } from './route-guards.ts'
 import type { ScopedGuard } from './scope.ts'

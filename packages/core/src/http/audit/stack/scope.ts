@@ -1,4 +1,4 @@
-import type { GuardDescription } from '../../mark.ts'
+import type { GuardDescription } from '../../guard/mark.ts'
 import { type Mount, untold } from './mount.ts'
 
 /** A guard that stands before something by its path, and what it stands before. */

@@ -1,0 +1,197 @@
+import { createChangeMarks } from '../account/change-marks.ts'
+import { createDeviceTokens } from '../account/device-token.ts'
+import { namesFor } from '../account/names.ts'
+import { createOneTimeTokens } from '../account/one-time-tokens.ts'
+import { createOutbox } from '../account/outbox.ts'
+import { createProofs } from '../account/proofs.ts'
+import { createThrottle } from '../account/throttle.ts'
+import { accountOwner } from '../account/throttle-counters.ts'
+import type { ThrottleLimits } from '../account/throttle-limits.ts'
+import { addressWarner } from '../account/address-warner.ts'
+import type { AuthStatus } from './types.ts'
+import type { Emit } from '../events.ts'
+import type { LiveKeys } from './keys.ts'
+import { memoryMark } from '../memory/mark.ts'
+import { memoryStore } from '../memory/memory-store.ts'
+import type { Settings } from '../options/options.ts'
+import { combineBlocklists } from '../password/blocklist.ts'
+import { commonBlocklist } from '../password/common.ts'
+import { createLimiter } from '../password/limiter.ts'
+import { createPasswords, type PasswordWork } from '../password/passwords.ts'
+import { createPasswordPolicy } from '../password/policy.ts'
+import type { Store } from '../ports/store.ts'
+import { createActors } from '../session/actors.ts'
+import { askStore } from '../session/ask-store.ts'
+import { checkedBlocklist, checkedHasher, checkedNormalize, checkedSchema } from '../checked/callbacks.ts'
+import { checkedClaims } from '../checked/claims.ts'
+import { checkedDirectory } from '../checked/directory.ts'
+import { checkedStore } from '../checked/store.ts'
+import { createClocks } from '../session/clocks.ts'
+import { createEndings } from '../session/ending.ts'
+import { feedRetention, longestAccess } from '../session/lifetimes.ts'
+import { createMint, type Mint } from '../session/mint.ts'
+import { createRecheck } from '../account/recheck.ts'
+import { createRevocations } from '../session/revocation.ts'
+import { createRevocationSet } from '../session/revocation-set.ts'
+import { createRotation } from '../session/rotation.ts'
+import { withoutBlocked } from '../session/without-blocked.ts'
+import { createWatch } from '../session/watch.ts'
+import { createAccessTokenIssuer } from '../token/access-token-issuer.ts'
+import { createAccessTokenVerifier, type VerifyAccessToken } from '../token/access-token-verifier.ts'
+import { createClaimsCheck } from '../token/custom-claims.ts'
+import { type Jwks, publicKeys } from '../token/jwks.ts'
+import { createRefreshTokens } from '../token/refresh-token.ts'
+import { rememberVerified } from '../token/verified-cache.ts'
+
+/** Tokens, from the keys in use. */
+export interface WiredTokens<U, C> {
+  readonly verify: VerifyAccessToken<C>
+  readonly mint: Mint<U>
+  readonly claimsOf: (user: U) => Promise<object>
+  readonly jwks: () => Jwks
+}
+
+export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys, emit: Emit): WiredTokens<U, C> {
+  const claimsOf = checkedClaims(settings.claims, emit)
+  const { issuer, audience, otherIssuer, otherAudience, clock, allowClaims } = settings
+  const claimsSchema = settings.claimsSchema && checkedSchema(settings.claimsSchema, emit)
+  const personalDataIn = settings.production ? 'names' : 'names and values'
+  const rules = { claimsSchema, allowClaims, personalDataIn } as const
+  const checkClaims = createClaimsCheck(rules)
+  const { access, tolerance } = settings.lifetimes
+  const names = { issuer, audience, otherIssuer, otherAudience }
+  const common = { ...names, clock, keys: keys.access }
+  const issueAccess = createAccessTokenIssuer({ ...common, ...rules, ttl: access })
+  const refreshTokens = createRefreshTokens({ ...names, keys: keys.refresh })
+  const onDisagreement = ({ sub, sid }: { sub: string; sid: string }, seconds: number) =>
+    emit('clock_disagrees', { subject: sub, sessionId: sid, seconds })
+  const verify = createAccessTokenVerifier<C>({ ...common, maxLifetime: longestAccess, tolerance, onDisagreement })
+  return {
+    verify: rememberVerified(verify, { keys: keys.access, tolerance, clock }),
+    mint: createMint({ issueAccess, refreshTokens, claimsOf, emit }),
+    claimsOf: async user => checkClaims(await claimsOf(user)),
+    jwks: () => publicKeys(keys.access()),
+  }
+}
+
+/** Password work behind its limiter, and how to wait for its end. */
+export interface WiredPasswords {
+  readonly passwords: PasswordWork
+  readonly drain: () => Promise<void>
+  readonly status: () => AuthStatus['hashing']
+}
+
+export function wirePasswords<U>(settings: Settings<U>, emit: Emit): WiredPasswords {
+  const limiter = createLimiter({
+    concurrency: settings.hashConcurrency,
+    maxQueue: settings.hashQueue,
+    maxWait: settings.hashDeadline,
+    onOverload: (queued, scope) => emit('hashing_overloaded', { queued, scope }),
+  })
+  const policy = createPasswordPolicy({
+    minLength: settings.minPasswordLength,
+    context: settings.passwordContext,
+    blocklist: settings.passwordBlocklist
+      ? combineBlocklists(commonBlocklist, checkedBlocklist(settings.passwordBlocklist, emit))
+      : commonBlocklist,
+  })
+  return {
+    passwords: createPasswords({ hasher: checkedHasher(settings.hasher, emit), limiter, policy }),
+    drain: () => limiter.drain(),
+    status: () => ({ running: limiter.running, queued: limiter.queued }),
+  }
+}
+
+/** Those that this process has given: each is about the application, and not about one Auth. */
+const addressWarnings = new Set<string>()
+
+/** What is done about attempts, and after answers. */
+export function wireAccounts<U>(settings: Settings<U>, store: Store, keys: LiveKeys, emit: Emit) {
+  const { clock, throttle } = settings
+  const normalize = checkedNormalize(settings.normalizeLogin, emit)
+  const hashOf = namesFor(() => keys.derived('login').current.key)
+  const fallback = memoryStore({ clock }).throttle
+  const tokens = createOneTimeTokens(store.oneTimeTokens, clock)
+  const onAddress = addressWarner(warning => process.emitWarning(warning, 'SallyportWarning'), addressWarnings)
+  const throttled = (kind: string, limits: ThrottleLimits | undefined) =>
+    createThrottle(kind, { store: store.throttle, fallback, limits, hashOf, onAddress, clock, emit })
+  async function unlock(subject: string): Promise<void> {
+    const owner = accountOwner({ account: subject, login: '' }, hashOf)
+    await fallback.clear(owner)
+    await store.throttle.clear(owner)
+  }
+  return {
+    normalize,
+    hashOf,
+    loginThrottle: throttled('login', throttle?.login),
+    passwordThrottle: throttled('password', throttle?.login),
+    resetThrottle: throttled('reset', throttle?.passwordReset),
+    unlock,
+    /** Never rejects: what was done before it must not be reported as failed. */
+    liftLimits: (subject: string) => unlock(subject).catch(() => {}),
+    deviceTokens: createDeviceTokens(() => keys.derived('device'), clock),
+    tokens,
+    proofs: createProofs(tokens),
+    marks: createChangeMarks(store.oneTimeTokens, clock),
+    outbox: createOutbox(() => emit('password_reset_not_sent', {})),
+  }
+}
+
+/** Sessions, the feed, and the parts that login and refresh are made of. */
+export function wireSessions<U>(
+  settings: Settings<U>,
+  { keys, mint, emit }: { readonly keys: LiveKeys; readonly mint: Mint<U>; readonly emit: Emit },
+) {
+  const { clock, lifetimes, maxSessions, maxStaleness } = settings
+  const store = checkedStore(settings.store, emit)
+  const { sessions, blocks } = store
+  const directory = checkedDirectory(settings.users, emit)
+  const users = withoutBlocked(directory, blocks)
+  const actors = createActors(blocks, sessions, clock)
+  const set = createRevocationSet(feedRetention, settings.maxRevocations)
+  const clocks = createClocks({
+    clock,
+    tolerance: lifetimes.tolerance,
+    trustsStore: settings.production || memoryMark(settings.store.revocations)?.hasClock === true,
+    join: () => revocations.ready(),
+    emit,
+  })
+  const feed = clocks.listeningTo(store.revocations)
+  const revocations = createRevocations({ feed, ask: askStore(sessions, actors), set, maxStaleness, clock, emit })
+  const endings = createEndings({ sessions, feed, revocations, emit })
+  const rotate = createRotation({
+    sessions,
+    endings,
+    clocks,
+    sealKeys: () => keys.derived('seal'),
+    lifetimes,
+    clock,
+    emit,
+  })
+  const recheck = createRecheck(users, clock)
+  const watch = createWatch(clock)
+  revocations.subscribe(entry => {
+    if (entry.kind !== 'session') recheck.forget(entry.subject)
+    watch.heed(entry)
+  })
+  return {
+    set,
+    store,
+    sessions,
+    blocks,
+    directory,
+    users,
+    actors,
+    revocations,
+    clocks,
+    endings,
+    rotate,
+    recheck,
+    watch,
+    mint,
+    lifetimes,
+    maxSessions,
+    clock,
+    emit,
+  }
+}

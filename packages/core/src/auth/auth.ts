@@ -1,0 +1,141 @@
+import type {
+  TokenPair,
+  RefreshedPair,
+  LoginInput,
+  LoginResult,
+  CreateSessionOptions,
+  PasswordVerification,
+  Proof,
+  VerifiedPassword,
+  SignedIn,
+  SessionSummary,
+  Passwords,
+  Reauthentication,
+  PasswordChange,
+  PasswordResetRequest,
+  PasswordReset,
+  OneTimeTokenWork,
+  AuthStatus,
+  KeyReload,
+  CsrfTokens,
+  RefreshTokenFacts,
+} from './types.ts'
+import type { Emit } from '../events.ts'
+import type { Duration } from '../lib/duration.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { SessionRef } from '../ports/session-store.ts'
+import type { WatchSignal } from '../session/watch.ts'
+import type { Claims } from '../token/claims.ts'
+import type { Actor } from '../token/shape.ts'
+
+/** What `createAuth` makes. Every method rejects with an AuthError, or a TypeError for a caller's mistake. */
+export interface Auth<U = unknown, C = unknown> {
+  login(input: LoginInput): Promise<LoginResult>
+  createSession(userId: string, options?: CreateSessionOptions): Promise<TokenPair>
+  /**
+   * Checks a password as `login` does, under the same limits, and makes no session: `createSession` takes the proof, after
+   * the application has asked for a second factor. Rejects with AuthError `credentials_invalid`, `too_many_requests`.
+   */
+  verifyPassword(input: PasswordVerification): Promise<VerifiedPassword>
+  /** Makes a proof for a user whom the application authenticated by other means. Rejects with `credentials_invalid`. */
+  createProof(userId: string, options: { readonly amr: readonly string[] }): Promise<Proof>
+  verify(accessToken: string): Promise<Claims<C>>
+  refresh(refreshToken: string): Promise<RefreshedPair>
+  logout(refreshToken: string): Promise<void>
+  /**
+   * Reads a refresh token that was signed here, an expired or replaced one too, and asks no store. Rejects with AuthError
+   * `token_invalid`.
+   */
+  readRefreshToken(refreshToken: string): Promise<RefreshTokenFacts>
+  /** Resolves to whether the subject has such a session; another user's session is left alone. */
+  endSession(ref: SessionRef): Promise<boolean>
+  logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
+  /** The step-up of RFC 9470: a session with a new `auth_time` in the place of the old one. Rejects with `password_incorrect`. */
+  reauthenticate(claims: SignedIn, proof: Reauthentication): Promise<TokenPair>
+  /**
+   * All sessions of the user end, the calling one too, and the caller gets a new one. It can be repeated until complete.
+   * Rejects with AuthError `password_incorrect`, `password_*`.
+   */
+  changePassword(claims: SignedIn, change: PasswordChange): Promise<TokenPair>
+  /**
+   * Sets a password without asking for the current one, also where the user has none; all sessions of the user end.
+   * Rejects with AuthError `not_found`, `password_*`.
+   */
+  setPassword(userId: string, password: string, options?: { readonly context?: readonly string[] }): Promise<void>
+  /** Answers alike whoever asks. Rejects with TypeError without the option `sendPasswordReset`. */
+  requestPasswordReset(request: PasswordResetRequest): Promise<void>
+  /** Rejects with AuthError `one_time_token_invalid`, `password_*`; all sessions of the user end. */
+  resetPassword(reset: PasswordReset): Promise<void>
+  /** Makes an outstanding reset worthless, such as after the user's e-mail address changed. */
+  cancelPasswordReset(userId: string): Promise<void>
+  /** Whether `sendPasswordReset` was given. */
+  readonly sendsPasswordResets: boolean
+  /** Tokens that work once, for purposes of the application's own. */
+  readonly oneTimeTokens: OneTimeTokenWork
+  listSessions(userId: string): Promise<readonly SessionSummary[]>
+  recheck(claims: { readonly sub: string; readonly act?: Actor | undefined }, maxAge?: Duration): Promise<U>
+  /** The custom claims that a token of this user would carry now. */
+  customClaims(user: U): Promise<C>
+  /**
+   * Ends all sessions of the user, and those in which they act for others. Until `unblock`, however long, logins answer as
+   * for a wrong password, and `createSession`, `reauthenticate`, `recheck` and resets refuse the user.
+   */
+  block(userId: string): Promise<void>
+  /** Lifts a block. Sessions that it ended stay ended. */
+  unblock(userId: string): Promise<void>
+  /** Lifts the throttle's limits of one account: failed attempts at it, from anywhere, are forgotten. */
+  unlock(userId: string): Promise<void>
+  userChanged(userId: string): Promise<void>
+  /**
+   * Watches a connection that outlives its request: the signal aborts when the token expires, its session is revoked, or
+   * its user or actor is blocked. Call `release` when the connection closes.
+   */
+  watch(claims: {
+    readonly sub: string
+    readonly sid: string
+    readonly exp: number
+    readonly act?: Actor | undefined
+  }): WatchSignal
+  /**
+   * Replaces keys while running. Roll with overlap: let the next key verify everywhere first, then sign with it, then
+   * drop the old one after the lifetime of its last token. Throws a TypeError, and changes nothing, for keys that
+   * `createAuth` would refuse.
+   */
+  reloadKeys(keys: KeyReload): void
+  /** The public keys of access tokens (RFC 7517 §5); an empty set where they are signed with a secret. */
+  jwks(): { readonly keys: readonly Readonly<Record<string, unknown>>[] }
+  /** Reads nothing but memory. */
+  status(): AuthStatus
+  ready(): Promise<void>
+  /**
+   * Leaves the revocation feed, and waits for passwords that are being hashed and for mails that are being sent. Every
+   * later call that needs more than memory rejects with AuthError `closed`.
+   */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+  readonly passwords: Passwords
+  readonly csrf: CsrfTokens
+  /** For adapters: emits an event to the application's listener and the diagnostics channels. */
+  readonly emit: Emit
+  /** For adapters: the clock that everything here goes by. */
+  readonly clock: Clock
+}
+
+/** The claims that an `Auth` verifies, for what cannot infer them, such as a decorator's parameter. */
+export type ClaimsOf<A> = A extends Auth<infer _U, infer C> ? Claims<C> : never
+
+/**
+ * The names of roles that an `Auth`, claims or a policy of `@sallyport/rbac` know: those of the union, or the enum, that types
+ * `roles`; any string where there is none.
+ *
+ * @example
+ * ```ts
+ * type Role = RoleOf<typeof auth> // 'maker' | 'checker', where claims gives { roles: ('maker' | 'checker')[] }
+ * ```
+ */
+export type RoleOf<T> = T extends { verify(accessToken: string): Promise<infer C> } ? RoleIn<C> : RoleIn<T>
+
+type RoleIn<T> = T extends { readonly roles?: readonly (infer R extends string)[] | null | undefined } ? `${R}` : string
+
+/** The user that an `Auth` knows. */
+export type UserOf<A> = A extends Auth<infer U, infer _C> ? U : never

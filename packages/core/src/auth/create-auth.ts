@@ -1,0 +1,165 @@
+import { createBlocking } from '../account/blocking.ts'
+import { createCsrfTokens } from '../account/csrf-token.ts'
+import { createSessionFor } from '../account/create-session.ts'
+import { createLogin } from '../account/login.ts'
+import { createLogout } from '../account/logout.ts'
+import { createOwnTokens } from '../account/own-tokens.ts'
+import { createPasswordChange } from '../account/password-change.ts'
+import { createReset, createResetRequest, resetPurpose } from '../account/password-reset.ts'
+import { createReauthentication } from '../account/reauthentication.ts'
+import { createRefresh } from '../account/refresh.ts'
+import { createSessionList } from '../account/session-list.ts'
+import { createSetPassword } from '../account/set-password.ts'
+import { createPasswordVerification, createProofFor } from '../account/verify-password.ts'
+import type { Auth } from './auth.ts'
+import { AuthError } from '../errors.ts'
+import { liveKeys } from './keys.ts'
+import { checkedSend } from '../checked/callbacks.ts'
+import { requireDuration, requireId } from '../lib/argument.ts'
+import { createEmit, warnOnce } from '../lib/emit.ts'
+import { untilClosed } from '../lib/until-closed.ts'
+import type { AuthOptions } from '../options/options.ts'
+import { readOptions } from '../options/read-options.ts'
+import { warningsOf } from '../options/warnings.ts'
+import type { Claims } from '../token/claims.ts'
+import { wireAccounts, wirePasswords, wireSessions, wireTokens } from './assembly.ts'
+
+/**
+ * Makes the object that everything goes through: logins, verification, refresh rotation, ends.
+ *
+ * It is synchronous and does no I/O. The revocation feed is joined by `ready()`, which the first `verify` implies.
+ * Options, their defaults and caps: {@link AuthOptions}.
+ *
+ * @throws TypeError that names every option that is wrong, and no value.
+ * @example
+ * ```ts
+ * import { createAuth, memoryStore, secretKey } from '@sallyport/core'
+ *
+ * const auth = createAuth({
+ *   issuer: 'https://api.example.com',
+ *   audience: 'https://api.example.com',
+ *   accessKey: secretKey(process.env.JWT_ACCESS_SECRET),
+ *   refreshKey: secretKey(process.env.JWT_REFRESH_SECRET),
+ *   store: memoryStore(),
+ *   users: { findByLogin, findById, replacePasswordHash },
+ *   claims: user => ({ roles: user.roles }),
+ * })
+ * ```
+ */
+export function createAuth<U, C extends object = Record<never, never>>(options: AuthOptions<U, C>): Auth<U, C> {
+  const settings = readOptions(options)
+  for (const warning of warningsOf(settings)) process.emitWarning(warning, 'SallyportWarning')
+  const { clock } = settings
+  const emit = createEmit(clock, settings.onEvent, settings.production ? undefined : warnOnce())
+  const keys = liveKeys(settings, { emit, clock })
+  const tokens = wireTokens<U, C>(settings, keys, emit)
+  const { passwords, drain, status: hashing } = wirePasswords(settings, emit)
+  const parts = wireSessions<U>(settings, { keys, mint: tokens.mint, emit })
+  const { endings, revocations, clocks, recheck, watch, store, set } = parts
+  const accounts = wireAccounts(settings, store, keys, emit)
+  const blocking = createBlocking(parts.blocks, endings, emit)
+  const accountParts = { ...parts, ...accounts, passwords }
+  const resets = {
+    ...accountParts,
+    throttle: accounts.resetThrottle,
+    send: checkedSend(settings.sendPasswordReset, emit),
+    ttl: settings.passwordResetTtl,
+  }
+
+  async function verify(accessToken: string) {
+    let claims: Claims<C>
+    try {
+      const read = tokens.verify(accessToken)
+      claims = read instanceof Promise ? await read : read
+    } catch (error) {
+      throw await clocks.explain(error)
+    }
+    const answer = revocations.check(claims)
+    if (answer !== undefined) await answer
+    return claims
+  }
+
+  const logout = createLogout(endings, clock)
+
+  async function end(): Promise<void> {
+    revocations.close()
+    watch.close()
+    await accounts.outbox.drain()
+    await drain()
+  }
+
+  let closing: Promise<void> | undefined
+  const close = () => (closing ??= end())
+
+  const auth: Auth<U, C> = {
+    login: createLogin({ ...accountParts, throttle: accounts.loginThrottle }),
+    createSession: createSessionFor(accountParts),
+    verifyPassword: createPasswordVerification({ ...accountParts, throttle: accounts.loginThrottle }),
+    createProof: createProofFor(accountParts),
+    verify,
+    refresh: createRefresh(parts),
+    async logout(refreshToken) {
+      await logout(await tokens.mint.read(refreshToken))
+    },
+    async readRefreshToken(refreshToken) {
+      const { sessionId, subject, expiresAt } = await tokens.mint.read(refreshToken)
+      return { sessionId, subject, expiresAt }
+    },
+    async endSession(ref) {
+      requireId('id', ref.id)
+      requireId('subject', ref.subject)
+      return endings.endKnown(ref, 'ended_by_user')
+    },
+    async logoutAll(userId, { except } = {}) {
+      requireId('userId', userId)
+      await endings.endAll(userId, 'logout_all', except)
+    },
+    reauthenticate: createReauthentication({ ...accountParts, throttle: accounts.passwordThrottle }),
+    changePassword: createPasswordChange({ ...accountParts, throttle: accounts.passwordThrottle }),
+    setPassword: createSetPassword(accountParts),
+    requestPasswordReset: createResetRequest(resets),
+    resetPassword: createReset(resets),
+    async cancelPasswordReset(userId) {
+      requireId('userId', userId)
+      await accounts.tokens.deleteAll(userId, resetPurpose)
+    },
+    sendsPasswordResets: settings.sendPasswordReset !== undefined,
+    oneTimeTokens: createOwnTokens(accounts.tokens),
+    listSessions: createSessionList(store.sessions, clock),
+    async recheck({ sub, act }, maxAge = 0) {
+      const age = requireDuration('maxAge', maxAge) * 1000
+      if (act !== undefined && !(await parts.actors.mayAct(act))) throw new AuthError('token_invalid')
+      return recheck.read(sub, age)
+    },
+    customClaims: async user => (await tokens.claimsOf(user)) as C,
+    async block(userId) {
+      requireId('userId', userId)
+      await blocking.block(userId)
+    },
+    async unblock(userId) {
+      requireId('userId', userId)
+      await blocking.unblock(userId)
+    },
+    async unlock(userId) {
+      requireId('userId', userId)
+      await accounts.unlock(userId)
+      emit('user_unlocked', { subject: userId })
+    },
+    async userChanged(userId) {
+      requireId('userId', userId)
+      await blocking.userChanged(userId)
+    },
+    watch: claims => watch.signal(claims, revocations.has(claims)),
+    reloadKeys: keys.reload,
+    jwks: tokens.jwks,
+    status: () => ({ hashing: hashing(), feed: { silentFor: revocations.silentFor(), ends: set.size } }),
+    ready: revocations.ready,
+    close,
+    [Symbol.asyncDispose]: close,
+    passwords: { hash: (password, { context } = {}) => passwords.hash(password, { context }) },
+    csrf: createCsrfTokens(() => keys.derived('csrf')),
+    emit,
+    clock,
+  }
+  return untilClosed(auth, () => closing !== undefined)
+}

@@ -1,0 +1,84 @@
+import { AuthError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import { kindOf, UnexpectedValue } from '../lib/failure.ts'
+import type { StandardResult, StandardSchema } from '../lib/standard-schema.ts'
+import type { BlocklistVerdict, PasswordBlocklist } from '../ports/password-blocklist.ts'
+import type { PasswordHasher } from '../ports/password-hasher.ts'
+import { checkedCall, readBoolean, readNothing } from './call.ts'
+
+/** Milliseconds: a hash that takes longer holds a place that everybody's logins need. */
+const longestHash = 30_000
+/** Milliseconds for a mail, which nobody waits for. */
+const longestMail = 30_000
+
+/** Wraps the application's hasher, so that one that hangs gives its place in the queue back. */
+export function checkedHasher(hasher: PasswordHasher, emit: Emit): PasswordHasher {
+  const options = { emit, longest: longestHash }
+  const refuse = async () => (await (hasher.refuse?.() ?? hasher.hash('no password')), true)
+  return {
+    maxBytes: hasher.maxBytes,
+    maxBytesOf: hash => hasher.maxBytesOf?.(hash) ?? hasher.maxBytes,
+    refuse: async () => void (await checkedCall('hasher.refuse', refuse, readBoolean, options)),
+    hash: text => checkedCall('hasher.hash', () => hasher.hash(text), readText, options),
+    verify: (text, hash) => checkedCall('hasher.verify', () => hasher.verify(text, hash), readBoolean, options),
+    needsRehash: hash => hasher.needsRehash(hash),
+    unusable: hash => hasher.unusable(hash),
+  }
+}
+
+/** Wraps the application's blocklist: one that is down or hangs is a 503, and lets no password through. */
+export function checkedBlocklist(blocklist: PasswordBlocklist, emit: Emit): PasswordBlocklist {
+  return {
+    check: (password, context) =>
+      checkedCall('passwordBlocklist.check', () => blocklist.check(password, context), readVerdict, { emit }),
+  }
+}
+
+/** Wraps the application's schema of claims. */
+export function checkedSchema<T>(schema: StandardSchema<T>, emit: Emit): StandardSchema<T> {
+  const standard = schema['~standard']
+  const validate = (value: unknown) =>
+    checkedCall('claimsSchema.validate', async () => standard.validate(value), readResult<T>, { emit })
+  return { '~standard': { version: standard.version, vendor: standard.vendor, validate } }
+}
+
+/** Wraps what sends mails: one that never settles must not keep the next ones from going out. */
+export function checkedSend<M>(
+  send: ((message: M) => Promise<void>) | undefined,
+  emit: Emit,
+): ((message: M) => Promise<void>) | undefined {
+  return (
+    send &&
+    (message => checkedCall('sendPasswordReset', () => send(message), readNothing, { emit, longest: longestMail }))
+  )
+}
+
+/** Wraps the application's normal form of logins: null and undefined say that nobody can have this login. */
+export function checkedNormalize(
+  normalize: (login: string) => unknown,
+  emit: Emit,
+): (login: string) => string | undefined {
+  return login => {
+    const normal = normalize(login) ?? undefined
+    if (normal === undefined || typeof normal === 'string') return normal
+    const reason = `returned ${kindOf(normal)}; it must return a string at once`
+    emit('application_mistake', { where: 'normalizeLogin', reason })
+    throw new AuthError('misconfigured', { cause: new TypeError(`normalizeLogin ${reason}`) })
+  }
+}
+
+function readText(value: unknown): string {
+  if (typeof value === 'string') return value
+  throw new UnexpectedValue(`resolved to ${kindOf(value)}; it must be a string`)
+}
+
+function readVerdict(value: unknown): BlocklistVerdict {
+  const { blocked } = Object(value) as Partial<BlocklistVerdict>
+  if (typeof blocked === 'boolean') return value as BlocklistVerdict
+  throw new UnexpectedValue(`resolved to ${kindOf(value)}; it must be an object with the boolean blocked`)
+}
+
+function readResult<T>(value: unknown): StandardResult<T> {
+  if (typeof value === 'object' && value !== null) return value as StandardResult<T>
+  throw new UnexpectedValue(`resolved to ${kindOf(value)}; it must be an object`)
+}

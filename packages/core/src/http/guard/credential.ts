@@ -1,0 +1,39 @@
+import { AuthError } from '../../errors.ts'
+import { inTime } from './in-time.ts'
+import { readCookie } from '../cookies/cookie.ts'
+import type { CookieMode } from '../cookies/cookie-options.ts'
+import type { HttpRequest } from '../request/request.ts'
+import type { TokenSource } from '../request/token-source.ts'
+
+/** An access token, and whether the browser sent it by itself. */
+export interface Credential {
+  readonly token: string
+  readonly isCookie: boolean
+}
+
+/**
+ * Finds the access token of a request: one that the client put there, or the cookie's. Both are refused (RFC 6750 §2). Gives
+ * a promise where the source does.
+ */
+export function findCredential(
+  request: HttpRequest,
+  tokenSource: TokenSource,
+  mode: CookieMode | undefined,
+): Credential | undefined | Promise<Credential | undefined> {
+  const credential = (sent: string | null | undefined) => credentialOf(sent ?? undefined, request, mode)
+  const sent = tokenSource(request)
+  return typeof sent === 'object' && sent !== null ? inTime(sent, 'tokenSource').then(credential) : credential(sent)
+}
+
+function credentialOf(
+  sent: string | undefined,
+  request: HttpRequest,
+  mode: CookieMode | undefined,
+): Credential | undefined {
+  const cookie = mode?.access && readCookie(request, mode.access.name)
+  if (sent !== undefined && cookie !== undefined) {
+    throw new AuthError('invalid_request', { message: 'There is more than one access token.' })
+  }
+  const token = sent ?? cookie
+  return token === undefined ? undefined : { token, isCookie: cookie !== undefined }
+}

@@ -1,0 +1,144 @@
+import type { RoleOf } from '../../auth/auth.ts'
+import type { CsrfTokens } from '../../auth/types.ts'
+import { AuthError, isAuthError } from '../../errors.ts'
+import type { Emit } from '../../events.ts'
+import { failureOf } from '../../lib/failure.ts'
+import type { RoutePolicy } from '../../ports/route-policy.ts'
+import type { Claims } from '../../token/claims.ts'
+import { isClaims } from './is-claims.ts'
+import type { HttpRequest } from '../request/request.ts'
+import { checkRequirement, type Requirement, type SignedInRequirement } from './requirement.ts'
+import type { Admission, Step } from './admission.ts'
+import { type StepContext, stepsOf } from './step.ts'
+import { cookieModeOf, type CookiesOption } from '../cookies/cookie-options.ts'
+import { checkOptionNames, type OptionNames, pickOptions } from '../options/known-options.ts'
+import { findCredential } from './credential.ts'
+import { requireOurPage } from './csrf.ts'
+import { ReadingFailed } from './reading-failed.ts'
+import { bearerToken, type TokenSource } from '../request/token-source.ts'
+
+/** The part of an Auth that guards use. */
+export interface GuardAuth<U, C> extends StepContext<U, C> {
+  verify(accessToken: string): Promise<Claims<C>>
+  readonly csrf: CsrfTokens
+}
+
+/** Where a guard finds tokens. */
+export interface GuardOptions extends CookiesOption {
+  /** Default: the `Authorization` header, see {@link bearerToken}. */
+  readonly tokenSource?: TokenSource | undefined
+  /** Decides what `can` asks for. */
+  readonly policy?: RoutePolicy | undefined
+}
+
+export const guardOptionNames: OptionNames<GuardOptions> = {
+  cookieName: true,
+  cookies: true,
+  policy: true,
+  tokenSource: true,
+}
+
+/** Picks the options of guards from those of an adapter, which have more. */
+export function guardOptionsOf(options: GuardOptions): GuardOptions {
+  return pickOptions(options, guardOptionNames)
+}
+
+/** Lets a request in, or rejects with an AuthError. */
+export type Guard<A> = (request: HttpRequest) => Promise<A>
+
+/**
+ * Makes a guard: a function that takes a request and resolves to whom it let in.
+ *
+ * It rejects with AuthError `authentication_required`, `token_invalid`, `token_expired`, `forbidden`,
+ * `reauthentication_required` or `invalid_request`; and with `store_unavailable` where a store, the users or a loader
+ * fail, because an outage must neither let anybody in nor log anybody out. What throws while the request itself is being
+ * read, such as a token source or `context`, is a mistake in the application: the guard rejects with that very error. An
+ * optional guard resolves to undefined where no token is presented. Throws TypeError for an invalid requirement and for
+ * unknown options.
+ *
+ * @example
+ * ```ts
+ * import { createGuard } from '@sallyport/core/http'
+ * const guard = createGuard(auth, { roles: ['admin'], recheck: '0s' })
+ * const { claims, user } = await guard(request)
+ * ```
+ */
+export function createGuard<U, C>(
+  auth: GuardAuth<U, C>,
+  requirement?: SignedInRequirement<RoleOf<C>>,
+  options?: GuardOptions,
+): Guard<Admission<U, C>>
+export function createGuard<U, C>(
+  auth: GuardAuth<U, C>,
+  requirement: Requirement<RoleOf<C>>,
+  options?: GuardOptions,
+): Guard<Admission<U, C> | undefined>
+export function createGuard<U, C>(
+  auth: GuardAuth<U, C>,
+  requirement: Requirement = {},
+  options: GuardOptions = {},
+): Guard<Admission<U, C> | undefined> {
+  checkRequirement(requirement)
+  checkOptionNames('a guard', options, guardOptionNames)
+  const { optional = false } = requirement
+  const { tokenSource = bearerToken } = options
+  const mode = cookieModeOf(options)
+  const steps = stepsOf<U, C>(auth, requirement, options.policy)
+  const cookieSteps = mode === undefined ? steps : [requireOurPage<U, C>(mode.origins, auth.csrf), ...steps]
+  return async request => {
+    // Outside of any `try`: what throws while a request is being read is no outage.
+    const found = findCredential(request, tokenSource, mode)
+    const credential = found instanceof Promise ? await found : found
+    if (credential === undefined) {
+      if (optional) return undefined
+      throw new AuthError('authentication_required')
+    }
+    const claims = await verifiedClaims(auth, credential.token)
+    try {
+      const admitted = walk(credential.isCookie ? cookieSteps : steps, 0, { claims }, request)
+      return admitted instanceof Promise ? await admitted : admitted
+    } catch (error) {
+      throw refusalOf(error, claims, auth.emit)
+    }
+  }
+}
+
+async function verifiedClaims<U, C>(auth: GuardAuth<U, C>, token: string): Promise<Claims<C>> {
+  try {
+    const claims: unknown = await auth.verify(token)
+    if (isClaims<C>(claims)) return claims
+    throw new TypeError('verify did not return claims')
+  } catch (error) {
+    throw asAuthError(error, auth.emit)
+  }
+}
+
+/** Takes the steps from one of them on; it waits only for those that give a promise. */
+function walk<U, C>(
+  steps: readonly Step<U, C>[],
+  from: number,
+  start: Admission<U, C>,
+  request: HttpRequest,
+): Admission<U, C> | Promise<Admission<U, C>> {
+  let admission = start
+  for (let at = from; at < steps.length; at++) {
+    const next = steps[at]!(admission, request)
+    if (next instanceof Promise) return next.then(after => walk(steps, at + 1, after, request))
+    admission = next
+  }
+  return admission
+}
+
+function refusalOf<C>(error: unknown, { sub: subject, act }: Claims<C>, emit: Emit): unknown {
+  if (error instanceof ReadingFailed) return error.cause
+  const refusal = asAuthError(error, emit)
+  if (!refusal.retry) emit('access_denied', { subject, ...(act && { actor: act.sub }), reason: refusal.code })
+  return refusal
+}
+
+/** What is no AuthError is a failure underneath: 503, and neither 200 nor 401. */
+function asAuthError(error: unknown, emit: Emit): AuthError {
+  if (isAuthError(error)) return error
+  emit('store_failed', { operation: 'guard', ...failureOf(error) })
+  return new AuthError('store_unavailable', { cause: error })
+}

@@ -1,0 +1,22 @@
+import { type Claims, requiredClaims } from '../../token/claims.ts'
+import type { Kinds } from '../../token/shape.ts'
+
+/** Claims that a `verify` of the application's own gives are checked for their kind, and not for the lengths of ours. */
+const checks: Readonly<Record<keyof Kinds, (value: unknown) => boolean>> = {
+  text: isFilled,
+  time: Number.isFinite,
+  count: Number.isFinite,
+  texts: Array.isArray,
+  actor: value => typeof value === 'object' && value !== null,
+}
+
+/** Tells whether a value is claims: an error object, whatever it carries, is truthy and yet nobody. */
+export function isClaims<C>(value: unknown): value is Claims<C> {
+  if (typeof value !== 'object' || value === null || value instanceof Error) return false
+  const own = (name: string): unknown => (Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined)
+  return requiredClaims.every(({ name, kind }) => checks[kind](own(name)))
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
+}

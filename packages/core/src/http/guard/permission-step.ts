@@ -1,0 +1,87 @@
+import type { Step } from './admission.ts'
+import { AuthError, isAuthError } from '../../errors.ts'
+import type { Emit } from '../../events.ts'
+import { withTimeout } from '../../store/store-call.ts'
+import type { Subject } from '../../ports/authorizer.ts'
+import type { RoutePolicy } from '../../ports/route-policy.ts'
+import { subjectFor } from './policy-subject.ts'
+import { ReadingFailed } from './reading-failed.ts'
+import type { HttpRequest } from '../request/request.ts'
+import type { PermissionRequirement } from './requirement.ts'
+import { reportUnusableRoles } from './roles.ts'
+
+/** Milliseconds after which a loader counts as hanging. */
+const longestLoad = 5000
+
+/** What permission steps need. */
+export interface PermissionContext {
+  readonly policy: RoutePolicy
+  readonly emit: Emit
+}
+
+/** Refuses a subject whom no rule could allow what is asked first, before anything is loaded or looked at. */
+export function requirePossible<U, C>(
+  { action, hide, subject: make }: PermissionRequirement,
+  { policy, emit }: PermissionContext,
+): Step<U, C> {
+  const first = typeof hide === 'string' ? hide : action
+  return admission => {
+    const subject = subjectFor(admission.claims, make)
+    if (isYes(policy.couldEver(subject, first))) return admission
+    reportUnusableRoles(admission.claims, emit)
+    emit('access_decided', { subject: subject.id, action: first, allowed: false, reason: 'never' })
+    throw new AuthError('forbidden')
+  }
+}
+
+/** Makes the context, loads the resource, and asks the policy. What is not there, or what one may not see, is 404. */
+export function requirePermission<U, C>(
+  { action, load, hide, context, subject: make }: PermissionRequirement,
+  parts: PermissionContext,
+): Step<U, C> {
+  return async (admission, request) => {
+    const given = contextOf(() => context?.(request, admission.claims))
+    const resource = load && (await loadInTime(load, request))
+    if (load && (resource === undefined || resource === null)) throw new AuthError('not_found')
+    const subject = subjectFor(admission.claims, make)
+    const may = (asked: string) => decide(parts, subject, [asked, resource, given])
+    if (typeof hide === 'string' && !may(hide)) throw new AuthError('not_found')
+    if (!may(action)) throw new AuthError(hide === true ? 'not_found' : 'forbidden')
+    return resource === undefined ? admission : { ...admission, resource }
+  }
+}
+
+type Question = readonly [action: string, resource: unknown, context: unknown]
+
+function decide({ policy, emit }: PermissionContext, subject: Subject, question: Question): boolean {
+  const [action] = question
+  const { allowed: answer, reason, breakGlass = [] } = policy.decide(subject, ...question)
+  const allowed = isYes(answer)
+  emit('access_decided', { subject: subject.id, action, allowed, reason })
+  for (const broken of breakGlass) emit('glass_broken', { subject: subject.id, action, reason: broken.reason })
+  return allowed
+}
+
+function contextOf(make: () => unknown): unknown {
+  try {
+    return checkContext(make())
+  } catch (error) {
+    throw isAuthError(error) ? error : new ReadingFailed(error)
+  }
+}
+
+/** A promise would be a context in which everything is missing. */
+function checkContext(context: unknown): unknown {
+  if (context === undefined || context === null) return undefined
+  if (typeof context === 'object' && !('then' in context)) return context
+  throw new TypeError('guard.context: must give an object or undefined, and no promise')
+}
+
+/** Nothing but `true` is a yes, whatever the types promised. */
+function isYes(value: unknown): boolean {
+  return value === true
+}
+
+async function loadInTime(load: (request: HttpRequest) => unknown, request: HttpRequest): Promise<unknown> {
+  return withTimeout((async () => load(request))(), longestLoad, 'guard.load')
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { type Duration, parseDuration } from '../../lib/duration.ts'
+import type { Claims } from '../../token/claims.ts'
+import { cookieModeOf, type CookiesOption } from '../cookies/cookie-options.ts'
+import type { AuthenticatedDescription } from './mark.ts'
+import type { HttpRequest } from '../request/request.ts'
+
+/** What a guard asks of a request that must be signed in. */
+export interface SignedInRequirement<Role extends string = string> {
+  /** At least one of these must be in the token's `roles` claim, which must be an array of strings. */
+  readonly roles?: readonly Role[]
+  /** Reads the user again, at most so old: `'0s'` reads it now. Default: the token alone counts. */
+  readonly recheck?: Duration
+  /** The login must be at most so old (`auth_time`); otherwise AuthError `reauthentication_required` (RFC 9470). */
+  readonly maxAge?: Duration
+  /** What the policy must allow. */
+  readonly can?: PermissionRequirement
+  /**
+   * Lets in whoever acts in the user's place (`act`), rather than the user. Default: false, and they get 403.
+   */
+  readonly actors?: boolean
+  readonly optional?: false
+}
+
+/** A permission that the guard's policy must grant. */
+export interface PermissionRequirement {
+  /** Such as `order:approve`. */
+  readonly action: string
+  /**
+   * Loads the resource that it is asked about, once; undefined is answered 404. It gets 5 seconds. Default: the permission
+   * is asked about no resource.
+   */
+  readonly load?: (request: HttpRequest) => unknown
+  /**
+   * Answers 404 in the place of 403, so that nobody learns what there is: always, or unless the policy allows to see the
+   * resource, by a permission such as `order:read`, which is then needed as well. Default: false.
+   */
+  readonly hide?: boolean | string
+  /**
+   * Makes the context that the policy is asked in, once and before the resource is loaded: what conditions read of it, and
+   * the reason for which the glass is to be broken. It is synchronous. Default: none.
+   */
+  readonly context?: (request: HttpRequest, claims: Claims<object>) => unknown
+  /**
+   * Makes the subject that the policy is asked about from the claims. It is synchronous. Default: every custom claim, with
+   * `sub` as `id`.
+   */
+  readonly subject?: (claims: Claims<object>) => unknown
+}
+
+/** What a guard asks of a request that need not be signed in; a token that is presented must be good all the same. */
+export interface OptionalRequirement {
+  readonly optional: true
+  /** As with {@link SignedInRequirement.recheck}, where a token is presented. */
+  readonly recheck?: Duration
+  /** As with {@link SignedInRequirement.actors}, where a token is presented. */
+  readonly actors?: boolean
+  readonly roles?: never
+  readonly maxAge?: never
+  readonly can?: never
+}
+
+/** What a guard asks of a request. */
+export type Requirement<Role extends string = string> = SignedInRequirement<Role> | OptionalRequirement
+
+const callback = z.custom(value => typeof value === 'function', 'must be a function')
+const duration = z.custom<Duration>(value => parseDuration(value) !== undefined, "must be a duration such as '15m'")
+
+const shape = z
+  .strictObject({
+    roles: z.array(z.string().min(1)).min(1).optional(),
+    recheck: duration.optional(),
+    maxAge: duration.optional(),
+    can: z
+      .strictObject({
+        action: z.string().min(1),
+        load: callback.optional(),
+        hide: z.union([z.boolean(), z.string().min(1)]).optional(),
+        context: callback.optional(),
+        subject: callback.optional(),
+      })
+      .optional(),
+    actors: z.boolean().optional(),
+    optional: z.boolean().optional(),
+  })
+  // Who may be nobody cannot have a role, nor a recent login.
+  .refine(({ optional, roles }) => !(optional && roles), { path: ['roles'], error: 'cannot be optional' })
+  .refine(({ optional, can }) => !(optional && can), { path: ['can'], error: 'cannot be optional' })
+  .refine(({ optional, maxAge }) => !(optional && maxAge !== undefined), {
+    path: ['maxAge'],
+    error: 'cannot be optional',
+  })
+
+/** Proves that a requirement is one: a rule that is misspelt, or undefined, would guard nothing. Throws TypeError. */
+export function checkRequirement(requirement: Requirement): void {
+  const result = shape.safeParse(requirement)
+  const [issue] = result.error?.issues ?? []
+  if (issue !== undefined) throw new TypeError(['guard', ...issue.path, issue.message].join(': '))
+  for (const [name, value] of Object.entries(requirement)) {
+    if (value === undefined) throw new TypeError(`guard: ${name}: is undefined`)
+  }
+}
+
+/** Says what a guard asks for, in data alone. A guard that accepts cookies checks where requests come from. */
+export function describeRequirement(
+  { can, ...others }: Requirement,
+  options: CookiesOption = {},
+): AuthenticatedDescription {
+  const cookies = cookieModeOf(options)?.access && { cookies: true, csrf: true }
+  return { kind: 'authenticated', ...others, ...(can && { can: can.action }), ...cookies }
+}

@@ -1,0 +1,101 @@
+import type { Step } from './admission.ts'
+import { AuthError } from '../../errors.ts'
+import type { Emit } from '../../events.ts'
+import { Bare } from '../../lib/bare.ts'
+import { type Duration, parseDuration } from '../../lib/duration.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { longestTolerance } from '../../session/lifetimes.ts'
+import type { RoutePolicy } from '../../ports/route-policy.ts'
+import { type Claims, registeredNames } from '../../token/claims.ts'
+import type { Actor } from '../../token/shape.ts'
+import { type PermissionContext, requirePermission, requirePossible } from './permission-step.ts'
+import type { Requirement } from './requirement.ts'
+import { reportUnusableRoles, rolesOf } from './roles.ts'
+
+/** What steps need of an Auth. */
+export interface StepContext<U, C> {
+  recheck(claims: { readonly sub: string; readonly act?: Actor | undefined }, maxAge?: Duration): Promise<U>
+  /** The custom claims of a user as they are now. */
+  customClaims(user: U): Promise<C>
+  readonly clock: Clock
+  readonly emit: Emit
+}
+
+/**
+ * Lists a requirement's steps, those that cost nothing first. What the token says is asked again of the user as they are
+ * now, where that is read; a resource is loaded last.
+ */
+export function stepsOf<U, C>(
+  auth: StepContext<U, C>,
+  requirement: Requirement,
+  policy: RoutePolicy | undefined,
+): readonly Step<U, C>[] {
+  const { maxAge, recheck, can, actors = false } = requirement
+  const permission = can && { policy: policyFor(policy), emit: auth.emit }
+  const standing = standingSteps<U, C>(requirement, permission, auth.emit)
+  return [
+    ...(actors ? [] : [refuseActors<U, C>()]),
+    ...standing,
+    ...(maxAge === undefined ? [] : [requireRecentLogin<U, C>(maxAge, auth.clock)]),
+    ...(recheck === undefined ? [] : [rereadUser<U, C>(auth, recheck), ...standing]),
+    ...(can && permission ? [requirePermission<U, C>(can, permission)] : []),
+  ]
+}
+
+/** What depends on the subject alone. */
+function standingSteps<U, C>(
+  { roles, can }: Requirement,
+  permission: PermissionContext | undefined,
+  emit: Emit,
+): readonly Step<U, C>[] {
+  return [
+    ...(roles === undefined ? [] : [requireRole<U, C>(roles, emit)]),
+    ...(can && permission ? [requirePossible<U, C>(can, permission)] : []),
+  ]
+}
+
+function policyFor(policy: RoutePolicy | undefined): RoutePolicy {
+  if (policy !== undefined) return policy
+  throw new TypeError('guard: can: needs the option policy')
+}
+
+/** What somebody does in a user's place must have been thought of, route by route (RFC 8693 §4.1). */
+function refuseActors<U, C>(): Step<U, C> {
+  return admission => {
+    if (admission.claims.act === undefined) return admission
+    throw new AuthError('forbidden')
+  }
+}
+
+function requireRole<U, C>(roles: readonly string[], emit: Emit): Step<U, C> {
+  const accepted = new Set(roles)
+  return admission => {
+    if (rolesOf(admission.claims).some(role => accepted.has(role))) return admission
+    reportUnusableRoles(admission.claims, emit)
+    throw new AuthError('forbidden')
+  }
+}
+
+function requireRecentLogin<U, C>(maxAge: Duration, clock: Clock): Step<U, C> {
+  const seconds = parseDuration(maxAge)!
+  return admission => {
+    const age = clock() / 1000 - admission.claims.auth_time
+    if (age <= seconds && age >= -longestTolerance) return admission
+    throw new AuthError('reauthentication_required', { details: { max_age: seconds } })
+  }
+}
+
+function rereadUser<U, C>(auth: StepContext<U, C>, maxAge: Duration): Step<U, C> {
+  return async admission => {
+    const user = await auth.recheck(admission.claims, maxAge)
+    if (user === undefined || user === null) throw new TypeError('recheck: resolved to no user')
+    const current = await auth.customClaims(user)
+    return { ...admission, user, claims: Object.freeze(withCurrent(admission.claims, current)) }
+  }
+}
+
+/** The token's own claims stay; custom ones that the user no longer has are gone. */
+function withCurrent<C>(claims: Claims<C>, current: C): Claims<C> {
+  const registered = Object.entries(claims).filter(([name]) => registeredNames.has(name))
+  return Object.assign(new Bare(), current, Object.fromEntries(registered)) as Claims<C>
+}

@@ -1,0 +1,49 @@
+import type { AuthError, AuthErrorCode, errorTable } from '../../errors.ts'
+
+/** What names the protection space in a challenge. */
+export interface RealmOption {
+  /** The `realm` of `WWW-Authenticate`: printable ASCII. Default: `'api'`. */
+  readonly realm?: string | undefined
+}
+
+type ChallengedCode = {
+  [C in AuthErrorCode]: (typeof errorTable)[C]['status'] extends 401 ? C : never
+}[AuthErrorCode]
+
+// RFC 6750 §3.1 and RFC 9470 §3. A request without credentials, or with a wrong password, is told no error.
+const challenges: Readonly<Record<ChallengedCode | 'invalid_request', string | undefined>> = {
+  authentication_required: undefined,
+  credentials_invalid: undefined,
+  invalid_request: 'invalid_request',
+  token_invalid: 'invalid_token',
+  token_expired: 'invalid_token',
+  session_ended: 'invalid_token',
+  session_expired: 'invalid_token',
+  refresh_token_reused: 'invalid_token',
+  reauthentication_required: 'insufficient_user_authentication',
+}
+const errors: ReadonlyMap<string, string | undefined> = new Map(Object.entries(challenges))
+
+/** Reads the option `realm`, so that a mistake in it is found at the start. Throws TypeError. */
+export function realmOf(options: RealmOption = {}): string {
+  const { realm = 'api' } = options
+  if (typeof realm !== 'string' || !/^[\x20-\x7e]+$/.test(realm)) throw new TypeError('realm: must be printable ASCII')
+  return realm
+}
+
+/** Gives the `WWW-Authenticate` of an error's answer (RFC 6750 §3), or undefined where it has none. */
+export function challengeOf(error: AuthError, realm: string): string | undefined {
+  if (!errors.has(error.code)) return undefined
+  const code = errors.get(error.code)
+  const maxAge = error.details?.['max_age']
+  return [
+    `Bearer realm=${quoted(realmOf({ realm }))}`,
+    ...(code === undefined ? [] : [`error="${code}"`]),
+    ...(typeof maxAge === 'number' ? [`max_age="${maxAge}"`] : []),
+  ].join(', ')
+}
+
+/** A quoted-string (RFC 9110 §5.6.4). */
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, String.raw`\$&`)}"`
+}

@@ -1,0 +1,153 @@
+import { type AuthError, isAuthError } from '../../errors.ts'
+import { challengeOf, type RealmOption, realmOf } from './challenge.ts'
+import type { HttpRequest } from '../request/request.ts'
+import { type ErrorStatus, phraseOf, statusOf } from './status.ts'
+
+/** An answer, whatever the framework: `body` is sent as JSON, and there is none where it is undefined. */
+export interface HttpReply {
+  readonly status: number
+  /** A name may come more than once: every `set-cookie` is to be added to those that are there already. */
+  readonly headers: readonly HeaderPair[]
+  readonly body?: unknown
+}
+
+/** A header's lower-case name and its value. */
+export type HeaderPair = readonly [name: string, value: string]
+
+/** A problem document (RFC 9457) of type `about:blank`: programs branch on `code` and `retry`. */
+export interface Problem {
+  readonly type: 'about:blank'
+  readonly title: string
+  readonly status: number
+  /** A sentence for people. */
+  readonly detail?: string
+  /** An `AuthErrorCode`, `method_not_allowed`, or `internal_error`. */
+  readonly code: string
+  /** Whether the same request may succeed later, with nothing lost. */
+  readonly retry: boolean
+  /** Seconds after which trying again makes sense, as in `Retry-After`, which pages of other origins may not see. */
+  readonly retry_after?: number
+}
+
+// RFC 6749 §5.1: nothing on the way may keep what carries a token, or tells that one was refused.
+const noStore: HeaderPair = ['cache-control', 'no-store']
+
+/** Answers with JSON that nobody may keep. */
+export function jsonReply(body: unknown): HttpReply {
+  return { status: 200, headers: [['content-type', 'application/json'], noStore], body }
+}
+
+/** Answers 204. */
+export function emptyReply(): HttpReply {
+  return { status: 204, headers: [noStore] }
+}
+
+/** Answers 202: what was asked for is done later, or not. */
+export function acceptedReply(): HttpReply {
+  return { status: 202, headers: [noStore] }
+}
+
+/** Adds cookies to an answer, each as a `Set-Cookie` of its own: they cannot be joined (RFC 9110 §5.3). */
+export function withCookies(reply: HttpReply, cookies: readonly string[]): HttpReply {
+  return { ...reply, headers: [...reply.headers, ...cookies.map((cookie): HeaderPair => ['set-cookie', cookie])] }
+}
+
+/** How errors are answered. */
+export interface ErrorOptions extends RealmOption {
+  /**
+   * Makes the body of every refusal that Sallyport answers, such as one in another language or of another shape, from the
+   * problem document and the request. It is synchronous; the status and the headers stay. Where it fails the problem
+   * document is sent. Default: the problem document.
+   */
+  readonly errorBody?: ErrorBody | undefined
+}
+
+/** Makes the body of a refusal. The request is undefined where the framework shows none. */
+export type ErrorBody = (problem: Problem, request: HttpRequest | undefined) => object
+
+/**
+ * Answers an error with a problem document: an AuthError by its code, and anything else as 500 `internal_error`.
+ *
+ * Nothing of a cause, and nothing of an error that is no AuthError, reaches the client. A 401 carries
+ * `WWW-Authenticate`, and what may be tried again carries `Retry-After`.
+ *
+ * @example
+ * ```ts
+ * import { AuthError } from '@sallyport/core'
+ * import { errorReply } from '@sallyport/core/http'
+ * errorReply(new AuthError('forbidden')).status // 403
+ * ```
+ */
+export function errorReply(error: unknown, options: ErrorOptions = {}, request?: HttpRequest): HttpReply {
+  return withOwnBody(documentReply(error, options), options, request)
+}
+
+/** Answers 405 with the methods that the path knows (RFC 9110 §15.5.6). */
+export function methodNotAllowed(
+  allow: readonly string[],
+  options: ErrorOptions = {},
+  request?: HttpRequest,
+): HttpReply {
+  const facts = { status: 405, code: 'method_not_allowed', retry: false } as const
+  return withOwnBody(problemReply(facts, [['allow', allow.join(', ')]]), options, request)
+}
+
+function withOwnBody(reply: HttpReply, options: ErrorOptions, request: HttpRequest | undefined): HttpReply {
+  const own = options.errorBody && ownBody(options.errorBody, reply.body as Problem, request)
+  return own === undefined ? reply : { ...reply, headers: withType(reply.headers, own), body: own }
+}
+
+function ownBody(make: ErrorBody, problem: Problem, request: HttpRequest | undefined): object | undefined {
+  try {
+    const body: unknown = make(problem, request)
+    if (typeof body === 'object' && body !== null && !('then' in body)) return body
+    mistake('it must give an object, and no promise')
+  } catch (error) {
+    mistake(error instanceof Error ? error.name : 'it threw')
+  }
+  return undefined
+}
+
+// An error in the answer to an error must not take that answer's place.
+const mistake = (what: string): void => process.emitWarning(`errorBody: ${what}`, 'SallyportWarning')
+
+/** What is no problem document any more does not say that it is one (RFC 9457 §3). */
+function withType(headers: readonly HeaderPair[], body: object): readonly HeaderPair[] {
+  if ('type' in body && 'status' in body) return headers
+  return headers.map(([name, value]) => [name, name === 'content-type' ? 'application/json' : value])
+}
+
+function documentReply(error: unknown, options: RealmOption): HttpReply {
+  if (!isAuthError(error)) return problemReply({ status: 500, code: 'internal_error', retry: false }, [])
+  const { code, message: detail, retry, details } = error
+  const seconds = error.retryAfter === undefined ? {} : { retry_after: Math.ceil(error.retryAfter) }
+  const facts = { status: statusOf(code), detail, code, retry, ...seconds }
+  return problemReply(facts, errorHeaders(error, realmOf(options)), details)
+}
+
+/**
+ * The status and the headers of an error's answer, for an error handler that is not ours: the body is then somebody else's,
+ * and no problem document that a content type might announce.
+ */
+export function errorFields(error: AuthError, options: RealmOption): Pick<HttpReply, 'status' | 'headers'> {
+  // Not by errorBody: there is no body here, and it is asked once for each answer.
+  const { status, headers } = documentReply(error, options)
+  return { status, headers: headers.filter(([name]) => name !== 'content-type') }
+}
+
+type ProblemFacts = Omit<Problem, 'type' | 'title'> & { readonly status: ErrorStatus }
+
+function problemReply(facts: ProblemFacts, headers: readonly HeaderPair[], details: object = {}): HttpReply {
+  const problem: Problem = { type: 'about:blank', title: phraseOf(facts.status), ...facts }
+  // Stated first for who reads it, and last so that no detail takes a member's place.
+  const body = { ...problem, ...details, ...problem }
+  return { status: facts.status, headers: [['content-type', 'application/problem+json'], noStore, ...headers], body }
+}
+
+function errorHeaders(error: AuthError, realm: string): readonly HeaderPair[] {
+  const challenge = challengeOf(error, realm)
+  return [
+    ...(challenge === undefined ? [] : [['www-authenticate', challenge] as const]),
+    ...(error.retryAfter === undefined ? [] : [['retry-after', String(Math.ceil(error.retryAfter))] as const]),
+  ]
+}

@@ -1,0 +1,80 @@
+import type { JsonSchema } from '../request/body.ts'
+import type { RouteOperation } from './operation.ts'
+import type { AuthRouteName } from './route.ts'
+
+type Told = Omit<RouteOperation, 'id' | 'body'>
+
+const text = { type: 'string' }
+const count = { type: 'integer' }
+
+function objectOf(properties: JsonSchema, optional: readonly string[] = []): JsonSchema {
+  const required = Object.keys(properties).filter(name => !optional.includes(name))
+  return { type: 'object', properties, required }
+}
+
+const tokens = objectOf({
+  access_token: text,
+  token_type: { type: 'string', enum: ['Bearer'] },
+  expires_in: count,
+  refresh_token: text,
+})
+const cookies = objectOf(
+  { access_token: text, token_type: { type: 'string', enum: ['Bearer'] }, expires_in: count, csrf_token: text },
+  ['access_token', 'token_type'],
+)
+const sessions = objectOf({
+  sessions: {
+    type: 'array',
+    items: objectOf({
+      id: text,
+      device: { anyOf: [text, { type: 'null' }] },
+      current: { type: 'boolean' },
+      created_at: count,
+      last_used_at: count,
+      expires_at: count,
+    }),
+  },
+})
+
+const done = { status: 204, description: 'Done.' }
+const limited = [429, 503]
+
+/** What documents say of each auth route, with the tokens in the body or in cookies. */
+export function authOperation(name: AuthRouteName, mode: 'body' | 'cookies'): Told {
+  const pair = { status: 200, description: 'The tokens.', schema: mode === 'body' ? tokens : cookies }
+  const forgeable = mode === 'cookies' ? [403] : []
+  const told: Readonly<Record<AuthRouteName, Told>> = {
+    login: { summary: 'Logs in', answer: pair, problems: [400, 401, ...forgeable, 415, ...limited] },
+    refresh: { summary: 'Renews the tokens', answer: pair, problems: [400, 401, ...forgeable, 415, ...limited] },
+    logout: { summary: 'Ends the session', answer: done, problems: [400, ...forgeable, 415, 503] },
+    logoutAll: { summary: 'Ends all sessions of the user', answer: done, problems: forgeable },
+    listSessions: {
+      summary: 'Lists the sessions of the user',
+      answer: { status: 200, description: 'The sessions.', schema: sessions },
+      problems: [],
+    },
+    endSession: { summary: 'Ends one session of the user', answer: done, problems: [...forgeable, 404] },
+    reauthenticate: {
+      summary: 'Asks for the password again',
+      answer: pair,
+      problems: [400, 403, 415, 429],
+    },
+    changePassword: { summary: 'Changes the password', answer: done, problems: [400, 403, 415, 422, 429] },
+    forgotPassword: {
+      summary: 'Sends a mail to reset the password',
+      answer: { status: 202, description: 'Accepted, whether there is such a user or not.' },
+      problems: [400, ...forgeable, 415, ...limited],
+    },
+    resetPassword: {
+      summary: 'Sets a new password by the token of the mail',
+      answer: done,
+      problems: [400, ...forgeable, 415, 422, ...limited],
+    },
+  }
+  return told[name]
+}
+
+/** An id such as `authLogin`, which no route of an application is likely to have. */
+export function operationIdOf(name: string): string {
+  return `auth${name.replace(/^[a-z]/, letter => letter.toUpperCase())}`
+}

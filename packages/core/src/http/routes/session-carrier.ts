@@ -1,0 +1,44 @@
+import type { Auth } from '../../auth/auth.ts'
+import type { TokenPair } from '../../auth/types.ts'
+import { bodyCarrier } from './body-carrier.ts'
+import type { TokenCarrier } from './carrier.ts'
+import { cookieCarrier } from './cookie-carrier.ts'
+import { cookieModeOf, type CookiesOption } from '../cookies/cookie-options.ts'
+import type { HttpReply } from '../reply/reply.ts'
+import type { HttpRequest } from '../request/request.ts'
+import { unlessUnauthorized } from './session-routes.ts'
+
+/** How tokens are delivered that the application made by `createSession`. */
+export interface DeliverOptions {
+  /** Whether cookies outlive the browser's session. Default: false. */
+  readonly remember?: boolean | undefined
+}
+
+/** Makes the reply that hands tokens to a client, as the login does. */
+export type Deliver = (request: HttpRequest, pair: TokenPair, options?: DeliverOptions) => Promise<HttpReply>
+
+/**
+ * Makes what delivers tokens that the application made by `createSession`, after a passkey or a second factor: the cookies
+ * and the body of the login, with the same options. A session whose cookie the client held before ends.
+ *
+ * @example
+ * ```ts
+ * import { createDelivery } from '@sallyport/core/http'
+ * const deliver = createDelivery(auth, { cookies: {} })
+ * const { headers, body } = await deliver(request, await auth.createSession('u-1'))
+ * ```
+ */
+export function createDelivery<U, C>(auth: Auth<U, C>, options: CookiesOption = {}): Deliver {
+  const mode = cookieModeOf(options)
+  const carrier: TokenCarrier = mode === undefined ? bodyCarrier : cookieCarrier(auth, mode)
+  return async (request, pair, { remember = false } = {}) => {
+    const held = carrier.held({ ...headersOf(request), body: undefined, params: {} })
+    if (held !== undefined) await auth.logout(held.token).catch(unlessUnauthorized)
+    return carrier.deliver(pair, remember)
+  }
+}
+
+/** A copy by name: an adapter's request may be a class whose members are getters. */
+function headersOf(request: HttpRequest): HttpRequest {
+  return { method: request.method, header: name => request.header(name), rawHeaders: [] }
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { deviceTokenTtl } from '../../account/device-token.ts'
+import type { Auth } from '../../auth/auth.ts'
+import { AuthError } from '../../errors.ts'
+import { jsonBody } from '../request/body.ts'
+import type { TokenCarrier } from './carrier.ts'
+import { clientIp } from '../request/client-ip.ts'
+import { type CookieAttributes, readCookie, setCookie } from '../cookies/cookie.ts'
+import { publicAccess } from '../guard/mark.ts'
+import { withCookies } from '../reply/reply.ts'
+import type { HttpRequest } from '../request/request.ts'
+import type { NamedRoute } from './route.ts'
+import { isUnauthorized } from '../reply/status.ts'
+
+/** What the login reads and sets besides tokens. */
+export interface LoginRouteOptions {
+  readonly loginField: string
+  readonly deviceCookie: CookieAttributes | undefined
+}
+
+export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: LoginRouteOptions): NamedRoute {
+  const { loginField, deviceCookie } = options
+  const fields = { [loginField]: z.string(), password: z.string() }
+  // Where tokens are in bodies, so may the device's be: apps have no cookies to keep it in.
+  const inBody = { device_token: z.string().max(2048).optional() }
+  const body = jsonBody(z.object(carrier.body ? { ...inBody, ...fields } : fields))
+  return {
+    name: 'login',
+    method: 'POST',
+    path: '/login',
+    access: publicAccess('login'),
+    body: body.schema,
+    handle: async request => {
+      const given: Readonly<Record<string, string | undefined>> = body(request)
+      const { [loginField]: login = '', password = '', device_token: own } = given
+      const remember = carrier.remembers(request)
+      const held = carrier.held(request)
+      const known = own ?? (deviceCookie && readCookie(request, deviceCookie.name))
+      const place = { device: deviceOf(request), ip: clientIp(request), deviceToken: known }
+      const { deviceToken, ...pair } = await auth.login({ login, password, ...place })
+      // What was held before the login, whoever put it there, is not adopted and does not live on.
+      if (held !== undefined) await auth.logout(held.token).catch(unlessUnauthorized)
+      const reply = await carrier.deliver(pair, remember)
+      if (own !== undefined) return { ...reply, body: { ...(reply.body as object), device_token: deviceToken } }
+      return deviceCookie ? withCookies(reply, [setCookie(deviceCookie, deviceToken, deviceTokenTtl)]) : reply
+    },
+  }
+}
+
+const byRefreshToken = publicAccess('the refresh token is the proof')
+
+export function refreshRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): NamedRoute {
+  return {
+    name: 'refresh',
+    method: 'POST',
+    path: '/refresh',
+    access: byRefreshToken,
+    ...(carrier.body && { body: carrier.body }),
+    handle: async request => {
+      const presented = carrier.present(request)
+      if (presented === undefined) {
+        throw new AuthError('authentication_required', { message: 'This request needs a refresh token.' })
+      }
+      return carrier.deliver(await auth.refresh(presented.token), presented.remember)
+    },
+  }
+}
+
+export function logoutRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): NamedRoute {
+  return {
+    name: 'logout',
+    method: 'POST',
+    path: '/logout',
+    access: byRefreshToken,
+    ...(carrier.body && { body: carrier.body }),
+    handle: async request => {
+      const presented = carrier.present(request)
+      if (presented !== undefined) await auth.logout(presented.token).catch(unlessUnauthorized)
+      return carrier.dismiss()
+    },
+  }
+}
+
+/** Who holds no session's token has no session to end: logged out is what they are (RFC 7009 §2.2). */
+export function unlessUnauthorized(error: unknown): void {
+  if (!isUnauthorized(error)) throw error
+}
+
+/** What a user's list of sessions names a device by. */
+export function deviceOf(request: HttpRequest): string | undefined {
+  return request.header('user-agent')
+}

@@ -1,0 +1,52 @@
+import { availableParallelism } from 'node:os'
+import { defaultConcurrency } from '../password/limiter.ts'
+import { secretKey } from '../token/key.ts'
+import { keyRing, type KeyRing } from '../token/key-ring.ts'
+
+/** The two rings that the environment names. */
+export interface EnvKeys {
+  readonly accessKey: KeyRing
+  readonly refreshKey: KeyRing
+}
+
+/**
+ * Reads the keys from JWT_ACCESS_SECRET and JWT_REFRESH_SECRET, and while they roll from their `_PREVIOUS`.
+ *
+ * Both verify at once. The previous ones go on signing until JWT_SECRETS_ROLL_AT, a time such as `2026-12-01T12:00:00Z` by
+ * which every process has both: one that still runs with the old secrets only would refuse what the new ones sign. Without
+ * that time they sign for an hour after the start, and `createAuth` refuses to start in production.
+ *
+ * It never throws: `createAuth` reports what is missing or weak under the option's name.
+ *
+ * @param env Default: `process.env`.
+ * @example
+ * ```ts
+ * import { createAuth, fromEnv, memoryStore } from '@sallyport/core'
+ * const auth = createAuth({ issuer, audience, ...fromEnv(), store: memoryStore(), users })
+ * ```
+ */
+export function fromEnv(env: Readonly<Record<string, string | undefined>> = process.env): EnvKeys {
+  const at = env['JWT_SECRETS_ROLL_AT']
+  const until = at ? Date.parse(at) : undefined
+  return {
+    accessKey: ringFrom(env['JWT_ACCESS_SECRET'], env['JWT_ACCESS_SECRET_PREVIOUS'], until),
+    refreshKey: ringFrom(env['JWT_REFRESH_SECRET'], env['JWT_REFRESH_SECRET_PREVIOUS'], until),
+  }
+}
+
+function ringFrom(current: string | undefined, previous: string | undefined, until: number | undefined): KeyRing {
+  const sign = secretKey(current)
+  if (!previous) return keyRing({ sign })
+  const old = secretKey(previous)
+  return Object.freeze({ ...keyRing({ sign, verify: [old] }), before: { sign: old, until } })
+}
+
+/** Whether NODE_ENV says that this is no rehearsal. */
+export function isProduction(): boolean {
+  return process.env['NODE_ENV'] === 'production'
+}
+
+/** How many passwords this machine hashes at a time. */
+export function hashesAtATime(): number {
+  return defaultConcurrency(process.env, availableParallelism())
+}

@@ -1,0 +1,187 @@
+import { longestAccess, longestTolerance } from '../session/lifetimes.ts'
+import { z } from 'zod'
+import { normalizeLogin } from '../account/identifier.ts'
+import { type ThrottleOptions, type ThrottleSettings, throttleSettings } from '../account/throttle-limits.ts'
+import { hashesAtATime, isProduction } from './from-env.ts'
+import { type Duration, parseDuration } from '../lib/duration.ts'
+import type { StandardSchema } from '../lib/standard-schema.ts'
+import { memoryMark } from '../memory/mark.ts'
+import type { Settings } from './options.ts'
+import type { PasswordBlocklist } from '../ports/password-blocklist.ts'
+import { bcryptHasher } from '../password/hasher.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { PasswordHasher } from '../ports/password-hasher.ts'
+import type { Store } from '../ports/store.ts'
+import type { UserCallbacks } from '../ports/user-directory.ts'
+import type { Key } from '../token/key.ts'
+import {
+  isKeys,
+  type KeyRing,
+  keyProblems,
+  refreshKeyProblems,
+  ringOf,
+  rollProblems,
+  shareSecret,
+} from '../token/key-ring.ts'
+
+const day = 86_400
+
+function text() {
+  return z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+}
+
+function duration(fallback: Duration, least: number, most: number) {
+  return z
+    .custom<Duration>(
+      value => parseDuration(value) !== undefined,
+      'must be whole seconds, or a text such as "30s", "15m", "12h" or "7d"',
+    )
+    .default(fallback)
+    .transform(value => parseDuration(value)!)
+    .refine(seconds => seconds >= least && seconds <= most, `must be from ${least} to ${most} seconds`)
+}
+
+function callback<F>() {
+  return z.custom<F>(value => typeof value === 'function', 'must be a function')
+}
+
+function methods<P>(...names: string[]) {
+  const has = (value: unknown, name: string) => typeof (value as Record<string, unknown>)[name] === 'function'
+  return z.custom<P>(
+    value => typeof value === 'object' && value !== null && names.every(name => has(value, name)),
+    `must have the methods ${names.join(', ')}`,
+  )
+}
+
+function keys(problemsOf: (value: unknown) => readonly string[]) {
+  return z
+    .unknown()
+    .superRefine((value, context) => {
+      for (const message of problemsOf(value)) context.addIssue({ code: 'custom', message })
+    })
+    .transform(value => ringOf(value as Key | KeyRing))
+}
+
+const store = z.object({
+  sessions: methods<Store['sessions']>('insert', 'find', 'rotate', 'list', 'delete', 'deleteMany'),
+  oneTimeTokens: methods<Store['oneTimeTokens']>('replace', 'find', 'update', 'consume', 'deleteAll'),
+  revocations: methods<Store['revocations']>('append', 'follow'),
+  blocks: methods<Store['blocks']>('insert', 'delete', 'has'),
+  throttle: methods<Store['throttle']>('hit', 'giveBack', 'clear'),
+})
+
+function limit(least: number) {
+  return z
+    .strictObject({
+      limit: z.int().min(least, `must be at least ${least}`).max(1_000_000_000),
+      window: z.int().min(1).max(day),
+    })
+    .optional()
+}
+
+/** Of a counter that all sources share, each gets less than a third. */
+const shared = limit(3)
+const own = limit(1)
+
+const limits = z
+  .strictObject({ account: shared, accountIp: own, accountDevice: own, ip: own, global: shared })
+  .optional()
+
+const throttle = z.strictObject({ login: limits, passwordReset: limits }).default({})
+
+/** Not a union with `false`, whose errors would not tell which limit is wrong. */
+function readThrottle(value: unknown, context: z.RefinementCtx): ThrottleSettings {
+  const { data = {}, error } = throttle.safeParse(value)
+  for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message })
+  return throttleSettings(data as ThrottleOptions)
+}
+
+const shape = {
+  issuer: text(),
+  audience: text(),
+  otherIssuer: text().optional(),
+  otherAudience: text().optional(),
+  accessKey: keys(keyProblems),
+  refreshKey: keys(refreshKeyProblems),
+  store,
+  users: methods<UserCallbacks<unknown>>('findByLogin', 'findById', 'replacePasswordHash'),
+  claims: callback<Settings<unknown>['claims']>().default(() => () => ({})),
+  claimsSchema: z.custom<StandardSchema<object>>(isStandardSchema, 'must be a Standard Schema').optional(),
+  allowClaims: z.array(z.string()).default([]),
+  accessTokenTtl: duration('15m', 1, longestAccess),
+  refreshTokenTtl: duration('7d', 1, 365 * day),
+  sessionTtl: duration('30d', 1, 365 * day),
+  retryWindow: duration('30s', 0, 300),
+  clockTolerance: duration('5s', 0, longestTolerance),
+  maxStaleness: duration('10s', 1, 300),
+  maxSessions: z.int().min(1).max(10_000).default(100),
+  maxRevocations: z.int().min(1).max(100_000_000).default(1_000_000),
+  hasher: methods<PasswordHasher>('hash', 'verify', 'needsRehash', 'unusable').default(() => bcryptHasher()),
+  hashConcurrency: z
+    .int()
+    .min(1)
+    .max(1024)
+    .default(() => hashesAtATime()),
+  hashQueue: z.int().min(0).max(100_000).default(100),
+  hashDeadline: duration('25s', 1, 60),
+  minPasswordLength: z.int().min(8).max(64).default(15),
+  passwordContext: z.array(z.string()).default([]),
+  passwordBlocklist: methods<PasswordBlocklist>('check').optional(),
+  normalizeLogin: callback<(login: string) => string>().default(() => normalizeLogin),
+  throttle: z
+    .unknown()
+    .optional()
+    .transform((value, context) => (value === false ? undefined : readThrottle(value, context))),
+  sendPasswordReset: callback<NonNullable<Settings<unknown>['sendPasswordReset']>>().optional(),
+  passwordResetTtl: duration('30m', 60, 3600),
+  onEvent: callback<NonNullable<Settings<unknown>['onEvent']>>().optional(),
+  clock: callback<Clock>().default(() => () => Date.now()),
+  production: z.boolean().default(() => isProduction()),
+}
+
+function isStandardSchema(value: unknown): boolean {
+  return (typeof value === 'object' || typeof value === 'function') && value !== null && '~standard' in value
+}
+
+/** Every option by itself. */
+export const schema = z.strictObject(shape)
+
+/** What is wrong between options that are each right by themselves, as names and sentences. */
+export function conflicts(options: Partial<Record<string, unknown>>): readonly (readonly [string, string])[] {
+  const read = <T>(name: keyof typeof shape, field: z.ZodType<T>) => field.safeParse(options[name]).data
+  const access = read('accessTokenTtl', shape.accessTokenTtl) ?? 0
+  const idle = read('refreshTokenTtl', shape.refreshTokenTtl)
+  const absolute = read('sessionTtl', shape.sessionTtl)
+  const window = read('retryWindow', shape.retryWindow) ?? 0
+  const { accessKey, refreshKey } = options
+  const found: (readonly [string, string])[] = []
+  if (isKeys(accessKey) && isKeys(refreshKey) && shareSecret(accessKey, refreshKey)) {
+    found.push(['refreshKey', 'must be another secret than accessKey'])
+  }
+  if (idle !== undefined && access > idle) found.push(['accessTokenTtl', 'must not exceed refreshTokenTtl'])
+  if (idle !== undefined && absolute !== undefined && idle > absolute) {
+    found.push(['refreshTokenTtl', 'must not exceed sessionTtl'])
+  }
+  if (idle !== undefined && window >= idle) found.push(['retryWindow', 'must be below refreshTokenTtl'])
+  const production = read('production', shape.production) === true
+  for (const [option, ring] of Object.entries({ accessKey, refreshKey })) {
+    for (const problem of rollProblems(ring, production)) found.push([option, problem])
+  }
+  return production ? [...found, ...unfitForProduction(options)] : found
+}
+
+function unfitForProduction({ store: parts, issuer }: Partial<Record<string, unknown>>): (readonly [string, string])[] {
+  const inMemory = Object.entries({ ...(parts as object) }).filter(
+    ([, port]: [string, unknown]) => port instanceof Object && memoryMark(port)?.allowInProduction === false,
+  )
+  const found = inMemory.map(([part]) => [`store.${part}`, lostWithTheProcess] as const)
+  const isPlain = typeof issuer === 'string' && issuer.startsWith('http:')
+  return isPlain ? [...found, ['issuer', 'must not be an http: URL in production'] as const] : found
+}
+
+const lostWithTheProcess =
+  'is kept in memory and lost with the process; in production use a database, or memoryStore({ allowInProduction: true })'

@@ -1,0 +1,23 @@
+import type { Settings } from './options.ts'
+import { keyWarnings } from '../token/key-ring.ts'
+
+/** The shortest window, in seconds, in which an ordinary lost answer or a restored tab is still forgiven. */
+const shortestSafeWindow = 10
+
+/** What is allowed, and doubtful all the same; sentences for the process's warnings. */
+export function warningsOf({
+  accessKey,
+  refreshKey,
+  lifetimes,
+}: Pick<Settings<never>, 'accessKey' | 'refreshKey' | 'lifetimes'>): readonly string[] {
+  const { retryWindow } = lifetimes
+  const window =
+    retryWindow > 0 && retryWindow < shortestSafeWindow
+      ? [`retryWindow: below ${shortestSafeWindow} s, slow networks and restored tabs are logged out`]
+      : []
+  return [
+    ...keyWarnings(accessKey).map(warning => `accessKey: ${warning}`),
+    ...keyWarnings(refreshKey).map(warning => `refreshKey: ${warning}`),
+    ...window,
+  ]
+}

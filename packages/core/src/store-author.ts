@@ -1,7 +1,0 @@
-export { repeatWindow } from './lib/repeat-window.ts'
-export { followFeed, type FeedRow, type FeedSource } from './lib/feed-follower.ts'
-export { hashBytes, hashBytesOrNull, hashText } from './lib/hash-bytes.ts'
-export { sweepNowAndThen } from './lib/housekeeping.ts'
-export { revocationOf } from './lib/revocation-of.ts'
-export { readMigrations, sqlName, type Migration } from './lib/sql.ts'
-export { storeTimeout, storeUnavailable, withTimeout } from './lib/store-call.ts'

@@ -1,0 +1,7 @@
+export { repeatWindow } from './repeat-window.ts'
+export { followFeed, type FeedRow, type FeedSource } from './feed-follower.ts'
+export { hashBytes, hashBytesOrNull, hashText } from './hash-bytes.ts'
+export { sweepNowAndThen } from './housekeeping.ts'
+export { revocationOf } from './revocation-of.ts'
+export { readMigrations, sqlName, type Migration } from './sql.ts'
+export { storeTimeout, storeUnavailable, withTimeout } from './store-call.ts'
