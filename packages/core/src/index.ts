@@ -35,8 +35,6 @@ export { AuthError, type AuthErrorCode, type AuthErrorOptions, HiddenCause, isAu
 export type { AuthEvent, AuthEventFacts, AuthEventType, Emit, EndReason, ThrottleScope } from './events.ts'
 export { type EnvKeys, fromEnv } from './options/from-env.ts'
 export type { Duration } from './lib/duration.ts'
-export { redactPaths, winstonRedact, type WinstonFormat } from './log/loggers.ts'
-export { redact } from './log/redact.ts'
 export { Secret } from './lib/secret.ts'
 export type { StandardSchema } from './lib/standard-schema.ts'
 export { memoryStore, type MemoryStoreOptions } from './memory/memory-store.ts'

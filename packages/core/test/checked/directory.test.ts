@@ -42,7 +42,7 @@ describe.each(names)('users.%s', name => {
         type: 'store_failed',
         operation: `users.${name}`,
         reason: 'Error',
-        place: expect.stringContaining('checked-directory') as unknown,
+        place: expect.stringContaining('directory.test') as unknown,
       },
     ])
   })

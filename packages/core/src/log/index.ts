@@ -1,0 +1,2 @@
+export { redactPaths, winstonRedact, type WinstonFormat } from './loggers.ts'
+export { redact } from './redact.ts'
