@@ -1,0 +1,64 @@
+import { median, quantile } from '../shared/lib/numbers.ts'
+import type { Ratio, Row } from './benchmark.ts'
+
+/** One of several that do the same. */
+export interface Contestant {
+  readonly name: string
+  /** Does it once, and resolves to the figure of this round. */
+  round(): Promise<number>
+}
+
+/** The figures of every round, by name. */
+export type Rounds = ReadonlyMap<string, readonly number[]>
+
+/**
+ * Lets contestants take turns, so that whatever else the machine does hits all of them; each round in another order. The
+ * first round warms up and is not counted.
+ */
+export async function contest(contestants: readonly Contestant[], rounds: number): Promise<Rounds> {
+  const figures = new Map(contestants.map(({ name }) => [name, [] as number[]]))
+  for (let round = 0; round <= rounds; round++) {
+    for (let turn = 0; turn < contestants.length; turn++) {
+      const contestant = contestants[(turn + round) % contestants.length]!
+      const figure = await contestant.round()
+      if (round > 0) figures.get(contestant.name)!.push(figure)
+    }
+  }
+  return figures
+}
+
+/** The ratio of two contestants, round by round. */
+export function ratioOf(rounds: Rounds, name: string, to: string): Ratio {
+  const others = rounds.get(to)!
+  const ratios = rounds.get(name)!.map((figure, round) => figure / others[round]!)
+  return { to, median: median(ratios), from: quantile(ratios, 0.25), until: quantile(ratios, 0.75) }
+}
+
+/** Makes the rows of a contest, each compared with one of the contestants. */
+export function rowsOf(rounds: Rounds, unit: string, to: string, goals: Readonly<Record<string, number>> = {}): Row[] {
+  return [...rounds].map(([name, figures]) => {
+    const ratio = name === to ? undefined : ratioOf(rounds, name, to)
+    const least = goals[name]
+    return {
+      name,
+      value: median(figures),
+      unit,
+      ...(ratio && { ratio }),
+      ...(ratio && least !== undefined && { goal: `at least ${least}`, reached: ratio.median >= least }),
+    }
+  })
+}
+
+/** Calls a second, of so many callers that never wait for each other, for so many milliseconds. */
+export async function perSecond(callers: number, milliseconds: number, call: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  let calls = 0
+  async function caller(): Promise<void> {
+    while (performance.now() - start < milliseconds) {
+      await call()
+      calls++
+    }
+  }
+  await Promise.all(Array.from({ length: callers }, caller))
+  return calls / ((performance.now() - start) / 1000)
+}

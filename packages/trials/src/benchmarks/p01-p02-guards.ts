@@ -1,0 +1,108 @@
+import { times } from '../shared/lib/all.ts'
+import { versionOf } from '../shared/lib/versions.ts'
+import type { Benchmark, BenchmarkOptions, BenchmarkReport, Row } from './benchmark.ts'
+import { contest, ratioOf, type Rounds, rowsOf } from './contest.ts'
+import { send } from './http/load.ts'
+import { serve, type Served } from './http/served.ts'
+import { newToken } from './http/tokens.ts'
+
+const frameworks = {
+  Express: {
+    peers: ['express-jwt HS256', 'express-jwt HS256, a text secret', 'passport-jwt HS256'],
+    goal: 0.95,
+  },
+  Fastify: {
+    peers: [
+      '@fastify/jwt HS256',
+      '@fastify/jwt HS256, its cache',
+      '@fastify/jwt EdDSA',
+      '@fastify/jwt EdDSA, its cache',
+    ],
+    goal: 0.95,
+  },
+  Nest: { peers: ['@nestjs/passport HS256', 'JwtService HS256'], goal: 0.9 },
+} as const
+
+const own = ['Sallyport HS256', 'Sallyport EdDSA']
+const unit = 'requests a second of the processor'
+const packages = [
+  'express',
+  'fastify',
+  '@nestjs/core',
+  'express-jwt',
+  'passport-jwt',
+  '@fastify/jwt',
+  '@nestjs/jwt',
+  'jose',
+]
+
+/** A guarded route, by tokens that were seen before. */
+export const seenTokens: Benchmark = {
+  id: 'P-1',
+  title: 'a guarded route over the same route bare, a token seen before',
+  run: options =>
+    everyFramework(options, 'seen', (framework, rounds) => {
+      const bare = `${framework}, bare`
+      const goals = Object.fromEntries(own.map(name => [`${framework}, ${name}`, frameworks[framework].goal]))
+      return rowsOf(rounds, unit, bare, goals)
+    }),
+}
+
+/** The same, by tokens of which each is new. */
+export const newTokens: Benchmark = {
+  id: 'P-2',
+  title: 'a guarded route, every token new, over the best peer with the same algorithm',
+  run: options =>
+    everyFramework(options, 'new', (framework, rounds) => {
+      const rows = rowsOf(rounds, unit, `${framework}, bare`)
+      return rows.map(row => withPeer(row, rounds))
+    }),
+}
+
+type Framework = keyof typeof frameworks
+
+async function everyFramework(
+  { quick, progress }: BenchmarkOptions,
+  kind: 'seen' | 'new',
+  rowsFrom: (framework: Framework, rounds: Rounds) => Row[],
+): Promise<BenchmarkReport> {
+  const rows: Row[] = []
+  for (const framework of Object.keys(frameworks) as Framework[]) {
+    progress(framework)
+    const names = ['bare', ...own, ...frameworks[framework].peers].map(name => `${framework}, ${name}`)
+    const servers = await Promise.all(names.map(serve))
+    const contestants = servers.map(server => ({
+      name: server.name,
+      round: () => requestsPerSecond(server, kind, quick),
+    }))
+    const rounds = await contest(contestants, quick ? 3 : 15)
+    await Promise.all(servers.map(server => server.stop()))
+    rows.push(...rowsFrom(framework, rounds))
+  }
+  const notes = [
+    'Counted by the processor time that the server used, all its threads together: other work on the machine does not count.',
+  ]
+  return { rows, notes, versions: Object.fromEntries(packages.map(name => [name, versionOf(name)])) }
+}
+
+async function requestsPerSecond(server: Served, kind: 'seen' | 'new', quick: boolean): Promise<number> {
+  const count = quick ? 500 : 3_000
+  const algorithm = server.name.includes('EdDSA') ? 'EdDSA' : 'HS256'
+  // One for each round: a token lives for less time than all rounds may take.
+  const one = newToken(algorithm)
+  const tokens = times(count, () => (kind === 'seen' ? one : newToken(algorithm)))
+  if (kind === 'seen') await send(server.port, [one])
+  const before = await server.cpu()
+  await send(server.port, tokens)
+  return count / (((await server.cpu()) - before) / 1_000_000)
+}
+
+/** Compares Sallyport with the fastest peer of the framework and the algorithm; nobody, where there is none. */
+function withPeer(row: Row, rounds: Rounds): Row {
+  if (!row.name.includes('Sallyport')) return row
+  const algorithm = row.name.includes('EdDSA') ? 'EdDSA' : 'HS256'
+  const peers = [...rounds.keys()].filter(name => name.includes(algorithm) && !name.includes('Sallyport'))
+  const ratios = peers.map(peer => ratioOf(rounds, row.name, peer)).toSorted((a, b) => a.median - b.median)
+  const [ratio] = ratios
+  return ratio ? { ...row, ratio, goal: 'at least 1', reached: ratio.median >= 1 } : row
+}

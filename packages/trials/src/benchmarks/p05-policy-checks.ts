@@ -1,0 +1,94 @@
+import { AccessControl } from 'accesscontrol'
+import { newEnforcer, newModelFromString } from 'casbin'
+import type { Contestant as Asked } from './policies/contestant.ts'
+import { explained, owner, plain } from './policies/few-rules.ts'
+import { versionOf } from '../shared/lib/versions.ts'
+import type { Benchmark, Row } from './benchmark.ts'
+import { contest, type Rounds, rowsOf } from './contest.ts'
+import { median } from '../shared/lib/numbers.ts'
+
+const unit = 'checks a second'
+const own = '@sallyport/rbac'
+const goals = { plain: 10_000_000, owner: 8_000_000, explained: 1_000_000 }
+
+/** Policy checks, side by side. */
+export const policyChecks: Benchmark = {
+  id: 'P-5',
+  title: 'policy checks a second: plain, with an owner condition, with an explanation',
+  async run({ quick }) {
+    const milliseconds = quick ? 50 : 300
+    const race = async (asked: readonly Asked[]) =>
+      contest(
+        asked.map(each => ({ name: each.name, round: async () => checksPerSecond(each.run, milliseconds) })),
+        quick ? 3 : 15,
+      )
+    const plainRounds = await race([...plain, accessControl(), await casbin()])
+    const rows = [
+      ...named('plain', withGoal(rowsOf(plainRounds, unit, own), goals.plain, plainRounds)),
+      ...named('owner', withGoal(rowsOf(await race(owner), unit, own), goals.owner)),
+      ...named('explained', withGoal(rowsOf(await race(explained), unit, own), goals.explained)),
+    ]
+    const names = ['@casl/ability', 'accesscontrol', 'casbin']
+    return { rows, versions: Object.fromEntries(names.map(name => [name, versionOf(name)])) }
+  },
+}
+
+/** Asks in lots that grow until the time is worth measuring. */
+export function checksPerSecond(run: Asked['run'], milliseconds: number): number {
+  let lot = 100
+  for (;;) {
+    const start = performance.now()
+    if (run(lot) === 0) throw new Error('nothing was allowed')
+    const took = performance.now() - start
+    if (took >= milliseconds) return lot / (took / 1000)
+    lot = Math.ceil(lot * Math.min(20, Math.max(2, milliseconds / Math.max(took, 0.01))))
+  }
+}
+
+function withGoal(rows: Row[], least: number, rounds?: Rounds): Row[] {
+  const casl = rounds?.get('@casl/ability')
+  return rows.map(row => {
+    if (row.name !== own) return row
+    const aboveCasl = casl === undefined || row.value > median(casl)
+    const goal = `at least ${least / 1_000_000} M${casl ? ', and above CASL' : ''}`
+    return { ...row, goal, reached: row.value >= least && aboveCasl }
+  })
+}
+
+function named(question: string, rows: readonly Row[]): Row[] {
+  return rows.map(row => ({ ...row, name: `${question}: ${row.name}` }))
+}
+
+function accessControl(): Asked {
+  const control = new AccessControl()
+  control.grant('maker').createAny('order').grant('checker').updateAny('order')
+  return { name: 'accesscontrol', run: count(() => control.can('maker').createAny('order').granted) }
+}
+
+async function casbin(): Promise<Asked> {
+  const model = newModelFromString(`
+[request_definition]
+r = sub, obj, act
+[policy_definition]
+p = sub, obj, act
+[policy_effect]
+e = some(where (p.eft == allow))
+[matchers]
+m = r.sub == p.sub && r.obj == p.obj && r.act == p.act`)
+  const enforcer = await newEnforcer(model)
+  await enforcer.addPolicies([
+    ['maker', 'order', 'create'],
+    ['maker', 'order', 'export'],
+    ['checker', 'order', 'approve'],
+    ['checker', 'order', 'reject'],
+  ])
+  return { name: 'casbin', run: count(() => enforcer.enforceSync('maker', 'order', 'create')) }
+}
+
+function count(ask: () => boolean): Asked['run'] {
+  return times => {
+    let yes = 0
+    for (let i = 0; i < times; i++) if (ask()) yes++
+    return yes
+  }
+}

@@ -1,0 +1,57 @@
+import { byRole, caslOnOneAction, onOneAction, setOf, sizes } from './policies/many-rules.ts'
+import type { Contestant as Asked } from './policies/contestant.ts'
+import { median } from '../shared/lib/numbers.ts'
+import { versionOf } from '../shared/lib/versions.ts'
+import type { Benchmark, Row } from './benchmark.ts'
+import { contest } from './contest.ts'
+import { checksPerSecond } from './p05-policy-checks.ts'
+
+/** How much more than a Set's a policy's growth may be. */
+const most = 1.5
+
+/** Policies that grow. */
+export const manyRules: Benchmark = {
+  id: 'P-6',
+  title: 'policy checks a second at 10, 1,000 and 100,000 rules, beside a Set that grows as much',
+  async run({ quick, progress }) {
+    const milliseconds = quick ? 50 : 200
+    const figures = new Map<string, number[]>()
+    for (const size of sizes) {
+      progress(`${size} rules`)
+      const asked = [setOf(size), byRole(size), onOneAction(size), caslOnOneAction(size)]
+      const rounds = await contest(
+        asked.map(each => ({
+          name: each.name,
+          round: async () => checksPerSecond(each.run, paceOf(each, milliseconds)),
+        })),
+        quick ? 1 : 9,
+      )
+      for (const [name, values] of rounds) figures.set(name, [...(figures.get(name) ?? []), median(values)])
+    }
+    return {
+      rows: [...figures].flatMap(([name, values]) => rowsFor(name, values, figures)),
+      versions: { '@casl/ability': versionOf('@casl/ability') },
+    }
+  },
+}
+
+/** A question that takes long by itself is asked often enough in a short while. */
+function paceOf({ name }: Asked, milliseconds: number): number {
+  return name.startsWith('@casl') ? milliseconds / 10 : milliseconds
+}
+
+function rowsFor(name: string, values: readonly number[], figures: ReadonlyMap<string, readonly number[]>): Row[] {
+  const set = figures.get('a Set')!
+  return values.map((value, index) => {
+    const growth = value / values[0]!
+    // Of the time that a check takes more than at ten rules, how much more it is than the Set's.
+    const worse = set[index]! / set[0]! / growth
+    const isOwn = name.startsWith('@sallyport') && index > 0
+    return {
+      name: `${name}, ${sizes[index]!.toLocaleString('en')} rules`,
+      value,
+      unit: `checks a second, ${growth.toPrecision(2)} of the first`,
+      ...(isOwn && { goal: `a Set's growth times ${most} (${worse.toPrecision(2)})`, reached: worse <= most }),
+    }
+  })
+}

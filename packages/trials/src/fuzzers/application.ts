@@ -1,0 +1,63 @@
+import { memoryStore } from '@sallyport/core'
+import { createWebGuard, errorResponse, webRoutes } from '@sallyport/core/web'
+import { hashOf, quickHasher } from '../shared/member/quick-hasher.ts'
+import { authHere } from '../shared/auth-here.ts'
+
+/** The one password. */
+export const password = 'correct horse battery staple'
+/** Whom logins are tried for; the tokens that are tried are others'. */
+export const username = 'ann'
+/** The cookie that an access token may be in. */
+export const cookieName = '__Host-sp-access'
+
+type Fetch = (request: Request) => Promise<Response>
+
+/** What the requests are mutations of: each is good as it is, until the end of the run. */
+export interface Originals {
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly resetToken: string
+}
+
+/** What is fuzzed. */
+export interface Application {
+  readonly fetch: Fetch
+  readonly originals: Originals
+  close(): Promise<void>
+}
+
+/** Makes an application at which time stands still: the auth routes, and a guarded page that takes cookies too. */
+export async function openApplication(): Promise<Application> {
+  const clock = () => Date.UTC(2030, 0, 1)
+  const { users, sent, sendPasswordReset } = createPeople()
+  const hasher = quickHasher()
+  const auth = authHere({ clock, store: memoryStore({ clock }), hasher, users, sendPasswordReset })
+  const { accessToken, refreshToken } = await auth.createSession('owner')
+  await auth.requestPasswordReset({ login: 'forgetful' })
+  const guard = createWebGuard(auth, {}, { cookies: { access: true } })
+  const routes = webRoutes(auth)
+  const guarded: Fetch = async request => guard(request).then(() => Response.json({}), errorResponse)
+  return {
+    async fetch(request) {
+      if (new URL(request.url).pathname === '/guarded') return guarded(request)
+      return (await routes(request)) ?? new Response(null, { status: 404 })
+    },
+    originals: { accessToken, refreshToken, resetToken: await sent },
+    close: async () => auth.close(),
+  }
+}
+
+function createPeople() {
+  const hashes = new Map([username, 'owner', 'forgetful'].map(id => [id, hashOf(password)]))
+  const find = async (id: string) => {
+    const passwordHash = hashes.get(id)
+    return passwordHash === undefined ? undefined : { id, user: { id, roles: [] }, passwordHash }
+  }
+  let keep: (token: string) => void
+  const sent = new Promise<string>(resolve => {
+    keep = resolve
+  })
+  const replacePasswordHash = async (id: string, _expected: string, next: string) => Boolean(hashes.set(id, next))
+  const users = { findByLogin: find, findById: find, replacePasswordHash }
+  return { users, sent, sendPasswordReset: async ({ token }: { readonly token: string }) => keep(token) }
+}

@@ -1,0 +1,28 @@
+import { readToken } from '../shared/lib/token-text.ts'
+import type { Action, Outcome } from '../shared/member/protocol.ts'
+import type { Operation, OperationKind, TokenName } from './operation.ts'
+
+/** The actions that a history knows. */
+export type RecordedAction = Extract<Action, { readonly kind: OperationKind }>
+
+/** Writes one action and its outcome down. */
+export function operationOf(member: number, action: RecordedAction, outcome: Outcome): Operation {
+  const token = 'token' in action ? readToken(action.token) : undefined
+  const given = outcome.refreshToken === undefined ? undefined : readToken(outcome.refreshToken)
+  const session = token?.sid ?? given?.sid
+  return {
+    kind: action.kind,
+    member,
+    start: outcome.start,
+    end: outcome.end,
+    code: outcome.code,
+    subject: 'subject' in action ? action.subject : token!.sub,
+    ...(session !== undefined && { session }),
+    ...(action.kind === 'refresh' && { presented: nameOf(token!) }),
+    ...(given && { given: nameOf(given) }),
+  }
+}
+
+function nameOf({ gen, jti }: { gen?: number; jti: string }): TokenName {
+  return { generation: gen ?? 0, jti }
+}

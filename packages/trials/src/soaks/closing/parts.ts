@@ -1,0 +1,46 @@
+import { createAuth } from '@sallyport/core'
+import { postgresStore } from '@sallyport/postgres'
+import type { Pool } from 'pg'
+import { issuer } from '../../shared/member/auth-of.ts'
+import { firstKeys, ringsOf } from '../../shared/member/keys.ts'
+import { quickHasher } from '../../shared/member/quick-hasher.ts'
+import type { StoreSpec } from '../../shared/store/kinds.ts'
+import { poolOf } from '../../shared/store/postgres.ts'
+import { everybody } from '../../shared/store/users.ts'
+
+/** What an application that closes is made of. */
+export interface Parts {
+  readonly pool: Pool
+  readonly auth: ReturnType<typeof authOn>
+}
+
+/** An application that listens, and closes in its own order. */
+export interface Closing {
+  readonly port: number
+  close(): Promise<unknown>
+  /** Whether it closes on signals by itself. */
+  readonly hearsSignals?: boolean
+}
+
+/** Starts an application that calls `stop` when it is asked for `/stop`. */
+export type StartClosing = (parts: Parts, stop: () => void) => Promise<Closing>
+
+/** Makes a pool, and an Auth that listens on one of its connections. */
+export function partsOn(spec: StoreSpec): Parts {
+  const pool = poolOf(spec)
+  return { pool, auth: authOn(pool, spec.space) }
+}
+
+function authOn(pool: Pool, schema: string) {
+  return createAuth({
+    issuer,
+    audience: issuer,
+    ...ringsOf(firstKeys),
+    store: postgresStore(pool, { schema }),
+    users: everybody(),
+    claims: user => ({ roles: user.roles }),
+    hasher: quickHasher(),
+    throttle: false,
+    production: false,
+  })
+}

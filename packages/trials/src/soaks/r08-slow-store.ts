@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { largest, quantile, short } from '../shared/lib/numbers.ts'
+import { millisecondsSince, monotonic } from '../shared/lib/time.ts'
+import type { Action, Member, Outcome } from '../shared/member/protocol.ts'
+import { openMember } from '../shared/member/team.ts'
+import { startProxy, type Weather } from '../shared/servers/proxy.ts'
+import { createSpace } from '../shared/store/space.ts'
+import { firstOf, type Soak } from './soak.ts'
+
+const timeout = 500
+const margin = 50
+const recovery = 2_000
+const betweenPhases = 5_000
+/** Milliseconds that a check may take at the 99th percentile: it asks nobody. */
+const checkLimit = 50
+
+interface Phase {
+  readonly name: string
+  readonly weather: Weather
+  /** How long it lasts. The feed is believed for 10 s. */
+  readonly milliseconds: number
+}
+
+const phases: readonly Phase[] = [
+  { name: '0.1 s', weather: { kind: 'slow', milliseconds: 100 }, milliseconds: 8_000 },
+  { name: '1 s', weather: { kind: 'slow', milliseconds: 1_000 }, milliseconds: 8_000 },
+  { name: '5 s', weather: { kind: 'slow', milliseconds: 5_000 }, milliseconds: 8_000 },
+  { name: 'for ever', weather: { kind: 'slow', milliseconds: Infinity }, milliseconds: 8_000 },
+]
+
+/** A store that takes its time, and one that never answers. */
+export const slowStore: Soak = {
+  id: 'R-8',
+  title:
+    'a proxy that delays 0.1 s, 1 s, 5 s, for ever: checks unaffected, calls end at 550 ms with 503, normal within 2 s',
+  stores: ['redis', 'postgres', 'mysql'],
+  async run(options) {
+    const space = await createSpace(options.store)
+    const proxy = await startProxy(space.spec.url)
+    const member = await openMember(0, { store: { ...space.spec, url: proxy.url } })
+    await member.control({ control: 'ready' })
+    const figures: Record<string, string | number> = {}
+    const failures: string[] = []
+    for (let round = options.rounds ?? 1; round > 0; round--) {
+      for (const phase of phases) {
+        const before = await newSession(member)
+        proxy.set(phase.weather)
+        const seen = await watch(member, before, phase.milliseconds)
+        proxy.set({ kind: 'fair' })
+        const back = await untilNormal(member)
+        judge(phase, seen, back, figures, failures)
+        // Otherwise the next phase would begin with a feed that was not read for a while.
+        await sleep(betweenPhases)
+      }
+    }
+    const report = await member.control({ control: 'report' })
+    for (const error of report?.unhandled ?? []) failures.push(`nobody handled ${error}`)
+    await member.close()
+    proxy.stop()
+    await space.drop()
+    return { figures, failures: firstOf(failures) }
+  },
+}
+
+interface Seen {
+  readonly checks: readonly Outcome[]
+  readonly calls: readonly Outcome[]
+}
+
+/** Checks tokens and calls the store, side by side, for so long. */
+async function watch(member: Member, session: Outcome, milliseconds: number): Promise<Seen> {
+  const start = monotonic()
+  const [checks, calls]: [Outcome[], Outcome[]] = [[], []]
+  const repeat = async (actions: readonly Action[], pause: number, into: Outcome[]) => {
+    while (millisecondsSince(start) < milliseconds) {
+      into.push(...(await member.run(actions)))
+      await sleep(pause)
+    }
+  }
+  const token = session.refreshToken!
+  await Promise.all([
+    repeat([{ kind: 'check', token: session.accessToken! }], 5, checks),
+    repeat([{ kind: 'create', subject: 'ann' }], 20, calls),
+    // A token that rests: one call, which finds the session.
+    repeat([{ kind: 'refresh', token }], 20, calls),
+    repeat([{ kind: 'list', subject: 'ann' }], 20, calls),
+  ])
+  return { checks, calls }
+}
+
+async function newSession(member: Member): Promise<Outcome> {
+  const [created] = await member.run([{ kind: 'create', subject: 'bob' }])
+  if (created?.code !== 'ok') throw new Error(`no session could be created: ${created?.code}`)
+  const [rotated] = await member.run([{ kind: 'refresh', token: created.refreshToken! }])
+  if (rotated?.code !== 'ok') throw new Error(`no session could be refreshed: ${rotated?.code}`)
+  return rotated
+}
+
+/** Milliseconds until a session can be created and refreshed again. */
+async function untilNormal(member: Member): Promise<number> {
+  const start = monotonic()
+  for (;;) {
+    const [created] = await member.run([{ kind: 'create', subject: 'carl' }])
+    const token = created?.refreshToken
+    const [refreshed] = token === undefined ? [] : await member.run([{ kind: 'refresh', token }])
+    if (refreshed?.code === 'ok') return millisecondsSince(start)
+    await sleep(20)
+  }
+}
+
+function judge(
+  { name }: Phase,
+  { checks, calls }: Seen,
+  back: number,
+  figures: Record<string, string | number>,
+  failures: string[],
+): void {
+  const [checked, called] = [checks, calls].map(outcomes => outcomes.map(({ start, end }) => (end - start) / 1000))
+  const p99 = quantile(checked!, 0.99)
+  const late = quantile(called!, 0.99)
+  figures[`${name}: checks, p99 ms`] = `${short(p99)} of ${checks.length}`
+  figures[`${name}: calls, p99 and max ms`] = `${short(late)}, ${short(largest(called!))} of ${calls.length}`
+  figures[`${name}: normal after ms`] = short(back)
+  const codes = new Set(calls.map(({ code }) => code))
+  for (const code of codes) {
+    if (code !== 'ok' && code !== 'store_unavailable') failures.push(`${name}: a call was answered ${code}`)
+  }
+  figures[`${name}: calls answered 503`] = calls.filter(({ code }) => code === 'store_unavailable').length
+  const wrong = checks.find(({ code }) => code !== 'ok')
+  if (wrong) failures.push(`${name}: a check was answered ${wrong.code}`)
+  if (p99 > checkLimit) failures.push(`${name}: a check took ${short(p99)} ms`)
+  if (late > timeout + margin) failures.push(`${name}: a call took ${short(late)} ms`)
+  if (back > recovery) failures.push(`${name}: normal only after ${short(back)} ms`)
+}
