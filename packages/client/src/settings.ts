@@ -30,8 +30,8 @@ export type ClientOptions = SessionOptions & {
   /** Where the API is. An absolute URL. */
   readonly baseUrl: string
   /** Where the auth routes are below `baseUrl`. Default: `'/auth'`. */
-  readonly authPath?: `/${string}` | '' | undefined
-  /** Where single auth routes are below `authPath`, where the API moved them: `{ login: '/session' }`. Default: it did not. */
+  readonly basePath?: `/${string}` | '' | undefined
+  /** Where single auth routes are below `basePath`, where the API moved them: `{ login: '/session' }`. Default: it did not. */
   readonly paths?: { readonly [Route in PostedRoute]?: `/${string}` | undefined } | undefined
   /** Default: the global `fetch`. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
@@ -65,7 +65,7 @@ export function readSettings(options: ClientOptions): Settings {
   return {
     ...options,
     base,
-    auth: readBaseUrl(base + (options.authPath ?? '/auth')),
+    auth: readBaseUrl(base + (options.basePath ?? '/auth')),
     session: readSession(options),
     fetch: options.fetch ?? (request => globalThis.fetch(request)),
     locks: options.locks ?? defaultLocks(),

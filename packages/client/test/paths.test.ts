@@ -20,7 +20,7 @@ test.each([false, true])('a client follows an API that moved its routes; cookies
   expect((await client.fetch('/me')).status).toBe(401)
 })
 
-test('a path is below authPath with or without its slash, and never at another origin', async () => {
+test('a path is below basePath with or without its slash, and never at another origin', async () => {
   const asked: string[] = []
   const clientWith = (login: string) =>
     createClient({

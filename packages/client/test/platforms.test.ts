@@ -136,8 +136,8 @@ test.each([
   ['/v1/auth', '/v1/auth/login'],
   ['', '/login'],
   ['/auth/', '/auth/login'],
-] as const)('the auth routes may be at "%s"', async (authPath, path) => {
-  const client = clientOf(world, { authPath })
+] as const)('the auth routes may be at "%s"', async (basePath, path) => {
+  const client = clientOf(world, { basePath })
   await outcomeOf(client.login(ann))
   expect(world.sent.map(sent => sent.path)).toEqual([path])
 })

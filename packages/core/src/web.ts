@@ -144,5 +144,5 @@ async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
 
 function basePathOf({ basePath = '/auth' }: WebRoutesOptions): string {
   if (basePath === '' || /^(\/[\w.~-]+)+$/.test(basePath)) return basePath
-  throw new TypeError('basePath: must start with a slash and end with none')
+  throw new TypeError('basePath: must start with a slash and not end with one')
 }

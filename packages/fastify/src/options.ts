@@ -21,7 +21,7 @@ export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, Err
   /** Decides what `can` asks for. Default: none, and a route that asks is a mistake. */
   readonly policy?: AnyPolicy
   /** Where the auth routes are, below the prefix of the scope. Default: `'/auth'`. */
-  readonly prefix?: string
+  readonly basePath?: string
   /** Whether there are auth routes. Default: true. */
   readonly routes?: boolean
   /** Whether there is `GET /.well-known/jwks.json`, below the prefix of the scope. Default: true. */
@@ -34,12 +34,12 @@ type RegisterOptions = Record<'logLevel' | 'logSerializers', unknown>
 const optionNames: OptionNames<SallyportOptions & RegisterOptions> = {
   ...routeOptionNames,
   auth: true,
+  basePath: true,
   closeAuth: true,
   errorBody: true,
   jwks: true,
   logLevel: true,
   logSerializers: true,
-  prefix: true,
   realm: true,
   routes: true,
 }
@@ -47,7 +47,7 @@ const optionNames: OptionNames<SallyportOptions & RegisterOptions> = {
 /** The options, with what is left out filled in. */
 export interface Settings extends Omit<SallyportOptions, 'policy'>, GuardOptions {
   readonly realm: string
-  readonly prefix: string
+  readonly basePath: string
   readonly closeAuth: boolean
   readonly routes: boolean
   readonly jwks: boolean
@@ -56,10 +56,10 @@ export interface Settings extends Omit<SallyportOptions, 'policy'>, GuardOptions
 /** Reads the options. Throws TypeError for a mistake in them. */
 export function settingsOf(options: SallyportOptions): Settings {
   checkOptionNames('@sallyport/fastify', options, optionNames)
-  const { auth, closeAuth = false, prefix = '/auth', routes = true, jwks = true } = options
+  const { auth, closeAuth = false, basePath = '/auth', routes = true, jwks = true } = options
   if (typeof auth?.verify !== 'function') throw new TypeError('auth: must be what createAuth makes')
-  if (prefix !== '' && !/^(\/[\w.~-]+)+$/.test(prefix)) {
-    throw new TypeError('prefix: must start with a slash and end with none')
+  if (basePath !== '' && !/^(\/[\w.~-]+)+$/.test(basePath)) {
+    throw new TypeError('basePath: must start with a slash and not end with one')
   }
-  return { ...options, realm: realmOf(options), closeAuth, prefix, routes, jwks }
+  return { ...options, realm: realmOf(options), closeAuth, basePath, routes, jwks }
 }

@@ -16,7 +16,7 @@ import { createAuthRoutes, toRouteOptions } from './routes.ts'
 /** The plugin before Fastify knows its name: the order of the hooks is the order in which requests meet them. */
 const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) => {
   const settings = settingsOf(options)
-  const { auth, realm, errorBody, prefix } = settings
+  const { auth, realm, errorBody, basePath } = settings
   const errors = { realm, errorBody }
   const findDoor = createDoors(auth, guardOptionsOf(settings))
   declareAdmission(fastify)
@@ -32,7 +32,7 @@ const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) =>
   if (!settings.routes) return
   const routes = authRoutes(auth, routeOptionsOf(settings))
   claimCookies(fastify.server, routes)
-  fastify.register(createAuthRoutes(routes, errors), { prefix })
+  fastify.register(createAuthRoutes(routes, errors), { prefix: basePath })
 }
 
 /**

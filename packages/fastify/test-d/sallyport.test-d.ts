@@ -22,7 +22,7 @@ const { claims, user } = readers(auth)
 test('the plugin registers by either name, and in any instance', () => {
   const app = fastify()
   void app.register(sallyport, { auth })
-  void app.register(named, { auth, prefix: '/v1/auth', routes: true, jwks: false, realm: 'x', loginField: 'email' })
+  void app.register(named, { auth, basePath: '/v1/auth', routes: true, jwks: false, realm: 'x', loginField: 'email' })
   void app.register(named, () => ({ auth }))
   void fastify({ http2: true }).register(sallyport, { auth })
   void fastify({ https: {} }).register(sallyport, { auth })

@@ -232,9 +232,9 @@ test.each([
   ['no auth', {}, /^auth: must be what createAuth makes$/],
   ['another auth', { auth: {} }, /^auth: must be/],
   ['a misspelt option', { auth, cookie: {} }, /^cookie: is not an option of @sallyport\/fastify, whose options are /],
-  ['no slash', { auth, prefix: 'auth' }, /^prefix: must start with a slash/],
-  ['a slash too many', { auth, prefix: '/auth/' }, /^prefix: must start with a slash/],
-  ['a parameter in the prefix', { auth, prefix: '/:tenant' }, /^prefix: must start with a slash/],
+  ['no slash', { auth, basePath: 'auth' }, /^basePath: must start with a slash/],
+  ['a slash too many', { auth, basePath: '/auth/' }, /^basePath: must start with a slash/],
+  ['a parameter in the base path', { auth, basePath: '/:tenant' }, /^basePath: must start with a slash/],
   ['a login that is the password', { auth, loginField: 'password' }, /^loginField: /],
 ])('%s is refused at the start', async (_, options, message) => {
   await expect(makeApp(options as never)).rejects.toThrow(message)

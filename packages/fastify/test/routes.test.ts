@@ -199,7 +199,7 @@ describe('what the application does elsewhere', () => {
 
 describe('options', () => {
   test('the place, and the name of the login', async () => {
-    const app = await makeApp({ auth: setUp().auth, prefix: '/v1/session', loginField: 'email' })
+    const app = await makeApp({ auth: setUp().auth, basePath: '/v1/session', loginField: 'email' })
     const url = '/v1/session/login'
     const answer = async (payload: object) => (await app.inject({ method: 'POST', url, payload })).statusCode
     expect(await answer({ email: 'maker1', password })).toBe(200)

@@ -9,7 +9,7 @@ const cookies = { access: true } as const
 test('the audit and the document have the routes that there are, where they are', async () => {
   const leaveOut = ['reauthenticate', 'logoutAll', 'changePassword'] as const
   const paths = { login: '/session', endSession: '/devices/:id' }
-  const app = await makeApp({ auth: setUp().auth, leaveOut, paths, prefix: '/v1/auth', jwks: false })
+  const app = await makeApp({ auth: setUp().auth, leaveOut, paths, basePath: '/v1/auth', jwks: false })
   const audit = await auditFastify(app)
   expect(audit.routes.map(routeName)).toEqual([
     'DELETE /v1/auth/devices/:id',
@@ -72,6 +72,6 @@ test('one Auth may be mounted twice', async () => {
   const { auth } = setUp()
   const app = fastify()
   app.register(async scope => scope.register(sallyport, { auth, cookies }))
-  app.register(async scope => scope.register(sallyport, { auth, prefix: '/device/auth', jwks: false }))
+  app.register(async scope => scope.register(sallyport, { auth, basePath: '/device/auth', jwks: false }))
   expect((await auditFastify(app)).findings).toEqual([])
 })

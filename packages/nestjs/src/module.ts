@@ -25,8 +25,8 @@ import { RuleCheck } from './rules/rule-check.ts'
 
 /** What must be known before the options are, because Nest maps routes by it. */
 export interface SallyportExtras {
-  /** Where the auth routes are, or `false` to leave them and `/.well-known/jwks.json` out. Default: `'auth'`. */
-  readonly path?: string | false | undefined
+  /** Where the auth routes are, or `false` for no routes, not even `/.well-known/jwks.json`. Default: `'/auth'`. */
+  readonly basePath?: string | false | undefined
   /**
    * Whether the module makes its guard a global one. `false` leaves its place among other global guards to you, such as
    * before a throttler that counts by user: give `{ provide: APP_GUARD, useExisting: SallyportGuard }` yourself. The start
@@ -40,7 +40,7 @@ const ROOT_ROUTES = Symbol('sallyport.root-routes')
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<SallyportOptions | Auth>()
   .setClassMethodName('forRoot')
-  .setExtras<SallyportExtras>({ path: 'auth', globalGuard: true }, withParts)
+  .setExtras<SallyportExtras>({ basePath: '/auth', globalGuard: true }, withParts)
   .build()
 
 /**
@@ -88,12 +88,15 @@ export class SallyportModule extends ConfigurableModuleClass implements NestModu
   }
 }
 
-function withParts(definition: DynamicModule, { path = 'auth', globalGuard = true }: SallyportExtras): DynamicModule {
+function withParts(
+  definition: DynamicModule,
+  { basePath = '/auth', globalGuard = true }: SallyportExtras,
+): DynamicModule {
   return {
     ...definition,
     global: true,
     imports: [...(definition.imports ?? []), DiscoveryModule],
-    controllers: path === false ? [] : [routesController(path, ROUTES), routesController('', ROOT_ROUTES)],
+    controllers: basePath === false ? [] : [routesController(basePath, ROUTES), routesController('', ROOT_ROUTES)],
     providers: [...(definition.providers ?? []), ...parts, ...(globalGuard ? [globally] : [])],
     exports: [AUTH, SETTINGS, DOORS, FASTIFY_ROUTES, SallyportGuard, SallyportFilter, SallyportSessions],
   }

@@ -54,8 +54,8 @@ export function InjectAuth(): PropertyDecorator & ParameterDecorator {
 /** Reads the options. Throws TypeError for a mistake in them. */
 export function settingsOf(given: SallyportOptions | Auth): Settings {
   const options = asOptions(given)
-  // Routes are mapped before a factory runs: one that gives a path would be believed, and ignored.
-  if ('path' in options) throw new TypeError('path: must stand beside useFactory, and not in what it gives')
+  // Nest maps routes before a factory runs.
+  if ('basePath' in options) throw new TypeError('basePath: set it next to useFactory, not in what the factory returns')
   checkOptionNames('SallyportModule', options, optionNames)
   if (typeof options.auth?.verify !== 'function') throw new TypeError('auth: must be what createAuth makes')
   const { closeAuth = true, getRequest = () => undefined } = options

@@ -33,7 +33,7 @@ test('an Auth of any user and claims makes a module', () => {
     readonly realm = 'api'
   }
   Module({ imports: [SallyportModule.forRoot(auth)] })
-  Module({ imports: [SallyportModule.forRoot({ auth, path: false, realm: 'api', loginField: 'email' })] })
+  Module({ imports: [SallyportModule.forRoot({ auth, basePath: false, realm: 'api', loginField: 'email' })] })
   Module({ imports: [SallyportModule.forRootAsync({ useFactory: async () => auth, path: 'session' })] })
   Module({
     imports: [

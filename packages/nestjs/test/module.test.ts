@@ -54,7 +54,7 @@ describe.each(platforms)('the module on %s', platform => {
       imports: [KeysModule],
       inject: [Keys],
       useFactory: ({ realm }: Keys) => ({ auth, realm }),
-      path: 'v1/session',
+      basePath: '/v1/session',
     })
     const { url } = await start(platform, [module], { controllers })
     expect((await fetch(`${url}/me`)).headers.get('www-authenticate')).toBe('Bearer realm="from elsewhere"')
@@ -62,9 +62,9 @@ describe.each(platforms)('the module on %s', platform => {
     expect(await statusOf(`${url}/auth/sessions`)).toBe(404)
   })
 
-  test('path: false leaves the routes out', async () => {
+  test('basePath: false leaves the routes out', async () => {
     const { auth } = setUp()
-    const { url } = await start(platform, [SallyportModule.forRoot({ auth, path: false })], { controllers })
+    const { url } = await start(platform, [SallyportModule.forRoot({ auth, basePath: false })], { controllers })
     expect(await statusOf(`${url}/auth/sessions`)).toBe(404)
     expect(await statusOf(`${url}/.well-known/jwks.json`)).toBe(404)
     expect(await statusOf(`${url}/me`)).toBe(401)
@@ -182,13 +182,13 @@ test.each(['onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdow
 
 test('two Sallyport modules in one application refuse to start', async () => {
   const one = SallyportModule.forRoot(setUp().auth)
-  const other = SallyportModule.forRootAsync({ useFactory: () => setUp().auth, path: false })
+  const other = SallyportModule.forRootAsync({ useFactory: () => setUp().auth, basePath: false })
   await expect(start('express', [one, other])).rejects.toThrow(/^SallyportModule: 2 of them are imported/)
 })
 
-test('a factory cannot give the path', async () => {
-  const module = SallyportModule.forRootAsync({ useFactory: () => ({ auth: setUp().auth, path: false }) })
-  await expect(start('express', [module])).rejects.toThrow(/^path: must stand beside useFactory/)
+test('a factory cannot return the base path', async () => {
+  const module = SallyportModule.forRootAsync({ useFactory: () => ({ auth: setUp().auth, basePath: false }) })
+  await expect(start('express', [module])).rejects.toThrow(/^basePath: set it next to useFactory/)
 })
 
 test('mistakes in the options fail at the start', async () => {

@@ -248,8 +248,8 @@ describe('types for others to build on', () => {
 
   test('permissions and resources by name', () => {
     type Access = AccessOf<typeof policy>
-    expectTypeOf<ResourceOf<Access, 'order:approve'>>().toEqualTypeOf<Order>()
-    expectTypeOf<ResourceOf<Access, 'order:create'>>().toEqualTypeOf<Order>()
+    expectTypeOf<ResourceOf<typeof policy, 'order:approve'>>().toEqualTypeOf<Order>()
+    expectTypeOf<ResourceOf<typeof policy, 'order:create'>>().toEqualTypeOf<Order>()
     expectTypeOf<Access[0]>().toEqualTypeOf<
       | 'order:create'
       | 'order:read'

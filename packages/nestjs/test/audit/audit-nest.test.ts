@@ -57,7 +57,7 @@ class HomeController {
 
 const lines = ({ routes }: RouteAudit) => routes.map(route => `${route.method} ${route.path} ${accessText(route)}`)
 const messages = ({ findings }: RouteAudit) => findings.map(({ kind, message }) => `${kind}: ${message}`)
-const module = () => SallyportModule.forRoot({ auth: setUp().auth, path: false })
+const module = () => SallyportModule.forRoot({ auth: setUp().auth, basePath: false })
 
 describe.each(platforms)('auditNest on %s', platform => {
   async function audit(metadata: Parameters<typeof start>[2], options: StartOptions = {}) {

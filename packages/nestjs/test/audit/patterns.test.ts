@@ -27,7 +27,7 @@ class GuardedPatterns {
 }
 
 async function audited(hybrid: object) {
-  const module = SallyportModule.forRoot({ auth: setUp().auth, path: false })
+  const module = SallyportModule.forRoot({ auth: setUp().auth, basePath: false })
   const configure = (app: INestApplication) => {
     app.connectMicroservice({ transport: Transport.TCP, options: { port: 0 } }, hybrid)
   }

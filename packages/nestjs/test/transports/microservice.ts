@@ -29,7 +29,7 @@ export class ServiceModule {
   static with(auth: Auth): DynamicModule {
     return {
       module: ServiceModule,
-      imports: [SallyportModule.forRoot({ auth, getRequest, path: false })],
+      imports: [SallyportModule.forRoot({ auth, getRequest, basePath: false })],
       controllers: [OrdersController],
     }
   }

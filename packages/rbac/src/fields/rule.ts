@@ -1,5 +1,5 @@
 import type { Condition, Refs } from '../condition/condition.ts'
-import type { PermissionOf, ResourceFor } from '../policy/rule.ts'
+import type { PermissionIn, ResourceFor } from '../policy/rule.ts'
 import type { Subject } from '../subject.ts'
 
 /** One line about fields: who may, or must not, see or write which of them. */
@@ -14,7 +14,7 @@ export interface FieldRule {
 type OneOrMore<T> = T | readonly T[]
 
 /** What a rule about fields may name: permissions, or every action of a resource (`order:*`). */
-type FieldGrant<Rs> = PermissionOf<Rs> | `${keyof Rs & string}:*`
+type FieldGrant<Rs> = PermissionIn<Rs> | `${keyof Rs & string}:*`
 
 /** Makes rules about fields. `'*'` in the place of a role means everybody, in the place of the fields all of them. */
 export type FieldRuleMaker<Rs, Role extends string, S, C> = <G extends FieldGrant<Rs>>(

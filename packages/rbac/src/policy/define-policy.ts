@@ -11,7 +11,7 @@ import {
   regardless,
   rule,
   type NeedsResource,
-  type PermissionOf,
+  type PermissionIn,
   type ResourceFor,
   type Resources,
   type Rule,
@@ -55,10 +55,10 @@ type BoundPermission<Rs, R, D> =
 
 /** A question for each permission; the union keeps a permission and its resource together. */
 export type AccessTuple<Rs, Bound, C> = {
-  [P in PermissionOf<Rs>]: P extends Bound
+  [P in PermissionIn<Rs>]: P extends Bound
     ? [permission: P, resource: ResourceFor<Rs, P>, context?: ContextOf<C>]
     : [permission: P, resource?: ResourceFor<Rs, P> | undefined, context?: ContextOf<C>]
-}[PermissionOf<Rs>]
+}[PermissionIn<Rs>]
 
 /**
  * Makes a policy: who may do what to which resource. What no rule grants is denied, and a denial beats every grant.

@@ -10,9 +10,9 @@ import type { HeldPermission } from './reach.ts'
 /** The questions that a policy answers: a permission, then its resource where one is needed, then the context. */
 export type AnyAccess = [permission: string, resource?: unknown, context?: unknown]
 
-/** The resource of one permission. */
-export type ResourceOf<Access extends AnyAccess, P extends Access[0]> = NonNullable<
-  Extract<ByPermission<Access>[P], AnyAccess>[1]
+/** The resource that one permission of a policy is about. */
+export type ResourceOf<P, Permission extends AccessOf<P>[0]> = NonNullable<
+  Extract<ByPermission<AccessOf<P>>[Permission], AnyAccess>[1]
 >
 
 /**
@@ -86,5 +86,5 @@ export interface Policy<
   filter<P extends string>(subject: Subject & S, permission: Known<Access[0], P>, context?: C): Filter
 }
 
-/** Names the access tuples of a policy, for guards to be generic over. */
+/** The questions that a policy answers, as tuples of permission, resource and context. */
 export type AccessOf<P> = P extends Policy<infer Access, infer _S, infer _C, infer _R> ? Access : never

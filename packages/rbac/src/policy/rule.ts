@@ -8,16 +8,16 @@ type TypeOf<R> = R extends Shape<infer T> ? T : never
 type ActionOf<R> = R extends { readonly actions: readonly (infer A extends string)[] } ? A : never
 
 /** Every action of every resource, as `order:approve`. */
-export type PermissionOf<Rs> = { [N in keyof Rs & string]: `${N}:${ActionOf<Rs[N]>}` }[keyof Rs & string]
+export type PermissionIn<Rs> = { [N in keyof Rs & string]: `${N}:${ActionOf<Rs[N]>}` }[keyof Rs & string]
 
 /** What a rule may name: permissions, every action of a resource (`order:*`), or everything (`*`). */
-export type Grant<Rs> = PermissionOf<Rs> | `${keyof Rs & string}:*` | '*'
+export type Grant<Rs> = PermissionIn<Rs> | `${keyof Rs & string}:*` | '*'
 
 /** The permissions that a grant stands for. */
 export type Expand<Rs, G> = G extends '*'
-  ? PermissionOf<Rs>
+  ? PermissionIn<Rs>
   : G extends `${infer N}:*`
-    ? Extract<PermissionOf<Rs>, `${N}:${string}`>
+    ? Extract<PermissionIn<Rs>, `${N}:${string}`>
     : G
 
 /** The type of the resource that a permission or a grant is about. */

@@ -5,11 +5,11 @@ import type { Attack, Row, Try } from './attack.ts'
 import { type AttackWorld, postJson } from './world.ts'
 
 /** Every place where a client may leave a secret, well or badly. */
-function flows({ authPath, guarded, options, own }: AttackWorld, canary: string): readonly Row<WireRequest>[] {
+function flows({ basePath, guarded, options, own }: AttackWorld, canary: string): readonly Row<WireRequest>[] {
   const { username, password } = options.user
   const signedIn = `Authorization: Bearer ${own.text}`
   const post = (route: string, body: unknown, ...headers: readonly string[]) =>
-    postJson(authPath + route, body, ...headers)
+    postJson(basePath + route, body, ...headers)
   const get = (target: string, ...headers: readonly string[]): WireRequest => ({ method: 'GET', target, headers })
   return [
     ['a wrong password', post('/login', { username, password: canary })],

@@ -60,13 +60,13 @@ export const csrfAttack: Attack = {
   title: 'I06 I07 I08 no page of others acts in the user’s name',
   needs: 'refreshCookie',
   async run(world) {
-    const { ask, authPath, options } = world
+    const { ask, basePath, options } = world
     let cookie = await victim(world)
     await checkRefresh(world, cookie)
     const attempt = async (route: string, headers: readonly string[], type = 'application/json') => {
       const { body = '' } = postJson('', route === '/login' ? options.user : {})
       const lines = [`Content-Type: ${type}`, cookie, ...headers]
-      const answer = await ask({ method: 'POST', target: authPath + route, headers: lines, body })
+      const answer = await ask({ method: 'POST', target: basePath + route, headers: lines, body })
       if (!isSuccess(answer)) return undefined
       // The session may have ended by it.
       cookie = await victim(world)

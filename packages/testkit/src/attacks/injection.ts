@@ -23,11 +23,11 @@ function breachOf({ status, headers }: WireAnswer): string | undefined {
 
 const strings: Attack = {
   title: 'J01 J02 texts stay texts',
-  async run({ ask, authPath, guarded, own, options }) {
+  async run({ ask, basePath, guarded, own, options }) {
     const { password } = options.user
     const rows = texts.flatMap((text): readonly Row<WireRequest>[] => [
-      [`${JSON.stringify(text)} as a login`, postJson(`${authPath}/login`, { username: text, password })],
-      [`${JSON.stringify(text)} as a refresh token`, postJson(`${authPath}/refresh`, { refresh_token: text })],
+      [`${JSON.stringify(text)} as a login`, postJson(`${basePath}/login`, { username: text, password })],
+      [`${JSON.stringify(text)} as a refresh token`, postJson(`${basePath}/refresh`, { refresh_token: text })],
       [
         `${JSON.stringify(text)} in a path`,
         {
@@ -75,7 +75,7 @@ const shapes: Attack = {
   async run(world) {
     return tryRows(bodies(world), async ([type, body]) => {
       const headers = [`Content-Type: ${type}`, 'Sec-Fetch-Site: same-origin']
-      return breachOf(await world.ask({ method: 'POST', target: `${world.authPath}/login`, headers, body }))
+      return breachOf(await world.ask({ method: 'POST', target: `${world.basePath}/login`, headers, body }))
     })
   },
 }

@@ -34,7 +34,7 @@ export interface AttackOptions {
   /** What every signed-in user may GET. Default: `'/auth/me'`. */
   readonly guarded?: string
   /** Where the auth routes are. Default: `'/auth'`. */
-  readonly authPath?: string
+  readonly basePath?: string
   /** The secret that signs access tokens with HS256. Default: no attack is signed with it. */
   readonly accessSecret?: string
   /** Whether a key pair signs, whose public half is at `/.well-known/jwks.json`. Default: `false`. */

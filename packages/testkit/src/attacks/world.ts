@@ -7,7 +7,7 @@ import { type ReadToken, readToken } from './tokens/forge.ts'
 export interface AttackWorld {
   readonly options: AttackOptions
   readonly target: AttackTarget
-  readonly authPath: string
+  readonly basePath: string
   readonly guarded: string
   ask(request: WireRequest): Promise<WireAnswer>
   /** Posts JSON to an auth route, as a page of the application's own would. */
@@ -31,16 +31,16 @@ export interface LoggedIn {
 
 /** Logs in, and makes sure that the real tokens open what the forged ones are tried on. */
 export async function openWorld(options: AttackOptions, target: AttackTarget): Promise<AttackWorld> {
-  const { authPath = '/auth', guarded = '/auth/me', user, restricted } = options
+  const { basePath = '/auth', guarded = '/auth/me', user, restricted } = options
   const port = Number(new URL(target.url).port)
   const ask = async (request: WireRequest) => send(port, request)
   const post: AttackWorld['post'] = async (route, body, ...headers) =>
-    ask(postJson(`${authPath}${route}`, body, 'Sec-Fetch-Site: same-origin', ...headers))
+    ask(postJson(`${basePath}${route}`, body, 'Sec-Fetch-Site: same-origin', ...headers))
   const postFrom: AttackWorld['postFrom'] = async (from, route, body, ...headers) =>
-    ask({ ...postJson(`${authPath}${route}`, body, 'Sec-Fetch-Site: same-origin', ...headers), from })
+    ask({ ...postJson(`${basePath}${route}`, body, 'Sec-Fetch-Site: same-origin', ...headers), from })
   const logIn = async (who: Credentials) => readLogin(await post('/login', who), options.refreshCookie)
   const [own, other] = [await logIn(user), await logIn(restricted.allowed)]
-  const world = { options, target, authPath, guarded, ask, post, postFrom, logIn }
+  const world = { options, target, basePath, guarded, ask, post, postFrom, logIn }
   const opened = { ...world, own: readToken(own.accessToken), allowed: other.accessToken }
   await checkDoors(opened)
   return opened
