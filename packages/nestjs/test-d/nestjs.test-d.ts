@@ -34,7 +34,7 @@ test('an Auth of any user and claims makes a module', () => {
   }
   Module({ imports: [SallyportModule.forRoot(auth)] })
   Module({ imports: [SallyportModule.forRoot({ auth, basePath: false, realm: 'api', loginField: 'email' })] })
-  Module({ imports: [SallyportModule.forRootAsync({ useFactory: async () => auth, path: 'session' })] })
+  Module({ imports: [SallyportModule.forRootAsync({ useFactory: async () => auth, basePath: '/session' })] })
   Module({
     imports: [
       SallyportModule.forRootAsync({

@@ -36,7 +36,7 @@ describe.each(platforms)('the shape of the auth routes on %s', platform => {
     const { app } = await start(platform, [
       SallyportModule.forRoot({
         auth: setUp().auth,
-        path: 'v1/auth',
+        basePath: '/v1/auth',
         leaveOut: ['reauthenticate', 'logoutAll', 'changePassword'],
         paths: { login: '/session', endSession: '/devices/:id' },
       }),
