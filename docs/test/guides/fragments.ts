@@ -1,0 +1,57 @@
+import { blocksOf } from '../blocks.ts'
+
+/** What fragments of code use and do not declare: the reader's own names. */
+export const globals = `import type { AuthOptions, Store } from '@sallyport/core'
+
+interface Person {
+  id: string
+  email: string
+  roles: string[]
+  tenantId: string
+  tenantRoles: Record<string, string[]>
+}
+
+declare global {
+  const auth: typeof import('./auth.ts').auth
+  const claims: Awaited<ReturnType<typeof auth.verify>>
+  const options: Omit<AuthOptions<Person, any>, 'claims' | 'claimsSchema'>
+  const issuer: string
+  const audience: string
+  const jwks: string
+  const userId: string
+  const token: string
+  const accessToken: string
+  const login: string
+  const password: string
+  const currentPassword: string
+  const newPassword: string
+  const mail: typeof import('./mail.ts').mail
+  const log: { info(...values: unknown[]): void }
+  const pool: import('pg').Pool
+  const app: any
+  const passwordBlocklist: import('@sallyport/core').PasswordBlocklist
+  const createAuth: typeof import('@sallyport/core').createAuth
+  const createVerifier: typeof import('@sallyport/core/verify').createVerifier
+}
+`
+
+/** Packages that fragments import, and that are not installed here. */
+export const foreign = `declare module 'nestjs-pino'
+declare module 'pino-http'
+declare module 'winston'
+`
+
+/** Makes a module of a fragment: its imports, then the rest in a function, so that it compiles and never runs. */
+export function moduleOf(fragment: string): string {
+  const imports: string[] = []
+  const rest = fragment.replaceAll(/^import [\s\S]*? from '[^']+'( with .*)?$/gm, found => {
+    imports.push(found)
+    return ''
+  })
+  return `${imports.join('\n')}\nexport async function fragment() {\n${rest.replaceAll(/^export /gm, '')}\n}\n`
+}
+
+/** The fragments of a page: blocks of `ts` without a name. */
+export function fragmentsOf(markdown: string): readonly { readonly line: number; readonly text: string }[] {
+  return blocksOf(markdown).filter(({ language }) => language === 'ts')
+}

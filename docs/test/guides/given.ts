@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { type AuthEvent, bcryptHasher, createAuth, memoryStore, secretKey } from '@sallyport/core'
+import { sallyport } from '@sallyport/express'
+
+/** What the guides' blocks import: the reader's own users table and mails, kept in memory, and an Auth on them. */
+export interface User {
+  id: string
+  email: string
+  roles: readonly string[]
+  emailVerified: boolean
+}
+
+interface Row extends User {
+  passwordHash: string | null
+}
+
+const rows = new Map<string, Row>()
+const entry = (row: Row | undefined) => row && { id: row.id, user: row, passwordHash: row.passwordHash }
+const byEmail = (email: string) => [...rows.values()].find(row => row.email === email)
+
+export const users = {
+  async find(id: string): Promise<User | undefined> {
+    return rows.get(id)
+  },
+  /** Resolves to the new user, or to undefined where the address is taken. */
+  async insertUnlessTaken(fields: { email: string; passwordHash: string | null; roles?: readonly string[] }) {
+    if (byEmail(fields.email)) return undefined
+    const row: Row = { roles: [], ...fields, id: `u${rows.size + 1}`, emailVerified: false }
+    rows.set(row.id, row)
+    return row as User
+  },
+  async setEmail(id: string, email: string) {
+    Object.assign(rows.get(id)!, { email, emailVerified: true })
+  },
+  async setRoles(id: string, roles: readonly string[]) {
+    rows.get(id)!.roles = roles
+  },
+}
+
+/** Every mail that was sent. */
+export const mails: { to: string; subject: string; text: string }[] = []
+
+export const mail = {
+  async send(message: { to: string; subject: string; text: string }) {
+    mails.push(message)
+  },
+}
+
+/** Checks codes of a second factor: the right one is 123456. */
+export const codes = {
+  async check(_userId: string, code: string): Promise<boolean> {
+    return code === '123456'
+  },
+}
+
+export const events: AuthEvent[] = []
+
+export const auth = createAuth({
+  issuer: 'https://api.example.com',
+  audience: 'https://api.example.com',
+  accessKey: secretKey(randomBytes(32)),
+  refreshKey: secretKey(randomBytes(32)),
+  store: memoryStore(),
+  users: {
+    findByLogin: async email => entry(byEmail(email)),
+    findById: async id => entry(rows.get(id)),
+    async replacePasswordHash(id, expected, next) {
+      const row = rows.get(id)
+      if (row?.passwordHash !== expected) return false
+      row.passwordHash = next
+      return true
+    },
+  },
+  claims: user => ({ roles: user.roles }),
+  hasher: bcryptHasher({ cost: 10 }),
+  onEvent: event => void events.push(event),
+  async sendPasswordReset({ user, token }) {
+    await mail.send({ to: user.email, subject: 'Your new password', text: `https://app.example.com/reset#${token}` })
+  },
+})
+
+export const { guard, claims, user, routes, deliver, errors } = sallyport(auth, { loginField: 'email' })
