@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createAuth, memoryStore, type PasswordHasher, secretKey, type UserDirectory } from '@sallyport/core'
-import type { AuthRoutePaths, CookieOptions } from '@sallyport/core/http'
+import type { AuthRoutesOptions, CookieOptions } from '@sallyport/core/http'
 import { sallyport } from '@sallyport/express'
 import express, { type Express } from 'express'
 import { onTestFinished } from 'vitest'
@@ -34,7 +34,7 @@ const users: UserDirectory<string> = {
 export async function startCookieApi(
   cookies: CookieOptions | false = {},
   served: Express = express(),
-  paths: AuthRoutePaths = {},
+  paths: NonNullable<AuthRoutesOptions['paths']> = {},
 ) {
   const time = { now: Date.UTC(2030, 0, 1) }
   const clock = () => time.now

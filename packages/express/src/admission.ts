@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { type Admission, admissionReader } from '@sallyport/core/http'
+import type { Admission } from '@sallyport/core/http'
+import { admissionReader } from '@sallyport/core/adapter'
 
 const read = admissionReader('req')
 

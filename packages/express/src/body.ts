@@ -1,5 +1,6 @@
 import { AuthError, isAuthError } from '@sallyport/core'
-import { isJson, maxBodyBytes, unreadableBody } from '@sallyport/core/http'
+import { isJson } from '@sallyport/core/http'
+import { maxBodyBytes, unreadableBody } from '@sallyport/core/adapter'
 import { json, type RequestHandler } from 'express'
 import { forExpress } from './translate.ts'
 

@@ -1,13 +1,10 @@
 import type { RoleOf } from '@sallyport/core'
-import { markHarmless } from '@sallyport/core/adapter'
+import { describeRequirement, type GuardAuth, type GuardRole, markHarmless } from '@sallyport/core/adapter'
 import {
   type Admission,
   createGuard,
-  describeRequirement,
   type Guard,
-  type GuardAuth,
   type GuardOptions,
-  type GuardRole,
   markGuard,
   publicAccess,
   type Requirement,

@@ -1,3 +1,4 @@
+import type { Requirement } from '@sallyport/core/http'
 import {
   askPermission,
   type ContextOf,
@@ -5,11 +6,10 @@ import {
   type KnownPermission,
   type NeedsResource,
   type PermissionOptions,
-  type Requirement,
   type ResourceOf,
   type SiblingOf,
   type SignedInRequirement,
-} from '@sallyport/core/http'
+} from '@sallyport/core/adapter'
 import type { Request } from 'express'
 import type { Middleware } from './middleware.ts'
 import { refuseUncalled } from './uncalled.ts'

@@ -1,5 +1,5 @@
-import { claimCookies, markHarmless } from '@sallyport/core/adapter'
-import { type AuthRoute, markGuard, markOperation } from '@sallyport/core/http'
+import { claimCookies, markHarmless, markOperation } from '@sallyport/core/adapter'
+import { type AuthRoute, markGuard } from '@sallyport/core/http'
 import { type RequestHandler, Router } from 'express'
 import { parseJson } from './body.ts'
 import type { ExpressRequest, Middleware } from './middleware.ts'

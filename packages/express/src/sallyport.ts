@@ -1,15 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import type { Auth, Claims, TokenPair } from '@sallyport/core'
+import { authRoutes, type AuthRoutesOptions, createDelivery, type ErrorOptions, jwksRoute } from '@sallyport/core/http'
 import {
   type AnyPolicy,
-  authRoutes,
-  type AuthRoutesOptions,
   checkOptionNames,
-  createDelivery,
   type DeliverOptions,
-  type ErrorOptions,
   guardOptionsOf,
-  jwksRoute,
   type MakeSubject,
   type OptionNames,
   type PermissionOf,
@@ -18,7 +14,7 @@ import {
   routeOptionNames,
   routeOptionsOf,
   type SubjectOption,
-} from '@sallyport/core/http'
+} from '@sallyport/core/adapter'
 import type { Router } from 'express'
 import { type ClaimsReader, createAdmissions } from './admission.ts'
 import { createErrors } from './errors.ts'

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { isAuthError } from '@sallyport/core'
-import { errorFields, type HttpReply, type HttpRequest } from '@sallyport/core/http'
+import type { HttpReply, HttpRequest } from '@sallyport/core/http'
+import { errorFields } from '@sallyport/core/adapter'
 import type { ExpressRequest, Next } from './middleware.ts'
 
 /** An Express request as core reads it. A class, because every guarded request needs one: its members cost nothing unread. */

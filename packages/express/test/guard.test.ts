@@ -1,4 +1,4 @@
-import { describeGuard } from '@sallyport/core/http'
+import { describeGuard } from '@sallyport/core/adapter'
 import { describe, expect, test } from 'vitest'
 import { bearer, headerIn, load, raw, serve, setUp, statusIn, versions } from './setup.ts'
 

@@ -1,4 +1,5 @@
-import { documentGuards, type RouteAudit, routeName } from '@sallyport/core/http'
+import { documentGuards, type RouteAudit } from '@sallyport/core/http'
+import { routeName } from '@sallyport/core/adapter'
 import { describe, expect, test } from 'vitest'
 import { auditExpress } from '../src/index.ts'
 import { load, password, serve, setUp, versions } from './setup.ts'

@@ -1,4 +1,5 @@
-import { type GuardDescription, publicAccess, type Requirement } from '@sallyport/core/http'
+import { publicAccess, type Requirement } from '@sallyport/core/http'
+import type { GuardDescription } from '@sallyport/core/adapter'
 
 /** A route that is open to everybody. */
 export interface PublicAccess {

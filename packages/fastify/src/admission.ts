@@ -1,4 +1,5 @@
-import { type Admission, admissionReader } from '@sallyport/core/http'
+import type { Admission } from '@sallyport/core/http'
+import { admissionReader } from '@sallyport/core/adapter'
 import type { FastifyInstance } from 'fastify'
 
 /** Reads what a guard let in, or throws TypeError. */

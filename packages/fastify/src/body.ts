@@ -1,5 +1,5 @@
 import { AuthError } from '@sallyport/core'
-import { maxBodyBytes, unreadableBody } from '@sallyport/core/http'
+import { maxBodyBytes, unreadableBody } from '@sallyport/core/adapter'
 import type { FastifyInstance } from 'fastify'
 
 // What Fastify's own refusals are called: https://fastify.dev/docs/latest/Reference/Errors/

@@ -1,5 +1,6 @@
 import type { TokenPair } from '@sallyport/core'
-import type { Deliver, DeliverOptions } from '@sallyport/core/http'
+import type { Deliver } from '@sallyport/core/http'
+import type { DeliverOptions } from '@sallyport/core/adapter'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { toHttpRequest } from './request.ts'
 

@@ -1,14 +1,12 @@
 import {
   type Admission,
   createGuard,
-  describeRequirement,
   type Guard,
-  type GuardAuth,
-  type GuardDescription,
   type GuardOptions,
   publicAccess,
   type Requirement,
 } from '@sallyport/core/http'
+import { describeRequirement, type GuardAuth, type GuardDescription } from '@sallyport/core/adapter'
 import { publicReasonOf, type RouteAccess } from './access.ts'
 
 /** What stands in front of a route. */

@@ -1,5 +1,6 @@
 import { isAuthError } from '@sallyport/core'
-import { errorFields, type ErrorOptions } from '@sallyport/core/http'
+import type { ErrorOptions } from '@sallyport/core/http'
+import { errorFields } from '@sallyport/core/adapter'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './reply.ts'
 

@@ -1,14 +1,6 @@
 import type { Auth } from '@sallyport/core'
-import {
-  type AnyPolicy,
-  type AuthRoutesOptions,
-  checkOptionNames,
-  type ErrorOptions,
-  type GuardOptions,
-  type OptionNames,
-  realmOf,
-  routeOptionNames,
-} from '@sallyport/core/http'
+import type { AuthRoutesOptions, ErrorOptions, GuardOptions } from '@sallyport/core/http'
+import { type AnyPolicy, checkOptionNames, type OptionNames, realmOf, routeOptionNames } from '@sallyport/core/adapter'
 
 /** How Sallyport works in a Fastify application. */
 export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, ErrorOptions {

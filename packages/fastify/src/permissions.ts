@@ -10,7 +10,7 @@ import {
   type SiblingOf,
   type SignedInRequirement,
   type SubjectRest,
-} from '@sallyport/core/http'
+} from '@sallyport/core/adapter'
 import type { FastifyRequest } from 'fastify'
 import type { RoleOf } from '@sallyport/core'
 import { roles, type RolesAccess, type RouteAccess } from './access.ts'

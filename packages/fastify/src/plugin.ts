@@ -1,5 +1,5 @@
-import { authRoutes, createDelivery, guardOptionsOf, jwksRoute, routeOptionsOf } from '@sallyport/core/http'
-import { claimCookies } from '@sallyport/core/adapter'
+import { authRoutes, createDelivery, jwksRoute } from '@sallyport/core/http'
+import { claimCookies, guardOptionsOf, routeOptionsOf } from '@sallyport/core/adapter'
 import type { FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { declareAdmission } from './admission.ts'

@@ -1,5 +1,6 @@
 import { isAuthError } from '@sallyport/core'
-import { type AuthRoute, type ErrorOptions, markOperation, maxBodyBytes } from '@sallyport/core/http'
+import type { AuthRoute, ErrorOptions } from '@sallyport/core/http'
+import { markOperation, maxBodyBytes } from '@sallyport/core/adapter'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, RouteHandlerMethod, RouteOptions } from 'fastify'
 import { accessOf } from './access.ts'
 import { parseJsonAlone, refusalOf } from './body.ts'

@@ -1,4 +1,5 @@
-import { documentGuards, routeName } from '@sallyport/core/http'
+import { documentGuards } from '@sallyport/core/http'
+import { routeName } from '@sallyport/core/adapter'
 import { fastify } from 'fastify'
 import { expect, test } from 'vitest'
 import { auditFastify, readers, sallyport } from '../src/index.ts'

@@ -1,14 +1,8 @@
 import { Inject } from '@nestjs/common'
 import type { ExecutionContext } from '@nestjs/common'
 import type { Auth } from '@sallyport/core'
-import {
-  type AuthRoutesOptions,
-  checkOptionNames,
-  type ErrorOptions,
-  type OptionNames,
-  realmOf,
-  routeOptionNames,
-} from '@sallyport/core/http'
+import type { AuthRoutesOptions, ErrorOptions } from '@sallyport/core/http'
+import { checkOptionNames, type OptionNames, realmOf, routeOptionNames } from '@sallyport/core/adapter'
 
 /** How Sallyport works in a Nest application. */
 export interface SallyportOptions extends Omit<AuthRoutesOptions, 'policy'>, ErrorOptions {

@@ -1,5 +1,5 @@
 import { AuthError, isAuthError } from '@sallyport/core'
-import { unreadableBody } from '@sallyport/core/http'
+import { unreadableBody } from '@sallyport/core/adapter'
 
 // The parsers of Express and Fastify refuse a body before there is a route. Nest turns that into an HttpException, and
 // before version 12 keeps nothing but the text: V8's, body-parser's and Fastify's.

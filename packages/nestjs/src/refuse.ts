@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common'
 import { isAuthError } from '@sallyport/core'
-import { errorFields } from '@sallyport/core/http'
+import { errorFields } from '@sallyport/core/adapter'
 import { AuthException, toException } from './exception.ts'
 import type { Settings } from './options.ts'
 import { isAnswered, type PlatformResponse, setHeader } from './reply.ts'

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { Auth, TokenPair } from '@sallyport/core'
-import { createDelivery, type Deliver, type DeliverOptions } from '@sallyport/core/http'
+import { createDelivery, type Deliver } from '@sallyport/core/http'
+import type { DeliverOptions } from '@sallyport/core/adapter'
 import { AUTH, type Settings, SETTINGS } from './options.ts'
 import { type PlatformResponse, setHeader } from './reply.ts'
 import { type PlatformRequest, toRouteRequest } from './request.ts'

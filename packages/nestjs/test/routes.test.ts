@@ -1,4 +1,5 @@
-import { authRoutes, routeName } from '@sallyport/core/http'
+import { authRoutes } from '@sallyport/core/http'
+import { routeName } from '@sallyport/core/adapter'
 import { describe, expect, test } from 'vitest'
 import { auditNest, SallyportModule, type SallyportOptions } from '../src/index.ts'
 import { bearer, password, platforms, raw, setUp, start, statusIn } from './setup.ts'

@@ -1,5 +1,6 @@
 import { type AuthOptions, bcryptHasher, createAuth, memoryStore, secretKey } from '@sallyport/core'
-import { createGuard, type HttpRequest, type PermissionRequirement } from '@sallyport/core/http'
+import { createGuard, type HttpRequest } from '@sallyport/core/http'
+import type { PermissionRequirement } from '@sallyport/core/adapter'
 import { expect, test } from 'vitest'
 import { definePolicy, resource, shape } from '../src/index.ts'
 

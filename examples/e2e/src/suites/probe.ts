@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { isOpenRoute } from '@sallyport/core/http'
+import { isOpenRoute } from '@sallyport/core/adapter'
 import { probe, probeTokens, type ProbeTokens } from '@sallyport/testkit'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { RunningApp } from '../start.ts'

@@ -1,5 +1,5 @@
-import { readExpressStack } from '@sallyport/core/adapter'
-import { createAudit, type RouteAudit } from '@sallyport/core/http'
+import { createAudit, readExpressStack } from '@sallyport/core/adapter'
+import type { RouteAudit } from '@sallyport/core/http'
 import { misplacedErrors } from './misplaced-errors.ts'
 
 /**

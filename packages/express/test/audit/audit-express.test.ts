@@ -1,4 +1,5 @@
-import { accessText, type RouteAudit } from '@sallyport/core/http'
+import type { RouteAudit } from '@sallyport/core/http'
+import { accessText } from '@sallyport/core/adapter'
 import type { Express, RequestHandler, Router } from 'express'
 import { describe, expect, test, vi } from 'vitest'
 import { load, setUp, versions } from '../setup.ts'

@@ -1,4 +1,5 @@
-import { accessText, explain, type RouteAudit } from '@sallyport/core/http'
+import { explain, type RouteAudit } from '@sallyport/core/http'
+import { accessText } from '@sallyport/core/adapter'
 import cors from 'cors'
 import type { Express, RequestHandler, Router } from 'express'
 import helmet from 'helmet'

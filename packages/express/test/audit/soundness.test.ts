@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { isOpenRoute } from '@sallyport/core/http'
+import { isOpenRoute } from '@sallyport/core/adapter'
 import type { Express, Router } from 'express'
 import { describe, expect, test } from 'vitest'
 import { load, setUp, versions } from '../setup.ts'

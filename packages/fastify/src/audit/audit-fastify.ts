@@ -1,5 +1,5 @@
-import { withLocate } from '@sallyport/core/adapter'
-import { type AuditedRoute, createAudit, operationOf, type RouteAudit } from '@sallyport/core/http'
+import { createAudit, operationOf, withLocate } from '@sallyport/core/adapter'
+import type { AuditedRoute, RouteAudit } from '@sallyport/core/http'
 import { doorOf } from '../on-route.ts'
 import { findHooks } from './hooks.ts'
 import { type AnyApp, routesSeen, type SeenRoute } from './ledger.ts'

@@ -1,5 +1,5 @@
-import { type Handle, isCors, isHarmless, type Locate, nameOf } from '@sallyport/core/adapter'
-import { type Finding, isOpenGuard } from '@sallyport/core/http'
+import { type Handle, isCors, isHarmless, isOpenGuard, type Locate, nameOf } from '@sallyport/core/adapter'
+import type { Finding } from '@sallyport/core/http'
 import { doorOf } from '../on-route.ts'
 import type { SeenRoute } from './ledger.ts'
 

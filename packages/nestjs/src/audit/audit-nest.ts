@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common'
-import { type AuditedRoute, createAudit, type Finding, type RouteAudit } from '@sallyport/core/http'
+import type { AuditedRoute, Finding, RouteAudit } from '@sallyport/core/http'
+import { createAudit } from '@sallyport/core/adapter'
 import { findEarly } from './early.ts'
 import { listExpressRoutes } from './express-routes.ts'
 import { FASTIFY_ROUTES, type FastifyRoutes } from './fastify-routes.ts'

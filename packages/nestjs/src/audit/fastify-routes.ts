@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
-import { type AuditedRoute, operationOf } from '@sallyport/core/http'
+import type { AuditedRoute } from '@sallyport/core/http'
+import { operationOf } from '@sallyport/core/adapter'
 import { findFastifyHooks } from './fastify-hooks.ts'
 import { guardsOf, type PlatformRoutes } from './platform-route.ts'
 

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common'
 import { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core'
-import type { AuditedRoute, GuardDescription } from '@sallyport/core/http'
+import type { AuditedRoute } from '@sallyport/core/http'
+import type { GuardDescription } from '@sallyport/core/adapter'
 import { isSallyportGuard } from '../guard.ts'
 import { type Settings, SETTINGS } from '../options.ts'
 import { accessOf, describeAccess } from '../rules/access.ts'

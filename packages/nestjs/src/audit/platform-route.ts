@@ -1,4 +1,5 @@
-import { type AuditedRoute, describeGuard, type Finding, type GuardDescription } from '@sallyport/core/http'
+import type { AuditedRoute, Finding } from '@sallyport/core/http'
+import { describeGuard, type GuardDescription } from '@sallyport/core/adapter'
 
 /** What the platform serves. */
 export interface PlatformRoutes {

@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, Inject, Post, Req, Res, type Type, VERSION_NEUTRAL } from '@nestjs/common'
-import { type AuthRoute, markGuard, markOperation } from '@sallyport/core/http'
+import { type AuthRoute, markGuard } from '@sallyport/core/http'
+import { markOperation } from '@sallyport/core/adapter'
 import { isAnswered, type PlatformResponse, sendReply, setHeader } from '../reply.ts'
 import { type PlatformRequest, toRouteRequest } from '../request.ts'
 

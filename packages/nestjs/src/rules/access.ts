@@ -1,11 +1,11 @@
+import type { Requirement } from '@sallyport/core/http'
 import {
   type CookiesOption,
   describeGuard,
   describeRequirement,
   type GuardDescription,
   type PublicDescription,
-  type Requirement,
-} from '@sallyport/core/http'
+} from '@sallyport/core/adapter'
 import { type Rule, rulesOf } from './rule.ts'
 
 /** Who may call a method. */

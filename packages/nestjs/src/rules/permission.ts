@@ -10,7 +10,7 @@ import {
   type ResourceOf,
   type SiblingOf,
   type SubjectRest,
-} from '@sallyport/core/http'
+} from '@sallyport/core/adapter'
 import type { RoleOf } from '@sallyport/core'
 import { Roles } from './decorators.ts'
 import { addRule, type RuleDecorator } from './rule.ts'

@@ -1,5 +1,6 @@
 import { Reflector } from '@nestjs/core'
-import type { PublicDescription, Requirement } from '@sallyport/core/http'
+import type { Requirement } from '@sallyport/core/http'
+import type { PublicDescription } from '@sallyport/core/adapter'
 
 /** One thing that a class or a method says about who may call it. */
 export type Rule = PublicDescription | Requirement

@@ -1,6 +1,6 @@
 import { Controller, type INestApplication, UseGuards } from '@nestjs/common'
 import { EventPattern, MessagePattern, Transport } from '@nestjs/microservices'
-import { accessText } from '@sallyport/core/http'
+import { accessText } from '@sallyport/core/adapter'
 import { expect, test } from 'vitest'
 import { auditNest, Public, Roles, SallyportGuard, SallyportModule } from '../../src/index.ts'
 import { setUp, start } from '../setup.ts'

@@ -1,4 +1,5 @@
-import { type AuditedRoute, type OpenApiDocument, operationFor, routeName } from '@sallyport/core/http'
+import type { AuditedRoute, OpenApiDocument } from '@sallyport/core/http'
+import { operationFor, routeName } from '@sallyport/core/adapter'
 import { sampleOf } from './sample-of.ts'
 
 /** A body as it goes over the wire. */

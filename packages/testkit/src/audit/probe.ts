@@ -1,18 +1,15 @@
 import { randomInt } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import type { AuditedRoute, Finding, OpenApiDocument, RouteAudit } from '@sallyport/core/http'
 import {
-  type AuditedRoute,
   checkDocument,
-  type Finding,
   findingAbout,
   isOpenRoute,
-  type OpenApiDocument,
   operationFor,
   reasonWithoutGuard,
-  type RouteAudit,
   undocumented,
   withFindings,
-} from '@sallyport/core/http'
+} from '@sallyport/core/adapter'
 import { bodyFor, checkSamples, type ProbeSamples } from './probe-body.ts'
 import { listen, type ProbeTarget, statusOf } from './probe-target.ts'
 import type { ProbeTokens } from './probe-tokens.ts'

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { type AuditedRoute, createAudit } from '@sallyport/core/http'
+import type { AuditedRoute } from '@sallyport/core/http'
+import { createAudit } from '@sallyport/core/adapter'
 import { expect, test } from 'vitest'
 import { probe, type ProbeOptions } from '../../src/index.ts'
 

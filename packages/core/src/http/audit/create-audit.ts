@@ -34,7 +34,7 @@ export interface RouteAudit {
  *
  * @example
  * ```ts
- * import { createAudit } from '@sallyport/core/http'
+ * import { createAudit } from '@sallyport/core/adapter'
  * const routes = [{ method: 'GET', path: '/orders', guards: [] }]
  * createAudit({ routes, findings: [], precedence: 'first' }).findings[0]?.kind // 'unguarded'
  * ```

@@ -46,7 +46,7 @@ export function publicAccess(reason: string): PublicDescription {
  *
  * @example
  * ```ts
- * import { describeGuard } from '@sallyport/core/http'
+ * import { describeGuard } from '@sallyport/core/adapter'
  * describeGuard(() => {}) // undefined
  * ```
  */

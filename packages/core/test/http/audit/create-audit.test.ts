@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type AuditedRoute,
-  auditTable,
-  createAudit,
-  describeRequirement,
-  type GuardDescription,
-  withFindings,
-} from '../../../src/http/index.ts'
+import { type AuditedRoute, auditTable } from '../../../src/http/index.ts'
+import { createAudit, describeRequirement, type GuardDescription, withFindings } from '../../../src/adapter.ts'
 
 const open: GuardDescription = { kind: 'public', reason: 'everybody may' }
 const signedIn: GuardDescription = { kind: 'authenticated' }

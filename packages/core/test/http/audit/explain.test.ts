@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  type AuditedRoute,
-  auditTable,
-  createAudit,
-  explain,
-  type Finding,
-  withFindings,
-} from '../../../src/http/index.ts'
+import { type AuditedRoute, auditTable, explain, type Finding } from '../../../src/http/index.ts'
+import { createAudit, withFindings } from '../../../src/adapter.ts'
 
 const bare = (path: string): AuditedRoute => ({ method: 'GET', path, guards: [] })
 const unseen = (message: string): Finding => ({ kind: 'unseen', message })

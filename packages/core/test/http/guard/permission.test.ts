@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createGuard, type HttpRequest, type PermissionRequirement, type Requirement } from '../../../src/http/index.ts'
+import { createGuard, type HttpRequest, type Requirement } from '../../../src/http/index.ts'
+import type { PermissionRequirement } from '../../../src/adapter.ts'
 import type { RoutePolicy } from '../../../src/index.ts'
 import { codeOf, testAuth } from '../../fixtures/auth.ts'
 

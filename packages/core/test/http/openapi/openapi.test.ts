@@ -1,14 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { bcryptHasher, createAuth, memoryStore, secretKey } from '../../../src/index.ts'
-import {
-  type AuditedRoute,
-  authRoutes,
-  checkDocument,
-  createAudit,
-  documentGuards,
-  type GuardDescription,
-} from '../../../src/http/index.ts'
+import { type AuditedRoute, authRoutes, documentGuards } from '../../../src/http/index.ts'
+import { checkDocument, createAudit, type GuardDescription } from '../../../src/adapter.ts'
 
 const info = { title: 'x', version: '1.0.0' }
 const signedIn: GuardDescription = { kind: 'authenticated' }
