@@ -29,6 +29,9 @@ declare global {
   const log: { info(...values: unknown[]): void }
   const pool: import('pg').Pool
   const app: any
+  const config: any
+  const tokens: import('@sallyport/testkit').ProbeTokens
+  const document: object
   const passwordBlocklist: import('@sallyport/core').PasswordBlocklist
   const createAuth: typeof import('@sallyport/core').createAuth
   const createVerifier: typeof import('@sallyport/core/verify').createVerifier
@@ -36,7 +39,9 @@ declare global {
 `
 
 /** Packages that fragments import, and that are not installed here. */
-export const foreign = `declare module 'nestjs-pino'
+export const foreign = `declare module '@fastify/swagger'
+declare module '@nestjs/swagger'
+declare module 'nestjs-pino'
 declare module 'pino-http'
 declare module 'winston'
 `

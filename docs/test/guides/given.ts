@@ -46,6 +46,16 @@ export const mail = {
   },
 }
 
+/** A database without rows. */
+export const db = {
+  async one<T>(_statement: string, _values: readonly unknown[]): Promise<T | undefined> {
+    return undefined
+  },
+  async query(_statement: string, _values: readonly unknown[]): Promise<{ rowCount: number }> {
+    return { rowCount: 0 }
+  },
+}
+
 /** Checks codes of a second factor: the right one is 123456. */
 export const codes = {
   async check(_userId: string, code: string): Promise<boolean> {

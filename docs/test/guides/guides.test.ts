@@ -10,8 +10,13 @@ import { guides, makeGuides } from './guides.ts'
 /** Pages whose blocks are files, and whose fragments compile. */
 const pages = [
   'blocking-users.md',
+  'errors.md',
+  'events.md',
+  'getting-started.md',
   'faq.md',
   'logging.md',
+  'openapi.md',
+  'options.md',
   'passwords.md',
   'production.md',
   'reset-and-verify-email.md',
@@ -20,6 +25,7 @@ const pages = [
   'sessions.md',
   'several-services.md',
   'sign-up.md',
+  'tokens-and-sessions.md',
 ]
 
 const project = makeGuides(pages)

@@ -23,6 +23,7 @@ export function makeGuides(pages: readonly string[]): Project {
   const project = makeProject()
   project.write('auth.ts', `export { auth, guard, claims, user, routes, deliver, errors } from '${given}'\n`)
   project.write('users.ts', `export { type User, users } from '${given}'\n`)
+  project.write('db.ts', `export { db } from '${given}'\n`)
   project.write('mail.ts', `export { mail } from '${given}'\n`)
   project.write('codes.ts', `export { codes } from '${given}'\n`)
   for (const page of pages) {
