@@ -15,7 +15,6 @@ export type {
   Proof,
   Reauthentication,
   RefreshedPair,
-  RefreshTokenFacts,
   SessionSummary,
   SignedIn,
   TokenPair,

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { internalsOf } from '../src/auth/internals.ts'
 import { fastHasher, password, payloadOf, testAuth } from './fixtures/auth.ts'
 
 describe('events', () => {
@@ -38,7 +39,7 @@ describe('events', () => {
   test('E10 control characters from clients are escaped (CWE-117)', async () => {
     const { auth, ann, events } = await testAuth()
     await auth.createSession(ann.id, { device: 'x' })
-    auth.emit('access_denied', { subject: 'x\r\nlogin ok\u001b[2J\u2028', reason: 'role' })
+    internalsOf(auth).emit('access_denied', { subject: 'x\r\nlogin ok\u001b[2J\u2028', reason: 'role' })
     expect(events.at(-1)).toMatchObject({ subject: 'x\\u000d\\u000alogin ok\\u001b[2J\\u2028' })
   })
 

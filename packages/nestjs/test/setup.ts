@@ -6,7 +6,15 @@ import type { AbstractHttpAdapter } from '@nestjs/core'
 import { ExpressAdapter } from '@nestjs/platform-express'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { Test, type TestingModuleBuilder } from '@nestjs/testing'
-import { type Auth, bcryptHasher, createAuth, memoryStore, secretKey, type UserDirectory } from '@sallyport/core'
+import {
+  type Auth,
+  type AuthOptions,
+  bcryptHasher,
+  createAuth,
+  memoryStore,
+  secretKey,
+  type UserDirectory,
+} from '@sallyport/core'
 import { onTestFinished } from 'vitest'
 
 export const adapters: Readonly<Record<Platform, () => AbstractHttpAdapter>> = {
@@ -34,7 +42,7 @@ const accessKey = secretKey(randomBytes(32))
 const refreshKey = secretKey(randomBytes(32))
 
 /** An Auth of real parts over memory, with a time that stands still until a test moves it. */
-export function setUp() {
+export function setUp(options: Partial<AuthOptions<User, OwnClaims>> = {}) {
   const time = { now: Date.UTC(2030, 0, 1) }
   const clock = () => time.now
   const users = new Map<string, User>(
@@ -55,6 +63,7 @@ export function setUp() {
     claims: user => ({ roles: user.roles }),
     hasher,
     clock,
+    ...options,
   })
   return { auth, time, users, store, login: (login: string) => auth.login({ login, password }) }
 }

@@ -18,11 +18,8 @@ import type {
   AuthStatus,
   KeyReload,
   CsrfTokens,
-  RefreshTokenFacts,
 } from './types.ts'
-import type { Emit } from '../events.ts'
 import type { Duration } from '../lib/duration.ts'
-import type { Clock } from '../ports/clock.ts'
 import type { SessionRef } from '../ports/session-store.ts'
 import type { WatchSignal } from '../session/watch.ts'
 import type { Claims } from '../token/claims.ts'
@@ -42,11 +39,6 @@ export interface Auth<U = unknown, C = unknown> {
   verify(accessToken: string): Promise<Claims<C>>
   refresh(refreshToken: string): Promise<RefreshedPair>
   logout(refreshToken: string): Promise<void>
-  /**
-   * Reads a refresh token that was signed here, an expired or replaced one too, and asks no store. Rejects with AuthError
-   * `token_invalid`.
-   */
-  readRefreshToken(refreshToken: string): Promise<RefreshTokenFacts>
   /** Resolves to whether the subject has such a session; another user's session is left alone. */
   endSession(ref: SessionRef): Promise<boolean>
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
@@ -68,14 +60,10 @@ export interface Auth<U = unknown, C = unknown> {
   resetPassword(reset: PasswordReset): Promise<void>
   /** Makes an outstanding reset worthless, such as after the user's e-mail address changed. */
   cancelPasswordReset(userId: string): Promise<void>
-  /** Whether `sendPasswordReset` was given. */
-  readonly sendsPasswordResets: boolean
   /** Tokens that work once, for purposes of the application's own. */
   readonly oneTimeTokens: OneTimeTokenWork
   listSessions(userId: string): Promise<readonly SessionSummary[]>
   recheck(claims: { readonly sub: string; readonly act?: Actor | undefined }, maxAge?: Duration): Promise<U>
-  /** The custom claims that a token of this user would carry now. */
-  customClaims(user: U): Promise<C>
   /**
    * Ends all sessions of the user, and those in which they act for others. Until `unblock`, however long, logins answer as
    * for a wrong password, and `createSession`, `reauthenticate`, `recheck` and resets refuse the user.
@@ -115,10 +103,6 @@ export interface Auth<U = unknown, C = unknown> {
   [Symbol.asyncDispose](): Promise<void>
   readonly passwords: Passwords
   readonly csrf: CsrfTokens
-  /** For adapters: emits an event to the application's listener and the diagnostics channels. */
-  readonly emit: Emit
-  /** For adapters: the clock that everything here goes by. */
-  readonly clock: Clock
 }
 
 /** The claims that an `Auth` verifies, for what cannot infer them, such as a decorator's parameter. */

@@ -13,6 +13,7 @@ import { createSetPassword } from '../account/set-password.ts'
 import { createPasswordVerification, createProofFor } from '../account/verify-password.ts'
 import type { Auth } from './auth.ts'
 import { AuthError } from '../errors.ts'
+import { withInternals } from './internals.ts'
 import { liveKeys } from './keys.ts'
 import { checkedSend } from '../checked/callbacks.ts'
 import { requireDuration, requireId } from '../lib/argument.ts'
@@ -101,10 +102,6 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     async logout(refreshToken) {
       await logout(await tokens.mint.read(refreshToken))
     },
-    async readRefreshToken(refreshToken) {
-      const { sessionId, subject, expiresAt } = await tokens.mint.read(refreshToken)
-      return { sessionId, subject, expiresAt }
-    },
     async endSession(ref) {
       requireId('id', ref.id)
       requireId('subject', ref.subject)
@@ -123,7 +120,6 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
       requireId('userId', userId)
       await accounts.tokens.deleteAll(userId, resetPurpose)
     },
-    sendsPasswordResets: settings.sendPasswordReset !== undefined,
     oneTimeTokens: createOwnTokens(accounts.tokens),
     listSessions: createSessionList(store.sessions, clock),
     async recheck({ sub, act }, maxAge = 0) {
@@ -131,7 +127,6 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
       if (act !== undefined && !(await parts.actors.mayAct(act))) throw new AuthError('token_invalid')
       return recheck.read(sub, age)
     },
-    customClaims: async user => (await tokens.claimsOf(user)) as C,
     async block(userId) {
       requireId('userId', userId)
       await blocking.block(userId)
@@ -158,8 +153,18 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     [Symbol.asyncDispose]: close,
     passwords: { hash: (password, { context } = {}) => passwords.hash(password, { context }) },
     csrf: createCsrfTokens(() => keys.derived('csrf')),
-    emit,
-    clock,
   }
-  return untilClosed(auth, () => closing !== undefined)
+  return withInternals(
+    untilClosed(auth, () => closing !== undefined),
+    {
+      emit,
+      clock,
+      customClaims: tokens.claimsOf,
+      async readRefreshToken(refreshToken) {
+        const { sessionId, subject, expiresAt } = await tokens.mint.read(refreshToken)
+        return { sessionId, subject, expiresAt }
+      },
+      sendsPasswordResets: settings.sendPasswordReset !== undefined,
+    },
+  )
 }

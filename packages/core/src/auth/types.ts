@@ -177,11 +177,3 @@ export interface CsrfTokens {
   issue(sessionId: string): string
   verify(sessionId: string, token: string | undefined): boolean
 }
-
-/** What a refresh token says of its session. */
-export interface RefreshTokenFacts {
-  readonly sessionId: string
-  readonly subject: string
-  /** Seconds since the epoch: the idle end, which the absolute one bounds. */
-  readonly expiresAt: number
-}

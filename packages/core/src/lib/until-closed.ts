@@ -3,18 +3,7 @@ import { AuthError } from '../errors.ts'
 type Method = (...args: never[]) => unknown
 
 /** What may be called after `close`: it needs no store, no feed and no hashing. */
-const harmless: ReadonlySet<string> = new Set([
-  'clock',
-  'close',
-  'csrf',
-  'customClaims',
-  'emit',
-  'jwks',
-  'readRefreshToken',
-  'reloadKeys',
-  'status',
-  'watch',
-])
+const harmless: ReadonlySet<string> = new Set(['close', 'csrf', 'jwks', 'reloadKeys', 'status', 'watch'])
 
 /**
  * Gives every method of an object, and of the objects in it, a check that rejects with AuthError `closed` once

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { internalsOf } from '../../src/auth/internals.ts'
 import { secretKey } from '../../src/token/key.ts'
 import { keyRing } from '../../src/token/key-ring.ts'
 import { refreshSecret, setUp } from '../http/setup.ts'
@@ -54,11 +55,11 @@ test('I07 a token outlives a roll of the refresh key for as long as the old one 
 
 test('a refresh token of ours is read without a store; anything else is refused', async () => {
   const { refreshToken, accessToken } = await login('maker1')
-  const facts = await auth.readRefreshToken(refreshToken)
+  const facts = await internalsOf(auth).readRefreshToken(refreshToken)
   expect(facts).toEqual({ sessionId: expect.any(String), subject: 'u-maker', expiresAt: expect.any(Number) })
   await auth.logout(refreshToken)
-  expect(await auth.readRefreshToken(refreshToken)).toEqual(facts)
+  expect(await internalsOf(auth).readRefreshToken(refreshToken)).toEqual(facts)
   for (const text of [accessToken, '', 'x', `${refreshToken}x`]) {
-    await expect(auth.readRefreshToken(text)).rejects.toMatchObject({ code: 'token_invalid' })
+    await expect(internalsOf(auth).readRefreshToken(text)).rejects.toMatchObject({ code: 'token_invalid' })
   }
 })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { internalsOf } from '../../src/auth/internals.ts'
 import { breachBlocklist, createAuth, type PasswordHasher, type StandardSchema } from '../../src/index.ts'
 import { createGuard } from '../../src/http/guard/guard.ts'
 import { codeOf, password } from '../fixtures/auth.ts'
@@ -14,9 +15,9 @@ const hangingSchema: StandardSchema<never> = { '~standard': { version: 1, vendor
 const hanging: readonly [string, Parameters<typeof withMail>[0], (made: Made) => Promise<unknown>][] = [
   ['claims', { claims: never }, ({ auth }) => auth.login({ login: 'ann', password })],
   ['claims', { claims: never }, ({ auth, ann }) => auth.createSession(ann.id)],
-  ['claims', { claims: never }, ({ auth }) => auth.customClaims({} as never)],
+  ['claims', { claims: never }, ({ auth }) => internalsOf(auth).customClaims({})],
   ['claimsSchema.validate', { claimsSchema: hangingSchema }, ({ auth, ann }) => auth.createSession(ann.id)],
-  ['claimsSchema.validate', { claimsSchema: hangingSchema }, ({ auth, ann }) => auth.customClaims(ann)],
+  ['claimsSchema.validate', { claimsSchema: hangingSchema }, ({ auth, ann }) => internalsOf(auth).customClaims(ann)],
   ['passwordBlocklist.check', { passwordBlocklist: { check: never } }, ({ auth }) => auth.passwords.hash(newPassword)],
   [
     'passwordBlocklist.check',
@@ -150,6 +151,6 @@ describe('J11 what a callback returns is checked', () => {
     const auth = createAuth({ ...made.settings, claimsSchema })
     const { accessToken } = await auth.createSession(made.ann.id)
     expect(await auth.verify(accessToken)).toMatchObject({ roles: ['checked'] })
-    expect(await auth.customClaims(made.ann)).toEqual({ roles: ['checked'] })
+    expect(await internalsOf(auth).customClaims(made.ann)).toEqual({ roles: ['checked'] })
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { internalsOf } from '../../src/auth/internals.ts'
 import { AuthError, memoryStore, type PasswordHasher } from '../../src/index.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 import { brokenStore } from '../fixtures/broken-store.ts'
@@ -321,7 +322,7 @@ describe('G password reset', () => {
 
   test('G04 without sendPasswordReset there are no resets, and that is the application’s mistake', async () => {
     const { auth } = await testAuth()
-    expect(auth.sendsPasswordResets).toBe(false)
+    expect(internalsOf(auth).sendsPasswordResets).toBe(false)
     await expect(auth.requestPasswordReset({ login: 'ann' })).rejects.toThrow(/sendPasswordReset/)
   })
 })

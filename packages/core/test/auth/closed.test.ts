@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { internalsOf } from '../../src/auth/internals.ts'
 import { setUp } from '../http/setup.ts'
 
 test('a closed Auth says `closed`, whatever it is asked', async () => {
@@ -30,7 +31,9 @@ test('a closed Auth still answers what needs only memory, and may be closed agai
   await auth.close()
   await auth.close()
   await auth[Symbol.asyncDispose]()
-  expect(await auth.readRefreshToken(refreshToken)).toMatchObject({ subject: expect.any(String) as string })
+  expect(await internalsOf(auth).readRefreshToken(refreshToken)).toMatchObject({
+    subject: expect.any(String) as string,
+  })
   expect(auth.status().hashing).toEqual({ running: 0, queued: 0 })
   expect(auth.jwks()).toEqual({ keys: [] })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { internalsOf } from '../../src/auth/internals.ts'
 import { memoryStore, type FeedObserver, type FollowOptions, type Store } from '../../src/index.ts'
 import { codeOf, testAuth } from '../fixtures/auth.ts'
 
@@ -19,7 +20,9 @@ describe('P-13 a feed that takes long to join', () => {
   test('P-13 C07 verify asks the store meanwhile, with one attempt under way, and stops asking when it has joined', async () => {
     const { auth, ann, attempts, real } = await slowFeed()
     const pairs = await Promise.all([auth.createSession(ann.id), auth.createSession(ann.id)])
-    await real.sessions.deleteMany(ann.id, [(await auth.readRefreshToken(pairs[1].refreshToken)).sessionId])
+    await real.sessions.deleteMany(ann.id, [
+      (await internalsOf(auth).readRefreshToken(pairs[1].refreshToken)).sessionId,
+    ])
     const codes = await Promise.all(pairs.map(pair => codeOf(auth.verify(pair.accessToken))))
     expect(codes).toEqual([undefined, 'token_invalid'])
     for (let round = 0; round < 20; round++) await auth.verify(pairs[0].accessToken)
@@ -34,7 +37,7 @@ describe('P-13 a feed that takes long to join', () => {
   test('P-13 what was read of a long feed counts before all of it was read', async () => {
     const { auth, ann, attempts } = await slowFeed()
     const { accessToken, refreshToken } = await auth.createSession(ann.id)
-    const { sessionId: sid, subject } = await auth.readRefreshToken(refreshToken)
+    const { sessionId: sid, subject } = await internalsOf(auth).readRefreshToken(refreshToken)
     await auth.verify(accessToken)
     attempts[0]!.observer.entry({ kind: 'session', sid, subject })
     expect(await codeOf(auth.verify(accessToken))).toBe('token_invalid')

@@ -1,5 +1,5 @@
-import type { RoleOf } from '../../auth/auth.ts'
-import type { CsrfTokens } from '../../auth/types.ts'
+import type { Auth, RoleOf } from '../../auth/auth.ts'
+import { internalsOf } from '../../auth/internals.ts'
 import { AuthError, isAuthError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { failureOf } from '../../lib/failure.ts'
@@ -9,7 +9,7 @@ import { isClaims } from './is-claims.ts'
 import type { HttpRequest } from '../request/request.ts'
 import { checkRequirement, type Requirement, type SignedInRequirement } from './requirement.ts'
 import type { Admission, Step } from './admission.ts'
-import { type StepContext, stepsOf } from './step.ts'
+import { stepsOf } from './step.ts'
 import { cookieModeOf, type CookiesOption } from '../cookies/cookie-options.ts'
 import { checkOptionNames, type OptionNames, pickOptions } from '../options/known-options.ts'
 import { findCredential } from './credential.ts'
@@ -18,10 +18,7 @@ import { ReadingFailed } from './reading-failed.ts'
 import { bearerToken, type TokenSource } from '../request/token-source.ts'
 
 /** The part of an Auth that guards use. */
-export interface GuardAuth<U, C> extends StepContext<U, C> {
-  verify(accessToken: string): Promise<Claims<C>>
-  readonly csrf: CsrfTokens
-}
+export type GuardAuth<U, C> = Pick<Auth<U, C>, 'verify' | 'recheck' | 'csrf'>
 
 /** Where a guard finds tokens. */
 export interface GuardOptions extends CookiesOption {
@@ -83,6 +80,7 @@ export function createGuard<U, C>(
   const { optional = false } = requirement
   const { tokenSource = bearerToken } = options
   const mode = cookieModeOf(options)
+  const { emit } = internalsOf(auth)
   const steps = stepsOf<U, C>(auth, requirement, options.policy)
   const cookieSteps = mode === undefined ? steps : [requireOurPage<U, C>(mode.origins, auth.csrf), ...steps]
   return async request => {
@@ -93,23 +91,23 @@ export function createGuard<U, C>(
       if (optional) return undefined
       throw new AuthError('authentication_required')
     }
-    const claims = await verifiedClaims(auth, credential.token)
+    const claims = await verifiedClaims(auth, credential.token, emit)
     try {
       const admitted = walk(credential.isCookie ? cookieSteps : steps, 0, { claims }, request)
       return admitted instanceof Promise ? await admitted : admitted
     } catch (error) {
-      throw refusalOf(error, claims, auth.emit)
+      throw refusalOf(error, claims, emit)
     }
   }
 }
 
-async function verifiedClaims<U, C>(auth: GuardAuth<U, C>, token: string): Promise<Claims<C>> {
+async function verifiedClaims<U, C>(auth: GuardAuth<U, C>, token: string, emit: Emit): Promise<Claims<C>> {
   try {
     const claims: unknown = await auth.verify(token)
     if (isClaims<C>(claims)) return claims
     throw new TypeError('verify did not return claims')
   } catch (error) {
-    throw asAuthError(error, auth.emit)
+    throw asAuthError(error, emit)
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Step } from './admission.ts'
 import { AuthError } from '../../errors.ts'
+import type { Auth } from '../../auth/auth.ts'
+import { internalsOf } from '../../auth/internals.ts'
 import type { Emit } from '../../events.ts'
 import { Bare } from '../../lib/bare.ts'
 import { type Duration, parseDuration } from '../../lib/duration.ts'
@@ -7,36 +9,27 @@ import type { Clock } from '../../ports/clock.ts'
 import { longestTolerance } from '../../session/lifetimes.ts'
 import type { RoutePolicy } from '../../ports/route-policy.ts'
 import { type Claims, registeredNames } from '../../token/claims.ts'
-import type { Actor } from '../../token/shape.ts'
 import { type PermissionContext, requirePermission, requirePossible } from './permission-step.ts'
 import type { Requirement } from './requirement.ts'
 import { reportUnusableRoles, rolesOf } from './roles.ts'
-
-/** What steps need of an Auth. */
-export interface StepContext<U, C> {
-  recheck(claims: { readonly sub: string; readonly act?: Actor | undefined }, maxAge?: Duration): Promise<U>
-  /** The custom claims of a user as they are now. */
-  customClaims(user: U): Promise<C>
-  readonly clock: Clock
-  readonly emit: Emit
-}
 
 /**
  * Lists a requirement's steps, those that cost nothing first. What the token says is asked again of the user as they are
  * now, where that is read; a resource is loaded last.
  */
 export function stepsOf<U, C>(
-  auth: StepContext<U, C>,
+  auth: Pick<Auth<U, C>, 'recheck'>,
   requirement: Requirement,
   policy: RoutePolicy | undefined,
 ): readonly Step<U, C>[] {
   const { maxAge, recheck, can, actors = false } = requirement
-  const permission = can && { policy: policyFor(policy), emit: auth.emit }
-  const standing = standingSteps<U, C>(requirement, permission, auth.emit)
+  const { emit, clock } = internalsOf(auth)
+  const permission = can && { policy: policyFor(policy), emit }
+  const standing = standingSteps<U, C>(requirement, permission, emit)
   return [
     ...(actors ? [] : [refuseActors<U, C>()]),
     ...standing,
-    ...(maxAge === undefined ? [] : [requireRecentLogin<U, C>(maxAge, auth.clock)]),
+    ...(maxAge === undefined ? [] : [requireRecentLogin<U, C>(maxAge, clock)]),
     ...(recheck === undefined ? [] : [rereadUser<U, C>(auth, recheck), ...standing]),
     ...(can && permission ? [requirePermission<U, C>(can, permission)] : []),
   ]
@@ -85,11 +78,12 @@ function requireRecentLogin<U, C>(maxAge: Duration, clock: Clock): Step<U, C> {
   }
 }
 
-function rereadUser<U, C>(auth: StepContext<U, C>, maxAge: Duration): Step<U, C> {
+function rereadUser<U, C>(auth: Pick<Auth<U, C>, 'recheck'>, maxAge: Duration): Step<U, C> {
+  const { customClaims } = internalsOf<U, C>(auth)
   return async admission => {
     const user = await auth.recheck(admission.claims, maxAge)
-    if (user === undefined || user === null) throw new TypeError('recheck: resolved to no user')
-    const current = await auth.customClaims(user)
+    if (user === undefined || user === null) throw new TypeError('recheck: did not return a user')
+    const current = await customClaims(user)
     return { ...admission, user, claims: Object.freeze(withCurrent(admission.claims, current)) }
   }
 }

@@ -1,4 +1,5 @@
 import type { Auth } from '../../auth/auth.ts'
+import { internalsOf } from '../../auth/internals.ts'
 import type { RefreshedPair, TokenPair } from '../../auth/types.ts'
 import { AuthError } from '../../errors.ts'
 import type { CookieAnswer } from '../reply/answers.ts'
@@ -12,7 +13,7 @@ import type { RouteRequest } from '../request/request.ts'
 import { isUnauthorized } from '../reply/status.ts'
 
 /** The part of an Auth that cookies need. */
-type CarrierAuth = Pick<Auth, 'readRefreshToken' | 'csrf' | 'clock'>
+type CarrierAuth = Pick<Auth, 'csrf'>
 
 /** Tokens in cookies, which browsers send by themselves: so every request that changes something proves its origin. */
 export function cookieCarrier(auth: CarrierAuth, mode: CookieMode): TokenCarrier {
@@ -52,7 +53,7 @@ function heldIn(request: RouteRequest, cookie: CookieAttributes): Presented | un
 async function provesSession(auth: CarrierAuth, presented: Presented | undefined, token: string): Promise<boolean> {
   if (presented === undefined) return false
   try {
-    const { sessionId } = await auth.readRefreshToken(presented.token)
+    const { sessionId } = await internalsOf(auth).readRefreshToken(presented.token)
     return auth.csrf.verify(sessionId, token)
   } catch (error) {
     if (isUnauthorized(error)) return false
@@ -83,7 +84,8 @@ async function deliver(
   auth: CarrierAuth,
   mode: CookieMode,
 ): Promise<HttpReply> {
-  const { sessionId, expiresAt } = await auth.readRefreshToken(pair.refreshToken)
+  const { clock, readRefreshToken } = internalsOf(auth)
+  const { sessionId, expiresAt } = await readRefreshToken(pair.refreshToken)
   const answer: CookieAnswer = {
     ...(mode.access === undefined && { access_token: pair.accessToken, token_type: pair.tokenType }),
     expires_in: pair.expiresIn,
@@ -91,7 +93,7 @@ async function deliver(
   }
   // A browser that presents the current token has its cookies already: a late answer must not overwrite newer ones.
   if ('verdict' in pair && pair.verdict === 'kept') return jsonReply(answer)
-  const maxAge = remember ? Math.max(0, expiresAt - Math.floor(auth.clock() / 1000)) : undefined
+  const maxAge = remember ? Math.max(0, expiresAt - Math.floor(clock() / 1000)) : undefined
   const refresh = setCookie(mode.refresh, (remember ? remembered : '') + pair.refreshToken, maxAge)
   const access = mode.access === undefined ? [] : [setCookie(mode.access, pair.accessToken, maxAge)]
   return withCookies(jsonReply(answer), [refresh, ...access])

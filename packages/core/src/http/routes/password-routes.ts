@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Auth } from '../../auth/auth.ts'
+import { internalsOf } from '../../auth/internals.ts'
 import { jsonBody } from '../request/body.ts'
 import type { TokenCarrier } from './carrier.ts'
 import { clientIp } from '../request/client-ip.ts'
@@ -20,7 +21,7 @@ export function passwordRoutes<U, C>(
   options: GuardOptions,
 ): readonly NamedRoute[] {
   const change = changeRoute(auth, carrier, options)
-  return auth.sendsPasswordResets ? [change, forgotRoute(auth, loginField), resetRoute(auth)] : [change]
+  return internalsOf(auth).sendsPasswordResets ? [change, forgotRoute(auth, loginField), resetRoute(auth)] : [change]
 }
 
 function changeRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: GuardOptions): NamedRoute {

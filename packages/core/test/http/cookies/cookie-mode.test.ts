@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { internalsOf } from '../../../src/auth/internals.ts'
 import type { CookieOptions } from '../../../src/http/cookies/cookie-options.ts'
 import { createWebGuard, errorResponse, webRoutes, type WebRoutesOptions } from '../../../src/web.ts'
 import { instantHasher } from '../../fixtures/instant-hasher.ts'
@@ -253,8 +254,8 @@ describe('E09 a login while something is held', () => {
     const mine = await logIn({}, jar(planted))
     expect(mine.status).toBe(200)
     expect((await send('/auth/refresh', { headers: jar(planted) })).body).toMatchObject({ code: 'session_ended' })
-    const held = await auth.readRefreshToken(planted.cookies[names.refresh]!.value)
-    const fresh = await auth.readRefreshToken(mine.cookies[names.refresh]!.value)
+    const held = await internalsOf(auth).readRefreshToken(planted.cookies[names.refresh]!.value)
+    const fresh = await internalsOf(auth).readRefreshToken(mine.cookies[names.refresh]!.value)
     expect([held.subject, fresh.subject, fresh.sessionId === held.sessionId]).toEqual(['u-admin', 'u-maker', false])
     expect(await auth.listSessions('u-admin')).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { internalsOf, withInternals } from '../../../src/auth/internals.ts'
 import { AuthError, type HiddenCause, isAuthError } from '../../../src/errors.ts'
 import { createGuard, type GuardOptions } from '../../../src/http/guard/guard.ts'
 import type { HttpRequest } from '../../../src/http/request/request.ts'
@@ -209,9 +210,9 @@ describe('C07 a failure underneath is neither an admission nor a 401', () => {
     const noUser = {
       ...authAnswering(claims),
       recheck: async () => user,
-      customClaims: async () => ({ roles: [] as readonly string[] }),
     }
-    const guard = createGuard(noUser, { recheck: '0s' })
+    const custom = { ...internalsOf(auth), customClaims: async () => ({ roles: [] as readonly string[] }) }
+    const guard = createGuard(withInternals(noUser, custom), { recheck: '0s' })
     expect((await refusal(guard(requestWith('t')))).code).toBe('store_unavailable')
   })
 

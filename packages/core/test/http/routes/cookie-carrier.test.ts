@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { type AuthInternals, internalsOf, withInternals } from '../../../src/auth/internals.ts'
 import { AuthError } from '../../../src/errors.ts'
 import { cookieCarrier } from '../../../src/http/routes/cookie-carrier.ts'
 import { cookieModeOf, type CookieOptions } from '../../../src/http/cookies/cookie-options.ts'
@@ -9,8 +10,9 @@ import { setUp } from '../setup.ts'
 
 const { auth, login } = setUp(instantHasher())
 
-function carrierWith(cookies: CookieOptions = {}, parts: Partial<typeof auth> = {}) {
-  return cookieCarrier({ ...auth, ...parts }, cookieModeOf({ cookies })!)
+function carrierWith(cookies: CookieOptions = {}, internals: Partial<AuthInternals> = {}) {
+  const given = withInternals({ ...auth }, { ...internalsOf(auth), ...internals })
+  return cookieCarrier(given, cookieModeOf({ cookies })!)
 }
 
 function requestWith(headers: Readonly<Record<string, string>>, body?: unknown): RouteRequest {

@@ -1,0 +1,51 @@
+import type { Emit } from '../events.ts'
+import type { Clock } from '../ports/clock.ts'
+
+/** What adapters need of an `Auth`, and applications do not. */
+export interface AuthInternals<U = unknown, C = unknown> {
+  /** Emits an event to the application's listener and to the diagnostics channels. */
+  readonly emit: Emit
+  /** The clock of the `Auth`. */
+  readonly clock: Clock
+  /** The custom claims that a token of this user would carry now. */
+  customClaims(user: U): Promise<C>
+  /**
+   * Reads a refresh token that was signed here, even an expired or replaced one, without asking the store. Rejects with
+   * AuthError `token_invalid`.
+   */
+  readRefreshToken(refreshToken: string): Promise<RefreshTokenFacts>
+  /** Whether the application sends mails for password resets. */
+  readonly sendsPasswordResets: boolean
+}
+
+/** What a refresh token says about its session. */
+export interface RefreshTokenFacts {
+  readonly sessionId: string
+  readonly subject: string
+  /** Seconds since the epoch when the session expires if it is not refreshed before. */
+  readonly expiresAt: number
+}
+
+// A registered symbol: an adapter and an application may have loaded two copies of this package.
+const key = Symbol.for('sallyport.internals')
+
+/** Adds the internals as an enumerable member, so that `{ ...auth }` keeps them. */
+export function withInternals<A extends object>(auth: A, internals: AuthInternals<never>): A {
+  return Object.assign(auth, { [key]: internals })
+}
+
+/**
+ * Reads what an adapter needs of an `Auth` and applications do not: its clock, its events and its refresh tokens.
+ *
+ * @throws TypeError for an object that `createAuth` did not make. A copy by `{ ...auth }` is accepted.
+ * @example
+ * ```ts
+ * import { internalsOf } from '@sallyport/core/adapter'
+ * internalsOf(auth).emit('access_denied', { subject: 'u-1', reason: 'forbidden' })
+ * ```
+ */
+export function internalsOf<U = unknown, C = unknown>(auth: object): AuthInternals<U, C> {
+  const internals = (auth as { readonly [key]?: AuthInternals<U, C> } | undefined)?.[key]
+  if (internals !== undefined) return internals
+  throw new TypeError('auth: must be what createAuth returned; a wrapper must keep its symbols, as { ...auth } does')
+}
