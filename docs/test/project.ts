@@ -16,7 +16,12 @@ const docs = fileURLToPath(new URL('..', import.meta.url))
 /** How strictly the guides compile: as everything here does, but for what an excerpt leaves unused. */
 const tsconfig = {
   extends: join(docs, '../tsconfig.base.json'),
-  compilerOptions: { experimentalDecorators: true, noUnusedLocals: false, rewriteRelativeImportExtensions: false },
+  compilerOptions: {
+    experimentalDecorators: true,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    rewriteRelativeImportExtensions: false,
+  },
   include: ['*.ts'],
 }
 

@@ -32,6 +32,23 @@ declare global {
   const config: any
   const tokens: import('@sallyport/testkit').ProbeTokens
   const document: object
+  const time: import('@sallyport/testkit').TestClock
+  const uploads: string
+  const customerAuth: typeof auth
+  const adminAuth: typeof auth
+  const CustomerModule: new () => object
+  const AdminModule: new () => object
+  const cors: (options: object) => unknown
+  const fastifyCors: unknown
+  const helmet: (options: object) => unknown
+  const fastifyHelmet: unknown
+  const { sessions, oneTimeTokens, revocations, blocks, throttle }: Store
+  const { page, storeTime }: import('@sallyport/core/store').FeedSource
+  const connect: (place?: string) => Promise<MyClient>
+  const myStore: (client: MyClient) => Store
+  interface MyClient {
+    end(): Promise<void>
+  }
   const passwordBlocklist: import('@sallyport/core').PasswordBlocklist
   const createAuth: typeof import('@sallyport/core').createAuth
   const createVerifier: typeof import('@sallyport/core/verify').createVerifier

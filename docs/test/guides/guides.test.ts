@@ -10,6 +10,7 @@ import { guides, makeGuides } from './guides.ts'
 /** Pages whose blocks are files, and whose fragments compile. */
 const pages = [
   'blocking-users.md',
+  'cookies-and-csrf.md',
   'errors.md',
   'events.md',
   'getting-started.md',
@@ -21,10 +22,12 @@ const pages = [
   'production.md',
   'reset-and-verify-email.md',
   'roles-and-tenants.md',
+  'route-audit.md',
   'second-factor.md',
   'sessions.md',
   'several-services.md',
   'sign-up.md',
+  'stores.md',
   'tokens-and-sessions.md',
 ]
 
@@ -41,6 +44,7 @@ afterAll(() => {
 test('the blocks and fragments of the guides compile', async () => {
   project.write('globals.d.ts', globals)
   project.write('foreign.d.ts', foreign)
+  project.write('routes.explained.json', '{}')
   for (const page of pages) {
     for (const { text: fragment, line } of fragmentsOf(guides.get(page)!)) {
       project.write(`${page.replace('.md', '')}-line-${line}.ts`, moduleOf(fragment))
