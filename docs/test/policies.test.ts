@@ -1,4 +1,4 @@
-import type { AnyPolicy } from '@sallyport/rbac'
+import type { SerializablePolicy } from '@sallyport/rbac'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { guide, load, makeGuide, readme } from './guide.ts'
 import { adapters } from './page.ts'
@@ -9,7 +9,7 @@ let printed: readonly string[] = []
 
 beforeAll(async () => {
   const guided = await load(project, 'policies.ts')
-  const { policy, careless } = guided.exports as { readonly policy: AnyPolicy; readonly careless: AnyPolicy }
+  const { policy, careless } = guided.exports as { readonly policy: SerializablePolicy; readonly careless: SerializablePolicy }
   printed = guided.printed
   project.write('old/policy.js', moduleOf(policy))
   project.write('dist/policy.js', moduleOf(careless))
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => project.remove())
 
 /** The command reads a policy from a module: here what the guide's program made, stored. */
-function moduleOf(policy: AnyPolicy): string {
+function moduleOf(policy: SerializablePolicy): string {
   const call = `parsePolicy(${JSON.stringify(policy)}, { onEvent() {} })`
   return `import { parsePolicy } from '@sallyport/rbac'\nexport const policy = ${call}\n`
 }

@@ -1,9 +1,9 @@
-/** What stopped a command and can be put right by whoever ran it. */
+/** An error that the user of the command can fix. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
 }
 
-/** Runs a command's work; a failure is one line, never a stack with what the error holds, and the exit code 1. */
+/** Runs a command. If it fails, prints one line without a stack and sets the exit code to 1. */
 export async function reportingFailure(secrets: readonly string[], work: () => Promise<void>): Promise<void> {
   try {
     await work()
@@ -13,18 +13,21 @@ export async function reportingFailure(secrets: readonly string[], work: () => P
   }
 }
 
-/** Ends the process with its exit code. What a project's module opened may keep it alive for ever, and has no end here. */
+/**
+ * Exits with the exit code that is set. Timers and connections of the project's modules would otherwise keep the
+ * process alive.
+ */
 export function exitOnceWritten(): void {
   process.stdout.write('', () => process.exit())
 }
 
-/** Refuses what no option is named by: a misspelt `--schema` must not end up in the default one. */
+/** Rejects unknown options. A misspelt `--schema` must not fall back to the default schema. */
 export function refuseUnknown(args: Readonly<Record<string, unknown>>, known: readonly string[]): void {
   const unknown = Object.keys(args).find(name => name !== '_' && !known.includes(name))
-  if (unknown !== undefined) throw new CommandError(`there is no option --${unknown}`)
+  if (unknown !== undefined) throw new CommandError(`unknown option --${unknown}; see --help`)
 }
 
-/** Drivers put several failures into one error without a message, and a code where there is none either. */
+/** Drivers may join several errors in one without a message, or set only a code. */
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ')
   if (!(error instanceof Error)) return 'failed'

@@ -4,43 +4,43 @@ import { pathToFileURL } from 'node:url'
 import { CommandError } from './fail.ts'
 
 /**
- * Imports a package as the project of the working folder has it, and not as this command does: `npx` may run it from
- * anywhere.
+ * Imports a package from the project in the working folder, not from this command's own dependencies: `npx` may install
+ * this command anywhere.
  *
- * @throws CommandError that says how to install it.
+ * @throws CommandError that says how to install the package, if the project does not have it.
  */
 export async function importFromProject(name: string): Promise<unknown> {
-  if (hasProject(name)) return importAt(place(), name)
-  throw new CommandError(`this project has no ${packageOf(name)}; install it: npm install ${packageOf(name)}`)
+  if (hasProject(name)) return importAt(manifestPath(), name)
+  throw new CommandError(`${packageOf(name)} is not installed in this project; run npm install ${packageOf(name)}`)
 }
 
-/** Tells whether the project of the working folder has a package. */
+/** Returns whether the project in the working folder has a package. */
 export function hasProject(name: string): boolean {
   try {
-    createRequire(place()).resolve(name)
+    createRequire(manifestPath()).resolve(name)
     return true
   } catch {
     return false
   }
 }
 
-function place(): string {
+function manifestPath(): string {
   return join(process.cwd(), 'package.json')
 }
 
 interface Compiled {
   readonly exports: (name: string) => Promise<unknown>
-  /** What Node itself runs a CommonJS module by; documented nowhere, and relied on by every tool that loads code. */
+  /** Compiles a CommonJS module. Undocumented, but used by every tool that loads code. */
   _compile(code: string, path: string): void
 }
 
 /**
- * Imports as a module at that place would, whatever loads TypeScript there. What `require` finds may be another copy of the
- * package, with another copy of Nest, that knows nothing of the application's.
+ * Imports a package as a module at that path would, with any loader for TypeScript. `require` could find another copy
+ * of the package than the application uses, with another copy of Nest.
  */
 async function importAt(path: string, name: string): Promise<unknown> {
   const module = new Module(path) as unknown as Compiled
-  // oxlint-disable-next-line no-underscore-dangle -- that is its name
+  // oxlint-disable-next-line no-underscore-dangle -- Node's own name
   module._compile('module.exports = name => import(name)', path)
   return module.exports(name)
 }
@@ -48,8 +48,8 @@ async function importAt(path: string, name: string): Promise<unknown> {
 /**
  * Imports a module of the project by its path.
  *
- * @param command what was asked for, to be asked for again with a loader of TypeScript.
- * @throws CommandError that says how to read TypeScript, where this Node does not.
+ * @param command the command that runs, for the error message.
+ * @throws CommandError that says how to load TypeScript, if this version of Node cannot.
  */
 export async function importModule(path: string, command: string): Promise<unknown> {
   try {
@@ -58,7 +58,7 @@ export async function importModule(path: string, command: string): Promise<unkno
     const code: unknown = Reflect.get(Object(error), 'code')
     if (code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error
     throw new CommandError(
-      `this Node reads no TypeScript: NODE_OPTIONS='--import tsx' npx sallyport ${command} ${path}`,
+      `this version of Node cannot load TypeScript; run NODE_OPTIONS='--import tsx' npx sallyport ${command} ${path}`,
     )
   }
 }
@@ -70,7 +70,7 @@ function packageOf(name: string): string {
     .join('/')
 }
 
-/** Reads an export of a module, or of the default export that a CommonJS module is imported as. */
+/** Returns an export of a module. CommonJS modules may have it on their default export. */
 export function exportOf(module: unknown, name: string): unknown {
   const own: unknown = Reflect.get(Object(module), name)
   return own ?? Reflect.get(Object(Reflect.get(Object(module), 'default')), name)

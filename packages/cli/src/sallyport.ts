@@ -1,8 +1,8 @@
 import { defineCommand, runMain } from 'citty'
 
-/** Each command is loaded when it is asked for, and with it what it needs of the project. */
+/** Each command is imported only when it is used. */
 const sallyport = defineCommand({
-  meta: { name: 'sallyport', description: 'Looks after Sallyport in a project.' },
+  meta: { name: 'sallyport', description: 'Sets up and maintains Sallyport in a project.' },
   subCommands: {
     init: async () => (await import('./init/command.ts')).initCommand,
     migrate: async () => (await import('./migrate/command.ts')).migrateCommand,
@@ -12,9 +12,9 @@ const sallyport = defineCommand({
 })
 
 /**
- * Runs the `sallyport` command with the given arguments, in the project of the working folder.
+ * Runs the `sallyport` command with the given arguments, in the project in the working folder.
  *
- * It writes to the standard streams and sets the exit code.
+ * Writes to the standard streams and sets the exit code.
  *
  * @example
  * ```ts

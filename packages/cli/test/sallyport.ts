@@ -5,14 +5,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const program = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
-/** How a run of the command ended. */
+/** The result of a run of the command. */
 export interface Outcome {
   readonly code: number | null
   readonly out: string
   readonly err: string
 }
 
-/** Runs the command from its source as a process of its own, in a folder, with an environment that says no more. */
+/** Runs the command from its source in a child process, with only the given environment. */
 export function sallyport(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Promise<Outcome> {
   const child = spawn(process.execPath, ['--conditions=@sallyport/source', '--import', tsx, program, ...args], {
     cwd: cwd ?? fileURLToPath(new URL('..', import.meta.url)),

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Choices, frameworks, moduleKinds, type StarterKind, stores } from './choices.ts'
 import { StarterError } from './starter-error.ts'
 
-/** What the command line says; what it leaves open is asked for. */
+/** The parsed command line. Missing choices are asked for. */
 export interface Arguments {
   readonly folder: string | undefined
   readonly chosen: Partial<Choices>
@@ -21,27 +21,27 @@ const options = {
 
 const negatable = new Set(['policy'])
 
-/** How the command is used. */
+/** The help text. */
 export function usage(kind: StarterKind): string {
   const command = kind === 'create' ? 'npm create sallyport <folder> --' : 'npx sallyport init'
   return `${command} [options]
 
   --framework  ${frameworks.join(', ')}
   --store      ${stores.join(', ')}
-  --module     ${moduleKinds.join(', ')}; default: ${kind === 'create' ? 'esm' : 'what package.json says'}
-  --policy     with a policy of @sallyport/rbac; --no-policy: with roles alone, the default
-  --yes        writes without asking
+  --module     ${moduleKinds.join(', ')}; default: ${kind === 'create' ? 'esm' : 'the type in package.json'}
+  --policy     adds a policy with @sallyport/rbac; default: --no-policy, roles only
+  --yes        writes without confirmation
 `
 }
 
-/** @throws StarterError for what is misspelt, given twice or unknown, with the list of what there is. */
+/** @throws StarterError for unknown, duplicate and invalid options, with the list of valid ones. */
 export function readArguments(kind: StarterKind, args: readonly string[]): Arguments {
   const { values, positionals, tokens } = parse(args)
   const named = tokens.filter(token => token.kind === 'option').map(({ name }) => name)
   const unknown = named.find(name => !Object.hasOwn(options, name))
-  if (unknown !== undefined) throw new StarterError(`there is no option --${unknown}; there are ${optionNames()}`)
+  if (unknown !== undefined) throw new StarterError(`unknown option --${unknown}; the options are ${optionNames()}`)
   const twice = named.find((name, i) => named.indexOf(name) !== i)
-  if (twice !== undefined) throw new StarterError(`--${twice} is given twice`)
+  if (twice !== undefined) throw new StarterError(`--${twice} must be given only once`)
   const most = kind === 'create' ? 1 : 0
   if (positionals.length > most) throw new StarterError(`unexpected argument: ${positionals[most]}`)
   refuseNegated(args)
@@ -58,7 +58,7 @@ export function readArguments(kind: StarterKind, args: readonly string[]): Argum
   }
 }
 
-/** Not strict, so that the words of a refusal are ours, and name what there is. */
+/** Not strict, so that our own error messages can list the valid options. */
 function parse(args: readonly string[]) {
   return parseArgs({
     args: [...args],
@@ -84,16 +84,16 @@ function pick<Name extends string, Value extends string>(
   if (given === undefined) return {}
   const value = known.find(each => each === given)
   if (value !== undefined) return { [name]: value } as { [name in Name]?: Value }
-  const problem = typeof given === 'string' ? `there is no ${name} ${JSON.stringify(given)}` : `--${name} needs a value`
-  throw new StarterError(`${problem}; there are ${known.join(', ')}`)
+  const problem = typeof given === 'string' ? `, not ${JSON.stringify(given)}` : ''
+  throw new StarterError(`--${name} must be one of ${known.join(', ')}${problem}`)
 }
 
 function onOrOff(name: string, value: string | boolean): boolean {
   if (typeof value === 'boolean') return value
-  throw new StarterError(`--${name} takes no value`)
+  throw new StarterError(`--${name} does not take a value`)
 }
 
 function refuseNegated(args: readonly string[]): void {
   const negated = Object.keys(options).find(name => !negatable.has(name) && args.includes(`--no-${name}`))
-  if (negated !== undefined) throw new StarterError(`there is no option --no-${negated}`)
+  if (negated !== undefined) throw new StarterError(`unknown option --no-${negated}`)
 }

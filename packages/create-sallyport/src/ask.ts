@@ -6,19 +6,21 @@ import { storeTemplates } from './templates/stores.ts'
 
 const modules = { esm: 'ES modules', commonjs: 'CommonJS' } as const
 
-/** Asks for what is not chosen yet. */
+/** Asks for the missing choices. */
 export async function askChoices(chosen: Partial<Choices>, kind: StarterKind): Promise<Choices> {
   const framework =
     chosen.framework ?? (await one('Which framework?', frameworks, name => frameworkTemplates[name].title))
-  const store = chosen.store ?? (await one('Where are sessions kept?', stores, name => storeTemplates[name].title))
+  const store =
+    chosen.store ?? (await one('Where should sessions be stored?', stores, name => storeTemplates[name].title))
   const module =
-    chosen.module ?? (kind === 'init' ? 'esm' : await one('Which modules?', moduleKinds, name => modules[name]))
-  const policy = chosen.policy ?? answer(await confirm({ message: 'With a policy: who may do what with which order?' }))
+    chosen.module ?? (kind === 'init' ? 'esm' : await one('Which module system?', moduleKinds, name => modules[name]))
+  const policy =
+    chosen.policy ?? answer(await confirm({ message: 'Add a policy that says who may do what with which order?' }))
   return { framework, store, module, policy }
 }
 
 export async function askFolder(): Promise<string> {
-  return answer(await text({ message: 'In which folder?', placeholder: 'my-api', defaultValue: 'my-api' }))
+  return answer(await text({ message: 'Which folder?', placeholder: 'my-api', defaultValue: 'my-api' }))
 }
 
 export async function askToWrite(): Promise<void> {
@@ -42,5 +44,5 @@ function answer<Value>(given: Value): Exclude<Value, symbol> {
 
 function stop(): never {
   cancel('Nothing was written.')
-  throw new StarterError('stopped')
+  throw new StarterError('cancelled')
 }

@@ -1,4 +1,4 @@
-/** What can be chosen; the first of each list is what the prompts begin with. */
+/** The values of each choice. The prompts begin with the first. */
 export const frameworks = ['express', 'fastify', 'nestjs'] as const
 export const stores = ['memory', 'postgres', 'mysql', 'redis'] as const
 export const moduleKinds = ['esm', 'commonjs'] as const
@@ -7,7 +7,7 @@ export type Framework = (typeof frameworks)[number]
 export type StoreKind = (typeof stores)[number]
 export type ModuleKind = (typeof moduleKinds)[number]
 
-/** What somebody uses. */
+/** The choices for a project. */
 export interface Choices {
   readonly framework: Framework
   readonly store: StoreKind
@@ -15,5 +15,5 @@ export interface Choices {
   readonly policy: boolean
 }
 
-/** `create` makes a project of its own in a new folder, `init` adds to the one that is there. */
+/** `create` makes a project in a new folder, `init` adds to an existing project. */
 export type StarterKind = 'create' | 'init'

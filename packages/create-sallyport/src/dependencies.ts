@@ -3,7 +3,7 @@ import type { Choices } from './choices.ts'
 import { frameworkTemplates } from './templates/frameworks.ts'
 import { storeTemplates } from './templates/stores.ts'
 
-/** Sallyport's packages have one version, which is this one's too. */
+/** All packages of Sallyport have the same version, including this one. */
 function ownRange(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
   return `^${(JSON.parse(text) as { version: string }).version}`
@@ -37,13 +37,13 @@ function withRanges(names: readonly string[]): Ranges {
   )
 }
 
-/** What the generated files need. */
+/** The dependencies of the generated files. */
 export function dependenciesOf({ framework, store, policy }: Choices): Ranges {
   const needs = [frameworkTemplates[framework], storeTemplates[store]].flatMap(({ dependencies }) => dependencies)
   return withRanges(['@sallyport/core', ...(policy ? ['@sallyport/rbac'] : []), ...needs])
 }
 
-/** What running and checking them needs besides. */
+/** The development dependencies of the generated files. */
 export function devDependenciesOf({ framework, store }: Choices): Ranges {
   const needs = [frameworkTemplates[framework], storeTemplates[store]].flatMap(({ devDependencies }) => devDependencies)
   return withRanges(['@types/node', 'tsx', 'typescript', ...needs])

@@ -29,12 +29,14 @@ function testScript(folder: string): string {
   return `node --import tsx --test ${folder}/app.test.ts`
 }
 
-/** The package.json that is there, with what it lacks: dependencies, and one script. Nothing that it says changes. */
+/** Adds missing dependencies and one script to an existing package.json. Changes nothing else. */
 export function extendManifest(text: string, choices: Choices, folder: string): string {
   const manifest = readManifest(text)
   const scripts = { [scriptOfInit]: testScript(folder), ...recordOf(manifest, 'scripts') }
   if (scripts[scriptOfInit] !== testScript(folder)) {
-    throw new StarterError(`package.json has another script ${scriptOfInit}; nothing was written`)
+    throw new StarterError(
+      `package.json already has another script ${scriptOfInit}; rename it and run this again. Nothing was written`,
+    )
   }
   const all = { ...recordOf(manifest, 'devDependencies'), ...recordOf(manifest, 'dependencies') }
   const next = {
@@ -51,12 +53,12 @@ export function extendManifest(text: string, choices: Choices, folder: string): 
   return JSON.stringify(next, null, indent) + (text.endsWith('\n') ? '\n' : '')
 }
 
-/** What package.json calls the modules of a project. */
+/** The module kind of a project. */
 export function moduleOf(text: string): Choices['module'] {
   return readManifest(text)['type'] === 'module' ? 'esm' : 'commonjs'
 }
 
-/** What is missing, at the end; what stands in the other list stays there. */
+/** Appends missing packages. Packages that are in the other list stay there. */
 function added(own: Ranges, wanted: Ranges, known: Ranges): Ranges {
   return { ...own, ...Object.fromEntries(Object.entries(wanted).filter(([name]) => !Object.hasOwn(known, name))) }
 }
@@ -70,14 +72,14 @@ function readManifest(text: string): Record<string, unknown> {
     const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
     if (typeof manifest === 'object' && manifest !== null && !Array.isArray(manifest)) return { ...manifest }
   } catch {
-    // Said below.
+    // Reported below.
   }
-  throw new StarterError('package.json holds no JSON object')
+  throw new StarterError('package.json must contain a JSON object')
 }
 
 function recordOf(manifest: Readonly<Record<string, unknown>>, name: string): Ranges {
   const value = manifest[name]
   if (value === undefined) return {}
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Ranges
-  throw new StarterError(`"${name}" of package.json is not an object`)
+  throw new StarterError(`"${name}" in package.json must be an object`)
 }

@@ -11,29 +11,31 @@ import { readmeFile, tsconfigFile } from './templates/project.ts'
 import { storeTemplates } from './templates/stores.ts'
 import { usersFile } from './templates/users.ts'
 
-/** A file as it is, and as it will be. */
+/** The current and the new content of a file. */
 export interface Change {
-  /** Below the project's folder, with slashes. */
+  /** Relative to the project's folder, with slashes. */
   readonly path: string
-  /** Undefined where there is none. */
+  /** Undefined if the file does not exist. */
   readonly before: string | undefined
   readonly after: string
 }
 
 /**
- * What will be written, without writing it. `init` only adds lines to package.json, `.env` and `.gitignore`.
+ * Plans the changes without writing them. `init` only adds to package.json, `.env` and `.gitignore`.
  *
- * @throws StarterError where a file of ours is there already and says something else, with all such files.
+ * @throws StarterError that lists all files that already exist with other content.
  */
 export function plan(kind: StarterKind, folder: string, choices: Choices): readonly Change[] {
-  if (kind === 'create') refuseFull(folder)
+  if (kind === 'create') requireEmpty(folder)
   const at = kind === 'create' ? 'src' : 'src/sallyport'
   const sources = Object.entries(sourceFiles(choices)).map(([name, text]) => toChange(folder, `${at}/${name}`, text))
   const taken = sources.filter(({ before, after }) => before !== undefined && before !== after)
   if (taken.length > 0) {
-    throw new StarterError(`nothing was written, because these are there: ${taken.map(({ path }) => path).join(', ')}`)
+    throw new StarterError(
+      `these files already exist: ${taken.map(({ path }) => path).join(', ')}. Nothing was written`,
+    )
   }
-  const changes = [...projectFiles(kind, folder, choices, at), ...settings(folder, choices), ...sources]
+  const changes = [...projectFiles(kind, folder, choices, at), ...dotFiles(folder, choices), ...sources]
   return changes.filter(({ before, after }) => before !== after)
 }
 
@@ -60,11 +62,11 @@ function projectFiles(kind: StarterKind, folder: string, choices: Choices, at: s
   }
   const before = readOrNone(folder, 'package.json')
   if (before === undefined)
-    throw new StarterError('this folder has no package.json; npm create sallyport makes a project')
+    throw new StarterError('this folder has no package.json; create a project with npm create sallyport')
   return [{ path: 'package.json', before, after: extendManifest(before, choices, at) }]
 }
 
-function settings(folder: string, { store }: Choices): readonly Change[] {
+function dotFiles(folder: string, { store }: Choices): readonly Change[] {
   const secret = () => randomBytes(48).toString('base64')
   const { variable } = storeTemplates[store]
   const env = Object.entries({
@@ -95,7 +97,7 @@ function settings(folder: string, { store }: Choices): readonly Change[] {
   ]
 }
 
-/** The text with lines at its end, in its own kind of line ends. */
+/** Appends lines to a text, with the line endings of the text. */
 function withLines(text: string | undefined, added: readonly string[]): string {
   if (added.length === 0) return text ?? ''
   const end = text?.includes('\r\n') ? '\r\n' : '\n'
@@ -116,16 +118,18 @@ function readOrNone(folder: string, path: string): string | undefined {
   }
 }
 
-/** A repository without a commit yet is as good as empty. */
-export function refuseFull(folder: string): void {
+/** Throws unless the folder is empty. A repository without files counts as empty. */
+export function requireEmpty(folder: string): void {
   try {
     const names = readdirSync(folder).filter(name => name !== '.git')
     if (names.length === 0) return
   } catch (error) {
     if (codeOf(error) === 'ENOENT' && lstatSync(folder, { throwIfNoEntry: false }) === undefined) return
-    throw new StarterError(`${folder} is no folder that can be read`)
+    throw new StarterError(`${folder} is not a readable folder`)
   }
-  throw new StarterError(`${folder} is not empty; inside a project, run: npx sallyport init`)
+  throw new StarterError(
+    `${folder} is not empty; to add Sallyport to an existing project, run npx sallyport init there`,
+  )
 }
 
 function packageName(folder: string): string {

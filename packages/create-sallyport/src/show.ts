@@ -1,7 +1,10 @@
 import { createTwoFilesPatch } from 'diff'
 import type { Change } from './plan.ts'
 
-/** The changes as a unified diff. Values of `.env` are left out: terminals are recorded, and screens are shared. */
+/**
+ * Formats the changes as a unified diff. Leaves out the values of `.env`, because terminals may be recorded and screens
+ * shared.
+ */
 export function diffOf(changes: readonly Change[]): string {
   return changes.map(patchOf).join('\n')
 }

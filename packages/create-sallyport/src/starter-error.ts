@@ -1,4 +1,4 @@
-/** What stops the command and can be put right by whoever ran it. */
+/** An error that the user of the command can fix. */
 export class StarterError extends Error {
   override readonly name = 'StarterError'
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Change } from './plan.ts'
 import { StarterError } from './starter-error.ts'
 
-/** Writes what was planned. A file that came into being meanwhile is not overwritten. */
+/** Writes the planned changes. Does not overwrite a file that was created after the plan. */
 export function write(folder: string, changes: readonly Change[]): void {
   for (const { path, before, after } of changes) {
     const file = join(folder, path)
@@ -18,7 +18,7 @@ export function write(folder: string, changes: readonly Change[]): void {
   }
 }
 
-/** By another file, so that a crash leaves the one or the other. */
+/** Replaces a file atomically: a crash leaves the old or the new content. */
 function replace(file: string, text: string, mode: number): void {
   const next = `${file}.${process.pid}.tmp`
   writeFileSync(next, text, { flag: 'wx', mode })

@@ -20,7 +20,7 @@ async function create(cwd: string, ...args: string[]) {
 const flags = ['--framework', 'express', '--store', 'postgres']
 
 describe('npm create sallyport', () => {
-  test('shows the diff, writes, and ends with the next command', async () => {
+  test('create shows the diff, writes the files and prints the next command last', async () => {
     const cwd = emptyFolder()
     const { code, out, err } = await create(cwd, 'my-api', ...flags, '--yes')
     expect([code, err]).toEqual([0, ''])
@@ -30,32 +30,32 @@ describe('npm create sallyport', () => {
   })
 
   test.each([
-    [['a', '--framework', 'koa'], 'there is no framework "koa"; there are express, fastify, nestjs'],
-    [['a', ...flags], 'nobody can be asked here, so say it by flags; missing: --yes'],
-    [['--yes'], 'nobody can be asked here, so say it by flags; missing: <folder>, --framework, --store'],
-  ])('%j is refused, and writes nothing', async (args, message) => {
+    [['a', '--framework', 'koa'], '--framework must be one of express, fastify, nestjs, not "koa"'],
+    [['a', ...flags], 'without a terminal these are required: --yes'],
+    [['--yes'], 'without a terminal these are required: <folder>, --framework, --store'],
+  ])('%j is rejected and writes nothing', async (args, message) => {
     const cwd = emptyFolder()
     const { code, out, err } = await create(cwd, ...args)
     expect(err).toContain(`sallyport: ${message}\n`)
     expect([code, out, filesOf(cwd)]).toEqual([1, '', {}])
   })
 
-  test('--help tells the flags', async () => {
+  test('--help lists the flags', async () => {
     const { code, out } = await create(emptyFolder(), '--help')
     expect([code, out]).toEqual([0, expect.stringContaining('--framework  express, fastify, nestjs')])
   })
 })
 
 test.each([
-  [['a', '--framwork', 'express'], 'there is no option --framwork; there are --framework, --store'],
-  [['a', '--store', 'Postgres'], 'there is no store "Postgres"; there are memory, postgres, mysql, redis'],
-  [['a', '--module=cjs'], 'there is no module "cjs"; there are esm, commonjs'],
-  [['a', '--store'], '--store needs a value'],
-  [['a', '--yes=no'], '--yes takes no value'],
-  [['a', '--no-yes'], 'there is no option --no-yes'],
-  [['a', '--policy', '--no-policy'], '--policy is given twice'],
+  [['a', '--framwork', 'express'], 'unknown option --framwork; the options are --framework, --store'],
+  [['a', '--store', 'Postgres'], '--store must be one of memory, postgres, mysql, redis, not "Postgres"'],
+  [['a', '--module=cjs'], '--module must be one of esm, commonjs, not "cjs"'],
+  [['a', '--store'], '--store must be one of memory'],
+  [['a', '--yes=no'], '--yes does not take a value'],
+  [['a', '--no-yes'], 'unknown option --no-yes'],
+  [['a', '--policy', '--no-policy'], '--policy must be given only once'],
   [['a', 'b', ...flags, '--yes'], 'unexpected argument: b'],
-  [['.', '--toString'], 'there is no option --toString'],
-])('%j is refused', (args, message) => {
+  [['.', '--toString'], 'unknown option --toString'],
+])('%j is rejected', (args, message) => {
   expect(() => readArguments('create', args)).toThrow(message)
 })

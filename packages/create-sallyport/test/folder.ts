@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** An empty folder, gone with the test. */
+/** Creates an empty folder, which is removed after the test. */
 export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'create-sallyport-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** A folder with these files. */
+/** Creates a folder with files. */
 export function folderOf(files: Readonly<Record<string, string>>): string {
   const folder = emptyFolder()
   for (const [path, text] of Object.entries(files)) {
@@ -20,7 +20,7 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
   return folder
 }
 
-/** Every file with its text, by its path. */
+/** The content of every file, by path. */
 export function filesOf(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
   const paths = files.map(entry => join(entry.parentPath, entry.name)).toSorted()

@@ -17,7 +17,7 @@ const sources = (policy: boolean) =>
   ['app.test.ts', 'app.ts', 'auth.ts', 'main.ts', ...(policy ? ['policy.ts'] : []), 'store.ts', 'users.ts'].toSorted()
 
 describe.each(all)('$framework, $store, $module, policy $policy', choices => {
-  test('create writes these files, and no other', () => {
+  test('create writes exactly these files', () => {
     const folder = emptyFolder()
     write(folder, plan('create', folder, choices))
     const files = filesOf(folder)
@@ -31,7 +31,7 @@ describe.each(all)('$framework, $store, $module, policy $policy', choices => {
     expect(imported(files)).toEqual(declared(files['package.json']!))
   })
 
-  test('init adds to a project, and a second time nothing', () => {
+  test('init adds to a project, and adds nothing the second time', () => {
     const folder = folderOf({ 'package.json': '{"name":"own"}', 'src/index.ts': 'own' })
     write(folder, plan('init', folder, choices))
     const files = filesOf(folder)
@@ -44,7 +44,7 @@ describe.each(all)('$framework, $store, $module, policy $policy', choices => {
   })
 })
 
-/** Packages that run in the files, sorted. Nest's platform and rxjs are peers that no file names. */
+/** The packages that the files import, sorted. Nest's platform and rxjs are peers that no file imports. */
 function imported(files: Readonly<Record<string, string>>): readonly string[] {
   const text = Object.values(files).join('\n')
   const names = [...text.matchAll(/^(?:import|\}).*?'((?:@[^/']+\/)?[^/'.\n][^/'\n]*)/gm)].map(([, name]) => name!)
@@ -58,20 +58,20 @@ function declared(manifest: string): readonly string[] {
 }
 
 describe('create', () => {
-  test('takes a new folder, and a repository without files', () => {
+  test('create accepts a new folder and a repository without files', () => {
     expect(plan('create', join(emptyFolder(), 'a/b'), express)).toHaveLength(11)
     const folder = emptyFolder()
     mkdirSync(join(folder, '.git'))
     expect(plan('create', folder, express)).toHaveLength(11)
   })
 
-  test('refuses a folder that is not empty, and a file', () => {
+  test('create rejects a folder that is not empty, and a file', () => {
     const folder = folderOf({ 'notes.txt': 'mine' })
     expect(() => plan('create', folder, express)).toThrow(/is not empty; .*npx sallyport init/)
-    expect(() => plan('create', join(folder, 'notes.txt'), express)).toThrow('is no folder')
+    expect(() => plan('create', join(folder, 'notes.txt'), express)).toThrow('is not a readable folder')
   })
 
-  test('makes secrets anew, keeps them out of git, and does not show them', () => {
+  test('create generates new secrets, keeps them out of git and does not show them', () => {
     const [one, other] = [emptyFolder(), emptyFolder()].map(folder => plan('create', folder, express))
     const env = one!.find(({ path }) => path === '.env')!.after
     const [, secret] = env.match(/^JWT_ACCESS_SECRET=(.+)$/m)!
@@ -82,7 +82,7 @@ describe('create', () => {
     expect(diffOf(one!)).not.toContain(secret)
   })
 
-  test.each(['My API!', '..', 'ünï'])('makes a name for npm of %s', name => {
+  test.each(['My API!', '..', 'ünï'])('create derives a valid package name from %s', name => {
     const manifest = plan('create', join(emptyFolder(), 'x', name), express)[0]!.after
     expect((JSON.parse(manifest) as { name: string }).name).toMatch(/^[a-z0-9][a-z0-9-]*$/)
   })
@@ -98,7 +98,7 @@ describe('init', () => {
 }
 `
 
-  test('keeps what package.json says, versions and indentation too', () => {
+  test('init keeps the content of package.json, including versions and indentation', () => {
     const folder = folderOf({ 'package.json': manifest })
     const after = plan('init', folder, express).find(({ path }) => path === 'package.json')!.after
     expect(after).toContain('\n    "name": "own"')
@@ -110,7 +110,7 @@ describe('init', () => {
     })
   })
 
-  test('adds lines to .env and .gitignore, and changes none', () => {
+  test('init adds lines to .env and .gitignore and changes no others', () => {
     const folder = folderOf({ 'package.json': '{}', '.env': 'A=1\r\nJWT_ACCESS_SECRET=own', '.gitignore': '/.env\n' })
     write(folder, plan('init', folder, express))
     const files = filesOf(folder)
@@ -118,27 +118,27 @@ describe('init', () => {
     expect(files['.gitignore']).toBe('/.env\n.data\n')
   })
 
-  test('writes nothing where one of its files is there', () => {
+  test('init writes nothing if one of its files exists', () => {
     const folder = folderOf({ 'package.json': '{}', 'src/sallyport/auth.ts': 'mine' })
-    expect(() => plan('init', folder, express)).toThrow('these are there: src/sallyport/auth.ts')
+    expect(() => plan('init', folder, express)).toThrow('these files already exist: src/sallyport/auth.ts')
     expect(Object.keys(filesOf(folder))).toEqual(['package.json', 'src/sallyport/auth.ts'])
   })
 
   test.each([
-    ['[]', 'holds no JSON object'],
-    ['{', 'holds no JSON object'],
-    ['{"dependencies":[]}', '"dependencies" of package.json is not an object'],
-    ['{"scripts":{"test:sallyport":"mine"}}', 'has another script test:sallyport'],
-  ])('refuses the package.json %s', (text, message) => {
+    ['[]', 'must contain a JSON object'],
+    ['{', 'must contain a JSON object'],
+    ['{"dependencies":[]}', '"dependencies" in package.json must be an object'],
+    ['{"scripts":{"test:sallyport":"mine"}}', 'already has another script test:sallyport'],
+  ])('init rejects the package.json %s', (text, message) => {
     expect(() => plan('init', folderOf({ 'package.json': text }), express)).toThrow(message)
   })
 
-  test('needs a package.json', () => {
+  test('init needs a package.json', () => {
     expect(() => plan('init', emptyFolder(), express)).toThrow('no package.json')
   })
 })
 
-test('a file that came into being after the plan is not overwritten', () => {
+test('a file that was created after the plan is not overwritten', () => {
   const folder = emptyFolder()
   const changes = plan('create', folder, express)
   writeFileSync(join(folder, 'README.md'), 'mine')

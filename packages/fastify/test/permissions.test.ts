@@ -23,11 +23,11 @@ const policy = definePolicy({
   resources: { order: resourceType<Order>()('create', 'read', 'approve', 'cancel', 'export', 'override') },
   roles: { maker: {}, checker: {} },
   context: shape<{ office: boolean }>(),
-  rules: ({ allow, subject, regardless }) => [
+  rules: ({ allow, subject, withoutResource }) => [
     allow('maker', 'order:create'),
     allow('checker', 'order:approve', { checker_id: subject.id }),
     allow('maker', 'order:read', { maker_id: subject.id }),
-    allow('maker', 'order:export', regardless({ $context: { office: true } })),
+    allow('maker', 'order:export', withoutResource({ $context: { office: true } })),
     allow('checker', 'order:override'),
   ],
   duties: ({ forbidSame }) => [

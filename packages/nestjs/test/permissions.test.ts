@@ -28,11 +28,11 @@ const policy = definePolicy({
   resources: { order: resource<Order>()('create', 'read', 'approve', 'export', 'override') },
   roles: { maker: {}, checker: {}, admin: {} },
   context: shape<{ office: boolean }>(),
-  rules: ({ allow, subject, regardless }) => [
+  rules: ({ allow, subject, withoutResource }) => [
     allow('maker', 'order:create'),
     allow('maker', 'order:read', { maker_id: subject.id }),
     allow('checker', ['order:read', 'order:approve'], { checker_id: subject.id }),
-    allow('maker', 'order:export', regardless({ $context: { office: true } })),
+    allow('maker', 'order:export', withoutResource({ $context: { office: true } })),
     allow('checker', 'order:override'),
   ],
   duties: ({ forbidSame }) => [

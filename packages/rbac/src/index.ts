@@ -1,12 +1,12 @@
 export type {
-  Ambient,
+  ResourceFreeCondition,
   Comparison,
   Condition,
-  Containing,
+  ListComparison,
   Opaque,
   Ref,
   Refs,
-  Regardless,
+  ResourceFree,
   Where,
 } from './condition/condition.ts'
 export type { FieldOf, FieldValue, TextField } from './condition/fields.ts'
@@ -28,15 +28,15 @@ export { toSequelize, type SequelizeInstance, type SequelizeModel } from './filt
 export { toSql, type SqlCondition, type SqlOptions } from './filter/sql.ts'
 export { toTemplate, type SqlTag, type TemplateOptions } from './filter/template.ts'
 export { toTypeOrm, type TypeOrmWhere } from './filter/typeorm.ts'
-export type { Filter, FilterLeaf } from './filter/tree.ts'
+export type { Filter, FilterPredicate } from './filter/tree.ts'
 export type { BreakGlass, Decision, Reason } from './policy/decision.ts'
-export { definePolicy, type AccessTuple, type ContextOf, type PolicyDefinition } from './policy/define-policy.ts'
+export { definePolicy, type AccessTuple, type AccessContext, type PolicyDefinition } from './policy/define-policy.ts'
 export type { Duty, DutyKit, Separation } from './policy/duty.ts'
-export type { ConsideredCondition, ConsideredRule, Fact } from './policy/considered.ts'
+export type { ConsideredCondition, ConsideredRule, Attribute } from './policy/considered.ts'
 export type { Explanation } from './policy/explanation.ts'
 export type { ForbiddenError } from './policy/forbidden.ts'
 export { parsePolicy, type ParsedPolicy, type ParsePolicyOptions } from './policy/parse-policy.ts'
-export type { AccessOf, AnyAccess, AnyPolicy, Policy, ResourceOf } from './policy/policy.ts'
+export type { AccessOf, AccessArguments, SerializablePolicy, Policy, ResourceOf } from './policy/policy.ts'
 export type { HeldPermission } from './policy/reach.ts'
 export type { Grant, PermissionIn, Resources, Rule, RuleKit, RuleMaker } from './policy/rule.ts'
 export type { StoredFieldRule, StoredPolicy, StoredRule, StoredSeparation } from './policy/stored.ts'

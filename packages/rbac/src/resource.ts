@@ -1,25 +1,25 @@
 declare const carried: unique symbol
 
-/** Carries a type and nothing else: what a condition may read of a subject or a context. */
+/** Carries the type of a subject's or a context's fields, for conditions. It has no value at run time. */
 export interface Shape<T> {
   readonly [carried]?: T
 }
 
-/** A kind of resource: its type, its actions, and the field that says which tenant one belongs to. */
+/** A kind of resource: its type, its actions and, if it belongs to tenants, the field that holds the tenant. */
 export interface Resource<T, A extends string, Bound extends boolean> extends Shape<T> {
   readonly actions: readonly A[]
   readonly tenant: string | undefined
-  /** Whether every question needs the resource itself, because it belongs to a tenant. */
+  /** Whether every check needs the resource itself, because it belongs to a tenant. */
   readonly bound: Bound
 }
 
-/** The keys of `T` whose values are text, or text that may be absent. */
+/** The keys of `T` whose values are strings, or strings that may be absent. */
 export type TextKey<T> = { [K in keyof T]-?: NonNullable<T[K]> extends string ? K : never }[keyof T] & string
 
 /**
- * Names a kind of resource by its type and its actions.
+ * Declares a kind of resource with its type and its actions.
  *
- * With `tenant` every one belongs to a tenant, and roles count only within it.
+ * With `tenant`, each resource belongs to the tenant in that field, and roles apply only within it.
  *
  * @example
  * ```ts
@@ -44,7 +44,7 @@ export function resource<T extends object>(options?: { readonly tenant: string }
 }
 
 /**
- * Names the type of the subject's or the context's own fields, for conditions to read.
+ * Declares the type of the subject's or the context's own fields, for conditions.
  *
  * @example
  * ```ts

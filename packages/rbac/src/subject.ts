@@ -1,8 +1,9 @@
 /**
- * Who asks: an id and the roles that it holds, as the token's claims carry them.
+ * The user or service whose permissions are checked: an id and roles, as the token's claims carry them.
  *
- * `roles` hold everywhere, or, on resources that belong to a tenant, within `tenant` alone. `tenantRoles` gives a
- * subject that belongs to several tenants its roles in each. Roles that the policy does not know grant nothing.
+ * `roles` apply everywhere; on resources that belong to a tenant, they apply only within `tenant`. `tenantRoles` gives
+ * a subject that belongs to several tenants its roles in each of them. Roles that the policy does not define grant
+ * nothing.
  */
 export interface Subject {
   readonly id: string

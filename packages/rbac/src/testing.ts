@@ -1,18 +1,19 @@
-import type { AnyPolicy } from './policy/policy.ts'
+import type { SerializablePolicy } from './policy/policy.ts'
 import { matrix } from './review/matrix.ts'
 
-/** What is expected of a policy; it throws a plain Error, so that it fits any test runner. */
+/** Expectations of a policy. They throw a plain Error, so they work in any test runner. */
 export interface PolicyExpectation {
   /**
-   * Compares the policy's matrix with a file, which is reviewed with the code.
+   * Compares the policy's matrix with a file that you commit and review with the code.
    *
-   * A file that is not there is written, except where `CI` is set; `SALLYPORT_UPDATE=1` writes it anew.
+   * Writes the file if
+   * it does not exist, except where `CI` is set. `SALLYPORT_UPDATE=1` overwrites it.
    */
   toMatchFile(path: string): void
 }
 
 /**
- * Expects something of a policy, in a test.
+ * Starts an expectation about a policy, in a test.
  *
  * @example
  * ```ts
@@ -26,19 +27,19 @@ export interface PolicyExpectation {
  * expectPolicy(policy).toMatchFile('policy.md')
  * ```
  */
-export function expectPolicy(policy: AnyPolicy): PolicyExpectation {
+export function expectPolicy(policy: SerializablePolicy): PolicyExpectation {
   return { toMatchFile: path => matchFile(matrix(policy), path) }
 }
 
-// Nothing of this package imports anything, so that it bundles for anywhere; this function alone needs files.
+// This package imports nothing, so that it can be bundled for any platform. Only this function needs files.
 function matchFile(current: string, path: string): void {
   const { env, getBuiltinModule } = process
   const { existsSync, readFileSync, writeFileSync } = getBuiltinModule('node:fs')
   const exists = existsSync(path)
   if (env['SALLYPORT_UPDATE'] === '1' || (!exists && !isOn(env['CI']))) return writeFileSync(path, current)
-  if (!exists) throw new Error(`There is no ${path}: run the test once outside CI, and commit the file.`)
+  if (!exists) throw new Error(`${path} does not exist. Run the test once outside CI and commit the file.`)
   const stored = readFileSync(path, 'utf8').replaceAll('\r\n', '\n')
-  if (stored !== current) throw new Error(`The policy is not the one in ${path}:\n${changedLines(stored, current)}`)
+  if (stored !== current) throw new Error(`The policy differs from ${path}:\n${changedLines(stored, current)}`)
 }
 
 function isOn(flag: string | undefined): boolean {
@@ -47,7 +48,7 @@ function isOn(flag: string | undefined): boolean {
 
 function changedLines(before: string, after: string): string {
   const [old, now] = [before.split('\n'), after.split('\n')]
-  const gone = old.filter(line => !now.includes(line)).map(line => `- ${line}`)
-  const come = now.filter(line => !old.includes(line)).map(line => `+ ${line}`)
-  return [...gone, ...come, 'SALLYPORT_UPDATE=1 writes the file anew.'].join('\n')
+  const removed = old.filter(line => !now.includes(line)).map(line => `- ${line}`)
+  const added = now.filter(line => !old.includes(line)).map(line => `+ ${line}`)
+  return [...removed, ...added, 'Run the test with SALLYPORT_UPDATE=1 to update the file.'].join('\n')
 }

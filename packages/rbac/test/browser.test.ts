@@ -9,17 +9,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type * as Rbac from '../src/index.ts'
 import { parsePolicy } from '../src/index.ts'
 import { requireChromium } from './chromium.ts'
-import { answersOf, clientPolicy, questions, untyped } from './client-cases.ts'
+import { answersOf, clientPolicy, checks, untyped } from './client-cases.ts'
 
-/** What the script of the page leaves for the tests. */
+/** The globals that the page's scripts define. */
 declare const sallyport: typeof Rbac
 declare const window: { readonly answersOf: typeof answersOf }
 
 const executablePath = requireChromium(process.env)
 const policy = clientPolicy()
-const expected = JSON.parse(JSON.stringify(answersOf(untyped(policy), questions()))) as unknown
+const expected = JSON.parse(JSON.stringify(answersOf(untyped(policy), checks()))) as unknown
 
-/** The package as a browser gets it, or a part of it. */
+/** Bundles the package, or a part of it, for a browser. */
 async function bundle(contents: string, minify = false): Promise<Uint8Array> {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: fileURLToPath(new URL('../src', import.meta.url)), loader: 'ts' },
@@ -36,7 +36,7 @@ async function bundle(contents: string, minify = false): Promise<Uint8Array> {
   return outputFiles[0]!.contents
 }
 
-test('the stored policy with dates as text answers as the policy does', () => {
+test('a stored policy with dates as strings decides like the original policy', () => {
   const answers = expected as readonly (readonly [{ readonly reason: string }])[]
   expect(new Set(answers.map(([{ reason }]) => reason))).toEqual(
     new Set([
@@ -50,11 +50,11 @@ test('the stored policy with dates as text answers as the policy does', () => {
     ]),
   )
   const stored = parsePolicy(JSON.parse(JSON.stringify(policy)), { dates: 'text' })
-  const received = JSON.parse(JSON.stringify(questions())) as ReturnType<typeof questions>
+  const received = JSON.parse(JSON.stringify(checks())) as ReturnType<typeof checks>
   expect(JSON.parse(JSON.stringify(answersOf(stored, received)))).toEqual(expected)
 })
 
-test('without the option a string is never a date', () => {
+test('without the option, a string is never a date', () => {
   const stored = parsePolicy(JSON.parse(JSON.stringify(policy)))
   const memo = { written_at: '2032-02-29T12:00:00.000Z', text: 'x' }
   const subject = { id: 'u1', roles: [], hired_at: new Date(0) }
@@ -72,20 +72,20 @@ test.each([
   ['1830384000000', false],
   [1_830_384_000_000, false],
   [null, false],
-])('%j as a date: %s', (written_at, isDate) => {
+])('whether %j is accepted as a date: %s', (written_at, isDate) => {
   const stored = parsePolicy(JSON.parse(JSON.stringify(policy)), { dates: 'text' })
   const subject = { id: 'u1', roles: [], hired_at: '1970-01-01T00:00:00.000Z' }
   expect(stored.can(subject, 'memo:read', { written_at, text: 'x' })).toBe(isDate)
 })
 
 test.each([
-  [{ dates: 'texts' }, "dates must be 'text'"],
-  [{ date: 'text' }, 'there is no option "date"'],
-])('the options %j are refused', (options, message) => {
+  [{ dates: 'texts' }, "dates must be 'text' or undefined"],
+  [{ date: 'text' }, 'unknown option "date"'],
+])('the options %j are rejected', (options, message) => {
   expect(() => parsePolicy(JSON.parse(JSON.stringify(policy)), options as never)).toThrow(message)
 })
 
-test('what a browser needs of it is at most 15 kB, minified and gzipped', async () => {
+test('parsePolicy and its dependencies take at most 15 kB, minified and gzipped', async () => {
   const contents = await bundle("export { parsePolicy } from './index.ts'", true)
   const size = gzipSync(contents).byteLength
   process.stdout.write(`parsePolicy for a browser: ${contents.byteLength} bytes, ${size} gzipped\n`)
@@ -103,7 +103,7 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
       response.setHeader('content-type', isData ? 'application/json' : 'text/html')
       response.end(
         isData
-          ? JSON.stringify({ policy, questions: questions() })
+          ? JSON.stringify({ policy, checks: checks() })
           : `<!doctype html><meta charset="utf-8"><script>${new TextDecoder().decode(script)}</script>`,
       )
     }).listen(0, '127.0.0.1')
@@ -114,18 +114,18 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
     server?.close()
   })
 
-  test('a policy from the server answers as it does there', async () => {
+  test('a policy from the server decides as it does on the server', async () => {
     const page = await browser.newPage()
     const errors: string[] = []
     page.on('pageerror', ({ message }) => errors.push(message))
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    // The same function as in Node: the page has nothing of the test.
+    // The page cannot import the function, so its source is sent.
     await page.addScriptTag({ content: `var answersOf = ${answersOf.toString()}` })
     const text = await page.evaluate(async () => {
       const response = await fetch('/rights')
-      const received = (await response.json()) as { policy: unknown; questions: readonly never[] }
+      const received = (await response.json()) as { policy: unknown; checks: readonly never[] }
       const stored = sallyport.parsePolicy(received.policy, { dates: 'text' })
-      return JSON.stringify(window.answersOf(stored, received.questions))
+      return JSON.stringify(window.answersOf(stored, received.checks))
     })
     expect(errors).toEqual([])
     expect(JSON.parse(text)).toEqual(expected)

@@ -1,9 +1,9 @@
 import { createMongoAbility, subject as tag } from '@casl/ability'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { actions, made, seeded } from './arbitraries.ts'
+import { actions, policyFrom, seeded } from './arbitraries.ts'
 
-// Thousands of cases take a while on a busy machine.
+// Thousands of cases take a while on a slow machine.
 vi.setConfig({ testTimeout: 120_000 })
 
 const values = { n: fc.constantFrom(0, 1, 2), s: fc.constantFrom('a', 'b'), owner: fc.constantFrom('u1', 'u2') }
@@ -36,14 +36,14 @@ const rules = fc.array(
   { maxLength: 15 },
 )
 
-test('without its extras it decides as @casl/ability does', () => {
+test('the rules that @casl/ability also has decide as in @casl/ability', () => {
   const property = fc.property(
     rules,
     fc.constantFrom(...actions),
     fc.record(values),
     fc.constantFrom('u1', 'u2'),
     (written, action, resource, id) => {
-      const policy = made({
+      const policy = policyFrom({
         tenant: undefined,
         roles: { r0: {} },
         rules: written.map(({ action: grant, ...rule }) => ({ ...rule, roles: ['r0'], grants: [`doc:${grant}`] })),

@@ -1,4 +1,4 @@
-import { definePolicy, resource, shape, type AnyAccess, type ParsedPolicy, type Policy } from '../src/index.ts'
+import { definePolicy, resource, shape, type AccessArguments, type ParsedPolicy, type Policy } from '../src/index.ts'
 
 export interface Invoice {
   readonly amount: number
@@ -10,7 +10,7 @@ export interface Invoice {
   readonly org: string
 }
 
-/** Everything that a policy can say without functions, for the server to send to the browser. */
+/** A policy with everything but functions, which the server can send to the browser. */
 export function clientPolicy() {
   return definePolicy({
     resources: {
@@ -43,7 +43,7 @@ export function clientPolicy() {
   })
 }
 
-interface Question {
+interface Check {
   readonly subject: object
   readonly permission: string
   readonly resource: object | undefined
@@ -52,8 +52,8 @@ interface Question {
 
 const times = ['2029-12-31T23:59:59.999Z', '2030-01-01T00:00:00.000Z', '2032-02-29T12:00:00.000Z']
 
-/** Every subject on every resource in every context. */
-export function questions(): readonly Question[] {
+/** Checks of every subject on every resource in every context. */
+export function checks(): readonly Check[] {
   const [before, at, after] = times.map(time => new Date(time))
   const subjects = [
     { id: 'm1', roles: ['maker'], tenant: 'acme', level: 1, hired_at: before },
@@ -92,8 +92,8 @@ export function questions(): readonly Question[] {
   return subjects.flatMap(subject => asked.flatMap(each => contexts.map(context => ({ subject, ...each, context }))))
 }
 
-/** All that a policy answers to a question. It runs in the page as well, so it uses nothing from here. */
-export function answersOf(policy: ParsedPolicy, asked: readonly Question[]): readonly unknown[] {
+/** Everything that a policy answers to a check. It also runs in the page, so it must not use anything outside it. */
+export function answersOf(policy: ParsedPolicy, asked: readonly Check[]): readonly unknown[] {
   return asked.map(({ subject, permission, resource: about, context }) => {
     const who = subject as never
     const why = policy.explain(who, permission, about, context as never)
@@ -109,8 +109,8 @@ export function answersOf(policy: ParsedPolicy, asked: readonly Question[]): rea
   })
 }
 
-/** A policy with types, asked by texts. */
-export function untyped<Access extends AnyAccess, S, C, R extends string>(
+/** Removes the types of a policy. */
+export function untyped<Access extends AccessArguments, S, C, R extends string>(
   policy: Policy<Access, S, C, R>,
 ): ParsedPolicy {
   return policy as unknown as ParsedPolicy

@@ -2,21 +2,22 @@ import fc from 'fast-check'
 import { createPool, type RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { toSql } from '../src/index.ts'
-import { contexts, crowded, made, policies, rows, seeded, typedSubjects } from './arbitraries.ts'
+import { policiesWithManyRules, policyFrom, policies, seeded } from './arbitraries.ts'
+import { contexts, rows, typedSubjects } from './arbitrary-requests.ts'
 import { mysqlUrl } from './services.ts'
 
-// Thousands of cases take a while on a busy machine.
+// Thousands of cases take a while on a slow machine.
 vi.setConfig({ testTimeout: 120_000 })
 
 const url = await mysqlUrl()
 const table = `rbac_rows_${process.pid}`
 
-describe.skipIf(url === undefined)('a list shows exactly what the check of one allows, on MySQL', () => {
+describe.skipIf(url === undefined)('a list shows exactly the rows that can allows, on MySQL', () => {
   const pool = createPool({ uri: url ?? 'mysql://127.0.0.1', connectionLimit: 2, timezone: 'Z' })
   let stored: readonly Readonly<Record<string, unknown>>[] = []
 
   beforeAll(async () => {
-    // The usual collation takes “A” for “a”, and ignores spaces at the end.
+    // The default collation treats “A” as “a” and ignores trailing spaces.
     await pool.query(
       `CREATE TABLE ${table} (\`key\` int PRIMARY KEY, n double, s varchar(20), b boolean, d datetime(6), owner varchar(20),
        tenant varchar(20)) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci`,
@@ -37,13 +38,13 @@ describe.skipIf(url === undefined)('a list shows exactly what the check of one a
 
   const written = fc.oneof(
     policies({ withFunctions: false, withTenants: true }),
-    crowded({ withFunctions: false, withTenants: false }),
+    policiesWithManyRules({ withFunctions: false, withTenants: false }),
   )
   const typedContexts = contexts.filter(({ mfa }) => mfa !== 'true')
 
-  test('H07 by SQL', async () => {
+  test('H07 by toSql', async () => {
     const property = fc.asyncProperty(written, typedSubjects, typedContexts, async (policy, subject, context) => {
-      const check = made(policy)
+      const check = policyFrom(policy)
       const { text, values } = toSql(check.filter(subject, 'doc:read', context), {
         dialect: 'mysql',
         types: { n: 'number', b: 'boolean' },

@@ -4,10 +4,11 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import { DataTypes, literal, Sequelize } from 'sequelize'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { toSequelize, toSql, toTemplate, type Filter } from '../src/index.ts'
-import { contexts, crowded, made, policies, rows, seeded, typedSubjects } from './arbitraries.ts'
+import { policiesWithManyRules, policyFrom, policies, seeded } from './arbitraries.ts'
+import { contexts, rows, typedSubjects } from './arbitrary-requests.ts'
 import { postgresUrl } from './services.ts'
 
-// Thousands of cases take a while on a busy machine.
+// Thousands of cases take a while on a slow machine.
 vi.setConfig({ testTimeout: 120_000 })
 
 const url = await postgresUrl()
@@ -18,10 +19,10 @@ interface Row {
   readonly [field: string]: unknown
 }
 
-/** Stored dates have microseconds, which the Date that is checked has lost. */
+/** Stored dates have microseconds, which JavaScript dates do not have. */
 const cases = fc.array(rows, { minLength: 200, maxLength: 200 })
 
-describe.skipIf(url === undefined)('a list shows exactly what the check of one allows, on PostgreSQL', () => {
+describe.skipIf(url === undefined)('a list shows exactly the rows that can allows, on PostgreSQL', () => {
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   const db = new Kysely<Record<string, Record<string, unknown>>>({ dialect: new PostgresDialect({ pool }) })
   const sequelize = new Sequelize(url ?? '', { dialect: 'postgres', logging: false })
@@ -80,12 +81,12 @@ describe.skipIf(url === undefined)('a list shows exactly what the check of one a
   const translations = { SQL: bySql, Kysely: byKysely, Sequelize: bySequelize }
   const written = fc.oneof(
     policies({ withFunctions: false, withTenants: true }),
-    crowded({ withFunctions: false, withTenants: false }),
+    policiesWithManyRules({ withFunctions: false, withTenants: false }),
   )
 
   test.each(Object.entries(translations))('H07 by %s', async (_name, list) => {
     const property = fc.asyncProperty(written, typedSubjects, typedContexts, async (policy, subject, context) => {
-      const check = made(policy)
+      const check = policyFrom(policy)
       const shown = await list(check.filter(subject, 'doc:read', context))
       const allowed = stored.filter(row => check.can(subject, 'doc:read', row, context)).map(({ key }) => key)
       expect(shown).toEqual(allowed)

@@ -20,7 +20,7 @@ interface Order {
 
 const subject = { id: 'u1', roles: ['r'], teams: ['t1', 't2'], org: { id: 'o1' } }
 
-/** A policy of one condition, and what it is asked. */
+/** Returns a check with one condition. */
 function allowing(when: unknown) {
   const policy = definePolicy({
     resources: { order: resource<Record<string, unknown>>()('read') },
@@ -84,7 +84,7 @@ test('a getter of a class is a field', () => {
   expect(allowing({ 'owner.id': { subject: 'id' } })({ owner: new Owner() })).toBe(true)
 })
 
-test('a claim with a dot in its name that is no path is read as it stands', () => {
+test('a claim whose name has dots but is not a path is read as one field', () => {
   const policy = definePolicy({
     resources: { page: resource<object>()('read') },
     roles: { r: {} },
@@ -102,7 +102,7 @@ test.each([
   { a: { contains: ['x'] } },
   { a: { containsAny: 'x' } },
   { a: { containsAny: ['x', 5] } },
-])('%j is refused', when => {
+])('the condition %j is rejected', when => {
   expect(() => allowing(when)).toThrow(TypeError)
 })
 
@@ -120,7 +120,7 @@ function story() {
   })
 }
 
-test('it is stored and read again', () => {
+test('conditions on paths can be stored and parsed again', () => {
   const text = JSON.stringify(story())
   expect(JSON.stringify(parsePolicy(JSON.parse(text)))).toBe(text)
   expect(
@@ -135,7 +135,7 @@ test('it is stored and read again', () => {
   ])
 })
 
-test('the matrix, a comparison and an explanation say it in words', () => {
+test('matrix and diff describe conditions on paths', () => {
   expect(matrix(story())).toContain("they are its customer's manager and they are not its owner")
   expect(matrix(story())).toContain('| r | if they are in its members |')
   expect(matrix(story())).toContain(
@@ -149,7 +149,7 @@ test('the matrix, a comparison and an explanation say it in words', () => {
   ])
 })
 
-test('a duty can be played by who is in an object', () => {
+test('the field of a duty can be in an object', () => {
   const policy = definePolicy({
     resources: { order: resource<Order>()('approve') },
     roles: { r: {} },
@@ -162,7 +162,7 @@ test('a duty can be played by who is in an object', () => {
   const mine = owned({ id: 'u1', teams: [] })
   expect(policy.can(subject, 'order:approve', owned({ id: 'u2', teams: [] }))).toBe(true)
   expect(policy.can(subject, 'order:approve', mine)).toBe(false)
-  // Who made it cannot be told, and so nobody may approve it.
+  // The maker is unknown, so nobody may approve it.
   expect(policy.can(subject, 'order:approve', owned(null))).toBe(false)
   expect(policy.explain(subject, 'order:approve', mine).text).toBe(
     'You may not approve this order, because you made it.',
@@ -170,7 +170,7 @@ test('a duty can be played by who is in an object', () => {
   expect(matrix(policy)).toContain('- Nobody may approve an order that they made.')
 })
 
-test('an explanation has the facts of the moment', () => {
+test('an explanation has the attributes of the moment of the decision', () => {
   const order = { members: ['u1'], owner: { id: 'u2', teams: [] }, customer: { managerId: 'u1' } }
   const teams = ['t1']
   const explanation = story().explain({ ...subject, teams }, 'order:close', order)
@@ -181,7 +181,7 @@ test('an explanation has the facts of the moment', () => {
     {
       condition: "they are its customer's manager",
       held: true,
-      facts: [
+      attributes: [
         { name: 'resource.customer.managerId', value: 'u1' },
         { name: 'subject.id', value: 'u1' },
       ],
@@ -189,7 +189,7 @@ test('an explanation has the facts of the moment', () => {
     {
       condition: 'they are its owner',
       held: false,
-      facts: [
+      attributes: [
         { name: 'resource.owner.id', value: 'u2' },
         { name: 'subject.id', value: 'u1' },
       ],
@@ -206,18 +206,13 @@ test.each<readonly [what: string, filter: Filter, options: object, message: stri
     'a list that is not declared',
     contains,
     {},
-    "members is asked for what it contains: declare it in types as a list such as 'text[]', or as 'json'",
+    "the column of members is not a list; declare types.members as a list such as 'text[]', or as 'json'",
   ],
-  [
-    'a list that is declared as a text',
-    contains,
-    { types: { members: 'text' } },
-    'members is asked for what it contains',
-  ],
+  ['a list that is declared as text', contains, { types: { members: 'text' } }, 'the column of members is not a list'],
   ['a list on MySQL', contains, { dialect: 'mysql', types: { members: 'text[]' } }, 'types.members must be one of'],
   ['a list on SQLite', contains, { dialect: 'sqlite', types: { members: 'text[]' } }, 'types.members must be one of'],
-  ['an object that nothing is said of', nested, {}, '"owner.id" is a field of an object: name its column in columns'],
-  ['an object that is no document', nested, { types: { owner: 'text' } }, "declare types.owner as 'json'"],
+  ['an object that is not declared', nested, {}, '"owner.id" is a field of an object; name its column in columns'],
+  ['an object that is not declared as JSON', nested, { types: { owner: 'text' } }, "declare types.owner as 'json'"],
   [
     'a relation without a table',
     nested,
@@ -228,54 +223,59 @@ test.each<readonly [what: string, filter: Filter, options: object, message: stri
     'a relation without columns',
     nested,
     { table: 'o', relations: { owner: { table: 'users', on: {} } } },
-    'relations.owner.on must say',
+    'relations.owner.on must map at least one column',
   ],
   [
-    'a relation of no table',
+    'a relation without a table name',
     nested,
     { table: 'o', relations: { owner: { on: { id: 'owner_id' } } } },
-    'relations.owner.table must name a table',
+    'relations.owner.table must be the name of a table',
   ],
   [
-    'a misspelt relation',
+    'a misspelt option of a relation',
     nested,
     { table: 'o', relations: { owner: { table: 'users', on: { id: 'o' }, column: {} } } },
-    'relations.owner: there is no option column',
+    'relations.owner: unknown option column',
   ],
-  ['a misspelt option', nested, { relation: {} }, 'there is no option relation; there are dialect, table'],
+  ['a misspelt option', nested, { relation: {} }, 'unknown option relation; the options are dialect, table'],
   [
-    'a type of a relation',
+    'an unknown type of a relation',
     nested,
     { table: 'o', relations: { owner: { table: 'users', on: { id: 'o' }, types: { id: 'varchar' } } } },
     'relations.owner.types.id must be one of',
   ],
   [
-    'a table that is no name',
+    'a table whose name is not plain',
     nested,
     { table: 'o', relations: { owner: { table: 'users; --', on: { id: 'o' } } } },
     'cannot be used as a column name',
   ],
   [
-    'two relations away',
+    'a relation of a relation',
     { ...nested, field: 'owner.team.id' },
     { table: 'o', relations: { owner: { table: 'users', on: { id: 'o' } } } },
     '"team.id" is a field of an object',
   ],
-  ['a key that is no name', { ...nested, field: 'owner.a-b' }, { types: { owner: 'json' } }, '"a-b" cannot be used'],
-])('J01 %s is refused', (_what, filter, options, message) => {
+  [
+    'a key that is not a plain name',
+    { ...nested, field: 'owner.a-b' },
+    { types: { owner: 'json' } },
+    '"a-b" cannot be used',
+  ],
+])('J01 %s is rejected', (_what, filter, options, message) => {
   const run = () => toSql(filter, Object.assign({ dialect: 'postgres' as const }, options))
   expect(run).toThrow(TypeError)
   expect(run).toThrow(message)
 })
 
-test('it reads as somebody would have written it', () => {
+test('a relation becomes a readable EXISTS', () => {
   const relations = { owner: { table: 'crm.users', on: { id: 'owner_id' }, types: { id: 'text' } } } as const
   expect(toSql(nested, { dialect: 'postgres', table: 'o', relations }).text).toMatch(
     /^EXISTS \(SELECT 1 FROM "crm"\."users" AS "sallyport_owner" WHERE "sallyport_owner"\."id" = "o"\."owner_id" AND \("sallyport_owner"\."id" = \$1 AND /,
   )
 })
 
-test('Sequelize declares the lists and documents that it parses', () => {
+test('toSequelize declares the lists and documents that Sequelize parses', () => {
   const modelOn = (dialect: string) => ({
     sequelize: { getDialect: () => dialect, escape: (value: string | number) => `'${value}'` },
     getAttributes: () => ({
@@ -287,7 +287,7 @@ test('Sequelize declares the lists and documents that it parses', () => {
   const id = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'
   expect(toSequelize({ ...contains, value: id }, modelOn('postgres'))).toContain(`= CAST('${id}' AS uuid)`)
   expect(toSequelize(nested, modelOn('sqlite'))).toContain(`'$."id"'`)
-  // What a list of DECIMAL is read as, and whether JSON is parsed on MariaDB, only the application knows.
-  expect(() => toSequelize({ ...contains, field: 'prices' }, modelOn('postgres'))).toThrow('declare it in types')
+  // Only the application knows how it reads a list of DECIMAL, and whether it parses JSON on MariaDB.
+  expect(() => toSequelize({ ...contains, field: 'prices' }, modelOn('postgres'))).toThrow('declare types.prices')
   expect(() => toSequelize(nested, modelOn('mysql'))).toThrow("declare types.owner as 'json'")
 })

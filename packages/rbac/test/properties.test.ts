@@ -3,27 +3,24 @@ import { expect, test, vi } from 'vitest'
 import { parsePolicy } from '../src/index.ts'
 import {
   actions,
-  contexts,
-  crowded,
-  emergencies,
-  glazed,
-  guarded,
-  made,
+  policiesWithManyRules,
+  policiesWithBreakGlass,
+  policiesWithManyDenials,
+  policyFrom,
   policies,
-  resources,
   roleNames,
   seeded,
-  subjects,
 } from './arbitraries.ts'
+import { contexts, emergencies, resources, subjects } from './arbitrary-requests.ts'
 import { referenceCan } from './reference.ts'
 
-// Thousands of cases take a while on a busy machine.
+// Thousands of cases take a while on a slow machine.
 vi.setConfig({ testTimeout: 120_000 })
 
 const everything = policies({ withFunctions: true, withTenants: true })
 const permissions = fc.constantFrom(...actions.map(action => `doc:${action}`))
 
-test('H01 it decides as a loop over all rules does', () => {
+test('H01 decisions match a simple loop over all rules', () => {
   const property = fc.property(
     everything,
     subjects,
@@ -32,41 +29,47 @@ test('H01 it decides as a loop over all rules does', () => {
     emergencies,
     (policy, subject, permission, resource, context) => {
       const expected = referenceCan(policy, subject, permission, resource, context)
-      expect(made(policy).can(subject, permission, resource, context)).toBe(expected)
+      expect(policyFrom(policy).can(subject, permission, resource, context)).toBe(expected)
     },
   )
   fc.assert(property, { ...seeded, numRuns: 5_000 })
 })
 
-test('many rules on one permission decide as a loop over all of them does', () => {
+test('decisions by many rules for one permission match a simple loop', () => {
   const answers = { true: 0, false: 0 }
-  const many = fc.oneof(crowded({ withFunctions: true, withTenants: false }), guarded())
+  const many = fc.oneof(policiesWithManyRules({ withFunctions: true, withTenants: false }), policiesWithManyDenials())
   const holders = subjects.map(subject => ({ ...subject, roles: ['r0'] }))
   const property = fc.property(many, holders, resources, contexts, (policy, subject, resource, context) => {
     const expected = referenceCan(policy, subject, 'doc:read', resource, context)
     answers[`${expected}`]++
-    expect(made(policy).can(subject, 'doc:read', resource, context)).toBe(expected)
+    expect(policyFrom(policy).can(subject, 'doc:read', resource, context)).toBe(expected)
   })
   fc.assert(property, { ...seeded, numRuns: 3_000 })
-  // Policies that nearly always answered the same would prove little.
+  // The test proves little if nearly all decisions are the same.
   expect(Math.min(answers.true, answers.false)).toBeGreaterThan(300)
 })
 
-test('broken glass lifts what a loop over all rules lifts', () => {
+test('break-glass lifts the same denials as in a simple loop', () => {
   let broken = 0
   const makers = fc.constantFrom('u1', 'u2').map(id => ({ id, roles: ['r0'] }))
-  const property = fc.property(glazed(), makers, resources, emergencies, (policy, subject, resource, context) => {
-    const own = { ...resource, owner: subject.id }
-    const { allowed, reason } = made(policy).decide(subject, 'doc:approve', own, context)
-    expect(allowed).toBe(referenceCan(policy, subject, 'doc:approve', own, context))
-    if (reason === 'break_glass') broken++
-  })
+  const property = fc.property(
+    policiesWithBreakGlass(),
+    makers,
+    resources,
+    emergencies,
+    (policy, subject, resource, context) => {
+      const own = { ...resource, owner: subject.id }
+      const { allowed, reason } = policyFrom(policy).decide(subject, 'doc:approve', own, context)
+      expect(allowed).toBe(referenceCan(policy, subject, 'doc:approve', own, context))
+      if (reason === 'break_glass') broken++
+    },
+  )
   fc.assert(property, seeded)
   expect(broken).toBeGreaterThan(100)
 })
 
 test('H01 an empty policy denies everything', () => {
-  const empty = made({ tenant: undefined, roles: { r0: {} }, rules: [], duties: [] })
+  const empty = policyFrom({ tenant: undefined, roles: { r0: {} }, rules: [], duties: [] })
   fc.assert(
     fc.property(subjects, permissions, resources, (subject, permission, resource) => {
       expect(empty.can(subject, permission, resource)).toBe(false)
@@ -75,7 +78,7 @@ test('H01 an empty policy denies everything', () => {
   )
 })
 
-test('H04 the order of rules and roles decides nothing, and a denial wins in every order', () => {
+test('H04 the order of rules and roles does not matter, and a denial wins in every order', () => {
   const property = fc.property(
     everything,
     subjects,
@@ -86,16 +89,16 @@ test('H04 the order of rules and roles decides nothing, and a denial wins in eve
     (policy, subject, permission, resource, context, seed) => {
       const mixed = { ...policy, rules: shuffled(policy.rules, seed) }
       const turned = { ...subject, roles: subject.roles.toReversed() }
-      const allowed = made(policy).can(subject, permission, resource, context)
-      expect(made(mixed).can(turned, permission, resource, context)).toBe(allowed)
+      const allowed = policyFrom(policy).can(subject, permission, resource, context)
+      expect(policyFrom(mixed).can(turned, permission, resource, context)).toBe(allowed)
       const denied = { ...mixed, rules: [...mixed.rules, { effect: 'deny' as const, roles: ['*'], grants: ['doc:*'] }] }
-      expect(made(denied).can(subject, permission, resource, context)).toBe(false)
+      expect(policyFrom(denied).can(subject, permission, resource, context)).toBe(false)
     },
   )
   fc.assert(property, seeded)
 })
 
-test('H04 one more role takes nothing away, unless it carries a denial', () => {
+test('H04 one more role takes no rights away, unless it has a denial', () => {
   const granting = everything.map(policy => ({
     ...policy,
     rules: policy.rules.filter(rule => rule.effect === 'allow'),
@@ -108,14 +111,14 @@ test('H04 one more role takes nothing away, unless it carries a denial', () => {
     fc.constantFrom(...roleNames),
     (policy, subject, permission, resource, role) => {
       const richer = { ...subject, roles: [...subject.roles, role] }
-      const check = made(policy)
+      const check = policyFrom(policy)
       if (check.can(subject, permission, resource)) expect(check.can(richer, permission, resource)).toBe(true)
     },
   )
   fc.assert(property, seeded)
 })
 
-test('H02 names of no role grant nothing, whatever they are', () => {
+test('H02 names that are not roles grant nothing', () => {
   const names = fc.oneof(
     fc.constantFrom('__proto__', 'toString', 'valueOf', 'hasOwnProperty', '*', 'doc:*', '', 'r0 ', 'R0', 'r0\0'),
     fc.string().filter(name => !(roleNames as readonly string[]).includes(name)),
@@ -127,7 +130,7 @@ test('H02 names of no role grant nothing, whatever they are', () => {
     permissions,
     resources,
     (policy, subject, roles, permission, resource) => {
-      const check = made(policy)
+      const check = policyFrom(policy)
       const nobody = { ...subject, roles: [], tenantRoles: {} }
       expect(check.can({ ...nobody, roles }, permission, resource)).toBe(check.can(nobody, permission, resource))
     },
@@ -135,7 +138,7 @@ test('H02 names of no role grant nothing, whatever they are', () => {
   fc.assert(property, seeded)
 })
 
-test('H01 what is allowed without a resource is allowed with any', () => {
+test('H01 a check that is allowed without a resource is allowed with any resource', () => {
   const property = fc.property(
     everything,
     subjects,
@@ -143,7 +146,7 @@ test('H01 what is allowed without a resource is allowed with any', () => {
     resources,
     contexts,
     (policy, subject, permission, resource, context) => {
-      const check = made(policy)
+      const check = policyFrom(policy)
       if (!check.can(subject, permission, undefined, context)) return
       expect(check.can(subject, permission, resource, context)).toBe(true)
     },
@@ -151,7 +154,7 @@ test('H01 what is allowed without a resource is allowed with any', () => {
   fc.assert(property, seeded)
 })
 
-test('couldEver never refuses what a decision allows, and a permission called unconditional is one', () => {
+test('couldEver never refuses what a decision allows, and unconditional permissions hold without a resource', () => {
   const property = fc.property(
     everything,
     subjects,
@@ -159,7 +162,7 @@ test('couldEver never refuses what a decision allows, and a permission called un
     resources,
     contexts,
     (policy, subject, permission, resource, context) => {
-      const check = made(policy)
+      const check = policyFrom(policy)
       const allowed = check.can(subject, permission, resource, context)
       if (allowed) expect(check.couldEver(subject, permission)).toBe(true)
       const held = check.permissions(subject).find(each => each.permission === permission)
@@ -170,7 +173,7 @@ test('couldEver never refuses what a decision allows, and a permission called un
   fc.assert(property, seeded)
 })
 
-test('an explanation agrees with the decision, and its rules add up to it', () => {
+test('an explanation agrees with the decision, and its rules lead to it', () => {
   const property = fc.property(
     everything,
     subjects,
@@ -178,7 +181,7 @@ test('an explanation agrees with the decision, and its rules add up to it', () =
     resources,
     contexts,
     (policy, subject, permission, resource, context) => {
-      const check = made(policy)
+      const check = policyFrom(policy)
       const decision = check.decide(subject, permission, resource, context)
       const explanation = check.explain(subject, permission, resource, context)
       expect({ allowed: explanation.allowed, reason: explanation.reason }).toEqual({
@@ -194,7 +197,7 @@ test('an explanation agrees with the decision, and its rules add up to it', () =
   fc.assert(property, seeded)
 })
 
-test('a policy that was stored and read again decides the same', () => {
+test('a policy that was stored and parsed again decides the same', () => {
   const storable = policies({ withFunctions: false, withTenants: true })
   const property = fc.property(
     storable,
@@ -203,7 +206,7 @@ test('a policy that was stored and read again decides the same', () => {
     resources,
     contexts,
     (policy, subject, permission, resource, context) => {
-      const check = made(policy)
+      const check = policyFrom(policy)
       const again = parsePolicy(JSON.parse(JSON.stringify(check)), { onEvent: () => {} })
       expect(again.can(subject, permission, resource, context)).toBe(check.can(subject, permission, resource, context))
       expect(JSON.stringify(again)).toBe(JSON.stringify(check))

@@ -1,6 +1,6 @@
 import type { StoredRule, StoredSeparation } from '../src/index.ts'
 
-/** A policy for the reference: what was written, before anything is made of it. */
+/** A policy as written, for the reference implementation. */
 export interface Written {
   readonly tenant: string | undefined
   readonly roles: Readonly<Record<string, { readonly inherits?: readonly string[] }>>
@@ -17,7 +17,7 @@ interface Asked {
   readonly context: Fields
 }
 
-/** Decides by going through every rule, as literally as it can be written down. */
+/** Decides with a loop over all rules, as literally as possible. */
 export function referenceCan(
   policy: Written,
   subject: Fields,
@@ -36,17 +36,17 @@ export function referenceCan(
     if (rule.effect === 'deny' && truth !== false) return false
     if (rule.effect === 'allow' && truth === true) granted = true
   }
-  return granted && !playsTwo(policy, permission, asked)
+  return granted && !hasTwoDuties(policy, permission, asked)
 }
 
-/** A reason, and the permission that the separation names, lift it. */
+/** Break-glass needs a reason and the permission that the separation names. */
 function mayBreakGlass(policy: Written, { unless }: StoredSeparation, { subject, resource, context }: Asked): boolean {
   const { breakGlass, ...others } = context
   const hasReason = typeof breakGlass === 'string' && breakGlass.trim() !== ''
   return unless !== undefined && hasReason && referenceCan(policy, subject, unless, resource, others)
 }
 
-function playsTwo(policy: Written, permission: string, asked: Asked): boolean {
+function hasTwoDuties(policy: Written, permission: string, asked: Asked): boolean {
   const { subject, resource } = asked
   return policy.duties.some(separation =>
     Object.entries(separation.duties).some(([held, { field: name }]) =>
@@ -86,11 +86,11 @@ function covers(grant: string, permission: string): boolean {
 }
 
 function condition(when: Fields, asked: Asked): Truth {
-  if ('opaque' in when) return opaque(when as unknown as { test: (facts: Asked) => unknown }, asked)
+  if ('opaque' in when) return opaque(when as unknown as { test: (attributes: Asked) => unknown }, asked)
   return all(Object.entries(when).map(([key, operand]) => member(key, operand, asked)))
 }
 
-function opaque({ test }: { test: (facts: Asked) => unknown }, asked: Asked): Truth {
+function opaque({ test }: { test: (attributes: Asked) => unknown }, asked: Asked): Truth {
   try {
     const result = test(asked)
     return result === true || result === false ? result : undefined

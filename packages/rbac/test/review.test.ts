@@ -39,7 +39,7 @@ const deny = (role: string, grant: string, when?: StoredRule['when']): StoredRul
 })
 
 describe('matrix', () => {
-  test('the story', () => {
+  test('the matrix of the maker-checker policy', () => {
     expect(matrix(storyPolicy())).toBe(`## order
 
 | role | create | read | assign | approve | reject | override |
@@ -50,7 +50,7 @@ describe('matrix', () => {
 | admin | no | yes | yes | yes | yes | no |
 | auditor | no | no | no | no | no | yes |
 
-- Nobody may approve or reject an order that they made, unless they break the glass (order:override) and say why.
+- Nobody may approve or reject an order that they made, except by break-glass (order:override) with a reason.
 
 ## user
 
@@ -64,7 +64,7 @@ describe('matrix', () => {
 `)
   })
 
-  test('denials, everybody, tenants, and text that could break the table', () => {
+  test('the matrix has denials, everybody and tenants, and escapes text that could break the table', () => {
     const policy = definePolicy({
       resources: { doc: resource<{ t: string; kind: string }>({ tenant: 't' })('read', 'edit') },
       roles: { a: {}, b: {} },
@@ -83,18 +83,18 @@ describe('matrix', () => {
 | a | no | yes; never if kind is "x\|y\nz" |
 | b | never | never |
 
-- Roles count within the tenant of a doc (t) alone.
+- Roles apply only within the tenant of a doc (t).
 `)
   })
 })
 
 describe('diff', () => {
-  test('a policy that decides the same is no difference, however it is written', () => {
+  test('two policies that decide the same have no differences, however they are written', () => {
     const rewritten = changed(({ rules }) => ({ rules: rules.toReversed() }))
     expect(diff(storyPolicy(), rewritten)).toEqual([])
   })
 
-  test('without the separation', () => {
+  test('a removed separation shows who may now do what', () => {
     expect(
       diff(
         storyPolicy(),
@@ -107,30 +107,30 @@ describe('diff', () => {
       'a checker may now reject an order whose checker they are and that they made if amount is at most 1,000,000',
       'a super-checker may now reject an order whose checker they are and that they made',
       'an admin may now reject an order that they made',
-      'the glass may no longer be broken: order:override lifts maker and approver of an order',
+      'break-glass is no longer possible: order:override lifts maker and approver of an order',
     ])
   })
 
-  test('a glass that may be broken', () => {
+  test('new break-glass is a difference', () => {
     const before = changed(({ duties }) => ({ duties: duties.map(({ unless: _unless, ...rest }) => rest) }))
     expect(diff(before, storyPolicy())).toEqual([
-      'the glass may now be broken: order:override lifts maker and approver of an order',
+      'break-glass is now possible: order:override lifts maker and approver of an order',
     ])
   })
 
-  test('a rule that is gone, a role that comes', () => {
+  test('a removed rule and an added role are differences', () => {
     const after = changed(({ rules, roles }) => ({
       rules: rules.slice(1),
       roles: { ...roles, boss: { inherits: ['auditor'] } },
     }))
     expect(diff(storyPolicy(), after)).toEqual([
-      'there is a new role boss',
+      'the role boss was added',
       'a maker may no longer create an order',
       'a boss may now override an order',
     ])
   })
 
-  test('a denial shows for those who hold two roles', () => {
+  test('a denial shows for users with two roles', () => {
     const before = ofRules([allow('a', 'doc:read')])
     expect(diff(before, ofRules([allow('a', 'doc:read'), deny('b', 'doc:read', { kind: 'x' })]))).toEqual([
       'somebody who is both a and b may no longer read a doc if kind is x',
@@ -140,7 +140,7 @@ describe('diff', () => {
 
   const wide = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, 1]))
 
-  test('where there are too many situations to compare, the changed rules are named', () => {
+  test('if there are too many cases to compare, diff lists the changed rules', () => {
     const [before, after] = [
       ofRules([allow('a', 'doc:read', wide)]),
       ofRules([allow('a', 'doc:read', { ...wide, g: 1 })]),
@@ -148,14 +148,12 @@ describe('diff', () => {
     const changes = diff(before, after)
     expect(changes).toHaveLength(2)
     expect(changes[0]).toMatch(
-      /^doc:read has too many situations to compare: the rule “allow a, c if f0 is 1 .*” is gone$/,
+      /^doc:read has too many cases to compare: the rule “allow a, c if f0 is 1 .*” was removed$/,
     )
-    expect(changes[1]).toMatch(
-      /^doc:read has too many situations to compare: the rule “allow a, c if .* g is 1” is new$/,
-    )
+    expect(changes[1]).toMatch(/^doc:read has too many cases to compare: the rule “allow a, c if .* g is 1” was added$/)
   })
 
-  test('equal rules are not a difference, however many situations they have and in whatever order they are', () => {
+  test('equal rules are not a difference, however many cases they have and whatever their order', () => {
     const rules = [allow('a', 'doc:read', wide), deny('b', 'doc:read', { x: 1 })]
     expect(diff(ofRules(rules), ofRules(rules.toReversed()))).toEqual([])
   })
@@ -180,7 +178,7 @@ describe('diff', () => {
       deny('b', 'doc:edit', { status: { in: ['approved', 'rejected', 'frozen'] } }),
     ]
     const raised = [allow('a', 'doc:edit', { ...own, ...fields, amount: { lte: 2_000_000 } }), ...rules.slice(1)]
-    expect(lint(ofRules(rules)).filter(({ kind }) => kind === 'too_many_situations')).toEqual([])
+    expect(lint(ofRules(rules)).filter(({ kind }) => kind === 'too_many_cases')).toEqual([])
     expect(diff(ofRules(rules), ofRules(rules))).toEqual([])
     const changes = diff(ofRules(rules), ofRules(raised))
     expect(changes.length).toBeGreaterThan(0)
@@ -192,16 +190,16 @@ describe('lint', () => {
   const kinds = (rules: readonly StoredRule[], roles?: StoredPolicy['roles']) =>
     lint(ofRules(rules, roles)).map(({ kind, names }) => [kind, ...names])
 
-  test('nothing to say of the story', () => {
+  test('the maker-checker policy has no findings', () => {
     expect(lint(storyPolicy())).toEqual([])
   })
 
-  test('a rule that can never apply', () => {
+  test('lint finds a rule that can never apply', () => {
     const rules = [allow('a', 'doc:read', { $and: [{ n: { lt: 1 } }, { n: { gt: 1 } }] }), allow('b', 'doc:edit')]
     expect(kinds(rules, { a: {}, b: {} })).toEqual([['never_applies', '#1 allow a doc:read']])
   })
 
-  test('a rule that another one makes useless', () => {
+  test('lint finds a rule that another one makes useless', () => {
     const rules = [allow('a', 'doc:read'), allow('c', 'doc:read', { n: 1 }), allow('b', 'doc:edit')]
     expect(kinds(rules)).toEqual([
       ['useless', '#2 allow c doc:read', '#1 allow a doc:read'],
@@ -209,7 +207,7 @@ describe('lint', () => {
     ])
   })
 
-  test('a grant that is always denied, a denial of what nobody has', () => {
+  test('lint finds a grant that is always denied, and a denial of something that nobody has', () => {
     const rules = [allow('a', 'doc:read'), deny('*', 'doc:read'), deny('b', 'doc:edit')]
     expect(kinds(rules, { a: {}, b: {} })).toEqual([
       ['useless', '#1 allow a doc:read'],
@@ -217,12 +215,12 @@ describe('lint', () => {
     ])
   })
 
-  test('roles that nobody can tell apart', () => {
+  test('lint finds roles with the same rights', () => {
     const rules = [allow('a', 'doc:read', { n: { in: [1, 2] } }), allow('b', 'doc:read', { $or: [{ n: 1 }, { n: 2 }] })]
     expect(kinds(rules, { a: {}, b: {} })).toEqual([['same_roles', 'a', 'b']])
   })
 
-  test('a denial that matters is none of these', () => {
+  test('lint does not report a denial that changes decisions', () => {
     expect(
       kinds([allow('a', 'doc:*'), allow('b', 'doc:read'), deny('b', 'doc:edit', { n: 1 })], { a: {}, b: {} }),
     ).toEqual([])
@@ -233,7 +231,7 @@ describe('expectPolicy', () => {
   const file = () => join(mkdtempSync(join(tmpdir(), 'policy-')), 'policy.md')
   afterEach(() => vi.unstubAllEnvs())
 
-  test('writes the file, then compares with it', () => {
+  test('toMatchFile writes the file, then compares with it', () => {
     vi.stubEnv('CI', '')
     const path = file()
     expectPolicy(storyPolicy()).toMatchFile(path)
@@ -246,16 +244,16 @@ describe('expectPolicy', () => {
     expect(readFileSync(path, 'utf8')).toBe(matrix(other))
   })
 
-  test('a checkout with other line ends is the same', () => {
+  test('toMatchFile accepts other line endings', () => {
     const path = file()
     writeFileSync(path, matrix(storyPolicy()).replaceAll('\n', '\r\n'))
     expectPolicy(storyPolicy()).toMatchFile(path)
   })
 
-  test('in CI a file that is not there is a failure', () => {
+  test('in CI, toMatchFile fails if the file does not exist', () => {
     vi.stubEnv('CI', 'true')
     const path = file()
-    expect(() => expectPolicy(storyPolicy()).toMatchFile(path)).toThrow(`There is no ${path}`)
+    expect(() => expectPolicy(storyPolicy()).toMatchFile(path)).toThrow(`${path} does not exist`)
     expect(existsSync(path)).toBe(false)
   })
 })

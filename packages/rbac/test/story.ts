@@ -13,7 +13,7 @@ export interface User {
   readonly username: string
 }
 
-/** The maker-checker story of the starters. */
+/** The maker-checker policy of the examples. */
 export function storyPolicy(onEvent: (event: BreakGlass) => void = () => {}) {
   return definePolicy({
     resources: {

@@ -6,12 +6,11 @@ import { targetOf, type Target } from './target.ts'
 const args = {
   url: {
     type: 'string',
-    description:
-      'The database, or a file of SQLite; better by DATABASE_URL or MYSQL_URL, which no list of processes shows.',
+    description: 'The database or an SQLite file. Prefer DATABASE_URL or MYSQL_URL: process lists show arguments.',
     valueHint: 'postgres://…',
   },
-  schema: { type: 'string', description: 'The schema (of MySQL: the database) of the tables.', valueHint: 'public' },
-  prefix: { type: 'string', description: "What the tables' names begin with.", valueHint: 'sallyport_' },
+  schema: { type: 'string', description: 'The schema (on MySQL, the database) of the tables.', valueHint: 'public' },
+  prefix: { type: 'string', description: 'The prefix of the table names.', valueHint: 'sallyport_' },
 } as const
 
 type Action = (target: Target, options: TableOptions) => Promise<void>
@@ -19,9 +18,9 @@ type Action = (target: Target, options: TableOptions) => Promise<void>
 export const migrateCommand = defineCommand({
   meta: { name: 'migrate', description: 'Creates and updates the tables of the PostgreSQL, MySQL and SQLite stores.' },
   subCommands: {
-    print: subCommand('print', 'Prints the SQL; a URL that ends after its scheme is enough.', print),
-    up: subCommand('up', 'Applies what is missing.', up),
-    status: subCommand('status', 'Tells what is applied; exits with 1 where something is missing.', status),
+    print: subCommand('print', 'Prints the SQL. A URL with only the scheme is enough.', print),
+    up: subCommand('up', 'Applies the missing migrations.', up),
+    status: subCommand('status', 'Lists applied and missing migrations. Exits with 1 if any are missing.', status),
   },
 })
 

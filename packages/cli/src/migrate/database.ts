@@ -3,13 +3,13 @@ import { exportOf, importFromProject } from '../project.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Target } from './target.ts'
 
-/** Where the tables are, as the stores have it; SQLite has no schemas. */
+/** The schema and prefix of the tables. SQLite has no schemas. */
 export interface TableOptions {
   readonly schema?: string
   readonly prefix?: string
 }
 
-/** What the stores' packages export. */
+/** The migration functions of a store's package. */
 interface Migrations {
   migrate(client: object, options: TableOptions): Promise<readonly string[]>
   migrationStatus(client: object, options: TableOptions): Promise<readonly { name: string; applied: boolean }[]>
@@ -20,7 +20,7 @@ interface Client {
   end(): Promise<void>
 }
 
-/** What the stores' functions take, and how it ends. */
+/** An open client, and how to close it. */
 interface Opened {
   readonly client: object
   readonly end: () => unknown
@@ -28,18 +28,20 @@ interface Opened {
 
 const exported = ['migrate', 'migrationStatus', 'printMigrations'] as const
 
-/** Loads the store's package from the project. */
+/** Imports the migration functions of the project's store package. */
 export async function loadMigrations(kind: Target['kind']): Promise<Migrations> {
   const module = await importFromProject(`@sallyport/${kind}`)
   const migrations = Object.fromEntries(exported.map(name => [name, exportOf(module, name)]))
   if (isMigrations(migrations)) return migrations
-  throw new CommandError(`this project's @sallyport/${kind} is of another version; update it`)
+  throw new CommandError(
+    `this project's @sallyport/${kind} does not match this version of the sallyport command; update both`,
+  )
 }
 
 /**
- * Connects by the project's own driver for as long as the work takes.
+ * Connects with the project's driver, runs the work and closes the connection.
  *
- * @param mayCreate makes a file of SQLite where there is none.
+ * @param mayCreate whether to create an SQLite file that does not exist.
  */
 export async function withClient<T>(
   { kind, url }: Target,
@@ -79,12 +81,12 @@ function options(address: object, timeout: string): object {
 
 function functionOf(value: unknown): Function {
   if (typeof value === 'function') return value
-  throw new CommandError("the project's database driver is of another version; update it")
+  throw new CommandError("the project's database driver is not supported; update it")
 }
 
 function clientOf(value: unknown): Opened {
   if (isClient(value)) return { client: value, end: () => value.end() }
-  throw new CommandError("the project's database driver is of another version; update it")
+  throw new CommandError("the project's database driver is not supported; update it")
 }
 
 function isClient(value: unknown): value is Client {

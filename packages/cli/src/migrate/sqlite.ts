@@ -2,29 +2,30 @@ import { existsSync } from 'node:fs'
 import { CommandError } from '../fail.ts'
 import { exportOf, hasProject, importFromProject } from '../project.ts'
 
-/** A database of SQLite, which has no connection to wait for. */
+/** An open SQLite database. */
 interface Database {
   close(): unknown
 }
 
 /**
- * Opens a file by the project's `better-sqlite3`, or by `node:sqlite` where the project has none.
+ * Opens a file with the project's `better-sqlite3`, or with `node:sqlite` if the project does not have it.
  *
- * @param mayCreate makes the file where there is none.
- * @throws CommandError where there is no file, and for a driver that is missing or was not built.
+ * @param mayCreate whether to create the file if it does not exist.
+ * @throws CommandError if the file does not exist, or if the driver is missing or was not built.
  */
 export async function openSqlite(path: string, mayCreate: boolean): Promise<Database> {
-  if (path === '' || path === ':memory:') throw new CommandError('the URL names no file: file:auth.db')
-  if (!mayCreate && !existsSync(path)) throw new CommandError(`there is no file ${path}`)
+  if (path === '' || path === ':memory:') throw new CommandError('the URL must name a file, such as file:auth.db')
+  if (!mayCreate && !existsSync(path))
+    throw new CommandError(`the file ${path} does not exist; create it with sallyport migrate up`)
   const database = open(await driver(), path)
   if (isDatabase(database)) return database
-  throw new CommandError("the project's driver of SQLite is of another version; update it")
+  throw new CommandError("the project's SQLite driver is not supported; update better-sqlite3")
 }
 
 async function driver(): Promise<unknown> {
   if (hasProject('better-sqlite3')) return exportOf(await importFromProject('better-sqlite3'), 'default')
   const builtin = process.getBuiltinModule?.('node:sqlite')
-  // Without either, this tells what to install.
+  // If neither exists, the error says what to install.
   return builtin ? exportOf(builtin, 'DatabaseSync') : importFromProject('better-sqlite3')
 }
 
@@ -34,13 +35,13 @@ function open(Driver: unknown, path: string): unknown {
     return Reflect.construct(Driver, [path])
   } catch (error) {
     if (isNotBuilt(error)) {
-      throw new CommandError('better-sqlite3 was not built for this Node; build it: npm rebuild better-sqlite3')
+      throw new CommandError('better-sqlite3 was not built for this version of Node; run npm rebuild better-sqlite3')
     }
     throw error
   }
 }
 
-/** Its native part is missing, or is another Node's. */
+/** The native part is missing or was built for another version of Node. */
 function isNotBuilt(error: unknown): boolean {
   return error instanceof Error && /bindings file|NODE_MODULE_VERSION|dlopen/.test(error.message)
 }

@@ -4,11 +4,11 @@ import { CommandError } from '../fail.ts'
 /** The database that a command works on. */
 export interface Target {
   readonly kind: 'postgres' | 'mysql' | 'sqlite'
-  /** Of SQLite: the file's path. */
+  /** For SQLite, the path of the file. */
   readonly url: string
-  /** The URL as it may be shown: its password and its parameters, which may hold one, are left out. */
+  /** The URL for output, without its password and its parameters, which may contain one. */
   readonly shown: string
-  /** What must never be shown, as it stands in the URL and as it is sent. */
+  /** Texts that must never be printed, as written in the URL and decoded. */
   readonly secrets: readonly string[]
 }
 
@@ -20,9 +20,9 @@ const kinds: ReadonlyMap<string, Target['kind']> = new Map([
 ])
 
 /**
- * Reads the target from `--url`, `DATABASE_URL` or `MYSQL_URL`, the first that is given.
+ * Reads the target from the first of `--url`, `DATABASE_URL` and `MYSQL_URL` that is set.
  *
- * @throws CommandError that names where the URL came from, and never the URL.
+ * @throws CommandError that names the source of the URL, never the URL itself.
  */
 export function targetOf(option: string | undefined, env: Readonly<Record<string, string | undefined>>): Target {
   const [from, text] = given(option, env)
@@ -30,7 +30,10 @@ export function targetOf(option: string | undefined, env: Readonly<Record<string
   if (path !== undefined) return { kind: 'sqlite', url: path, shown: path, secrets: [] }
   const url = URL.canParse(text) ? new URL(text) : undefined
   const kind = url && kinds.get(url.protocol)
-  if (!url || !kind) throw new CommandError(`${from} must begin with postgres://, mysql:// or file:, or with ./ or /`)
+  if (!url || !kind)
+    throw new CommandError(
+      `${from} must begin with postgres://, mysql:// or file:, or be a path that begins with ./ or /`,
+    )
   return { kind, url: text, shown: shownOf(url), secrets: secretsOf(url) }
 }
 
@@ -41,18 +44,18 @@ function given(
   if (option) return ['--url', option]
   if (env.DATABASE_URL) return ['DATABASE_URL', env.DATABASE_URL]
   if (env.MYSQL_URL) return ['MYSQL_URL', env.MYSQL_URL]
-  throw new CommandError('which database? Set DATABASE_URL or MYSQL_URL, or give --url')
+  throw new CommandError('no database is set; set DATABASE_URL or MYSQL_URL, or pass --url')
 }
 
-/** Reads a path, or a `file:` URL: `file:auth.db` is relative to the working folder, as SQLite itself has it. */
+/** Reads a path or a `file:` URL. As in SQLite itself, `file:auth.db` is relative to the working folder. */
 function pathOf(from: string, text: string): string | undefined {
   if (/^(\.{0,2}[\\/]|[a-z]:[\\/])/i.test(text)) return text
   if (!/^file:/i.test(text)) return undefined
-  if (/[?#]/.test(text)) throw new CommandError(`${from} is a file: URL with parameters, which it cannot have`)
+  if (/[?#]/.test(text)) throw new CommandError(`${from} must not have parameters, because it is a file: URL`)
   try {
     return /^file:\/\//i.test(text) ? fileURLToPath(text) : decodeURIComponent(text.slice('file:'.length))
   } catch {
-    throw new CommandError(`${from} is no file: URL: file:auth.db or file:///var/lib/auth.db`)
+    throw new CommandError(`${from} is not a valid file: URL; write file:auth.db or file:///var/lib/auth.db`)
   }
 }
 

@@ -9,9 +9,9 @@ const module = {
   required: true,
 } as const
 
-const other = { ...module, description: 'A module that exports the policy as it was.' } as const
+const other = { ...module, description: 'A module that exports the old policy.' } as const
 
-const check = { type: 'boolean', description: 'Exits with 1 where there is something to tell.' } as const
+const check = { type: 'boolean', description: 'Exit with 1 if anything is reported.' } as const
 
 const matrixCommand = defineCommand({
   meta: { name: 'matrix', description: 'Prints who may do what, as Markdown.' },
@@ -25,7 +25,7 @@ const matrixCommand = defineCommand({
 })
 
 const diffCommand = defineCommand({
-  meta: { name: 'diff', description: 'Says in sentences who may now do what, and who no longer may.' },
+  meta: { name: 'diff', description: 'Describes in sentences who may now do what, and who no longer may.' },
   args: { before: other, after: module, check },
   run: async ({ args }) => {
     await reviewing(args, ['before', 'after', 'check'], async () => {
@@ -34,23 +34,23 @@ const diffCommand = defineCommand({
         await loadPolicy(args.before, 'policy diff'),
         await loadPolicy(args.after, 'policy diff'),
       ]
-      tell(diff(before, after), 'no difference', args.check)
+      report(diff(before, after), 'no differences', args.check)
     })
   },
 })
 
 const lintCommand = defineCommand({
-  meta: { name: 'lint', description: 'Finds rules without effect, and roles that nobody can tell apart.' },
+  meta: { name: 'lint', description: 'Finds rules without effect and roles with the same rights.' },
   args: { module, check },
   run: async ({ args }) => {
     await reviewing(args, ['module', 'check'], async () => {
       const { lint } = await loadReview()
       const findings = lint(await loadPolicy(args.module, 'policy lint'))
-      const said = (some: typeof findings) => some.map(({ kind, text }) => `${kind}: ${text}`)
-      // What cannot be gone through is information; it is not a mistake in the policy.
+      const linesOf = (some: typeof findings) => some.map(({ kind, text }) => `${kind}: ${text}`)
+      // Permissions with too many cases to check are notes, not mistakes in the policy.
       const [notes, faults] = [findings.filter(isNote), findings.filter(finding => !isNote(finding))]
-      if (notes.length > 0) tell(said(notes), '', false)
-      tell(said(faults), 'nothing found', args.check)
+      if (notes.length > 0) report(linesOf(notes), '', false)
+      report(linesOf(faults), 'nothing found', args.check)
     })
   },
 })
@@ -61,7 +61,7 @@ export const policyCommand = defineCommand({
 })
 
 function isNote({ kind }: { readonly kind: string }): boolean {
-  return kind === 'too_many_situations'
+  return kind === 'too_many_cases'
 }
 
 type Given = Readonly<Record<string, unknown>> & { readonly _: readonly string[] }
@@ -74,7 +74,7 @@ async function reviewing(given: Given, known: readonly string[], work: () => Pro
   exitOnceWritten()
 }
 
-function tell(lines: readonly string[], nothing: string, isCheck: boolean | undefined): void {
+function report(lines: readonly string[], nothing: string, isCheck: boolean | undefined): void {
   process.stdout.write(lines.length === 0 ? `${nothing}\n` : lines.map(line => `- ${line}\n`).join(''))
   if (isCheck && lines.length > 0) process.exitCode = 1
 }

@@ -14,13 +14,13 @@ const args = {
   },
   explained: {
     type: 'string',
-    description: 'A JSON file with a reason for each finding that may stay.',
+    description: 'A JSON file with a reason for each accepted finding.',
     valueHint: 'routes.explained.json',
   },
 } as const
 
 export const routesCommand = defineCommand({
-  meta: { name: 'routes', description: 'Lists every route with its guard; exits with 1 where there is a finding.' },
+  meta: { name: 'routes', description: 'Lists every route with its guard. Exits with 1 if there are findings.' },
   args,
   run: async ({ args: given }) => {
     await reportingFailure([], async () => {
@@ -53,7 +53,7 @@ function explainBy(explanations: Explanations, audit: RouteAudit): RouteAudit {
   }
 }
 
-/** With the place, which the file in the repository leaves out. */
+/** Includes the place in the source, which the committed file does not have. */
 function lineOf({ kind, message, declaredAt }: Finding): string {
   return `- ${kind}: ${message}${declaredAt === undefined ? '' : ` (${declaredAt})`}`
 }

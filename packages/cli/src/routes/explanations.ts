@@ -3,16 +3,16 @@ import type { Explanations } from '@sallyport/core/http'
 import { CommandError } from '../fail.ts'
 
 /**
- * Reads why findings may stay: a JSON object with a reason for each line.
+ * Reads the accepted findings: a JSON object with a reason for each finding.
  *
- * @throws CommandError where the file cannot be read, or holds something else.
+ * @throws CommandError if the file cannot be read or has another shape.
  */
 export function readExplanations(path: string): Explanations {
   const explanations = parse(path)
   if (typeof explanations === 'object' && explanations !== null && !Array.isArray(explanations)) {
     return explanations as Explanations
   }
-  throw new CommandError(`${path} must hold a JSON object with a reason for each finding`)
+  throw new CommandError(`${path} must contain a JSON object with a reason for each finding`)
 }
 
 function parse(path: string): unknown {

@@ -1,28 +1,28 @@
 import { CommandError } from '../fail.ts'
 import { exportOf, importModule } from '../project.ts'
 
-/** An application, and how to end what it opened. */
+/** An application, and how to close it. */
 export interface OpenedApp {
   readonly app: object
   close(): Promise<void>
 }
 
 /**
- * Imports a module and calls its `createApp({ env })`, which gives an application or `{ app, close }`.
+ * Imports a module and calls its `createApp({ env })`, which returns an application or `{ app, close }`.
  *
- * @throws CommandError where there is no such module or function, or it gives neither.
+ * @throws CommandError if the module exports no such function, or the function returns something else.
  */
 export async function openApp(path: string): Promise<OpenedApp> {
   const createApp = exportOf(await importModule(path, 'routes'), 'createApp')
-  if (typeof createApp !== 'function') throw new CommandError(`${path} exports no function createApp`)
+  if (typeof createApp !== 'function') throw new CommandError(`${path} does not export a function createApp`)
   const made: unknown = await Reflect.apply(createApp, undefined, [{ env: process.env }])
   const app = appOf(made)
-  if (app === undefined) throw new CommandError(`createApp() of ${path} gives no application`)
+  if (app === undefined) throw new CommandError(`createApp() of ${path} did not return an application`)
   const owner = [made, app].find(each => typeof Reflect.get(Object(each), 'close') === 'function')
   return { app, close: async () => void (await closeBy(owner)) }
 }
 
-/** An Express application is a function, and has members of every kind: `app` is looked for in plain objects alone. */
+/** Looks for `app` only in plain objects, because an Express application is a function with many members. */
 function appOf(made: unknown): object | undefined {
   if (typeof made === 'function') return made
   if (typeof made !== 'object' || made === null) return undefined

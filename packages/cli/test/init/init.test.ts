@@ -11,7 +11,7 @@ function project(): string {
   return folder
 }
 
-test('init adds to the project, and ends with the next command', async () => {
+test('init adds to the project and prints the next command last', async () => {
   const folder = project()
   const args = ['init', '--framework', 'fastify', '--store', 'redis', '--no-policy', '-y']
   const { code, out, err } = await sallyport(args, {}, folder)
@@ -20,10 +20,10 @@ test('init adds to the project, and ends with the next command', async () => {
   expect(readdirSync(folder).toSorted()).toEqual(['.env', '.gitignore', 'package.json', 'src'])
 })
 
-test('init refuses what is misspelt, and writes nothing', async () => {
+test('init rejects misspelt options and writes nothing', async () => {
   const folder = project()
   const { code, err } = await sallyport(['init', '--framework', 'fastfy', '--store', 'redis', '--yes'], {}, folder)
-  expect([code, err]).toEqual([1, 'sallyport: there is no framework "fastfy"; there are express, fastify, nestjs\n'])
+  expect([code, err]).toEqual([1, 'sallyport: --framework must be one of express, fastify, nestjs, not "fastfy"\n'])
   expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe('{"name":"own","type":"module"}\n')
   expect(readdirSync(folder)).toEqual(['package.json'])
 })

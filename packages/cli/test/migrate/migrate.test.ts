@@ -21,7 +21,7 @@ function withPassword(url: string): string {
 }
 
 describe.skipIf(postgres === undefined)('sallyport migrate on PostgreSQL', () => {
-  test('status, up and status again, in a schema of its own', async () => {
+  test('up applies missing migrations and status reports them, in another schema', async () => {
     const schema = `t_${randomBytes(8).toString('hex')}`
     const env = { DATABASE_URL: withPassword(postgres!) }
     const before = await sallyport(['migrate', 'status', '--schema', schema], env)
@@ -40,7 +40,7 @@ describe.skipIf(postgres === undefined)('sallyport migrate on PostgreSQL', () =>
 })
 
 describe.skipIf(mysql === undefined)('sallyport migrate on MySQL', () => {
-  test('up and status, with a prefix of its own', async () => {
+  test('up applies missing migrations and status reports them, with another prefix', async () => {
     const prefix = `t_${randomBytes(8).toString('hex')}_`
     const env = { MYSQL_URL: mysql! }
     const up = await sallyport(['migrate', 'up', '--prefix', prefix], env)
@@ -55,7 +55,7 @@ describe.skipIf(mysql === undefined)('sallyport migrate on MySQL', () => {
   })
 })
 
-test('print needs no database, and puts the names in', async () => {
+test('print needs no database and uses the schema and the prefix', async () => {
   const { code, out } = await sallyport([
     'migrate',
     'print',
@@ -73,7 +73,7 @@ test('print needs no database, and puts the names in', async () => {
   expect(other.out).toContain('create table if not exists `sallyport_sessions`')
 })
 
-test('J06 a failure is one line without the password, in either spelling', async () => {
+test('J06 a failure is one line without the password, encoded or decoded', async () => {
   const url = `postgres://nobody:${encodeURIComponent(password)}@127.0.0.1:1/none?sslpassword=c4nary`
   const { code, out, err } = await sallyport(['migrate', 'up', '--url', url])
   expect({ code, out }).toEqual({ code: 1, out: '' })
@@ -82,24 +82,24 @@ test('J06 a failure is one line without the password, in either spelling', async
 })
 
 test.each([
-  ['no database', [], {}, 'which database? Set DATABASE_URL or MYSQL_URL, or give --url'],
-  ['no URL', ['--url', 'c4nary'], {}, '--url must begin with postgres://, mysql:// or file:, or with ./ or /'],
+  ['no database', [], {}, 'no database is set; set DATABASE_URL or MYSQL_URL, or pass --url'],
+  ['an invalid URL', ['--url', 'c4nary'], {}, '--url must begin with postgres://, mysql:// or file:, or be a path'],
   ['another database', [], { DATABASE_URL: 'mssql://c4nary' }, 'DATABASE_URL must begin with postgres://, mysql:// or'],
   ['a hostile schema', ['--url', 'postgres:', '--schema', 'a";--'], {}, 'schema must be 1 to 40 of a-z'],
-  ['a misspelt option', ['--url', 'postgres:', '--shcema', 'auth'], {}, 'there is no option --shcema'],
-])('J01 refused: %s', async (_, args, env, message) => {
+  ['a misspelt option', ['--url', 'postgres:', '--shcema', 'auth'], {}, 'unknown option --shcema'],
+])('J01 %s is rejected', async (_, args, env, message) => {
   const { code, out, err } = await sallyport(['migrate', 'print', ...args], env)
   expect({ code, out }).toEqual({ code: 1, out: '' })
   expect(err).toContain(`sallyport: ${message}`)
   expect(err).not.toContain('c4nary')
 })
 
-test('a project without the store is told what to install', async () => {
+test("without the store's package, the error says how to install it", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-'))
   const { code, err } = await sallyport(['migrate', 'print', '--url', 'postgres:'], {}, folder)
   expect({ code, err }).toEqual({
     code: 1,
-    err: 'sallyport: this project has no @sallyport/postgres; install it: npm install @sallyport/postgres\n',
+    err: 'sallyport: @sallyport/postgres is not installed in this project; run npm install @sallyport/postgres\n',
   })
   await rm(folder, { recursive: true })
 })

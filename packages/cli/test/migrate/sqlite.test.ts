@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Makes the folder a project that has the store, and of its driver what is given. */
+/** Makes the folder a project with the store and, if given, the source of its driver. */
 async function makeProject(driver?: string): Promise<void> {
   await mkdir(join(folder, 'node_modules/@sallyport'), { recursive: true })
   await symlink(store, join(folder, 'node_modules/@sallyport/sqlite'))
@@ -26,11 +26,14 @@ async function makeProject(driver?: string): Promise<void> {
   await writeFile(join(folder, 'node_modules/better-sqlite3/index.js'), driver)
 }
 
-test('sallyport migrate on SQLite: status, up and status again', async () => {
+test('sallyport migrate on SQLite applies missing migrations and reports them', async () => {
   const path = join(folder, 'auth.db')
   const env = { DATABASE_URL: pathToFileURL(path).href }
   const none = await sallyport(['migrate', 'status'], env)
-  expect(none).toMatchObject({ code: 1, err: `sallyport: there is no file ${path}\n` })
+  expect(none).toMatchObject({
+    code: 1,
+    err: `sallyport: the file ${path} does not exist; create it with sallyport migrate up\n`,
+  })
   expect(existsSync(path)).toBe(false)
   const up = await sallyport(['migrate', 'up', '--prefix', 'x_'], env)
   expect(up).toEqual({ code: 0, err: '', out: `${path}\napplied ${file}\n` })
@@ -44,12 +47,12 @@ test('sallyport migrate on SQLite: status, up and status again', async () => {
 
 test.each([
   ['a path', '/a b.db', '/a b.db'],
-  ['a path of the working folder', './auth.db', './auth.db'],
-  ['a path of Windows', String.raw`C:\auth.db`, String.raw`C:\auth.db`],
+  ['a relative path', './auth.db', './auth.db'],
+  ['a Windows path', String.raw`C:\auth.db`, String.raw`C:\auth.db`],
   ['a file: URL', 'file:///a%20b.db', '/a b.db'],
-  ['a file: URL of one slash', 'file:/a%20b.db', '/a b.db'],
-  ['a file: URL of the working folder', 'file:auth.db', 'auth.db'],
-])('the file by %s', (_, url, path) => {
+  ['a file: URL with one slash', 'file:/a%20b.db', '/a b.db'],
+  ['a relative file: URL', 'file:auth.db', 'auth.db'],
+])('%s names the file', (_, url, path) => {
   expect(targetOf(url, {})).toEqual({ kind: 'sqlite', url: path, shown: path, secrets: [] })
 })
 
@@ -60,35 +63,35 @@ test('print needs no file', async () => {
 })
 
 test.each([
-  ['no file', ['--url', 'file:'], 'the URL names no file'],
-  ['a database in memory', ['--url', 'file::memory:'], 'the URL names no file'],
-  ['parameters', ['--url', 'file:auth.db?mode=ro'], '--url is a file: URL with parameters'],
-  ['another machine', ['--url', 'file://%'], '--url is no file: URL'],
-  ['a broken escape', ['--url', 'file:%zz'], '--url is no file: URL'],
-  ['a folder that is not there', ['--url', './none/auth.db'], 'Cannot open database because the directory does not'],
+  ['no file', ['--url', 'file:'], 'the URL must name a file'],
+  ['a database in memory', ['--url', 'file::memory:'], 'the URL must name a file'],
+  ['parameters', ['--url', 'file:auth.db?mode=ro'], '--url must not have parameters'],
+  ['another machine', ['--url', 'file://%'], '--url is not a valid file: URL'],
+  ['a broken escape', ['--url', 'file:%zz'], '--url is not a valid file: URL'],
+  ['a folder that does not exist', ['--url', './none/auth.db'], 'Cannot open database because the directory does not'],
   ['a schema', ['--url', './auth.db', '--schema', 'auth'], 'SQLite has no schemas'],
-])('J01 refused: %s', async (_, args, message) => {
+])('J01 %s is rejected', async (_, args, message) => {
   const { code, out, err } = await sallyport(['migrate', 'up', ...args])
   expect({ code, out }).toEqual({ code: 1, out: '' })
   expect(err).toContain(`sallyport: ${message}`)
 })
 
-test.skipIf(hasNodeSqlite)('a project without a driver is told what to install', async () => {
+test.skipIf(hasNodeSqlite)('without a driver, the error says how to install it', async () => {
   await makeProject()
   const { code, err } = await sallyport(['migrate', 'up', '--url', './auth.db'], {}, folder)
   expect({ code, err }).toEqual({
     code: 1,
-    err: 'sallyport: this project has no better-sqlite3; install it: npm install better-sqlite3\n',
+    err: 'sallyport: better-sqlite3 is not installed in this project; run npm install better-sqlite3\n',
   })
 })
 
-test('a driver whose native part is missing is to be built', async () => {
+test('if the native part of the driver is missing, the error says how to build it', async () => {
   await makeProject(
     `module.exports = class { constructor() { throw new Error('Could not locate the bindings file.\\n') } }`,
   )
   const { code, err } = await sallyport(['migrate', 'up', '--url', './auth.db'], {}, folder)
   expect({ code, err }).toEqual({
     code: 1,
-    err: 'sallyport: better-sqlite3 was not built for this Node; build it: npm rebuild better-sqlite3\n',
+    err: 'sallyport: better-sqlite3 was not built for this version of Node; run npm rebuild better-sqlite3\n',
   })
 })

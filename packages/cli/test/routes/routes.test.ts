@@ -6,7 +6,7 @@ import { sallyport } from '../sallyport.ts'
 
 const fixture = (name: string) => `test/routes/fixtures/${name}.ts`
 
-test('H09 prints the routes of an application that is guarded, closes it, and exits with 0', async () => {
+test('H09 routes prints the routes of a guarded application, closes it and exits with 0', async () => {
   const { code, out, err } = await sallyport(['routes', fixture('guarded')], { SERVICE: 'it' })
   expect([code, err]).toEqual([0, 'closed\n'])
   expect(out).toBe(
@@ -22,7 +22,7 @@ test('H09 prints the routes of an application that is guarded, closes it, and ex
   )
 })
 
-test('H09 exits with 1 where a route is not guarded, and says where it stands', async () => {
+test('H09 routes exits with 1 if a route is not guarded, and prints where it is declared', async () => {
   const { code, out } = await sallyport(['routes', fixture('unguarded')])
   expect(code).toBe(1)
   expect(out).toMatch(
@@ -30,7 +30,7 @@ test('H09 exits with 1 where a route is not guarded, and says where it stands', 
   )
 })
 
-test('H14 takes a file of explanations, and exits with 0 where each finding has a reason', async () => {
+test('H14 routes accepts a file of explanations and exits with 0 if every finding has a reason', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-explained-'))
   const file = join(folder, 'routes.explained.json')
   const run = async (content: string) => {
@@ -41,24 +41,27 @@ test('H14 takes a file of explanations, and exits with 0 where each finding has 
   expect([good.code, good.err]).toEqual([0, ''])
   expect(good.out).toContain('| GET | /orders | no guard: a demonstration |')
   expect((await run('{ "unguarded: GET /old declares no guard.": "x" }')).out).toContain('- stale: ')
-  expect(await run('[]')).toMatchObject({ code: 1, err: expect.stringContaining('must hold a JSON object') as string })
+  expect(await run('[]')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('must contain a JSON object') as string,
+  })
   expect(await run('{ "a": "" }')).toMatchObject({ code: 1, err: expect.stringContaining('needs a reason') as string })
   expect(await run('{')).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read') as string })
   rmSync(folder, { recursive: true })
 })
 
-test('H09 finds the audit of Fastify by the application', async () => {
+test('H09 routes audits a Fastify application with its adapter', async () => {
   const { code, out } = await sallyport(['routes', fixture('on-fastify')])
   expect(code).toBe(1)
   expect(out).toContain('| GET | /me | signed in |')
   expect(out).toContain('- unseen: GET /early was registered before the plugin')
 })
 
-describe('an application of Nest, written in TypeScript', () => {
+describe('a Nest application written in TypeScript', () => {
   const routesOf = (env: Record<string, string> = {}) =>
     sallyport(['routes', fixture('nest/app')], { TSX_TSCONFIG_PATH: 'test/routes/fixtures/nest/tsconfig.json', ...env })
 
-  test('H09 is started as far as its routes are known, audited, and closed', async () => {
+  test('H09 is initialized, audited and closed', async () => {
     const { code, out, err } = await routesOf()
     expect([code, err]).toEqual([0, ''])
     expect(out).toContain('| GET | /orders | signed in |\n')
@@ -67,7 +70,7 @@ describe('an application of Nest, written in TypeScript', () => {
     expect(out).toContain('| POST | /auth/login | public: login |\n')
   })
 
-  test('H09 exits with 1 where the platform has a route that nothing guards', async () => {
+  test('H09 is rejected if the platform has an unguarded route', async () => {
     const { code, out } = await routesOf({ EARLY: '1' })
     expect(code).toBe(1)
     expect(out).toMatch(
@@ -79,33 +82,33 @@ describe('an application of Nest, written in TypeScript', () => {
 test.each([
   [[], /module/i],
   [[fixture('missing')], /missing/],
-  [[fixture('auth')], /exports no function createApp/],
+  [[fixture('auth')], /does not export a function createApp/],
   [[fixture('broken')], /DATABASE_URL is missing/],
-  [[fixture('foreign')], /gives no application of Express, Fastify or Nest/],
-  [[fixture('guarded'), '--strict'], /there is no option --strict/],
-])('%j is a failure of one line', async (args, message) => {
+  [[fixture('foreign')], /must return an application of Express, Fastify or Nest/],
+  [[fixture('guarded'), '--strict'], /unknown option --strict/],
+])('%j fails with a message and no stack', async (args, message) => {
   const { code, err } = await sallyport(['routes', ...args])
   expect(code).toBe(1)
   expect(err).toMatch(message)
   expect(err).not.toMatch(/ {4}at /)
 })
 
-describe('in a project of its own', () => {
+describe('in another project', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-routes-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   beforeEach(() => {
     writeFileSync(join(folder, 'app.mjs'), 'export const createApp = () => ({ handle() {}, use() {}, set() {} })')
   })
 
-  test('an adapter that is not installed is named', async () => {
+  test('if the adapter is not installed, the error says how to install it', async () => {
     const { code, err } = await sallyport(['routes', 'app.mjs'], {}, folder)
     expect([code, err]).toEqual([
       1,
-      'sallyport: this project has no @sallyport/express; install it: npm install @sallyport/express\n',
+      'sallyport: @sallyport/express is not installed in this project; run npm install @sallyport/express\n',
     ])
   })
 
-  test('an adapter that has two copies is the one that applications import', async () => {
+  test('the adapter is the copy that the application imports', async () => {
     const adapter = join(folder, 'node_modules/@sallyport/express')
     const audit =
       "({ routes: [{ method: 'GET', path: '/imported', guards: [] }], findings: [], explained: [], explanations: {} })"

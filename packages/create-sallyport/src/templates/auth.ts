@@ -1,8 +1,8 @@
-/** The one Auth of the application. */
+/** The application's Auth. */
 export const authFile = `import { createAuth, fromEnv, type Store, type UserCallbacks } from '@sallyport/core'
 import type { User } from './users.js'
 
-/** Whose tokens these are: put your API's own address here. */
+/** The issuer and audience of the tokens: the URL of your API. */
 const api = 'https://api.example.com'
 
 export function createAppAuth(store: Store, users: UserCallbacks<User>, env = process.env) {
@@ -27,7 +27,7 @@ export interface Order {
   readonly maker_id: string
 }
 
-/** Who may do what. What no rule grants is denied. */
+/** Who may do what. Anything that no rule allows is denied. */
 export const policy = definePolicy({
   resources: { order: resource<Order>()('read', 'approve') },
   roles: { maker: {}, checker: {} },
@@ -35,13 +35,13 @@ export const policy = definePolicy({
     allow('maker', 'order:read', { maker_id: subject.id }),
     allow('checker', ['order:read', 'order:approve']),
   ],
-  // Who made an order does not approve it, whatever their roles.
+  // Whoever made an order may not approve it, whatever their roles.
   duties: ({ forbidSame }) => [
     forbidSame('order', { maker: { field: 'maker_id' }, approver: { actions: ['approve'] } }),
   ],
 })
 
-/** Put your own table here. */
+/** Replace this by your own table. */
 const orders: readonly Order[] = [
   { id: 'o-1', amount: 100, maker_id: 'u-1' },
   { id: 'o-2', amount: 200, maker_id: 'u-2' },

@@ -27,7 +27,7 @@ main().catch(error => {
 `
 }
 
-/** One test file for every framework: it speaks HTTP to the application, as clients do. */
+/** The test file, the same for every framework: it calls the application over HTTP. */
 export function testFile({ store, policy }: Choices): string {
   const { urlInTests } = storeTemplates[store]
   return lines(
@@ -47,7 +47,7 @@ let closeStore = async () => {}
 
 before(async () => {`,
     urlInTests === undefined
-      ? `  // Without a server. What reaches the application of main.ts is the store of store.ts.
+      ? `  // Tests need no server. main.ts uses the store of store.ts.
   const store = memoryStore()`
       : `  const { store, close } = await openStore('${urlInTests}')
   closeStore = close`,
@@ -80,7 +80,7 @@ async function logIn(username: string): Promise<Tokens> {
   return (await response.json()) as Tokens
 }
 
-test('a login opens what is guarded, and a wrong password does not', async () => {
+test('a login gives access to guarded routes, a wrong password does not', async () => {
   const { access_token } = await logIn('maker')
   const response = await get('/me', access_token)
   assert.deepEqual(await response.json(), { id: 'u-1', roles: ['maker'] })
@@ -88,7 +88,7 @@ test('a login opens what is guarded, and a wrong password does not', async () =>
   assert.equal((await post('/auth/login', { username: 'maker', password: 'wrong' })).status, 401)
 })
 
-test('a refresh token gives new tokens, and none after the logout', async () => {
+test('a refresh token returns new tokens, but not after the logout', async () => {
   const { refresh_token } = await logIn('maker')
   const refreshed = await post('/auth/refresh', { refresh_token })
   assert.equal(refreshed.status, 200)
@@ -98,21 +98,21 @@ test('a refresh token gives new tokens, and none after the logout', async () => 
   assert.equal((await post('/auth/refresh', { refresh_token: next.refresh_token })).status, 401)
 })
 
-test('reports are for checkers', async () => {
+test('only checkers can read reports', async () => {
   const [maker, checker] = [await logIn('maker'), await logIn('checker')]
   assert.equal((await get('/reports', maker.access_token)).status, 403)
   assert.equal((await get('/reports', checker.access_token)).status, 200)
 })
 `,
     policy &&
-      `test('a checker approves the orders of others', async () => {
+      `test('a checker can approve only orders that others made', async () => {
   const [maker, checker] = [await logIn('maker'), await logIn('checker')]
   assert.equal((await post('/orders/o-1/approve', {}, checker.access_token)).status, 200)
   assert.equal((await post('/orders/o-2/approve', {}, checker.access_token)).status, 403)
   assert.equal((await post('/orders/o-1/approve', {}, maker.access_token)).status, 403)
 })
 `,
-    `test('every route has a guard, or says why it has none', async () => {
+    `test('every route has a guard or states why it is public', async () => {
   const { findings } = await app.audit()
   assert.deepEqual(findings, [])
 })

@@ -24,7 +24,7 @@ export function createApp(auth: AppAuth) {`,
   return app
 }
 
-/** Listens, and tells where, how to close it, and who may reach which route. */
+/** Starts the server. Returns its URL, the audit of its routes and how to close it. */
 export async function startApp(auth: AppAuth, port: number) {
   const app = createApp(auth)
   const server = app.listen(port)

@@ -11,7 +11,7 @@ export async function createApp(auth: AppAuth) {
   const { claims } = readers(auth)`,
     policy && `  const { can, resource } = permissions(policy)`,
     `  const app = Fastify()
-  // With /auth: login, refresh, logout, logout-all, sessions. A route that says nothing needs somebody who is signed in.
+  // Adds /auth: login, refresh, logout, logout-all, sessions. Routes without options require a logged-in user.
   await app.register(sallyport, { auth, closeAuth: true${policy ? ', policy' : ''} })
   app.get('/health', { config: { sallyport: { public: 'health check' } } }, () => ({ ok: true }))
   app.get('/me', request => ({ id: claims(request).sub, roles: claims(request).roles }))
@@ -22,7 +22,7 @@ export async function createApp(auth: AppAuth) {
     `  return app
 }
 
-/** Listens, and tells where, how to close it, and who may reach which route. */
+/** Starts the server. Returns its URL, the audit of its routes and how to close it. */
 export async function startApp(auth: AppAuth, port: number) {
   const app = await createApp(auth)
   return {

@@ -3,7 +3,7 @@ import { expressApp } from './express.ts'
 import { fastifyApp } from './fastify.ts'
 import { nestApp } from './nest.ts'
 
-/** What a framework is to a project. Tests and `main.ts` speak to all by the same few functions of `app.ts`. */
+/** The template of a framework. Tests and `main.ts` use the same functions of `app.ts` for every framework. */
 export interface FrameworkTemplate {
   readonly title: string
   app(policy: boolean): string

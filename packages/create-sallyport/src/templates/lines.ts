@@ -1,4 +1,4 @@
-/** Joins the parts of a file, without those that it has no use for. */
+/** Joins the parts of a file. Skips parts that are false. */
 export function lines(...parts: readonly (string | false)[]): string {
   return parts.filter(part => part !== false).join('\n')
 }

@@ -34,7 +34,7 @@ class OrderById implements ResourceLoader<Order> {
   }
 }`,
     `
-/** A route that says nothing needs somebody who is signed in. */
+/** Routes without a decorator require a logged-in user. */
 @Controller()
 class ApiController {
   @Public('health check')
@@ -68,7 +68,7 @@ class AppModule {
   static of(auth: AppAuth): DynamicModule {
     return {
       module: AppModule,
-      // With /auth: login, refresh, logout, logout-all, sessions.
+      // Adds /auth: login, refresh, logout, logout-all, sessions.
       imports: [SallyportModule.forRoot({ auth, closeAuth: true })],
       controllers: [ApiController],${policy ? '\n      providers: [OrderById],' : ''}
     }
@@ -79,7 +79,7 @@ export async function createApp(auth: AppAuth) {
   return NestFactory.create(AppModule.of(auth), { logger: ['error', 'warn'], abortOnError: false })
 }
 
-/** Listens, and tells where, how to close it, and who may reach which route. */
+/** Starts the server. Returns its URL, the audit of its routes and how to close it. */
 export async function startApp(auth: AppAuth, port: number) {
   const app = await createApp(auth)
   await app.listen(port)

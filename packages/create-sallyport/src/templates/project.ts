@@ -9,10 +9,9 @@ An API with logins on ${frameworkTemplates[framework].title} and Sallyport. Stor
 
     npm install
     npm test        # login, refresh, guards, roles${policy ? ', the policy' : ''}, and the audit of routes
-    npm run dev     # http://localhost:3000; log in as maker or checker, with the DEMO_PASSWORD of .env
+    npm run dev     # http://localhost:3000; log in as maker or checker with DEMO_PASSWORD from .env
 
-Put your users table behind \`src/users.ts\`, and your API's address into \`src/auth.ts\`. \`.env\` holds secrets made for this
-project: it stays out of git, and production gets others.
+Connect your users table in \`src/users.ts\`, and set the URL of your API in \`src/auth.ts\`. \`.env\` has the secrets of\nthis project. Do not commit it, and use other secrets in production.
 `
 }
 

@@ -1,12 +1,12 @@
 import type { StoreKind } from '../choices.ts'
 
-/** What a store is to a project: its file, its line in `.env`, and the packages that it needs. */
+/** The template of a store: its file, its line in `.env` and its packages. */
 export interface StoreTemplate {
   readonly title: string
   readonly file: string
-  /** The variable that says where it is, and its value for development. */
+  /** The environment variable with its URL, and the value for development. */
   readonly variable?: readonly [name: string, value: string]
-  /** What tests give `openStore`; without it they keep sessions in memory, and need no server. */
+  /** The URL for tests. Without it, tests store sessions in memory and need no server. */
   readonly urlInTests?: string
   readonly dependencies: readonly string[]
   readonly devDependencies: readonly string[]
@@ -21,20 +21,22 @@ export interface OpenStore {
 
 export const storeTemplates: Readonly<Record<StoreKind, StoreTemplate>> = {
   memory: {
-    title: 'memory, for development: production refuses it',
+    title: 'memory, for development only',
     urlInTests: '',
     dependencies: [],
     devDependencies: [],
     file: `import { memoryStore, type Store } from '@sallyport/core'
 ${opened}
-/** Sessions in memory, gone with the process. Production refuses them: take PostgreSQL, MySQL or Redis there. */
+/**
+ * Stores sessions in memory, for development. It does not start in production: use PostgreSQL, MySQL or Redis there.
+ */
 export async function openStore(_url: string | undefined): Promise<OpenStore> {
   return { store: memoryStore(), close: async () => {} }
 }
 `,
   },
   postgres: {
-    title: 'PostgreSQL, and PGlite until you have a server',
+    title: 'PostgreSQL, with PGlite until you have a server',
     variable: ['DATABASE_URL', 'file:.data'],
     urlInTests: 'memory:',
     dependencies: ['@electric-sql/pglite', '@sallyport/postgres', 'pg'],
@@ -44,9 +46,9 @@ import type { Store } from '@sallyport/core'
 import { migrate, postgresStore } from '@sallyport/postgres'
 import { Pool } from 'pg'
 ${opened}
-/** Opens \`postgres://…\`, or PGlite inside this process: \`file:folder\`, or \`memory:\`, which is gone with it. */
+/** Opens \`postgres://…\`, or PGlite in this process: \`file:folder\`, or \`memory:\` for tests. */
 export async function openStore(url: string | undefined): Promise<OpenStore> {
-  if (!url) throw new Error('DATABASE_URL is missing: it is in .env')
+  if (!url) throw new Error('DATABASE_URL is not set; it is in .env')
   if (/^postgres(ql)?:/.test(url)) {
     const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 2000 })
     pool.on('error', error => console.error(\`PostgreSQL: \${error.message}\`))
@@ -68,9 +70,9 @@ export async function openStore(url: string | undefined): Promise<OpenStore> {
 import { migrate, mysqlStore } from '@sallyport/mysql'
 import { createPool } from 'mysql2/promise'
 ${opened}
-/** Opens \`mysql://…\`, and creates what tables are missing. */
+/** Opens \`mysql://…\` and creates missing tables. */
 export async function openStore(url: string | undefined): Promise<OpenStore> {
-  if (!url) throw new Error('MYSQL_URL is missing: it is in .env')
+  if (!url) throw new Error('MYSQL_URL is not set; it is in .env')
   const pool = createPool(url)
   await migrate(pool)
   return { store: mysqlStore(pool), close: () => pool.end() }
@@ -88,7 +90,7 @@ import { Redis } from 'ioredis'
 ${opened}
 /** Opens \`redis://…\`. */
 export async function openStore(url: string | undefined): Promise<OpenStore> {
-  if (!url) throw new Error('REDIS_URL is missing: it is in .env')
+  if (!url) throw new Error('REDIS_URL is not set; it is in .env')
   const redis = new Redis(url)
   redis.on('error', error => console.error(\`Redis: \${error.message}\`))
   return { store: redisStore(redis), close: async () => redis.disconnect() }

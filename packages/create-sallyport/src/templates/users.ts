@@ -1,4 +1,4 @@
-/** Two people for development, and the three callbacks that an application gives Sallyport. */
+/** Two users for development, and the three callbacks that Sallyport needs. */
 export const usersFile = `import { bcryptHasher, type UserCallbacks } from '@sallyport/core'
 
 export type Role = 'maker' | 'checker'
@@ -14,10 +14,10 @@ const people: readonly User[] = [
   { id: 'u-2', username: 'checker', roles: ['checker'] },
 ]
 
-/** Two people for development, with one password. Put your own users table behind these three callbacks. */
+/** Two users for development, with the same password. Replace them by your own users table. */
 export async function createUsers(password: string | undefined): Promise<UserCallbacks<User>> {
-  if (process.env.NODE_ENV === 'production') throw new Error('users.ts is for development: put your users table there')
-  if (!password) throw new Error('DEMO_PASSWORD is missing: it is in .env')
+  if (process.env.NODE_ENV === 'production') throw new Error('users.ts is for development only: use your own users table')
+  if (!password) throw new Error('DEMO_PASSWORD is not set; it is in .env')
   const hash = await bcryptHasher().hash(password)
   const hashes = new Map<string, string | null>(people.map(({ id }) => [id, hash]))
   const entry = (user: User | undefined) => user && { id: user.id, user, passwordHash: hashes.get(user.id) ?? null }

@@ -4,15 +4,15 @@ import type { Scalar } from './test.ts'
 declare const referred: unique symbol
 declare const apart: unique symbol
 
-/** Stands for a value of the subject or the context, such as `subject.id`; as data it is `{ subject: 'id' }`. */
+/** Refers to a value of the subject or the context, such as `subject.id`. Stored as `{ subject: 'id' }`. */
 export type Ref<T = unknown> = ({ readonly subject: string } | { readonly context: string }) & {
   readonly [referred]?: T
 }
 
-/** Refs to every field of `T` that a condition can compare; `subject['team.id']` is one of an object. */
+/** Refs to every field of `T` that a condition can compare. `subject['team.id']` refers to a field of an object. */
 export type Refs<T> = { readonly [K in FieldOf<T>]: Ref<NonNullable<FieldValue<T, K>>> }
 
-/** `'pending' | 'done'` may be compared with any text, so a ref's type is widened. */
+/** `'pending' | 'done'` may be compared with any string, so a ref's type is widened. */
 type Widen<T> = T extends string
   ? string
   : T extends number | bigint
@@ -34,15 +34,15 @@ type Orderings<T> = [NonNullable<T>] extends [number | bigint | Date]
     }
   : unknown
 
-/** What is asked of a list: that it has a value, or one of several. A list that is null has none. */
-export interface Containing<T> {
+/** Tests of a list: that it contains a value, or one of several values. A list that is null contains nothing. */
+export interface ListComparison<T> {
   readonly contains?: Value<NonNullable<T>>
   readonly containsAny?: readonly Extract<T, Scalar>[] | Ref<readonly Widen<NonNullable<T>>[]>
 }
 
-type Operand<T> = NonNullable<T> extends readonly (infer Item)[] ? Containing<Item> : Value<T> | Comparison<T>
+type Operand<T> = NonNullable<T> extends readonly (infer Item)[] ? ListComparison<Item> : Value<T> | Comparison<T>
 
-/** Comparisons of one field; several of them must all hold. Only numbers and dates have an order. */
+/** Comparisons of one field. If there are several, all must hold. Only numbers and dates can be ordered. */
 export type Comparison<T> = {
   readonly eq?: Value<T>
   readonly ne?: Value<T>
@@ -50,28 +50,28 @@ export type Comparison<T> = {
 } & Orderings<T>
 
 /**
- * Fields and what they must be; several fields must all hold. `null` matches a field that is empty.
+ * Fields and the values they must have. If there are several, all must match. `null` matches a field that is null.
  *
- * A field of an object is named by its path, such as `'owner.id'`. Where an object on the way is missing, the condition
- * does not hold, and neither does its opposite.
+ * Name a field of an object by its path, such as `'owner.id'`. If an object on the path is missing, neither the
+ * condition nor its negation holds.
  */
 export type Where<T> = { readonly [K in FieldOf<T>]?: Operand<FieldValue<T, K>> }
 
-/** A condition on the subject and the context alone, which needs no resource. */
-export interface Ambient<S, C> {
+/** A condition that reads only the subject and the context, so it needs no resource. */
+export interface ResourceFreeCondition<S, C> {
   readonly $subject?: Where<S>
   readonly $context?: Where<C>
-  readonly $and?: readonly Ambient<S, C>[]
-  readonly $or?: readonly Ambient<S, C>[]
-  readonly $not?: Ambient<S, C>
+  readonly $and?: readonly ResourceFreeCondition<S, C>[]
+  readonly $or?: readonly ResourceFreeCondition<S, C>[]
+  readonly $not?: ResourceFreeCondition<S, C>
 }
 
-/** A condition that was marked as one that needs no resource. */
-export interface Regardless {
+/** A condition that `withoutResource` marked as one that needs no resource. */
+export interface ResourceFree {
   readonly [apart]: true
 }
 
-/** A condition as data: what stands side by side must all hold; `$` marks what is no field of the resource. */
+/** A condition as data. All its members must hold; members that begin with `$` are not fields of the resource. */
 export type Condition<T, S, C> = Opaque<T, S, C> | (Where<T> & Logic<T, S, C>)
 
 interface Logic<T, S, C> {
@@ -83,14 +83,14 @@ interface Logic<T, S, C> {
   readonly $not?: Condition<T, S, C>
 }
 
-/** A condition that is a function: it decides, but can be neither stored nor turned into a filter. */
+/** A condition that is a function. It can be evaluated, but neither stored nor turned into a filter. */
 export interface Opaque<T, S, C> {
   readonly [apart]?: never
   readonly opaque: string
-  readonly test: (facts: { readonly subject: S; readonly resource: T; readonly context: C }) => boolean
+  readonly test: (attributes: { readonly subject: S; readonly resource: T; readonly context: C }) => boolean
 }
 
-/** Makes refs of property names. Types say which there are; a field that is missing at run time denies. */
+/** Makes a ref of any property name. The types allow only known names; a field that is missing at run time denies. */
 export function refs<T>(from: 'subject' | 'context'): Refs<T> {
   return new Proxy(Object.freeze({}), {
     get: (_target, name) => (typeof name === 'string' ? Object.freeze({ [from]: name }) : undefined),

@@ -10,73 +10,74 @@ import {
   type Test,
 } from './test.ts'
 
-/** Kleene's third value, `undefined`, stands for what cannot be known: it grants nothing, and it denies. */
+/** Three-valued logic (Kleene): `undefined` means unknown. An unknown condition never grants, and it does deny. */
 export type Truth = boolean | undefined
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What a condition is evaluated on. Without a resource, whatever reads it is unknown. */
-export interface Facts {
+/** The attributes that conditions read. Without a resource, conditions on it are unknown. */
+export interface Attributes {
   readonly subject: Fields
   readonly resource: Fields | undefined
   readonly context: Fields
-  /** Outcomes of opaque conditions by name, where they are not to be run. */
+  /** Results of opaque conditions by name, used instead of running them. */
   readonly outcomes?: ReadonlyMap<string, Truth>
 }
 
-export function evaluate(test: Test, facts: Facts): Truth {
+export function evaluate(test: Test, attributes: Attributes): Truth {
   switch (test.kind) {
     case 'equal':
-      return equal(read(test.left, facts), valueOf(test.right, facts))
+      return equal(read(test.left, attributes), valueOf(test.right, attributes))
     case 'order':
-      return order(test.op, read(test.left, facts), valueOf(test.right, facts))
+      return order(test.op, read(test.left, attributes), valueOf(test.right, attributes))
     case 'in':
-      return within(read(test.left, facts), listOf(test.right, facts))
+      return within(read(test.left, attributes), listOf(test.right, attributes))
     case 'contains':
-      return contains(read(test.left, facts), valueOf(test.right, facts))
+      return contains(read(test.left, attributes), valueOf(test.right, attributes))
     case 'contains_any':
-      return containsAny(read(test.left, facts), listOf(test.right, facts))
+      return containsAny(read(test.left, attributes), listOf(test.right, attributes))
     case 'not':
-      return negate(evaluate(test.of, facts))
+      return negate(evaluate(test.of, attributes))
     case 'all':
-      return every(test.of, facts)
+      return every(test.of, attributes)
     case 'any':
-      return some(test.of, facts)
+      return some(test.of, attributes)
     case 'opaque':
-      return facts.outcomes === undefined ? run(test, facts) : facts.outcomes.get(test.name)
+      return attributes.outcomes === undefined ? run(test, attributes) : attributes.outcomes.get(test.name)
   }
 }
 
 /**
- * Reads a value. A field that is not there is unknown, and so is a subject's or a context's null: somebody without a
- * department must not match the resources that have none. A resource's null is a value, as in a database.
+ * Reads a value. A missing field is unknown, and so is null in a subject or a context: a user without a department must
+ * not match resources without one. Null in a resource is a value, as in a database.
  */
-export function read(path: Path, facts: Facts): unknown {
-  if (path.from === 'resource') return path.steps ? readSteps(path.steps, facts.resource) : facts.resource?.[path.name]
-  return (path.steps ? readSteps(path.steps, facts[path.from]) : facts[path.from][path.name]) ?? undefined
+export function read(path: Path, attributes: Attributes): unknown {
+  if (path.from === 'resource')
+    return path.steps ? readSteps(path.steps, attributes.resource) : attributes.resource?.[path.name]
+  return (path.steps ? readSteps(path.steps, attributes[path.from]) : attributes[path.from][path.name]) ?? undefined
 }
 
-export function valueOf(right: Path | Literal, facts: Facts): unknown {
-  return isPath(right) ? read(right, facts) : right.value
+export function valueOf(right: Path | Literal, attributes: Attributes): unknown {
+  return isPath(right) ? read(right, attributes) : right.value
 }
 
-/** The values of a list that is written, or of one that the subject or the context has; undefined for anything else. */
-export function listOf(right: InTest['right'], facts: Facts): readonly Scalar[] | undefined {
-  return isPath(right) ? scalarsOf(read(right, facts)) : right.values
+/** The values of a literal list, or of a list in the subject or the context. Undefined for anything else. */
+export function listOf(right: InTest['right'], attributes: Attributes): readonly Scalar[] | undefined {
+  return isPath(right) ? scalarsOf(read(right, attributes)) : right.values
 }
 
-/** Equality within one kind of value. Two kinds, such as a number and its text, cannot be compared: unknown. */
+/** Compares values of one kind. Two kinds, such as the number 1 and the string '1', cannot be compared: unknown. */
 export function equal(left: unknown, right: unknown): Truth {
   if (typeof left === 'string' && typeof right === 'string') return left === right
   if (left === undefined || right === undefined) return undefined
   if (left === null) return right === null ? true : kindOf(right) && false
-  // Whatever a value is, it is not null.
+  // `left` has a value, so it differs from null.
   if (right === null) return false
   const kind = kindOf(left)
   if (kind === undefined) return undefined
   if (kind !== kindOf(right)) return undefined
   if (kind === 'boolean') return left === right
-  // Neither below nor above the other: dates are compared by their time, a number and a bigint by their value.
+  // Dates are compared by their time, a number and a bigint by their value.
   return order('lte', left, right) === true && order('gte', left, right)
 }
 
@@ -91,7 +92,10 @@ export function order(op: Ordering, left: unknown, right: unknown): Truth {
   return op === 'gt' ? a > b : a >= b
 }
 
-/** The kind of a value that can be compared; undefined for every other. Text has no order: databases disagree on it. */
+/**
+ * The kind of a comparable value; undefined for any other. Strings cannot be ordered, because databases order them
+ * differently.
+ */
 export function kindOf(value: unknown): 'text' | 'number' | 'boolean' | 'date' | undefined {
   if (typeof value === 'string') return 'text'
   if (typeof value === 'number') return Number.isFinite(value) ? 'number' : undefined
@@ -100,7 +104,7 @@ export function kindOf(value: unknown): 'text' | 'number' | 'boolean' | 'date' |
   return value instanceof Date && !Number.isNaN(value.getTime()) ? 'date' : undefined
 }
 
-/** A list whose values are all of one kind; undefined for anything else. */
+/** Returns a list whose values are all of one kind; undefined for anything else. */
 export function scalarsOf(value: unknown): readonly Scalar[] | undefined {
   if (!Array.isArray(value)) return undefined
   const kind = kindOf(value[0])
@@ -108,7 +112,7 @@ export function scalarsOf(value: unknown): readonly Scalar[] | undefined {
   return same ? (value as readonly Scalar[]) : undefined
 }
 
-/** Nothing is one of no values, whatever it is. */
+/** No value is in an empty list, not even an unknown one. */
 function within(left: unknown, values: readonly Scalar[] | undefined): Truth {
   if (values === undefined) return undefined
   let result: Truth = false
@@ -120,7 +124,7 @@ function within(left: unknown, values: readonly Scalar[] | undefined): Truth {
   return result
 }
 
-/** Null has no elements, as it equals no value. What is no list, such as a text, contains nothing that could be told. */
+/** A null list contains nothing. For anything that is not a list, such as a string, the result is unknown. */
 function contains(list: unknown, value: unknown): Truth {
   if (kindOf(value) === undefined) return undefined
   if (list === null) return false
@@ -137,20 +141,20 @@ function either(a: Truth, b: Truth): Truth {
   return a === undefined || b === undefined ? undefined : false
 }
 
-function every(tests: readonly Test[], facts: Facts): Truth {
+function every(tests: readonly Test[], attributes: Attributes): Truth {
   let result: Truth = true
   for (const test of tests) {
-    const one = evaluate(test, facts)
+    const one = evaluate(test, attributes)
     if (one === false) return false
     if (one === undefined) result = undefined
   }
   return result
 }
 
-function some(tests: readonly Test[], facts: Facts): Truth {
+function some(tests: readonly Test[], attributes: Attributes): Truth {
   let result: Truth = false
   for (const test of tests) {
-    const one = evaluate(test, facts)
+    const one = evaluate(test, attributes)
     if (one === true) return true
     if (one === undefined) result = undefined
   }
@@ -161,12 +165,14 @@ function negate(truth: Truth): Truth {
   return truth === undefined ? undefined : !truth
 }
 
-/** Runs a function of the application's. Whatever it gives but `true` and `false`, a promise or a throw, is unknown. */
-export function run(test: OpaqueTest, facts: Facts): Truth {
-  if (facts.resource === undefined) return undefined
+/**
+ * Runs a function of the application. If it throws or returns anything but `true` or `false`, the result is unknown.
+ */
+export function run(test: OpaqueTest, attributes: Attributes): Truth {
+  if (attributes.resource === undefined) return undefined
   try {
-    const result = test.run({ subject: facts.subject, resource: facts.resource, context: facts.context })
-    // Nobody waits for a promise, so its rejection must not end the process.
+    const result = test.run({ subject: attributes.subject, resource: attributes.resource, context: attributes.context })
+    // The promise is not awaited, so its rejection must be handled here.
     if (result instanceof Promise) result.catch(() => {})
     return typeof result === 'boolean' ? result : undefined
   } catch {

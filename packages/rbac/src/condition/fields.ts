@@ -1,18 +1,20 @@
 import type { Scalar } from './test.ts'
 
-/** What a condition can compare, or ask for what it contains. */
+/** Types that a condition can compare, or test for an item. */
 type Comparable = Scalar | readonly (Scalar | null | undefined)[]
 
-/** A dot leads into an object, so a field with a dot in its name has none, except claims such as `https://a.com/dept`. */
+/**
+ * A dot separates the steps of a path, so names with a dot are excluded, except claims such as `https://a.com/dept`.
+ */
 type Plain<K extends string> = K extends `${string}.${string}` ? (K extends `${string}/${string}` ? K : never) : K
 
-/** So many objects deep a condition may reach. */
+/** How many objects deep a condition may reach. */
 type Deepest = readonly [1, 2]
 
 /**
  * The fields of `T` that conditions can name: `id`, and `owner.id` where `owner` is an object.
  *
- * Of several types it gives what all have: `& string` keeps the mapped type from one object for each.
+ * For a union it gives the fields that all members have: `& string` keeps the mapped type from distributing.
  */
 export type FieldOf<T, Depth extends readonly unknown[] = Deepest> = {
   [K in keyof T & string]: NonNullable<T[K]> extends Comparable
@@ -24,7 +26,7 @@ export type FieldOf<T, Depth extends readonly unknown[] = Deepest> = {
         : never
 }[keyof T & string]
 
-/** The fields that hold text, or text that may be absent. */
+/** The fields that hold a string, or a string that may be absent. */
 export type TextField<T> = {
   [Name in FieldOf<T>]: NonNullable<FieldValue<T, Name>> extends string ? Name : never
 }[FieldOf<T>]

@@ -2,21 +2,21 @@ import type { Path, Source } from './test.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** `owner.id` is a path; other names are fields as they stand, such as the claim `https://example.com/dept`. */
+/** `owner.id` is a path. Other names, such as the claim `https://example.com/dept`, are single fields. */
 const nested = /^[\w$-]+(?:\.[\w$-]+)+$/
 
-/** A value by the name that conditions give it: a field, or a field of what a field holds, such as `owner.id`. */
+/** The path to a field, or to a field of an object, such as `owner.id`. */
 export function pathTo(from: Source, name: string): Path {
   const steps = nested.test(name) ? name.split('.') : [name]
   return steps.length > 1 || name in Object.prototype ? { from, name, steps } : { from, name }
 }
 
-/** Whether a name can be that of a field. `__proto__` is none, on no step of a path. */
-export function namesField(name: string): boolean {
+/** Whether a name is a valid field name. `__proto__` is not allowed in any step of a path. */
+export function isFieldName(name: string): boolean {
   return name !== '' && !name.startsWith('$') && !name.split('.').includes('__proto__')
 }
 
-/** Reads along a path. Whatever is not an object has no fields, and neither has an array: then there is no value. */
+/** Reads the value at a path. Arrays and values that are not objects have no fields: the result is undefined. */
 export function readSteps(steps: readonly string[], fields: Fields | undefined): unknown {
   let value: unknown = fields
   for (const step of steps) {
@@ -26,7 +26,7 @@ export function readSteps(steps: readonly string[], fields: Fields | undefined):
   return value
 }
 
-/** A copy of the fields with one more value, in objects of its own. */
+/** Returns a copy of the fields with the value at the path. Objects on the path are copied too. */
 export function withField(
   fields: Fields,
   { name, steps = [name] }: Pick<Path, 'name' | 'steps'>,
@@ -39,7 +39,7 @@ export function withField(
   return { ...fields, [first]: withField(inner, { name, steps: rest }, value) }
 }
 
-/** Both, and where both have an object in one place, both of those. */
+/** Merges two records, and the objects in them. */
 export function mergeFields(a: Fields, b: Fields): Fields {
   const merged = Object.entries(b).map(([name, value]): [string, unknown] => {
     const other = Object.hasOwn(a, name) ? a[name] : undefined

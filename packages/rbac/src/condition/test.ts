@@ -1,15 +1,15 @@
-/** Where a value of a condition comes from. */
+/** Where a condition reads a value. */
 export type Source = 'resource' | 'subject' | 'context'
 
-/** A value by its place, such as the field `maker_id` of the resource, or `owner.id`. */
+/** Where a value is found: the field `maker_id` of the resource, for example, or `owner.id`. */
 export interface Path {
   readonly from: Source
   readonly name: string
-  /** The fields on the way, where one look-up does not do. */
+  /** The steps of a nested path; absent for a plain field. */
   readonly steps?: readonly string[]
 }
 
-/** What conditions compare. Numbers are finite, dates valid. */
+/** A value that conditions compare. Numbers are finite, dates valid. */
 export type Scalar = string | number | bigint | boolean | Date
 
 export type Ordering = 'lt' | 'lte' | 'gt' | 'gte'
@@ -37,14 +37,14 @@ export interface InTest {
   readonly right: Path | { readonly values: readonly Scalar[] }
 }
 
-/** Whether a list has a value. */
+/** Whether a list contains a value. */
 export interface ContainsTest {
   readonly kind: 'contains'
   readonly left: Path
   readonly right: Path | Literal
 }
 
-/** Whether a list has one of several values. */
+/** Whether a list contains one of several values. */
 export interface ContainsAnyTest {
   readonly kind: 'contains_any'
   readonly left: Path
@@ -54,35 +54,37 @@ export interface ContainsAnyTest {
 export interface OpaqueTest {
   readonly kind: 'opaque'
   readonly name: string
-  readonly run: (facts: { subject: unknown; resource: unknown; context: unknown }) => unknown
+  readonly run: (attributes: { subject: unknown; resource: unknown; context: unknown }) => unknown
 }
 
-/** A test without parts. */
-export type Leaf = EqualTest | OrderTest | InTest | ContainsTest | ContainsAnyTest | OpaqueTest
+/** A single test: one comparison, or one function. */
+export type Predicate = EqualTest | OrderTest | InTest | ContainsTest | ContainsAnyTest | OpaqueTest
 
-/** A condition, checked and in one form. */
+/** A parsed condition, in its normal form. */
 export type Test =
   | { readonly kind: 'all' | 'any'; readonly of: readonly Test[] }
   | { readonly kind: 'not'; readonly of: Test }
-  | Leaf
+  | Predicate
 
 export function isPath(right: object): right is Path {
   return 'from' in right
 }
 
-/** The leaves of a test, in the order in which they are written. */
-export function leaves(test: Test): readonly Leaf[] {
-  if (test.kind === 'not') return leaves(test.of)
-  return 'of' in test ? test.of.flatMap(leaves) : [test]
+/** The predicates of a test, in the order of the definition. */
+export function predicatesOf(test: Test): readonly Predicate[] {
+  if (test.kind === 'not') return predicatesOf(test.of)
+  return 'of' in test ? test.of.flatMap(predicatesOf) : [test]
 }
 
-/** The values that a leaf reads. */
-export function pathsOf(leaf: Leaf): readonly Path[] {
-  if (leaf.kind === 'opaque') return []
-  return isPath(leaf.right) ? [leaf.left, leaf.right] : [leaf.left]
+/** The paths that a predicate reads. */
+export function pathsOf(predicate: Predicate): readonly Path[] {
+  if (predicate.kind === 'opaque') return []
+  return isPath(predicate.right) ? [predicate.left, predicate.right] : [predicate.left]
 }
 
-/** Whether a test cannot be answered without the resource. A function may read anything, so it always needs it. */
+/** Whether a test needs the resource. A function may read anything, so it always does. */
 export function readsResource(test: Test): boolean {
-  return leaves(test).some(leaf => leaf.kind === 'opaque' || pathsOf(leaf).some(path => path.from === 'resource'))
+  return predicatesOf(test).some(
+    predicate => predicate.kind === 'opaque' || pathsOf(predicate).some(path => path.from === 'resource'),
+  )
 }

@@ -3,7 +3,7 @@ import { isPath, type InTest, type Literal, type Path, type Scalar, type Test } 
 /** A condition as JSON. */
 export type StoredCondition = { readonly [key: string]: unknown }
 
-/** Writes a condition as it can be stored; undefined when a part of it is a function. */
+/** Converts a condition to its stored form. Returns undefined if a part of it is a function. */
 export function writeCondition(test: Test): StoredCondition | undefined {
   switch (test.kind) {
     case 'all':
@@ -29,7 +29,7 @@ export function writeCondition(test: Test): StoredCondition | undefined {
   }
 }
 
-/** What names different fields stands side by side; anything else is a list. */
+/** Tests of different fields become members of one object, others a list in `$and`. */
 function writeAll(tests: readonly Test[]): StoredCondition | undefined {
   const parts = tests.map(writeCondition)
   const keys = parts.flatMap(part => Object.keys(part ?? {}))

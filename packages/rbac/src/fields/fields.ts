@@ -1,24 +1,27 @@
 import { badRequest, forbiddenFields } from './refuse.ts'
 import type { FieldNames } from './names.ts'
 
-/** The fields of a resource that a subject may read or write by one permission. */
+/** The fields of a resource that a subject may read or write with one permission. */
 export interface Fields<T> {
-  /** Tells whether a field is among them. It never is where the name could reach a prototype. */
+  /** Returns whether a field is allowed. Names that could reach a prototype never are. */
   has(name: string): boolean
-  /** Copies these fields of a resource, for a response, and drops all others. Null and undefined are handed back. */
+  /** Copies the allowed fields of a resource, for a response. Returns null and undefined unchanged. */
   pick<R extends T | null | undefined>(resource: R): R extends object ? Partial<R> : R
   /**
-   * Copies a body all of whose fields are among these. Throws an error with the code `forbidden` that names the others in
-   * `details.fields`, and one with `invalid_request` for what is no object.
+   * Copies a body if all its fields are allowed. Otherwise throws an error with the code `forbidden` that lists the
+   * others in `details.fields`. Throws `invalid_request` if the body is not an object.
    */
   take<B = Partial<T>>(body: B): B
-  /** Throws an error with the code `forbidden` unless all names are among them: for what a query sorts or searches by. */
+  /**
+   * Throws an error with the code `forbidden` unless all names are allowed. Use it for the fields that a query sorts or
+   * searches by.
+   */
   assert(names: Iterable<string>): void
-  /** The names, or all but some. */
+  /** Returns the names of the allowed fields, or the names of all that are not allowed. */
   toJSON(): FieldNames
 }
 
-/** Makes what answers by names. */
+/** Creates a `Fields` from field names. */
 export function createFields<T>(names: FieldNames): Fields<T> {
   const listed = new Set('only' in names ? names.only : names.except)
   const has = (name: string) =>
@@ -32,14 +35,14 @@ export function createFields<T>(names: FieldNames): Fields<T> {
   })
 }
 
-/** Where all fields are meant, these are not: what merges deeply would change what every object inherits. */
+/** Excluded even from "all fields": a deep merge with these names would change every object's prototype. */
 const reachesPrototype: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 type Has = (name: string) => boolean
 
 function pick(resource: unknown, has: Has): unknown {
   if (resource === null || resource === undefined) return resource
-  if (!isRecord(resource)) throw new TypeError('pick: takes one resource; of a list, pick of each')
+  if (!isRecord(resource)) throw new TypeError('pick: resource must be one object; call pick for each item of a list')
   return copy(resource, Object.keys(resource).filter(has))
 }
 

@@ -1,13 +1,13 @@
 import type { Test } from '../condition/test.ts'
 
-/** A rule about fields, checked, with its wildcards spelt out. */
+/** A checked rule about fields, with its wildcards expanded. */
 export interface ModelFieldRule {
   readonly name: string
   readonly effect: 'allow' | 'deny'
   readonly roles: readonly string[]
   readonly grants: readonly string[]
   readonly permissions: readonly string[]
-  /** `*` alone stands for all. */
+  /** `['*']` means all fields. */
   readonly fields: readonly string[]
   readonly test: Test | undefined
 }

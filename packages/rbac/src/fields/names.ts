@@ -1,4 +1,4 @@
-/** Some fields, or all but some. */
+/** Only some fields, or all except some. */
 export type FieldNames = { readonly only: readonly string[] } | { readonly except: readonly string[] }
 
 export const noFields: FieldNames = { only: [] }

@@ -1,16 +1,16 @@
-import { clean } from '../condition/words.ts'
+import { singleLine } from '../condition/format.ts'
 import { authError } from '../policy/forbidden.ts'
 
-/** What `take` and `assert` of fields throw. */
+/** The error that `take` and `assert` of fields throw. */
 export interface ForbiddenFieldsError extends Error {
   readonly code: 'forbidden'
   readonly retry: false
-  /** The fields in question, as they were sent; whether the resource has them is not told. */
+  /** The fields that are not allowed, as they were sent. The error does not say whether they exist. */
   readonly details: { readonly fields: readonly string[] }
 }
 
 export function forbiddenFields(names: readonly unknown[]): ForbiddenFieldsError {
-  const fields = names.slice(0, 20).map(name => clean(String(name)))
+  const fields = names.slice(0, 20).map(name => singleLine(String(name)))
   return authError('forbidden', 'These fields are not allowed.', { fields })
 }
 

@@ -1,9 +1,9 @@
-import { keyOf } from '../review/situations.ts'
-import { clean, words } from '../condition/words.ts'
+import { keyOf } from '../review/cases.ts'
+import { singleLine, formatCondition } from '../condition/format.ts'
 import type { Model } from '../policy/model.ts'
 import type { ModelFieldRule } from './model.ts'
 
-/** The rules about the fields of one permission that a role has, those that it inherits and those for everybody included. */
+/** A role's rules about the fields of one permission, including inherited rules and rules for everybody. */
 export function fieldRulesOf(
   { fieldRules, lineages }: Model,
   permission: string,
@@ -13,31 +13,33 @@ export function fieldRulesOf(
   return fieldRules.filter(({ permissions, roles }) => permissions.includes(permission) && roles.some(r => held.has(r)))
 }
 
-/** The permissions whose fields are limited. */
+/** The permissions whose fields the policy limits. */
 export function limitedPermissions({ entries, fieldRules }: Model): readonly string[] {
   const named = new Set(fieldRules.flatMap(({ permissions }) => permissions))
   return [...entries.keys()].filter(permission => named.has(permission))
 }
 
-/** Says which fields a role may read or write, for a cell of a table. */
-export function sayFields(model: Model, permission: string, role: string): string {
+/** Lists the fields that a role may read or write, for a cell of a table. */
+export function formatFields(model: Model, permission: string, role: string): string {
   const rules = fieldRulesOf(model, permission, role)
   const say = (effect: 'allow' | 'deny') => [
     ...new Set(
       rules
         .filter(rule => rule.effect === effect)
-        .flatMap(({ fields, test }) => fields.map(field => `${sayField(field)}${test ? ` if ${words(test)}` : ''}`)),
+        .flatMap(({ fields, test }) =>
+          fields.map(field => `${formatField(field)}${test ? ` if ${formatCondition(test)}` : ''}`),
+        ),
     ),
   ]
   const [allowed, denied] = [say('allow').join(', '), say('deny').join(', ')]
   return denied === '' ? allowed || 'none' : `${allowed || 'none'}; never ${denied}`
 }
 
-function sayField(field: string): string {
-  return field === '*' ? 'all' : clean(field)
+function formatField(field: string): string {
+  return field === '*' ? 'all' : singleLine(field)
 }
 
-/** Says what changed about fields: each limit by itself, as it is written. */
+/** Describes what changed about fields, rule by rule. */
 export function diffFields(old: Model, now: Model, roles: readonly string[]): readonly string[] {
   const [before, after] = [limitedPermissions(old), limitedPermissions(now)]
   return [
@@ -47,8 +49,8 @@ export function diffFields(old: Model, now: Model, roles: readonly string[]): re
       roles.flatMap(role => {
         const [could, can] = [statementsOf(old, permission, role), statementsOf(now, permission, role)]
         return [
-          ...[...can].filter(([key]) => !could.has(key)).map(([, rule]) => sayChange(role, permission, rule, true)),
-          ...[...could].filter(([key]) => !can.has(key)).map(([, rule]) => sayChange(role, permission, rule, false)),
+          ...[...can].filter(([key]) => !could.has(key)).map(([, rule]) => formatChange(role, permission, rule, true)),
+          ...[...could].filter(([key]) => !can.has(key)).map(([, rule]) => formatChange(role, permission, rule, false)),
         ]
       }),
     ),
@@ -71,15 +73,18 @@ function statementsOf(model: Model, permission: string, role: string): ReadonlyM
   )
 }
 
-function sayChange(role: string, permission: string, { field, rule }: Statement, isNew: boolean): string {
+function formatChange(role: string, permission: string, { field, rule }: Statement, isNew: boolean): string {
   const [resource = '', action = ''] = permission.split(':')
   const may = isNew === (rule.effect === 'allow') ? 'may now' : 'may no longer'
-  const which = field === '*' ? 'all fields' : `the field ${clean(field)}`
-  const why = rule.test === undefined ? '' : ` if ${words(rule.test)}`
+  const which = field === '*' ? 'all fields' : `the field ${singleLine(field)}`
+  const why = rule.test === undefined ? '' : ` if ${formatCondition(rule.test)}`
   return `a ${role} ${may} ${action} ${which} of ${resource}${why}`
 }
 
-/** A rule about fields of what nobody with its roles may do, and a role that may act and has no field. */
+/**
+ * Finds rules about fields of permissions that their roles do not have, and roles that have a permission but none of
+ * its fields.
+ */
 export function lintFields(
   model: Model,
 ): readonly { kind: 'useless' | 'no_fields'; names: readonly string[]; text: string }[] {
@@ -88,7 +93,7 @@ export function lintFields(
     .map(({ name }) => ({
       kind: 'useless' as const,
       names: [name],
-      text: `${name}: the rules grant them no such permission`,
+      text: `${name}: no rule grants these roles the permission`,
     }))
   const bare = limitedPermissions(model).flatMap(permission =>
     [...model.roles.keys()]
@@ -97,7 +102,7 @@ export function lintFields(
       .map(role => ({
         kind: 'no_fields' as const,
         names: [role, permission],
-        text: `${permission}: the role ${role} is granted it, and no field of it`,
+        text: `${permission}: the role ${role} has the permission, but none of its fields`,
       })),
   )
   return [...useless, ...bare]

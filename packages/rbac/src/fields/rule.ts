@@ -2,7 +2,7 @@ import type { Condition, Refs } from '../condition/condition.ts'
 import type { PermissionIn, ResourceFor } from '../policy/rule.ts'
 import type { Subject } from '../subject.ts'
 
-/** One line about fields: who may, or must not, see or write which of them. */
+/** A rule about fields: which roles may or must not read or write which fields. */
 export interface FieldRule {
   readonly effect: 'allow' | 'deny'
   readonly roles: readonly string[]
@@ -13,10 +13,10 @@ export interface FieldRule {
 
 type OneOrMore<T> = T | readonly T[]
 
-/** What a rule about fields may name: permissions, or every action of a resource (`order:*`). */
+/** What a rule about fields applies to: a permission, or every action of a resource (`order:*`). */
 type FieldGrant<Rs> = PermissionIn<Rs> | `${keyof Rs & string}:*`
 
-/** Makes rules about fields. `'*'` in the place of a role means everybody, in the place of the fields all of them. */
+/** Creates rules about fields. The role `'*'` means everybody, the field `'*'` means all fields. */
 export type FieldRuleMaker<Rs, Role extends string, S, C> = <G extends FieldGrant<Rs>>(
   roles: OneOrMore<Role | '*'>,
   grants: OneOrMore<G>,
@@ -24,13 +24,13 @@ export type FieldRuleMaker<Rs, Role extends string, S, C> = <G extends FieldGran
   when?: Condition<ResourceFor<Rs, G>, S, C>,
 ) => FieldRule
 
-/** What `fields` is given to write rules with. */
+/** The functions that `fields` receives. */
 export interface FieldKit<Rs, Role extends string, S, C> {
   readonly allow: FieldRuleMaker<Rs, Role, Subject & S, C>
   readonly deny: FieldRuleMaker<Rs, Role, Subject & S, C>
-  /** Names a value of the subject, such as `subject.id`. */
+  /** Refers to a value of the subject, such as `subject.id`. */
   readonly subject: Refs<Subject & S>
-  /** Names a value of the context. */
+  /** Refers to a value of the context. */
   readonly context: Refs<C>
 }
 

@@ -1,15 +1,15 @@
 /**
- * How a column is stored, for a condition that can use its index.
+ * How a column is stored. With it, conditions can use the column's index.
  *
  * - `'text'`: any character type, whatever its collation.
  * - `'uuid'`: PostgreSQL's and MariaDB's type.
  * - `'number'`: any numeric type, decimals and 64-bit integers included, that your application reads as a number.
  * - `'boolean'`: a boolean, or a MySQL or SQLite integer that your application reads as one.
  * - `'instant'`: PostgreSQL `timestamptz`, MySQL `datetime` and `timestamp`, SQLite ISO 8601 strings.
- * - a list: an enum and its labels.
- * - `'text[]'` and its like: a PostgreSQL array that your application reads as an array of such values.
- * - `'json'`: a JSON document, in a text column on SQLite, that your application reads as what `JSON.parse` makes of it.
- * - `'jsonb'`: the same, in PostgreSQL's type of that name.
+ * - a list: the labels of an enum.
+ * - `'text[]'` and the other list types: a PostgreSQL array that your application reads as an array of such values.
+ * - `'json'`: a JSON document (on SQLite, in a text column) that your application reads with `JSON.parse`.
+ * - `'jsonb'`: a JSON document in PostgreSQL's `jsonb` type.
  */
 export type ColumnType = ScalarType | ListType | 'json' | 'jsonb'
 
@@ -17,43 +17,48 @@ export type ScalarType = 'text' | 'uuid' | 'number' | 'boolean' | 'instant' | re
 
 export type ListType = 'text[]' | 'uuid[]' | 'number[]' | 'boolean[]' | 'instant[]'
 
-/** What columns are called, and how they are stored. */
+/** The names of columns and how they are stored. */
 export interface Columns {
-  /** Column names by field, also of fields such as `owner.id`. Default: a column has the name of its field. */
+  /** Column names by field, including fields such as `owner.id`. Default: the name of the field. */
   readonly columns?: Readonly<Record<string, string>>
   /**
-   * How columns are stored, by field. Default: each condition finds out for itself, which is exact for every type and
-   * cannot use an index. Arrays and JSON have to be declared.
+   * How columns are stored, by field. Default: conditions detect the type at run time, which is exact for every type
+   * but cannot use an index. Arrays and JSON must be declared.
    */
   readonly types?: Readonly<Record<string, ColumnType>>
 }
 
-/** A row of another table that belongs to each row, such as the customer of an order. */
+/** A related row in another table, such as the customer of an order. */
 export interface Relation extends Columns {
-  /** The other table, which may have its schema in front. */
+  /** The other table, with its schema if needed. */
   readonly table: string
-  /** Its columns, a key of it, and the columns of the row that equal them: `{ id: 'customer_id' }`. */
+  /**
+   * The join: columns of the other table that form a key, and the columns of this row that equal them: `{ id:
+   * 'customer_id' }`.
+   */
   readonly on: Readonly<Record<string, string>>
 }
 
-/** Options that name and describe columns. */
+/** Options that describe the columns of a table. */
 export interface ColumnOptions extends Columns {
-  /** The table, or its alias in the query. Default: columns are not qualified. Relations need it. */
+  /** The table, or its alias in the query. Default: columns are not qualified. Required for relations. */
   readonly table?: string
-  /** Where fields such as `customer.managerId` are found that are columns of another table. Default: nowhere. */
+  /** Related tables by name, for fields such as `customer.managerId`. Default: none. */
   readonly relations?: Readonly<Record<string, Relation>>
 }
 
-/** The column of a field, in parts. */
+/** The column of a field, as parts of a qualified name. */
 export function columnOf(field: string, { columns, table }: ColumnOptions): readonly string[] {
   const column = own(columns, field) ?? field
   return (table === undefined ? [column] : [table, column]).map(requireName)
 }
 
-/** A policy may come from storage, so only plain names are accepted. */
+/** Accepts only plain names, because a policy may come from storage. */
 export function requireName(name: string): string {
   if (/^[A-Za-z_]\w{0,62}$/.test(name)) return name
-  throw new TypeError(`filter: ${JSON.stringify(name)} cannot be used as a column name: use letters, digits and _`)
+  throw new TypeError(
+    `filter: ${JSON.stringify(name)} cannot be used as a column name; names have letters, digits and _`,
+  )
 }
 
 export function own<V>(record: Readonly<Record<string, V>> | undefined, name: string): V | undefined {

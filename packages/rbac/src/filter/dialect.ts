@@ -4,19 +4,22 @@ import { writeInDocument, type Documents } from './documents.ts'
 import { containing } from './items.ts'
 import { kindOfColumn, kindOfScalar, type Kind } from './kinds.ts'
 import { no, type Bind, type Operator } from './operators.ts'
-import { placeOf, type Column, type Place } from './place.ts'
-import type { Filter, FilterLeaf } from './tree.ts'
+import { locateField, type Column, type FieldLocation } from './field-location.ts'
+import type { Filter, FilterPredicate } from './tree.ts'
 
 /** Comparisons with values of one kind. */
 export interface Comparisons {
   compare(op: Operator, column: Column, value: Scalar, bind: Bind): string
-  /** True for every value that the column can hold of this kind: what every value is that differs from an impossible one. */
+  /**
+   * Holds for every value of this kind in the column. Every such value differs from a value that the column cannot
+   * hold.
+   */
   isKind(column: Column): string
-  /** Whether a column of this database can hold the value at all. */
+  /** Whether a column of this database can hold the value. */
   canHold(value: Scalar): boolean
 }
 
-/** How a database compares. */
+/** How a database compares values. */
 export interface Dialect {
   readonly quote: '"' | '`'
   notNull(column: Column): string
@@ -24,7 +27,7 @@ export interface Dialect {
   readonly documents: Documents
 }
 
-/** Writes a filter as SQL. Its values become parameters in the order in which they stand in the text. */
+/** Writes a filter as SQL. Its values become parameters, in the order of the text. */
 export function write(filter: Filter, dialect: Dialect, options: ColumnOptions, bind: Bind): string {
   switch (filter.kind) {
     case 'everything':
@@ -37,60 +40,72 @@ export function write(filter: Filter, dialect: Dialect, options: ColumnOptions, 
       return `(${parts.join(filter.kind === 'and' ? ' AND ' : ' OR ')})`
     }
     default:
-      return writeLeaf(filter, dialect, placeOf(filter.field, options, dialect.quote), bind)
+      return writePredicate(filter, dialect, locateField(filter.field, options, dialect.quote), bind)
   }
 }
 
-function writeLeaf(leaf: FilterLeaf, dialect: Dialect, place: Place, bind: Bind): string {
-  switch (place.kind) {
+function writePredicate(predicate: FilterPredicate, dialect: Dialect, location: FieldLocation, bind: Bind): string {
+  switch (location.kind) {
     case 'column':
-      return writeOnColumn(leaf, dialect, place.column, place.isField, bind)
+      return writeOnColumn(predicate, dialect, location.column, location.isField, bind)
     case 'list':
-      return writeOnList(leaf, dialect, place.sql, place.type, bind)
+      return writeOnList(predicate, dialect, location.sql, location.type, bind)
     case 'json':
-      return writeInDocument(leaf, dialect.documents, place, bind)
+      return writeInDocument(predicate, dialect.documents, location, bind)
     case 'relation': {
-      const inner = writeLeaf(leaf, dialect, placeOf(place.field, place.options, dialect.quote), bind)
-      return `EXISTS (SELECT 1 FROM ${place.from} AND ${inner})`
+      const inner = writePredicate(
+        predicate,
+        dialect,
+        locateField(location.field, location.options, dialect.quote),
+        bind,
+      )
+      return `EXISTS (SELECT 1 FROM ${location.from} AND ${inner})`
     }
   }
 }
 
-function writeOnColumn(leaf: FilterLeaf, dialect: Dialect, column: Column, isField: boolean, bind: Bind): string {
-  switch (leaf.kind) {
+function writeOnColumn(
+  predicate: FilterPredicate,
+  dialect: Dialect,
+  column: Column,
+  isField: boolean,
+  bind: Bind,
+): string {
+  switch (predicate.kind) {
     case 'null':
-      // Where all columns of an object are null, applications may read an object of nulls, or null.
+      // If all columns of an object are null, applications may read an object of nulls or null.
       return isField ? `${column.sql} IS NULL` : no
     case 'not_null':
       return dialect.notNull(column)
     case 'compare':
-      return compare(leaf.op, leaf.value, dialect, column, bind)
+      return compare(predicate.op, predicate.value, dialect, column, bind)
     case 'in':
-      return `(${leaf.values.map(value => compare('eq', value, dialect, column, bind)).join(' OR ')})`
+      return `(${predicate.values.map(value => compare('eq', value, dialect, column, bind)).join(' OR ')})`
     case 'not_in':
-      return `(${leaf.values.map(value => compare('ne', value, dialect, column, bind)).join(' AND ')})`
+      return `(${predicate.values.map(value => compare('ne', value, dialect, column, bind)).join(' AND ')})`
     case 'contains':
     case 'not_contains':
       throw new TypeError(
-        `filter: ${leaf.field} is asked for what it contains: declare it in types as a list such as 'text[]', or as 'json'`,
+        `filter: the column of ${predicate.field} is not a list; declare types.${predicate.field} as a list such as 'text[]', or as 'json'`,
       )
   }
 }
 
-function writeOnList(leaf: FilterLeaf, dialect: Dialect, sql: string, type: ListType, bind: Bind): string {
-  if (leaf.kind === 'null' || leaf.kind === 'not_null') return `${sql} IS ${leaf.kind === 'null' ? '' : 'NOT '}NULL`
-  if (leaf.kind !== 'contains' && leaf.kind !== 'not_contains') return no
+function writeOnList(predicate: FilterPredicate, dialect: Dialect, sql: string, type: ListType, bind: Bind): string {
+  if (predicate.kind === 'null' || predicate.kind === 'not_null')
+    return `${sql} IS ${predicate.kind === 'null' ? '' : 'NOT '}NULL`
+  if (predicate.kind !== 'contains' && predicate.kind !== 'not_contains') return no
   const item = { sql: '"sallyport_item"."value"', type: type.slice(0, -2) as Exclude<ScalarType, readonly string[]> }
-  return containing(leaf.kind, {
+  return containing(predicate.kind, {
     from: `unnest(${sql}) AS "sallyport_item"("value")`,
-    // Arrays of arrays are read as such.
+    // Only flat arrays are lists of values.
     isList: `COALESCE(array_ndims(${sql}), 1) = 1 AND ${sql} IS NOT NULL`,
     isNull: `${item.sql} IS NULL`,
-    compare: op => compare(op, leaf.value, dialect, item, bind),
+    compare: op => compare(op, predicate.value, dialect, item, bind),
   })
 }
 
-/** A value of another kind than the column's is unknown to `can`, so the list shows nothing. */
+/** For `can`, a comparison of two kinds is unknown, so the list shows nothing. */
 function compare(op: Operator, value: Scalar, { kinds }: Dialect, column: Column, bind: Bind): string {
   const kind = kindOfScalar(value)
   if (column.type !== undefined && kindOfColumn(column.type) !== kind) return no

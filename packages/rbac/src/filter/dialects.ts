@@ -22,12 +22,12 @@ const names: Readonly<Record<SqlDialect, readonly unknown[]>> = {
 
 const optionNames = ['dialect', 'table', 'columns', 'types', 'relations', 'firstParameter']
 
-/** The dialect that the options name. Throws a TypeError for options that no condition can be written by. */
+/** Returns the dialect of the options. Throws a TypeError for invalid options. */
 export function dialectOf(options: ColumnOptions & { readonly dialect: SqlDialect }): Dialect {
   const { dialect, relations = {} } = options
   requireKnown('filter', options, optionNames)
   const found = dialects.get(dialect)
-  if (found === undefined) throw new TypeError(`dialect must be one of ${[...dialects.keys()].join(', ')}`)
+  if (found === undefined) throw new TypeError(`filter: dialect must be one of ${[...dialects.keys()].join(', ')}`)
   requireTypes('', options, dialect)
   for (const [name, relation] of Object.entries(relations)) requireRelation(name, relation, dialect)
   return found
@@ -37,7 +37,7 @@ function requireTypes(place: string, { types = {} }: Columns, dialect: SqlDialec
   for (const [field, type] of Object.entries(types)) {
     if (isLabels(type) || names[dialect].includes(type)) continue
     throw new TypeError(
-      `${place}types.${field} must be one of ${names[dialect].join(', ')}, or the list of an enum's labels`,
+      `filter: ${place}types.${field} must be one of ${names[dialect].join(', ')}, or a list of an enum's labels`,
     )
   }
 }
@@ -50,10 +50,12 @@ function requireRelation(name: string, relation: Relation, dialect: SqlDialect):
   const place = `relations.${requireName(name)}`
   const { table, on }: Partial<Relation> = Object(relation) as Relation
   requireKnown(place, Object(relation) as object, ['table', 'on', 'columns', 'types'])
-  if (typeof table !== 'string') throw new TypeError(`${place}.table must name a table`)
+  if (typeof table !== 'string') throw new TypeError(`filter: ${place}.table must be the name of a table`)
   const pairs = Object.values(Object(on) as Relation['on'])
   if (pairs.length === 0 || pairs.some(ours => typeof ours !== 'string')) {
-    throw new TypeError(`${place}.on must say which columns of ${table} equal which columns of the resource`)
+    throw new TypeError(
+      `filter: ${place}.on must map at least one column of ${table} to a column of the resource's table`,
+    )
   }
   requireTypes(`${place}.`, relation, dialect)
 }

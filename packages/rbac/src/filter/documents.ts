@@ -3,60 +3,60 @@ import type { Scalar } from '../condition/test.ts'
 import { no, type Bind, type Operator } from './operators.ts'
 import { containing } from './items.ts'
 import { isWellFormed } from './kinds.ts'
-import type { Place } from './place.ts'
-import type { FilterLeaf } from './tree.ts'
+import type { FieldLocation } from './field-location.ts'
+import type { FilterPredicate } from './tree.ts'
 
-/** A value in a JSON document, as SQL. Where there is no such value, everything said of it is NULL or false. */
-export interface Spot {
+/** A value in a JSON document, as SQL. If the value does not exist, every expression is NULL or false. */
+export interface JsonValue {
   readonly isNull: string
   readonly notNull: string
   readonly isList: string
-  /** Compares with a text, a finite number or a boolean; a value of another kind is neither equal nor unequal. */
+  /** Compares with a string, a finite number or a boolean. A value of another kind is neither equal nor unequal. */
   compare(op: Operator, value: string | number | boolean, bind: Bind): string
-  /** What stands in FROM and has a row for each item of a list, and the item. */
-  items(): { readonly from: string; readonly item: Spot }
+  /** The FROM item with a row for each item of a list, and the item. */
+  items(): { readonly from: string; readonly item: JsonValue }
 }
 
-/** How a database looks into JSON documents. */
+/** How a database reads JSON documents. */
 export interface Documents {
-  at(sql: string, type: 'json' | 'jsonb', keys: readonly string[]): Spot
+  at(sql: string, type: 'json' | 'jsonb', keys: readonly string[]): JsonValue
 }
 
 export function writeInDocument(
-  leaf: FilterLeaf,
+  predicate: FilterPredicate,
   documents: Documents,
-  { sql, type, keys }: Extract<Place, { readonly kind: 'json' }>,
+  { sql, type, keys }: Extract<FieldLocation, { readonly kind: 'json' }>,
   bind: Bind,
 ): string {
-  const spot = documents.at(sql, type, keys)
-  switch (leaf.kind) {
+  const json = documents.at(sql, type, keys)
+  switch (predicate.kind) {
     case 'null':
-      return keys.length === 0 ? `(${sql} IS NULL OR ${spot.isNull})` : spot.isNull
+      return keys.length === 0 ? `(${sql} IS NULL OR ${json.isNull})` : json.isNull
     case 'not_null':
-      return spot.notNull
+      return json.notNull
     case 'compare':
-      return compare(leaf.op, spot, leaf.value, bind)
+      return compare(predicate.op, json, predicate.value, bind)
     case 'in':
-      return `(${leaf.values.map(value => compare('eq', spot, value, bind)).join(' OR ')})`
+      return `(${predicate.values.map(value => compare('eq', json, value, bind)).join(' OR ')})`
     case 'not_in':
-      return `(${leaf.values.map(value => compare('ne', spot, value, bind)).join(' AND ')})`
+      return `(${predicate.values.map(value => compare('ne', json, value, bind)).join(' AND ')})`
     case 'contains':
     case 'not_contains': {
-      const { from, item } = spot.items()
-      const { isList } = spot
-      return containing(leaf.kind, {
+      const { from, item } = json.items()
+      const { isList } = json
+      return containing(predicate.kind, {
         from,
         isList,
         isNull: item.isNull,
-        compare: op => compare(op, item, leaf.value, bind),
+        compare: op => compare(op, item, predicate.value, bind),
       })
     }
   }
 }
 
-/** JSON has no dates, and its integers beyond 2^53 are read rounded, so that no bigint can be told from the next one. */
-function compare(op: Operator, spot: Spot, value: Scalar, bind: Bind): string {
+/** JSON has no dates, and integers beyond 2^53 are rounded when they are read, so bigints cannot be compared. */
+function compare(op: Operator, json: JsonValue, value: Scalar, bind: Bind): string {
   if (kindOf(value) === 'date' || typeof value === 'bigint') return no
   if (typeof value === 'string' && (!isWellFormed(value) || value.includes('\0'))) return no
-  return spot.compare(op, value as string | number | boolean, bind)
+  return json.compare(op, value as string | number | boolean, bind)
 }

@@ -1,15 +1,15 @@
 import type { Scalar } from '../condition/test.ts'
 import type { Operator } from './operators.ts'
 
-/** A comparison of a double with a number that a double can be. */
+/** A comparison of a double with a number that a double can represent. */
 export interface DoubleComparison {
   readonly op: Operator
   readonly value: number
 }
 
 /**
- * The comparison that holds of just the doubles for which a comparison with a number holds. A large bigint may lie between
- * two doubles: then none equals it, which is `never`, and every one differs from it, which is `always`.
+ * Converts a comparison with a number into one with a double that holds for the same doubles. A large bigint may lie
+ * between two doubles: then no double equals it (`never`), and every double differs from it (`always`).
  */
 export function asDouble(op: Operator, value: Scalar): DoubleComparison | 'never' | 'always' {
   const near = Number(value)

@@ -9,7 +9,7 @@ export interface KnexInstance<T> {
 }
 
 /**
- * Writes a filter as a raw expression for Knex's `where`. The condition is that of `toSql`, and so are the errors.
+ * Writes a filter as a raw expression for Knex's `where`. The condition and the errors are those of `toSql`.
  *
  * @example
  * ```ts

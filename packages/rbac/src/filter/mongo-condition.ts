@@ -3,16 +3,16 @@ import type { Scalar } from '../condition/test.ts'
 import { isWellFormed, kindOfScalar } from './kinds.ts'
 import type { Operator } from './operators.ts'
 
-/** The operators of one field; a value is never an operator, since values are texts, numbers, booleans and dates. */
+/** The operators of one field. A value is never an operator, because values are strings, numbers, booleans or dates. */
 export type Operators = Readonly<Record<string, unknown>>
 
-/** Makes an ObjectId of its 24 hexadecimal digits. */
+/** Creates an ObjectId from 24 hexadecimal digits. */
 export type ObjectIdClass = new (hex: string) => object
 
-/** The BSON types that drivers read as the values that `can` compares; a Decimal128 is an object to it. */
+/** The BSON types that drivers read as values that `can` compares. They read a Decimal128 as an object. */
 const types = { text: 'string', number: ['int', 'long', 'double'], boolean: 'bool', date: 'date' } as const
 
-/** Drivers read a long beyond 2^53 as an object, a date beyond these as invalid, and NaN is no number to `can`. */
+/** Drivers read longs beyond 2^53 as objects and dates outside this range as invalid. `can` does not compare NaN. */
 const ranges = {
   number: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
   date: [new Date(-8.64e15), new Date(8.64e15)],
@@ -21,9 +21,9 @@ const ranges = {
 /** How a value is stored and compared. */
 export interface Stored {
   readonly type: string | readonly string[]
-  /** What it is compared with; undefined where nothing that is stored equals it. */
+  /** The value to compare with. Undefined if no stored value can equal it. */
   readonly value: unknown
-  /** The least and the greatest value that `can` compares. */
+  /** The smallest and the greatest value that `can` compares. */
   readonly range: readonly [unknown, unknown] | undefined
 }
 
@@ -37,13 +37,16 @@ export function storedAs(value: Scalar, ObjectId: ObjectIdClass | undefined): St
   return { type: types[kind], value: isHeld(value) ? value : undefined, range }
 }
 
-/** A lone surrogate is stored as another character; beyond 2^53 a double may be a long that `can` does not compare. */
+/**
+ * Lone surrogates are stored as another character. A number beyond 2^53 may be stored as a long, which `can` does not
+ * compare.
+ */
 function isHeld(value: Scalar): boolean {
   if (typeof value === 'string') return isWellFormed(value)
   return kindOf(value) !== 'number' || Math.abs(Number(value)) <= Number.MAX_SAFE_INTEGER
 }
 
-/** A comparison of what is not a list; undefined where nothing can meet it. */
+/** A comparison of a single value. Undefined if nothing can match. */
 export function comparing(op: Operator, value: Scalar, { type, value: stored, range }: Stored): Operators | undefined {
   if (op === 'eq') return stored === undefined ? undefined : { $eq: stored, ...typed(type) }
   if (op === 'ne') return { ...(stored === undefined ? {} : { $ne: stored }), $type: type, ...within(range) }
@@ -51,7 +54,7 @@ export function comparing(op: Operator, value: Scalar, { type, value: stored, ra
   const isBelow = op === 'lt' || op === 'lte'
   if (stored !== undefined)
     return { ...(isBelow ? { $gte: least } : { $lte: greatest }), [`$${op}`]: stored, ...typed(type) }
-  // Numbers beyond the range: all that is in it is on one side of them.
+  // The number is outside the range, so every value in the range is on the same side of it.
   return Number(value) > 0 === isBelow ? { ...within(range), ...typed(type) } : undefined
 }
 
@@ -62,7 +65,10 @@ export function among(all: readonly Stored[], holds: boolean): Operators | undef
   return { ...(values.length === 0 ? {} : { $nin: values }), $type: type, ...within(range) }
 }
 
-/** Conditions on a list that together say that it certainly lacks a value: every item is null, or of its kind and another. */
+/**
+ * Conditions that together say that a list certainly does not contain a value: every item is null, or differs and is of
+ * the same kind.
+ */
 export function lacking({ type, value, range }: Stored): readonly Operators[] {
   const isNone = (item: Operators) => ({ $not: { $elemMatch: item } })
   return [
@@ -72,7 +78,7 @@ export function lacking({ type, value, range }: Stored): readonly Operators[] {
   ]
 }
 
-/** Only numbers have several types, and one of them, Decimal128, that equals what `can` does not compare. */
+/** Only numbers have several types, and Decimal128, which `can` does not compare, equals the others. */
 function typed(type: Stored['type']): Operators {
   return type === types.number ? { $type: type } : {}
 }

@@ -1,11 +1,11 @@
 import { among, comparing, lacking, storedAs, type ObjectIdClass, type Operators } from './mongo-condition.ts'
 import { requireKnown } from './options.ts'
-import type { Filter, FilterLeaf } from './tree.ts'
+import type { Filter, FilterPredicate } from './tree.ts'
 
 export interface MongoOptions {
-  /** Fields that are stored as ObjectIds, and that your application reads as their hexadecimal digits. Default: none. */
+  /** Fields that are stored as ObjectIds and that your application reads as hexadecimal strings. Default: none. */
   readonly objectIds?: readonly string[]
-  /** The driver's class, which `objectIds` needs. */
+  /** The `ObjectId` class of your driver. Required with `objectIds`. */
   readonly ObjectId?: ObjectIdClass
 }
 
@@ -13,12 +13,13 @@ const nothing = { _id: { $in: [] } }
 const isNoList = { $type: 'array' }
 
 /**
- * Writes a filter as a MongoDB query. Its fields are those of the documents.
+ * Writes a filter as a MongoDB query. The fields of the filter are the fields of the documents.
  *
- * It shows what `can` allows and never more: MongoDB finds a value in a list, and takes what is missing for null and for
- * unequal to every value, so the query says that there is a value, and of which type. Combine it with your own by
- * `$and: [toMongo(…), { … }]`. A collection's own collation may take `A` for `a`: pass `{ collation: { locale: 'simple' } }`
- * to `find` there. Mongoose changes what its `find` is given: use `$match` of `aggregate`. Throws a TypeError for a field whose name MongoDB would take for something else.
+ * The query never shows more than `can` allows. MongoDB searches in lists, treats missing values as null and as unequal
+ * to every value, so the query also tests the type of each value. Add your own conditions with `$and: [toMongo(…), { …
+ * }]`. If the collection has a collation, which may treat `A` as `a`, pass `{ collation: { locale: 'simple' } }` to
+ * `find`. With Mongoose, whose `find` changes queries, use `$match` of `aggregate`. Throws a TypeError if MongoDB would
+ * misread the name of a field.
  *
  * @example
  * ```ts
@@ -30,7 +31,7 @@ const isNoList = { $type: 'array' }
 export function toMongo(filter: Filter, options: MongoOptions = {}): object {
   requireKnown('toMongo', options, ['objectIds', 'ObjectId'])
   if (options.objectIds !== undefined && typeof options.ObjectId !== 'function') {
-    throw new TypeError('toMongo: objectIds needs ObjectId, the class of your driver')
+    throw new TypeError("toMongo: objectIds needs the option ObjectId, your driver's class")
   }
   return write(filter, options)
 }
@@ -49,12 +50,12 @@ function write(filter: Filter, options: MongoOptions): object {
   }
 }
 
-/** On the way to a field there are objects: MongoDB goes through lists of them too. */
+/** Requires that the parents of a field are objects. MongoDB would also search in lists of objects. */
 function withParents(field: string, conditions: readonly object[] | undefined): object {
   const steps = field.split('.')
   for (const step of steps) {
     if (step === '' || step.startsWith('$') || step.includes('\0') || step === '__proto__') {
-      throw new TypeError(`toMongo: ${JSON.stringify(field)} cannot be used as a field`)
+      throw new TypeError(`toMongo: ${JSON.stringify(field)} cannot be used as a field name`)
     }
   }
   if (conditions === undefined) return nothing
@@ -63,11 +64,14 @@ function withParents(field: string, conditions: readonly object[] | undefined): 
   return all.length === 1 ? all[0]! : { $and: all }
 }
 
-/** Conditions that must all hold; undefined where nothing can meet them. */
-function conditionsOf(leaf: FilterLeaf, { objectIds = [], ObjectId }: MongoOptions): readonly object[] | undefined {
-  const { field } = leaf
+/** Conditions that must all hold. Undefined if nothing can match. */
+function conditionsOf(
+  predicate: FilterPredicate,
+  { objectIds = [], ObjectId }: MongoOptions,
+): readonly object[] | undefined {
+  const { field } = predicate
   const Id = objectIds.includes(field) ? ObjectId : undefined
-  switch (leaf.kind) {
+  switch (predicate.kind) {
     case 'null':
       return [{ [field]: { $type: 'null', $not: isNoList } }]
     case 'not_null':
@@ -80,26 +84,26 @@ function conditionsOf(leaf: FilterLeaf, { objectIds = [], ObjectId }: MongoOptio
         },
       ]
     case 'compare':
-      return single(field, comparing(leaf.op, leaf.value, storedAs(leaf.value, Id)))
+      return single(field, comparing(predicate.op, predicate.value, storedAs(predicate.value, Id)))
     case 'in':
     case 'not_in':
       return single(
         field,
         among(
-          leaf.values.map(value => storedAs(value, Id)),
-          leaf.kind === 'in',
+          predicate.values.map(value => storedAs(value, Id)),
+          predicate.kind === 'in',
         ),
       )
     case 'contains': {
-      const item = comparing('eq', leaf.value, storedAs(leaf.value, Id))
+      const item = comparing('eq', predicate.value, storedAs(predicate.value, Id))
       return item && [{ [field]: { $elemMatch: item } }]
     }
     case 'not_contains':
-      return lacking(storedAs(leaf.value, Id)).map(operators => ({ [field]: operators }))
+      return lacking(storedAs(predicate.value, Id)).map(operators => ({ [field]: operators }))
   }
 }
 
-/** The field itself, and no item of a list. */
+/** Matches the field itself, not an item of a list. */
 function single(field: string, operators: Operators | undefined): readonly object[] | undefined {
   return operators && [{ [field]: { ...operators, $not: isNoList } }]
 }

@@ -4,14 +4,14 @@ import { asDouble } from './double.ts'
 import { no, operators, type Bind, type Operator } from './operators.ts'
 import { mysqlDocuments } from './mysql-documents.ts'
 import { isWellFormed } from './kinds.ts'
-import type { Column } from './place.ts'
+import type { Column } from './field-location.ts'
 import { compareByMillisecond, joined, type Bounds } from './time.ts'
 
 const asText = ({ sql }: Column) => `CAST(${sql} AS CHAR)`
 const equality = (op: Operator) => (op === 'ne' ? '<>' : '=')
 const bytes = (text: string) => `CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`
 
-/** Most collations take `A` for `a` and ignore blanks at the end, which would show somebody else's rows. */
+/** Most collations treat `A` as `a` and ignore trailing spaces, which would show rows of other users. */
 const text: Comparisons = {
   canHold: value => isWellFormed(String(value)),
   isKind: ({ sql, type }) =>
@@ -23,19 +23,21 @@ const text: Comparisons = {
   },
 }
 
-/** Drivers parse JSON columns, whose collation is always this one. */
+/** Drivers parse JSON columns, which always have this collation. */
 const isJson = (sql: string) =>
   `(COLLATION(${sql}) = 'utf8mb4_bin' AND LEFT(LTRIM(${sql}), 1) IN ('{', '[', '"') AND JSON_VALID(${sql}))`
 
-/** MySQL refuses to compare a column with a character that its character set lacks; every set has ASCII. */
+/** MySQL cannot compare a column with characters outside its character set. Every set has ASCII. */
 function canUseIndex(op: Operator, { type }: Column, value: Scalar): boolean {
   return op === 'eq' && type !== undefined && type !== 'uuid' && /^[\x20-\x7e]*$/.test(value as string)
 }
 
-/** Numbers and dates are the values that take any collation. */
+/** True for numbers and dates, which have no collation of their own. */
 const takesAnyCollation = ({ sql }: Column) => `COERCIBILITY(${sql}) = 5`
 
-/** A DECIMAL is read as a string, and only its decimals tell it from a DOUBLE, so that fractions have to be declared. */
+/**
+ * Drivers read DECIMAL as a string, and SQL cannot tell it from a DOUBLE, so columns with fractions must be declared.
+ */
 const isInteger = (column: Column) => `${takesAnyCollation(column)} AND ${asText(column)} REGEXP '^-?[0-9]+$'`
 
 const number: Comparisons = {
@@ -45,12 +47,12 @@ const number: Comparisons = {
     const operator = operators[op]
     const double = asDouble(op, value)
     if (double === 'never') return no
-    // By its text a FLOAT is what a driver reads.
+    // Compares a FLOAT by its text, as the driver reads it.
     const rounded = () =>
       double === 'always'
         ? '1 = 1'
         : `(${asText(column)} + 0e0) ${operators[double.op]} (${bind(String(double.value))} + 0e0)`
-    // Beyond 2^53 an application may have read an integer exactly or not: both comparisons must hold.
+    // Beyond 2^53 an application may or may not read integers exactly, so both comparisons must hold.
     const exact = () =>
       isSafe(value)
         ? rounded()
@@ -71,7 +73,7 @@ function digitsOf(value: Scalar): string {
   return String(typeof value === 'number' ? BigInt(value) : value)
 }
 
-/** MySQL's booleans are integers, and drivers read them as numbers unless the application says otherwise. */
+/** MySQL's booleans are integers, which drivers read as numbers unless the application converts them. */
 const boolean: Comparisons = {
   canHold: () => true,
   isKind: ({ sql, type }) => (type === undefined ? no : `${sql} IN (0, 1)`),
@@ -84,7 +86,7 @@ const looksLikeDate = (column: Column) =>
 
 const date: Comparisons = {
   canHold: () => true,
-  // Drivers misread the zero date and the years before 100.
+  // Drivers misread the zero date and years before 100.
   isKind: column => {
     const isReal = `${column.sql} >= '0100-01-01'`
     return column.type === undefined ? `CASE WHEN ${looksLikeDate(column)} THEN ${isReal} END` : isReal
@@ -114,7 +116,7 @@ function boundsOf(column: Column, bind: Bind): Bounds<string> {
   }
 }
 
-/** MySQL ends with the year 9999 of the connection's time zone, which is the local one or UTC. */
+/** MySQL's last year is 9999, in the time zone of the connection, which is local time or UTC. */
 function yearsOf(instant: Date): readonly [first: number, last: number] {
   const years = [instant.getUTCFullYear(), instant.getFullYear()]
   return [Math.min(...years), Math.max(...years)]

@@ -2,8 +2,8 @@ export type Operator = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
 
 export const operators = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
 
-/** Takes a value as a parameter and gives the placeholder that stands for it. */
+/** Adds a value to the parameters and returns its placeholder. */
 export type Bind = (value: unknown) => string
 
-/** The condition that no row meets. */
+/** A condition that matches no row. */
 export const no = '1 = 0'

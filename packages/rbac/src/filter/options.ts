@@ -1,7 +1,7 @@
-/** Refuses a misspelt option by name. */
+/** Throws a TypeError for unknown options. */
 export function requireKnown(caller: string, options: object, known: readonly string[]): void {
   for (const name of Object.keys(options)) {
     if (!known.includes(name))
-      throw new TypeError(`${caller}: there is no option ${name}; there are ${known.join(', ')}`)
+      throw new TypeError(`${caller}: unknown option ${name}; the options are ${known.join(', ')}`)
   }
 }

@@ -1,15 +1,15 @@
 import { operators } from './operators.ts'
-import type { Documents, Spot } from './documents.ts'
+import type { Documents, JsonValue } from './documents.ts'
 
 const bytes = (text: string) => `convert_to(${text}, 'UTF8')`
 
-/** What `jsonb` cannot hold throws: some escapes, and numbers of thousands of digits. Such documents are not shown. */
+/** Excludes documents that cannot be cast to `jsonb`: some escapes, and numbers with thousands of digits. */
 const readable = (sql: string) => `CAST(${sql} AS text) !~* '\\\\u[0d]|[0-9]e[+]{0,1}[0-9]{4}'`
 
-/** Numbers that a float can hold; a cast of any other throws. */
+/** Numbers that a float can hold. Casting any other number throws. */
 const isFinite = (number: string) => `(${number} = 0 OR abs(${number}) BETWEEN 5e-324 AND 1.7976931348623157e308)`
 
-function spotAt(value: string): Spot {
+function jsonValueAt(value: string): JsonValue {
   const isOf = (type: string) => `jsonb_typeof(${value}) = '${type}'`
   const text = `(${value} #>> '{}')`
   return {
@@ -26,15 +26,15 @@ function spotAt(value: string): Spot {
     },
     items: () => ({
       from: `jsonb_array_elements(CASE WHEN ${isOf('array')} THEN ${value} END) AS "sallyport_item"("value")`,
-      item: spotAt('"sallyport_item"."value"'),
+      item: jsonValueAt('"sallyport_item"."value"'),
     }),
   }
 }
 
-/** The arrow with a text finds nothing in an array. */
+/** With a string, the arrow operator finds nothing in an array. */
 export const postgresDocuments: Documents = {
   at(sql, type, keys) {
     const whole = type === 'jsonb' ? sql : `CASE WHEN ${readable(sql)} THEN CAST(${sql} AS jsonb) END`
-    return spotAt(`(${[`(${whole})`, ...keys.map(key => `'${key}'`)].join(' -> ')})`)
+    return jsonValueAt(`(${[`(${whole})`, ...keys.map(key => `'${key}'`)].join(' -> ')})`)
   },
 }

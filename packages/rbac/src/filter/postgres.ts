@@ -4,17 +4,17 @@ import { asDouble } from './double.ts'
 import { no, operators, type Bind, type Operator } from './operators.ts'
 import { postgresDocuments } from './postgres-documents.ts'
 import { isWellFormed } from './kinds.ts'
-import type { Column } from './place.ts'
+import type { Column } from './field-location.ts'
 import { compareByMillisecond, joined, localWallTime } from './time.ts'
 
-/** COALESCE gives a domain's base type, by which drivers read it. */
+/** COALESCE returns the base type of a domain, which is what drivers see. */
 const typeOf = ({ sql }: Column) => `pg_typeof(COALESCE(${sql}, NULL))`
 const isOf = (column: Column, types: string) => `${typeOf(column)} = ANY (CAST('{${types}}' AS regtype[]))`
 
-/** Text as drivers receive it. Unlike a cast, `concat` keeps the blanks at the end of `char(n)`. */
+/** The text that drivers receive. Unlike a cast, `concat` keeps the trailing spaces of `char(n)`. */
 const textOf = ({ sql }: Column) => `concat(${sql}, '')`
 
-/** The types that pg reads as something other than a string. */
+/** The types that pg does not read as strings. */
 const notStrings =
   'boolean,smallint,integer,oid,real,double precision,date,timestamp,timestamptz,json,jsonb,interval,point,circle,bytea'
 const numbers = 'smallint,integer,oid,real,double precision'
@@ -22,7 +22,10 @@ const numbers = 'smallint,integer,oid,real,double precision'
 const bytes = (text: string) => `convert_to(${text}, 'UTF8')`
 const equality = (op: Operator) => (op === 'ne' ? '<>' : '=')
 
-/** Exact whatever the type and the collation: `citext` and some collations take `A` for `a`, `char(n)` ignores blanks. */
+/**
+ * Exact for every type and collation: `citext` and some collations treat `A` as `a`, and `char(n)` ignores trailing
+ * spaces.
+ */
 const text: Comparisons = {
   canHold: value => isWellFormed(String(value)) && !String(value).includes('\0'),
   isKind(column) {
@@ -45,7 +48,7 @@ function compareUuid(op: Operator, column: Column, value: string, bind: Bind): s
   return op === 'ne' ? `${column.sql} IS NOT NULL` : '1 = 0'
 }
 
-/** NaN and the infinities are not values that `can` compares. */
+/** `can` does not compare NaN and infinities. */
 const isFinite = (column: Column) => `${textOf(column)} NOT IN ('NaN', 'Infinity', '-Infinity')`
 
 const number: Comparisons = {
@@ -60,7 +63,7 @@ const number: Comparisons = {
     const by = (type: string, operator: Operator, other: Scalar) =>
       `CAST(${textOf(column)} AS ${type}) ${operators[operator]} CAST(${bind(asParameter(other))} AS ${type})`
     const rounded = () => (double === 'always' ? '' : by('float8', double.op, double.value))
-    // Beyond 2^53 an application may have read an integer exactly or not: both comparisons must hold.
+    // Beyond 2^53 an application may or may not read integers exactly, so both comparisons must hold.
     const exact = () =>
       isSafe(value) ? rounded() : [rounded(), by('numeric', op, value)].filter(sql => sql !== '').join(' AND ')
     const guarded = () => `CASE WHEN ${number.isKind(column)} THEN ${exact()} END`
@@ -74,12 +77,12 @@ function isSafe(value: Scalar): boolean {
   return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER
 }
 
-/** Drivers do not agree on bigints. */
+/** Drivers treat bigint parameters differently, so they are sent as strings. */
 function asParameter(value: Scalar): unknown {
   return typeof value === 'bigint' ? String(value) : value
 }
 
-/** Without a cast PostgreSQL gives a number the column's type, and then refuses 1.5 for an integer. */
+/** Without a cast, PostgreSQL gives the parameter the column's type and then rejects 1.5 for an integer. */
 function plainType(value: Scalar): string {
   if (typeof value === 'bigint') return 'numeric'
   if (!Number.isSafeInteger(value)) return 'float8'
@@ -99,7 +102,7 @@ const isDate = (column: Column) => `${textOf(column)} NOT IN ('infinity', '-infi
 const milliseconds = (column: Column, type: string) =>
   `floor(extract(epoch FROM CAST(${textOf(column)} AS ${type})) * 1000)`
 
-/** Databases keep microseconds, which a JavaScript date does not have: each date stands for its millisecond. */
+/** The database keeps microseconds, which JavaScript dates do not have, so dates are compared by millisecond. */
 const date: Comparisons = {
   canHold: () => true,
   isKind: column =>
@@ -127,10 +130,10 @@ function compareInstant(op: Operator, column: Column, value: Date, bind: Bind): 
   return op === 'eq' ? compared : `(${date.isKind(column)} AND ${compared})`
 }
 
-/** PostgreSQL's first timestamp, 4713 BC; nothing that it stores is before it. */
+/** PostgreSQL's first timestamp, 4713 BC. */
 const first = -210_866_803_200_000
 
-/** ISO 8601 writes years beyond 9999 and before 1 in ways that PostgreSQL does not read. */
+/** PostgreSQL does not parse ISO 8601 years after 9999 or before 1. */
 function toTimestamp(instant: Date): string {
   const clamped = new Date(Math.max(first, instant.getTime()))
   const year = clamped.getUTCFullYear()
@@ -139,7 +142,7 @@ function toTimestamp(instant: Date): string {
   return `${digits}${rest}${year > 0 ? '' : ' BC'}`
 }
 
-/** A JSON `null` is read as null. */
+/** Drivers read a JSON `null` as null. */
 function notNull(column: Column): string {
   const isNotNull = `${column.sql} IS NOT NULL`
   if (column.type !== undefined) return isNotNull

@@ -2,11 +2,11 @@ import type { Scalar } from '../condition/test.ts'
 import type { Operator } from './operators.ts'
 import { isOfKind, isTextOf, numberOf, rangeOf, type PrismaType } from './prisma-types.ts'
 import { compareByMillisecond } from './time.ts'
-import type { FilterLeaf } from './tree.ts'
+import type { FilterPredicate } from './tree.ts'
 
 /**
- * A condition, or whether all or none meet it. Prisma leaves an empty `OR` and an empty object out where they stand within
- * a condition, so that `nothing` there would show everything.
+ * A condition, or a constant. Prisma drops an empty `OR` and an empty object inside a condition, so an empty `OR` for
+ * `nothing` would show everything.
  */
 export type PrismaCondition = object | 'everything' | 'nothing'
 
@@ -24,25 +24,25 @@ export function anyOf(parts: readonly PrismaCondition[]): PrismaCondition {
   return kept.length === 0 ? 'nothing' : { OR: kept }
 }
 
-/** NaN is greater than every number in PostgreSQL, and what is not finite is no number to `can`. */
+/** `can` does not compare NaN, which is greater than every number in PostgreSQL, and infinities. */
 const finite = { gte: -1e308, lte: 1e308 }
 
 /** A condition on one field. */
-export function conditionOn(name: string, leaf: FilterLeaf, type: PrismaType): PrismaCondition {
-  switch (leaf.kind) {
+export function conditionOn(name: string, predicate: FilterPredicate, type: PrismaType): PrismaCondition {
+  switch (predicate.kind) {
     case 'null':
       return type.isOptional ? { [name]: null } : 'nothing'
     case 'not_null':
       return notNull(name, type)
     case 'compare':
-      return type.isList ? 'nothing' : compare(name, leaf.op, leaf.value, type)
+      return type.isList ? 'nothing' : compare(name, predicate.op, predicate.value, type)
     case 'in':
-      return type.isList ? 'nothing' : anyOf(leaf.values.map(value => compare(name, 'eq', value, type)))
+      return type.isList ? 'nothing' : anyOf(predicate.values.map(value => compare(name, 'eq', value, type)))
     case 'not_in':
-      return type.isList ? 'nothing' : allOf(leaf.values.map(value => compare(name, 'ne', value, type)))
+      return type.isList ? 'nothing' : allOf(predicate.values.map(value => compare(name, 'ne', value, type)))
     case 'contains':
     case 'not_contains':
-      return contains(name, leaf.kind === 'contains', leaf, type)
+      return contains(name, predicate.kind === 'contains', predicate, type)
   }
 }
 
@@ -50,7 +50,7 @@ function notNull(name: string, type: PrismaType): PrismaCondition {
   return type.isOptional ? { [name]: { not: null } } : 'everything'
 }
 
-/** A value of another kind than the field's is unknown to `can`, and Prisma would throw. */
+/** For `can`, a comparison of two kinds is unknown. Prisma would throw. */
 function compare(name: string, op: Operator, value: Scalar, type: PrismaType): PrismaCondition {
   if (!isOfKind(value, type)) return 'nothing'
   if (value instanceof Date) return compareDates(name, op, value)
@@ -70,12 +70,12 @@ function compareNumbers(name: string, op: Operator, value: number | bigint, type
   return number === undefined ? compareBeyond(name, op, value, type) : { [name]: { [names[op]]: number } }
 }
 
-/** Prisma rounds the digits of a float beyond the fifteenth, and it would equal another one. */
+/** Prisma rounds floats to fifteen digits, so a float with more digits would equal another one. */
 function isSentExactly(value: number): boolean {
   return Math.abs(value) <= 1e308 && Number(value.toPrecision(15)) === value
 }
 
-/** Compares integers with a number that none of them equals. */
+/** Compares integers with a number that no integer of the type equals. */
 function compareBeyond(name: string, op: Operator, value: number | bigint, type: PrismaType): PrismaCondition {
   const [least, greatest] = rangeOf(type)!
   if (op === 'eq') return 'nothing'
@@ -87,7 +87,7 @@ function compareBeyond(name: string, op: Operator, value: number | bigint, type:
   return { [name]: { [isBelow ? 'lte' : 'gt']: floor } }
 }
 
-/** Prisma reads the milliseconds of what has microseconds, and writes no years beyond 9999. */
+/** Prisma drops microseconds when it reads, and cannot write years after 9999. */
 function compareDates(name: string, op: Operator, value: Date): PrismaCondition {
   const limits = [Date.UTC(1, 0, 1), Date.UTC(9999, 11, 31, 23, 59, 59, 998)] as const
   if (!(value.getTime() >= limits[0] && value.getTime() <= limits[1])) return 'nothing'
@@ -109,9 +109,9 @@ function contains(
   type: PrismaType,
 ): PrismaCondition {
   if (!type.isList)
-    throw new TypeError(`toPrisma: ${field} is asked for what it contains: describe it as a list such as 'String[]'`)
+    throw new TypeError(`toPrisma: ${field} is not described as a list; describe it as a list such as 'String[]'`)
   const item = typeof value === 'number' || typeof value === 'bigint' ? numberOf(value, type) : value
-  // It cannot be said that no time in a list is of a millisecond, and that no number in it is NaN.
+  // Prisma cannot express that no time in a list is in a millisecond, nor that no number in it is NaN.
   const isComparable = isOfKind(value, type) && (holds || !(type.base === 'DateTime' || type.base === 'Float'))
   if (!isComparable) return 'nothing'
   const isHeld = typeof item === 'string' ? isTextOf(item, type) : item !== undefined

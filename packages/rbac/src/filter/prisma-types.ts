@@ -18,7 +18,7 @@ export interface PrismaType {
   readonly isList: boolean
 }
 
-/** Reads a type as a schema writes it; undefined for one that Prisma cannot compare exactly. */
+/** Parses a type of a Prisma schema. Undefined for a type that Prisma cannot compare exactly. */
 export function readPrismaType(declared: unknown): PrismaType | undefined {
   if (Array.isArray(declared)) {
     const labels = new Set<unknown>(declared)
@@ -40,12 +40,12 @@ const kinds = {
   DateTime: 'date',
 } as const
 
-/** Whether `can` compares a value with what Prisma reads from such a field. */
+/** Whether `can` compares a value with values that Prisma reads from a field of this type. */
 export function isOfKind(value: Scalar, { base }: PrismaType): boolean {
   return kindOf(value) === kinds[base]
 }
 
-/** Integers of a type, from the least to the greatest. */
+/** The range of an integer type. */
 export function rangeOf({ base }: PrismaType): readonly [least: bigint, greatest: bigint] | undefined {
   if (base === 'Int') return [-(2n ** 31n), 2n ** 31n - 1n]
   return base === 'BigInt' ? [-(2n ** 63n), 2n ** 63n - 1n] : undefined
@@ -53,13 +53,13 @@ export function rangeOf({ base }: PrismaType): readonly [least: bigint, greatest
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** Whether a text is one that a field can hold; Prisma or the database refuses any other. */
+/** Whether a field can hold a string. Prisma or the database rejects any other. */
 export function isTextOf(value: string, { base, labels }: PrismaType): boolean {
   if (base === 'enum') return labels.has(value)
   return base === 'Uuid' ? uuid.test(value) : isWellFormed(value) && !value.includes('\0')
 }
 
-/** A number as Prisma takes it; undefined for one that the field cannot hold. */
+/** A number in the form that Prisma needs. Undefined if the field cannot hold it. */
 export function numberOf(value: number | bigint, type: PrismaType): number | bigint | undefined {
   const range = rangeOf(type)
   if (range === undefined) return typeof value === 'number' ? value : undefined

@@ -1,20 +1,23 @@
 import { requireKnown } from './options.ts'
 import { allOf, anyOf, conditionOn, type PrismaCondition } from './prisma-condition.ts'
 import { prismaTypes, readPrismaType, type PrismaTypeName } from './prisma-types.ts'
-import type { Filter, FilterLeaf } from './tree.ts'
+import type { Filter, FilterPredicate } from './tree.ts'
 
-/** The fields of a Prisma model by name: their types as in its schema, the labels of an enum, or the fields of a relation. */
+/**
+ * The fields of a Prisma model: the type of each as in the schema, the labels of an enum, or the fields of a relation.
+ */
 export interface PrismaFields {
   readonly [field: string]: PrismaTypeName | readonly (string | null)[] | PrismaFields
 }
 
 export interface PrismaOptions {
-  /** The provider of your schema. */
+  /** The provider of your Prisma schema. */
   readonly provider: 'postgresql'
   /**
-   * What conditions name: `'String'`, `'String?'` where null is allowed, `'String[]'`, and so on for `Uuid`, `Int`,
-   * `BigInt`, `Float`, `Boolean` and `DateTime`; an enum's labels, with null where it is allowed; `{ managerId: 'String' }`
-   * for a relation to one. A `String` is a `text` or `varchar` of an ordinary collation, and `Uuid` one with `@db.Uuid`.
+   * The fields that conditions read: `'String'`, `'String?'` if null is allowed, `'String[]'` for a list, and in the
+   * same way `Uuid`, `Int`, `BigInt`, `Float`, `Boolean` and `DateTime`; the labels of an enum, with null if it is
+   * allowed; `{ managerId: 'String' }` for a to-one relation. `String` means `text` or `varchar` with an ordinary
+   * collation, `Uuid` means `@db.Uuid`.
    */
   readonly fields: PrismaFields
 }
@@ -22,9 +25,9 @@ export interface PrismaOptions {
 /**
  * Writes a filter for the `where` of a Prisma 7 model on PostgreSQL.
  *
- * The condition shows what `can` allows and never more. Combine it with your own by `AND: [toPrisma(…), { … }]`. Throws a
- * TypeError for another provider, whose collations Prisma cannot override, and for a field that is not described, or that
- * Prisma cannot compare exactly, such as JSON: there `toTemplate` with `Prisma.sql` does.
+ * The condition never shows more than `can` allows. Add your own conditions with `AND: [toPrisma(…), { … }]`. Throws a
+ * TypeError for another provider, because Prisma cannot override its collations, and for a field that is not described
+ * or that Prisma cannot compare exactly, such as JSON. Use `toTemplate` with `Prisma.sql` there.
  *
  * @example
  * ```ts
@@ -45,10 +48,10 @@ export function toPrisma(filter: Filter, options: PrismaOptions): object {
   return where === 'everything' ? {} : where
 }
 
-/** What no row meets: an empty `OR` within an `AND` is dropped by Prisma, and so would be an application's own condition. */
+/** A condition that matches no row. Prisma drops an empty `OR` inside an `AND`, so that cannot be used. */
 function noneOf(fields: PrismaFields): object {
   const [first] = Object.entries(Object(fields) as PrismaFields)
-  if (first === undefined) throw new TypeError('toPrisma: fields must describe the fields that conditions name')
+  if (first === undefined) throw new TypeError('toPrisma: fields must describe the fields that conditions read')
   const [name, declared] = first
   if (isRelation(declared)) return { [name]: { is: noneOf(declared) } }
   return { [name]: readPrismaType(declared)?.isList === true ? { hasSome: [] } : { in: [] } }
@@ -64,19 +67,19 @@ function write(filter: Filter, fields: PrismaFields): PrismaCondition {
     case 'or':
       return anyOf(filter.of.map(part => write(part, fields)))
     default:
-      return writeLeaf(filter, fields, filter.field.split('.'))
+      return writePredicate(filter, fields, filter.field.split('.'))
   }
 }
 
-function writeLeaf(leaf: FilterLeaf, fields: PrismaFields, path: readonly string[]): PrismaCondition {
+function writePredicate(predicate: FilterPredicate, fields: PrismaFields, path: readonly string[]): PrismaCondition {
   const [name = '', ...rest] = path
   const declared = Object.hasOwn(fields, name) ? fields[name]! : ''
-  if (rest.length > 0 && isRelation(declared)) return inRelation(name, writeLeaf(leaf, declared, rest))
+  if (rest.length > 0 && isRelation(declared)) return inRelation(name, writePredicate(predicate, declared, rest))
   const type = rest.length > 0 || isRelation(declared) ? undefined : readPrismaType(declared)
-  if (type !== undefined) return conditionOn(name, leaf, type)
+  if (type !== undefined) return conditionOn(name, predicate, type)
   throw new TypeError(
-    `toPrisma: fields must describe ${leaf.field}: by one of ${prismaTypes.join(', ')}, with ? or [] behind it, by an enum's ` +
-      'labels, or by the fields of a relation',
+    `toPrisma: fields must describe ${predicate.field} with one of ${prismaTypes.join(', ')}, optionally followed by ? or [], ` +
+      'with the labels of an enum, or with the fields of a relation',
   )
 }
 

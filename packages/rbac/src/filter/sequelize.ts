@@ -23,11 +23,11 @@ const dialectNames = new Map<string, SqlDialect>([
 ])
 
 /**
- * Writes a filter for the `where` of a Sequelize 6 model, on PostgreSQL, MySQL, MariaDB and SQLite: pass it to
- * `literal`. Columns and their types are those of the model; `options` overrides them.
+ * Writes a filter for the `where` of a Sequelize 6 model, on PostgreSQL, MySQL, MariaDB and SQLite. Pass it to
+ * `literal`. Columns and types come from the model; `options` overrides them.
  *
- * Sequelize writes values into the SQL text, so each one is escaped by your instance. Combine it with your own conditions
- * by `[Op.and]: [literal(…), { status: 'open' }]`. Throws a TypeError for another database, and for a named time zone on
+ * Sequelize writes values into the SQL text, so your instance escapes each of them. Add your own conditions with
+ * `[Op.and]: [literal(…), { status: 'open' }]`. Throws a TypeError for another database, and for a named time zone on
  * MySQL.
  *
  * @example
@@ -43,9 +43,13 @@ const dialectNames = new Map<string, SqlDialect>([
  */
 export function toSequelize(filter: Filter, model: SequelizeModel, options: ColumnOptions = {}): string {
   const instance = model.sequelize
-  if (instance === undefined) throw new TypeError('toSequelize needs a model that belongs to a Sequelize instance')
+  if (instance === undefined)
+    throw new TypeError('toSequelize: model must belong to a Sequelize instance; initialize it first')
   const dialect = dialectNames.get(instance.getDialect())
-  if (dialect === undefined) throw new TypeError(`toSequelize cannot write filters for ${instance.getDialect()}`)
+  if (dialect === undefined)
+    throw new TypeError(
+      `toSequelize: dialect ${instance.getDialect()} is not supported; use ${[...dialectNames.keys()].join(', ')}`,
+    )
   const described = describe(model, dialect, options)
   return write(filter, dialectOf({ ...described, dialect }), described, value => escape(value, dialect, instance))
 }
@@ -77,7 +81,7 @@ interface SequelizeType {
   readonly type?: unknown
 }
 
-/** What Sequelize reads as a string, such as DECIMAL and BIGINT, stays undeclared. */
+/** Types that Sequelize reads as strings, such as DECIMAL and BIGINT, stay undeclared. */
 function typeOf(type: unknown, dialect: SqlDialect): ColumnType | undefined {
   const { key, values, type: item } = Object(type) as SequelizeType
   if (key === 'ENUM') return values
@@ -87,7 +91,7 @@ function typeOf(type: unknown, dialect: SqlDialect): ColumnType | undefined {
   return typeNames.get(key)
 }
 
-/** On MariaDB it may be that JSON is not parsed. */
+/** On MariaDB, JSON may not be parsed. */
 function jsonOf(key: 'JSON' | 'JSONB', dialect: SqlDialect): ColumnType | undefined {
   if (dialect === 'mysql') return undefined
   return key === 'JSONB' && dialect === 'postgres' ? 'jsonb' : 'json'
@@ -99,22 +103,22 @@ function listOf(item: ColumnType | undefined): ColumnType | undefined {
 }
 
 function escape(value: unknown, dialect: SqlDialect, instance: SequelizeInstance): string {
-  // SQLite and MySQL have no booleans; their conditions bind none.
+  // Only PostgreSQL conditions have boolean parameters.
   if (typeof value === 'boolean') return String(value)
   if (!(value instanceof Date)) return instance.escape(value as string | number)
   return instance.escape(dialect === 'mysql' ? wallTime(value, timezoneOf(instance)) : value.toISOString())
 }
 
-/** Sequelize's own types do not know its options. */
+/** Sequelize's types do not declare `options`. */
 function timezoneOf(instance: SequelizeInstance): string | undefined {
   return (instance as { readonly options?: { readonly timezone?: string } }).options?.timezone
 }
 
-/** Sequelize drops the milliseconds of a date on MySQL, so it is written here: in the time zone of the connection. */
+/** Writes a date for MySQL, in the time zone of the connection. Sequelize itself would drop the milliseconds. */
 function wallTime(date: Date, zone = '+00:00'): string {
   const offset = /^([+-])(\d\d):(\d\d)$/.exec(zone)
   if (offset === null) {
-    throw new TypeError('toSequelize needs the option timezone of Sequelize to be an offset such as +00:00')
+    throw new TypeError("toSequelize: Sequelize's option timezone must be an offset such as +00:00")
   }
   const [, sign, hours, minutes] = offset
   const shift = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000)

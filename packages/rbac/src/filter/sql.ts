@@ -16,11 +16,12 @@ export interface SqlCondition {
 }
 
 /**
- * Writes a filter as a parameterised SQL condition: PostgreSQL's parameters are numbered, the others are `?`.
+ * Writes a filter as a parameterised SQL condition. PostgreSQL's parameters are numbered, those of other dialects are
+ * `?`.
  *
- * The condition shows what `can` allows and never more, whatever the types and collations of the columns. A column whose
- * type you declare in `types` can be found by its index. Throws a TypeError for an unknown dialect or type, and for a
- * column that is not a plain name.
+ * The condition never shows more than `can` allows, whatever the types and collations of the columns. Declare column
+ * types in `types` so that the database can use indexes. Throws a TypeError for an unknown dialect or type, and for a
+ * column whose name is not plain.
  *
  * @example
  * ```ts

@@ -1,11 +1,11 @@
 import { operators } from './operators.ts'
-import type { Documents, Spot } from './documents.ts'
+import type { Documents, JsonValue } from './documents.ts'
 
-/** Escapes of control characters and of halves of characters are read differently: such documents are not shown. */
+/** Excludes documents with escapes of control characters or surrogates, which SQLite reads differently. */
 const readable = (sql: string) =>
   String.raw`CASE WHEN typeof(${sql}) = 'text' AND ${sql} NOT GLOB '*\u[0dD]*' AND json_valid(${sql}) THEN ${sql} END`
 
-function spotAt(type: string, value: string, list: string): Spot {
+function jsonValueAt(type: string, value: string, list: string): JsonValue {
   return {
     isNull: `${type} = 'null'`,
     notNull: `${type} <> 'null'`,
@@ -20,12 +20,12 @@ function spotAt(type: string, value: string, list: string): Spot {
     },
     items: () => ({
       from: `json_each(${list}) AS "sallyport_item"`,
-      item: spotAt('"sallyport_item"."type"', '"sallyport_item"."value"', ''),
+      item: jsonValueAt('"sallyport_item"."type"', '"sallyport_item"."value"', ''),
     }),
   }
 }
 
-/** SQLite finds the first of two equal keys where JavaScript reads the last one, so that a key must be there once. */
+/** SQLite finds the first of duplicate keys, while JavaScript reads the last one, so duplicate keys are excluded. */
 export const sqliteDocuments: Documents = {
   at(sql, _type, keys) {
     const whole = `(${readable(sql)})`
@@ -36,7 +36,7 @@ export const sqliteDocuments: Documents = {
     const path = ['$', ...keys.map(key => `"${key}"`)].join('.')
     const present = (value: string) => (once.length === 0 ? value : `CASE WHEN ${once.join(' AND ')} THEN ${value} END`)
     const type = present(`json_type(${whole}, '${path}')`)
-    return spotAt(
+    return jsonValueAt(
       `(${type})`,
       `json_extract(${whole}, '${path}')`,
       `CASE WHEN (${type}) = 'array' THEN ${whole} END, '${path}'`,

@@ -4,7 +4,7 @@ import { asDouble } from './double.ts'
 import { no, operators, type Operator } from './operators.ts'
 import { sqliteDocuments } from './sqlite-documents.ts'
 import { isWellFormed } from './kinds.ts'
-import type { Column } from './place.ts'
+import type { Column } from './field-location.ts'
 import { compareByMillisecond, joined } from './time.ts'
 
 const equality = (op: Operator) => (op === 'ne' ? '<>' : '=')
@@ -17,7 +17,7 @@ const text: Comparisons = {
     `(${isText(column)} AND ${column.sql} ${equality(op)} ${bind(value)} COLLATE BINARY)`,
 }
 
-// Not by `abs`, which fails on the least integer.
+// `abs` would fail on the smallest integer.
 const isNumber = ({ sql }: Column) => `typeof(${sql}) IN ('integer', 'real') AND ${sql} > -9e999 AND ${sql} < 9e999`
 
 const number: Comparisons = {
@@ -27,18 +27,18 @@ const number: Comparisons = {
     const double = asDouble(op, value)
     if (double === 'never') return no
     const exact = `${isNumber(column)} AND ${column.sql} ${operators[op]} ${bind(asInteger(value))}`
-    // Beyond 2^53 an application may have read an integer exactly or not: both comparisons must hold.
+    // Beyond 2^53 an application may or may not read integers exactly, so both comparisons must hold.
     if (double === 'always' || Number.isSafeInteger(double.value)) return `(${exact})`
     return `(${exact} AND CAST(${column.sql} AS REAL) ${operators[double.op]} ${bind(double.value)})`
   },
 }
 
-/** An integer has 64 bits; what is beyond them is compared as a real. */
+/** SQLite's integers have 64 bits. Greater numbers are compared as reals. */
 function asInteger(value: Scalar): Scalar {
   return typeof value === 'bigint' && BigInt.asIntN(64, value) !== value ? Number(value) : value
 }
 
-/** SQLite's booleans are integers, and drivers read them as numbers unless the application says otherwise. */
+/** SQLite's booleans are integers, which drivers read as numbers unless the application converts them. */
 const boolean: Comparisons = {
   canHold: () => true,
   isKind: ({ sql, type }) => (type === undefined ? no : `${sql} IN (0, 1)`),
@@ -46,7 +46,7 @@ const boolean: Comparisons = {
     type === undefined ? no : `${sql} = ${(value === true) === (op === 'eq') ? 1 : 0}`,
 }
 
-/** Dates are ISO 8601 strings in UTC with milliseconds, as `toISOString` writes them: their order is that of their text. */
+/** Dates are ISO 8601 strings in UTC with milliseconds, as `toISOString` writes them, so text order is date order. */
 const isDate = ({ sql }: Column) =>
   `${isText({ sql, type: undefined })} AND length(${sql}) = 24 AND ${sql} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*Z'`
 
@@ -63,7 +63,7 @@ const date: Comparisons = {
   },
 }
 
-/** The years before 0 and after 9999 have another form, whose order is not that of the text. */
+/** Years before 0 and after 9999 have another form, for which text order is not date order. */
 function limited(instant: Date, column: Column, side: 'below' | 'atLeast', compare: (at: string) => string): string {
   const year = instant.getUTCFullYear()
   if (year >= 0 && year <= 9999) return compare(instant.toISOString())

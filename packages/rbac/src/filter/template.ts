@@ -3,7 +3,7 @@ import { write } from './dialect.ts'
 import { dialectOf, type SqlDialect } from './dialects.ts'
 import type { Filter } from './tree.ts'
 
-/** A tag that makes SQL of a template, its values as parameters: Kysely, Drizzle, Prisma and postgres.js have one. */
+/** A template tag for SQL that turns values into parameters, as Kysely, Drizzle, Prisma and postgres.js have. */
 export type SqlTag<T> = (strings: TemplateStringsArray, ...values: never[]) => T
 
 export interface TemplateOptions extends ColumnOptions {
@@ -11,10 +11,10 @@ export interface TemplateOptions extends ColumnOptions {
 }
 
 /**
- * Writes a filter with a library's own SQL tag, for its `where`.
+ * Writes a filter with a library's SQL tag, for its `where`.
  *
- * It takes Kysely's and Drizzle's `sql`, `Prisma.sql`, and a postgres.js client. The condition is that of `toSql`, and so
- * are the errors.
+ * Accepts Kysely's and Drizzle's `sql`, `Prisma.sql` and a postgres.js client. The condition and the errors are those
+ * of `toSql`.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import type { Operator } from './operators.ts'
 const day = 86_400_000
 const latest = 8_640_000_000_000_000
 
-/** Two comparisons with one instant, and how to join them. */
+/** Comparisons with an instant, and how to join them. */
 export interface Bounds<T> {
   readonly below: (instant: Date) => T
   readonly atLeast: (instant: Date) => T
@@ -18,7 +18,7 @@ export const joined = {
 } as const
 
 /**
- * Compares dates by their millisecond. Databases keep microseconds, which a JavaScript date has lost, so `lte` becomes
+ * Compares dates by millisecond. Databases keep microseconds, which JavaScript dates do not have, so `lte` becomes
  * “before the next millisecond”.
  */
 export function compareByMillisecond<T>(op: Operator, value: Date, { below, atLeast, and, or }: Bounds<T>): T {
@@ -40,8 +40,8 @@ export function compareByMillisecond<T>(op: Operator, value: Date, { below, atLe
 }
 
 /**
- * The local time of an instant, as milliseconds since 1970-01-01 on the same clock: drivers read columns without a time
- * zone by it. Undefined within a day of a change of the offset, when the order of local times is not certain.
+ * The local time of an instant, in milliseconds since 1970-01-01 local time. Drivers read columns without a time zone
+ * as local time. Undefined within a day of an offset change, when the order of local times is uncertain.
  */
 export function localWallTime(instant: Date): number | undefined {
   const time = instant.getTime()

@@ -1,10 +1,10 @@
 import type { Scalar } from '../condition/test.ts'
 
 /**
- * One comparison of a field, or of a field of an object such as `owner.id`. It is false where the field is null, as in a
- * database, and where there is no such object; only `null` holds where the field of an object that is there is null.
+ * A predicate on a field, or on a field of an object such as `owner.id`. As in a database, it is false if the field is
+ * null or its object is missing. Only `null` is true for a null field, if its object exists.
  */
-export type FilterLeaf =
+export type FilterPredicate =
   | {
       readonly kind: 'compare'
       readonly field: string
@@ -15,13 +15,13 @@ export type FilterLeaf =
   | { readonly kind: 'null' | 'not_null'; readonly field: string }
   | { readonly kind: 'contains' | 'not_contains'; readonly field: string; readonly value: Scalar }
 
-/** What a filter comes down to when it depends on no field. */
+/** A filter that depends on no field. */
 export interface Constant {
   readonly kind: 'everything' | 'nothing'
 }
 
-/** What only a function can tell; a filter that is handed out has none. */
-export interface OpaqueLeaf {
+/** A part that only a function can decide. `Filter` has none. */
+export interface OpaquePredicate {
   readonly kind: 'opaque'
   readonly rule: string
   readonly condition: string
@@ -33,27 +33,27 @@ export interface Branch<T> {
 }
 
 /**
- * The condition under which a resource may be shown, as a tree without negation, so that three-valued logic changes
- * nothing. `everything` and `nothing` stand alone or not at all.
+ * The condition under which a resource may be shown. The tree has no negations, so SQL's three-valued logic does not
+ * affect it. `everything` and `nothing` occur only as the root.
  */
-export type Filter = Constant | FilterLeaf | Branch<Filter>
+export type Filter = Constant | FilterPredicate | Branch<Filter>
 
-/** A filter that may yet turn out not to be one. */
-export type Residue = Constant | FilterLeaf | OpaqueLeaf | Branch<Residue>
+/** A filter that may still contain functions. */
+export type Residual = Constant | FilterPredicate | OpaquePredicate | Branch<Residual>
 
 export const everything: Constant = { kind: 'everything' }
 export const nothing: Constant = { kind: 'nothing' }
 
-export function and<T extends Residue>(parts: readonly T[]): T | Constant | Branch<T> {
+export function and<T extends Residual>(parts: readonly T[]): T | Constant | Branch<T> {
   return combine('and', 'everything', 'nothing', parts)
 }
 
-export function or<T extends Residue>(parts: readonly T[]): T | Constant | Branch<T> {
+export function or<T extends Residual>(parts: readonly T[]): T | Constant | Branch<T> {
   return combine('or', 'nothing', 'everything', parts)
 }
 
-/** Flattens, and drops what changes nothing. */
-function combine<T extends Residue>(
+/** Flattens nested parts and removes neutral ones. */
+function combine<T extends Residual>(
   kind: 'and' | 'or',
   neutral: Constant['kind'],
   absorbing: Constant['kind'],

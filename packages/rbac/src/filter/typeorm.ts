@@ -3,14 +3,14 @@ import { dialectOf } from './dialects.ts'
 import type { TemplateOptions } from './template.ts'
 import type { Filter } from './tree.ts'
 
-/** What `where` and `andWhere` of a TypeORM query builder take. */
+/** The arguments of `where` and `andWhere` of a TypeORM query builder. */
 export type TypeOrmWhere = readonly [condition: string, parameters: Record<string, unknown>]
 
 /**
  * Writes a filter for a TypeORM query builder: `builder.where(...toTypeOrm(filter, options))`.
  *
- * `table` is the alias in the query, and `columns` names columns as the database does. The condition is that of `toSql`,
- * and so are the errors.
+ * `table` is the alias in the query, and `columns` has the names in the database. The condition and the errors are
+ * those of `toSql`.
  *
  * @example
  * ```ts

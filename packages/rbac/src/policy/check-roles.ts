@@ -1,39 +1,39 @@
 import { isObject, quote, type Report } from '../condition/parse.ts'
 
-/** Roles are often rows of a table that people named, in any script. They are compared as they are stored. */
+/** Role names often come from a table that people fill in, in any script. They are compared without normalization. */
 const roleName = /^\p{L}(?:[\p{L}\p{M}\p{N}_.:-]| (?! |$))*$/u
 
 type Roles = ReadonlyMap<string, readonly string[]>
 
-/** Reads the roles and what each inherits, through any number of steps. A cycle is a mistake. */
+/** Parses the roles and resolves their inheritance, however deep. A cycle is a mistake. */
 export function checkRoles(input: unknown, report: Report): { roles: Roles; lineages: Roles } {
   if (!isObject(input)) report('roles must be an object')
   const entries = isObject(input) ? Object.entries(input) : []
   const roles: Roles = new Map(entries.map(([name, value]) => [name, inheritedBy(name, value, report)]))
   for (const [name, parents] of roles) {
     for (const parent of parents) {
-      if (!roles.has(parent)) report(`role ${quote(name)}: it inherits ${quote(parent)}, which is no role`)
+      if (!roles.has(parent)) report(`role ${quote(name)} inherits ${quote(parent)}, which is not defined`)
     }
   }
   const cycle = findCycle(roles)
-  if (cycle !== undefined) report(`roles inherit in a circle: ${cycle.map(quote).join(' → ')}`)
+  if (cycle !== undefined) report(`roles inherit from each other in a cycle: ${cycle.map(quote).join(' → ')}`)
   return { roles, lineages: cycle === undefined ? lineagesOf(roles) : new Map() }
 }
 
 function inheritedBy(name: string, value: unknown, report: Report): readonly string[] {
   const place = `role ${quote(name)}`
   if (name.length > 128 || !roleName.test(name)) {
-    report(`${place}: a name is letters, digits, spaces inside, “_”, “.”, “:” and “-”, and begins with a letter`)
+    report(`${place}: names have letters, digits, single inner spaces, “_”, “.”, “:” and “-”, and begin with a letter`)
   }
-  if (!isObject(value)) report(`${place}: it must be an object`)
+  if (!isObject(value)) report(`${place} must be an object`)
   const { inherits = [], ...rest } = isObject(value) ? value : {}
-  for (const key of Object.keys(rest)) report(`${place}: there is no option ${quote(key)}`)
+  for (const key of Object.keys(rest)) report(`${place}: unknown option ${quote(key)}`)
   if (Array.isArray(inherits) && inherits.every(parent => typeof parent === 'string')) return inherits
-  report(`${place}: inherits must be a list of roles`)
+  report(`${place}: inherits must be a list of role names`)
   return []
 }
 
-/** Walks without recursion, so that a stored chain of a hundred thousand roles cannot exhaust the stack. */
+/** Iterative, so that a stored chain of a hundred thousand roles cannot overflow the stack. */
 function findCycle(roles: Roles): readonly string[] | undefined {
   const done = new Set<string>()
   for (const start of roles.keys()) {

@@ -1,17 +1,17 @@
 import { isObject, parseCondition, quote, type Report } from '../condition/parse.ts'
-import { leaves, type Test } from '../condition/test.ts'
+import { predicatesOf, type Test } from '../condition/test.ts'
 import { decision } from './decision.ts'
 import { dutyRules } from './duty-rules.ts'
 import type { ModelResource, ModelRule, ModelSeparation } from './model.ts'
 
-/** What rules may name. */
+/** The resources, roles and separations that rules can refer to. */
 export interface Vocabulary {
   readonly resources: ReadonlyMap<string, ModelResource>
   readonly roles: ReadonlyMap<string, unknown>
   readonly separations: readonly ModelSeparation[]
 }
 
-/** Reads the rules, and adds those that the separations of duties stand for. */
+/** Parses the rules and adds the denials that separations of duties consist of. */
 export function checkRules(input: unknown, known: Vocabulary, report: Report): readonly ModelRule[] {
   if (!Array.isArray(input)) report('rules must be a list')
   const rules = (Array.isArray(input) ? input : []).map((rule, i) => checkRule(rule, i + 1, known, report))
@@ -22,12 +22,12 @@ export function checkRules(input: unknown, known: Vocabulary, report: Report): r
 function checkRule(input: unknown, place: number, known: Vocabulary, report: Report): ModelRule {
   const { effect, roles, grants, when, ...rest } = isObject(input) ? input : {}
   const allow = effect === 'allow'
-  const roleNames = textsOf(roles)
-  const grantNames = textsOf(grants)
+  const roleNames = stringsOf(roles)
+  const grantNames = stringsOf(grants)
   const name = nameOf(place, allow ? 'allow' : 'deny', roleNames, grantNames)
   const reportHere: Report = mistake => report(`rule ${name}: ${mistake}`)
-  if (!allow && effect !== 'deny') reportHere('it must be made by allow() or deny()')
-  for (const key of Object.keys(rest)) reportHere(`there is no option ${quote(key)}`)
+  if (!allow && effect !== 'deny') reportHere('effect must be "allow" or "deny"; make rules with allow() or deny()')
+  for (const key of Object.keys(rest)) reportHere(`unknown option ${quote(key)}`)
   checkRoleNames(roleNames, known, reportHere)
   const permissions = expand(grantNames, known, reportHere)
   const test = isObject(input) && Object.hasOwn(input, 'when') ? parseCondition(when, reportHere) : undefined
@@ -50,41 +50,41 @@ function nameOf(place: number, effect: string, roles: readonly string[], grants:
 }
 
 export function checkRoleNames(names: readonly string[], known: Vocabulary, report: Report): void {
-  if (names.length === 0) report('it names no role')
-  for (const name of names) if (name !== '*' && !known.roles.has(name)) report(`${quote(name)} is no role`)
+  if (names.length === 0) report('roles must be a list of at least one role')
+  for (const name of names) if (name !== '*' && !known.roles.has(name)) report(`unknown role ${quote(name)}`)
 }
 
 export function expand(grants: readonly string[], known: Vocabulary, report: Report): readonly string[] {
-  if (grants.length === 0) report('it grants nothing')
+  if (grants.length === 0) report('grants must be a list of at least one permission')
   return [...new Set(grants.flatMap(grant => permissionsOf(grant, known, report)))]
 }
 
-/** Wildcards stand for whole segments: they are spelt out here, and no pattern is matched when a policy decides. */
+/** Expands wildcards, which stand for whole segments. Decisions then need no pattern matching. */
 function permissionsOf(grant: string, known: Vocabulary, report: Report): readonly string[] {
   if (grant === '*')
     return [...known.resources].flatMap(([name, { actions }]) => actions.map(action => `${name}:${action}`))
   const [name = '', action, more] = grant.split(':', 3)
   const resource = known.resources.get(name)
-  if (resource === undefined) report(`${quote(grant)}: ${quote(name)} is no resource`)
+  if (resource === undefined) report(`${quote(grant)}: unknown resource ${quote(name)}`)
   else if (action === '*' && more === undefined) return resource.actions.map(each => `${name}:${each}`)
   else if (action === undefined || more !== undefined || !resource.actions.includes(action)) {
-    report(`${quote(grant)}: ${quote(name)} has no such action`)
+    report(`${quote(grant)}: resource ${quote(name)} has no such action`)
   } else return [grant]
   return []
 }
 
-/** Two functions of one name would look like one to whoever reviews the policy. */
+/** Reviewers know functions only by name, so two different functions must not share one. */
 function checkOpaqueNames(rules: readonly ModelRule[], report: Report): void {
   const runs = new Map<string, unknown>()
-  for (const leaf of rules.flatMap(({ test }): Test[] => (test === undefined ? [] : [...leaves(test)]))) {
-    if (leaf.kind !== 'opaque') continue
-    if (runs.has(leaf.name) && runs.get(leaf.name) !== leaf.run) {
-      report(`two different functions are named ${quote(leaf.name)}`)
+  for (const predicate of rules.flatMap(({ test }): Test[] => (test === undefined ? [] : [...predicatesOf(test)]))) {
+    if (predicate.kind !== 'opaque') continue
+    if (runs.has(predicate.name) && runs.get(predicate.name) !== predicate.run) {
+      report(`two different functions have the name ${quote(predicate.name)}`)
     }
-    runs.set(leaf.name, leaf.run)
+    runs.set(predicate.name, predicate.run)
   }
 }
 
-export function textsOf(value: unknown): readonly string[] {
+export function stringsOf(value: unknown): readonly string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string') ? value : []
 }

@@ -1,4 +1,4 @@
-import { namesField } from '../condition/path.ts'
+import { isFieldName } from '../condition/path.ts'
 import { isObject, quote, type Report } from '../condition/parse.ts'
 import type { ModelResource, ModelSeparation } from './model.ts'
 
@@ -14,7 +14,9 @@ export function checkSeparations(
   return (Array.isArray(input) ? input : []).map((separation, i) => {
     const checked = checkSeparation(separation, `duties #${i + 1}`, resources, report)
     if (checked.unless !== undefined && !recordsBreakGlass) {
-      report(`duties #${i + 1}: breaking the glass must leave a trace, so the policy needs onEvent`)
+      report(
+        `duties #${i + 1}: a separation with unless needs the policy's onEvent, which records each use of break-glass`,
+      )
     }
     return checked
   })
@@ -28,34 +30,34 @@ function checkSeparation(
 ): ModelSeparation {
   const { resource: name, duties: named, unless } = isObject(input) ? input : {}
   const resource = typeof name === 'string' ? resources.get(name) : undefined
-  if (resource === undefined) report(`${place}: it names no resource of the policy`)
+  if (resource === undefined) report(`${place}: resource must be a resource of the policy`)
   const entries = isObject(named) ? Object.entries(named) : []
   const duties = new Map(
     entries.map(([duty, value]) => [duty, checkDuty(value, `${place}, ${quote(duty)}`, resource, report)]),
   )
   if (!excludesAnything(duties)) {
-    report(`${place}: it needs a duty with a field and another duty with actions, or it forbids nothing`)
+    report(`${place} forbids nothing: it needs a duty with a field and another duty with actions`)
   }
   if (unless !== undefined && !isUnless(unless, name, resource, duties)) {
-    report(`${place}: unless must be a permission of the resource, other than those that the duties restrict`)
+    report(`${place}: unless must be a permission of the resource that the duties do not restrict`)
   }
   return { resource: String(name), duties, unless: typeof unless === 'string' ? unless : undefined }
 }
 
 function checkDuty(value: unknown, place: string, resource: ModelResource | undefined, report: Report): ModelDuty {
   const { field, actions = [], verb, ...rest } = isObject(value) ? value : {}
-  if (field !== undefined && (typeof field !== 'string' || !namesField(field)))
-    report(`${place}: field must name a field`)
-  if (verb !== undefined && typeof verb !== 'string') report(`${place}: verb must be a text`)
-  for (const key of Object.keys(rest)) report(`${place}: there is no option ${quote(key)}`)
+  if (field !== undefined && (typeof field !== 'string' || !isFieldName(field)))
+    report(`${place}: field must be a valid field name`)
+  if (verb !== undefined && typeof verb !== 'string') report(`${place}: verb must be a string`)
+  for (const key of Object.keys(rest)) report(`${place}: unknown option ${quote(key)}`)
   const listed: readonly unknown[] = Array.isArray(actions) ? actions : [undefined]
-  const texts = listed.filter(action => typeof action === 'string')
-  if (texts.length < listed.length) report(`${place}: actions must be a list of actions`)
-  for (const action of texts) {
-    if (resource?.actions.includes(action) === false) report(`${place}: ${quote(action)} is no action of the resource`)
+  const names = listed.filter(action => typeof action === 'string')
+  if (names.length < listed.length) report(`${place}: actions must be a list of action names`)
+  for (const action of names) {
+    if (resource?.actions.includes(action) === false) report(`${place}: the resource has no action ${quote(action)}`)
   }
   return {
-    actions: texts,
+    actions: names,
     ...(typeof field === 'string' ? { field } : {}),
     ...(typeof verb === 'string' ? { verb } : {}),
   }

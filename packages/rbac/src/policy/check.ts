@@ -5,8 +5,8 @@ import { checkRules } from './check-rules.ts'
 import { checkSeparations } from './check-separations.ts'
 import type { Definition, ModelResource } from './model.ts'
 
-/** A definition of which nothing is known yet. */
-export interface Unchecked {
+/** A definition before its checks. */
+export interface UncheckedDefinition {
   readonly resources: unknown
   readonly roles: unknown
   readonly rules: unknown
@@ -15,7 +15,7 @@ export interface Unchecked {
 }
 
 /** Checks a definition. Throws one TypeError that lists every mistake in it. */
-export function checkDefinition(input: Unchecked, caller: string, recordsBreakGlass: boolean): Definition {
+export function checkDefinition(input: UncheckedDefinition, caller: string, recordsBreakGlass: boolean): Definition {
   const mistakes: string[] = []
   const report: Report = mistake => mistakes.push(mistake)
   const resources = checkResources(input.resources, report)
@@ -35,18 +35,18 @@ function checkResources(input: unknown, report: Report): ReadonlyMap<string, Mod
 
 function checkResource(name: string, value: unknown, report: Report): ModelResource {
   const place = `resource ${quote(name)}`
-  if (!isName(name)) report(`${place}: a name is letters, digits, “_”, “.” and “-”, and begins with a letter`)
+  if (!isName(name)) report(`${place}: names have letters, digits, “_”, “.” and “-”, and begin with a letter`)
   const { actions, tenant } = isObject(value) ? value : {}
   const listed = Array.isArray(actions) ? actions.filter(action => typeof action === 'string') : []
-  if (listed.length === 0) report(`${place}: it needs actions`)
+  if (listed.length === 0) report(`${place}: actions must be a list of at least one action`)
   if (tenant !== undefined && (typeof tenant !== 'string' || tenant === ''))
-    report(`${place}: tenant must name a field`)
-  for (const action of listed) if (!isName(action)) report(`${place}: ${quote(action)} is no name for an action`)
-  if (new Set(listed).size < listed.length) report(`${place}: it names an action twice`)
+    report(`${place}: tenant must be a field name`)
+  for (const action of listed) if (!isName(action)) report(`${place}: ${quote(action)} is not a valid action name`)
+  if (new Set(listed).size < listed.length) report(`${place}: actions must not have duplicates`)
   return { actions: listed, tenant: typeof tenant === 'string' ? tenant : undefined }
 }
 
-/** Names are parts of permissions, so they have no `:`, and no `*`, which is a wildcard. */
+/** Names are parts of permissions, so they cannot contain `:`, nor the wildcard `*`. */
 export function isName(name: string): boolean {
   return name.length <= 128 && /^[A-Za-z][\w.-]*$/.test(name)
 }

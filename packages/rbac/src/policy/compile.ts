@@ -1,12 +1,12 @@
-import { leaves, pathsOf, readsResource, type Leaf } from '../condition/test.ts'
-import { buildIndex } from './arrange.ts'
+import { predicatesOf, pathsOf, readsResource, type Predicate } from '../condition/test.ts'
+import { buildIndex } from './build-index.ts'
 import type { Cell, Definition, Entry, FixedAnswers, Model, ModelRule } from './model.ts'
 
 /**
- * Arranges a definition by permission and role, so that a decision is look-ups.
+ * Indexes a definition by permission and role, so that a decision needs only look-ups.
  *
- * Going through an object makes the permissions the engine's one copy of their text, the one that literals in a
- * program are too: a Map then finds them by address and compares no characters.
+ * Passing the permissions through an object makes the engine intern them, as it does with literals in a program: a Map
+ * then finds them by address, without comparing characters.
  */
 export function compile(definition: Definition): Model {
   const byPermission = new Map<string, ModelRule[]>()
@@ -45,7 +45,7 @@ function entryOf(
     duties: rules.filter(rule => rule.duty !== undefined),
     everyone: everyone && cellOf(everyone),
     cells: new Map([...byRole].map(([role, own]) => [role, cellOf(own)])),
-    reads: readsOf(tests.flatMap(leaves)),
+    reads: readsOf(tests.flatMap(predicatesOf)),
   }
 }
 
@@ -60,9 +60,9 @@ function fixedAnswers(
   }
 }
 
-function readsOf(all: readonly Leaf[]): Entry['reads'] {
+function readsOf(all: readonly Predicate[]): Entry['reads'] {
   const paths = new Map(all.flatMap(pathsOf).map(path => [`${path.from} ${path.name}`, path]))
-  const opaques = new Map(all.flatMap(leaf => (leaf.kind === 'opaque' ? [[leaf.name, leaf]] : [])))
+  const opaques = new Map(all.flatMap(predicate => (predicate.kind === 'opaque' ? [[predicate.name, predicate]] : [])))
   return { paths: [...paths.values()], opaques: [...opaques.values()] }
 }
 
@@ -74,7 +74,7 @@ function cellOf(rules: readonly ModelRule[]): Cell {
   }
 }
 
-/** Who has a role's rules: the role itself and every role that inherits it. */
+/** Every role with the roles that have its rules: itself and those that inherit it. */
 function heirsOf({ lineages }: Definition): Heirs {
   const heirs = new Map<string, string[]>()
   for (const [role, lineage] of lineages) for (const ancestor of lineage) listOf(heirs, ancestor).push(role)

@@ -1,7 +1,7 @@
 import { createFields } from '../fields/fields.ts'
 import { findFields } from '../fields/find.ts'
 import { datesFromText } from './text-dates.ts'
-import type { Asked } from './asked.ts'
+import type { AccessRequest } from './access-request.ts'
 import type { Filter } from '../filter/tree.ts'
 import { filterFor } from '../filter/filter.ts'
 import { compile } from './compile.ts'
@@ -9,27 +9,27 @@ import { decide, type OnEvent } from './decide.ts'
 import { explain } from './explanation.ts'
 import { forbidden } from './forbidden.ts'
 import type { Definition, Model } from './model.ts'
-import type { AnyAccess, AnyPolicy, Policy } from './policy.ts'
+import type { AccessArguments, SerializablePolicy, Policy } from './policy.ts'
 import { couldEver, heldPermissions } from './reach.ts'
 import { isSubject } from './scope.ts'
 import { storePolicy } from './stored.ts'
 
-/** Another copy of the package reads the same policies, so the key is registered. */
+/** Registered, so that another copy of the package can read the same policies. */
 const key = Symbol.for('sallyport.policy')
 
-/** Makes the functions that ask a checked definition. */
-export function createPolicy<Access extends AnyAccess, S, C, Role extends string>(
+/** Creates a policy from a checked definition. */
+export function createPolicy<Access extends AccessArguments, S, C, Role extends string>(
   definition: Definition,
   onEvent: OnEvent | undefined,
   hasTextDates = false,
 ): Policy<Access, S, C, Role> {
   const model = compile(definition)
   const read = hasTextDates ? datesFromText(model) : undefined
-  const given = (asked: Asked) => read?.(asked) ?? asked
+  const given = (request: AccessRequest) => read?.(request) ?? request
   const ask = (subject: unknown, permission: unknown, resource: unknown, context: unknown) => {
     if (read === undefined) return decide(model, onEvent, subject, permission, resource, context)
-    const asked = read({ subject, permission, resource, context })
-    return decide(model, onEvent, asked.subject, permission, asked.resource, asked.context)
+    const request = read({ subject, permission, resource, context })
+    return decide(model, onEvent, request.subject, permission, request.resource, request.context)
   }
   const policy: Policy<Access, S, C, Role> = {
     roles: Object.freeze([...model.roles.keys()]) as readonly Role[],
@@ -54,10 +54,10 @@ export function createPolicy<Access extends AnyAccess, S, C, Role extends string
   return Object.freeze(Object.defineProperty(policy, key, { value: model }))
 }
 
-/** The compiled rules of a policy, for what reviews it. */
-export function modelOf(policy: AnyPolicy): Model {
+/** The compiled rules of a policy, for its review. */
+export function modelOf(policy: SerializablePolicy): Model {
   const model = (policy as { readonly [key]?: Model })[key]
-  if (model === undefined) throw new TypeError('policy must be made by definePolicy() or parsePolicy()')
+  if (model === undefined) throw new TypeError('policy must be a policy made by definePolicy() or parsePolicy()')
   return model
 }
 

@@ -1,4 +1,4 @@
-import { evaluate, type Facts } from '../condition/evaluate.ts'
+import { evaluate, type Attributes } from '../condition/evaluate.ts'
 import type { Subject } from '../subject.ts'
 import { decision, type BreakGlass, type Decision } from './decision.ts'
 import type { Cell, Entry, FixedAnswers, Model, ModelRule } from './model.ts'
@@ -16,7 +16,7 @@ const resourceRequired = decision(false, 'resource_required')
 const unreadable = decision(false, 'unreadable')
 const unrecorded = decision(false, 'break_glass_unrecorded')
 
-/** Decides. Whatever the types promise, nothing that comes in is trusted; it never throws: the unreadable denies. */
+/** Decides. Does not rely on the arguments' types and never throws: arguments that cannot be read are denied. */
 export function decide(
   model: Model,
   onEvent: OnEvent | undefined,
@@ -30,14 +30,14 @@ export function decide(
     if (entry === undefined) return unknownPermission
     if (!looksLikeSubject(subject)) return malformed
     return entry.fixed === undefined
-      ? byFacts(model, onEvent, entry, subject, resource, context)
+      ? byAttributes(model, onEvent, entry, subject, resource, context)
       : byFixed(entry.fixed, subject.roles)
   } catch {
     return unreadable
   }
 }
 
-function byFacts(
+function byAttributes(
   model: Model,
   onEvent: OnEvent | undefined,
   entry: Entry,
@@ -47,13 +47,17 @@ function byFacts(
 ): Decision {
   const fields = asFields(resource)
   if (fields === undefined && entry.needsResource) return resourceRequired
-  const facts = { subject: subject as unknown as Fields, resource: fields, context: asFields(context) ?? noContext }
+  const attributes = {
+    subject: subject as unknown as Fields,
+    resource: fields,
+    context: asFields(context) ?? noContext,
+  }
   return entry.duties.length === 0
-    ? byRules(entry, subject, facts)
-    : apartFromDuties(model, onEvent, entry, subject, facts)
+    ? byRules(entry, subject, attributes)
+    : bySeparatedDuties(model, onEvent, entry, subject, attributes)
 }
 
-/** Where no rule has a condition, each role's answer is known beforehand. */
+/** If no rule has a condition, each role's answer is known in advance. */
 function byFixed(fixed: FixedAnswers, roles: readonly string[]): Decision {
   let granting = fixed.everyone
   if (granting?.allowed === false) return granting
@@ -67,80 +71,80 @@ function byFixed(fixed: FixedAnswers, roles: readonly string[]): Decision {
   return granting ?? notGranted
 }
 
-function byRules(entry: Entry, subject: Subject, facts: Facts): Decision {
-  const roles = rolesOn(entry, subject, facts.resource)
-  return roles === undefined ? notGranted : byRoles(entry, roles, facts)
+function byRules(entry: Entry, subject: Subject, attributes: Attributes): Decision {
+  const roles = rolesOn(entry, subject, attributes.resource)
+  return roles === undefined ? notGranted : byRoles(entry, roles, attributes)
 }
 
-/** Denials by any role beat grants by any other, in whatever order they stand. */
-function byRoles(entry: Entry, roles: readonly string[], facts: Facts): Decision {
+/** A denial by any role beats a grant by any other, whatever their order. */
+function byRoles(entry: Entry, roles: readonly string[], attributes: Attributes): Decision {
   let granting: Decision | undefined
   if (entry.everyone !== undefined) {
-    const denial = denialIn(entry.everyone, facts)
+    const denial = denialIn(entry.everyone, attributes)
     if (denial !== undefined) return denial
-    granting = grantIn(entry.everyone, facts)
+    granting = grantIn(entry.everyone, attributes)
   }
   for (const role of roles) {
     if (typeof role !== 'string') return malformed
     const cell = entry.cells.get(role)
     if (cell === undefined) continue
-    const denial = denialIn(cell, facts)
+    const denial = denialIn(cell, attributes)
     if (denial !== undefined) return denial
-    granting ??= grantIn(cell, facts)
+    granting ??= grantIn(cell, attributes)
   }
   return granting ?? notGranted
 }
 
-function denialIn({ deny }: Cell, facts: Facts): Decision | undefined {
-  return deny === undefined ? undefined : firstPossible(deny, facts)
+function denialIn({ deny }: Cell, attributes: Attributes): Decision | undefined {
+  return deny === undefined ? undefined : firstPossible(deny, attributes)
 }
 
-function grantIn({ allow }: Cell, facts: Facts): Decision | undefined {
-  return allow === undefined ? undefined : firstTrue(allow, facts)
+function grantIn({ allow }: Cell, attributes: Attributes): Decision | undefined {
+  return allow === undefined ? undefined : firstTrue(allow, attributes)
 }
 
-/** Who plays a duty already may play no other one, whatever their roles, unless the glass may be broken. */
-function apartFromDuties(
+/** A subject that has one duty on a resource cannot take another, whatever its roles, except by break-glass. */
+function bySeparatedDuties(
   model: Model,
   onEvent: OnEvent | undefined,
   entry: Entry,
   subject: Subject,
-  facts: Facts,
+  attributes: Attributes,
 ): Decision {
-  const played = entry.duties.filter(rule => rule.test === undefined || evaluate(rule.test, facts) !== false)
-  const barring = played.find(rule => !mayBreakGlass(model, rule, subject, facts))
+  const held = entry.duties.filter(rule => rule.test === undefined || evaluate(rule.test, attributes) !== false)
+  const barring = held.find(rule => !mayBreakGlass(model, rule, subject, attributes))
   if (barring !== undefined) return barring.decision
-  const decided = byRules(entry, subject, facts)
-  if (!decided.allowed || played.length === 0) return decided
-  const events = played.map(rule => eventOf(rule, entry, subject, facts))
-  return tell(events, onEvent) ? breakGlass(events, decided) : unrecorded
+  const decided = byRules(entry, subject, attributes)
+  if (!decided.allowed || held.length === 0) return decided
+  const events = held.map(rule => eventOf(rule, entry, subject, attributes))
+  return recordEvents(events, onEvent) ? breakGlass(events, decided) : unrecorded
 }
 
-/** Breaking the glass takes a reason, and the permission that the separation names, decided like any other. */
-function mayBreakGlass(model: Model, { duty }: ModelRule, subject: Subject, facts: Facts): boolean {
-  if (duty?.unless === undefined || reasonOf(facts) === undefined) return false
-  const { breakGlass: _reason, ...context } = facts.context
-  return decide(model, undefined, subject, duty.unless, facts.resource, context).allowed
+/** Break-glass needs a reason and the permission that the separation names. */
+function mayBreakGlass(model: Model, { duty }: ModelRule, subject: Subject, attributes: Attributes): boolean {
+  if (duty?.unless === undefined || reasonOf(attributes) === undefined) return false
+  const { breakGlass: _reason, ...context } = attributes.context
+  return decide(model, undefined, subject, duty.unless, attributes.resource, context).allowed
 }
 
-function reasonOf({ context }: Facts): string | undefined {
+function reasonOf({ context }: Attributes): string | undefined {
   const reason = context['breakGlass']
   return typeof reason === 'string' && reason.trim() !== '' ? reason : undefined
 }
 
-function eventOf({ duty }: ModelRule, entry: Entry, subject: Subject, facts: Facts): BreakGlass {
+function eventOf({ duty }: ModelRule, entry: Entry, subject: Subject, attributes: Attributes): BreakGlass {
   return Object.freeze({
     type: 'break_glass',
     subject: subject.id,
     permission: entry.permission,
     unless: duty?.unless ?? '',
     duties: [duty?.held ?? '', duty?.acting ?? ''] as const,
-    reason: reasonOf(facts) ?? '',
+    reason: reasonOf(attributes) ?? '',
   })
 }
 
-/** Tells the listener before the answer is yes. No trace, no broken glass. */
-function tell(events: readonly BreakGlass[], onEvent: OnEvent | undefined): boolean {
+/** Calls the listener before access is granted. If that fails, break-glass is refused. */
+function recordEvents(events: readonly BreakGlass[], onEvent: OnEvent | undefined): boolean {
   if (onEvent === undefined) return false
   try {
     for (const event of events) onEvent(event)

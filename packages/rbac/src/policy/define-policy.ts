@@ -8,7 +8,7 @@ import { forbidSame, type DutyKit, type Separation } from './duty.ts'
 import type { Policy } from './policy.ts'
 import {
   opaque,
-  regardless,
+  withoutResource,
   rule,
   type NeedsResource,
   type PermissionIn,
@@ -18,33 +18,33 @@ import {
   type RuleKit,
 } from './rule.ts'
 
-/** What a policy is made from. */
+/** The definition of a policy. */
 export interface PolicyDefinition<Rs, Role extends string, S, C, R, D> {
   /** Every kind of resource by name. */
   readonly resources: Rs
-  /** Every role by name; `inherits` gives it the rules of other roles. */
+  /** Every role by name. `inherits` gives it the rules of other roles. */
   readonly roles: { readonly [K in Role]: { readonly inherits?: readonly NoInfer<Role>[] } }
-  /** The type of the subject's own fields, for conditions. Default: none beside `Subject`'s. */
+  /** The type of the subject's own fields, for conditions. Default: only those of `Subject`. */
   readonly subject?: Shape<S>
   /** The type of the context, for conditions. Default: none. */
   readonly context?: Shape<C>
   readonly rules: (kit: RuleKit<Rs, Role, S, C>) => R
-  /** Duties to keep apart. Default: none. */
+  /** The duties that must be separate. Default: none. */
   readonly duties?: (kit: DutyKit<Rs & Resources>) => D
   /**
-   * Which fields each role may read or write, by permission. Default: all fields, for whoever may. Once a permission is
-   * named in one of these rules, what they do not grant for it is denied, to every role.
+   * Which fields each role may read or write, by permission. Default: all fields for everyone who has the permission.
+   * If one of these rules names a permission, fields that no rule allows are denied to every role.
    */
   readonly fields?: (kit: FieldKit<Rs, Role, S, C>) => readonly FieldRule[]
   /**
-   * Is told of every broken glass before the answer is yes; when it throws, the answer is no. It is called
-   * synchronously. Needed where a separation of duties has `unless`.
+   * Records each use of break-glass. It is called synchronously, before access is granted; if it throws, access is
+   * denied. Required if a separation of duties has `unless`.
    */
   readonly onEvent?: (event: BreakGlass) => void
 }
 
-/** The context of a question: the policy's own, and the reason for which the glass is to be broken. */
-export type ContextOf<C> = C & { readonly breakGlass?: string | undefined }
+/** The context of a check: the policy's own, and the reason for break-glass. */
+export type AccessContext<C> = C & { readonly breakGlass?: string | undefined }
 
 /** The permissions that cannot be decided without the resource. */
 type BoundPermission<Rs, R, D> =
@@ -53,15 +53,16 @@ type BoundPermission<Rs, R, D> =
   | { [N in keyof Rs & string]: Rs[N] extends Resource<unknown, infer A, true> ? `${N}:${A}` : never }[keyof Rs &
       string]
 
-/** A question for each permission; the union keeps a permission and its resource together. */
+/** The arguments of a check, for each permission. The union keeps a permission and its resource type together. */
 export type AccessTuple<Rs, Bound, C> = {
   [P in PermissionIn<Rs>]: P extends Bound
-    ? [permission: P, resource: ResourceFor<Rs, P>, context?: ContextOf<C>]
-    : [permission: P, resource?: ResourceFor<Rs, P> | undefined, context?: ContextOf<C>]
+    ? [permission: P, resource: ResourceFor<Rs, P>, context?: AccessContext<C>]
+    : [permission: P, resource?: ResourceFor<Rs, P> | undefined, context?: AccessContext<C>]
 }[PermissionIn<Rs>]
 
 /**
- * Makes a policy: who may do what to which resource. What no rule grants is denied, and a denial beats every grant.
+ * Creates a policy: who may do what to which resource. Anything that no rule allows is denied, and a denial beats every
+ * grant.
  *
  * Throws one TypeError that lists every mistake in the definition.
  *
@@ -96,7 +97,7 @@ export function definePolicy<
     subject: refs('subject'),
     context: refs('context'),
     opaque,
-    regardless,
+    withoutResource,
   }
   const fieldKit = { ...kit, allow: fieldRule('allow'), deny: fieldRule('deny') }
   const input = {

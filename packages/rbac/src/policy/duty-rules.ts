@@ -3,7 +3,7 @@ import type { Test } from '../condition/test.ts'
 import { decision } from './decision.ts'
 import type { ModelRule, ModelSeparation } from './model.ts'
 
-/** A separation is denials, one for each duty that has a field and each other one that has actions. */
+/** Creates a separation's denials: one for each pair of a duty with a field and another duty with actions. */
 export function dutyRules(separation: ModelSeparation): readonly ModelRule[] {
   const duties = [...separation.duties]
   return duties.flatMap(([held, { field, verb }]) =>
@@ -27,7 +27,7 @@ function dutyRule(
     right: { from: 'subject', name: 'id' },
   }
   const permissions = actions.map(action => `${separation.resource}:${action}`)
-  const name = `${separation.resource}: nobody is both ${duty.held} and ${duty.acting}`
+  const name = `${separation.resource}: nobody can be both ${duty.held} and ${duty.acting}`
   return {
     name,
     effect: 'deny',

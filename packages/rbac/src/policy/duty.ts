@@ -1,33 +1,34 @@
 import type { TextField } from '../condition/fields.ts'
 import type { Resource, Shape } from '../resource.ts'
 
-/** A part that a person plays on one resource: who plays it already, by `field`, and which `actions` play it now. */
+/** A duty on one resource: `field` says who already has it, `actions` are the actions that belong to it. */
 export interface Duty<Field extends string = string, Action extends string = string> {
   /** The field that holds the subject's id, such as `maker_id` or `maker.id`. */
   readonly field?: Field
   readonly actions?: readonly Action[]
-  /** What they did, for sentences: `made` gives “an order that they made”. */
+  /** The past tense of the duty, for sentences: `made` gives “an order that they made”. */
   readonly verb?: string
 }
 
-/** Duties on one resource of which a person may play only one. */
+/** Duties on one resource of which a person may have only one. */
 export interface Separation<P extends string = string> {
   readonly resource: string
   readonly duties: Readonly<Record<string, Duty>>
   readonly unless?: P
-  /** The permissions that play one of the duties. */
+  /** The permissions that belong to one of the duties. */
   readonly restricts: readonly P[]
 }
 
 type ActionOf<R> = R extends { readonly actions: readonly (infer A extends string)[] } ? A : never
 type TypeOf<R> = R extends Shape<infer T> ? T : never
 
-/** What `duties` is given to separate duties with. */
+/** The functions that `duties` receives. */
 export interface DutyKit<Rs extends Readonly<Record<string, Resource<object, string, boolean>>>> {
   /**
-   * Keeps duties apart: nobody may play two of them on one resource, whatever their roles.
+   * Separates duties: nobody may have two of them on one resource, whatever their roles.
    *
-   * `unless` names the break-glass permission: who holds it may pass, if they give a reason, and that is an event.
+   * `unless` names the break-glass permission. Its holders may pass if they give a reason, which is reported to
+   * `onEvent`.
    */
   readonly forbidSame: <N extends keyof Rs & string, const D extends Readonly<Record<string, DutyFor<Rs, N>>>>(
     resource: N,

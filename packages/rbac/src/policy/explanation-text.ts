@@ -1,11 +1,11 @@
 import type { FieldNames } from '../fields/names.ts'
-import { clean } from '../condition/words.ts'
+import { singleLine } from '../condition/format.ts'
 import type { ConsideredCondition, ConsideredRule } from './considered.ts'
 import type { Decision } from './decision.ts'
-import type { DutyMark, Entry } from './model.ts'
+import type { DutyPair, Entry } from './model.ts'
 
-/** Says a decision to the user that it is about. */
-export function sayShort(decided: Decision, entry: Entry | undefined, duty: DutyMark | undefined): string {
+/** Explains a decision to the user that it is about. */
+export function formatForUser(decided: Decision, entry: Entry | undefined, duty: DutyPair | undefined): string {
   if (entry === undefined) return decided.allowed ? 'You may do this.' : 'This is not allowed.'
   const what = `${spaced(entry.action)} this ${spaced(entry.resource)}`
   if (decided.allowed) return `You may ${what}.`
@@ -14,8 +14,8 @@ export function sayShort(decided: Decision, entry: Entry | undefined, duty: Duty
   return `You may not ${what}, because ${acted}.`
 }
 
-/** What a log line tells. */
-export interface Told {
+/** The contents of a log line. */
+export interface LogLine {
   readonly decided: Decision
   readonly permission: string
   readonly subject: unknown
@@ -24,37 +24,42 @@ export interface Told {
   readonly fields: FieldNames | undefined
 }
 
-/** Says a decision to whoever reads logs, with every rule and every fact. */
-export function sayLong({ decided, permission, subject, considered, unknownRoles, fields }: Told): string {
+/** Explains a decision for logs, with every rule and every attribute. */
+export function formatForLog({ decided, permission, subject, considered, unknownRoles, fields }: LogLine): string {
   const verdict = decided.allowed ? 'allowed' : 'denied'
-  const by = decided.rule === undefined ? '' : ` by rule ${clean(decided.rule)}`
-  const head = `${verdict} ${clean(permission)} to ${show(subject)}: ${decided.reason}${by}`
+  const by = decided.rule === undefined ? '' : ` by rule ${singleLine(decided.rule)}`
+  const head = `${verdict} ${singleLine(permission)} to ${show(subject)}: ${decided.reason}${by}`
   const unknown = unknownRoles.slice(0, 10).map(role => `the policy does not define the role ${show(role)}`)
-  return [head, ...unknown, ...considered.map(sayRule), ...(fields === undefined ? [] : [sayFields(fields)])].join('; ')
+  return [
+    head,
+    ...unknown,
+    ...considered.map(formatRule),
+    ...(fields === undefined ? [] : [formatFields(fields)]),
+  ].join('; ')
 }
 
-function sayFields(fields: FieldNames): string {
-  const list = (names: readonly string[]) => names.map(clean).join(', ')
+function formatFields(fields: FieldNames): string {
+  const list = (names: readonly string[]) => names.map(singleLine).join(', ')
   if ('only' in fields) return `fields: ${list(fields.only) || 'none'}`
   return `fields: all${fields.except.length > 0 ? ` but ${list(fields.except)}` : ''}`
 }
 
-function sayRule({ rule, held, conditions }: ConsideredRule): string {
-  const outcome = held === undefined ? 'cannot be told' : held ? 'holds' : 'does not hold'
-  const why = conditions.map(sayCondition).join(', ')
-  return `${clean(rule)} ${outcome}${why && ` (${why})`}`
+function formatRule({ rule, held, conditions }: ConsideredRule): string {
+  const outcome = held === undefined ? 'is unknown' : held ? 'holds' : 'does not hold'
+  const why = conditions.map(formatComparison).join(', ')
+  return `${singleLine(rule)} ${outcome}${why && ` (${why})`}`
 }
 
-function sayCondition({ condition, held, facts }: ConsideredCondition): string {
+function formatComparison({ condition, held, attributes }: ConsideredCondition): string {
   const outcome = held === undefined ? 'unknown' : held ? 'yes' : 'no'
-  const values = facts.map(({ name, value }) => `${clean(name)} = ${show(value)}`).join(', ')
+  const values = attributes.map(({ name, value }) => `${singleLine(name)} = ${show(value)}`).join(', ')
   return `${condition}: ${outcome}${values && ` with ${values}`}`
 }
 
-/** A value for a log: its text is quoted, so that it cannot pass for another line, and cut where it is long. */
+/** Formats a value for a log. Strings are quoted, so that they cannot be mistaken for another line, and shortened. */
 function show(value: unknown): string {
   if (value === undefined) return 'missing'
-  if (typeof value === 'string') return clean(JSON.stringify(value.slice(0, 100)))
+  if (typeof value === 'string') return singleLine(JSON.stringify(value.slice(0, 100)))
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
   if (value === null) return 'null'
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString()
@@ -62,5 +67,5 @@ function show(value: unknown): string {
 }
 
 function spaced(name: string): string {
-  return clean(name.replaceAll(/[_.-]+/g, ' ').replaceAll(/\B[A-Z]/g, letter => ` ${letter.toLowerCase()}`))
+  return singleLine(name.replaceAll(/[_.-]+/g, ' ').replaceAll(/\B[A-Z]/g, letter => ` ${letter.toLowerCase()}`))
 }

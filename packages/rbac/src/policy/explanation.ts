@@ -1,35 +1,35 @@
-import { evaluate, read, run, type Facts, type Truth } from '../condition/evaluate.ts'
-import { leaves, pathsOf, type Path } from '../condition/test.ts'
+import { evaluate, read, run, type Attributes, type Truth } from '../condition/evaluate.ts'
+import { predicatesOf, pathsOf, type Path } from '../condition/test.ts'
 import { mergeFields, readSteps, withField } from '../condition/path.ts'
-import { words } from '../condition/words.ts'
-import type { Asked } from './asked.ts'
+import { formatCondition } from '../condition/format.ts'
+import type { AccessRequest } from './access-request.ts'
 import type { ConsideredRule } from './considered.ts'
 import { findFields } from '../fields/find.ts'
 import type { FieldNames } from '../fields/names.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decision.ts'
-import { sayLong, sayShort } from './explanation-text.ts'
+import { formatForLog, formatForUser } from './explanation-text.ts'
 import type { Cell, Entry, Model, ModelRule } from './model.ts'
 import { cellsOf } from './reach.ts'
 import { isSubject, rolesOn } from './scope.ts'
 
-/** A decision with its grounds. The values are those of the moment it was made; the texts are made when asked for. */
+/** A decision with the rules behind it. Values are those at the time of the decision; texts are created when read. */
 export interface Explanation extends Decision {
-  /** Every rule of the subject's roles for this permission, and those for everybody. */
+  /** Every rule for this permission that applies to the subject's roles or to everybody. */
   readonly considered: readonly ConsideredRule[]
-  /** Roles of the subject that the policy does not define, such as a misspelt one; they grant nothing. */
+  /** Roles of the subject that the policy does not define, such as a misspelt one. They grant nothing. */
   readonly unknownRoles: readonly string[]
-  /** The fields that the subject may read or write, where the policy limits them; undefined where it does not. */
+  /** The fields that the subject may read or write. Undefined if the policy does not limit them. */
   readonly fields: FieldNames | undefined
-  /** A sentence fit for a user: it tells nothing about the resource that they did not know. */
+  /** A sentence for the user. It reveals nothing new about the resource. */
   readonly text: string
-  /** A line fit for a log, with the facts; control characters are escaped. */
+  /** A line for the log, with the attributes. Control characters are replaced. */
   readonly log: string
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What is read of the question at the moment of the decision, so that later changes do not change the grounds. */
+/** The values at the time of the decision, so that later changes do not alter the explanation. */
 interface Snapshot {
   readonly entry: Entry
   readonly subject: string
@@ -40,31 +40,31 @@ interface Snapshot {
   readonly hasResource: boolean
 }
 
-/** Explains. It breaks no glass: an explanation is no permission. */
-export function explain(model: Model, asked: Asked): Explanation {
+/** Explains a decision, without break-glass: an explanation grants nothing. */
+export function explain(model: Model, request: AccessRequest): Explanation {
   const decided = decide(
     model,
     undefined,
-    asked.subject,
-    asked.permission,
-    asked.resource,
-    withoutReason(asked.context),
+    request.subject,
+    request.permission,
+    request.resource,
+    withoutReason(request.context),
   )
-  const permission = typeof asked.permission === 'string' ? asked.permission : 'what is no permission'
-  return new LazyExplanation(decided, permission, takeSnapshot(model, asked), {
-    unknownRoles: unknownRolesOf(model, asked.subject),
-    fields: limited(model, asked),
+  const permission = typeof request.permission === 'string' ? request.permission : 'an invalid permission'
+  return new LazyExplanation(decided, permission, takeSnapshot(model, request), {
+    unknownRoles: unknownRolesOf(model, request.subject),
+    fields: limited(model, request),
   })
 }
 
-/** Fields are found now: later changes of the resource do not change them. */
-function limited(model: Model, asked: Asked): FieldNames | undefined {
-  const isLimited = model.fieldRules.some(({ permissions }) => permissions.includes(String(asked.permission)))
-  return isLimited ? findFields(model, { ...asked, context: withoutReason(asked.context) }) : undefined
+/** Computed now, so that later changes of the resource do not alter them. */
+function limited(model: Model, request: AccessRequest): FieldNames | undefined {
+  const isLimited = model.fieldRules.some(({ permissions }) => permissions.includes(String(request.permission)))
+  return isLimited ? findFields(model, { ...request, context: withoutReason(request.context) }) : undefined
 }
 
-/** What of an explanation is known without going through the rules. */
-interface Known {
+/** The parts of an explanation that do not need the rules. */
+interface Details {
   readonly unknownRoles: readonly string[]
   readonly fields: FieldNames | undefined
 }
@@ -94,7 +94,7 @@ class LazyExplanation implements Explanation {
   readonly fields: FieldNames | undefined
   #considered: readonly ConsideredRule[] | undefined
 
-  constructor(decided: Decision, permission: string, taken: Snapshot | undefined, { unknownRoles, fields }: Known) {
+  constructor(decided: Decision, permission: string, taken: Snapshot | undefined, { unknownRoles, fields }: Details) {
     this.allowed = decided.allowed
     this.reason = decided.reason
     if (decided.rule !== undefined) this.rule = decided.rule
@@ -112,11 +112,11 @@ class LazyExplanation implements Explanation {
 
   get text(): string {
     const duty = this.#snapshot?.entry.duties.find(({ name }) => name === this.rule)?.duty
-    return sayShort(this.#decided, this.#snapshot?.entry, duty)
+    return formatForUser(this.#decided, this.#snapshot?.entry, duty)
   }
 
   get log(): string {
-    return sayLong({
+    return formatForLog({
       decided: this.#decided,
       permission: this.#permission,
       subject: this.#snapshot?.subject,
@@ -127,19 +127,19 @@ class LazyExplanation implements Explanation {
   }
 }
 
-function takeSnapshot(model: Model, { subject, permission, resource, context }: Asked): Snapshot | undefined {
+function takeSnapshot(model: Model, { subject, permission, resource, context }: AccessRequest): Snapshot | undefined {
   const entry = model.entries.get(permission as string)
   try {
     if (entry === undefined || !isSubject(subject)) return undefined
     const own = fieldsOf(resource)
     const roles = rolesOn(entry, subject, own)
-    const facts = { subject: subject as unknown as Fields, resource: own, context: fieldsOf(context) ?? {} }
+    const attributes = { subject: subject as unknown as Fields, resource: own, context: fieldsOf(context) ?? {} }
     return {
       entry,
       subject: subject.id,
       cells: roles === undefined ? [] : cellsOf(entry, roles),
-      values: entry.reads.paths.map(({ from, name, steps = [name] }) => copyOf(readSteps(steps, facts[from]))),
-      outcomes: outcomesOf(entry, facts),
+      values: entry.reads.paths.map(({ from, name, steps = [name] }) => copyOf(readSteps(steps, attributes[from]))),
+      outcomes: outcomesOf(entry, attributes),
       hasResource: own !== undefined,
     }
   } catch {
@@ -147,13 +147,13 @@ function takeSnapshot(model: Model, { subject, permission, resource, context }: 
   }
 }
 
-/** Functions read whatever they like, so they are run now, and once. */
-function outcomesOf({ reads }: Entry, facts: Facts): ReadonlyMap<string, Truth> | undefined {
+/** Functions may read anything, so they run now, once. */
+function outcomesOf({ reads }: Entry, attributes: Attributes): ReadonlyMap<string, Truth> | undefined {
   if (reads.opaques.length === 0) return undefined
-  return new Map(reads.opaques.map(test => [test.name, run(test, facts)]))
+  return new Map(reads.opaques.map(test => [test.name, run(test, attributes)]))
 }
 
-function factsOf({ entry, subject, values, outcomes, hasResource }: Snapshot): Facts {
+function attributesOf({ entry, subject, values, outcomes, hasResource }: Snapshot): Attributes {
   const copy: Record<Path['from'], Fields> = { subject: { id: subject }, resource: {}, context: {} }
   for (const [i, path] of entry.reads.paths.entries()) {
     if (values[i] !== undefined) copy[path.from] = mergeFields(copy[path.from], withField({}, path, values[i]))
@@ -161,7 +161,7 @@ function factsOf({ entry, subject, values, outcomes, hasResource }: Snapshot): F
   return { ...copy, resource: hasResource ? copy.resource : undefined, ...(outcomes === undefined ? {} : { outcomes }) }
 }
 
-/** Lists and dates can be changed later. */
+/** Copies lists and dates, which could be changed later. */
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return [...(value as readonly unknown[])]
   return value instanceof Date ? new Date(value) : value
@@ -172,18 +172,18 @@ function rulesOf({ entry, cells }: Snapshot): readonly ModelRule[] {
 }
 
 function considerAll(taken: Snapshot): readonly ConsideredRule[] {
-  const facts = factsOf(taken)
-  return rulesOf(taken).map(rule => consider(rule, facts))
+  const attributes = attributesOf(taken)
+  return rulesOf(taken).map(rule => consider(rule, attributes))
 }
 
-function consider(rule: ModelRule, facts: Facts): ConsideredRule {
+function consider(rule: ModelRule, attributes: Attributes): ConsideredRule {
   const { test, name, effect } = rule
-  const conditions = (test === undefined ? [] : leaves(test)).map(leaf => ({
-    condition: words(leaf),
-    held: evaluate(leaf, facts),
-    facts: pathsOf(leaf).map(path => ({ name: `${path.from}.${path.name}`, value: read(path, facts) })),
+  const conditions = (test === undefined ? [] : predicatesOf(test)).map(predicate => ({
+    condition: formatCondition(predicate),
+    held: evaluate(predicate, attributes),
+    attributes: pathsOf(predicate).map(path => ({ name: `${path.from}.${path.name}`, value: read(path, attributes) })),
   }))
-  return { rule: name, effect, held: test === undefined ? true : evaluate(test, facts), conditions }
+  return { rule: name, effect, held: test === undefined ? true : evaluate(test, attributes), conditions }
 }
 
 function fieldsOf(value: unknown): Fields | undefined {

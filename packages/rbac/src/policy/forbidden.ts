@@ -1,14 +1,14 @@
 import type { Decision } from './decision.ts'
 
-/** What `assert` throws: core's `isAuthError` accepts it, so that adapters answer 403. */
+/** The error that `assert` throws. Core's `isAuthError` accepts it, so adapters respond with 403. */
 export interface ForbiddenError extends Error {
   readonly code: 'forbidden'
   readonly retry: false
-  /** Why, for logs. It holds no values of the resource. */
+  /** The decision, for logs. It holds no values of the resource. */
   readonly decision: Decision
 }
 
-/** Core cannot be imported here, so its brand is set by its registered name. */
+/** This package does not import core, so it sets core's brand by its registered symbol. */
 const brand = Symbol.for('sallyport.AuthError')
 
 export function forbidden(decision: Decision): ForbiddenError {
@@ -16,7 +16,7 @@ export function forbidden(decision: Decision): ForbiddenError {
   return Object.defineProperty(error, 'decision', { value: decision }) as typeof error & { decision: Decision }
 }
 
-/** Makes what core takes for its own error; `details` reach the client. */
+/** Creates an error that core treats as its own. `details` are sent to the client. */
 export function authError<Code extends 'forbidden' | 'invalid_request', Details>(
   code: Code,
   message: string,

@@ -3,27 +3,27 @@ import type { ModelFieldRule } from '../fields/model.ts'
 import type { Decision } from './decision.ts'
 import type { Index } from './rule-index.ts'
 
-/** Makes a duty's denial different from any other: who it keeps from what, and what lifts it. */
-export interface DutyMark {
-  /** The duty that the subject plays already. */
+/** The two duties that a denial keeps separate, and the permission that lifts it. */
+export interface DutyPair {
+  /** The duty that the subject already has. */
   readonly held: string
-  /** The duty that the action plays. */
+  /** The duty that the action belongs to. */
   readonly acting: string
   readonly verb: string | undefined
   readonly unless: string | undefined
 }
 
-/** A rule, checked, with its wildcards spelt out. */
+/** A checked rule with its wildcards expanded. */
 export interface ModelRule {
-  /** Its place in the definition and what it says, such as `#3 allow checker order:approve`. */
+  /** Its number in the definition and its content, such as `#3 allow checker order:approve`. */
   readonly name: string
   readonly effect: 'allow' | 'deny'
   readonly roles: readonly string[]
   readonly grants: readonly string[]
   readonly permissions: readonly string[]
   readonly test: Test | undefined
-  readonly duty: DutyMark | undefined
-  /** What a decision is when this rule makes it. */
+  readonly duty: DutyPair | undefined
+  /** The decision that this rule makes. */
   readonly decision: Decision
 }
 
@@ -32,7 +32,7 @@ export interface ModelResource {
   readonly tenant: string | undefined
 }
 
-/** A separation of duties, checked. */
+/** A checked separation of duties. */
 export interface ModelSeparation {
   readonly resource: string
   readonly duties: ReadonlyMap<
@@ -42,44 +42,44 @@ export interface ModelSeparation {
   readonly unless: string | undefined
 }
 
-/** A definition without mistakes. */
+/** A checked definition. */
 export interface Definition {
   readonly resources: ReadonlyMap<string, ModelResource>
-  /** Every role with the roles that it inherits, directly. */
+  /** Every role with the roles that it inherits directly. */
   readonly roles: ReadonlyMap<string, readonly string[]>
-  /** Every role with itself and all that it inherits. */
+  /** Every role with itself and all roles that it inherits. */
   readonly lineages: ReadonlyMap<string, readonly string[]>
   readonly rules: readonly ModelRule[]
   readonly separations: readonly ModelSeparation[]
   readonly fieldRules: readonly ModelFieldRule[]
 }
 
-/** What one role has to say about one permission. */
+/** The rules of one role for one permission. */
 export interface Cell {
   readonly rules: readonly ModelRule[]
   readonly allow: Index | undefined
   readonly deny: Index | undefined
 }
 
-/** What each role's rules decide where none of them has a condition. */
+/** Each role's decision, for a permission whose rules have no conditions. */
 export interface FixedAnswers {
   readonly everyone: Decision | undefined
   readonly roles: ReadonlyMap<string, Decision>
 }
 
-/** All that is needed to decide about one permission, found by one look-up. */
+/** Everything needed to decide about one permission. */
 export interface Entry {
   readonly permission: string
   readonly resource: string
   readonly action: string
   readonly tenant: string | undefined
   readonly needsResource: boolean
-  /** Given where no answer depends on anything but roles: the resource is not even looked at. */
+  /** Set if decisions depend only on roles. The resource is then not read. */
   readonly fixed: FixedAnswers | undefined
   readonly duties: readonly ModelRule[]
   readonly everyone: Cell | undefined
   readonly cells: ReadonlyMap<string, Cell>
-  /** What the conditions of its rules read. */
+  /** The values that the conditions of its rules read. */
   readonly reads: { readonly paths: readonly Path[]; readonly opaques: readonly OpaqueTest[] }
 }
 

@@ -4,18 +4,18 @@ import { createPolicy } from './create.ts'
 import type { BreakGlass } from './decision.ts'
 import type { Policy } from './policy.ts'
 
-/** A policy from storage: its permissions are known at run time alone. */
+/** A policy from storage. Its permissions are known only at run time. */
 export type ParsedPolicy = Policy<
   [permission: string, resource?: object | undefined, context?: Readonly<Record<string, unknown>>]
 >
 
-/** What a stored policy takes beside its JSON. */
+/** Options of a stored policy. */
 export interface ParsePolicyOptions {
-  /** See `definePolicy`: needed where a separation of duties has `unless`. */
+  /** Records each use of break-glass, as in `definePolicy`. Required if a separation of duties has `unless`. */
   readonly onEvent?: (event: BreakGlass) => void
   /**
-   * `'text'` reads dates as JSON has them, such as `2030-01-31T00:00:00.000Z`, wherever a condition compares a date: for a
-   * browser, whose resources come from an API. Default: a string is never a date.
+   * `'text'` accepts dates as JSON strings, such as `2030-01-31T00:00:00.000Z`, wherever a condition compares a date.
+   * Use it in browsers, whose resources come from an API. Default: strings are never dates.
    */
   readonly dates?: 'text' | undefined
 }
@@ -23,7 +23,7 @@ export interface ParsePolicyOptions {
 const members: ReadonlySet<string> = new Set(['version', 'resources', 'roles', 'rules', 'duties', 'fields'])
 
 /**
- * Makes a policy of what `policy.toJSON()` gave, after JSON was parsed.
+ * Creates a policy from the parsed JSON of another policy (`policy.toJSON()`).
  *
  * Throws one TypeError that lists every mistake, like `definePolicy`.
  *
@@ -42,10 +42,10 @@ const members: ReadonlySet<string> = new Set(['version', 'resources', 'roles', '
  */
 export function parsePolicy(stored: unknown, options: ParsePolicyOptions = {}): ParsedPolicy {
   const { onEvent, dates } = checkOptions(options)
-  if (!isObject(stored)) throw new TypeError('parsePolicy: a policy must be an object; parse its JSON first')
+  if (!isObject(stored)) throw new TypeError('parsePolicy: the policy must be an object; parse its JSON first')
   if (stored['version'] !== 1) throw new TypeError('parsePolicy: version must be 1')
   const unknown = Object.keys(stored).filter(name => !members.has(name))
-  if (unknown.length > 0) throw new TypeError(`parsePolicy: there is no ${unknown.map(quote).join(', ')}`)
+  if (unknown.length > 0) throw new TypeError(`parsePolicy: unknown member ${unknown.map(quote).join(', ')}`)
   const { resources, roles, rules, duties: separations, fields = [] } = stored
   return createPolicy(
     checkDefinition({ resources, roles, rules, separations, fields }, 'parsePolicy', onEvent !== undefined),
@@ -57,7 +57,7 @@ export function parsePolicy(stored: unknown, options: ParsePolicyOptions = {}): 
 function checkOptions(options: ParsePolicyOptions): ParsePolicyOptions {
   const { onEvent: _onEvent, dates, ...rest } = options
   const unknown = Object.keys(rest)
-  if (unknown.length > 0) throw new TypeError(`parsePolicy: there is no option ${unknown.map(quote).join(', ')}`)
-  if (dates !== undefined && dates !== 'text') throw new TypeError("parsePolicy: dates must be 'text'")
+  if (unknown.length > 0) throw new TypeError(`parsePolicy: unknown option ${unknown.map(quote).join(', ')}`)
+  if (dates !== undefined && dates !== 'text') throw new TypeError("parsePolicy: dates must be 'text' or undefined")
   return options
 }

@@ -1,21 +1,21 @@
-import { evaluate, kindOf, read, type Facts } from '../condition/evaluate.ts'
+import { evaluate, kindOf, read, type Attributes } from '../condition/evaluate.ts'
 import type { EqualTest, Path, Test } from '../condition/test.ts'
 import type { Decision } from './decision.ts'
 
 /**
- * Rules of one effect, arranged so that few are looked at: those that demand `field = value` lie in a Map by that
- * value, those that demand `field = subject.id` behind one comparison. What is left of a rule's condition is arranged
- * again in the same way. Only what demands no equality is gone through one by one.
+ * Rules of one effect, indexed so that a decision looks at few of them. Rules that require `field = value` are in a Map
+ * by that value, rules that require `field = subject.id` behind one comparison. The rest of a rule's condition is
+ * indexed in the same way. Only rules without an equality are tried one by one.
  *
- * Most places hold one rule, which is why it lies in the node itself: every step to another object costs a cache miss
- * once there are a hundred thousand.
+ * Most nodes hold one rule, so it is stored in the node itself: with a hundred thousand rules, every step to another
+ * object costs a cache miss.
  */
 export interface Index {
-  /** The decision of the one rule here, or of one that has no condition left. */
+  /** The decision of the only rule here, or of a rule whose condition is fully matched. */
   readonly decision: Decision | undefined
-  /** What is left of that rule's condition; undefined when nothing is. */
+  /** The rest of that rule's condition, if any. */
   readonly test: Test | undefined
-  /** Where there are several rules. */
+  /** The branches, if there are several rules. */
   readonly more: Branches | undefined
 }
 
@@ -33,69 +33,69 @@ export interface ValueGroup {
 
 export type Kind = 'text' | 'number' | 'boolean' | 'null'
 
-/** What a rule that certainly holds decides. */
-export function firstTrue(index: Index, facts: Facts): Decision | undefined {
+/** The decision of the first rule that certainly holds. */
+export function firstTrue(index: Index, attributes: Attributes): Decision | undefined {
   if (index.decision !== undefined) {
-    return index.test === undefined || evaluate(index.test, facts) === true ? index.decision : undefined
+    return index.test === undefined || evaluate(index.test, attributes) === true ? index.decision : undefined
   }
-  return index.more === undefined ? undefined : firstTrueIn(index.more, facts)
+  return index.more === undefined ? undefined : firstTrueIn(index.more, attributes)
 }
 
-/** What a rule decides that holds or may hold, because a value that it reads is missing or of another kind. */
-export function firstPossible(index: Index, facts: Facts): Decision | undefined {
+/** The decision of the first rule that holds or might hold, because a value is missing or of another kind. */
+export function firstPossible(index: Index, attributes: Attributes): Decision | undefined {
   if (index.decision !== undefined) {
-    return index.test === undefined || evaluate(index.test, facts) !== false ? index.decision : undefined
+    return index.test === undefined || evaluate(index.test, attributes) !== false ? index.decision : undefined
   }
-  return index.more === undefined ? undefined : firstPossibleIn(index.more, facts)
+  return index.more === undefined ? undefined : firstPossibleIn(index.more, attributes)
 }
 
-function firstTrueIn({ byValue, byRef, tests }: Branches, facts: Facts): Decision | undefined {
+function firstTrueIn({ byValue, byRef, tests }: Branches, attributes: Attributes): Decision | undefined {
   for (const group of byValue) {
-    const next = group.byValue.get(keyOf(read(group.path, facts)))
-    const found = next && firstTrue(next, facts)
+    const next = group.byValue.get(keyOf(read(group.path, attributes)))
+    const found = next && firstTrue(next, attributes)
     if (found !== undefined) return found
   }
   for (const { test, index } of byRef) {
-    const found = evaluate(test, facts) === true ? firstTrue(index, facts) : undefined
+    const found = evaluate(test, attributes) === true ? firstTrue(index, attributes) : undefined
     if (found !== undefined) return found
   }
-  for (const { test, decision } of tests) if (evaluate(test, facts) === true) return decision
+  for (const { test, decision } of tests) if (evaluate(test, attributes) === true) return decision
   return undefined
 }
 
-function firstPossibleIn({ byValue, byRef, tests }: Branches, facts: Facts): Decision | undefined {
+function firstPossibleIn({ byValue, byRef, tests }: Branches, attributes: Attributes): Decision | undefined {
   for (const group of byValue) {
-    const found = firstPossibleOf(group, facts)
+    const found = firstPossibleOf(group, attributes)
     if (found !== undefined) return found
   }
   for (const { test, index } of byRef) {
-    const found = evaluate(test, facts) === false ? undefined : firstPossible(index, facts)
+    const found = evaluate(test, attributes) === false ? undefined : firstPossible(index, attributes)
     if (found !== undefined) return found
   }
-  for (const { test, decision } of tests) if (evaluate(test, facts) !== false) return decision
+  for (const { test, decision } of tests) if (evaluate(test, attributes) !== false) return decision
   return undefined
 }
 
-function firstPossibleOf(group: ValueGroup, facts: Facts): Decision | undefined {
-  const value = read(group.path, facts)
+function firstPossibleOf(group: ValueGroup, attributes: Attributes): Decision | undefined {
+  const value = read(group.path, attributes)
   if (isComparable(value, group.kind)) {
     const next = group.byValue.get(keyOf(value))
-    return next && firstPossible(next, facts)
+    return next && firstPossible(next, attributes)
   }
   for (const next of group.byValue.values()) {
-    const found = firstPossible(next, facts)
+    const found = firstPossible(next, attributes)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-/** Agrees with `equal`: null can be compared with all, a list and an object too, any other value within its kind. */
+/** Agrees with `equal`: null can be compared with everything, any other value only within its kind. */
 function isComparable(value: unknown, kind: Kind): boolean {
   if (value === undefined) return false
   return value === null || kind === 'null' || kindOf(value) === kind
 }
 
-/** Map keys tell 1 from 1n, which conditions do not. */
+/** Conditions treat 1 and 1n as equal, Map keys do not. */
 function keyOf(value: unknown): unknown {
   return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value
 }

@@ -1,4 +1,4 @@
-import type { Ambient, Condition, Opaque, Refs, Regardless } from '../condition/condition.ts'
+import type { ResourceFreeCondition, Condition, Opaque, Refs, ResourceFree } from '../condition/condition.ts'
 import type { Resource, Shape } from '../resource.ts'
 import type { Subject } from '../subject.ts'
 
@@ -7,10 +7,10 @@ export type Resources = Readonly<Record<string, Resource<object, string, boolean
 type TypeOf<R> = R extends Shape<infer T> ? T : never
 type ActionOf<R> = R extends { readonly actions: readonly (infer A extends string)[] } ? A : never
 
-/** Every action of every resource, as `order:approve`. */
+/** The permissions of the resources, such as `order:approve`. */
 export type PermissionIn<Rs> = { [N in keyof Rs & string]: `${N}:${ActionOf<Rs[N]>}` }[keyof Rs & string]
 
-/** What a rule may name: permissions, every action of a resource (`order:*`), or everything (`*`). */
+/** What a rule can grant: a permission, every action of a resource (`order:*`), or everything (`*`). */
 export type Grant<Rs> = PermissionIn<Rs> | `${keyof Rs & string}:*` | '*'
 
 /** The permissions that a grant stands for. */
@@ -31,7 +31,7 @@ export type ResourceFor<Rs, G> = G extends '*'
 
 declare const needs: unique symbol
 
-/** One line of a policy: who may, or must not, do what, and under which condition. */
+/** A rule: which roles may or must not do what, and under which condition. */
 export interface Rule<G extends string = string, Bound extends boolean = boolean> {
   readonly effect: 'allow' | 'deny'
   readonly roles: readonly string[]
@@ -42,33 +42,36 @@ export interface Rule<G extends string = string, Bound extends boolean = boolean
 
 type OneOrMore<T> = T | readonly T[]
 
-/** Makes rules. `'*'` in the place of a role means everybody, whatever their roles. */
+/** Creates rules. The role `'*'` means everybody, whatever their roles. */
 export interface RuleMaker<Rs, Role extends string, S, C> {
   <G extends Grant<Rs>>(roles: OneOrMore<Role | '*'>, grants: OneOrMore<G>): Rule<G, false>
-  // Before the next one: a function in a condition takes the types of the first signature that it is tried with.
+  // Must be before the next signature: functions in conditions get their types from the first signature tried.
   <G extends Grant<Rs>>(
     roles: OneOrMore<Role | '*'>,
     grants: OneOrMore<G>,
     when: Condition<ResourceFor<Rs, G>, S, C>,
   ): Rule<G, true>
-  <G extends Grant<Rs>>(roles: OneOrMore<Role | '*'>, grants: OneOrMore<G>, when: Regardless): Rule<G, false>
+  <G extends Grant<Rs>>(roles: OneOrMore<Role | '*'>, grants: OneOrMore<G>, when: ResourceFree): Rule<G, false>
 }
 
-/** What `rules` is given to write rules with. */
+/** The functions that `rules` receives. */
 export interface RuleKit<Rs, Role extends string, S, C> {
   readonly allow: RuleMaker<Rs, Role, Subject & S, C>
   readonly deny: RuleMaker<Rs, Role, Subject & S, C>
-  /** Names a value of the subject, such as `subject.id`. */
+  /** Refers to a value of the subject, such as `subject.id`. */
   readonly subject: Refs<Subject & S>
-  /** Names a value of the context. */
+  /** Refers to a value of the context. */
   readonly context: Refs<C>
-  /** Marks a condition on the subject and the context alone: its permission can be asked about without a resource. */
-  readonly regardless: (when: Ambient<Subject & S, C>) => Regardless
-  /** Marks a synchronous function as a condition. Filters refuse it, and so does storage. */
+  /**
+   * Marks a condition that reads only the subject and the context, so that its permission can be checked without a
+   * resource.
+   */
+  readonly withoutResource: (when: ResourceFreeCondition<Subject & S, C>) => ResourceFree
+  /** Uses a synchronous function as a condition. It cannot be used in filters or stored. */
   readonly opaque: <T>(name: string, test: Opaque<T, Subject & S, C>['test']) => Opaque<T, Subject & S, C>
 }
 
-/** The permissions that depend on the resource, by the rules. */
+/** The permissions whose rules depend on the resource. */
 export type NeedsResource<Rs, R> = R extends Rule<infer G, true> ? Expand<Rs, G> : never
 
 export function rule(effect: Rule['effect']) {
@@ -80,9 +83,9 @@ export function rule(effect: Rule['effect']) {
   })
 }
 
-/** The mark is a type alone: what a condition reads is found out from the condition. */
-export function regardless<S, C>(when: Ambient<S, C>): Regardless {
-  return when as unknown as Regardless
+/** Only marks the type. What a condition reads is found by looking at the condition. */
+export function withoutResource<S, C>(when: ResourceFreeCondition<S, C>): ResourceFree {
+  return when as unknown as ResourceFree
 }
 
 export function opaque<T, S, C>(name: string, test: Opaque<T, S, C>['test']): Opaque<T, S, C> {

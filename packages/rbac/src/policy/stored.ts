@@ -10,7 +10,7 @@ export interface StoredPolicy {
   readonly roles: Readonly<Record<string, { readonly inherits?: readonly string[] }>>
   readonly rules: readonly StoredRule[]
   readonly duties: readonly StoredSeparation[]
-  /** Which fields may be read or written; absent where no rule says so. */
+  /** The rules about fields. Absent if there are none. */
   readonly fields?: readonly StoredFieldRule[]
 }
 
@@ -53,7 +53,7 @@ export function storePolicy({ resources, roles, rules, separations, fieldRules }
 function storeRule({ name, effect, roles, grants, test }: Omit<ModelFieldRule, 'permissions' | 'fields'>): StoredRule {
   if (test === undefined) return { effect, roles, grants }
   const when = writeCondition(test)
-  if (when === undefined) throw new TypeError(`A function cannot be stored: rule ${name}`)
+  if (when === undefined) throw new TypeError(`rule ${name} cannot be stored, because its condition is a function`)
   return { effect, roles, grants, when }
 }
 

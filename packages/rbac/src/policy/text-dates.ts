@@ -1,43 +1,45 @@
 import { readSteps, withField } from '../condition/path.ts'
-import { isPath, leaves, pathsOf, type Leaf, type Path, type Test } from '../condition/test.ts'
-import type { Asked } from './asked.ts'
+import { isPath, predicatesOf, pathsOf, type Predicate, type Path, type Test } from '../condition/test.ts'
+import type { AccessRequest } from './access-request.ts'
 import type { Model } from './model.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * Makes what reads dates as JSON has them. Only what a condition compares with a date or orders is read so: any other text
- * stays one.
+ * Returns a function that parses dates from JSON strings. Only values that a condition orders or compares with a date
+ * are parsed.
  */
-export function datesFromText({ rules, fieldRules }: Model): (asked: Asked) => Asked {
-  const tests = [...rules, ...fieldRules].flatMap(({ test }): Test[] => (test === undefined ? [] : [...leaves(test)]))
-  const paths = datedPaths(tests as Leaf[])
+export function datesFromText({ rules, fieldRules }: Model): (request: AccessRequest) => AccessRequest {
+  const tests = [...rules, ...fieldRules].flatMap(({ test }): Test[] =>
+    test === undefined ? [] : [...predicatesOf(test)],
+  )
+  const paths = datedPaths(tests as Predicate[])
   const of = (source: Path['from'], value: unknown) =>
     revive(
       value,
       paths.filter(({ from }) => from === source),
     )
-  return asked => {
+  return request => {
     try {
-      const { subject, resource, context } = asked
+      const { subject, resource, context } = request
       return {
-        ...asked,
+        ...request,
         subject: of('subject', subject),
         resource: of('resource', resource),
         context: of('context', context),
       }
     } catch {
-      // What cannot be read is denied where it is decided.
-      return asked
+      // Values that cannot be read are denied by the decision.
+      return request
     }
   }
 }
 
-/** What is compared with a date, or with a value that is, through any number of steps. */
-function datedPaths(all: readonly Leaf[]): readonly Path[] {
+/** The paths that are compared with a date, directly or through other paths. */
+function datedPaths(all: readonly Predicate[]): readonly Path[] {
   const dated = new Map<string, Path>()
   const add = (path: Path) => dated.set(idOf(path), path)
-  for (const leaf of all) if (hasDate(leaf) || isOrder(leaf)) pathsOf(leaf).forEach(add)
+  for (const predicate of all) if (hasDate(predicate) || isOrder(predicate)) pathsOf(predicate).forEach(add)
   for (let before = -1; before < dated.size;) {
     before = dated.size
     for (const paths of all.map(pathsOf)) if (paths.some(path => dated.has(idOf(path)))) paths.forEach(add)
@@ -49,14 +51,14 @@ function idOf({ from, name }: Path): string {
   return `${from} ${name}`
 }
 
-function hasDate(leaf: Leaf): boolean {
-  if (leaf.kind === 'opaque' || isPath(leaf.right)) return false
-  return 'values' in leaf.right ? leaf.right.values.some(isDate) : isDate(leaf.right.value)
+function hasDate(predicate: Predicate): boolean {
+  if (predicate.kind === 'opaque' || isPath(predicate.right)) return false
+  return 'values' in predicate.right ? predicate.right.values.some(isDate) : isDate(predicate.right.value)
 }
 
-/** Text has no order, so two values that are ordered are numbers or dates. */
-function isOrder(leaf: Leaf): boolean {
-  return leaf.kind === 'order'
+/** Strings cannot be ordered, so the values of an ordering are numbers or dates. */
+function isOrder(predicate: Predicate): boolean {
+  return predicate.kind === 'order'
 }
 
 function isDate(value: unknown): boolean {
@@ -74,12 +76,12 @@ function revive(value: unknown, paths: readonly Path[]): unknown {
 
 const timestamp = /^((?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
 
-/** A point in time, as JSON and RFC 3339 write it; lists are read element by element. Anything else stays as it is. */
+/** Parses a timestamp as JSON and RFC 3339 write it, and each item of a list. Anything else is returned unchanged. */
 function dateOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(dateOf)
   const [, local = ''] = typeof value === 'string' ? (timestamp.exec(value) ?? []) : []
   const [date, written] = [new Date(local && (value as string)), new Date(`${local}Z`)]
   if (Number.isNaN(date.getTime()) || Number.isNaN(written.getTime())) return value
-  // 30 February is read as a day of March.
+  // `Date` reads 30 February as a day in March, which is not accepted.
   return written.toISOString().startsWith(local) ? date : value
 }

@@ -1,44 +1,49 @@
-import { evaluate, type Facts, type Truth } from '../condition/evaluate.ts'
-import { isPath, type Leaf } from '../condition/test.ts'
-import { noun, words } from '../condition/words.ts'
+import { evaluate, type Attributes, type Truth } from '../condition/evaluate.ts'
+import { isPath, type Predicate } from '../condition/test.ts'
+import { noun, formatCondition } from '../condition/format.ts'
 
-/** One comparison and how it came out. */
+/** A predicate and its result. */
 interface Literal {
-  readonly leaf: Leaf
+  readonly predicate: Predicate
   readonly held: Truth
 }
 
-/** What a set of situations has in common: comparisons that tell them from all others. */
-export type Cube = readonly Literal[]
+/** Predicates with their results that hold together in some cases and in no others. */
+export type Conjunction = readonly Literal[]
 
-/** What they did, by the field that says so. */
+/** Verbs of duties by field, such as "made" for `maker_id`. */
 export type Verbs = ReadonlyMap<string, string>
 
 /**
- * Finds few and short conditions that together hold in exactly the chosen situations: the shortest first, each of
- * which holds in no other situation, until all are covered.
+ * Finds a few short conjunctions that together hold in exactly the chosen cases.
  */
-export function describe(chosen: ReadonlySet<Facts>, all: readonly Facts[], leaves: readonly Leaf[]): readonly Cube[] {
-  const outcomes = new Map(all.map(facts => [facts, leaves.map(leaf => evaluate(leaf, facts))]))
-  const cubes: Cube[] = []
+export function describe(
+  chosen: ReadonlySet<Attributes>,
+  all: readonly Attributes[],
+  predicates: readonly Predicate[],
+): readonly Conjunction[] {
+  const outcomes = new Map(
+    all.map(attributes => [attributes, predicates.map(predicate => evaluate(predicate, attributes))]),
+  )
+  const conjunctions: Conjunction[] = []
   let open = [...chosen]
   while (open.length > 0) {
     const found = shortest(open[0]!, chosen, outcomes)
-    cubes.push(found.map(i => ({ leaf: leaves[i]!, held: outcomes.get(open[0]!)?.[i] })))
-    open = open.filter(facts => found.some(i => outcomes.get(facts)?.[i] !== outcomes.get(open[0]!)?.[i]))
+    conjunctions.push(found.map(i => ({ predicate: predicates[i]!, held: outcomes.get(open[0]!)?.[i] })))
+    open = open.filter(attributes => found.some(i => outcomes.get(attributes)?.[i] !== outcomes.get(open[0]!)?.[i]))
   }
-  return cubes
+  return conjunctions
 }
 
-type Outcomes = ReadonlyMap<Facts, readonly Truth[]>
+type Outcomes = ReadonlyMap<Attributes, readonly Truth[]>
 
-/** Leaves out every comparison of a situation without which it is still told from the others. */
-function shortest(facts: Facts, chosen: ReadonlySet<Facts>, outcomes: Outcomes): readonly number[] {
-  const own = outcomes.get(facts) ?? []
+/** Removes every predicate that is not needed to distinguish the case from the cases that were not chosen. */
+function shortest(attributes: Attributes, chosen: ReadonlySet<Attributes>, outcomes: Outcomes): readonly number[] {
+  const own = outcomes.get(attributes) ?? []
   const others = [...outcomes].filter(([other]) => !chosen.has(other)).map(([, truths]) => truths)
   const tells = (kept: readonly number[]) => others.every(truths => kept.some(i => truths[i] !== own[i]))
   let kept = own.map((_, i) => i)
-  // What did not hold says less than what did, so it is left out first.
+  // Predicates that did not hold say less, so they are removed first.
   for (const i of kept.toSorted((a, b) => Number(own[a] === true) - Number(own[b] === true))) {
     const without = kept.filter(each => each !== i)
     if (tells(without)) kept = without
@@ -46,26 +51,27 @@ function shortest(facts: Facts, chosen: ReadonlySet<Facts>, outcomes: Outcomes):
   return kept
 }
 
-/** Says a cube of an object: “an order that they made, if amount is at most 5”. */
-export function sayCube(thing: string, cube: Cube, verbs: Verbs): string {
-  const relations = cube.flatMap(literal => sayRelation(literal, verbs) ?? [])
-  const rest = cube.filter(literal => sayRelation(literal, verbs) === undefined).map(sayLiteral)
+/** Describes resources by a conjunction: “an order that they made if amount is at most 5”. */
+export function formatConjunction(thing: string, conjunction: Conjunction, verbs: Verbs): string {
+  const relations = conjunction.flatMap(literal => formatRelation(literal, verbs) ?? [])
+  const rest = conjunction.filter(literal => formatRelation(literal, verbs) === undefined).map(formatLiteral)
   const who = relations.length > 0 ? ` ${relations.join(' and ')}` : ''
   return `${thing}${who}${rest.length > 0 ? ` if ${rest.join(' and ')}` : ''}`
 }
 
-function sayRelation({ leaf, held }: Literal, verbs: Verbs): string | undefined {
-  if (leaf.kind !== 'equal' || !isPath(leaf.right) || held === undefined) return undefined
-  const isOwn = leaf.left.from === 'resource' && leaf.right.from === 'subject' && leaf.right.name === 'id'
+function formatRelation({ predicate, held }: Literal, verbs: Verbs): string | undefined {
+  if (predicate.kind !== 'equal' || !isPath(predicate.right) || held === undefined) return undefined
+  const isOwn =
+    predicate.left.from === 'resource' && predicate.right.from === 'subject' && predicate.right.name === 'id'
   if (!isOwn) return undefined
-  const verb = verbs.get(leaf.left.name)
+  const verb = verbs.get(predicate.left.name)
   if (verb !== undefined) return held ? `that they ${verb}` : `that they have not ${verb}`
-  return `whose ${noun(leaf.left.name)} they are${held ? '' : ' not'}`
+  return `whose ${noun(predicate.left.name)} they are${held ? '' : ' not'}`
 }
 
-function sayLiteral({ leaf, held }: Literal): string {
-  if (held === undefined) return `it cannot be told whether ${words(leaf)}`
-  return words(held ? leaf : { kind: 'not', of: leaf })
+function formatLiteral({ predicate, held }: Literal): string {
+  if (held === undefined) return `it is unknown whether ${formatCondition(predicate)}`
+  return formatCondition(held ? predicate : { kind: 'not', of: predicate })
 }
 
 export function withArticle(name: string): string {

@@ -1,21 +1,21 @@
-import type { Facts } from '../condition/evaluate.ts'
-import { lintFields, sayFields } from '../fields/review.ts'
+import type { Attributes } from '../condition/evaluate.ts'
+import { lintFields, formatFields } from '../fields/review.ts'
 import { modelOf } from '../policy/create.ts'
 import type { Model, ModelRule } from '../policy/model.ts'
-import type { AnyPolicy } from '../policy/policy.ts'
-import { applies, reviewOf, rulesOf, verdict, type Review } from './situations.ts'
+import type { SerializablePolicy } from '../policy/policy.ts'
+import { applies, reviewOf, rulesOf, verdict, type Review } from './cases.ts'
 
-/** Something in a policy that looks like a mistake. */
+/** A likely mistake in a policy. */
 export interface Finding {
-  readonly kind: 'never_applies' | 'useless' | 'same_roles' | 'too_many_situations' | 'no_fields'
-  /** The rules, the roles or the permission in question. */
+  readonly kind: 'never_applies' | 'useless' | 'same_roles' | 'too_many_cases' | 'no_fields'
+  /** The names of the rules, roles or permissions. */
   readonly names: readonly string[]
   readonly text: string
 }
 
 /**
- * Finds rules that can never apply, rules that others make useless, and roles that nobody can tell apart, by going
- * through every situation that the policy can tell apart.
+ * Finds likely mistakes in a policy: rules that can never apply, rules that other rules make useless, roles with the
+ * same rights, and roles with a permission but none of its fields. Tries every case that the policy distinguishes.
  *
  * @example
  * ```ts
@@ -28,12 +28,12 @@ export interface Finding {
  * lint(policy).length // 2: each of the two rules makes the other one useless
  * ```
  */
-export function lint(policy: AnyPolicy): readonly Finding[] {
+export function lint(policy: SerializablePolicy): readonly Finding[] {
   const model = modelOf(policy)
   const reviews = [...model.entries.keys()].map(permission => reviewOf([model], permission))
-  const complete = reviews.every(({ situations }) => situations !== undefined)
+  const complete = reviews.every(({ cases }) => cases !== undefined)
   return [
-    ...reviews.filter(({ situations }) => situations === undefined).map(tooMany),
+    ...reviews.filter(({ cases }) => cases === undefined).map(tooMany),
     ...model.rules.flatMap(rule => lintRule(model, rule, reviews)),
     ...(complete ? sameRoles(model, reviews) : []),
     ...lintFields(model),
@@ -42,49 +42,50 @@ export function lint(policy: AnyPolicy): readonly Finding[] {
 
 function tooMany({ permission }: Review): Finding {
   return {
-    kind: 'too_many_situations',
+    kind: 'too_many_cases',
     names: [permission],
-    text: `${permission}: there are too many situations to go through`,
+    text: `${permission}: too many cases to check`,
   }
 }
 
 function lintRule(model: Model, rule: ModelRule, reviews: readonly Review[]): readonly Finding[] {
   const own = reviews.filter(({ permission }) => rule.permissions.includes(permission))
-  if (own.some(({ situations }) => situations === undefined)) return []
+  if (own.some(({ cases }) => cases === undefined)) return []
   const cases = own.flatMap(review => casesOf(rule, review))
-  if (cases.length === 0) return [finding('never_applies', [rule.name], `${rule.name}: its condition can never hold`)]
+  if (cases.length === 0) return [finding('never_applies', [rule.name], `${rule.name}: the condition can never hold`)]
   if (cases.some(each => decides(model, rule, each))) return []
   const other = cover(model, rule, cases)
-  const why = other === undefined ? 'the other rules decide the same without it' : `${other.name} decides the same`
+  const why =
+    other === undefined ? 'decisions are the same without this rule' : `${other.name} already decides the same`
   return [finding('useless', [rule.name, ...(other === undefined ? [] : [other.name])], `${rule.name}: ${why}`)]
 }
 
-/** A situation in which a rule applies. */
-interface Case {
+/** A case in which a rule applies. */
+interface RuleCase {
   readonly permission: string
-  readonly facts: Facts
+  readonly attributes: Attributes
 }
 
-function casesOf(rule: ModelRule, { permission, situations }: Review): readonly Case[] {
-  return (situations ?? []).filter(facts => applies(rule, facts)).map(facts => ({ permission, facts }))
+function casesOf(rule: ModelRule, { permission, cases }: Review): readonly RuleCase[] {
+  return (cases ?? []).filter(attributes => applies(rule, attributes)).map(attributes => ({ permission, attributes }))
 }
 
-/** Whether somebody would get another answer without the rule. */
-function decides(model: Model, rule: ModelRule, { permission, facts }: Case): boolean {
+/** Whether a decision would be different without the rule. */
+function decides(model: Model, rule: ModelRule, { permission, attributes }: RuleCase): boolean {
   const entry = model.entries.get(permission)!
   return holdersOf(model, rule).some(roles => {
-    const others = verdict(entry, roles, facts, rule)
-    if (rule.effect === 'allow') return !others.granted && !others.denied && verdict(entry, roles, facts).granted
-    return !others.denied && anybodyGranted(model, permission, facts)
+    const others = verdict(entry, roles, attributes, rule)
+    if (rule.effect === 'allow') return !others.granted && !others.denied && verdict(entry, roles, attributes).granted
+    return !others.denied && anybodyGranted(model, permission, attributes)
   })
 }
 
-function anybodyGranted(model: Model, permission: string, facts: Facts): boolean {
-  return rulesOf(model, permission).some(rule => rule.effect === 'allow' && applies(rule, facts))
+function anybodyGranted(model: Model, permission: string, attributes: Attributes): boolean {
+  return rulesOf(model, permission).some(rule => rule.effect === 'allow' && applies(rule, attributes))
 }
 
-/** One other rule that says the same to as many in every case. */
-function cover(model: Model, rule: ModelRule, cases: readonly Case[]): ModelRule | undefined {
+/** Another rule that has the same effect in every case, for at least the same roles. */
+function cover(model: Model, rule: ModelRule, cases: readonly RuleCase[]): ModelRule | undefined {
   const holders = holdersOf(model, rule).flat()
   return model.rules.find(other => {
     if (other === rule || other.effect !== rule.effect) return false
@@ -93,12 +94,12 @@ function cover(model: Model, rule: ModelRule, cases: readonly Case[]): ModelRule
       other.roles.includes('*') || (!rule.roles.includes('*') && holders.every(role => reached.has(role)))
     return (
       reachesAll &&
-      cases.every(({ permission, facts }) => other.permissions.includes(permission) && applies(other, facts))
+      cases.every(({ permission, attributes }) => other.permissions.includes(permission) && applies(other, attributes))
     )
   })
 }
 
-/** Each role that has the rule, on its own; nobody in particular for a rule for everybody. */
+/** Each role that has the rule, as a list of one role. An empty list for a rule for everybody. */
 function holdersOf(model: Model, rule: ModelRule): readonly (readonly string[])[] {
   if (rule.roles.includes('*')) return [[]]
   const holders = [...model.lineages].filter(([, lineage]) => lineage.some(role => rule.roles.includes(role)))
@@ -113,18 +114,18 @@ function sameRoles(model: Model, reviews: readonly Review[]): readonly Finding[]
   }
   return [...bySignature.values()]
     .filter(roles => roles.length > 1)
-    .map(roles => finding('same_roles', roles, `the roles ${roles.join(' and ')} may do and must not do the same`))
+    .map(roles => finding('same_roles', roles, `the roles ${roles.join(' and ')} have the same rights`))
 }
 
-/** What a role says for and against everything, in every situation, and which fields it has. */
+/** A role's grants and denials in every case, and its fields. */
 function signatureOf(model: Model, role: string, reviews: readonly Review[]): string {
-  const marks = reviews.flatMap(({ permission, situations }) =>
-    (situations ?? []).map(facts => {
-      const { granted, denied } = verdict(model.entries.get(permission)!, [role], facts)
+  const marks = reviews.flatMap(({ permission, cases }) =>
+    (cases ?? []).map(attributes => {
+      const { granted, denied } = verdict(model.entries.get(permission)!, [role], attributes)
       return Number(granted) + 2 * Number(denied)
     }),
   )
-  const fields = reviews.map(({ permission }) => sayFields(model, permission, role))
+  const fields = reviews.map(({ permission }) => formatFields(model, permission, role))
   return JSON.stringify([marks, fields])
 }
 

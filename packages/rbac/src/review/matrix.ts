@@ -1,14 +1,14 @@
 import { pathTo } from '../condition/path.ts'
-import { words } from '../condition/words.ts'
+import { formatCondition } from '../condition/format.ts'
 import { modelOf } from '../policy/create.ts'
 import type { Cell, Model, ModelSeparation } from '../policy/model.ts'
-import { limitedPermissions, sayFields } from '../fields/review.ts'
-import type { AnyPolicy } from '../policy/policy.ts'
-import { sayCube, withArticle } from './describe.ts'
+import { limitedPermissions, formatFields } from '../fields/review.ts'
+import type { SerializablePolicy } from '../policy/policy.ts'
+import { formatConjunction, withArticle } from './describe.ts'
 
 /**
- * Writes a policy as Markdown: for each resource a table of roles by actions with the conditions in words, inherited
- * rules included, and below it the fields, where they are limited, and the duties that are kept apart.
+ * Writes a policy as Markdown. Each resource has a table of roles and actions with their conditions, including
+ * inherited rules. Below it are limits on fields and separated duties.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ import { sayCube, withArticle } from './describe.ts'
  * matrix(policy).includes('| maker | yes |') // true
  * ```
  */
-export function matrix(policy: AnyPolicy): string {
+export function matrix(policy: SerializablePolicy): string {
   const model = modelOf(policy)
   return [...model.resources.keys()].map(resource => sectionOf(model, resource)).join('\n')
 }
@@ -36,15 +36,15 @@ function sectionOf(model: Model, resource: string): string {
     '',
     row(['role', ...entries.map(({ action }) => action)]),
     row(['---', ...entries.map(() => '---')]),
-    ...(everybody ? [row(['everybody', ...entries.map(({ everyone }) => sayCell(everyone))])] : []),
-    ...roles.map(role => row([role, ...entries.map(({ cells }) => sayCell(cells.get(role)))])),
+    ...(everybody ? [row(['everybody', ...entries.map(({ everyone }) => formatCell(everyone))])] : []),
+    ...roles.map(role => row([role, ...entries.map(({ cells }) => formatCell(cells.get(role)))])),
     ...fieldLines(model, resource),
     ...(notes.length > 0 ? ['', ...notes.map(note => `- ${note}`)] : []),
   ]
   return `${lines.join('\n')}\n`
 }
 
-/** A second table, where rules say which fields may be read or written. */
+/** A second table, if rules limit the fields. */
 function fieldLines(model: Model, resource: string): readonly string[] {
   const limited = limitedPermissions(model).filter(permission => model.entries.get(permission)?.resource === resource)
   if (limited.length === 0) return []
@@ -53,14 +53,16 @@ function fieldLines(model: Model, resource: string): readonly string[] {
     row(['role', ...limited.map(permission => `fields of ${model.entries.get(permission)!.action}`)]),
     row(['---', ...limited.map(() => '---')]),
     ...[...model.roles.keys()].map(role =>
-      row([role, ...limited.map(permission => sayFields(model, permission, role))]),
+      row([role, ...limited.map(permission => formatFields(model, permission, role))]),
     ),
   ]
 }
 
-function sayCell(cell: Cell | undefined): string {
+function formatCell(cell: Cell | undefined): string {
   const say = (effect: 'allow' | 'deny') => {
-    const texts = (cell?.rules ?? []).filter(rule => rule.effect === effect).map(({ test }) => test && words(test))
+    const texts = (cell?.rules ?? [])
+      .filter(rule => rule.effect === effect)
+      .map(({ test }) => test && formatCondition(test))
     return texts.includes(undefined) ? true : [...new Set(texts)].join('; or if ')
   }
   const [allowed, denied] = [say('allow'), say('deny')]
@@ -73,20 +75,20 @@ function notesOf(model: Model, resource: string): readonly string[] {
   const tenant = model.resources.get(resource)?.tenant
   const own = model.separations.filter(separation => separation.resource === resource)
   const bound =
-    tenant === undefined ? [] : [`Roles count within the tenant of ${withArticle(resource)} (${tenant}) alone.`]
-  return [...bound, ...own.flatMap(sayDuties)]
+    tenant === undefined ? [] : [`Roles apply only within the tenant of ${withArticle(resource)} (${tenant}).`]
+  return [...bound, ...own.flatMap(formatDuties)]
 }
 
-function sayDuties({ resource, duties, unless }: ModelSeparation): readonly string[] {
+function formatDuties({ resource, duties, unless }: ModelSeparation): readonly string[] {
   const all = [...duties]
   return all.flatMap(([held, { field, verb }]) => {
     const actions = all.flatMap(([acting, duty]) => (acting === held ? [] : duty.actions))
     if (field === undefined || actions.length === 0) return []
     const right = { from: 'subject', name: 'id' } as const
-    const leaf = { kind: 'equal', left: pathTo('resource', field), right } as const
+    const predicate = { kind: 'equal', left: pathTo('resource', field), right } as const
     const verbs = new Map(verb === undefined ? [] : [[field, verb]])
-    const thing = sayCube(withArticle(resource), [{ leaf, held: true }], verbs)
-    const glass = unless === undefined ? '' : `, unless they break the glass (${unless}) and say why`
+    const thing = formatConjunction(withArticle(resource), [{ predicate, held: true }], verbs)
+    const glass = unless === undefined ? '' : `, except by break-glass (${unless}) with a reason`
     return [`Nobody may ${actions.join(' or ')} ${thing}${glass}.`]
   })
 }

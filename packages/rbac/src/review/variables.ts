@@ -1,33 +1,33 @@
 import { kindOf } from '../condition/evaluate.ts'
-import { isPath, pathsOf, type Leaf, type Path, type Scalar } from '../condition/test.ts'
+import { isPath, pathsOf, type Predicate, type Path, type Scalar } from '../condition/test.ts'
 
-/** A value that conditions read, with every value of it that could make a difference. */
+/** A path that conditions read, with the values to try for it. */
 export interface Variable {
   readonly path: Path
   readonly candidates: readonly unknown[]
 }
 
-/** Who asks, and where, in every situation: what varies is the resource. */
+/** The subject of every case. The resource varies instead. */
 export const self = { id: 'them', tenant: 'their tenant' } as const
 
-/** Variables that are compared with each other, through any number of steps, and the comparisons. */
+/** Variables that are compared with each other, directly or through others, and their predicates. */
 export interface VariableGroup {
   readonly variables: readonly Variable[]
-  readonly leaves: readonly Leaf[]
+  readonly predicates: readonly Predicate[]
 }
 
 /**
- * Finds what to try. The variables of a group share their candidates: all that they are compared with, something between
- * any two of those, something else, and nothing at all.
+ * Groups the variables and finds their candidates. The variables of a group share their candidates: all values that
+ * they are compared with, a value between any two of those, another value, and no value.
  */
-export function variableGroups(leaves: readonly Leaf[], tenant: Path | undefined): readonly VariableGroup[] {
+export function variableGroups(predicates: readonly Predicate[], tenant: Path | undefined): readonly VariableGroup[] {
   const own: Path = { from: 'subject', name: 'tenant' }
-  const bound: readonly Leaf[] = tenant === undefined ? [] : [{ kind: 'equal', left: tenant, right: own }]
-  return [...groupsOf([...bound, ...leaves])].map(({ paths, leaves: tests }) => {
+  const bound: readonly Predicate[] = tenant === undefined ? [] : [{ kind: 'equal', left: tenant, right: own }]
+  return [...groupsOf([...bound, ...predicates])].map(({ paths, predicates: tests }) => {
     const values = candidatesOf(paths, tests)
     const lists = new Set(tests.flatMap(listsOf).map(idOf))
     const free = paths.filter(path => !isFixed(path))
-    return { variables: free.map(path => variable(path, values, lists.has(idOf(path)))), leaves: tests }
+    return { variables: free.map(path => variable(path, values, lists.has(idOf(path)))), predicates: tests }
   })
 }
 
@@ -37,28 +37,28 @@ function idOf(path: Path): string {
 
 interface Group {
   readonly paths: readonly Path[]
-  readonly leaves: readonly Leaf[]
+  readonly predicates: readonly Predicate[]
 }
 
 function isFixed({ from, name }: Path): boolean {
   return from === 'subject' && Object.hasOwn(self, name)
 }
 
-/** What a leaf takes for lists. */
-function listsOf(leaf: Leaf): readonly Path[] {
-  if (leaf.kind === 'opaque') return []
-  const left = leaf.kind === 'contains' || leaf.kind === 'contains_any' ? [leaf.left] : []
-  const right = leaf.kind === 'in' || leaf.kind === 'contains_any' ? [leaf.right] : []
+/** The paths that a predicate reads as lists. */
+function listsOf(predicate: Predicate): readonly Path[] {
+  if (predicate.kind === 'opaque') return []
+  const left = predicate.kind === 'contains' || predicate.kind === 'contains_any' ? [predicate.left] : []
+  const right = predicate.kind === 'in' || predicate.kind === 'contains_any' ? [predicate.right] : []
   return [...left, ...right.filter(isPath)]
 }
 
-/** What a field's object lacks, or the object itself, is unknown and not null. */
+/** A nested field may be missing, which is unknown, or null. */
 function variable(path: Path, values: readonly Scalar[], isList: boolean): Variable {
   const none = path.from !== 'resource' ? [undefined] : path.steps === undefined ? [null] : [null, undefined]
   return { path, candidates: [...(isList ? listsFrom(values) : values), ...none] }
 }
 
-/** Every list of a few values; of many, each alone, and all of them. */
+/** Every combination of a few values; for many values, each of them and all of them. */
 function listsFrom(values: readonly Scalar[]): readonly (readonly Scalar[])[] {
   if (values.length > 4) return [[], ...values.map(value => [value]), values]
   return values.reduce<readonly (readonly Scalar[])[]>(
@@ -67,24 +67,24 @@ function listsFrom(values: readonly Scalar[]): readonly (readonly Scalar[])[] {
   )
 }
 
-/** Joins what is compared with each other. */
-function groupsOf(leaves: readonly Leaf[]): Iterable<Group> {
+/** Groups paths that are compared with each other. */
+function groupsOf(predicates: readonly Predicate[]): Iterable<Group> {
   let groups: Group[] = []
-  for (const leaf of leaves) {
-    const paths = pathsOf(leaf)
+  for (const predicate of predicates) {
+    const paths = pathsOf(predicate)
     if (paths.length === 0) continue
     const ids = new Set(paths.map(idOf))
     const touched = groups.filter(group => group.paths.some(path => ids.has(idOf(path))))
     const all = new Map([...touched.flatMap(group => group.paths), ...paths].map(path => [idOf(path), path]))
-    const joined = { paths: [...all.values()], leaves: [...touched.flatMap(group => group.leaves), leaf] }
+    const joined = { paths: [...all.values()], predicates: [...touched.flatMap(group => group.predicates), predicate] }
     groups = [...groups.filter(group => !touched.includes(group)), joined]
   }
   return groups
 }
 
-function candidatesOf(paths: readonly Path[], leaves: readonly Leaf[]): readonly Scalar[] {
+function candidatesOf(paths: readonly Path[], predicates: readonly Predicate[]): readonly Scalar[] {
   const literals = [
-    ...leaves.flatMap(literalsOf),
+    ...predicates.flatMap(literalsOf),
     ...paths.filter(isFixed).map(({ name }) => self[name as keyof typeof self]),
   ]
   const kinds = new Map<string, Scalar[]>()
@@ -93,16 +93,16 @@ function candidatesOf(paths: readonly Path[], leaves: readonly Leaf[]): readonly
     kinds.set(kind, [...(kinds.get(kind) ?? []), value])
   }
   if (kinds.size > 0) return [...kinds].flatMap(([kind, values]) => around(kind, values))
-  return leaves.some(({ kind }) => kind === 'order') ? [0, 1, 2] : ['one', 'another']
+  return predicates.some(({ kind }) => kind === 'order') ? [0, 1, 2] : ['one', 'another']
 }
 
-function literalsOf(leaf: Leaf): readonly Scalar[] {
-  if (leaf.kind === 'opaque' || isPath(leaf.right)) return []
-  if ('values' in leaf.right) return leaf.right.values
-  return leaf.right.value === null ? [] : [leaf.right.value]
+function literalsOf(predicate: Predicate): readonly Scalar[] {
+  if (predicate.kind === 'opaque' || isPath(predicate.right)) return []
+  if ('values' in predicate.right) return predicate.right.values
+  return predicate.right.value === null ? [] : [predicate.right.value]
 }
 
-/** The values themselves, and others of their kind: one on each side and one between. */
+/** The values and others of their kind: one below, one above and one between each two. */
 function around(kind: string, values: readonly Scalar[]): readonly Scalar[] {
   if (kind === 'boolean') return [true, false]
   if (kind === 'text') return [...new Set(values), fresh(values)]

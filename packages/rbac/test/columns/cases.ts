@@ -1,26 +1,26 @@
 import { definePolicy, resource, type ColumnType, type Filter } from '../../src/index.ts'
 
-/** A column of a real server, and what is stored in it. */
+/** A column of a real server and the values stored in it. */
 export interface TestColumn {
   /** The type as SQL. */
   readonly type: string
-  /** Literals as SQL; NULL is added. */
+  /** SQL literals. NULL is added. */
   readonly stored: readonly string[]
-  /** What `types` says of it; undefined where the guide names no type for it. */
+  /** Its declaration in `types`. Undefined if the guide has no type for it. */
   readonly declared?: ColumnType
-  /** Turns what the driver reads into what the application's resource holds; such a column has to be declared. */
+  /** Converts a value from the driver to the application's. Such a column must be declared. */
   readonly read?: (value: unknown) => unknown
-  /** Where the list is allowed to be shorter than what `can` allows. */
+  /** Where the list may show less than `can` allows. */
   readonly narrower?: 'undeclared' | 'declared' | 'both'
-  /** What the guide adds to the type. */
+  /** A note on the type, for the guide. */
   readonly note?: string
-  /** What is asked of it. Default: what any column is asked, declared and undeclared. */
+  /** The conditions to test. Default: those for every column, declared and undeclared. */
   readonly conditions?: readonly TestCondition[]
 }
 
 const uuid = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'
 
-/** What conditions compare with: each is asked of every column, of the same kind or not. */
+/** The values that conditions compare with. Each is tried on every column, whatever its kind. */
 export const values = [
   '',
   'a',
@@ -125,7 +125,7 @@ export function comparisonsWith(value: Value): readonly object[] {
 
 const subject = { id: 'u1', roles: ['r'] }
 
-/** A comparison of a field, or with `$not` its opposite. */
+/** A comparison of a field, or with `$not` its negation. */
 export function conditionOn(field: string, comparison: object): TestCondition {
   const { $not, ...plain } = comparison as { $not?: object }
   const when = $not === undefined ? { [field]: plain } : { $not: { [field]: $not } }

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { ColumnOptions, Filter } from '../../src/index.ts'
 import { conditions, type TestColumn, type TestCondition } from './cases.ts'
 
-/** Asks a server which of the rows of a column a condition shows. */
+/** Queries which rows of a column each filter shows. */
 export type List = (filters: readonly Filter[], options: ColumnOptions) => Promise<readonly (readonly boolean[])[]>
 
 interface Disagreement {
@@ -10,7 +10,7 @@ interface Disagreement {
   readonly narrower: readonly string[]
 }
 
-/** Compares the lists of a column with `can`; `rows` is what the driver read, in the order of the lists. */
+/** Compares the lists of a column with `can`. `rows` are the values from the driver, in the order of the lists. */
 async function disagreements(
   column: TestColumn,
   rows: readonly unknown[],
@@ -37,9 +37,9 @@ async function disagreements(
   return { wider, narrower }
 }
 
-/** Fails where a list shows more than `can` allows, or less where the column does not say so. */
+/** Fails if a list shows more than `can` allows, or less if the column is not marked as narrower. */
 export async function expectAgreement(column: TestColumn, rows: readonly unknown[], list: List): Promise<void> {
-  // A column that the application converts is known to it alone, so it has to be declared.
+  // Only the application knows how it converts a column, so such a column must be declared.
   if (column.read === undefined && column.conditions === undefined)
     check(column, 'undeclared', await disagreements(column, rows, {}, list))
   if (column.declared === undefined) return

@@ -2,7 +2,7 @@ import type { TestColumn } from './cases.ts'
 
 type Server = 'PostgreSQL' | 'MariaDB' | 'SQLite'
 
-/** The table of the guide, from the columns that the tests try. */
+/** The guide's table of columns, from the columns of the tests. */
 export function guideTable(columns: Readonly<Record<Server, readonly TestColumn[]>>): string {
   const rows = Object.entries(columns).flatMap(([server, list]) => list.map(column => rowOf(server, column)))
   return ['| server | column | undeclared | `types` | declared |', '|---|---|---|---|---|', ...new Set(rows)].join('\n')

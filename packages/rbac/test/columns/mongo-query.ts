@@ -1,7 +1,7 @@
 /**
- * Whether a document meets a query, by MongoDB's documentation: a condition on a field holds for its value, or for an item
- * where that is a list; `$ne`, `$nin` and `$not` are the opposite of the whole; a comparison is within one type.
- * https://www.mongodb.com/docs/manual/reference/operator/query/
+ * Whether a document matches a query, according to MongoDB's documentation: a condition on a field holds for its value
+ * or, in a list, for any item; `$ne`, `$nin` and `$not` negate the whole condition; only values of one type are
+ * compared. https://www.mongodb.com/docs/manual/reference/operator/query/
  */
 export function meets(document: unknown, query: object): boolean {
   return Object.entries(query).every(([key, condition]: [string, unknown]) => {
@@ -14,7 +14,7 @@ export function meets(document: unknown, query: object): boolean {
 
 type Operators = Readonly<Record<string, unknown>>
 
-/** What a path leads to: through the items of lists, and not through lists of lists. */
+/** The values at a path. Goes through the items of lists, but not through lists of lists. */
 function candidates(values: readonly unknown[], path: readonly string[]): readonly unknown[] {
   const [step, ...rest] = path
   if (step === undefined) return values
@@ -60,7 +60,7 @@ function operator(name: string, operand: unknown, found: readonly unknown[]): bo
     case '$not':
       return !matches(found, operand as Operators)
     case '$elemMatch':
-      // An item that is a list is looked at as a whole.
+      // Items that are lists are compared as a whole.
       return found.some(value => Array.isArray(value) && value.some(item => itemMatches(item, operand as Operators)))
     default:
       throw new Error(`unknown operator ${name}`)
@@ -75,7 +75,7 @@ function itemMatches(item: unknown, operators: Operators): boolean {
   })
 }
 
-/** Below, equal or above; undefined for values of two types. NaN equals itself alone. */
+/** Negative, zero or positive; undefined for values of two types. NaN equals only itself. */
 function compare(a: unknown, b: unknown): number | undefined {
   const [left, right] = [bracketOf(a), bracketOf(b)]
   if (left !== right || left === undefined) return undefined
@@ -99,7 +99,7 @@ function bracketOf(value: unknown): string | undefined {
       : type
 }
 
-/** What drivers read as an object. */
+/** A Decimal128, which drivers read as an object. */
 export class Decimal {
   readonly value: number
 

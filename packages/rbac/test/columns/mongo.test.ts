@@ -77,7 +77,7 @@ const documents: readonly { readonly c?: unknown }[] = [
   { c: { constructor: { name: 'a' }, toString: 'a', length: 1 } },
 ]
 
-/** What a driver reads: a long beyond 2^53 as an object. */
+/** Converts a value as drivers do, which read a long beyond 2^53 as an object. */
 function read(stored: unknown): unknown {
   if (typeof stored === 'bigint') return { low: 0, high: 1 }
   if (Array.isArray(stored)) return stored.map(read)
@@ -92,7 +92,10 @@ const conditions: readonly TestCondition[] = [
   ...documentConditions,
 ]
 
-/** What mingo takes otherwise: it has neither longs nor decimals, looks into lists of lists, and reads prototypes. */
+/**
+ * Whether mingo handles a document like MongoDB: it has no longs or decimals, searches lists of lists and reads
+ * prototypes.
+ */
 const isPlain = (document: object) => {
   const text = JSON.stringify(document, (_key, value: unknown) =>
     typeof value === 'bigint' || value instanceof Decimal ? '[[' : value,
@@ -101,7 +104,7 @@ const isPlain = (document: object) => {
 }
 const namesPrototype = /constructor|toString|length/
 
-/** Numbers beyond 2^53, which may be longs, and a text that no database holds. */
+/** Numbers beyond 2^53, which may be longs, and strings that no database can store. */
 function isOutOfReach(title: string, document: object): boolean {
   const isBeyond = /\d{16}|e\+\d/
   return isBeyond.test(title) || title.includes('ud800') || isBeyond.test(JSON.stringify(document, asText))
@@ -111,7 +114,7 @@ function asText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value
 }
 
-test('H13 a query shows what can allows, and never more', () => {
+test('H13 a query shows exactly what can allows', () => {
   const wider: string[] = []
   const narrower: string[] = []
   for (const { title, filter, can } of conditions) {
@@ -128,7 +131,7 @@ test('H13 a query shows what can allows, and never more', () => {
   expect([...new Set(narrower)]).toEqual([])
 })
 
-test('mingo finds the same', () => {
+test('mingo finds the same documents', () => {
   const plain = documents.filter(isPlain)
   const different: string[] = []
   for (const { title, filter } of conditions.filter((_condition, i) => i % 7 === 0)) {
@@ -140,7 +143,7 @@ test('mingo finds the same', () => {
   expect([...new Set(different)]).toEqual([])
 })
 
-test('values and fields are never operators', () => {
+test('neither values nor fields can be operators', () => {
   const policy = definePolicy({
     resources: { doc: resource<{ owner: string }>()('read') },
     roles: { r: {} },
@@ -153,7 +156,7 @@ test('values and fields are never operators', () => {
   }
 })
 
-test('ids can be ObjectIds', () => {
+test('ids can be stored as ObjectIds', () => {
   class ObjectId {
     readonly hex: string
     constructor(hex: string) {
@@ -172,8 +175,8 @@ test('ids can be ObjectIds', () => {
   expect(toMongo({ kind: 'contains', field: 'members', value: hex }, options)).toEqual({
     members: { $elemMatch: { $eq: new ObjectId(hex) } },
   })
-  expect(() => toMongo(eq(hex), { objectIds: ['owner'] })).toThrow('objectIds needs ObjectId')
+  expect(() => toMongo(eq(hex), { objectIds: ['owner'] })).toThrow('objectIds needs the option ObjectId')
   expect(() => toMongo(eq(hex), Object.assign({ ObjectId }, { objectIDs: ['owner'] }))).toThrow(
-    'there is no option objectIDs',
+    'unknown option objectIDs',
   )
 })

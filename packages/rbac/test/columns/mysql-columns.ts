@@ -33,7 +33,7 @@ const quote = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'"
 const parse = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value)
 const isTrue = (value: unknown) => value === 1
 
-/** Columns of every kind that MariaDB has. */
+/** Columns of every MariaDB type. */
 export const mysqlColumns: readonly TestColumn[] = [
   { type: 'varchar(300)', stored: wide, declared: 'text' },
   { type: 'varchar(300) collate utf8mb4_general_ci', stored: wide, declared: 'text' },
@@ -66,9 +66,9 @@ export const mysqlColumns: readonly TestColumn[] = [
   { type: 'datetime', stored: dates, declared: 'instant' },
   { type: 'datetime(3)', stored: dates, declared: 'instant' },
   { type: 'datetime(6)', stored: dates, declared: 'instant' },
-  // In some time zones the last hours are in the year 10000, which MySQL does not have.
+  // In some time zones the last hours are in the year 10000, which MySQL cannot represent.
   { type: 'datetime(6)', stored: last, declared: 'instant', narrower: 'both' },
-  // The driver reads the years before 100 as years of this century.
+  // The driver reads years before 100 as years of this century.
   {
     type: 'datetime(6)',
     stored: ["'0001-01-01 00:00:00'", "'0044-03-15 00:00:00'"],
@@ -78,9 +78,9 @@ export const mysqlColumns: readonly TestColumn[] = [
   { type: 'timestamp(6) null', stored: dates, declared: 'instant' },
   { type: 'date', stored: dates, declared: 'instant' },
   { type: 'time', stored: ["'12:00:00'"], narrower: 'undeclared' },
-  // MariaDB's JSON is a longtext, in which a number cannot be told from a string of digits.
+  // MariaDB's JSON is a longtext, in which numbers and strings of digits look the same.
   { type: 'json', stored: ["'{}'", `'"a"'`, "'[5]'"], narrower: 'undeclared' },
-  // The driver parses what MariaDB calls JSON, and not what is checked to be JSON by hand.
+  // The driver parses columns of MariaDB's JSON type, but not text columns with JSON.
   ...documentColumns(['json', 'longtext'], 'json', quote, [{}, { read: parse }]),
   { type: 'blob', stored: ["'a'", "'5'", "'2020-01-01 00:00:00'"] },
   { type: 'varbinary(40)', stored: ["'a'", "'5'", "'2020-01-01'"] },

@@ -40,7 +40,7 @@ const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
 const items = ["'{}'", "'{a}'", "'{A}'", '\'{"a "}\'', "'{á,ß}'", "'{a,NULL}'", "'{NULL}'", "'{{a},{b}}'", '\'{5,""}\'']
 const numberItems = ["'{}'", "'{5}'", "'{5,-5}'", "'{5,NULL}'", "'{{5}}'"]
 
-/** Columns of every kind that PostgreSQL has. `PREFIX` stands for the names of what a run creates. */
+/** Columns of every PostgreSQL type. `PREFIX` stands for the prefix of the types that a run creates. */
 export const postgresColumns: readonly TestColumn[] = [
   { type: 'text', stored: texts, declared: 'text' },
   { type: 'varchar(300)', stored: texts, declared: 'text' },

@@ -6,7 +6,9 @@ declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => object 
 
 const compiler = '@prisma/client/runtime/query_compiler_fast_bg.postgresql'
 
-/** What `prisma generate` writes of a schema; the command itself would fetch an engine that it does not use. */
+/**
+ * The output of `prisma generate` for a schema. The command itself would download an engine that the tests do not use.
+ */
 const {
   schema: inlineSchema,
   models,
@@ -37,7 +39,7 @@ const config: GetPrismaClientConfig = {
   },
 }
 
-/** The part of the generated client that is used. */
+/** The part of the generated client that the tests use. */
 export interface Client {
   readonly row: { findMany(query: object): Promise<readonly { readonly key: number }[]> }
   $disconnect(): Promise<void>

@@ -72,7 +72,10 @@ interface Disagreement {
   readonly when: object
 }
 
-/** Floats of more than fifteen digits, the last millisecond of 9999, and what a list lacks: a list that is NULL is read as empty. */
+/**
+ * Conditions that may show less: floats with more than fifteen digits, the last millisecond of 9999, and items that a
+ * list does not contain, because Prisma reads a NULL list as empty.
+ */
 function mayBeNarrower(when: object): boolean {
   const text = JSON.stringify(when, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
   const isOutOfReach = /"float":.*(?:\d{16}|e\+)|"date":.*"(?:9999-12-31|[+-]\d|0000)/.test(text)
@@ -115,8 +118,8 @@ describe.skipIf(url === undefined)('Prisma', () => {
       select: { key: true },
     })
 
-  // An empty OR within an AND shows everything: https://github.com/prisma/orm/issues/17367 and 21856
-  test('what no row meets shows nothing, however it is combined', async () => {
+  // An empty OR inside an AND shows everything: https://github.com/prisma/orm/issues/17367 and 21856
+  test('the condition for nothing matches no row, however it is combined', async () => {
     const every = { required: { not: 'none' } }
     for (const described of [fields, { texts: 'String[]' }, { owner: { name: 'String?' } }] satisfies PrismaFields[]) {
       const none = toPrisma({ kind: 'nothing' }, { provider: 'postgresql', fields: described })

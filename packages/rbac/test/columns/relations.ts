@@ -11,7 +11,7 @@ interface Order {
   readonly owner: { readonly id: string | null; readonly name: string | null } | null
 }
 
-/** A policy over what belongs to an order, with a permission for each condition. */
+/** A policy with conditions on related rows, with a permission for each condition. */
 export function ordersPolicy() {
   const actions = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'] as const
   return definePolicy({
@@ -39,7 +39,7 @@ export const subject = { id: 'm1', roles: ['r'] }
 
 type Orders = ReturnType<typeof ordersPolicy>
 
-/** Orders as an application reads them, with and without what belongs to them. */
+/** Orders as an application reads them, with and without related rows. */
 export const orders: readonly Order[] = [
   { managerId: 'm1', level: 2, tags: ['vip'], address: { city: 'Turin' } },
   { managerId: 'M1', level: 1, tags: [], address: { city: 'turin' } },
@@ -54,7 +54,7 @@ export const orders: readonly Order[] = [
   ].map((owner, j) => ({ id: i * 3 + j, customer, owner })),
 )
 
-/** The tables, as SQL; `json` is the type of documents. */
+/** The SQL that creates the tables. `json` is the type of documents. */
 export function tables(prefix: string, json: string, literal: (value: unknown) => string): readonly string[] {
   const customers = orders.flatMap(({ id, customer }) => (customer === null ? [] : [[id, customer] as const]))
   return [
@@ -88,13 +88,15 @@ export function optionsFor(prefix: string, dialect: SqlDialect): ColumnOptions &
   }
 }
 
-/** Of a column that is null it cannot be said whether the application reads an object with a null, or none. */
+/**
+ * If a column is null, the application may read an object with a null or no object, so the filter leaves the row out.
+ */
 function isLeftOut(action: string, { owner }: Order): boolean {
   return (action === 'j' && owner?.id === null) || (action === 'l' && owner?.name === null)
 }
 
-/** Each question with the orders that it allows. */
-export const questions: readonly {
+/** Each permission with the orders that it allows. */
+export const checks: readonly {
   readonly permission: string
   readonly filter: Filter
   readonly allowed: readonly number[]

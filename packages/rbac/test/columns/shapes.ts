@@ -2,7 +2,7 @@ import { comparisonsWith, conditionOn, values, type TestColumn, type TestConditi
 
 type Value = (typeof values)[number]
 
-/** What is asked of lists and of fields of objects: enough of each kind, and all that is near to something stored. */
+/** The values for lists and fields of objects: some of each kind, and all that are close to a stored value. */
 const some: readonly Value[] = values.filter(
   value =>
     typeof value !== 'string' ||
@@ -117,7 +117,7 @@ export const documents: readonly string[] = [
   '[1e400]',
 ]
 
-/** What `jsonb` refuses. */
+/** Documents that `jsonb` rejects. */
 export const strangeDocuments: readonly string[] = [
   String.raw`{"id": "a\u0000"}`,
   String.raw`{"id": "\ud800"}`,
@@ -125,13 +125,16 @@ export const strangeDocuments: readonly string[] = [
   '{"id": 1e999999}',
 ]
 
-/** What is narrower by design: integers that JSON rounds, texts that no server holds, and the opposite of no value. */
+/**
+ * Excludes conditions that show less by design: integers that JSON rounds, strings that no server can store, and
+ * negations of an empty list.
+ */
 const isExact = ({ title }: TestCondition) => !/\d{16,}n|\\u0000|\\ud800|"(?:in|containsAny)":\[\]/.test(title)
 const exactDocuments = documents.filter(
   text => !/"(?:id|a|b)":[^,]*, *"(?:id|a|b|\\u0069d)":|\\u|1e-?400|"b": "A"/.test(text),
 )
 
-/** Columns of JSON documents: one of what applications store, and one of all that JSON allows. */
+/** Columns of JSON documents: one with documents that applications store, one with everything that JSON allows. */
 export function documentColumns(
   types: readonly [type: string, typeOfAnything: string],
   declared: 'json' | 'jsonb',

@@ -12,7 +12,7 @@ const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
 const parse = (value: unknown): unknown => JSON.parse(value as string)
 const toDate = (value: unknown) => new Date(value as string)
 
-/** Columns of every kind that SQLite has. */
+/** Columns of every SQLite type. */
 export const sqliteColumns: readonly TestColumn[] = [
   { type: 'text', stored: texts, declared: 'text' },
   { type: 'text collate nocase', stored: texts, declared: 'text' },

@@ -1,5 +1,5 @@
-/** A question as it comes in: nothing of it is trusted. */
-export interface Asked {
+/** The arguments of a check, not yet validated. */
+export interface AccessRequest {
   readonly subject: unknown
   readonly permission: unknown
   readonly resource: unknown

@@ -5,13 +5,13 @@ import type { Decision } from './decision.ts'
 import type { ModelRule } from './model.ts'
 import type { Branches, Index, Kind } from './rule-index.ts'
 
-/** A rule's decision with what is left of its condition: tests that must all hold. */
+/** A rule's decision and the remaining tests of its condition, which must all hold. */
 interface Branch {
   readonly decision: Decision
   readonly tests: readonly Test[]
 }
 
-/** The demand that a value be one of a few. */
+/** A test that a field equals one of some values. */
 interface Key {
   readonly id: string
   readonly path: Path
@@ -20,17 +20,17 @@ interface Key {
   readonly test: Test
 }
 
-/** Conditions by their text: equal ones become one object, which then stays in the processor's cache. */
+/** Conditions by their JSON: equal conditions share one object, which then stays in the processor's cache. */
 type Pool = Map<string, Test>
 
-/** So many rules are gone through faster than looked up. */
+/** Up to this many rules, a loop is faster than a look-up. */
 const few = 4
 
 export function buildIndex(rules: readonly ModelRule[]): Index | undefined {
   return rules.length === 0 ? undefined : arrange(rules.flatMap(branchesOf), new Map())
 }
 
-/** `a or b` is two branches of one rule. */
+/** A rule with `a or b` becomes two branches. */
 function branchesOf({ decision, test }: ModelRule): Branch[] {
   if (test === undefined) return [{ decision, tests: [] }]
   return alternatives(test).map(each => ({ decision, tests: conjuncts(each) }))
@@ -108,7 +108,7 @@ function addByRef(groups: Map<string, { test: EqualTest; branches: Branch[] }>, 
   else group.branches.push(branch)
 }
 
-/** How many values each field is compared with: the field with the most tells rules apart best. */
+/** The values that each field is compared with. The field with the most values splits the rules best. */
 function spreadOf(branches: readonly Branch[]): ReadonlyMap<string, ReadonlySet<unknown>> {
   const spread = new Map<string, Set<unknown>>()
   for (const { id, values } of branches.flatMap(branch => branch.tests.flatMap(keysOf))) {
@@ -132,7 +132,7 @@ function keysOf(test: Test): Key[] {
   const values: readonly (Scalar | null)[] = 'values' in right ? right.values : [right.value]
   const [first] = values
   const kind = first === null ? 'null' : kindOf(first)
-  // Dates, and bigints that no number equals, are compared and not looked up.
+  // Dates and large bigints cannot be Map keys, so they are compared one by one.
   if (kind === undefined || kind === 'date' || values.some(value => typeof value === 'bigint')) return []
   return [{ id: `${path.from} ${path.name} ${kind}`, path, kind, values: [...new Set(values)], test }]
 }

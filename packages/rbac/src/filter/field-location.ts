@@ -14,29 +14,29 @@ export interface Column {
   readonly type: ScalarType | undefined
 }
 
-/** Where a field is found. */
-export type Place =
-  /** `isField` tells a field of the resource from one of an object, which may be missing as a whole. */
+/** Where a field is stored. */
+export type FieldLocation =
+  /** `isField` is false for a field of an object, because the whole object may be missing. */
   | { readonly kind: 'column'; readonly column: Column; readonly isField: boolean }
   | { readonly kind: 'list'; readonly sql: string; readonly type: ListType }
   | { readonly kind: 'json'; readonly sql: string; readonly type: 'json' | 'jsonb'; readonly keys: readonly string[] }
   | { readonly kind: 'relation'; readonly from: string; readonly field: string; readonly options: ColumnOptions }
 
-/** Finds a field: by its own name, as a key of a JSON document, or in another table. */
-export function placeOf(field: string, options: ColumnOptions, quote: string): Place {
+/** Finds where a field is stored: in a column, in a JSON document or in another table. */
+export function locateField(field: string, options: ColumnOptions, quote: string): FieldLocation {
   const [first = field, ...keys] = field.split('.')
   if (keys.length === 0 || own(options.columns, field) !== undefined) return inColumn(field, options, quote)
   const relation = own(options.relations, first)
   if (relation !== undefined) return inRelation(first, keys.join('.'), relation, options, quote)
-  const place = inColumn(first, options, quote)
-  if (place.kind === 'json') return { ...place, keys: keys.map(requireName) }
+  const location = inColumn(first, options, quote)
+  if (location.kind === 'json') return { ...location, keys: keys.map(requireName) }
   throw new TypeError(
-    `filter: ${JSON.stringify(field)} is a field of an object: name its column in columns, ` +
+    `filter: ${JSON.stringify(field)} is a field of an object; name its column in columns, ` +
       `declare types.${first} as 'json', or describe relations.${first}`,
   )
 }
 
-function inColumn(field: string, options: ColumnOptions, quote: string): Place {
+function inColumn(field: string, options: ColumnOptions, quote: string): FieldLocation {
   const sql = quoted(columnOf(field, options), quote)
   const type = own(options.types, field)
   if (type === 'json' || type === 'jsonb') return { kind: 'json', sql, type, keys: [] }
@@ -44,9 +44,15 @@ function inColumn(field: string, options: ColumnOptions, quote: string): Place {
   return { kind: 'column', column: { sql, type }, isField: !field.includes('.') }
 }
 
-function inRelation(name: string, field: string, relation: Relation, options: ColumnOptions, quote: string): Place {
+function inRelation(
+  name: string,
+  field: string,
+  relation: Relation,
+  options: ColumnOptions,
+  quote: string,
+): FieldLocation {
   if (options.table === undefined) {
-    throw new TypeError(`filter: relations.${name} needs the option table, which its columns are told from`)
+    throw new TypeError(`filter: relations.${name} needs the option table, to qualify the columns`)
   }
   const alias = requireName(`sallyport_${name}`)
   const joined = Object.entries(relation.on).map(

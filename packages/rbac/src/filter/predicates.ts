@@ -7,7 +7,7 @@ export function equalTo(field: string, value: Scalar | null): Filter {
   return value === null ? { kind: 'null', field } : { kind: 'compare', field, op: 'eq', value }
 }
 
-/** What is null is unequal to every value. */
+/** Null differs from every value. */
 export function unequalTo(field: string, value: Scalar | null): Filter {
   return value === null ? { kind: 'not_null', field } : orNull({ kind: 'compare', field, op: 'ne', value })
 }
@@ -35,6 +35,6 @@ export function anyIn(path: Path, values: readonly Scalar[], holds: boolean): Fi
   return holds ? or(parts) : and(parts)
 }
 
-function orNull(leaf: Filter & { readonly field: string }): Filter {
-  return or<Filter>([leaf, { kind: 'null', field: leaf.field }])
+function orNull(predicate: Filter & { readonly field: string }): Filter {
+  return or<Filter>([predicate, { kind: 'null', field: predicate.field }])
 }
