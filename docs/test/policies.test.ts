@@ -9,7 +9,10 @@ let printed: readonly string[] = []
 
 beforeAll(async () => {
   const guided = await load(project, 'policies.ts')
-  const { policy, careless } = guided.exports as { readonly policy: SerializablePolicy; readonly careless: SerializablePolicy }
+  const { policy, careless } = guided.exports as {
+    readonly policy: SerializablePolicy
+    readonly careless: SerializablePolicy
+  }
   printed = guided.printed
   project.write('old/policy.js', moduleOf(policy))
   project.write('dist/policy.js', moduleOf(careless))
