@@ -49,7 +49,7 @@ declare global {
   interface MyClient {
     end(): Promise<void>
   }
-  const passwordBlocklist: import('@sallyport/core').PasswordBlocklist
+  const blocklist: import('@sallyport/core').PasswordBlocklist
   const createAuth: typeof import('@sallyport/core').createAuth
   const createVerifier: typeof import('@sallyport/core/verify').createVerifier
 }

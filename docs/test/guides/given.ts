@@ -82,10 +82,12 @@ export const auth = createAuth({
     },
   },
   claims: user => ({ roles: user.roles }),
-  hasher: bcryptHasher({ cost: 10 }),
+  hashing: { hasher: bcryptHasher({ cost: 10 }) },
   onEvent: event => void events.push(event),
-  async sendPasswordReset({ user, token }) {
-    await mail.send({ to: user.email, subject: 'Your new password', text: `https://app.example.com/reset#${token}` })
+  passwords: {
+    async sendReset({ user, token }) {
+      await mail.send({ to: user.email, subject: 'Your new password', text: `https://app.example.com/reset#${token}` })
+    },
   },
 })
 

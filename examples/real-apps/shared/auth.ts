@@ -27,7 +27,7 @@ export function createAppAuth(clock?: Clock) {
       replacePasswordHash: async () => false,
     },
     claims: (user: User) => ({ roles: user.roles }),
-    hasher: bcryptHasher({ cost: 10 }),
+    hashing: { hasher: bcryptHasher({ cost: 10 }) },
     ...(clock && { clock }),
   })
 }

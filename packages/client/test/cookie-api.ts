@@ -40,7 +40,7 @@ export async function startCookieApi(
   const clock = () => time.now
   const issuer = 'https://api.example.com'
   const store = memoryStore({ clock })
-  const auth = createAuth({ issuer, audience: issuer, accessKey, refreshKey, store, users, hasher, clock })
+  const auth = createAuth({ issuer, audience: issuer, accessKey, refreshKey, store, users, hashing: { hasher }, clock })
   const { guard, claims, routes, errors } = sallyport(auth, {
     cookies: cookies && { origins: [page], ...cookies },
     paths,

@@ -58,7 +58,7 @@ export interface AuthEventFacts {
   password_set: { subject: string }
   password_reset_requested: { loginHash: string }
   password_reset: { subject: string }
-  /** The outbox was full, a look-up failed, or the application's `sendPasswordReset` did. */
+  /** The outbox was full, a look-up failed, or the application's `passwords.sendReset` did. */
   password_reset_not_sent: Record<never, never>
   /** `scope`: whether one account had too many passwords waiting, or all of them together. */
   hashing_overloaded: { queued: number; scope: OverloadScope }

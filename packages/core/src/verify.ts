@@ -66,7 +66,7 @@ export function createVerifier<C = CustomClaims>(options: VerifierOptions): Veri
   if (problems.length > 0) throw new TypeError(`createVerifier: ${problems.join('; ')}`)
   const { issuer, audience, otherIssuer, otherAudience, clock = () => Date.now() } = options
   const tolerance = parseDuration(options.clockTolerance ?? '5s')!
-  const maxLifetime = parseDuration(options.accessTokenLifetime ?? '15m')!
+  const maxLifetime = parseDuration(options.accessTtl ?? '15m')!
   const verify = createAccessTokenVerifier<C>({
     issuer,
     audience,

@@ -8,7 +8,10 @@ import { statusOf } from '../src/http/reply/status.ts'
 
 /** The rows of a page's tables whose first cell is `code`. */
 function rowsOf(page: string): string[][] {
-  const text = readFileSync(new URL(`../../../docs/${page}`, import.meta.url), 'utf8')
+  return rowsIn(readFileSync(new URL(`../../../docs/${page}`, import.meta.url), 'utf8'))
+}
+
+function rowsIn(text: string): string[][] {
   const rows = text.split('\n').filter(line => line.startsWith('| `'))
   return rows.map(line =>
     line
@@ -18,21 +21,59 @@ function rowsOf(page: string): string[][] {
   )
 }
 
+interface Option {
+  safeParse(value: unknown): { readonly success: boolean; readonly data?: unknown }
+}
+
+/** The rows of the options; the counters of throttling are in a table of their own below. */
+function optionRows(): string[][] {
+  const page = readFileSync(new URL('../../../docs/options.md', import.meta.url), 'utf8')
+  return rowsIn(page.slice(0, page.indexOf('## Throttling')))
+}
+
+/** The options of a group, or of the whole. */
+function optionsIn(option: unknown): Readonly<Record<string, Option>> {
+  const { shape, def } = option as { shape?: Record<string, Option>; def?: { innerType?: unknown } }
+  return shape ?? (def?.innerType === undefined ? {} : optionsIn(def.innerType))
+}
+
+function optionNamed(path: string): Option {
+  return path.split('.').reduce<Option>((option, name) => optionsIn(option)[name]!, schema)
+}
+
 function sourceOf(path: string): string {
   return readFileSync(new URL(`../src/${path}`, import.meta.url), 'utf8')
 }
 
 test('docs/options.md has a row for every option, and no other', () => {
-  expect(rowsOf('options.md').map(([name]) => name)).toEqual(Object.keys(schema.shape))
+  const groups = ['tokens', 'sessions', 'passwords', 'hashing'].map(
+    group => [group, Object.keys(optionsIn(optionNamed(group)))] as const,
+  )
+  const grouped = groups.flatMap(([group, names]) => names.map(name => `${group}.${name}`))
+  expect(optionRows().map(([name]) => name)).toEqual([...Object.keys(schema.shape), ...grouped])
 })
 
 test('docs/options.md states the defaults that the schema fills', () => {
-  const shape = schema.shape as Record<string, { safeParse(value: unknown): { data?: unknown } }>
-  for (const [name, stated] of rowsOf('options.md')) {
+  for (const [name, stated] of optionRows()) {
     const literal = /^('\d+[smhd]'|\d+|\[\])$/.test(stated!) ? stated!.replaceAll("'", '') : undefined
     if (literal === undefined) continue
     const value = literal === '[]' ? [] : (parseDuration(literal) ?? Number(literal))
-    expect([name, shape[name!]!.safeParse(undefined).data]).toEqual([name, value])
+    expect([name, optionNamed(name!).safeParse(undefined).data]).toEqual([name, value])
+  }
+})
+
+function numberOf(text: string): number {
+  const plain = text.replaceAll(/[ ,]/g, '')
+  return parseDuration(plain) ?? Number(plain)
+}
+
+test('docs/options.md states the bounds that the schema has', () => {
+  for (const [name, , stated] of optionRows()) {
+    const bounds = /^([\d,]+)( ?[smhd])? to ([\d,]+)( ?[smhd])?$/.exec(stated!)
+    if (bounds === null) continue
+    const [least = 0, most = 0] = [bounds[1]! + (bounds[2] ?? ''), bounds[3]! + (bounds[4] ?? '')].map(numberOf)
+    const verdicts = [least - 1, least, most, most + 1].map(value => optionNamed(name!).safeParse(value).success)
+    expect([name, ...verdicts]).toEqual([name, false, true, true, false])
   }
 })
 

@@ -21,13 +21,13 @@ function setUp() {
     accessKey,
     refreshKey: secretKey(randomBytes(32)),
     store: memoryStore(),
-    hasher,
+    hashing: { hasher },
     users: {
       findByLogin: async login => (login === 'ann' ? ann : undefined),
       findById: async id => (id === ann.id ? ann : undefined),
       replacePasswordHash: async () => true,
     },
-    sendPasswordReset: async ({ token }) => void sent.push(token),
+    passwords: { sendReset: async ({ token }) => void sent.push(token) },
   })
   return { auth, sent, verifier: createVerifier({ ...names, accessKey }) }
 }

@@ -29,7 +29,7 @@ test('spans and metrics tell outcomes by codes, and hold no login, token or id',
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }))
   metrics.setGlobalMeterProvider(provider)
-  const { auth, ann } = await testAuth({ hasher: instantHasher() })
+  const { auth, ann } = await testAuth({ hashing: { hasher: instantHasher() } })
   ann.passwordHash = `plain:${password}`
   const { auth: traced, stop } = instrument(auth)
 

@@ -10,7 +10,7 @@ const other = (names: typeof before) => ({ otherIssuer: names.issuer, otherAudie
 describe('B07 B08 a domain moves without logging anybody out', () => {
   test('B07 B08 the new names are accepted everywhere, then signed, and the old ones dropped', async () => {
     const { settings, ann, advance } = await testAuth(before)
-    const processes = [before, { ...before, ...other(after) }, { ...after, ...other(before) }, after]
+    const processes = [before, { ...before, tokens: other(after) }, { ...after, tokens: other(before) }, after]
     const auths = processes.map(names => createAuth({ ...settings, ...names }))
     for (const [i, one] of auths.entries()) {
       const pair = await one.createSession(ann.id)
@@ -43,7 +43,9 @@ describe('B07 B08 a domain moves without logging anybody out', () => {
 
   test.each(['', 'a b', 7])('B07 another name of %o is refused at the start', async otherIssuer => {
     const { settings } = await testAuth()
-    expect(() => createAuth({ ...settings, otherIssuer: otherIssuer as string })).toThrow(/otherIssuer/)
+    expect(() => createAuth({ ...settings, tokens: { otherIssuer: otherIssuer as string } })).toThrow(
+      /tokens\.otherIssuer/,
+    )
     const { accessKey } = settings
     expect(() => createVerifier({ ...before, otherIssuer: otherIssuer as string, accessKey })).toThrow(/otherIssuer/)
   })

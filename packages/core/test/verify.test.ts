@@ -41,7 +41,7 @@ function following(first: () => Promise<unknown>) {
   }
   const clock = () => state.milliseconds
   // Tokens are dated once, and time is moved by hours.
-  const verifier = createVerifier({ issuer, audience, jwks, clock, clockTolerance: '60s', accessTokenLifetime: '1d' })
+  const verifier = createVerifier({ issuer, audience, jwks, clock, clockTolerance: '60s', accessTtl: '1d' })
   const long = (algorithm: keyof typeof pairs, kid = pairKeys[algorithm].kid) =>
     signWith(algorithm, { alg: algorithm, typ: 'at+jwt', kid }, { ...goodPayload, exp: now + 80_000 })
   return { state, check: (...key: Parameters<typeof long>) => codeOf(verifier.verify(long(...key))) }
@@ -162,8 +162,8 @@ describe('createVerifier', () => {
   })
 
   test.each<[string, object]>([
-    ['clockTolerence is no option', { clockTolerence: '5s' }],
-    ['audiance is no option', { audiance: audience }],
+    ['there is no option clockTolerence', { clockTolerence: '5s' }],
+    ['there is no option audiance', { audiance: audience }],
     ['sessions does nothing without revocations', { sessions: memoryStore().sessions }],
     ['maxStaleness does nothing without revocations', { maxStaleness: '10s' }],
     ['revocations must have the method follow', { revocations: {} }],
@@ -191,7 +191,7 @@ describe('createVerifier', () => {
   })
 
   test('B05 B06 the lifetime and the tolerance are the options’', async () => {
-    const options = { ...common, accessKey: secret, accessTokenLifetime: '1h', clockTolerance: '60s' } as const
+    const options = { ...common, accessKey: secret, accessTtl: '1h', clockTolerance: '60s' } as const
     const long = mac(goodHeader, { ...goodPayload, exp: now + 3600 })
     expect(await codeOf(createVerifier(options).verify(long))).toBeUndefined()
     expect(await codeOf(createVerifier({ ...common, accessKey: secret }).verify(long))).toBe('token_invalid')
@@ -217,8 +217,8 @@ describe('createVerifier', () => {
     ['clockTolerance', { clockTolerance: '61s' }],
     ['clockTolerance', { clockTolerance: ' 5s' }],
     ['clockTolerance', { clockTolerance: -1 }],
-    ['accessTokenLifetime', { accessTokenLifetime: 'PT15M' }],
-    ['accessTokenLifetime', { accessTokenLifetime: 0 }],
+    ['accessTtl', { accessTtl: 'PT15M' }],
+    ['accessTtl', { accessTtl: 0 }],
     ['jwks', { accessKey: undefined }],
     ['jwks', { jwks: ed }],
     ['jwks', { accessKey: undefined, jwks: 'http://api.example.com/jwks' }],

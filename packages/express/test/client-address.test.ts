@@ -22,12 +22,14 @@ describe.each(versions)('C10 the address that attempts are counted by on %s', as
         findById: async () => undefined,
         replacePasswordHash: async () => false,
       },
-      hasher: {
-        maxBytes: 72,
-        hash: async text => text,
-        verify: async () => false,
-        needsRehash: () => false,
-        unusable: () => undefined,
+      hashing: {
+        hasher: {
+          maxBytes: 72,
+          hash: async text => text,
+          verify: async () => false,
+          needsRehash: () => false,
+          unusable: () => undefined,
+        },
       },
       throttle: { login: { ip: { limit: 2, window: 60 } } },
     })

@@ -36,7 +36,7 @@ export function setUp() {
     store,
     users: directoryOf(users),
     claims: user => ({ roles: user.roles }),
-    hasher,
+    hashing: { hasher },
     clock,
   })
   return { auth, time, users, store, login: (login: string) => auth.login({ login, password }) }

@@ -160,7 +160,7 @@ describe.each(platforms)('the auth routes on %s', platform => {
 })
 
 test('H09 exactly core’s routes are mapped, those for resets only where resets are sent', async () => {
-  for (const options of [{}, { sendPasswordReset: async () => {} }]) {
+  for (const options of [{}, { passwords: { sendReset: async () => {} } }]) {
     const { auth } = setUp(options)
     const { app } = await start('express', [SallyportModule.forRoot({ auth, basePath: '/x' })])
     const expected = [

@@ -61,7 +61,7 @@ export function setUp(options: Partial<AuthOptions<User, OwnClaims>> = {}) {
     store,
     users: directoryOf(users),
     claims: user => ({ roles: user.roles }),
-    hasher,
+    hashing: { hasher },
     clock,
     ...options,
   })

@@ -47,7 +47,7 @@ describe.skipIf(url === undefined)('PostgreSQL, whose time no test moves', () =>
       accessKey: secretKey(randomBytes(32)),
       refreshKey: secretKey(randomBytes(32)),
       store: postgresStore(pool, { schema, ...patient }),
-      hasher,
+      hashing: { hasher },
       users: { findByLogin: async () => ann, findById: async () => ann, replacePasswordHash: async () => true },
     })
     try {

@@ -29,7 +29,7 @@ function authWith(claims: object) {
     store: memoryStore(),
     users: { findByLogin: async () => ann, findById: async () => ann, replacePasswordHash: async () => false },
     claims: () => ({ roles: ['checker'], ...claims }),
-    hasher: bcryptHasher({ cost: 10 }),
+    hashing: { hasher: bcryptHasher({ cost: 10 }) },
   }
   return createAuth(options)
 }

@@ -48,7 +48,7 @@ describe.skipIf(url === undefined)('Redis, whose time no test moves', () => {
       accessKey: secretKey(randomBytes(32)),
       refreshKey: secretKey(randomBytes(32)),
       store: redisStore(client),
-      hasher,
+      hashing: { hasher },
       users: { findByLogin: async () => ann, findById: async () => ann, replacePasswordHash: async () => true },
     })
     try {

@@ -45,7 +45,7 @@ describe('createTestAuth', () => {
 
   test('a block holds, and so does the clock', async () => {
     const time = createClock()
-    const { auth, as } = createTestAuth<unknown, Own>({ clock: time.clock, accessTokenTtl: '5m' })
+    const { auth, as } = createTestAuth<unknown, Own>({ clock: time.clock, tokens: { accessTtl: '5m' } })
     const guard = createWebGuard(auth, {})
     const late = request(await as({ sub: 'u1', roles: [] }))
     const blocked = request(await as({ sub: 'u2', roles: [] }))

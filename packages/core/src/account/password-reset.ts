@@ -56,7 +56,7 @@ export function createResetRequest<U>(parts: PasswordResetParts<U>): (request: P
   const { normalize, throttle, outbox, emit, hashOf } = parts
   return async ({ login: given, ip }) => {
     const { send } = parts
-    if (send === undefined) throw new TypeError('sendPasswordReset must be given to createAuth')
+    if (send === undefined) throw new TypeError('passwords.sendReset must be given to createAuth')
     const login = readLogin(given, normalize) ?? ''
     await throttle.admitSource({ login, ip })
     emit('password_reset_requested', { loginHash: hashOf(login) })

@@ -18,7 +18,7 @@ export interface StartParts<U> {
   readonly endings: Pick<Endings, 'announceEnds'>
   readonly mint: Mint<U>
   readonly lifetimes: Lifetimes
-  readonly maxSessions: number
+  readonly maxPerUser: number
   readonly clock: Clock
   readonly emit: Emit
 }
@@ -57,7 +57,7 @@ export async function startSession<U>(start: Start<U>, parts: StartParts<U>): Pr
   const token = firstToken(entry.id, readAt, parts.lifetimes, start)
   const pair = await mintPair(token, entry.user, parts)
   const record = recordOf(token, device)
-  const beyond = await parts.sessions.insert(record, parts.maxSessions)
+  const beyond = await parts.sessions.insert(record, parts.maxPerUser)
   try {
     await lookAgain(start, parts)
     await evict(entry.id, beyond, parts)

@@ -13,7 +13,7 @@ import type { Emit } from '../events.ts'
 import type { LiveKeys } from './keys.ts'
 import { memoryMark } from '../memory/mark.ts'
 import { memoryStore } from '../memory/memory-store.ts'
-import type { Settings } from '../options/options.ts'
+import type { ResolvedOptions } from '../options/options.ts'
 import { combineBlocklists } from '../password/blocklist.ts'
 import { commonBlocklist } from '../password/common.ts'
 import { createLimiter } from '../password/limiter.ts'
@@ -51,14 +51,15 @@ export interface WiredTokens<U, C> {
   readonly jwks: () => Jwks
 }
 
-export function wireTokens<U, C>(settings: Settings<U>, keys: LiveKeys, emit: Emit): WiredTokens<U, C> {
-  const claimsOf = checkedClaims(settings.claims, emit)
-  const { issuer, audience, otherIssuer, otherAudience, clock, allowClaims } = settings
-  const claimsSchema = settings.claimsSchema && checkedSchema(settings.claimsSchema, emit)
-  const personalDataIn = settings.production ? 'names' : 'names and values'
+export function wireTokens<U, C>(options: ResolvedOptions<U>, keys: LiveKeys, emit: Emit): WiredTokens<U, C> {
+  const claimsOf = checkedClaims(options.claims, emit)
+  const { issuer, audience, clock } = options
+  const { otherIssuer, otherAudience, allowClaims } = options.tokens
+  const claimsSchema = options.tokens.claimsSchema && checkedSchema(options.tokens.claimsSchema, emit)
+  const personalDataIn = options.production ? 'names' : 'names and values'
   const rules = { claimsSchema, allowClaims, personalDataIn } as const
   const checkClaims = createClaimsCheck(rules)
-  const { access, tolerance } = settings.lifetimes
+  const { access, tolerance } = options.lifetimes
   const names = { issuer, audience, otherIssuer, otherAudience }
   const common = { ...names, clock, keys: keys.access }
   const issueAccess = createAccessTokenIssuer({ ...common, ...rules, ttl: access })
@@ -81,22 +82,22 @@ export interface WiredPasswords {
   readonly status: () => AuthStatus['hashing']
 }
 
-export function wirePasswords<U>(settings: Settings<U>, emit: Emit): WiredPasswords {
+export function wirePasswords<U>(options: ResolvedOptions<U>, emit: Emit): WiredPasswords {
+  const { hashing } = options
+  const { minLength, context, blocklist } = options.passwords
   const limiter = createLimiter({
-    concurrency: settings.hashConcurrency,
-    maxQueue: settings.hashQueue,
-    maxWait: settings.hashDeadline,
+    concurrency: hashing.concurrency,
+    maxQueue: hashing.queue,
+    maxWait: hashing.deadline,
     onOverload: (queued, scope) => emit('hashing_overloaded', { queued, scope }),
   })
   const policy = createPasswordPolicy({
-    minLength: settings.minPasswordLength,
-    context: settings.passwordContext,
-    blocklist: settings.passwordBlocklist
-      ? combineBlocklists(commonBlocklist, checkedBlocklist(settings.passwordBlocklist, emit))
-      : commonBlocklist,
+    minLength,
+    context,
+    blocklist: blocklist ? combineBlocklists(commonBlocklist, checkedBlocklist(blocklist, emit)) : commonBlocklist,
   })
   return {
-    passwords: createPasswords({ hasher: checkedHasher(settings.hasher, emit), limiter, policy }),
+    passwords: createPasswords({ hasher: checkedHasher(hashing.hasher, emit), limiter, policy }),
     drain: () => limiter.drain(),
     status: () => ({ running: limiter.running, queued: limiter.queued }),
   }
@@ -106,9 +107,9 @@ export function wirePasswords<U>(settings: Settings<U>, emit: Emit): WiredPasswo
 const addressWarnings = new Set<string>()
 
 /** What is done about attempts, and after answers. */
-export function wireAccounts<U>(settings: Settings<U>, store: Store, keys: LiveKeys, emit: Emit) {
-  const { clock, throttle } = settings
-  const normalize = checkedNormalize(settings.normalizeLogin, emit)
+export function wireAccounts<U>(options: ResolvedOptions<U>, store: Store, keys: LiveKeys, emit: Emit) {
+  const { clock, throttle } = options
+  const normalize = checkedNormalize(options.normalizeLogin, emit)
   const hashOf = namesFor(() => keys.derived('login').current.key)
   const fallback = memoryStore({ clock }).throttle
   const tokens = createOneTimeTokens(store.oneTimeTokens, clock)
@@ -139,20 +140,21 @@ export function wireAccounts<U>(settings: Settings<U>, store: Store, keys: LiveK
 
 /** Sessions, the feed, and the parts that login and refresh are made of. */
 export function wireSessions<U>(
-  settings: Settings<U>,
+  options: ResolvedOptions<U>,
   { keys, mint, emit }: { readonly keys: LiveKeys; readonly mint: Mint<U>; readonly emit: Emit },
 ) {
-  const { clock, lifetimes, maxSessions, maxStaleness } = settings
-  const store = checkedStore(settings.store, emit)
+  const { clock, lifetimes } = options
+  const { maxPerUser, maxStaleness, maxRevocations } = options.sessions
+  const store = checkedStore(options.store, emit)
   const { sessions, blocks } = store
-  const directory = checkedDirectory(settings.users, emit)
+  const directory = checkedDirectory(options.users, emit)
   const users = withoutBlocked(directory, blocks)
   const actors = createActors(blocks, sessions, clock)
-  const set = createRevocationSet(feedRetention, settings.maxRevocations)
+  const set = createRevocationSet(feedRetention, maxRevocations)
   const clocks = createClocks({
     clock,
     tolerance: lifetimes.tolerance,
-    trustsStore: settings.production || memoryMark(settings.store.revocations)?.hasClock === true,
+    trustsStore: options.production || memoryMark(options.store.revocations)?.hasClock === true,
     join: () => revocations.ready(),
     emit,
   })
@@ -190,7 +192,7 @@ export function wireSessions<U>(
     watch,
     mint,
     lifetimes,
-    maxSessions,
+    maxPerUser,
     clock,
     emit,
   }

@@ -54,7 +54,7 @@ export interface Auth<U = unknown, C = unknown> {
    * Rejects with AuthError `not_found`, `password_*`.
    */
   setPassword(userId: string, password: string, options?: { readonly context?: readonly string[] }): Promise<void>
-  /** Answers alike whoever asks. Rejects with TypeError without the option `sendPasswordReset`. */
+  /** Answers alike whoever asks. Rejects with TypeError without the option `passwords.sendReset`. */
   requestPasswordReset(request: PasswordResetRequest): Promise<void>
   /** Rejects with AuthError `one_time_token_invalid`, `password_*`; all sessions of the user end. */
   resetPassword(reset: PasswordReset): Promise<void>

@@ -48,23 +48,23 @@ import { wireAccounts, wirePasswords, wireSessions, wireTokens } from './assembl
  * ```
  */
 export function createAuth<U, C extends object = Record<never, never>>(options: AuthOptions<U, C>): Auth<U, C> {
-  const settings = readOptions(options)
-  for (const warning of warningsOf(settings)) process.emitWarning(warning, 'SallyportWarning')
-  const { clock } = settings
-  const emit = createEmit(clock, settings.onEvent, settings.production ? undefined : warnOnce())
-  const keys = liveKeys(settings, { emit, clock })
-  const tokens = wireTokens<U, C>(settings, keys, emit)
-  const { passwords, drain, status: hashing } = wirePasswords(settings, emit)
-  const parts = wireSessions<U>(settings, { keys, mint: tokens.mint, emit })
+  const resolved = readOptions(options)
+  for (const warning of warningsOf(resolved)) process.emitWarning(warning, 'SallyportWarning')
+  const { clock } = resolved
+  const emit = createEmit(clock, resolved.onEvent, resolved.production ? undefined : warnOnce())
+  const keys = liveKeys(resolved, { emit, clock })
+  const tokens = wireTokens<U, C>(resolved, keys, emit)
+  const { passwords, drain, status: hashing } = wirePasswords(resolved, emit)
+  const parts = wireSessions<U>(resolved, { keys, mint: tokens.mint, emit })
   const { endings, revocations, clocks, recheck, watch, store, set } = parts
-  const accounts = wireAccounts(settings, store, keys, emit)
+  const accounts = wireAccounts(resolved, store, keys, emit)
   const blocking = createBlocking(parts.blocks, endings, emit)
   const accountParts = { ...parts, ...accounts, passwords }
   const resets = {
     ...accountParts,
     throttle: accounts.resetThrottle,
-    send: checkedSend(settings.sendPasswordReset, emit),
-    ttl: settings.passwordResetTtl,
+    send: checkedSend(resolved.passwords.sendReset, emit),
+    ttl: resolved.passwords.resetTtl,
   }
 
   async function verify(accessToken: string) {
@@ -164,7 +164,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
         const { sessionId, subject, expiresAt } = await tokens.mint.read(refreshToken)
         return { sessionId, subject, expiresAt }
       },
-      sendsPasswordResets: settings.sendPasswordReset !== undefined,
+      sendsPasswordResets: resolved.passwords.sendReset !== undefined,
     },
   )
 }

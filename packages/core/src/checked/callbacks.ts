@@ -18,9 +18,9 @@ export function checkedHasher(hasher: PasswordHasher, emit: Emit): PasswordHashe
   return {
     maxBytes: hasher.maxBytes,
     maxBytesOf: hash => hasher.maxBytesOf?.(hash) ?? hasher.maxBytes,
-    refuse: async () => void (await checkedCall('hasher.refuse', refuse, readBoolean, options)),
-    hash: text => checkedCall('hasher.hash', () => hasher.hash(text), readText, options),
-    verify: (text, hash) => checkedCall('hasher.verify', () => hasher.verify(text, hash), readBoolean, options),
+    refuse: async () => void (await checkedCall('hashing.hasher.refuse', refuse, readBoolean, options)),
+    hash: text => checkedCall('hashing.hasher.hash', () => hasher.hash(text), readText, options),
+    verify: (text, hash) => checkedCall('hashing.hasher.verify', () => hasher.verify(text, hash), readBoolean, options),
     needsRehash: hash => hasher.needsRehash(hash),
     unusable: hash => hasher.unusable(hash),
   }
@@ -30,7 +30,7 @@ export function checkedHasher(hasher: PasswordHasher, emit: Emit): PasswordHashe
 export function checkedBlocklist(blocklist: PasswordBlocklist, emit: Emit): PasswordBlocklist {
   return {
     check: (password, context) =>
-      checkedCall('passwordBlocklist.check', () => blocklist.check(password, context), readVerdict, { emit }),
+      checkedCall('passwords.blocklist.check', () => blocklist.check(password, context), readVerdict, { emit }),
   }
 }
 
@@ -38,7 +38,7 @@ export function checkedBlocklist(blocklist: PasswordBlocklist, emit: Emit): Pass
 export function checkedSchema<T>(schema: StandardSchema<T>, emit: Emit): StandardSchema<T> {
   const standard = schema['~standard']
   const validate = (value: unknown) =>
-    checkedCall('claimsSchema.validate', async () => standard.validate(value), readResult<T>, { emit })
+    checkedCall('tokens.claimsSchema.validate', async () => standard.validate(value), readResult<T>, { emit })
   return { '~standard': { version: standard.version, vendor: standard.vendor, validate } }
 }
 
@@ -49,7 +49,7 @@ export function checkedSend<M>(
 ): ((message: M) => Promise<void>) | undefined {
   return (
     send &&
-    (message => checkedCall('sendPasswordReset', () => send(message), readNothing, { emit, longest: longestMail }))
+    (message => checkedCall('passwords.sendReset', () => send(message), readNothing, { emit, longest: longestMail }))
   )
 }
 

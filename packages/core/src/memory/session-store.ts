@@ -6,9 +6,9 @@ import { Shelf } from './shelf.ts'
 export function memorySessionStore(most: number, clock: Clock): SessionStore {
   const shelf = new Shelf<SessionRecord>(most, clock)
   return {
-    async insert(record, maxSessions) {
+    async insert(record, maxPerUser) {
       const others = newestFirst(shelf.of(record.subject).filter(each => each.id !== record.id))
-      const excess = others.slice(maxSessions - 1)
+      const excess = others.slice(maxPerUser - 1)
       shelf.makeRoom(excess.length)
       put(shelf, record)
       return excess.map(({ id, subject }) => ({ id, subject }))

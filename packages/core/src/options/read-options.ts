@@ -1,38 +1,39 @@
 import type { z } from 'zod'
-import type { AuthOptions, Settings } from './options.ts'
+import type { AuthOptions, ResolvedOptions } from './options.ts'
 import { conflicts, schema } from './schema.ts'
 
 /**
- * Validates the options and fills the defaults.
+ * Checks the options and fills in the defaults.
  *
  * @throws TypeError that names every option that is wrong, and no value.
  */
-export function readOptions<U, C>(options: AuthOptions<U, C>): Settings<U> {
+export function readOptions<U, C>(options: AuthOptions<U, C>): ResolvedOptions<U> {
   const parsed = schema.safeParse(options)
-  const problems = [...(parsed.error?.issues.map(toProblem) ?? []), ...conflicts({ ...options })]
+  const problems = [...(parsed.error?.issues.flatMap(problemsOf) ?? []), ...conflicts({ ...options })]
   if (parsed.data === undefined || problems.length > 0) throw new TypeError(describe(problems))
-  const { accessTokenTtl, refreshTokenTtl, sessionTtl, retryWindow, clockTolerance, ...settings } = parsed.data
+  const { tokens, sessions, hashing, ...rest } = parsed.data
+  const { accessTtl, refreshTtl, clockTolerance, ...claimsAndNames } = tokens
+  const { ttl, retryWindow, maxStaleness, ...caps } = sessions
   return {
-    ...settings,
-    // Ports and callbacks are the caller's own objects, not copies: their methods may use `this`.
+    ...rest,
+    // The application's own objects, not copies: their methods may use `this`.
     store: options.store,
     users: options.users,
-    claims: settings.claims,
-    sendPasswordReset: settings.sendPasswordReset,
-    lifetimes: {
-      access: accessTokenTtl,
-      idle: refreshTokenTtl,
-      absolute: sessionTtl,
-      retryWindow,
-      tolerance: clockTolerance,
-    },
-    maxStaleness: settings.maxStaleness * 1000,
-    hashDeadline: settings.hashDeadline * 1000,
+    lifetimes: { access: accessTtl, idle: refreshTtl, absolute: ttl, retryWindow, tolerance: clockTolerance },
+    tokens: claimsAndNames,
+    sessions: { ...caps, maxStaleness: maxStaleness * 1000 },
+    hashing: { ...hashing, deadline: hashing.deadline * 1000 },
   }
 }
 
-function toProblem({ path, message }: z.core.$ZodIssue): readonly [string, string] {
-  return [path.length > 0 ? path.join('.') : 'options', message]
+function problemsOf(issue: z.core.$ZodIssue): readonly (readonly [string, string])[] {
+  const { path, message } = issue
+  if (issue.code !== 'unrecognized_keys') return [[nameOf(path), message]]
+  return issue.keys.map(key => [nameOf([...path, key]), 'there is no such option'])
+}
+
+function nameOf(path: readonly PropertyKey[]): string {
+  return path.length > 0 ? path.join('.') : 'options'
 }
 
 function describe(problems: readonly (readonly [string, string])[]): string {

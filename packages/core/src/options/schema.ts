@@ -6,7 +6,7 @@ import { hashesAtATime, isProduction } from './from-env.ts'
 import { type Duration, parseDuration } from '../lib/duration.ts'
 import type { StandardSchema } from '../lib/standard-schema.ts'
 import { memoryMark } from '../memory/mark.ts'
-import type { Settings } from './options.ts'
+import type { ResolvedOptions } from './options.ts'
 import type { PasswordBlocklist } from '../ports/password-blocklist.ts'
 import { bcryptHasher } from '../password/hasher.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -96,49 +96,65 @@ const throttle = z.strictObject({ login: limits, passwordReset: limits }).defaul
 /** Not a union with `false`, whose errors would not tell which limit is wrong. */
 function readThrottle(value: unknown, context: z.RefinementCtx): ThrottleSettings {
   const { data = {}, error } = throttle.safeParse(value)
-  for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message })
+  for (const issue of error?.issues ?? []) context.addIssue({ ...issue })
   return throttleSettings(data as ThrottleOptions)
+}
+
+const tokens = {
+  accessTtl: duration('15m', 1, longestAccess),
+  refreshTtl: duration('7d', 1, 365 * day),
+  clockTolerance: duration('5s', 0, longestTolerance),
+  claimsSchema: z.custom<StandardSchema<object>>(isStandardSchema, 'must be a Standard Schema').optional(),
+  allowClaims: z.array(z.string()).default([]),
+  otherIssuer: text().optional(),
+  otherAudience: text().optional(),
+}
+
+const sessions = {
+  ttl: duration('30d', 1, 365 * day),
+  maxPerUser: z.int().min(1).max(10_000).default(100),
+  retryWindow: duration('30s', 0, 300),
+  maxStaleness: duration('10s', 1, 300),
+  maxRevocations: z.int().min(1).max(100_000_000).default(1_000_000),
+}
+
+const passwords = {
+  minLength: z.int().min(8).max(64).default(15),
+  context: z.array(z.string()).default([]),
+  blocklist: methods<PasswordBlocklist>('check').optional(),
+  sendReset: callback<NonNullable<ResolvedOptions<unknown>['passwords']['sendReset']>>().optional(),
+  resetTtl: duration('30m', 60, 3600),
+}
+
+const hashing = {
+  hasher: methods<PasswordHasher>('hash', 'verify', 'needsRehash', 'unusable').default(() => bcryptHasher()),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(1024)
+    .default(() => hashesAtATime()),
+  queue: z.int().min(0).max(100_000).default(100),
+  deadline: duration('25s', 1, 60),
 }
 
 const shape = {
   issuer: text(),
   audience: text(),
-  otherIssuer: text().optional(),
-  otherAudience: text().optional(),
   accessKey: keys(keyProblems),
   refreshKey: keys(refreshKeyProblems),
   store,
   users: methods<UserCallbacks<unknown>>('findByLogin', 'findById', 'replacePasswordHash'),
-  claims: callback<Settings<unknown>['claims']>().default(() => () => ({})),
-  claimsSchema: z.custom<StandardSchema<object>>(isStandardSchema, 'must be a Standard Schema').optional(),
-  allowClaims: z.array(z.string()).default([]),
-  accessTokenTtl: duration('15m', 1, longestAccess),
-  refreshTokenTtl: duration('7d', 1, 365 * day),
-  sessionTtl: duration('30d', 1, 365 * day),
-  retryWindow: duration('30s', 0, 300),
-  clockTolerance: duration('5s', 0, longestTolerance),
-  maxStaleness: duration('10s', 1, 300),
-  maxSessions: z.int().min(1).max(10_000).default(100),
-  maxRevocations: z.int().min(1).max(100_000_000).default(1_000_000),
-  hasher: methods<PasswordHasher>('hash', 'verify', 'needsRehash', 'unusable').default(() => bcryptHasher()),
-  hashConcurrency: z
-    .int()
-    .min(1)
-    .max(1024)
-    .default(() => hashesAtATime()),
-  hashQueue: z.int().min(0).max(100_000).default(100),
-  hashDeadline: duration('25s', 1, 60),
-  minPasswordLength: z.int().min(8).max(64).default(15),
-  passwordContext: z.array(z.string()).default([]),
-  passwordBlocklist: methods<PasswordBlocklist>('check').optional(),
-  normalizeLogin: callback<(login: string) => string>().default(() => normalizeLogin),
+  claims: callback<ResolvedOptions<unknown>['claims']>().default(() => () => ({})),
+  tokens: z.strictObject(tokens).prefault({}),
+  sessions: z.strictObject(sessions).prefault({}),
+  passwords: z.strictObject(passwords).prefault({}),
+  hashing: z.strictObject(hashing).prefault({}),
   throttle: z
     .unknown()
     .optional()
     .transform((value, context) => (value === false ? undefined : readThrottle(value, context))),
-  sendPasswordReset: callback<NonNullable<Settings<unknown>['sendPasswordReset']>>().optional(),
-  passwordResetTtl: duration('30m', 60, 3600),
-  onEvent: callback<NonNullable<Settings<unknown>['onEvent']>>().optional(),
+  normalizeLogin: callback<(login: string) => string>().default(() => normalizeLogin),
+  onEvent: callback<NonNullable<ResolvedOptions<unknown>['onEvent']>>().optional(),
   clock: callback<Clock>().default(() => () => Date.now()),
   production: z.boolean().default(() => isProduction()),
 }
@@ -150,31 +166,36 @@ function isStandardSchema(value: unknown): boolean {
 /** Every option by itself. */
 export const schema = z.strictObject(shape)
 
+type Given = Partial<Record<string, unknown>>
+
 /** What is wrong between options that are each right by themselves, as names and sentences. */
-export function conflicts(options: Partial<Record<string, unknown>>): readonly (readonly [string, string])[] {
-  const read = <T>(name: keyof typeof shape, field: z.ZodType<T>) => field.safeParse(options[name]).data
-  const access = read('accessTokenTtl', shape.accessTokenTtl) ?? 0
-  const idle = read('refreshTokenTtl', shape.refreshTokenTtl)
-  const absolute = read('sessionTtl', shape.sessionTtl)
-  const window = read('retryWindow', shape.retryWindow) ?? 0
+export function conflicts(options: Given): readonly (readonly [string, string])[] {
   const { accessKey, refreshKey } = options
-  const found: (readonly [string, string])[] = []
+  const found = lifetimeConflicts({ ...(options['tokens'] as Given) }, { ...(options['sessions'] as Given) })
   if (isKeys(accessKey) && isKeys(refreshKey) && shareSecret(accessKey, refreshKey)) {
     found.push(['refreshKey', 'must be another secret than accessKey'])
   }
-  if (idle !== undefined && access > idle) found.push(['accessTokenTtl', 'must not exceed refreshTokenTtl'])
-  if (idle !== undefined && absolute !== undefined && idle > absolute) {
-    found.push(['refreshTokenTtl', 'must not exceed sessionTtl'])
-  }
-  if (idle !== undefined && window >= idle) found.push(['retryWindow', 'must be below refreshTokenTtl'])
-  const production = read('production', shape.production) === true
+  const production = shape.production.safeParse(options['production']).data === true
   for (const [option, ring] of Object.entries({ accessKey, refreshKey })) {
     for (const problem of rollProblems(ring, production)) found.push([option, problem])
   }
   return production ? [...found, ...unfitForProduction(options)] : found
 }
 
-function unfitForProduction({ store: parts, issuer }: Partial<Record<string, unknown>>): (readonly [string, string])[] {
+function lifetimeConflicts(givenTokens: Given, givenSessions: Given): (readonly [string, string])[] {
+  const access = tokens.accessTtl.safeParse(givenTokens['accessTtl']).data ?? 0
+  const idle = tokens.refreshTtl.safeParse(givenTokens['refreshTtl']).data
+  const absolute = sessions.ttl.safeParse(givenSessions['ttl']).data
+  const window = sessions.retryWindow.safeParse(givenSessions['retryWindow']).data ?? 0
+  const found: (readonly [string, string])[] = []
+  if (idle === undefined) return found
+  if (access > idle) found.push(['tokens.accessTtl', 'must not exceed tokens.refreshTtl'])
+  if (absolute !== undefined && idle > absolute) found.push(['tokens.refreshTtl', 'must not exceed sessions.ttl'])
+  if (window >= idle) found.push(['sessions.retryWindow', 'must be below tokens.refreshTtl'])
+  return found
+}
+
+function unfitForProduction({ store: parts, issuer }: Given): (readonly [string, string])[] {
   const inMemory = Object.entries({ ...(parts as object) }).filter(
     ([, port]: [string, unknown]) => port instanceof Object && memoryMark(port)?.allowInProduction === false,
   )

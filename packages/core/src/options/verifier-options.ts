@@ -44,7 +44,7 @@ export type VerifierOptions = VerifierKeys & {
   /** For how long a silent feed is believed. Default: `10s`; from `1s` to `300s`. */
   readonly maxStaleness?: Duration
   /** The longest life that the issuer gives access tokens. Default: `15m`. */
-  readonly accessTokenLifetime?: Duration
+  readonly accessTtl?: Duration
   /** How far clocks may be apart. Default: `5s`; at most `60s`. */
   readonly clockTolerance?: Duration
   /** Default: `Date.now()` at each call. */
@@ -65,7 +65,7 @@ const known: ReadonlySet<string> = new Set<keyof VerifierOptions>([
   'sessions',
   'blocks',
   'maxStaleness',
-  'accessTokenLifetime',
+  'accessTtl',
   'clockTolerance',
   'clock',
 ])
@@ -75,7 +75,7 @@ export function verifierProblems(options: VerifierOptions): string[] {
   if (typeof options !== 'object' || options === null) return ['the options must be an object']
   const unknown = Object.keys(options).filter(name => !known.has(name))
   return [
-    ...unknown.map(name => `${name} is no option`),
+    ...unknown.map(name => `there is no option ${name}`),
     ...nameProblems(options),
     ...durationProblems(options),
     ...keySourceProblems(options),
@@ -94,7 +94,7 @@ function isName(value: unknown): boolean {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
 }
 
-function durationProblems({ clockTolerance, maxStaleness, accessTokenLifetime }: VerifierOptions): string[] {
+function durationProblems({ clockTolerance, maxStaleness, accessTtl }: VerifierOptions): string[] {
   const problems: string[] = []
   const tolerance = parseDuration(clockTolerance ?? '5s')
   const staleness = parseDuration(maxStaleness ?? '10s')
@@ -102,7 +102,7 @@ function durationProblems({ clockTolerance, maxStaleness, accessTokenLifetime }:
     problems.push('clockTolerance must be a duration of at most 60s')
   }
   if (!staleness || staleness > longestStaleness) problems.push('maxStaleness must be a duration from 1s to 300s')
-  if (!parseDuration(accessTokenLifetime ?? '15m')) problems.push('accessTokenLifetime must be a duration')
+  if (!parseDuration(accessTtl ?? '15m')) problems.push('accessTtl must be a duration')
   return problems
 }
 

@@ -1,4 +1,4 @@
-import type { Settings } from './options.ts'
+import type { ResolvedOptions } from './options.ts'
 import { keyWarnings } from '../token/key-ring.ts'
 
 /** The shortest window, in seconds, in which an ordinary lost answer or a restored tab is still forgiven. */
@@ -9,11 +9,11 @@ export function warningsOf({
   accessKey,
   refreshKey,
   lifetimes,
-}: Pick<Settings<never>, 'accessKey' | 'refreshKey' | 'lifetimes'>): readonly string[] {
+}: Pick<ResolvedOptions<never>, 'accessKey' | 'refreshKey' | 'lifetimes'>): readonly string[] {
   const { retryWindow } = lifetimes
   const window =
     retryWindow > 0 && retryWindow < shortestSafeWindow
-      ? [`retryWindow: below ${shortestSafeWindow} s, slow networks and restored tabs are logged out`]
+      ? [`sessions.retryWindow: below ${shortestSafeWindow} s, users on slow networks and restored tabs are logged out`]
       : []
   return [
     ...keyWarnings(accessKey).map(warning => `accessKey: ${warning}`),

@@ -46,11 +46,11 @@ export type RotatedFields = Pick<
  */
 export interface SessionStore {
   /**
-   * Atomic. Resolves to the subject's oldest sessions (by `createdAt`) beyond `maxSessions`, never the new one, and
+   * Atomic. Resolves to the subject's oldest sessions (by `createdAt`) beyond `maxPerUser`, never the new one, and
    * deletes none of them: core announces that they end, and deletes them after that. Those that are still there are
    * named again by the next `insert`.
    */
-  insert(record: SessionRecord, maxSessions: number): Promise<readonly SessionRef[]>
+  insert(record: SessionRecord, maxPerUser: number): Promise<readonly SessionRef[]>
   /** Reads the primary: an answer is never older than the last acknowledged write. */
   find(ref: SessionRef): Promise<SessionRecord | undefined>
   /**

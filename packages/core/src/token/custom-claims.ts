@@ -27,7 +27,9 @@ export function createClaimsCheck(rules: CustomClaimRules): (claims: object) => 
     requireJson(claims, 'claims', 0)
     const personal = findPersonalClaim(claims, allowed, rules.personalDataIn)
     if (personal !== undefined) {
-      throw new TypeError(`claims: ${personal} looks like personal data or a secret; name it in allowClaims to keep it`)
+      throw new TypeError(
+        `claims: ${personal} looks like personal data or a secret; name it in tokens.allowClaims to keep it`,
+      )
     }
     return claims
   }
@@ -41,7 +43,7 @@ async function fit(claims: object, schema: StandardSchema): Promise<unknown> {
     path.map(part => String(typeof part === 'object' ? part.key : part)),
   )
   throw new TypeError(
-    `claims: ${names.map(parts => parts.join('.') || 'the whole').join(', ')} does not fit claimsSchema`,
+    `claims: ${names.map(parts => parts.join('.') || 'the whole').join(', ')} does not fit tokens.claimsSchema`,
   )
 }
 

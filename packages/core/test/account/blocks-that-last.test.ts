@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/index.ts'
-import { codeOf, password, testAuth } from '../fixtures/auth.ts'
+import { merged, codeOf, password, testAuth } from '../fixtures/auth.ts'
 import { brokenStore } from '../fixtures/broken-store.ts'
 import { factsOf } from '../fixtures/events.ts'
 import { instantHasher } from '../fixtures/instant-hasher.ts'
@@ -8,7 +8,7 @@ import { instantHasher } from '../fixtures/instant-hasher.ts'
 const week = 7 * 86_400
 
 async function blockable(options: Parameters<typeof testAuth>[0] = {}) {
-  const made = await testAuth({ hasher: instantHasher(), ...options })
+  const made = await testAuth(merged({ hashing: { hasher: instantHasher() } }, options))
   made.ann.passwordHash = `plain:${password}`
   return made
 }
@@ -107,7 +107,7 @@ describe('F11 a block that meets something under way', () => {
   test('F11 a reset of a blocked user is refused, and no mail is sent', async () => {
     const sent: string[] = []
     const { auth, ann } = await blockable({
-      sendPasswordReset: async message => void sent.push(message.token),
+      passwords: { sendReset: async message => void sent.push(message.token) },
     })
     await auth.requestPasswordReset({ login: 'ann' })
     await expect.poll(() => sent.length).toBe(1)

@@ -16,18 +16,34 @@ const hanging: readonly [string, Parameters<typeof withMail>[0], (made: Made) =>
   ['claims', { claims: never }, ({ auth }) => auth.login({ login: 'ann', password })],
   ['claims', { claims: never }, ({ auth, ann }) => auth.createSession(ann.id)],
   ['claims', { claims: never }, ({ auth }) => internalsOf(auth).customClaims({})],
-  ['claimsSchema.validate', { claimsSchema: hangingSchema }, ({ auth, ann }) => auth.createSession(ann.id)],
-  ['claimsSchema.validate', { claimsSchema: hangingSchema }, ({ auth, ann }) => internalsOf(auth).customClaims(ann)],
-  ['passwordBlocklist.check', { passwordBlocklist: { check: never } }, ({ auth }) => auth.passwords.hash(newPassword)],
   [
-    'passwordBlocklist.check',
-    { passwordBlocklist: { check: never } },
+    'tokens.claimsSchema.validate',
+    { tokens: { claimsSchema: hangingSchema } },
+    ({ auth, ann }) => auth.createSession(ann.id),
+  ],
+  [
+    'tokens.claimsSchema.validate',
+    { tokens: { claimsSchema: hangingSchema } },
+    ({ auth, ann }) => internalsOf(auth).customClaims(ann),
+  ],
+  [
+    'passwords.blocklist.check',
+    { passwords: { blocklist: { check: never } } },
+    ({ auth }) => auth.passwords.hash(newPassword),
+  ],
+  [
+    'passwords.blocklist.check',
+    { passwords: { blocklist: { check: never } } },
     ({ auth, ann }) => auth.setPassword(ann.id, newPassword),
   ],
-  ['hasher.hash', { hasher: { ...instantHasher(), hash: never } }, ({ auth }) => auth.passwords.hash(newPassword)],
   [
-    'hasher.verify',
-    { hasher: { ...instantHasher(), verify: never } },
+    'hashing.hasher.hash',
+    { hashing: { hasher: { ...instantHasher(), hash: never } } },
+    ({ auth }) => auth.passwords.hash(newPassword),
+  ],
+  [
+    'hashing.hasher.verify',
+    { hashing: { hasher: { ...instantHasher(), verify: never } } },
     ({ auth }) => auth.verifyPassword({ login: 'ann', password }),
   ],
   [
@@ -61,7 +77,7 @@ describe('J11 every callback of the application has a deadline', () => {
     let hangs = true
     const instant = instantHasher()
     const hasher: PasswordHasher = { ...instant, hash: text => (hangs ? never() : instant.hash(text)) }
-    const { auth } = await withMail({ hasher, hashConcurrency: 1 })
+    const { auth } = await withMail({ hashing: { hasher, concurrency: 1 } })
     const stuck = codeOf(auth.passwords.hash(newPassword))
     await vi.advanceTimersByTimeAsync(60_000)
     expect(await stuck).toBe('store_unavailable')
@@ -73,7 +89,7 @@ describe('J11 every callback of the application has a deadline', () => {
     let hangs = true
     const sent: unknown[] = []
     const { auth, events } = await withMail({
-      sendPasswordReset: async message => (hangs ? never() : void sent.push(message)),
+      passwords: { sendReset: async message => (hangs ? never() : void sent.push(message)) },
     })
     for (let mail = 0; mail < 10; mail++) await auth.requestPasswordReset({ login: 'ann' })
     await delivered()
@@ -82,7 +98,7 @@ describe('J11 every callback of the application has a deadline', () => {
     await delivered()
     expect(sent).toHaveLength(6)
     expect(factsOf(events, 'store_failed')).toMatchObject(
-      Array.from({ length: 4 }, () => ({ operation: 'sendPasswordReset' })),
+      Array.from({ length: 4 }, () => ({ operation: 'passwords.sendReset' })),
     )
     hangs = true
     for (let mail = 0; mail < 100; mail++) await auth.requestPasswordReset({ login: 'ann' })
@@ -124,7 +140,7 @@ describe('J11 what a callback returns is checked', () => {
   test.each([undefined, null, {}, { blocked: 'no' }, true])(
     'a blocklist that says %j lets nothing through',
     async verdict => {
-      const { auth } = await withMail({ passwordBlocklist: { check: async () => verdict as never } })
+      const { auth } = await withMail({ passwords: { blocklist: { check: async () => verdict as never } } })
       expect(await codeOf(auth.passwords.hash(newPassword))).toBe('store_unavailable')
     },
   )
@@ -139,7 +155,7 @@ describe('J11 what a callback returns is checked', () => {
     expect(await blocklist.check(newPassword, [])).toEqual({ blocked: false })
   })
 
-  test('F07 what recheck reads passes claimsSchema too', async () => {
+  test('F07 what recheck reads passes tokens.claimsSchema too', async () => {
     const made = await withMail()
     const claimsSchema: StandardSchema<{ roles: string[] }> = {
       '~standard': {
@@ -148,7 +164,7 @@ describe('J11 what a callback returns is checked', () => {
         validate: value => ({ value: { ...(value as object), roles: ['checked'] } }),
       },
     }
-    const auth = createAuth({ ...made.settings, claimsSchema })
+    const auth = createAuth({ ...made.settings, tokens: { claimsSchema } })
     const { accessToken } = await auth.createSession(made.ann.id)
     expect(await auth.verify(accessToken)).toMatchObject({ roles: ['checked'] })
     expect(await internalsOf(auth).customClaims(made.ann)).toEqual({ roles: ['checked'] })

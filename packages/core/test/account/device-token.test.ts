@@ -99,7 +99,10 @@ describe('E14 a known device is on the ordinary counters again', () => {
   })
 
   test('E14 but not after a login that renewed the hash: it gives a token for the new one', async () => {
-    const { auth, ann: user } = await instantAuth({ throttle: { login: limits }, hasher: instantHasher('new') })
+    const { auth, ann: user } = await instantAuth({
+      throttle: { login: limits },
+      hashing: { hasher: instantHasher('new') },
+    })
     const { deviceToken } = await auth.login({ login: 'ann', password, ip: '10.0.0.1' })
     expect(user.passwordHash).toBe(`new:${password}`)
     const guess = () => codeOf(auth.login({ login: 'ann', password: 'wrong', ip: '10.0.0.1', deviceToken }))

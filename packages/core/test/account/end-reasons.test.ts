@@ -26,7 +26,7 @@ const ends: readonly [EndReason, (made: Made, session: Session) => Promise<unkno
 
 describe('E10 a session that ends', () => {
   test.each(ends)('E10 %s: one event names the session, its subject and this reason', async (reason, end) => {
-    const made = await withMail({ maxSessions: reason === 'evicted' ? 1 : 100 })
+    const made = await withMail({ sessions: { maxPerUser: reason === 'evicted' ? 1 : 100 } })
     const session = await made.auth.createSession(made.ann.id)
     await end(made, session)
     expect(made.events.filter(event => event.type === 'session_ended')).toEqual([

@@ -58,7 +58,7 @@ describe('login', () => {
     'E01 E02 D13 %s: one answer, and one hash at the current cost',
     async (_, login, text, stored) => {
       const { counting, count } = countingHasher()
-      const { auth, ann, events } = await withPassword({ hasher: counting })
+      const { auth, ann, events } = await withPassword({ hashing: { hasher: counting } })
       if (stored !== undefined) ann.passwordHash = stored
       const error = await auth.login({ login, password: text as string }).catch((caught: unknown) => caught)
       expect(error).toMatchObject({
@@ -101,7 +101,7 @@ describe('login', () => {
 
   test('E02 the right password costs one hash too', async () => {
     const { counting, count } = countingHasher(instantHasher())
-    const { auth } = await instantAuth({ hasher: counting })
+    const { auth } = await instantAuth({ hashing: { hasher: counting } })
     await auth.login({ login: 'ann', password })
     expect(count).toEqual({ hash: 0, verify: 1 })
   })
@@ -111,7 +111,7 @@ describe('login', () => {
     const asked: string[] = []
     const { counting, count } = countingHasher(instantHasher())
     const { auth, events } = await instantAuth({
-      hasher: counting,
+      hashing: { hasher: counting },
       users: { ...users, findByLogin: login => (asked.push(login), users.findByLogin(login)) },
       throttle: { login: { account: { limit: 4, window: 60 } } },
     })
@@ -171,7 +171,9 @@ describe('E10 the events of a login', () => {
   })
 
   test('D12 E10 a hash that cannot be used is reported with its subject', async () => {
-    const { auth, ann, events } = await instantAuth({ hasher: { ...instantHasher(), unusable: () => 'malformed' } })
+    const { auth, ann, events } = await instantAuth({
+      hashing: { hasher: { ...instantHasher(), unusable: () => 'malformed' } },
+    })
     await codeOf(auth.login({ login: 'ann', password }))
     expect(events[0]).toEqual({
       type: 'password_hash_unusable',
@@ -187,7 +189,7 @@ describe('E10 the events of a login', () => {
   ])('D11 E10 %s names the subject', async (type, replacePasswordHash) => {
     const { users, ann } = await instantAuth()
     const made = await instantAuth({
-      hasher: instantHasher('new'),
+      hashing: { hasher: instantHasher('new') },
       users: { ...users, replacePasswordHash },
     })
     await made.auth.login({ login: 'ann', password })
@@ -197,7 +199,7 @@ describe('E10 the events of a login', () => {
   test('D11 a renewal that another login was faster with is no event', async () => {
     const { users } = await instantAuth()
     const made = await instantAuth({
-      hasher: instantHasher('new'),
+      hashing: { hasher: instantHasher('new') },
       users: { ...users, replacePasswordHash: async () => false },
     })
     await made.auth.login({ login: 'ann', password })
@@ -207,13 +209,13 @@ describe('E10 the events of a login', () => {
 
 describe('D11 renewal of outdated hashes', () => {
   test('D11 a login renews a cheaper hash', async () => {
-    const { auth, ann } = await withPassword({ hasher: bcryptHasher({ cost: 11 }) })
+    const { auth, ann } = await withPassword({ hashing: { hasher: bcryptHasher({ cost: 11 }) } })
     await auth.login({ login: 'ann', password })
     expect(ann.passwordHash).toMatch(/^\$2b\$11\$/)
   })
 
   test('D11 of nine logins at once, as many as one account may have in the lane, all succeed, and one renews the hash', async () => {
-    const { auth, ann, events } = await testAuth({ hasher: instantHasher('new') })
+    const { auth, ann, events } = await testAuth({ hashing: { hasher: instantHasher('new') } })
     ann.passwordHash = `old:${password}`
     await Promise.all(Array.from({ length: 9 }, () => auth.login({ login: 'ann', password })))
     expect(ann.passwordHash).toBe(`new:${password}`)
@@ -223,7 +225,7 @@ describe('D11 renewal of outdated hashes', () => {
   test('D11 a renewal that fails is no reason to refuse the login', async () => {
     const { users, ann } = await withPassword()
     const { auth, events, rows } = await testAuth({
-      hasher: bcryptHasher({ cost: 11 }),
+      hashing: { hasher: bcryptHasher({ cost: 11 }) },
       users: { ...users, replacePasswordHash: () => Promise.reject(new Error('read only')) },
     })
     rows.set(ann.id, ann)
@@ -265,7 +267,7 @@ describe('R-18 a login that overlaps', () => {
 
   test('R-18 150 logins against a reset at random moments: no session of the old password survives', async () => {
     for (let round = 0; round < 150; round++) {
-      const { auth, ann, store } = await testAuth({ hasher: instantHasher() })
+      const { auth, ann, store } = await testAuth({ hashing: { hasher: instantHasher() } })
       ann.passwordHash = 'plain:old password for tests'
       const logins = [0, 1, 2].map(() => codeOf(auth.login({ login: 'ann', password: 'old password for tests' })))
       for (let turn = 0; turn < round % 25; turn++) await Promise.resolve()

@@ -1,6 +1,6 @@
 import type { PasswordResetMessage, Store } from '../../src/index.ts'
 import type { Revocation } from '../../src/ports/revocation-feed.ts'
-import { password, type TestUser, testAuth } from '../fixtures/auth.ts'
+import { merged, password, type TestUser, testAuth } from '../fixtures/auth.ts'
 import { instantHasher } from '../fixtures/instant-hasher.ts'
 
 type Options = Parameters<typeof testAuth>[0]
@@ -9,7 +9,8 @@ export const newPassword = 'a brand new horse staple'
 
 /** An Auth whose hashing costs nothing, so that hundreds of attempts can be made; ann has her password. */
 export async function instantAuth(options: Options = {}) {
-  const made = await testAuth({ hasher: instantHasher(), hashConcurrency: 1000, hashDeadline: '60s', ...options })
+  const hashing = { hasher: instantHasher(), concurrency: 1000, deadline: '60s' } as const
+  const made = await testAuth(merged({ hashing }, options))
   made.ann.passwordHash = `plain:${password}`
   return made
 }
@@ -17,11 +18,8 @@ export async function instantAuth(options: Options = {}) {
 /** An Auth whose mails end up in a list. */
 export async function withMail(options: Options = {}) {
   const mails: PasswordResetMessage<TestUser>[] = []
-  const made = await instantAuth({
-    throttle: false,
-    sendPasswordReset: async message => void mails.push(message),
-    ...options,
-  })
+  const sendReset = async (message: PasswordResetMessage<TestUser>) => void mails.push(message)
+  const made = await instantAuth(merged({ throttle: false, passwords: { sendReset } }, options))
   async function tokenFor(login: string): Promise<string> {
     await made.auth.requestPasswordReset({ login })
     await delivered()

@@ -151,10 +151,10 @@ describe('D14 change of a password', () => {
 
   test('D04 the blocklist is asked with the words of the user’s record, and with those given', async () => {
     const asked: unknown[] = []
-    const passwordBlocklist = {
+    const blocklist = {
       check: async (...args: unknown[]) => (asked.push(args), { blocked: true, reason: 'common' } as const),
     }
-    const { auth, ann } = await withMail({ passwordBlocklist })
+    const { auth, ann } = await withMail({ passwords: { blocklist } })
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     const change = { currentPassword: password, newPassword }
     expect(await codeOf(auth.changePassword(claims, { ...change, context: ['maria'] }))).toBe('password_blocked')

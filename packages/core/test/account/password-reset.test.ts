@@ -100,7 +100,7 @@ describe('G password reset', () => {
       hash: text => (hashed.push(text), counting.hash(text)),
       verify: (text, hash) => (hashed.push(text), counting.verify(text, hash)),
     }
-    const { auth, ann, tokenFor } = await withMail({ hasher })
+    const { auth, ann, tokenFor } = await withMail({ hashing: { hasher } })
     const token = await tokenFor('ann')
     ann.passwordHash = `plain:${newPassword}`
     for (let guess = 0; guess < 20; guess++) {
@@ -145,7 +145,7 @@ describe('G password reset', () => {
         return `plain:${text}`
       },
     }
-    const { auth, tokenFor } = await withMail({ hasher })
+    const { auth, tokenFor } = await withMail({ hashing: { hasher } })
     const token = await tokenFor('ann')
     for (let busy = 0; busy < 10; busy++) {
       expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('overloaded')
@@ -229,9 +229,11 @@ describe('G password reset', () => {
   test('G04 a mail that cannot be sent is an event, and the next one goes out', async () => {
     let broken = true
     const { auth, events, mails } = await withMail({
-      sendPasswordReset: async message => {
-        if (broken) throw new Error('smtp is down')
-        mails.push(message)
+      passwords: {
+        sendReset: async message => {
+          if (broken) throw new Error('smtp is down')
+          mails.push(message)
+        },
       },
     })
     await auth.requestPasswordReset({ login: 'ann' })
@@ -306,10 +308,10 @@ describe('G password reset', () => {
 
   test('D04 the blocklist is asked with the words of the user’s record, and with those given', async () => {
     const asked: unknown[] = []
-    const passwordBlocklist = {
+    const blocklist = {
       check: async (...args: unknown[]) => (asked.push(args), { blocked: true, reason: 'common' } as const),
     }
-    const { auth, ann, tokenFor } = await withMail({ passwordBlocklist })
+    const { auth, ann, tokenFor } = await withMail({ passwords: { blocklist } })
     const token = await tokenFor('ann')
     expect(await codeOf(auth.resetPassword({ token, newPassword, context: ['maria'] }))).toBe('password_blocked')
     expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('password_blocked')
@@ -320,9 +322,9 @@ describe('G password reset', () => {
     ])
   })
 
-  test('G04 without sendPasswordReset there are no resets, and that is the application’s mistake', async () => {
+  test('G04 requests for a reset fail with a TypeError when passwords.sendReset is missing', async () => {
     const { auth } = await testAuth()
     expect(internalsOf(auth).sendsPasswordResets).toBe(false)
-    await expect(auth.requestPasswordReset({ login: 'ann' })).rejects.toThrow(/sendPasswordReset/)
+    await expect(auth.requestPasswordReset({ login: 'ann' })).rejects.toThrow(/passwords\.sendReset/)
   })
 })

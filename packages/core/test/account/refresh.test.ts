@@ -15,7 +15,7 @@ test('F04 a token that rests is handed back as it is, although another key signs
 })
 
 test('a refresh says what it gives, as a login does (RFC 6749 §5.1)', async () => {
-  const { auth, ann } = await testAuth({ accessTokenTtl: '5m' })
+  const { auth, ann } = await testAuth({ tokens: { accessTtl: '5m' } })
   const first = await auth.createSession(ann.id)
   const second = await auth.refresh(first.refreshToken)
   for (const pair of [first, second]) expect(pair).toMatchObject({ tokenType: 'Bearer', expiresIn: 300 })

@@ -7,7 +7,7 @@ import { heard, instantAuth } from './parts.ts'
 
 describe('E09 the start of a session', () => {
   test('E09 a login whose claims fail leaves no session, and ends nobody’s', async () => {
-    const { auth, ann, store, settings } = await instantAuth({ maxSessions: 3 })
+    const { auth, ann, store, settings } = await instantAuth({ sessions: { maxPerUser: 3 } })
     for (let session = 0; session < 3; session++) await auth.createSession(ann.id)
     const before = await store.sessions.list(ann.id)
     const claims = () => Promise.reject(new Error('the roles table is down'))
@@ -20,7 +20,7 @@ describe('E09 the start of a session', () => {
   })
 
   test('E09 a login whose second look at the user fails leaves no session, and ends nobody’s', async () => {
-    const { auth, ann, store, settings, users } = await instantAuth({ maxSessions: 2 })
+    const { auth, ann, store, settings, users } = await instantAuth({ sessions: { maxPerUser: 2 } })
     for (let session = 0; session < 2; session++) await auth.createSession(ann.id)
     const before = await store.sessions.list(ann.id)
     const findById = () => Promise.reject(new Error('connection refused'))
@@ -38,7 +38,7 @@ describe('E09 the start of a session', () => {
       const calls: string[] = []
       const memory = memoryStore()
       const store = brokenStore(memory, { faults, onCall: name => void calls.push(name) })
-      const { auth, ann } = await instantAuth({ store, maxSessions: 1 })
+      const { auth, ann } = await instantAuth({ store, sessions: { maxPerUser: 1 } })
       const old = await auth.createSession(ann.id)
       faults.add(operation)
       for (let attempt = 0; attempt < 3; attempt++) {

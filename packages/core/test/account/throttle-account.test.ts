@@ -74,7 +74,7 @@ describe('E12 an attempt without a comparison is given back', () => {
         if (down.now) throw Object.assign(new Error('full'), { code: 'overloaded' })
         return hasher.verify(text, hash)
       }
-      return instantAuth({ hasher: { ...hasher, verify } })
+      return instantAuth({ hashing: { hasher: { ...hasher, verify } } })
     },
     'the users cannot be reached': async down => {
       const made = await instantAuth()
@@ -132,9 +132,11 @@ describe('E12 an attempt without a comparison is given back', () => {
     const sent: string[] = []
     const made = await withMail({
       throttle: {},
-      sendPasswordReset: async ({ token }) => {
-        sent.push(token)
-        if (sent.length <= 9) throw new Error('greylisted')
+      passwords: {
+        sendReset: async ({ token }) => {
+          sent.push(token)
+          if (sent.length <= 9) throw new Error('greylisted')
+        },
       },
     })
     for (let index = 0; index < 12; index++) await made.auth.requestPasswordReset({ login: 'ann', ip })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore, type ThrottleKey } from '../../src/index.ts'
-import { codeOf, password } from '../fixtures/auth.ts'
+import { merged, codeOf, password } from '../fixtures/auth.ts'
 import { delivered, type instantAuth, newPassword, withMail } from './parts.ts'
 
 type Options = Parameters<typeof instantAuth>[0]
@@ -15,7 +15,7 @@ async function attacked(options: Options = {}) {
     return verdict
   }
   const watched = { ...store, throttle: { ...store.throttle, hit } }
-  const made = await withMail({ hashQueue: 100_000, throttle: {}, store: watched, ...options })
+  const made = await withMail(merged({ hashing: { queue: 100_000 }, throttle: {}, store: watched }, options))
   const login = (name: string, ip: string, text = password) =>
     codeOf(made.auth.login({ login: name, password: text, ip }))
   const guess = (name: string, ip: string) => login(name, ip, 'wrong')

@@ -4,12 +4,12 @@ import type { ThrottleScope } from '../../src/events.ts'
 import type { ThrottleLimits } from '../../src/account/throttle-limits.ts'
 import { normalizeLogin, readLogin } from '../../src/account/identifier.ts'
 import { brokenStore } from '../fixtures/broken-store.ts'
-import { codeOf, password } from '../fixtures/auth.ts'
+import { merged, codeOf, password } from '../fixtures/auth.ts'
 import { instantHasher } from '../fixtures/instant-hasher.ts'
 import { instantAuth } from './parts.ts'
 
 async function quickAuth(options: Parameters<typeof instantAuth>[0] = {}) {
-  const made = await instantAuth({ hashQueue: 10_000, ...options })
+  const made = await instantAuth(merged({ hashing: { queue: 10_000 } }, options))
   const guess = (login: string, ip: string, deviceToken?: string) =>
     codeOf(made.auth.login({ login, password: 'wrong', ip, deviceToken }))
   return { ...made, guess }
@@ -57,7 +57,7 @@ describe('E04 counters', () => {
     let hashes = 0
     const hasher = instantHasher()
     const counted = { ...hasher, verify: (text: string, hash: string) => (hashes++, hasher.verify(text, hash)) }
-    const { guess } = await quickAuth({ hasher: counted })
+    const { guess } = await quickAuth({ hashing: { hasher: counted } })
     const codes = await Promise.all(Array.from({ length: 200 }, () => guess('ann', '10.0.0.1')))
     expect(codes.filter(code => code === 'too_many_requests')).toHaveLength(190)
     expect(hashes).toBeLessThanOrEqual(10)

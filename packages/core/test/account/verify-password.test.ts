@@ -64,7 +64,7 @@ describe('E15 a password is checked without a session', () => {
 
   test('E15 a hash that the check renews is the one that the proof is bound to', async () => {
     const { auth, ann, settings } = await instantAuth()
-    const other = createAuth({ ...settings, hasher: instantHasher('renewed') })
+    const other = createAuth({ ...settings, hashing: { hasher: instantHasher('renewed') } })
     const { proof } = await other.verifyPassword({ login: 'ann', password })
     expect(ann.passwordHash).toBe(`renewed:${password}`)
     expect(await codeOf(auth.createSession(ann.id, { proof }))).toBeUndefined()

@@ -40,7 +40,7 @@ export function setUp(hasher: PasswordHasher = realHasher) {
     store,
     users: directoryOf(users, hashes.get(hasher) ?? `plain:${password}`),
     claims: user => ({ roles: user.roles }),
-    hasher,
+    hashing: { hasher },
     clock,
     onEvent: event => void events.push(event),
   })

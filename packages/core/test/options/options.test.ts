@@ -49,25 +49,48 @@ const mistakes: readonly [string, Record<string, unknown>, RegExp][] = [
   ['B07 an issuer that is no text', { issuer: [] }, /issuer: /],
   ['B08 a missing audience', { audience: undefined }, /audience: /],
   ['B09 an audience that is a pattern', { audience: /api/ }, /audience: /],
-  ['B15 a duration that cannot be read', { accessTokenTtl: ' 15m ' }, /accessTokenTtl: /],
-  ['B15 a negative duration', { refreshTokenTtl: '-7d' }, /refreshTokenTtl: /],
-  ['B15 a duration of nothing', { accessTokenTtl: 0 }, /accessTokenTtl: /],
-  ['B15 an infinite duration', { sessionTtl: Number.POSITIVE_INFINITY }, /sessionTtl: /],
-  ['B06 a tolerance beyond its cap', { clockTolerance: '61s' }, /clockTolerance: /],
-  ['F04 a window beyond its cap', { retryWindow: '301s' }, /retryWindow: /],
-  ['F06 lifetimes out of order', { refreshTokenTtl: '31d' }, /refreshTokenTtl: must not exceed sessionTtl/],
+  ['B15 a duration that cannot be read', { tokens: { accessTtl: ' 15m ' } }, /tokens\.accessTtl: /],
+  ['B15 a negative duration', { tokens: { refreshTtl: '-7d' } }, /tokens\.refreshTtl: /],
+  ['B15 a duration of nothing', { tokens: { accessTtl: 0 } }, /tokens\.accessTtl: /],
+  ['B15 an infinite duration', { sessions: { ttl: Number.POSITIVE_INFINITY } }, /sessions\.ttl: /],
+  [
+    'B06 a tolerance beyond its cap',
+    { tokens: { tokens: { tokens: { tokens: { clockTolerance: '61s' } } } } },
+    /tokens\.clockTolerance: /,
+  ],
+  [
+    'F04 a window beyond its cap',
+    { sessions: { sessions: { sessions: { sessions: { retryWindow: '301s' } } } } },
+    /sessions\.retryWindow: /,
+  ],
+  [
+    'F06 lifetimes out of order',
+    { tokens: { refreshTtl: '31d' } },
+    /tokens\.refreshTtl: must not exceed sessions\.ttl/,
+  ],
   [
     'F06 an access token that outlives the idle end',
-    { accessTokenTtl: '2h', refreshTokenTtl: '1h' },
-    /accessTokenTtl: /,
+    { tokens: { accessTtl: '2h', refreshTtl: '1h' } },
+    /tokens\.accessTtl: /,
   ],
-  ['F15 a cap of no session', { maxSessions: 0 }, /maxSessions: /],
+  ['F15 a cap of no session', { sessions: { maxPerUser: 0 } }, /sessions\.maxPerUser: /],
   ['C08 a store without a port', { store: { ...memoryStore(), revocations: undefined } }, /store\.revocations: /],
   ['C08 users without a method', { users: { findById() {} } }, /users: /],
-  ['D09 a hasher that is none', { hasher: {} }, /hasher: /],
+  [
+    'D09 a hasher that is none',
+    { hashing: { hashing: { hashing: { hashing: { hasher: {} } } } } },
+    /hashing\.hasher: /,
+  ],
   ['J09 the memory store in production', { production: true }, /store\.sessions: /],
   ['J09 an http issuer in production', { production: true, issuer: 'http://api.example.test' }, /issuer: /],
-  ['an option that does not exist', { accesKey: 1 }, /accesKey/],
+  ['an option that does not exist', { accesKey: 1 }, /- accesKey: there is no such option/],
+  ['an option that does not exist in a group', { sessions: { tll: 1 } }, /- sessions\.tll: there is no such option/],
+  ['a group that is not an object', { hashing: 1 }, /- hashing: /],
+  [
+    'a throttle limit that does not exist',
+    { throttle: { login: { acount: {} } } },
+    /throttle\.login\.acount: there is no such option/,
+  ],
 ]
 
 describe('createAuth', () => {
@@ -79,11 +102,10 @@ describe('createAuth', () => {
     const message = problemsOf({
       issuer: '',
       accessKey: secretKey(''),
-      refreshTokenTtl: '31d',
-      maxSessions: -1,
-      retryWindow: 'x',
+      tokens: { refreshTtl: '31d' },
+      sessions: { maxPerUser: -1, sessions: { sessions: { sessions: { retryWindow: 'x' } } } },
     })
-    for (const name of ['issuer', 'accessKey', 'refreshTokenTtl', 'maxSessions', 'retryWindow'])
+    for (const name of ['issuer', 'accessKey', 'tokens.refreshTtl', 'sessions.maxPerUser', 'sessions.retryWindow'])
       expect(message).toContain(name)
   })
 
@@ -131,10 +153,15 @@ test('F04 a window below 10 s, and an RSA key below 3072 bits, are warned of at 
   const onWarning = (warning: Error) => void warnings.push(warning.message)
   process.on('warning', onWarning)
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' })
-  createAuth(options({ retryWindow: '5s', accessKey: signingKey(rsa.toString(), { algorithm: 'PS256' }) }))
+  createAuth(
+    options({
+      sessions: { sessions: { sessions: { sessions: { retryWindow: '5s' } } } },
+      accessKey: signingKey(rsa.toString(), { algorithm: 'PS256' }),
+    }),
+  )
   await new Promise(resolve => setImmediate(resolve))
   process.off('warning', onWarning)
-  expect(warnings.join()).toMatch(/accessKey: [\s\S]*retryWindow: /)
+  expect(warnings.join()).toMatch(/accessKey: [\s\S]*sessions\.retryWindow: /)
 })
 
 describe('A11 keys that roll while running', () => {

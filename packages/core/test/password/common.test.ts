@@ -86,13 +86,16 @@ describe('D16 common passwords are refused by default', () => {
 
 describe('D16 an Auth without options', () => {
   test.each(['passwordpassword', 'aaaaaaaaaaaaaaa', '123456789012345'])('D16 refuses %j', async password => {
-    const { auth } = await testAuth({ hasher: instantHasher() })
+    const { auth } = await testAuth({ hashing: { hasher: instantHasher() } })
     expect(await codeOf(auth.passwords.hash(password))).toBe('password_blocked')
   })
 
   test('D16 refuses them besides those of the application’s own list', async () => {
-    const passwordBlocklist = { check: async () => ({ blocked: false }) as const }
-    const { auth } = await testAuth({ hasher: instantHasher(), passwordBlocklist })
+    const blocklist = { check: async () => ({ blocked: false }) as const }
+    const { auth } = await testAuth({
+      hashing: { hasher: instantHasher() },
+      passwords: { blocklist },
+    })
     expect(await codeOf(auth.passwords.hash('passwordpassword'))).toBe('password_blocked')
   })
 })

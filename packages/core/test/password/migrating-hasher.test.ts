@@ -81,7 +81,10 @@ describe('D17 a login', () => {
   test.each(foreignHashes.filter(([system]) => /^(?:Django|Better)/.test(system) && !system.includes('rgon2')))(
     'D11 D17 of a user from %s renews the hash, once',
     async (_, stored) => {
-      const { auth, ann, events } = await instantAuth({ hasher: migratingHasher(current), throttle: false })
+      const { auth, ann, events } = await instantAuth({
+        hashing: { hasher: migratingHasher(current) },
+        throttle: false,
+      })
       ann.passwordHash = stored
       expect(await codeOf(auth.login({ login: 'ann', password: 'wrong' }))).toBe('credentials_invalid')
       await auth.login({ login: 'ann', password: foreignPassword })
@@ -93,7 +96,10 @@ describe('D17 a login', () => {
 
   test('D05 D17 a password beyond 72 bytes is refused for a bcrypt row, and an event tells whose it is', async () => {
     const long = 'x'.repeat(73)
-    const { auth, ann, events } = await instantAuth({ hasher: migratingHasher(argon2Hasher()), throttle: false })
+    const { auth, ann, events } = await instantAuth({
+      hashing: { hasher: migratingHasher(argon2Hasher()) },
+      throttle: false,
+    })
     ann.passwordHash = await current.hash(long.slice(0, 72))
     const stored = ann.passwordHash
     expect(await codeOf(auth.login({ login: 'ann', password: long }))).toBe('credentials_invalid')
@@ -103,7 +109,7 @@ describe('D17 a login', () => {
   })
 
   test('D05 the same with bcrypt alone; a short wrong password is no such event', async () => {
-    const { auth, ann, events } = await instantAuth({ hasher: current, throttle: false })
+    const { auth, ann, events } = await instantAuth({ hashing: { hasher: current }, throttle: false })
     ann.passwordHash = await current.hash(foreignPassword)
     await codeOf(auth.login({ login: 'ann', password: 'x'.repeat(72) }))
     expect(events.map(event => event.type)).not.toContain('password_longer_than_hash')
@@ -113,7 +119,7 @@ describe('D17 a login', () => {
 
   test('D17 a password beyond 72 bytes that Django took is let in, although bcrypt cannot renew it', async () => {
     const long = 'x'.repeat(100)
-    const { auth, ann, events } = await instantAuth({ hasher: migratingHasher(current), throttle: false })
+    const { auth, ann, events } = await instantAuth({ hashing: { hasher: migratingHasher(current) }, throttle: false })
     // PBKDF2 of a hundred times x, by hashlib.
     ann.passwordHash = 'pbkdf2_sha256$1000$saltysalt$kYg8jxndBYGsCuDtSXxB6yLhI9nE+svfMF8Y3noYVlM='
     expect(await codeOf(auth.login({ login: 'ann', password: long }))).toBeUndefined()

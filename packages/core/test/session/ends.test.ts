@@ -38,7 +38,7 @@ describe('F06 both ends', () => {
   })
 
   test('F06 no access token outlives the absolute end', async () => {
-    const { auth, ann, advance } = await testAuth({ sessionTtl: '1h', refreshTokenTtl: '1h' })
+    const { auth, ann, advance } = await testAuth({ sessions: { ttl: '1h' }, tokens: { refreshTtl: '1h' } })
     const { refreshToken } = await auth.createSession(ann.id)
     advance(3590)
     const { accessToken, expiresIn } = await auth.refresh(refreshToken)
@@ -92,7 +92,7 @@ describe('F04 the retry window', () => {
   })
 
   test('F04 with a window of 0 the losers of a race are logged out, as the option says', async () => {
-    const { auth, ann } = await testAuth({ retryWindow: 0 })
+    const { auth, ann } = await testAuth({ sessions: { retryWindow: 0 } })
     const { refreshToken } = await auth.createSession(ann.id)
     const codes = await Promise.all([codeOf(auth.refresh(refreshToken)), codeOf(auth.refresh(refreshToken))])
     expect(codes.filter(code => code === undefined)).toHaveLength(1)
@@ -102,7 +102,7 @@ describe('F04 the retry window', () => {
 
 describe('F03 reuse', () => {
   test('F03 R-2 500 of 500 replays after the window are detected; the session and its access tokens are dead in every process', async () => {
-    const { auth, ann, advance, startAnother } = await testAuth({ maxSessions: 1000 })
+    const { auth, ann, advance, startAnother } = await testAuth({ sessions: { maxPerUser: 1000 } })
     const other = startAnother()
     await other.ready()
     const sessions = await Promise.all(Array.from({ length: 500 }, () => auth.createSession(ann.id)))

@@ -54,7 +54,7 @@ describe('R-8 a feed that falls silent', () => {
     const usual = await following()
     await usual.auth.ready()
     expect(usual.followed.map(({ maxInterval }) => maxInterval)).toEqual([1000])
-    const patient = await following(0, { maxStaleness: '30s' })
+    const patient = await following(0, { sessions: { maxStaleness: '30s' } })
     await patient.auth.ready()
     expect(patient.followed.map(({ maxInterval }) => maxInterval)).toEqual([3000])
   })

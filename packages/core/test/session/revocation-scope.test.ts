@@ -50,20 +50,20 @@ describe('F10 a revocation reaches the sessions of its subject, and takes no roo
 
 describe('F19 a revocation outlives every access token of its session', () => {
   test('F19 a process with a short lifetime revokes for processes with a long one, those that start later too', async () => {
-    const short = await testAuth({ accessTokenTtl: '1s', maxStaleness: '300s' })
-    const long = short.startAnother({ accessTokenTtl: '1h' })
+    const short = await testAuth({ tokens: { accessTtl: '1s' }, sessions: { maxStaleness: '300s' } })
+    const long = short.startAnother({ tokens: { accessTtl: '1h' } })
     const { accessToken, refreshToken } = await long.createSession(short.ann.id)
     expect(await codeOf(short.auth.verify(accessToken))).toBeUndefined()
     await short.auth.logout(refreshToken)
     short.advance(3599)
     expect(await codeOf(long.verify(accessToken))).toBe('token_invalid')
     expect(await codeOf(short.auth.verify(accessToken))).toBe('token_invalid')
-    const later = short.startAnother({ accessTokenTtl: '15m' })
+    const later = short.startAnother({ tokens: { accessTtl: '15m' } })
     await later.ready()
     expect(await codeOf(later.verify(accessToken))).toBe('token_invalid')
   })
 
   test('F19 no access token may live longer than revocations are kept for', async () => {
-    await expect(testAuth({ accessTokenTtl: '61m', store: memoryStore() })).rejects.toThrow(/accessTokenTtl/)
+    await expect(testAuth({ tokens: { accessTtl: '61m' }, store: memoryStore() })).rejects.toThrow(/tokens\.accessTtl/)
   })
 })

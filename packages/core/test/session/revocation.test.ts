@@ -115,7 +115,7 @@ describe('F10 logout', () => {
 
 describe('F15 the cap of sessions', () => {
   test('F15 100 parallel logins at a cap of 5 leave 5, and the evicted ones are in the feed', async () => {
-    const { auth, ann, startAnother } = await testAuth({ maxSessions: 5 })
+    const { auth, ann, startAnother } = await testAuth({ sessions: { maxPerUser: 5 } })
     const other = startAnother()
     await other.ready()
     const pairs = await Promise.all(Array.from({ length: 100 }, () => auth.createSession(ann.id)))
@@ -191,7 +191,7 @@ describe('a feed that cannot be relied on', () => {
   })
 
   test('R-11 J05 beyond the set’s cap the store is asked, and the set forgets after the retention', async () => {
-    const { auth, ann, calls } = await counted({ maxRevocations: 3 })
+    const { auth, ann, calls } = await counted({ sessions: { maxRevocations: 3 } })
     await auth.ready()
     const kept = await auth.createSession(ann.id)
     for (let end = 0; end < 5; end++) await auth.logout((await auth.createSession(ann.id)).refreshToken)

@@ -169,7 +169,7 @@ describe('a Standard Schema checks custom claims', () => {
 
   test('what does not fit is named, and its value is not told', async () => {
     const message = await refusal({ roles: ['maker', 'hidden-value'], level: 1 }, { claimsSchema })
-    expect(message).toBe('claims: roles.1 does not fit claimsSchema')
+    expect(message).toBe('claims: roles.1 does not fit tokens.claimsSchema')
   })
 
   test('it may be asynchronous, and name paths by segments', async () => {
@@ -180,6 +180,8 @@ describe('a Standard Schema checks custom claims', () => {
         validate: async () => ({ issues: [{ message: 'no', path: [{ key: 'roles' }, 0] }, { message: 'no' }] }),
       },
     }
-    expect(await refusal({}, { claimsSchema: schema })).toBe('claims: roles.0, the whole does not fit claimsSchema')
+    expect(await refusal({}, { claimsSchema: schema })).toBe(
+      'claims: roles.0, the whole does not fit tokens.claimsSchema',
+    )
   })
 })

@@ -97,7 +97,7 @@ describe('an application may allow a claim by name', () => {
 test('B17 the error names the claim and never the value', async () => {
   const claims = { contact: 'ada@example.com' }
   await expect(issuerFor(secret)({ ...fields, claims })).rejects.toThrow(
-    new TypeError('claims: contact looks like personal data or a secret; name it in allowClaims to keep it'),
+    new TypeError('claims: contact looks like personal data or a secret; name it in tokens.allowClaims to keep it'),
   )
   await expect(issuerFor(secret, { allowClaims: ['contact'] })({ ...fields, claims })).resolves.toMatchObject({
     claims,

@@ -61,7 +61,7 @@ async function createTestAuth(users: ReadonlyMap<string, AdapterUser>, clock: ()
       },
     },
     claims: user => ({ roles: user.roles }),
-    hasher,
+    hashing: { hasher },
     clock,
   })
 }

@@ -89,7 +89,7 @@ async function measure({ login, check }: Service, milliseconds: number): Promise
 async function sallyport(): Promise<Service> {
   const users = usersWith(await bcryptHasher({ cost: 12 }).hash(password))
   // Nothing is shed: all of them wait, so that what is compared is the same work.
-  const auth = authHere({ users, hashQueue: 1000, hashDeadline: '60s', maxSessions: 10_000 })
+  const auth = authHere({ users, hashing: { queue: 1000, deadline: '60s' }, sessions: { maxPerUser: 10_000 } })
   const tokens = await Promise.all(times(4_000, () => auth.createSession('ann')))
   let next = 0
   let logins = 0

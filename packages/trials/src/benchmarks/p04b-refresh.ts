@@ -81,7 +81,7 @@ const step = 60_000 / sessions
 
 async function ownRefresh(store: Store): Promise<() => Promise<unknown>> {
   let now = Date.now()
-  const auth = authHere({ store, hasher: quickHasher(), clock: () => now, sessionTtl: '365d' })
+  const auth = authHere({ store, hashing: { hasher: quickHasher() }, clock: () => now, sessions: { ttl: '365d' } })
   const tokens = await Promise.all(times(sessions, async index => (await auth.createSession(`u${index}`)).refreshToken))
   let next = 0
   return async () => {

@@ -82,7 +82,7 @@ const emptyFeed: RevocationFeed = {
 
 async function setRow(count: number): Promise<Row> {
   const store = { ...memoryStore(), revocations: emptyFeed }
-  const auth = authHere({ store, hasher: quickHasher(), maxRevocations: 10_000_000 })
+  const auth = authHere({ store, hashing: { hasher: quickHasher() }, sessions: { maxRevocations: 10_000_000 } })
   await auth.ready()
   const ids = Array.from({ length: count }, () => sessionRecord().id)
   const before = heldBytes()

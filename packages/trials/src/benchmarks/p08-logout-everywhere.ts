@@ -65,7 +65,7 @@ async function storeCallsOf(checks: number): Promise<number> {
   ) as unknown as typeof inner.sessions
   const auth = authHere({
     store: { ...inner, sessions },
-    hasher: quickHasher(),
+    hashing: { hasher: quickHasher() },
   })
   const pairs = await Promise.all(times(100, index => auth.createSession(`u${index}`)))
   await auth.verify(pairs[0]!.accessToken)

@@ -74,7 +74,12 @@ function sizeRow(name: string, size: number, bytes: number): Row {
 async function refreshes(spec: StoreSpec, slices: number): Promise<Figures> {
   const open = await openStore({ ...spec, timeout: 30_000, connections: 10 })
   let now = Date.now()
-  const auth = authHere({ store: open.store, hasher: quickHasher(), clock: () => now, sessionTtl: '365d' })
+  const auth = authHere({
+    store: open.store,
+    hashing: { hasher: quickHasher() },
+    clock: () => now,
+    sessions: { ttl: '365d' },
+  })
   let tokens = await Promise.all(
     times(active, async index => (await auth.createSession(`active-${index}`)).refreshToken),
   )

@@ -32,12 +32,20 @@ export const joining: Benchmark = {
 
 async function join(kind: StoreKind, spec: StoreSpec, length: number, away: number): Promise<readonly Row[]> {
   const near = await openStore(spec)
-  const issuing = authHere({ store: near.store, hasher: quickHasher(), maxRevocations: 2_000_000 })
+  const issuing = authHere({
+    store: near.store,
+    hashing: { hasher: quickHasher() },
+    sessions: { maxRevocations: 2_000_000 },
+  })
   const { accessToken } = await issuing.createSession('ann')
   const proxy = await startProxy(spec.url)
   proxy.set({ kind: 'slow', milliseconds: away })
   const far = await openStore({ ...spec, url: proxy.url })
-  const auth = authHere({ store: far.store, hasher: quickHasher(), maxRevocations: 2_000_000 })
+  const auth = authHere({
+    store: far.store,
+    hashing: { hasher: quickHasher() },
+    sessions: { maxRevocations: 2_000_000 },
+  })
   const start = performance.now()
   const joined = auth.ready().then(() => performance.now())
   await auth.verify(accessToken)

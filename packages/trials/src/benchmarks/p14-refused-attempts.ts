@@ -28,7 +28,7 @@ export const refusedAttempts: Benchmark = {
 async function refusedBy(kind: StoreKind, rounds: number, attempts: number): Promise<readonly Row[]> {
   const space = await createSpace(kind, { timeout: 5000 })
   const opened = await openStore(space.spec)
-  const auth = authHere({ store: opened.store, throttle: {}, hasher: quickHasher() })
+  const auth = authHere({ store: opened.store, throttle: {}, hashing: { hasher: quickHasher() } })
   const refuse = (turn: number) => auth.login({ login: `user${turn % 10}`, password: 'wrong', ip }).catch(() => {})
   const bareCall = async () => oneCall(opened.store.throttle)
   for (let turn = 0; turn < 1000; turn++) await refuse(turn)

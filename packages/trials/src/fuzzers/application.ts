@@ -29,9 +29,15 @@ export interface Application {
 /** Makes an application at which time stands still: the auth routes, and a guarded page that takes cookies too. */
 export async function openApplication(): Promise<Application> {
   const clock = () => Date.UTC(2030, 0, 1)
-  const { users, sent, sendPasswordReset } = createPeople()
+  const { users, sent, sendReset } = createPeople()
   const hasher = quickHasher()
-  const auth = authHere({ clock, store: memoryStore({ clock }), hasher, users, sendPasswordReset })
+  const auth = authHere({
+    clock,
+    store: memoryStore({ clock }),
+    hashing: { hasher },
+    users,
+    passwords: { sendReset },
+  })
   const { accessToken, refreshToken } = await auth.createSession('owner')
   await auth.requestPasswordReset({ login: 'forgetful' })
   const guard = createWebGuard(auth, {}, { cookies: { access: true } })
@@ -59,5 +65,5 @@ function createPeople() {
   })
   const replacePasswordHash = async (id: string, _expected: string, next: string) => Boolean(hashes.set(id, next))
   const users = { findByLogin: find, findById: find, replacePasswordHash }
-  return { users, sent, sendPasswordReset: async ({ token }: { readonly token: string }) => keep(token) }
+  return { users, sent, sendReset: async ({ token }: { readonly token: string }) => keep(token) }
 }

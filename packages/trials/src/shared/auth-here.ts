@@ -1,4 +1,4 @@
-import { type AuthOptions, bcryptHasher, createAuth, memoryStore } from '@sallyport/core'
+import { type AuthOptions, createAuth, memoryStore } from '@sallyport/core'
 import { issuer } from './member/auth-of.ts'
 import { firstKeys, ringsOf } from './member/keys.ts'
 import { type SoakUser, userOf } from './store/kinds.ts'
@@ -15,7 +15,6 @@ export function authHere(options: Options = {}) {
     store: memoryStore(),
     users: everybody(),
     claims: user => ({ roles: user.roles }),
-    hasher: bcryptHasher(),
     throttle: false,
     production: false,
     ...options,

@@ -18,7 +18,7 @@ export const loginFlood: Soak = {
   stores: ['memory'],
   async run({ seconds = 30 }) {
     const users = usersWith(await bcryptHasher({ cost: 12 }).hash(password))
-    const auth = authHere({ users, maxSessions: 10_000, store: memoryStore() })
+    const auth = authHere({ users, sessions: { maxPerUser: 10_000 }, store: memoryStore() })
     const tokens = await Promise.all(Array.from({ length: 200 }, () => auth.createSession('ann')))
     await auth.verify(tokens[0]!.accessToken)
     collectGarbage()

@@ -33,7 +33,7 @@ export const memoryCaps: Soak = {
 /** Failing logins, each from an address and for a name of its own. */
 async function throttleKeys({ rounds = many, progress }: SoakOptions): Promise<Part> {
   const store = memoryStore({ maxThrottleKeys: cap })
-  const auth = authHere({ store, hasher: quickHasher(), throttle: {}, hashQueue: 1000 })
+  const auth = authHere({ store, hashing: { hasher: quickHasher(), queue: 1000 }, throttle: {} })
   const before = heldBytes()
   let counted = 0
   for (let count = 0; count < rounds; count++) {
@@ -88,7 +88,12 @@ async function ends({ rounds = many }: SoakOptions): Promise<Part> {
     return inner.sessions.find(ref)
   }
   const store = { ...inner, sessions: { ...inner.sessions, find } }
-  const auth = authHere({ store, hasher: quickHasher(), maxRevocations: cap, clock: () => now })
+  const auth = authHere({
+    store,
+    hashing: { hasher: quickHasher() },
+    sessions: { maxRevocations: cap },
+    clock: () => now,
+  })
   const [living, doomed] = [await auth.createSession('ann'), await auth.createSession('bob')]
   await auth.verify(living.accessToken)
   const empty = heldBytes()

@@ -69,7 +69,7 @@ async function authWithUsers() {
     return passwordHash === undefined ? undefined : { id, user: userOf(id), passwordHash }
   }
   return authHere({
-    hasher: migratingHasher(bcryptHasher()),
+    hashing: { hasher: migratingHasher(bcryptHasher()) },
     users: { findByLogin: find, findById: find, replacePasswordHash: async () => false },
   })
 }

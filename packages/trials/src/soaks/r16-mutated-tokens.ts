@@ -47,7 +47,7 @@ interface Try {
 
 /** Makes one try after another: an access token, a refresh token, or a request with either. */
 async function makeTries(random: Random): Promise<() => Try> {
-  const auth = authHere({ hasher: quickHasher() })
+  const auth = authHere({ hashing: { hasher: quickHasher() } })
   const guard = createGuard(auth, {}, { cookies: { access: true } })
   const pairs = await Promise.all(Array.from({ length: originals }, (_, index) => auth.createSession(`u${index}`)))
   const all = pairs.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken])

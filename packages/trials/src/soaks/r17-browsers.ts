@@ -19,7 +19,12 @@ export const browsers: Soak = {
     const open = await openStore(space.spec)
     const time = createClock()
     // The simulation moves the clock by hours, which the feed of a real server cannot follow; it is not asked here.
-    const auth = authHere({ store: open.store, hasher: quickHasher(), clock: time.clock, maxSessions: 10_000 })
+    const auth = authHere({
+      store: open.store,
+      hashing: { hasher: quickHasher() },
+      clock: time.clock,
+      sessions: { maxPerUser: 10_000 },
+    })
     let users = 0
     const server = {
       login: async () => (await auth.createSession(`u${users++}`)).refreshToken,

@@ -36,11 +36,9 @@ export const oneAddress: Soak = {
     const auth = authHere({
       store,
       throttle: {},
-      hasher: quickHasher(),
-      hashConcurrency: 64,
-      hashQueue: 1000,
-      maxSessions: 10_000,
-      sendPasswordReset: async ({ user }) => void mails.push(user.id),
+      hashing: { hasher: quickHasher(), concurrency: 64, queue: 1000 },
+      sessions: { maxPerUser: 10_000 },
+      passwords: { sendReset: async ({ user }) => void mails.push(user.id) },
     })
     const victims = await Promise.all(times(10, index => victimOf(auth, `victim${index}`)))
     const pace = pacer(options, attempts)

@@ -20,7 +20,7 @@ export const fairLane: Soak = {
   stores: ['memory'],
   async run() {
     const users = usersWith(await bcryptHasher({ cost: 12 }).hash(password))
-    const auth = authHere({ users, hashConcurrency: 1 })
+    const auth = authHere({ users, hashing: { concurrency: 1 } })
     const login: Login = (name, deviceToken) =>
       auth.login({ login: name, password, deviceToken }).then(() => 'ok', codeOf)
     const burstStart = monotonic()

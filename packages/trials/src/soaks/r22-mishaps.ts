@@ -41,8 +41,8 @@ async function tryAdapter(
 ): Promise<readonly string[]> {
   const auth = authHere({
     users: usersWith(hashOf(password)),
-    hasher: quickHasher(),
-    sendPasswordReset: async () => {},
+    hashing: { hasher: quickHasher() },
+    passwords: { sendReset: async () => {} },
   })
   const trouble = createTrouble(random)
   const application = await applications[name]!(trouble.around(auth), trouble.fail)

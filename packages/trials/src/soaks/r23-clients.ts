@@ -89,7 +89,7 @@ function hang(request: Request): Promise<never> {
 function createApi(time: { now(): number }, failures: string[]) {
   const now = () => Date.UTC(2030, 0, 1) + time.now()
   const users = everybody(hashOf(password))
-  const auth = authHere({ store: memoryStore({ clock: now }), users, hasher: quickHasher(), clock: now })
+  const auth = authHere({ store: memoryStore({ clock: now }), users, hashing: { hasher: quickHasher() }, clock: now })
   const routes = webRoutes(auth)
   const guard = createWebGuard(auth)
   return {

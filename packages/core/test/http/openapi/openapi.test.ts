@@ -78,7 +78,7 @@ test('routes that the document leaves out stay out, except those of Sallyport', 
       replacePasswordHash: async () => false,
     },
     claims: () => ({}),
-    hasher: bcryptHasher({ cost: 10 }),
+    hashing: { hasher: bcryptHasher({ cost: 10 }) },
   })
   const routes = authRoutes(auth).map(({ path, access, method, operation }) => ({
     method,

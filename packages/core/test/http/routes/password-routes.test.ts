@@ -2,18 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { authRoutes } from '../../../src/http/routes/routes.ts'
 import type { PasswordResetMessage } from '../../../src/index.ts'
 import { webRoutes } from '../../../src/web.ts'
-import { codeOf, password, type TestUser, testAuth } from '../../fixtures/auth.ts'
+import { codeOf, merged, password, type TestUser, testAuth } from '../../fixtures/auth.ts'
 import { instantHasher } from '../../fixtures/instant-hasher.ts'
 
 const next = 'a brand new horse staple'
 
 async function served(options: Parameters<typeof testAuth>[0] = {}) {
   const mails: PasswordResetMessage<TestUser>[] = []
-  const made = await testAuth({
-    hasher: instantHasher(),
-    sendPasswordReset: async message => void mails.push(message),
-    ...options,
-  })
+  const sendReset = async (message: PasswordResetMessage<TestUser>) => void mails.push(message)
+  const base = { hashing: { hasher: instantHasher() }, passwords: { sendReset } }
+  const made = await testAuth(merged(base, options))
   made.ann.passwordHash = `plain:${password}`
   const handle = webRoutes(made.auth)
   async function post(path: string, body: unknown, token?: string) {

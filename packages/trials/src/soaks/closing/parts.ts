@@ -39,7 +39,7 @@ function authOn(pool: Pool, schema: string) {
     store: postgresStore(pool, { schema }),
     users: everybody(),
     claims: user => ({ roles: user.roles }),
-    hasher: quickHasher(),
+    hashing: { hasher: quickHasher() },
     throttle: false,
     production: false,
   })
