@@ -9,7 +9,7 @@ create table if not exists `sallyport_sessions` (
   generation int not null,
   token_hash varbinary(32) not null,
   previous_hash varbinary(32),
-  sealed_successor varbinary(255),
+  sealed_successor varbinary(48),
   rotated_at bigint not null,
   created_at bigint not null,
   idle_expires_at bigint not null,

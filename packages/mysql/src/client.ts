@@ -1,7 +1,7 @@
-/** A value of a statement. Text goes as its bytes, so that no character set and no escaping of text is in the way. */
+/** A value of a statement. Strings go as their bytes, so that no character set and no escaping changes them. */
 export type SqlValue = Buffer | number | null
 
-/** How a statement is given to `mysql2`; what is set here goes before the pool's own configuration. */
+/** How a statement is passed to `mysql2`; what is set here takes precedence over the pool's configuration. */
 export interface MysqlQuery {
   readonly sql: string
   readonly values: SqlValue[]
@@ -12,7 +12,7 @@ export interface MysqlQuery {
 /** The slice of a `mysql2/promise` connection that is used. */
 export interface MysqlConnection {
   readonly config: object
-  /** Prepares the statement on the server, once a connection. */
+  /** Prepares the statement on the server, once for each connection. */
   execute(query: MysqlQuery): Promise<[unknown, unknown]>
   /** Sends the statement with its values in it. */
   query(query: MysqlQuery): Promise<[unknown, unknown]>
@@ -29,7 +29,7 @@ export interface MysqlPool {
 export type MysqlSource = MysqlPool | { promise(): MysqlPool }
 
 /**
- * Tells by shape what it was given; no driver is imported.
+ * Recognizes a pool by its shape; no driver is imported.
  *
  * @throws TypeError for anything else.
  */

@@ -1,5 +1,5 @@
 export type { MysqlConnection, MysqlPool, MysqlQuery, MysqlSource, SqlValue } from './client.ts'
 export { migrate, migrationStatus, printMigrations, type MigrationStatus } from './migrations.ts'
-export type { MysqlStoreOptions, TableOptions } from './settings.ts'
+export type { MysqlStoreOptions, TableOptions } from './options.ts'
 export { mysqlStore } from './store.ts'
 export { sweep } from './sweep.ts'

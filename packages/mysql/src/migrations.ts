@@ -1,25 +1,28 @@
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { readMigrations, type Migration } from '@sallyport/core/store'
+import {
+  appliedVersions,
+  type Migration,
+  type MigrationStatus,
+  missingMigrations,
+  packageMigrations,
+  statusOfMigrations,
+  type TableNames,
+} from '@sallyport/core/store'
 import { asPool, type MysqlSource } from './client.ts'
-import { number, toBytes } from './columns.ts'
-import { onConnection, type Link } from './link.ts'
-import { namesOf, type Names, type TableOptions } from './settings.ts'
-import { underLock } from './work.ts'
+import { columns } from './columns.ts'
+import { type Connection, withConnection } from './connection.ts'
+import { withLock } from './lock.ts'
+import { namesOf, type TableOptions } from './options.ts'
 
-/** A migration, and whether it was applied. */
-export interface MigrationStatus {
-  readonly name: string
-  readonly applied: boolean
-}
+export type { MigrationStatus }
 
 const lockMilliseconds = 60_000
+const migrations = () => packageMigrations(import.meta.url)
 
 /**
  * Applies the migrations that were not applied yet; resolves to the names of those that it applied.
  *
  * Any number of processes may call it at once: they take turns. MySQL has no transactions for changes of tables, so each
- * statement of a migration may be run again, and one that was interrupted is run again as a whole.
+ * statement of a migration may be run again, and a migration that was interrupted is run again as a whole.
  *
  * @example
  * ```ts
@@ -29,57 +32,46 @@ const lockMilliseconds = 60_000
 export async function migrate(pool: MysqlSource, options: TableOptions = {}): Promise<readonly string[]> {
   const names = namesOf(options)
   const all = await migrations()
-  return onLink(pool, link =>
-    underLock(link, names, 'migrations', lockMilliseconds, async () => {
-      const applied = await appliedVersions(link, names)
-      const missing = all.filter(migration => !applied.has(migration.version))
-      for (const migration of missing) await apply(link, migration, names)
-      return missing.map(migration => migration.name)
+  return onConnection(pool, connection =>
+    withLock(connection, names, 'migrations', lockMilliseconds, async () => {
+      const missing = missingMigrations(all, await versionsIn(connection, names))
+      for (const statement of missing.flatMap(each => statementsOf(each, names))) await connection.query(statement)
+      return missing.map(({ name }) => name)
     }),
   )
 }
 
-/** Tells which migrations were applied, in their order. */
+/** Says of each migration, in their order, whether it was applied. */
 export async function migrationStatus(
   pool: MysqlSource,
   options: TableOptions = {},
 ): Promise<readonly MigrationStatus[]> {
   const names = namesOf(options)
-  const applied = await onLink(pool, link => appliedVersions(link, names))
-  return (await migrations()).map(({ name, version }) => ({ name, applied: applied.has(version) }))
+  const applied = await onConnection(pool, connection => versionsIn(connection, names))
+  return statusOfMigrations(await migrations(), applied)
 }
 
-/** Prints the SQL that {@link migrate} runs, for those who apply it by themselves; it may be run again. */
+/** Returns the SQL that {@link migrate} runs, for your own migration tool; it may be run again. */
 export async function printMigrations(options: TableOptions = {}): Promise<string> {
   const names = namesOf(options)
   const statements = (await migrations()).flatMap(migration => statementsOf(migration, names))
   return statements.map(statement => `${statement};\n`).join('\n')
 }
 
-function onLink<T>(pool: MysqlSource, work: (link: Link) => Promise<T>): Promise<T> {
-  return onConnection(asPool(pool), { timedOut: false, onTimeout: () => {} }, work)
+function onConnection<T>(pool: MysqlSource, use: (connection: Connection) => Promise<T>): Promise<T> {
+  return withConnection(asPool(pool), { timedOut: false, onTimeout: () => {} }, use)
 }
 
-/** The folder is beside `src` and `dist` alike. */
-function migrations(): Promise<readonly Migration[]> {
-  return readMigrations(join(dirname(fileURLToPath(import.meta.url)), '..', 'migrations'))
-}
-
-async function appliedVersions(link: Link, names: Names): Promise<ReadonlySet<number>> {
-  const { rows: known } = await link.query(
+async function versionsIn(connection: Connection, names: TableNames): Promise<ReadonlySet<number>> {
+  const { rows } = await connection.query(
     'select 1 from information_schema.tables where table_schema = coalesce(?, database()) and table_name = ?',
-    [names.schema === undefined ? null : toBytes(names.schema), toBytes(`${names.prefix}migrations`)],
+    [columns.textOrNull(names.schema ?? null), columns.text(`${names.prefix}migrations`)],
   )
-  if (known.length === 0) return new Set()
-  const { rows } = await link.query(`select version from ${names.of('migrations')}`)
-  return new Set(rows.map(row => number(row, 'version')))
+  if (rows.length === 0) return new Set()
+  return appliedVersions((await connection.query(`select version from ${names.of('migrations')}`)).rows)
 }
 
-async function apply(link: Link, migration: Migration, names: Names): Promise<void> {
-  for (const statement of statementsOf(migration, names)) await link.query(statement)
-}
-
-function statementsOf({ version, name, sql }: Migration, names: Names): readonly string[] {
+function statementsOf({ version, name, sql }: Migration, names: TableNames): readonly string[] {
   const table = names.of('migrations')
   return [
     ...(names.schema === undefined ? [] : [`create database if not exists \`${names.schema}\``]),
@@ -91,8 +83,8 @@ function statementsOf({ version, name, sql }: Migration, names: Names): readonly
   ]
 }
 
-/** The files name the default prefix, always quoted, so that they also run as they are. */
-function named(sql: string, names: Names): string {
+/** The files use the default prefix, always quoted, so that they also run as they are. */
+function named(sql: string, names: TableNames): string {
   return sql.replace(/`sallyport_(\w+)`/g, (_, name: string) => names.of(name))
 }
 

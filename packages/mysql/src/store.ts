@@ -1,18 +1,17 @@
 import type { Store } from '@sallyport/core'
-import { sweepNowAndThen } from '@sallyport/core/store'
+import { sqlStore } from '@sallyport/core/store'
 import type { MysqlSource } from './client.ts'
-import { blockStore } from './block-store.ts'
-import { oneTimeTokenStore } from './one-time-token-store.ts'
-import { revocationFeed } from './revocation-feed.ts'
-import { sessionStore } from './session-store.ts'
-import { settingsOf, type MysqlStoreOptions } from './settings.ts'
+import { columns } from './columns.ts'
+import { oneTimeTokens } from './one-time-tokens.ts'
+import { type MysqlStoreOptions, resolveOptions } from './options.ts'
+import { revocations } from './revocations.ts'
+import { createRunner } from './runner.ts'
+import { sessions } from './sessions.ts'
 import { sweeper } from './sweep.ts'
-import { throttleStore } from './throttle-store.ts'
-import { worker } from './work.ts'
+import { throttle } from './throttle.ts'
 
 /**
- * Makes the store for every storage port on MySQL 8 or MariaDB 10.6 and later; run the migrations first
- * ({@link migrate}).
+ * Makes the store for every port on MySQL 8 or MariaDB 10.6 and later; run the migrations first ({@link migrate}).
  *
  * @throws TypeError for an option that is not allowed.
  * @example
@@ -21,15 +20,25 @@ import { worker } from './work.ts'
  * ```
  */
 export function mysqlStore(pool: MysqlSource, options: MysqlStoreOptions = {}): Store {
-  const settings = settingsOf(pool, options)
-  const { names } = settings
-  const work = worker(settings)
-  const wrote = sweepNowAndThen(sweeper(work, names))
-  return {
-    sessions: sessionStore(work, names, wrote),
-    oneTimeTokens: oneTimeTokenStore(work, names, wrote),
-    revocations: revocationFeed(work, names, wrote),
-    blocks: blockStore(work, names),
-    throttle: throttleStore(work, names, wrote),
-  }
+  const resolved = resolveOptions(pool, options)
+  const { of } = resolved.names
+  const runner = createRunner(resolved)
+  const blocks = of('blocks')
+  return sqlStore({
+    columns,
+    read: async (operation, sql, values) =>
+      (await runner.run(operation, connection => connection.execute(sql, values))).rows,
+    write: async (operation, sql, values) =>
+      (await runner.run(operation, connection => connection.execute(sql, values))).affected,
+    sessions: sessions(runner, of('sessions')),
+    oneTimeTokens: oneTimeTokens(runner, of('one_time_tokens')),
+    revocations: revocations(runner, of('revocations')),
+    blocks: {
+      insert: `insert ignore into ${blocks} (subject) values (?)`,
+      delete: `delete from ${blocks} where subject = ?`,
+      has: `select 1 as found from ${blocks} where subject = ?`,
+    },
+    throttle: throttle(runner, of('throttle')),
+    sweep: sweeper(runner, resolved.names),
+  })
 }

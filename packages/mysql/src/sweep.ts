@@ -1,22 +1,15 @@
+import { sweepAll, sweepBatch, sweptTables, type TableNames } from '@sallyport/core/store'
+import { deleteByKey } from './bulk.ts'
 import type { MysqlSource, SqlValue } from './client.ts'
-import type { Link } from './link.ts'
-import { deleteByKey } from './lists.ts'
-import { settingsOf, type MysqlStoreOptions, type Names } from './settings.ts'
-import { worker, type Work } from './work.ts'
-
-const tables = [
-  { name: 'sessions', key: 'id' },
-  { name: 'one_time_tokens', key: 'hash' },
-  { name: 'throttle', key: 'id' },
-  { name: 'revocations', key: 'id' },
-] as const
-const batch = 500
+import type { Connection } from './connection.ts'
+import { type MysqlStoreOptions, resolveOptions } from './options.ts'
+import { createRunner, type Runner } from './runner.ts'
 
 /**
- * Deletes what expired at least a day ago (of the feed: what is no longer kept), in bounded batches; resolves to how many
- * rows that were.
+ * Deletes rows that expired at least a day ago, and entries of the feed that need not be kept any longer, in bounded
+ * batches; resolves to how many rows it deleted.
  *
- * The store does it by itself with about one write in a hundred. Call it from a job where writes are rare.
+ * The store sweeps by itself with about one write in a hundred. Call this from a job if writes are rare.
  *
  * @example
  * ```ts
@@ -24,34 +17,29 @@ const batch = 500
  * ```
  */
 export async function sweep(pool: MysqlSource, options: MysqlStoreOptions = {}): Promise<number> {
-  const settings = settingsOf(pool, options)
-  const sweepOnce = sweeper(worker(settings), settings.names)
-  let total = 0
-  for (;;) {
-    const swept = await sweepOnce()
-    if (swept === 0) return total
-    total += swept
-  }
+  const resolved = resolveOptions(pool, options)
+  return sweepAll(sweeper(createRunner(resolved), resolved.names))
 }
 
 /** Makes the function that sweeps one batch of every table and resolves to its size. */
-export function sweeper(work: Work, names: Names): () => Promise<number> {
+export function sweeper(runner: Runner, names: TableNames): () => Promise<number> {
   return async () => {
     let swept = 0
-    for (const { name, key } of tables) {
-      swept += await work.transaction('sweep', link => sweepTable(link, names.of(name), key))
+    for (const name of sweptTables) {
+      const key = name === 'one_time_tokens' ? 'hash' : 'id'
+      swept += await runner.transaction('sweep', connection => sweepTable(connection, names.of(name), key))
     }
     return swept
   }
 }
 
-/** Rows that somebody else holds are left for the next sweep: a sweep never waits, so it locks nobody out. */
-async function sweepTable(link: Link, table: string, key: 'id' | 'hash'): Promise<number> {
-  const { rows } = await link.query(
-    `select ${key} as k from ${table} where drop_after < utc_timestamp(6) order by drop_after limit ${batch}
+/** Rows that another transaction holds are left for the next sweep: a sweep never waits, so it blocks nobody. */
+async function sweepTable(connection: Connection, table: string, key: 'id' | 'hash'): Promise<number> {
+  const { rows } = await connection.query(
+    `select ${key} as k from ${table} where drop_after < utc_timestamp(6) order by drop_after limit ${sweepBatch}
      for update skip locked`,
   )
-  const keys = rows.map((row): SqlValue => (Buffer.isBuffer(row.k) ? row.k : Number(row.k)))
-  await deleteByKey(link, table, key, keys)
+  const keys = rows.map((row): SqlValue => (Buffer.isBuffer(row['k']) ? row['k'] : Number(row['k'])))
+  await deleteByKey(connection, table, key, keys)
   return rows.length
 }

@@ -1,22 +1,24 @@
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { readMigrations, type Migration } from '@sallyport/core/store'
+import {
+  appliedVersions,
+  type Migration,
+  type MigrationStatus,
+  missingMigrations,
+  packageMigrations,
+  statusOfMigrations,
+} from '@sallyport/core/store'
 import { asClient, type PostgresSource } from './clients/detect.ts'
-import { number } from './columns.ts'
-import { namesOf, type Names, type TableOptions } from './settings.ts'
+import { namesOf, type Names, type TableOptions } from './options.ts'
 
-/** A migration, and whether it was applied. */
-export interface MigrationStatus {
-  readonly name: string
-  readonly applied: boolean
-}
+export type { MigrationStatus }
+
+const migrations = () => packageMigrations(import.meta.url)
 
 /**
- * Applies the migrations that were not applied yet, each in a transaction; resolves to the names of those
- * that were missing.
+ * Applies the migrations that were not applied yet, each in a transaction; resolves to the names of those that were
+ * missing.
  *
- * Any number of processes may call it at once. It is never called by the store. Only where a migration is missing does it
- * need a role that may create tables.
+ * Any number of processes may call it at once. The store never calls it. Its role must be allowed to create tables only if
+ * a migration is missing.
  *
  * @example
  * ```ts
@@ -24,45 +26,36 @@ export interface MigrationStatus {
  * ```
  */
 export async function migrate(client: PostgresSource, options: TableOptions = {}): Promise<readonly string[]> {
-  const missing = (await migrationStatus(client, options)).filter(({ applied }) => !applied)
-  // A role that may not create anything can still call it where nothing is missing.
+  const names = namesOf(options)
+  const all = await migrations()
+  const missing = missingMigrations(all, await versionsIn(client, names))
+  // A role that may not create anything can still call it if nothing is missing.
   if (missing.length === 0) return []
   const target = asClient(client)
-  for (const statement of await statementsOf(namesOf(options))) await target.query(statement, [])
+  for (const migration of all) await target.query(statementOf(migration, names), [])
   return missing.map(({ name }) => name)
 }
 
-/** Tells which migrations were applied, in their order. */
+/** Says of each migration, in their order, whether it was applied. */
 export async function migrationStatus(
   client: PostgresSource,
   options: TableOptions = {},
 ): Promise<readonly MigrationStatus[]> {
-  const names = namesOf(options)
-  const applied = await appliedVersions(client, names)
-  return (await migrations()).map(({ name, version }) => ({ name, applied: applied.has(version) }))
+  return statusOfMigrations(await migrations(), await versionsIn(client, namesOf(options)))
 }
 
-/** Prints the SQL that {@link migrate} runs, for those who apply it by themselves; it may be run again. */
+/** Returns the SQL that {@link migrate} runs, for your own migration tool; it may be run again. */
 export async function printMigrations(options: TableOptions = {}): Promise<string> {
-  return (await statementsOf(namesOf(options))).map(statement => `${statement};\n`).join('\n')
+  const names = namesOf(options)
+  return (await migrations()).map(migration => `${statementOf(migration, names)};\n`).join('\n')
 }
 
-/** The folder is beside `src` and `dist` alike. */
-function migrations(): Promise<readonly Migration[]> {
-  return readMigrations(join(dirname(fileURLToPath(import.meta.url)), '..', 'migrations'))
-}
-
-async function appliedVersions(client: PostgresSource, names: Names): Promise<ReadonlySet<number>> {
+async function versionsIn(client: PostgresSource, names: Names): Promise<ReadonlySet<number>> {
   const target = asClient(client)
   const table = names.of('migrations')
   const { rows } = await target.query('select to_regclass($1) is not null as known', [table])
-  if (rows[0]?.known !== true) return new Set()
-  const applied = await target.query(`select version from ${table}`, [])
-  return new Set(applied.rows.map(row => number(row, 'version')))
-}
-
-async function statementsOf(names: Names): Promise<readonly string[]> {
-  return (await migrations()).map(migration => statementOf(migration, names))
+  if (rows[0]?.['known'] !== true) return new Set()
+  return appliedVersions((await target.query(`select version from ${table}`, [])).rows)
 }
 
 /** One statement is one transaction on one connection, through a pool of any kind. */
@@ -81,7 +74,7 @@ insert into ${table} values (${version}, '${name}', clock_timestamp());
 end $migration$`
 }
 
-/** The files name the default schema and prefix, always quoted, so that they also run as they are. */
+/** The files use the default schema and prefix, always quoted, so that they also run as they are. */
 function named(sql: string, { schema, prefix }: Names): string {
   return sql.replaceAll('"public"', `"${schema}"`).replaceAll('"sallyport_', `"${prefix}`)
 }

@@ -1,17 +1,17 @@
 import type { Store } from '@sallyport/core'
-import { sweepNowAndThen } from '@sallyport/core/store'
+import { sqlStore } from '@sallyport/core/store'
 import type { PostgresSource } from './clients/detect.ts'
-import { blockStore } from './block-store.ts'
-import { oneTimeTokenStore } from './one-time-token-store.ts'
-import { revocationFeed } from './revocation-feed.ts'
-import { sessionStore } from './session-store.ts'
-import { settingsOf, type PostgresStoreOptions } from './settings.ts'
-import { runner } from './statement.ts'
+import { columns } from './columns.ts'
+import { oneTimeTokens } from './one-time-tokens.ts'
+import { type PostgresStoreOptions, resolveOptions } from './options.ts'
+import { revocations } from './revocations.ts'
+import { runner } from './run.ts'
+import { sessions } from './sessions.ts'
 import { sweeper } from './sweep.ts'
-import { throttleStore } from './throttle-store.ts'
+import { throttle } from './throttle.ts'
 
 /**
- * Makes the store for every storage port on PostgreSQL 13 and later; run the migrations first ({@link migrate}).
+ * Makes the store for every port on PostgreSQL 13 and later; run the migrations first ({@link migrate}).
  *
  * @throws TypeError for an option that is not allowed.
  * @example
@@ -20,15 +20,23 @@ import { throttleStore } from './throttle-store.ts'
  * ```
  */
 export function postgresStore(client: PostgresSource, options: PostgresStoreOptions = {}): Store {
-  const settings = settingsOf(client, options)
-  const { names } = settings
-  const run = runner(settings)
-  const wrote = sweepNowAndThen(sweeper(run, names))
-  return {
-    sessions: sessionStore(run, names, wrote),
-    oneTimeTokens: oneTimeTokenStore(run, names, wrote),
-    revocations: revocationFeed(run, settings, wrote),
-    blocks: blockStore(run, names),
-    throttle: throttleStore(run, names, wrote),
-  }
+  const resolved = resolveOptions(client, options)
+  const { names } = resolved
+  const run = runner(resolved)
+  const blocks = names.of('blocks')
+  return sqlStore({
+    columns,
+    read: run,
+    write: async (operation, text, values) => (await run(operation, text, values)).length,
+    sessions: sessions(run, names),
+    oneTimeTokens: oneTimeTokens(run, names),
+    revocations: revocations(run, resolved),
+    blocks: {
+      insert: `insert into ${blocks} (subject) values ($1) on conflict do nothing`,
+      delete: `delete from ${blocks} where subject = $1`,
+      has: `select 1 as found from ${blocks} where subject = $1`,
+    },
+    throttle: throttle(run, names),
+    sweep: sweeper(run, names),
+  })
 }

@@ -1,16 +1,13 @@
-import { number } from './columns.ts'
+import { readNumber, sweepAll, sweepBatch, sweptTables } from '@sallyport/core/store'
 import type { PostgresSource } from './clients/detect.ts'
-import { settingsOf, type Names, type PostgresStoreOptions } from './settings.ts'
-import { runner, type Run } from './statement.ts'
-
-const tables = ['sessions', 'one_time_tokens', 'throttle', 'revocations']
-const batch = 500
+import { type Names, type PostgresStoreOptions, resolveOptions } from './options.ts'
+import { type Run, runner } from './run.ts'
 
 /**
- * Deletes what expired at least a day ago (of the feed: what is no longer kept), in bounded batches; resolves to how many
- * rows that were.
+ * Deletes rows that expired at least a day ago, and entries of the feed that need not be kept any longer, in bounded
+ * batches; resolves to how many rows it deleted.
  *
- * The store does it by itself with about one write in a hundred. Call it from a job where writes are rare.
+ * The store sweeps by itself with about one write in a hundred. Call this from a job if writes are rare.
  *
  * @example
  * ```ts
@@ -18,31 +15,26 @@ const batch = 500
  * ```
  */
 export async function sweep(client: PostgresSource, options: PostgresStoreOptions = {}): Promise<number> {
-  const settings = settingsOf(client, options)
-  const sweepOnce = sweeper(runner(settings), settings.names)
-  let total = 0
-  for (;;) {
-    const swept = await sweepOnce()
-    if (swept === 0) return total
-    total += swept
-  }
+  const resolved = resolveOptions(client, options)
+  return sweepAll(sweeper(runner(resolved), resolved.names))
 }
 
 /** Makes the function that sweeps one batch of every table and resolves to its size. */
 export function sweeper(run: Run, names: Names): () => Promise<number> {
   const text = statement(names)
   return async () => {
-    const [row] = await run('sweep', text, [batch])
-    return row ? number(row, 'swept') : 0
+    const [row] = await run('sweep', text, [sweepBatch])
+    return row ? readNumber(row, 'swept') : 0
   }
 }
 
 function statement({ of }: Names): string {
-  const parts = tables.map(
-    // Rows that another statement holds are left for the next sweep: a sweep never waits, so it locks nobody out.
+  const parts = sweptTables.map(
+    // Rows that another statement holds are left for the next sweep: a sweep never waits, so it blocks nobody.
     table => `${table} as (delete from ${of(table)} where ctid = any(array(
       select ctid from ${of(table)} where drop_after < clock_timestamp() order by drop_after limit $1
       for update skip locked)) returning 1)`,
   )
-  return `with ${parts.join(', ')} select ${tables.map(table => `(select count(*) from ${table})`).join(' + ')} as swept`
+  const counts = sweptTables.map(table => `(select count(*) from ${table})`)
+  return `with ${parts.join(', ')} select ${counts.join(' + ')} as swept`
 }

@@ -8,7 +8,7 @@ const client: PostgresClient = {
 const hostile = [`a";--`, `' ; drop`, 'a b', 'A', '', '1a', 'a.b', 'ä', 'a\u0000', 'a'.repeat(41)]
 
 test.each(hostile)('J01 %j is refused as a schema, before anything is sent', async schema => {
-  const refused = new TypeError('schema must be 1 to 40 of a-z, 0-9 and _, and begin with no digit')
+  const refused = new TypeError('schema must be 1 to 40 of a-z, 0-9 and _, and must not begin with a digit')
   expect(() => postgresStore(client, { schema })).toThrow(refused)
   await expect(migrate(client, { schema })).rejects.toThrow(refused)
   await expect(printMigrations({ schema })).rejects.toThrow(refused)

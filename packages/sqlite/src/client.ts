@@ -1,11 +1,11 @@
-/** A value of a statement. Text goes as its bytes, so that no encoding and no character of it is in the way. */
+/** A value of a statement. Strings go as their bytes, so that no encoding changes them. */
 export type SqlValue = Buffer | number | null
 
 /** The slice of a prepared statement of `better-sqlite3` and `node:sqlite` that is used. */
 export interface SqliteStatement {
   all(...values: SqlValue[]): unknown[]
   run(...values: SqlValue[]): { readonly changes: number | bigint }
-  /** Of `node:sqlite`, from Node 22.16 on. */
+  /** A method of `node:sqlite`, from Node 22.16 on. */
   setReturnArrays?(enabled: boolean): void
 }
 
@@ -16,7 +16,7 @@ export interface SqliteDatabase {
 }
 
 /**
- * Tells by shape what it was given; no driver is imported.
+ * Recognizes a database by its shape; no driver is imported.
  *
  * @throws TypeError for anything else.
  */

@@ -1,5 +1,5 @@
 export type { SqliteDatabase, SqliteStatement, SqlValue } from './client.ts'
 export { migrate, migrationStatus, printMigrations, type MigrationStatus } from './migrations.ts'
-export type { SqliteStoreOptions, TableOptions } from './settings.ts'
+export type { SqliteStoreOptions, TableOptions } from './options.ts'
 export { sqliteStore } from './store.ts'
 export { sweep } from './sweep.ts'

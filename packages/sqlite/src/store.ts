@@ -1,17 +1,17 @@
 import type { Store } from '@sallyport/core'
-import { sweepNowAndThen } from '@sallyport/core/store'
-import { blockStore } from './block-store.ts'
+import { sqlStore } from '@sallyport/core/store'
 import type { SqliteDatabase } from './client.ts'
-import { oneTimeTokenStore } from './one-time-token-store.ts'
-import { revocationFeed } from './revocation-feed.ts'
-import { sessionStore } from './session-store.ts'
-import { settingsOf, type SqliteStoreOptions } from './settings.ts'
+import { columns } from './columns.ts'
+import { oneTimeTokens } from './one-time-tokens.ts'
+import { resolveOptions, type SqliteStoreOptions } from './options.ts'
+import { revocations } from './revocations.ts'
+import { sessions } from './sessions.ts'
 import { sweeper } from './sweep.ts'
-import { throttleStore } from './throttle-store.ts'
-import { worker } from './work.ts'
+import { throttle } from './throttle.ts'
+import { transactionsOn } from './transactions.ts'
 
 /**
- * Makes the store for every storage port on a file of SQLite 3.42 and later; run the migrations first ({@link migrate}).
+ * Makes the store for every port on a file of SQLite 3.42 and later; run the migrations first ({@link migrate}).
  *
  * @throws TypeError for an option that is not allowed.
  * @example
@@ -20,14 +20,22 @@ import { worker } from './work.ts'
  * ```
  */
 export function sqliteStore(source: SqliteDatabase, options: SqliteStoreOptions = {}): Store {
-  const { database, names, timeout } = settingsOf(source, options)
-  const work = worker(database, timeout)
-  const wrote = sweepNowAndThen(sweeper(work, names))
-  return {
-    sessions: sessionStore(work, names, wrote),
-    oneTimeTokens: oneTimeTokenStore(work, names, wrote),
-    revocations: revocationFeed(database, work, names, wrote),
-    blocks: blockStore(work, names),
-    throttle: throttleStore(work, names, wrote),
-  }
+  const { database, names, timeout } = resolveOptions(source, options)
+  const transactions = transactionsOn(database, timeout)
+  const blocks = names.of('blocks')
+  return sqlStore({
+    columns,
+    read: (operation, sql, values) => transactions.read(operation, statements => statements.all(sql, values)),
+    write: (operation, sql, values) => transactions.write(operation, statements => statements.run(sql, values)),
+    sessions: sessions(transactions, names.of('sessions')),
+    oneTimeTokens: oneTimeTokens(transactions, names.of('one_time_tokens')),
+    revocations: revocations(database, transactions, names.of('revocations')),
+    blocks: {
+      insert: `insert or ignore into ${blocks} (subject) values (?)`,
+      delete: `delete from ${blocks} where subject = ?`,
+      has: `select 1 as found from ${blocks} where subject = ?`,
+    },
+    throttle: throttle(transactions, names.of('throttle')),
+    sweep: sweeper(transactions, names),
+  })
 }

@@ -1,44 +1,37 @@
+import { sweepAll, sweepBatch, sweptTables, type TableNames } from '@sallyport/core/store'
 import type { SqliteDatabase } from './client.ts'
 import { now } from './columns.ts'
-import { settingsOf, type Names, type SqliteStoreOptions } from './settings.ts'
-import { worker, type Work } from './work.ts'
-
-const tables = ['sessions', 'one_time_tokens', 'throttle', 'revocations'] as const
-const batch = 500
+import { resolveOptions, type SqliteStoreOptions } from './options.ts'
+import { type Transactions, transactionsOn } from './transactions.ts'
 
 /**
- * Deletes what expired at least a day ago (of the feed: what is no longer kept), in bounded batches; resolves to how many
- * rows that were.
+ * Deletes rows that expired at least a day ago, and entries of the feed that need not be kept any longer, in bounded
+ * batches; resolves to how many rows it deleted.
  *
- * The store does it by itself with about one write in a hundred. Call it from a job where writes are rare.
+ * The store sweeps by itself with about one write in a hundred. Call this from a job if writes are rare.
  *
  * @example
  * ```ts
  * await sweep(database)
  * ```
  */
-export async function sweep(database: SqliteDatabase, options: SqliteStoreOptions = {}): Promise<number> {
-  const settings = settingsOf(database, options)
-  const sweepOnce = sweeper(worker(settings.database, settings.timeout), settings.names)
-  let total = 0
-  for (;;) {
-    const swept = await sweepOnce()
-    if (swept === 0) return total
-    total += swept
-  }
+export async function sweep(source: SqliteDatabase, options: SqliteStoreOptions = {}): Promise<number> {
+  const { database, names, timeout } = resolveOptions(source, options)
+  return sweepAll(sweeper(transactionsOn(database, timeout), names))
 }
 
 /** Makes the function that sweeps one batch of every table and resolves to its size. */
-export function sweeper(work: Work, names: Names): () => Promise<number> {
+export function sweeper({ write }: Transactions, names: TableNames): () => Promise<number> {
+  const sql = sweptTables.map(name => statement(names.of(name)))
   return async () => {
     let swept = 0
-    // A transaction for each table: others write in between.
-    for (const name of tables) swept += await work.write('sweep', link => link.run(statement(names.of(name))))
+    // One transaction for each table, so that others can write in between.
+    for (const each of sql) swept += await write('sweep', statements => statements.run(each))
     return swept
   }
 }
 
 function statement(table: string): string {
   return `delete from ${table} where rowid in (
-    select rowid from ${table} where drop_after < ${now} order by drop_after limit ${batch})`
+    select rowid from ${table} where drop_after < ${now} order by drop_after limit ${sweepBatch})`
 }

@@ -1,7 +1,32 @@
-export { repeatWindow } from './repeat-window.ts'
-export { followFeed, type FeedRow, type FeedSource } from './feed-follower.ts'
+export { type Attempt, attemptCall, type LentConnection, onConnection } from './attempt.ts'
+export { followFeed } from './feed-follower.ts'
+export type { FeedRow, FeedSource } from './feed-source.ts'
 export { hashBytes, hashBytesOrNull, hashText } from './hash-bytes.ts'
 export { sweepNowAndThen } from './housekeeping.ts'
+export { repeatWindow } from './repeat-window.ts'
 export { revocationOf } from './revocation-of.ts'
-export { readMigrations, sqlName, type Migration } from './sql.ts'
-export { storeTimeout, storeUnavailable, withTimeout } from './store-call.ts'
+export {
+  binaryTypes,
+  type Columns,
+  columnsOf,
+  readNumber,
+  type Row,
+  type SqlParameter,
+  type SqlTypes,
+} from './sql/columns.ts'
+export {
+  appliedVersions,
+  type Migration,
+  type MigrationStatus,
+  missingMigrations,
+  packageMigrations,
+  statusOfMigrations,
+} from './sql/migrations.ts'
+export { tableNames, type TableNames } from './sql/names.ts'
+export { oneTimeTokenColumns } from './sql/one-time-tokens.ts'
+export { readRevocation, revocationValues } from './sql/revocations.ts'
+export { sessionColumns } from './sql/sessions.ts'
+export { type SqlDialect, sqlStore } from './sql/store.ts'
+export { sweepAll, sweepBatch, sweptTables } from './sql/sweep.ts'
+export { admitted, counterId } from './sql/throttle.ts'
+export { misconfigured, storeTimeout, storeUnavailable, withTimeout } from './store-call.ts'

@@ -64,3 +64,12 @@ export function storeTimeout(value = 500): number {
   if (Number.isSafeInteger(value) && value > 0 && value <= 60_000) return value
   throw new TypeError('timeout must be 1 to 60000 milliseconds')
 }
+
+/**
+ * Makes the error for a database or a connection that is configured so that the store cannot work on it.
+ *
+ * @param code Names the setting, for logs.
+ */
+export function misconfigured(code: string, rule: string): AuthError {
+  return new AuthError('misconfigured', { cause: Object.assign(new TypeError(`${code} ${rule}`), { code }) })
+}

@@ -1,18 +1,19 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { followFeed, type FeedRow, type FeedSource } from '../../src/store/feed-follower.ts'
+import { followFeed } from '../../src/store/feed-follower.ts'
+import type { FeedRow, FeedSource } from '../../src/store/feed-source.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function row(position: number, subject: string, mark = 'a'): FeedRow {
+function row(position: number, subject: string, mark = 'a'): FeedRow<number> {
   return { position, mark, entry: { kind: 'blocked', subject } }
 }
 
 /** A feed whose rows and failures a test sets. */
-function source(rows: readonly FeedRow[]) {
+function source(rows: readonly FeedRow<number>[]) {
   const state = { rows, failing: false, reads: 0, stopped: 0, wake: () => {} }
-  const feed: FeedSource = {
-    async page(from, limit) {
+  const feed: FeedSource<number> = {
+    async page(from = 0, limit) {
       state.reads += 1
       if (state.failing) throw new Error('gone')
       return state.rows.filter(one => one.position >= from).slice(0, limit)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { onConnection } from '@sallyport/core/store'
 import type { Attempt, PostgresClient } from '../client.ts'
 import { listenThroughPool } from './pg-listener.ts'
 import type { PgConnection, PgPool } from './pg-pool.ts'
@@ -7,8 +8,8 @@ import type { PgConnection, PgPool } from './pg-pool.ts'
  * Makes a client from a pool of `pg`: named prepared statements, and a connection of the pool for `listen`.
  *
  * A connection whose statement timed out is destroyed. A pool of one connection has none to spare for `listen`, so its
- * feed is polled. A connection that breaks while it is idle no longer ends the process, as it does where nothing listens
- * to the pool's `error`.
+ * feed is polled. A connection that breaks while it is idle no longer ends the process, as it does if nothing listens to
+ * the pool's `error`.
  *
  * @example
  * ```ts
@@ -26,34 +27,28 @@ export function fromPg(pool: PgPool): PostgresClient {
   return { query, listen: (channel, onNotify) => listenThroughPool(pool, channel, onNotify) }
 }
 
-async function queryOnce(pool: PgPool, text: string, values: unknown[], attempt?: Attempt) {
-  const connection = await pool.connect()
-  if (attempt?.timedOut) {
-    connection.release()
-    throw new Error('the pool gave a connection too late')
-  }
-  const release = releaseOnce(connection)
-  const destroy = (): void => release(true)
-  // A connection from before the store was made has no listener while it is checked out.
-  connection.on('error', ignore)
-  if (attempt) attempt.onTimeout = destroy
-  try {
-    const result = await connection.query(values.length === 0 ? { text } : { name: nameOf(text), text, values })
-    release(false)
-    return result
-  } finally {
-    connection.off('error', ignore)
-    destroy()
-  }
+function queryOnce(pool: PgPool, text: string, values: unknown[], attempt: Attempt = unbounded()) {
+  const query = values.length === 0 ? { text } : { name: nameOf(text), text, values }
+  return onConnection(
+    () => borrow(pool),
+    attempt,
+    connection => connection.query(query),
+  )
 }
 
-/** The pool throws where a connection is released twice. */
-function releaseOnce(connection: PgConnection): (destroy: boolean) => void {
-  let held = true
-  return destroy => {
-    if (held) connection.release(destroy)
-    held = false
+function unbounded(): Attempt {
+  return { timedOut: false, onTimeout: ignore }
+}
+
+async function borrow(pool: PgPool) {
+  const connection = await pool.connect()
+  // A connection from before the store was made has no listener while it is checked out.
+  connection.on('error', ignore)
+  const release = (): void => {
+    connection.off('error', ignore)
+    connection.release(false)
   }
+  return { connection, release, destroy: () => connection.release(true) }
 }
 
 const names = new Map<string, string>()
@@ -69,8 +64,8 @@ function nameOf(text: string): string {
 }
 
 /**
- * An `error` event without a listener ends the process, and the pool listens to idle connections alone. It gives a new one
- * out by a promise: what the server says in the same packet comes before whoever awaits that can listen.
+ * An `error` event without a listener ends the process, and the pool listens to idle connections only. The pool gives a new
+ * connection out by a promise: an error in the same packet arrives before the caller that awaits it can listen.
  */
 function ignoreErrors(connection: Pick<PgConnection, 'on'>): void {
   connection.on('error', ignore)

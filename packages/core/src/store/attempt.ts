@@ -1,0 +1,64 @@
+import { withTimeout } from './store-call.ts'
+
+/** One call on its way to a database. It is used in place of an AbortSignal, which costs a tenth of a whole rotation. */
+export interface Attempt {
+  /** Set at the timeout: what has not been sent yet must not be sent. */
+  timedOut: boolean
+  /** Called at the timeout. A client sets it to a function that destroys the connection. */
+  onTimeout: () => void
+}
+
+/**
+ * Makes one call with a timeout, and tells the call when nobody waits for it any more. The timeout covers everything that
+ * the call does, including the wait for a pooled connection or for a lock.
+ *
+ * @param operation Names the call in logs, such as `sessions.rotate`; never a value.
+ * @throws AuthError `store_unavailable` at the timeout and for every other failure.
+ */
+export function attemptCall<T>(
+  operation: string,
+  milliseconds: number,
+  call: (attempt: Attempt) => Promise<T>,
+): Promise<T> {
+  const attempt: Attempt = { timedOut: false, onTimeout: () => {} }
+  return withTimeout(call(attempt), milliseconds, operation, () => {
+    attempt.timedOut = true
+    attempt.onTimeout()
+  })
+}
+
+/** A connection that a pool has lent. */
+export interface LentConnection<C> {
+  readonly connection: C
+  release(): void
+  destroy(): void
+}
+
+/**
+ * Borrows a connection for one attempt. It is released after a success, and destroyed after a failure or at the timeout:
+ * its transaction and its locks go with it. A connection that comes after the timeout is released unused.
+ */
+export async function onConnection<C, T>(
+  borrow: () => Promise<LentConnection<C>>,
+  attempt: Attempt,
+  use: (connection: C) => Promise<T>,
+): Promise<T> {
+  const lent = await borrow()
+  if (attempt.timedOut) {
+    lent.release()
+    throw new Error('the pool lent the connection after the timeout')
+  }
+  let isLent = true
+  const giveBack = (way: 'release' | 'destroy'): void => {
+    if (isLent) lent[way]()
+    isLent = false
+  }
+  attempt.onTimeout = () => giveBack('destroy')
+  try {
+    const result = await use(lent.connection)
+    giveBack('release')
+    return result
+  } finally {
+    giveBack('destroy')
+  }
+}

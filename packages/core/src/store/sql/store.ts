@@ -1,0 +1,32 @@
+import type { Store } from '../../ports/store.ts'
+import { sweepNowAndThen } from '../housekeeping.ts'
+import { type BlockStatements, sqlBlocks } from './blocks.ts'
+import { type OneTimeTokenStatements, sqlOneTimeTokens } from './one-time-tokens.ts'
+import { type RevocationStatements, sqlRevocations } from './revocations.ts'
+import { type SessionStatements, sqlSessions } from './sessions.ts'
+import type { SqlDatabase } from './database.ts'
+import { sqlThrottle, type ThrottleStatements } from './throttle.ts'
+
+/** What one SQL database does in its own way: its SQL, its transactions and its types. */
+export interface SqlDialect<V> extends Omit<SqlDatabase<V>, 'onWrite'> {
+  readonly sessions: SessionStatements<V>
+  readonly oneTimeTokens: OneTimeTokenStatements<V>
+  readonly revocations: RevocationStatements
+  readonly blocks: BlockStatements
+  readonly throttle: ThrottleStatements
+  /** Deletes at most one batch of each table's expired rows; resolves to how many. */
+  sweep(): Promise<number>
+}
+
+/** Makes the store for every port from what a database does in its own way. */
+export function sqlStore<V>(dialect: SqlDialect<V>): Store {
+  const { columns, read, write, sweep } = dialect
+  const db: SqlDatabase<V> = { columns, read, write, onWrite: sweepNowAndThen(sweep) }
+  return {
+    sessions: sqlSessions(db, dialect.sessions),
+    oneTimeTokens: sqlOneTimeTokens(db, dialect.oneTimeTokens),
+    revocations: sqlRevocations(db, dialect.revocations),
+    blocks: sqlBlocks(db, dialect.blocks),
+    throttle: sqlThrottle(db, dialect.throttle),
+  }
+}
