@@ -31,7 +31,7 @@ export function feed(folder: string, timeout: number, clock: Clock): RevocationF
     inTurn(`${path}.lock`, () => withFile(path, 'r+', file => append(file, entries, keepFor, clock)))
 
   const source = {
-    page: (from: number, limit: number) => withTimeout(readPage(path, from, limit), timeout, 'revocations.page'),
+    page: (from = 0, limit: number) => withTimeout(readPage(path, from, limit), timeout, 'revocations.page'),
     storeTime: async () => clock(),
   }
 

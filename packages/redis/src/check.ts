@@ -1,4 +1,5 @@
 import { adapt, type AnyRedisClient } from './detect.ts'
+import { feedKey } from './keys.ts'
 import { resolveOptions, type RedisStoreOptions, withKeyPrefix } from './options.ts'
 import { textOf } from './reply.ts'
 import { defineScript, scriptRunner } from './script.ts'
@@ -29,7 +30,7 @@ export async function checkRedis(
 ): Promise<readonly RedisFinding[]> {
   const adapted = adapt(client)
   const { prefix, timeout } = withKeyPrefix(resolveOptions(options), adapted)
-  const text = textOf(await scriptRunner(adapted, timeout)(infoScript, [`${prefix}:r:{0}`]))
+  const text = textOf(await scriptRunner(adapted, timeout)(infoScript, [feedKey(prefix)]))
   return findings(new Map(text.split('\r\n').map(nameAndValue)))
 }
 

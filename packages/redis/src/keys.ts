@@ -4,7 +4,7 @@ const subjectPattern = /^[\w-]{1,36}$/
 const idPattern = /^[\w-]{1,64}$/
 const maxIdLength = 255
 
-/** The first 132 bits of a text's SHA-256, as 22 characters that are safe in any key. */
+/** The first 132 bits of a string's SHA-256, as 22 characters that are safe in any key. */
 export function digest(text: string): string {
   return sha256(text).slice(0, 22)
 }
@@ -13,15 +13,15 @@ export function digest(text: string): string {
  * The key of one kind of a subject's keys. The braces are the hash tag: all of a subject's keys lie in one slot.
  *
  * Hashing would be most of what a rotation adds to its own round trip, so the usual ids (numbers, UUIDs) stay as they
- * are; every other text is hashed, and the tilde keeps hashes and ids apart.
+ * are; every other string is hashed, and the tilde keeps hashes and ids apart.
  */
 export function subjectKey(prefix: string, kind: string, subject: string): string {
   return `${prefix}:${kind}:{${subjectPattern.test(subject) ? subject : `~${digest(subject)}`}}`
 }
 
-/** The shard of the feed that a subject's entries go to; one shard, so that they keep their order. */
-export function shardOf(subject: string, shards: number): number {
-  return Buffer.from(sha256(subject), 'base64url').readUInt32BE(0) % shards
+/** The key of the revocation feed's stream, and the beginning of its other keys: one slot holds them all. */
+export function feedKey(prefix: string): string {
+  return `${prefix}:{r}`
 }
 
 /**

@@ -16,8 +16,6 @@ const refused = {
   'a prefix with a line break': [{ prefix: 'a\n' }, 'prefix must be 1 to 32 of A-Z a-z 0-9 : . _ -'],
   'a long prefix': [{ prefix: 'a'.repeat(33) }, 'prefix must be 1 to 32 of A-Z a-z 0-9 : . _ -'],
   'no timeout': [{ timeout: 0 }, 'timeout must be 1 to 60000 milliseconds'],
-  'no shard': [{ feedShards: 0 }, 'feedShards must be 1 to 64'],
-  'part of a shard': [{ feedShards: 1.5 }, 'feedShards must be 1 to 64'],
 } as const
 
 for (const [name, [options, message]] of Object.entries(refused)) {

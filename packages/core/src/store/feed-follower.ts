@@ -65,14 +65,13 @@ async function readAfterWaits<Position>(
   pause: Pause,
   maxInterval: number,
 ): Promise<void> {
-  for (;;) {
+  while (!pause.signal.aborted) {
     const hasWaited = await wait(reader.position, maxInterval).then(
       () => true,
       () => false,
     )
     if (!hasWaited) await pause.wait(pollInterval)
     while (!pause.signal.aborted && (await tryToRead(reader)) === undefined) await pause.wait(retryInterval)
-    if (pause.signal.aborted) return
   }
 }
 

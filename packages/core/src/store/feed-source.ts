@@ -1,7 +1,7 @@
 import type { Revocation } from '../ports/revocation-feed.ts'
 
 /** One retained entry, as a store numbers it. */
-export interface FeedRow<Position> {
+export interface FeedRow<Position = number> {
   /** Grows from entry to entry, in the order in which entries become visible. */
   readonly position: Position
   /** Unique to the entry: distinguishes it from another one at the same position, in a store that was rolled back. */
@@ -14,7 +14,7 @@ export interface FeedRow<Position> {
  *
  * A store has `listen`, `wait` or neither. With neither the feed is polled four times a second.
  */
-export interface FeedSource<Position> {
+export interface FeedSource<Position = number> {
   /**
    * Reads the retained entries in order, from a position on (that one included) or from the beginning; at most `limit`.
    * Fewer mean that there are no more.

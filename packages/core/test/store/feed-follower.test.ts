@@ -5,14 +5,14 @@ import type { FeedRow, FeedSource } from '../../src/store/feed-source.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function row(position: number, subject: string, mark = 'a'): FeedRow<number> {
+function row(position: number, subject: string, mark = 'a'): FeedRow {
   return { position, mark, entry: { kind: 'blocked', subject } }
 }
 
 /** A feed whose rows and failures a test sets. */
-function source(rows: readonly FeedRow<number>[]) {
+function source(rows: readonly FeedRow[]) {
   const state = { rows, failing: false, reads: 0, stopped: 0, wake: () => {} }
-  const feed: FeedSource<number> = {
+  const feed: FeedSource = {
     async page(from = 0, limit) {
       state.reads += 1
       if (state.failing) throw new Error('gone')
@@ -145,4 +145,91 @@ test('R-12 the store is asked for its time each minute', async () => {
   await vi.advanceTimersByTimeAsync(121_000)
   expect(seen.times).toHaveLength(3)
   stop.abort()
+})
+
+/** A feed whose store holds a read until there is an entry, or until a test breaks it. */
+function blockingSource(rows: readonly FeedRow[]) {
+  const state = {
+    rows,
+    failing: false,
+    closed: 0,
+    waits: [] as (number | undefined)[],
+    answer: () => {},
+    break: () => {},
+  }
+  const feed: FeedSource = {
+    async page(from = 0, limit) {
+      if (state.failing) throw new Error('gone')
+      return state.rows.filter(one => one.position >= from).slice(0, limit)
+    },
+    storeTime: async () => 1_700_000_000_000,
+    wait: after =>
+      new Promise((resolve, reject) => {
+        state.waits.push(after)
+        Object.assign(state, { answer: resolve, break: () => reject(new Error('gone')) })
+      }),
+    close: () => {
+      state.closed += 1
+      state.break()
+    },
+  }
+  return Object.assign(state, { feed })
+}
+
+test('F11 a store that holds reads is read whenever it answers, from the last entry on', async () => {
+  const store = blockingSource([row(1, 'a')])
+  const seen = observer()
+  const stop = new AbortController()
+  await followFeed(store.feed, seen, { signal: stop.signal, maxInterval: 1000 })
+  store.rows = [...store.rows, row(2, 'b')]
+  store.answer()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(seen.subjects).toEqual(['a', 'b'])
+  expect(store.waits).toEqual([1, 2])
+  stop.abort()
+})
+
+test('R-8 a held read that fails is followed by a read within 250 ms, and that by one each second while it fails', async () => {
+  const store = blockingSource([row(1, 'a')])
+  const seen = observer()
+  const stop = new AbortController()
+  await followFeed(store.feed, seen, { signal: stop.signal, maxInterval: 5000 })
+  store.rows = [...store.rows, row(2, 'b')]
+  store.failing = true
+  store.break()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(seen).toMatchObject({ subjects: ['a'], currents: 1 })
+  store.failing = false
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(seen).toMatchObject({ subjects: ['a', 'b'], currents: 2 })
+  store.rows = [...store.rows, row(3, 'c')]
+  store.break()
+  await vi.advanceTimersByTimeAsync(250)
+  expect(seen.subjects).toEqual(['a', 'b', 'c'])
+  stop.abort()
+})
+
+test('F11 the signal closes a source that holds a read, and a first read that fails closes it too', async () => {
+  const store = blockingSource([row(1, 'a')])
+  const stop = new AbortController()
+  await followFeed(store.feed, observer(), { signal: stop.signal, maxInterval: 1000 })
+  stop.abort()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(store).toMatchObject({ closed: 1, waits: [1] })
+  store.failing = true
+  const late = { signal: new AbortController().signal, maxInterval: 1000 }
+  await expect(followFeed(store.feed, observer(), late)).rejects.toThrow('gone')
+  expect(store.closed).toBe(2)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('F11 a source is closed where the signal aborts while the feed is joined', async () => {
+  const store = blockingSource([row(1, 'a')])
+  const stop = new AbortController()
+  const joining = followFeed(store.feed, observer(), { signal: stop.signal, maxInterval: 1000 })
+  stop.abort()
+  await joining
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(store).toMatchObject({ closed: 1, waits: [] })
+  expect(vi.getTimerCount()).toBe(0)
 })

@@ -19,7 +19,7 @@ export interface RevocationStatements {
 
 /** Makes the revocation feed of a database. */
 export function sqlRevocations<V>(db: SqlDatabase<V>, statements: RevocationStatements): RevocationFeed {
-  const source: FeedSource<number> = {
+  const source: FeedSource = {
     page: async (from = 0, limit) => (await statements.page(from, limit)).map(row => feedRow(db.columns, row)),
     async storeTime() {
       const [row] = await db.read('revocations.time', statements.time, [])
@@ -52,6 +52,6 @@ export function readRevocation(columns: Columns<unknown>, row: Row): Revocation 
   )
 }
 
-function feedRow(columns: Columns<unknown>, row: Row): FeedRow<number> {
+function feedRow(columns: Columns<unknown>, row: Row): FeedRow {
   return { position: readNumber(row, 'id'), mark: columns.readText(row, 'mark'), entry: readRevocation(columns, row) }
 }
