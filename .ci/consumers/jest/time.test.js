@@ -15,7 +15,7 @@ const timers = [
 
 afterEach(() => jest.useRealTimers())
 
-test('an access token is good for 15 minutes', async () => {
+test('an access token is valid for 15 minutes', async () => {
   const { auth, as } = createTestAuth()
   jest.useFakeTimers({ doNotFake: timers, now: new Date('2030-01-01T09:00:00Z') })
   const [, token] = (await as({ sub: 'mia' })).split(' ')

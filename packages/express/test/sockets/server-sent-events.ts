@@ -2,7 +2,7 @@ import type { Auth } from '@sallyport/core'
 import { sallyport } from '@sallyport/express'
 import express, { type Express } from 'express'
 
-/** Calls a listener for every event until it is told to stop. */
+/** Calls the listener for each event, until the returned function is called. */
 type Subscribe = (listener: (event: object) => void) => () => void
 
 export function serveEvents(auth: Auth, subscribe: Subscribe): Express {

@@ -38,13 +38,13 @@ export function serveSockets({ server, auth, origins, onMessage }: SocketOptions
     if (ended.aborted) return end()
     ended.addEventListener('abort', end, { once: true })
     socket.on('error', () => socket.terminate())
-    // Until the other side has agreed to close, it may still send.
+    // The other side may still send until it has agreed to close.
     socket.on('message', message => (ended.aborted ? undefined : onMessage(socket, claims.sub, message)))
     socket.on('close', ended.release)
   }
 }
 
-/** A browser can set no header here, but it names protocols: `new WebSocket(url, ['sallyport', accessToken])`. */
+/** A browser cannot set headers here, but it can name protocols: `new WebSocket(url, ['sallyport', accessToken])`. */
 function tokenInProtocols(request: HttpRequest): string | undefined {
   const [name, token, ...others] = request.header('sec-websocket-protocol')?.split(/ *, */) ?? []
   return name === 'sallyport' && others.length === 0 ? token : undefined

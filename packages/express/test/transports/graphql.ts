@@ -4,7 +4,7 @@ import express, { type Express } from 'express'
 import { buildSchema, graphql } from 'graphql'
 
 interface Context {
-  /** Undefined for somebody who is not signed in. */
+  /** Undefined if nobody is signed in. */
   readonly claims: { readonly sub: string; readonly roles: readonly string[] } | undefined
 }
 
@@ -21,7 +21,7 @@ const rootValue = {
 export function serveGraphql(auth: Auth<unknown, { readonly roles: readonly string[] }>): Express {
   const { guard, claims, errors } = sallyport(auth)
   const app = express()
-  // A bad token is 401 for the whole request. Leave `optional` out if no query is public.
+  // A bad token is 401 for the whole request. Use `guard()` if no query is public.
   app.post('/graphql', guard.optional(), express.json(), async (req, res) => {
     const { query: source, variables: variableValues } = req.body as { query: string; variables?: object }
     const contextValue: Context = { claims: claims.optional(req) }

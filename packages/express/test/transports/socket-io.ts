@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http'
 import { type Auth, isAuthError } from '@sallyport/core'
 import { Server } from 'socket.io'
 
-/** Lets in who has a good access token, and disconnects them when their session ends. */
+/** Accepts sockets with a valid access token, and disconnects them when the session is over. */
 export function serveSocketIo(server: HttpServer, auth: Auth, origins: string[]): Server {
   const io = new Server(server, { cors: { origin: origins } })
   io.use((socket, next) => {

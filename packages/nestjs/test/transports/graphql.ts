@@ -35,7 +35,7 @@ export class GraphqlAppModule {
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: ApolloDriver,
           autoSchemaFile: true,
-          // Without it nobody asks a guard for a field, and the start is refused.
+          // Without this, Nest asks no guard for a field, and the application does not start.
           fieldResolverEnhancers: ['guards'],
         }),
       ],

@@ -2,7 +2,7 @@ import type { ExecutionContext } from '@nestjs/common'
 import { GqlExecutionContext } from '@nestjs/graphql'
 import type { Socket } from 'socket.io'
 
-/** Finds what has the access token: `SallyportModule.forRoot({ auth, getRequest })`. */
+/** Returns what holds the access token: `SallyportModule.forRoot({ auth, getRequest })`. */
 export function getRequest(context: ExecutionContext): unknown {
   switch (context.getType<'graphql' | 'ws' | 'rpc' | 'http'>()) {
     case 'graphql':

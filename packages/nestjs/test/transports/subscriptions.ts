@@ -1,7 +1,7 @@
 import type { ApolloDriverConfig } from '@nestjs/apollo'
 import { type Auth, isAuthError } from '@sallyport/core'
 
-/** What graphql-ws tells of a connection. */
+/** A connection, as graphql-ws describes it. */
 interface Connection {
   readonly connectionParams?: { readonly token?: unknown }
   readonly extra: {
@@ -9,7 +9,7 @@ interface Connection {
   }
 }
 
-/** Options of `GraphQLModule.forRoot`: a connection needs a good token, and ends with its session. */
+/** Options of `GraphQLModule.forRoot`: a connection needs a valid token, and is closed when its session is over. */
 export function subscriptionsFor(auth: Auth): Pick<ApolloDriverConfig, 'subscriptions' | 'context'> {
   async function onConnect({ connectionParams, extra }: Connection): Promise<boolean> {
     const token = String(connectionParams?.token)
@@ -21,7 +21,7 @@ export function subscriptionsFor(auth: Auth): Pick<ApolloDriverConfig, 'subscrip
     const ended = auth.watch(claims)
     extra.socket.once('close', ended.release)
     ended.addEventListener('abort', () => extra.socket.close(4401, 'session ended'), { once: true })
-    // What `getRequest` gives the guard, which is asked for each operation.
+    // The guard is asked for each operation, and gets this from `getRequest`.
     Object.assign(extra, { req: { method: 'POST', headers: { authorization: `Bearer ${token}` }, rawHeaders: [] } })
     return !ended.aborted
   }
