@@ -1,4 +1,4 @@
-/** The codes that Sallyport's own answers carry; an application's answers may carry others. */
+/** The error codes of Sallyport. Applications may use others. */
 export type ApiErrorCode =
   | 'authentication_required'
   | 'token_invalid'
@@ -29,42 +29,45 @@ export type ApiErrorCode =
   | 'misconfigured'
   | 'internal_error'
 
-/** What an {@link ApiError} is made from. */
-export interface ApiErrorFacts {
-  /** The HTTP status; 0 where there was no answer. */
+/** The properties of a new {@link ApiError}. */
+export interface ApiErrorInit {
+  /** The HTTP status; 0 if there was no response. */
   readonly status: number
   /**
-   * The problem document's `code`; `'unknown'` for any other answer, such as a proxy's page; `'unreachable'` where there was
-   * no answer.
+   * The `code` of the problem document; `'unknown'` for other responses, such as a proxy's page; `'unreachable'` if
+   * there was no response.
    */
   readonly code: ApiErrorCode | 'unknown' | 'unreachable' | (string & {})
-  /** Whether the same request may succeed later, with nothing lost. */
+  /** Whether the same request may succeed later. */
   readonly retry: boolean
-  /** The problem document's sentence for people. */
+  /** The `detail` of the problem document, for people. */
   readonly message: string
-  /** Seconds after which trying again makes sense, where the API says so. */
+  /** The seconds to wait before a retry, if the API sent them. */
   readonly retryAfter?: number | undefined
-  /** What went wrong underneath. */
+  /** The underlying error. */
   readonly cause?: unknown
 }
 
 const brand = Symbol.for('sallyport.ApiError')
 
-/** A call that the API refused or did not get. Use {@link isApiError}: `instanceof` fails across copies of the package. */
+/**
+ * An error response of the API, or no response. Check with {@link isApiError}: `instanceof` fails across copies of the
+ * package.
+ */
 export class ApiError extends Error {
   declare readonly name: 'ApiError'
   declare readonly status: number
-  declare readonly code: ApiErrorFacts['code']
+  declare readonly code: ApiErrorInit['code']
   declare readonly retry: boolean
   declare readonly retryAfter: number | undefined
 
-  constructor(facts: ApiErrorFacts) {
+  constructor(facts: ApiErrorInit) {
     super(facts.message)
     Object.assign(this, facts, { name: 'ApiError', [brand]: true })
   }
 }
 
-/** Tells whether a value is an {@link ApiError}, of this copy of the package or another one. */
+/** Returns whether a value is an {@link ApiError}, even of another copy of the package. */
 export function isApiError(value: unknown): value is ApiError {
   return value instanceof Error && brand in value
 }

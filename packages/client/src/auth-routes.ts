@@ -1,56 +1,57 @@
-import type { Answer } from './answer.ts'
+import type { ParsedResponse } from './response.ts'
 import { unexpected } from './post.ts'
-import { postPatiently } from './retry.ts'
-import { type Access, isSame, untried } from './session.ts'
-import type { Settings } from './settings.ts'
+import { postWithRetries } from './retry.ts'
+import { type Access, isSame, notYetKnown } from './session.ts'
+import type { ResolvedOptions } from './options.ts'
 
-/** What a login is sent: the login's field, `password`, and where the API has cookies `remember`. */
+/** The body of a login: the login field, `password` and, with cookies, `remember`. */
 export type Credentials = Readonly<Record<string, string | boolean>>
 
-/** What a login gives besides the session. */
+/** The result of a login. */
 export interface LoginResult {
   /**
-   * Where `device_token` was among the credentials: what to keep on this device, through logouts, and to send with its next
-   * login of any account. It gives no access; with it strangers who guess passwords cannot lock this device out.
+   * Set if `device_token` was among the credentials. Keep it on the device, even after logouts, and send it with the
+   * next login of any account. It gives no access, but protects the device's users from being locked out by others who
+   * guess passwords.
    */
   readonly deviceToken: string | undefined
 }
 
-export async function logout(settings: Settings): Promise<void> {
-  const { session } = settings
+export async function logout(options: ResolvedOptions): Promise<void> {
+  const { session } = options
   const held = await session.access()
   if (!held) return
-  const answer = await postPatiently(settings, 'logout', held)
+  const answer = await postWithRetries(options, 'logout', held)
   if (answer.status !== 204) throw unexpected(answer)
   if (isSame(await session.access(), held)) await session.keep()
 }
 
-/** Resolves to another access than the refused one, or to undefined where nobody is logged in. */
-export async function refresh(settings: Settings, refused: Access): Promise<Access | undefined> {
-  const { session, onSessionEnded } = settings
+/** Resolves to tokens other than the refused ones, or to undefined if nobody is logged in. */
+export async function refresh(options: ResolvedOptions, refused: Access): Promise<Access | undefined> {
+  const { session, onSessionEnded } = options
   const held = await session.access()
-  // Another tab, or an earlier turn, was here already.
+  // Another tab or request has refreshed already.
   if (!held || !isSame(held, refused)) return held
-  const answer = await postPatiently(settings, 'refresh', held)
+  const answer = await postWithRetries(options, 'refresh', held)
   const now = await session.access()
-  // A login, a step-up or another tab was faster: what it stored is not replaced, and not deleted.
+  // A login, a step-up or another tab has stored newer tokens, which must be kept.
   if (!isSame(now, held)) return now
-  // Only the API itself ends a session, by a 401 that will not pass.
+  // Only a 401 with `retry: false` of the API means that the session is over.
   if (answer.status !== 401 || answer.body['retry'] !== false) {
-    const renewed = accessIn(settings, answer)
+    const renewed = accessIn(options, answer)
     await session.keep(renewed)
     return renewed
   }
   await session.keep()
-  // Nobody was logged in, as far as this client knew, and nobody is.
-  if (refused === untried) return undefined
+  // The page was just loaded, and nobody is logged in.
+  if (refused === notYetKnown) return undefined
   const error = unexpected(answer)
   onSessionEnded?.(error)
   throw error
 }
 
-/** Reads what a login or a refresh gave; throws where it is something else. */
-export function accessIn({ session }: Settings, answer: Answer): Access {
+/** Reads the tokens of a login or refresh. Throws if the response has none. */
+export function accessIn({ session }: ResolvedOptions, answer: ParsedResponse): Access {
   const access = answer.status === 200 && session.read(answer.body)
   if (!access) throw unexpected(answer)
   return access

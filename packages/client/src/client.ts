@@ -2,52 +2,57 @@ import { accessIn, type Credentials, type LoginResult, logout } from './auth-rou
 import { post } from './post.ts'
 import { createRequests } from './requests.ts'
 import { jsonBody } from './session.ts'
-import { type ClientOptions, readSettings } from './settings.ts'
+import { type ClientOptions, readOptions } from './options.ts'
 import { toRequest } from './url.ts'
 
 /** One user's session with an API. */
 export interface Client {
   /**
-   * Logs in and keeps the tokens. Rejects with {@link ApiError}, such as `credentials_invalid`.
+   * Logs in and keeps the tokens. Rejects with an {@link ApiError}, for example `credentials_invalid`.
    *
-   * With `cookies`, `remember: true` among the credentials lets the session outlive the browser.
+   * With `cookies`, `remember: true` among the credentials keeps the session after the browser is closed.
    */
   login(credentials: Credentials): Promise<LoginResult>
-  /** Ends the session and forgets the tokens. Rejects, and keeps them, where the API did not confirm it. */
+  /** Revokes the session and deletes the tokens. Rejects and keeps the tokens if the API does not confirm it. */
   logout(): Promise<void>
   /**
-   * Takes over the tokens that a route of your own answered with, such as the second step of a login: JSON like that of a
-   * login. With undefined it forgets the tokens and tells nobody. Rejects with TypeError for anything else.
+   * Takes over tokens from a route of your own, such as the second step of a login, in the format of a login's
+   * response. With undefined it deletes the tokens without a request to the API. Rejects with a TypeError for anything
+   * else.
    */
-  setTokens(tokens: TokenAnswer | undefined): Promise<void>
+  setTokens(tokens: TokenResponse | undefined): Promise<void>
   /**
-   * Gives the access token, for what sends it by other means, such as a socket; undefined where nobody is logged in or no
-   * script can read it. Give the token that was refused to have it renewed. Rejects with {@link ApiError}.
+   * Resolves to the access token, for example for a WebSocket. Undefined if nobody is logged in or the token is in a
+   * cookie. Pass a refused token to refresh it. Rejects with an {@link ApiError}.
    */
   accessToken(refused?: string): Promise<string | undefined>
   /**
-   * The global `fetch`, with the access token on requests to the API. A path that starts with `/` is below `baseUrl`.
+   * Calls `fetch` with the access token. A path is relative to `baseUrl`.
    *
-   * An access token that is refused is renewed once, and the request sent again, as the same user or not at all. Rejects
-   * with {@link ApiError} where it could not be renewed, and with TypeError for a URL of another origin: the token is for
-   * the API alone.
+   * If the access token is refused, refreshes it and sends the request once more, if the user is still the same.
+   * Rejects with an {@link ApiError} if the refresh fails, and with a TypeError for a URL of another origin, which must
+   * not receive the token.
    *
-   * With `cookies`, a page that was just loaded renews before its first request, or learns that nobody is logged in.
+   * With `cookies`, a page that was just loaded refreshes before its first request, to find out whether a user is
+   * logged in.
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
 }
 
-/** Tokens as the auth routes answer with them. With `cookies`, the refresh token is in a cookie, and `csrf_token` is there. */
-export interface TokenAnswer {
+/**
+ * Tokens in the response of an auth route. With `cookies`, the refresh token is in a cookie, and `csrf_token` is set.
+ */
+export interface TokenResponse {
   readonly access_token?: string
   readonly refresh_token?: string
   readonly csrf_token?: string
 }
 
 /**
- * Makes a client of an API that Sallyport guards.
+ * Creates a client for an API with Sallyport.
  *
- * Refreshes one at a time, and repeats a refresh whose answer was lost: the API then gives the same tokens again.
+ * Sends one refresh at a time and repeats a refresh if its response is lost: the API then returns the same tokens
+ * again.
  *
  * @example
  * ```ts
@@ -57,22 +62,22 @@ export interface TokenAnswer {
  * const response = await client.fetch('/orders')
  * ```
  */
-export function createClient(options: ClientOptions): Client {
-  const settings = readSettings(options)
-  const { base, session } = settings
-  const [turn, adopt, current, send] = createRequests(settings)
+export function createClient(clientOptions: ClientOptions): Client {
+  const options = readOptions(clientOptions)
+  const { base, session } = options
+  const [turn, adopt, current, send] = createRequests(options)
   return {
     login: credentials =>
       turn(async () => {
-        // A server that hashes many passwords lets people wait.
-        const answer = await post(settings, 'login', jsonBody(credentials), 30_000)
-        await adopt(accessIn(settings, answer))
+        // Long timeout, because a busy server may take a while to hash passwords.
+        const answer = await post(options, 'login', jsonBody(credentials), 30_000)
+        await adopt(accessIn(options, answer))
         return { deviceToken: answer.body['device_token'] as string | undefined }
       }),
-    logout: () => turn(() => logout(settings)),
+    logout: () => turn(() => logout(options)),
     setTokens: async tokens => {
       const access = tokens && session.read({ ...tokens })
-      if (tokens && !access) throw new TypeError('setTokens: no tokens')
+      if (tokens && !access) throw new TypeError('setTokens: must be tokens')
       await adopt(access)
     },
     accessToken: async refused => (await current(refused))?.accessToken,

@@ -1,29 +1,29 @@
-import { type Access, type Session, untried } from './session.ts'
+import { type Access, type Session, notYetKnown } from './session.ts'
 
-/** The part of the page that is used. */
+/** The part of `document` that the client uses. */
 interface Page {
   addEventListener(type: 'visibilitychange', listener: () => void): void
 }
 
 /**
- * A session whose refresh token is in a cookie that no script can read; the access token is in memory, or in a cookie too.
+ * A session whose refresh token is in an `HttpOnly` cookie. The access token is in memory or in a cookie too.
  *
- * Nothing tells a page whether the browser holds a cookie, so that a refresh and a logout are sent in any case.
+ * A page cannot know whether the browser has a cookie, so refreshes and logouts are always sent.
  */
 export function cookieSession(): Session {
-  let access: Access | undefined = untried
-  // Whoever comes back to a page where nobody is logged in may have logged in elsewhere.
+  let access: Access | undefined = notYetKnown
+  // If nobody is logged in, the user may have logged in in another tab meanwhile.
   ;(globalThis as { document?: Page }).document?.addEventListener('visibilitychange', () => {
-    access ??= untried
+    access ??= notYetKnown
   })
   return {
     init: { credentials: 'include' },
-    // Only a logout clears the cookie of an access token.
+    // The cookie of an access token may be left over: only a logout clears it.
     bare: { credentials: 'omit' },
     known: () => access,
     access: async () => access,
     proof: () => ({}),
-    // Every answer with cookies has a CSRF token, and none without.
+    // Responses have a CSRF token if and only if they set cookies.
     read: ({ access_token: accessToken, csrf_token: csrfToken }) =>
       typeof csrfToken === 'string' ? { accessToken: accessToken as string | undefined } : undefined,
     keep: async next => {

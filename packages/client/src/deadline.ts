@@ -1,4 +1,4 @@
-/** Settles as the work does, or rejects after so many milliseconds. */
+/** Settles like `work`, or rejects after the given milliseconds. */
 export function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(reject, milliseconds, new Error('Timeout'))
@@ -6,7 +6,7 @@ export function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   })
 }
 
-/** Calls a function of the application: one that throws gives a promise that rejects. */
+/** Calls a function of the application. If it throws, the promise rejects. */
 export async function start<T>(work: () => T | Promise<T>): Promise<T> {
   return work()
 }

@@ -1,4 +1,4 @@
-/** What is read of a token. */
+/** The claims that the client reads. */
 interface Claims {
   readonly sub?: string
   readonly sid?: string
@@ -6,8 +6,8 @@ interface Claims {
 }
 
 /**
- * Reads the claims of a JWT without verifying it, to tell whose it is; gives none where it cannot be read, as on React
- * Natives without `atob`. Characters beyond ASCII come out as their bytes, which is enough to compare.
+ * Reads the claims of a JWT without verifying it, to identify its user. Returns an empty object if it cannot be read,
+ * for example in React Native without `atob`. Non-ASCII characters are not decoded, which is enough for comparisons.
  */
 export function claimsOf(token: string | undefined): Claims {
   try {

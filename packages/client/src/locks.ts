@@ -1,26 +1,26 @@
 import { start, within } from './deadline.ts'
 
-/** The part of the browser's `LockManager` that is used: work under one name runs one at a time. */
+/** The part of the browser's `LockManager` that the client uses: only one function runs at a time under a name. */
 export interface Locks {
   request<T>(name: string, work: () => Promise<T>): Promise<T>
 }
 
-const patience = 3_000
+const timeout = 3_000
 
-/** The browser's own locks, which all its tabs share; where there are none, work takes turns within this client. */
+/** Returns the browser's locks, which all tabs share, or else a queue for this client. */
 export function defaultLocks(): Locks {
   return (globalThis as { navigator?: { locks?: Locks } }).navigator?.locks ?? turns()
 }
 
 /**
- * Runs work in its turn, or after 3 s without one: turns only save requests, and a tab that hangs never gives its turn up.
- * Locks that fail are as good as none.
+ * Runs work with a lock, or without it after 3 s or an error. Locks only save requests, and a tab that hangs may never
+ * release one.
  */
-export function inTurn<T>(locks: Locks, name: string, work: () => Promise<T>): Promise<T> {
+export function withLock<T>(locks: Locks, name: string, work: () => Promise<T>): Promise<T> {
   let turn: Promise<T> | undefined
   const run = (): Promise<T> => (turn ??= work())
   const granted = start(() => locks.request(name, run))
-  return within(patience, granted).then(run, run)
+  return within(timeout, granted).then(run, run)
 }
 
 function turns(): Locks {

@@ -1,19 +1,19 @@
-import { type Answer, errorOf, readAnswer } from './answer.ts'
+import { type ParsedResponse, errorOf, readResponse } from './response.ts'
 import { ApiError } from './api-error.ts'
 import { within } from './deadline.ts'
-import type { PostedRoute, Settings } from './settings.ts'
+import type { PostedRoute, ResolvedOptions } from './options.ts'
 import { toRequest } from './url.ts'
 
 /**
- * Posts to an auth route and reads the whole answer. Rejects with {@link ApiError} `unreachable` where there is none in
- * time. Redirects are not followed: they would take a token or a password elsewhere.
+ * Posts to an auth route and reads the response. Rejects with {@link ApiError} `unreachable` if there is no response in
+ * time. Does not follow redirects, which could send tokens or passwords elsewhere.
  */
 export async function post(
-  { auth, fetch, session, paths }: Settings,
+  { auth, fetch, session, paths }: ResolvedOptions,
   route: PostedRoute,
   init: RequestInit,
   milliseconds = 5_000,
-): Promise<Answer> {
+): Promise<ParsedResponse> {
   const controller = new AbortController()
   const request = toRequest(auth, paths?.[route] ?? route, {
     ...init,
@@ -23,7 +23,7 @@ export async function post(
     method: 'POST',
   })
   try {
-    return await within(milliseconds, fetch(request).then(readAnswer))
+    return await within(milliseconds, fetch(request).then(readResponse))
   } catch (cause) {
     controller.abort()
     throw new ApiError({ status: 0, code: 'unreachable', retry: true, message: 'The API is unreachable.', cause })
@@ -31,10 +31,10 @@ export async function post(
 }
 
 /**
- * Makes the error of an answer that is not the one that was asked for. Captive portals and proxies answer in the API's
- * place: what they say means nothing, and they go away. A wrong path does not.
+ * Creates the error for an unexpected response. Captive portals and proxies may answer instead of the API, so a retry
+ * may help, but not for a 404, which means a wrong path.
  */
-export function unexpected({ status, body }: Answer): ApiError {
-  const detail = 'Not the API, or wrong option cookies'
+export function unexpected({ status, body }: ParsedResponse): ApiError {
+  const detail = 'Not the API or wrong option cookies'
   return errorOf({ status, body: body['code'] ? body : { detail } }, status !== 404)
 }

@@ -1,62 +1,62 @@
-import { readAnswer, readApiError } from './answer.ts'
+import { readResponse, readApiError } from './response.ts'
 import { refresh } from './auth-routes.ts'
 import { claimsOf } from './jwt.ts'
-import { inTurn } from './locks.ts'
-import { type Access, isSame, untried, userOf } from './session.ts'
-import type { Settings } from './settings.ts'
+import { withLock } from './locks.ts'
+import { type Access, isSame, notYetKnown, userOf } from './session.ts'
+import type { ResolvedOptions } from './options.ts'
 
-/** How long an access token that was refused although it was brand new is not renewed, in milliseconds. */
+/** How long not to refresh again after the API refused a new access token, in milliseconds. */
 const pause = 30_000
 
-/** What a client is made of; a tuple, which minifies. */
+/** The functions that a client uses. A tuple, because its members minify. */
 export type Requests = readonly [
-  /** Runs work that changes the session in its turn. */
+  /** Runs work that changes the session, with the session's lock. */
   turn: <T>(work: () => Promise<T>) => Promise<T>,
-  /** Takes over a session that was not renewed but started, or none. */
+  /** Takes over a new session, or none. */
   adopt: (access?: Access) => Promise<void>,
-  /** Resolves to what requests go out with, which is not the refused access token; undefined where nobody is logged in. */
+  /** Resolves to the tokens for requests, other than the refused one; undefined if nobody is logged in. */
   current: (refused?: string) => Promise<Access | undefined>,
-  /** Sends a request as the user who is logged in when it begins, and renews the access token that is refused. */
+  /** Sends a request as the user who is logged in now. Refreshes an access token that is refused. */
   send: (request: Request) => Promise<Response>,
 ]
 
-export function createRequests(settings: Settings): Requests {
-  const { base, auth, session, locks, fetch } = settings
+export function createRequests(options: ResolvedOptions): Requests {
+  const { base, auth, session, locks, fetch } = options
   let logins = 0
-  let doubtful: Access | undefined
-  let doubtfulUntil = 0
+  let refusedAtOnce: Access | undefined
+  let refusedUntil = 0
   let renewal: Promise<Access | undefined> | undefined
 
-  // Users of one process do not wait for each other. The refresh tokens of a session share its id.
+  // The lock has the session's id in its name, so that users of one process do not wait for each other.
   const turn = <T>(work: () => Promise<T>): Promise<T> => {
     const { sid } = claimsOf(session.known()?.refreshToken)
-    return inTurn(locks, `sallyport ${base}${sid ? ` ${sid}` : ''}`, work)
+    return withLock(locks, `sallyport ${base}${sid ? ` ${sid}` : ''}`, work)
   }
 
   const renew = (refused: Access): Promise<Access | undefined> =>
-    (renewal ??= turn(() => refresh(settings, refused)).finally(() => {
+    (renewal ??= turn(() => refresh(options, refused)).finally(() => {
       renewal = undefined
     }))
 
   async function current(refused = ''): Promise<Access | undefined> {
     const held = await session.access()
-    return held === untried || held?.accessToken === refused ? renew(held) : held
+    return held === notYetKnown || held?.accessToken === refused ? renew(held) : held
   }
 
   async function adopt(access?: Access): Promise<void> {
-    // The session has to know what the storage holds, to tell it from what it shall hold.
+    // Reads the storage first, so that the session knows which stored tokens it replaces.
     await session.access()
     logins++
     await session.keep(access)
   }
 
-  /** Sends a request. Tokens in the answer of an auth route, such as a step-up's, are those of this client from then on. */
+  /** Sends a request. Takes over tokens in the response of an auth route, such as a step-up. */
   function transmit(request: Request, access: Access | undefined): Promise<Response> {
     if (access?.accessToken) request.headers.set('authorization', `Bearer ${access.accessToken}`)
     if (request.method !== 'POST' || !request.url.startsWith(`${auth}/`)) return fetch(request)
     return turn(async () => {
       const response = await fetch(request)
-      const answer = response.ok && (await readAnswer(response).catch(() => undefined))
+      const answer = response.ok && (await readResponse(response).catch(() => undefined))
       const given = answer && session.read(answer.body)
       if (given) await adopt(given)
       return response
@@ -66,10 +66,10 @@ export function createRequests(settings: Settings): Requests {
   async function send(request: Request): Promise<Response> {
     const mine = session.known()
     const before = logins
-    // Where the tokens do not tell whose they are, the number of logins does.
+    // If the tokens do not identify the user, compares the number of logins.
     const isTheirs = (access: Access | undefined, own: Access | undefined): unknown => {
       const differs = access && own?.accessToken && (userOf(access) ?? logins) !== (userOf(own) ?? before)
-      if (differs && logins === before) settings.onUserChanged?.()
+      if (differs && logins === before) options.onUserChanged?.()
       return differs
     }
 
@@ -78,18 +78,18 @@ export function createRequests(settings: Settings): Requests {
     const first = await transmit(request.clone(), access)
     if (!(await isRefused(first, access))) return first
     if (!access) return session.bare ? fetch(new Request(request, session.bare)) : first
-    if (isSame(doubtful, access) && Date.now() < doubtfulUntil) return first
+    if (isSame(refusedAtOnce, access) && Date.now() < refusedUntil) return first
     const renewed = await renew(access)
     if (!renewed || isTheirs(renewed, access)) return first
     const second = await transmit(request, renewed)
     if (await isRefused(second, renewed)) {
-      doubtful = renewed
-      doubtfulUntil = Date.now() + pause
+      refusedAtOnce = renewed
+      refusedUntil = Date.now() + pause
     }
     return second
   }
 
-  // What others may share goes on after an abort.
+  // An abort rejects only this request; a refresh that others wait for continues.
   const abortable = (request: Request): Promise<Response> =>
     new Promise((resolve, reject) => {
       const { signal } = request
@@ -104,13 +104,14 @@ export function createRequests(settings: Settings): Requests {
 }
 
 /**
- * Tells whether a response asks for another access token; where that is in a cookie, it may have gone missing. A token
- * whose issuer had a wrong clock is refused with 503, and another issuer may be right.
+ * Returns whether a response asks for a new access token. If it is in a cookie, the cookie may be missing. A 503
+ * `clock_disagrees` means that the token was issued by a server with a wrong clock; another server may issue a good
+ * one.
  */
 async function isRefused(response: Response, access: Access | undefined): Promise<unknown> {
   if (response.ok) return false
   const { code } = await readApiError(response)
   if (code === 'authentication_required') return access && !access.accessToken
-  // The answer to a HEAD has no body, and an error handler of the application's may write another one.
+  // Falls back to the challenge: responses to HEAD have no body, and the application may write another one.
   return /^(token|clock)_/.test(code) || /invalid_token/.test(response.headers.get('www-authenticate') ?? '')
 }

@@ -1,46 +1,46 @@
 import { claimsOf } from './jwt.ts'
 
-/** What requests go out with, until the API refuses it. */
+/** The tokens that requests are sent with. */
 export interface Access {
-  /** Undefined where the browser sends it by itself, in a cookie. */
+  /** Undefined if it is in a cookie. */
   readonly accessToken?: string | undefined
-  /** Undefined where it is in a cookie. */
+  /** Undefined if it is in a cookie. */
   readonly refreshToken?: string | undefined
 }
 
-/** Where a session lives between requests, and how the API is told which one it is. */
+/** Keeps the tokens of a session between requests and adds them to requests. */
 export interface Session {
-  /** What every request to the API has. */
+  /** The options of every request to the API. */
   readonly init: RequestInit
-  /** What a request has that was refused for a token though nobody is logged in: where a browser may hold an old one. */
+  /** The options for a second try without cookies, after the API refused an old cookie although nobody is logged in. */
   readonly bare?: RequestInit
-  /** What this client knows without asking anybody; undefined where it knows nothing yet. */
+  /** The tokens in memory, if any. */
   known(): Access | undefined
-  /** Gives undefined where nobody is logged in, and {@link untried} where that is not known yet. Never rejects. */
+  /** Resolves to the current tokens, undefined if nobody is logged in, or {@link notYetKnown}. Never rejects. */
   access(): Promise<Access | undefined>
-  /** What names the session in a refresh and in a logout. */
+  /** The options of a refresh or logout request, which identify the session. */
   proof(access: Access): RequestInit
-  /** Reads what a login or a refresh gave; gives undefined where it is not of this kind. */
+  /** Reads the tokens from the body of a login or refresh. Returns undefined if it has none of this kind. */
   read(given: Readonly<Record<string, unknown>>): Access | undefined
-  /** Takes over a session, or none. Never rejects. */
+  /** Keeps new tokens, or none. Never rejects. */
   keep(access?: Access): Promise<void>
 }
 
-/** The access of a page that was just loaded: a cookie may be there, and only the API can tell. */
-export const untried: Access = {}
+/** The access of a page that was just loaded. Only the API can tell whether there is a cookie. */
+export const notYetKnown: Access = {}
 
-/** Tells whether two are one access: a storage gives another object each time, and a cookie gives no token to compare. */
+/** Returns whether both have the same access token, or are the same object if tokens are in cookies. */
 export function isSame(one: Access | undefined, other: Access | undefined): boolean {
   return (one?.accessToken ?? one) === (other?.accessToken ?? other)
 }
 
-/** Names the user, an impersonated one together with the actor; undefined where no access token tells. */
+/** Identifies the user, and the actor if the user is impersonated. Undefined without a readable access token. */
 export function userOf({ accessToken }: Access): string | undefined {
   const { sub, act } = claimsOf(accessToken)
   return sub && JSON.stringify([sub, act])
 }
 
-/** A JSON body, and the header that says so. */
+/** Request options with a JSON body. */
 export function jsonBody(value: unknown): RequestInit {
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }
 }

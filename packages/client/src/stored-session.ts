@@ -1,18 +1,18 @@
-import { guarded } from './guarded.ts'
+import { storageCalls } from './storage-calls.ts'
 import { jsonBody, type Session } from './session.ts'
 import type { Tokens, TokenStorage } from './tokens.ts'
 
 /**
- * A session whose tokens are in bodies and headers (RFC 6749 §5.1), and in a storage between them.
+ * A session whose tokens are in bodies and headers (RFC 6749 §5.1) and in a storage.
  *
- * The storage is asked each time, because tabs share it. What this client has in memory counts where the storage fails, and
- * while the storage holds what this client has replaced.
+ * Reads the storage every time, because tabs share it. Uses the tokens in memory if the storage fails or still has
+ * tokens that this client has replaced.
  */
 export function storedSession(storage: TokenStorage): Session {
-  const reading = guarded()
-  const writing = guarded()
+  const reading = storageCalls()
+  const writing = storageCalls()
   let known: Tokens | undefined
-  /** The access tokens, or undefined for none, that the storage may hold although they were replaced. */
+  /** Access tokens that were replaced but may still be in the storage. Undefined stands for no tokens. */
   const replaced = new Set<string | undefined>()
   let saving: Promise<void> = Promise.resolve()
 
@@ -22,7 +22,10 @@ export function storedSession(storage: TokenStorage): Session {
     if (written === known) replaced.clear()
   }
 
-  /** Writes what is in memory, after the writes under way: a late one must not replace a newer pair. Never rejects. */
+  /**
+   * Stores the tokens in memory, after writes in progress, so that a late write cannot replace newer tokens. Never
+   * rejects.
+   */
   const save = (): Promise<void> => writing(() => (saving = saving.then(write, write))).catch(() => {})
 
   return {
@@ -31,7 +34,7 @@ export function storedSession(storage: TokenStorage): Session {
     async access() {
       const before = known
       const stored = await reading(() => storage.get()).then(tokensIn, () => known)
-      // What was read may be older than what became known meanwhile.
+      // Tokens that arrived meanwhile are newer than those that were read.
       if (known !== before) return known
       if (replaced.has(stored?.accessToken)) void save()
       else known = stored
@@ -48,7 +51,7 @@ export function storedSession(storage: TokenStorage): Session {
   }
 }
 
-/** Reads tokens; anything else in a storage is none. */
+/** Returns the tokens, or undefined for any other value in a storage. */
 function tokensIn(value: unknown): Tokens | undefined {
   const { accessToken, refreshToken } = Object(value) as Record<string, unknown>
   return typeof accessToken === 'string' && typeof refreshToken === 'string' ? { accessToken, refreshToken } : undefined

@@ -1,17 +1,17 @@
-/** What a login or a refresh gave. */
+/** The tokens of a session. */
 export interface Tokens {
   readonly accessToken: string
   readonly refreshToken: string
 }
 
 /**
- * Where tokens live between requests. Tabs that share a storage share one session, and one refresh at a time.
+ * Stores tokens between requests. Tabs that share a storage share a session and its refreshes.
  *
- * A storage may fail: the client then goes on with what it has in memory, and says so once by `console.warn`.
+ * If a storage fails, the client continues with the tokens in memory and warns on the console.
  *
  * @example
  * ```ts
- * // Scripts of the page can read localStorage, so a cross-site script can too; the default, memory, forgets on reload.
+ * // Any script on the page can read localStorage. The default storage, memory, is empty after a reload.
  * const storage = {
  *   get: () => JSON.parse(localStorage.getItem('tokens') ?? 'null'),
  *   set: tokens => (tokens ? localStorage.setItem('tokens', JSON.stringify(tokens)) : localStorage.removeItem('tokens')),
@@ -20,11 +20,11 @@ export interface Tokens {
  */
 export interface TokenStorage {
   get(): Tokens | null | undefined | Promise<Tokens | null | undefined>
-  /** Undefined means that there are none any more. */
+  /** Stores the tokens, or deletes them if undefined. */
   set(tokens: Tokens | undefined): void | Promise<void>
 }
 
-/** Keeps tokens in memory, for one client. */
+/** Creates a storage in memory, for one client. */
 export function memoryStorage(): TokenStorage {
   let kept: Tokens | undefined
   return {

@@ -4,7 +4,7 @@ import { ApiError, type ApiErrorCode, isApiError, readApiError } from '../src/in
 
 const json = { 'content-type': 'application/problem+json; charset=utf-8' }
 
-test('a problem document becomes an error, and the answer can still be read', async () => {
+test('a problem document becomes an error, and the response can still be read', async () => {
   const response = Response.json(
     { code: 'forbidden', retry: false, title: 'Forbidden' },
     { status: 403, headers: json },
@@ -22,9 +22,9 @@ test.each([
   ['a page', '<h1>Bad Gateway</h1>', { 'content-type': 'text/html' }],
   ['no body', null, {}],
   ['broken JSON', '{', json],
-  ['JSON that is no object', 'null', json],
+  ['JSON that is not an object', 'null', json],
   ['members of another type', '{"code":1,"retry":"yes","detail":{}}', json],
-])('%s is unknown, and may be tried again where nobody was reached', async (_name, body, headers) => {
+])('%s has the code unknown, and allows a retry if the API was unavailable', async (_name, body, headers) => {
   for (const [status, retry] of [
     [502, true],
     [503, true],
@@ -37,7 +37,7 @@ test.each([
   }
 })
 
-test('an error of another copy of the package is recognised, and others are not', () => {
+test('an error of another copy of the package is recognised, other errors are not', () => {
   const facts = { status: 401, code: 'token_expired', retry: false, message: 'x' }
   const copy = Object.defineProperty(new Error('x'), Symbol.for('sallyport.ApiError'), { value: true })
   expect([new ApiError(facts), copy, new Error('x'), facts, undefined].map(isApiError)).toEqual([
@@ -49,7 +49,7 @@ test('an error of another copy of the package is recognised, and others are not'
   ])
 })
 
-// The compiler is what checks this one, in `pnpm types`.
-test('every code of the core is known by name', () => {
+// The compiler checks this test, in `pnpm types`.
+test('ApiErrorCode has every code of core', () => {
   expectTypeOf<ApiErrorCode>().toEqualTypeOf<AuthErrorCode | 'method_not_allowed' | 'internal_error'>()
 })

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
-/** A request as the API saw it. */
+/** A request that the API received. */
 export interface Seen {
   readonly path: string
   readonly method: string
@@ -14,16 +14,16 @@ export interface Seen {
 type Answer = readonly [status: number, body?: unknown, headers?: Readonly<Record<string, string>>]
 
 /**
- * A small API with Sallyport's contract: access tokens `a1`, `a2`, … of which the last is good, refresh tokens `r1`, …
- * and a replay of the last rotation. What `upset` gives for a request is answered in place of what it asks for, or after
- * it was done; `'lost'` closes the connection.
+ * A small API with Sallyport's contract: access tokens `a1`, `a2`, … of which the last is valid, refresh tokens `r1`, …
+ * and a replay of the last rotation. `override` can return another response to a request; with `'lost'`, the request is
+ * processed and the connection closed.
  */
 export async function startApi() {
   const seen: Seen[] = []
   const state = {
     generation: 0,
     alive: false,
-    upset: (_request: Seen): Answer | 'lost' | undefined => undefined,
+    override: (_request: Seen): Answer | 'lost' | undefined => undefined,
     commit: true,
   }
   const server = createServer((request, response) => void serve(request, response))
@@ -32,13 +32,13 @@ export async function startApi() {
     const { url: path = '', method = '', headers } = request
     const entry = { path, method, token: headers.authorization?.replace('Bearer ', ''), body: await text(request) }
     seen.push(entry)
-    const upset = state.upset(entry)
-    if (upset === 'lost') {
+    const override = state.override(entry)
+    if (override === 'lost') {
       if (state.commit) answer(entry)
       request.socket.destroy()
       return
     }
-    send(response, upset ?? answer(entry))
+    send(response, override ?? answer(entry))
   }
 
   function answer({ path, token, body }: Seen): Answer {
@@ -81,7 +81,7 @@ export async function startApi() {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     seen,
     state,
-    /** Makes the access tokens that were given so far expire; the refresh token stays good. */
+    /** Expires the access tokens issued so far. The refresh token stays valid. */
     expire: () => void state.generation++,
     count: (path: string) => seen.filter(request => request.path === path).length,
     async close() {
@@ -92,7 +92,7 @@ export async function startApi() {
   }
 }
 
-/** A problem document, as an answer. */
+/** A response with a problem document. */
 export function problem(status: number, code: string, retry: boolean, headers = {}): Answer {
   const type = { 'content-type': 'application/problem+json', ...headers }
   return [status, { type: 'about:blank', title: 'No', detail: `It is ${code}.`, status, code, retry }, type]

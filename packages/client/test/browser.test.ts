@@ -12,7 +12,7 @@ import { password, startCookieApi } from './cookie-api.ts'
 
 const executablePath = requireChromium(process.env)
 
-/** What the script of the page leaves for the tests. */
+/** The globals that the page's script defines. */
 declare const window: { readonly client: Client; readonly ended: string[] }
 
 async function bundle(): Promise<string> {
@@ -31,7 +31,7 @@ const logIn = (page: Page, name: string) =>
 
 const logOut = (page: Page) => page.evaluate(() => window.client.logout())
 
-/** Whom the API takes the page for; the code of the error where it rejects. */
+/** The user that the API sees, or the code of the error. */
 const whoIs = (page: Page, path = '/me') =>
   page.evaluate(async url => {
     const answer: { sub?: string; code?: string } = await window.client
@@ -83,7 +83,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
       return { ...api, open, page: await open() }
     }
 
-    test('login, reload: still logged in, and no script can read what does it', async () => {
+    test('a reload stays logged in, and no script can read the cookies', async () => {
       const { page, expire } = await start()
       expect(await whoIs(page)).toBe('authentication_required')
       await logIn(page, 'ann')
@@ -96,7 +96,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
       expect(await endedIn(page)).toEqual([])
     })
 
-    test('logout, reload: nobody is logged in, and that is no news', async () => {
+    test('after a logout and a reload nobody is logged in, and onSessionEnded is not called', async () => {
       const { page } = await start()
       await logIn(page, 'ann')
       await logOut(page)
@@ -105,7 +105,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
       expect([await whoIs(page), await endedIn(page)]).toEqual(['authentication_required', []])
     })
 
-    test('R-17 tabs that renew at once, over and over, stay logged in', async () => {
+    test('R-17 tabs that refresh at the same time, repeatedly, stay logged in', async () => {
       const { page, open, expire } = await start()
       await logIn(page, 'ann')
       const tabs = [page, await open(), await open()]
@@ -117,7 +117,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
       expect(await Promise.all(tabs.map(tab => whoIs(tab)))).toEqual(tabs.map(() => 'ann'))
     })
 
-    test('a logout in one tab is the end in the other, which hears of it once', async () => {
+    test('a logout in one tab ends the session in the other, whose onSessionEnded is called once', async () => {
       const { page, open } = await start()
       await logIn(page, 'ann')
       const other = await open()
@@ -126,7 +126,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
       expect([await whoIs(page), await endedIn(page)]).toEqual(['authentication_required', ['authentication_required']])
     })
 
-    test('a session that ended elsewhere leaves a cookie, which is in nobody’s way', async () => {
+    test('the cookie of a session that was revoked elsewhere does no harm', async () => {
       const { page, auth } = await start()
       await logIn(page, 'ann')
       await auth.logoutAll('ann')
@@ -138,7 +138,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
   })
 })
 
-/** What the package `cors` does with the preset. */
+/** Does what the package `cors` does with the preset. */
 function cors(origin: string): RequestHandler {
   const { methods, allowedHeaders } = corsAllowList([origin], { credentials: true })
   return (req, res, next) => {

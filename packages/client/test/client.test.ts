@@ -28,7 +28,7 @@ function makeClient(options: Options = {}) {
   })
 }
 
-/** What all tabs of a browser share. */
+/** Locks that all tabs share. */
 const turns = (() => {
   let last: Promise<unknown> = Promise.resolve()
   return {
@@ -48,13 +48,13 @@ async function loggedIn(options?: Options) {
 
 function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
-    () => expect.unreachable('it resolved'),
+    () => expect.unreachable('the promise did not reject'),
     (error: unknown) => error,
   )
 }
 
 describe('login and logout', () => {
-  test('a login keeps the tokens, and requests carry the access token', async () => {
+  test('a login stores the tokens, and requests are sent with the access token', async () => {
     const client = await loggedIn()
     expect(stored).toEqual({ accessToken: 'a1', refreshToken: 'r1' })
     const response = await client.fetch('/orders', { method: 'POST', body: 'x' })
@@ -62,7 +62,7 @@ describe('login and logout', () => {
     expect(api.seen.at(-1)).toMatchObject({ path: '/v1/orders', method: 'POST', token: 'a1' })
   })
 
-  test('a refused login is a typed error, and is not repeated', async () => {
+  test('a failed login rejects with an ApiError and is not repeated', async () => {
     const error = await rejection(makeClient().login({ username: 'ann', password: 'wrong' }))
     expect(error).toMatchObject({
       status: 401,
@@ -73,13 +73,13 @@ describe('login and logout', () => {
     expect([stored, api.count('/v1/auth/login'), ended]).toEqual([undefined, 1, []])
   })
 
-  test('a login at a moment of 503 is not repeated: it is the user who tries again', async () => {
-    api.state.upset = () => problem(503, 'overloaded', true)
+  test('a login with the response 503 is not repeated', async () => {
+    api.state.override = () => problem(503, 'overloaded', true)
     expect(await rejection(makeClient().login({ username: 'ann', password: 'secret' }))).toMatchObject({ retry: true })
     expect(api.count('/v1/auth/login')).toBe(1)
   })
 
-  test('a logout tells the API and forgets the tokens', async () => {
+  test('a logout calls the API and deletes the tokens', async () => {
     const client = await loggedIn()
     await client.logout()
     expect([stored, api.state.alive, api.seen.at(-1)?.body]).toEqual([undefined, false, '{"refresh_token":"r1"}'])
@@ -87,20 +87,20 @@ describe('login and logout', () => {
     expect(api.count('/v1/auth/logout')).toBe(1)
   })
 
-  test('a logout that the API never hears of rejects and keeps the tokens, so that it can be tried again', async () => {
+  test('a logout that fails rejects and keeps the tokens, so that it can be repeated', async () => {
     const client = await loggedIn()
-    api.state.upset = () => problem(503, 'store_unavailable', true)
+    api.state.override = () => problem(503, 'store_unavailable', true)
     expect(await rejection(client.logout())).toMatchObject({ status: 503, code: 'store_unavailable', retry: true })
     expect(stored).toEqual({ accessToken: 'a1', refreshToken: 'r1' })
   })
 
-  test('without a login, requests go out bare', async () => {
+  test('without a login, requests are sent without a token', async () => {
     const response = await makeClient().fetch('/orders')
     expect([response.status, api.seen.at(-1)?.token, api.count('/v1/auth/refresh')]).toEqual([401, undefined, 0])
   })
 
-  test('without a login, a token of the caller’s own that is refused is theirs to renew', async () => {
-    api.state.upset = () => problem(401, 'token_expired', false)
+  test('without a login, the client does not refresh a token that the caller has set', async () => {
+    api.state.override = () => problem(401, 'token_expired', false)
     const response = await makeClient().fetch('/orders', { headers: { authorization: 'Bearer own' } })
     expect([response.status, api.seen.map(({ token }) => token)]).toEqual([401, ['own']])
   })
@@ -111,32 +111,32 @@ describe('refresh', () => {
     [401, 'token_expired'],
     [401, 'token_invalid'],
     [503, 'clock_disagrees'],
-  ] as const)('a %i %s renews once, and the request is sent again whole', async (status, code) => {
+  ] as const)('a %i %s causes one refresh, and the request is sent again with its body', async (status, code) => {
     const client = await loggedIn()
-    api.state.upset = ({ token }) => (token === 'a1' ? problem(status, code, status === 503) : undefined)
+    api.state.override = ({ token }) => (token === 'a1' ? problem(status, code, status === 503) : undefined)
     const response = await client.fetch('/orders', { method: 'POST', body: 'x' })
     expect([response.status, await response.json()]).toEqual([200, { path: '/v1/orders', body: 'x' }])
     expect(api.seen.map(request => request.token)).toEqual([undefined, 'a1', undefined, 'a2'])
     expect(stored).toEqual({ accessToken: 'a2', refreshToken: 'r2' })
   })
 
-  test('a 503 for another reason renews nothing', async () => {
+  test('another 503 causes no refresh', async () => {
     const client = await loggedIn()
-    api.state.upset = ({ token }) => (token ? problem(503, 'store_unavailable', true) : undefined)
+    api.state.override = ({ token }) => (token ? problem(503, 'store_unavailable', true) : undefined)
     expect((await client.fetch('/orders')).status).toBe(503)
     expect(api.count('/v1/auth/refresh')).toBe(0)
   })
 
-  test('a Request with a body is sent again whole', async () => {
+  test('a Request is sent again with its body', async () => {
     const client = await loggedIn()
     api.expire()
     const request = new Request(`${api.baseUrl}/orders`, { method: 'PUT', body: 'y', headers: { 'x-a': '1' } })
     expect(await (await client.fetch(request)).json()).toEqual({ path: '/v1/orders', body: 'y' })
   })
 
-  test('a request that is refused again is answered so: there is one renewal', async () => {
+  test('a request that is refused again returns the 401, after one refresh', async () => {
     const client = await loggedIn()
-    api.state.upset = ({ token }) => (token ? problem(401, 'token_expired', false) : undefined)
+    api.state.override = ({ token }) => (token ? problem(401, 'token_expired', false) : undefined)
     expect((await client.fetch('/orders')).status).toBe(401)
     expect(api.count('/v1/auth/refresh')).toBe(1)
   })
@@ -146,9 +146,9 @@ describe('refresh', () => {
     [401, 'reauthentication_required'],
     [403, 'forbidden'],
     [503, 'overloaded'],
-  ])('a %i %s of a route renews nothing, and can still be read', async (status, code) => {
+  ])('a %i %s of a route causes no refresh, and the response can still be read', async (status, code) => {
     const client = await loggedIn()
-    api.state.upset = () => problem(status, code, false)
+    api.state.override = () => problem(status, code, false)
     const response = await client.fetch('/orders')
     expect([response.status, (await response.json()).code]).toEqual([status, code])
     expect([api.count('/v1/auth/refresh'), ended]).toEqual([0, []])
@@ -170,22 +170,22 @@ describe('refresh', () => {
     expect([api.count('/v1/auth/refresh'), ended]).toEqual([1, []])
   })
 
-  test('where there is no LockManager, a client takes turns by itself', async () => {
+  test('without a LockManager, a client queues its work itself', async () => {
     const client = makeClient({ locks: undefined })
     await Promise.all([client.login({ username: 'ann', password: 'secret' }), client.logout()])
     expect(stored).toBeUndefined()
   })
 
-  test('the lock has the API in its name', async () => {
+  test('the name of the lock has the URL of the API', async () => {
     const names: string[] = []
     const locks = { request: <T>(name: string, work: () => Promise<T>) => (names.push(name), work()) }
     await loggedIn({ locks })
     expect(names).toEqual([`sallyport ${api.baseUrl}`])
   })
 
-  test('a logout of another tab meanwhile leaves the 401 as it is', async () => {
+  test('after a logout in another tab, a 401 is returned without a refresh', async () => {
     const client = await loggedIn()
-    api.state.upset = ({ path }) => {
+    api.state.override = ({ path }) => {
       if (path !== '/v1/orders') return undefined
       stored = undefined
       return problem(401, 'token_expired', false)
@@ -195,17 +195,17 @@ describe('refresh', () => {
   })
 })
 
-describe('a refresh that meets trouble', () => {
-  /** Upsets the next `times` refreshes. */
-  function upsetRefreshes(times: number, answer: ReturnType<typeof api.state.upset>) {
+describe('a refresh that fails', () => {
+  /** Overrides the response to the next `times` refreshes. */
+  function overrideRefreshes(times: number, answer: ReturnType<typeof api.state.override>) {
     let left = times
-    api.state.upset = ({ path }) => (path === '/v1/auth/refresh' && left-- > 0 ? answer : undefined)
+    api.state.override = ({ path }) => (path === '/v1/auth/refresh' && left-- > 0 ? answer : undefined)
   }
 
-  test('R-3 a refresh whose answer was lost is repeated, and gets the same successor', async () => {
+  test('R-3 a refresh whose response was lost is repeated and gets the same tokens', async () => {
     const client = await loggedIn()
     api.expire()
-    upsetRefreshes(2, 'lost')
+    overrideRefreshes(2, 'lost')
     expect((await client.fetch('/orders')).status).toBe(200)
     expect(api.seen.filter(({ path }) => path === '/v1/auth/refresh').map(({ body }) => body)).toEqual(
       Array.from({ length: 3 }, () => '{"refresh_token":"r1"}'),
@@ -213,11 +213,11 @@ describe('a refresh that meets trouble', () => {
     expect(ended).toEqual([])
   })
 
-  test('503s are waited out, ever longer, and Retry-After is heeded up to 10 s', async () => {
+  test('retries after a 503 wait longer each time, and Retry-After counts up to 10 s', async () => {
     const client = await loggedIn()
     api.expire()
     let left = 5
-    api.state.upset = ({ path }) => {
+    api.state.override = ({ path }) => {
       if (path !== '/v1/auth/refresh' || left === 0) return undefined
       left--
       const headers = left === 1 ? { 'retry-after': '7' } : left === 0 ? { 'retry-after': '86400' } : {}
@@ -229,21 +229,21 @@ describe('a refresh that meets trouble', () => {
     expect(waits.slice(3)).toEqual([7_000, 10_000])
   })
 
-  test('an outage that lasts is an error to try again: the session is not over, and the tokens are kept', async () => {
+  test('a long outage rejects with retry: true, and the tokens are kept', async () => {
     const client = await loggedIn()
     api.expire()
-    upsetRefreshes(99, problem(503, 'store_unavailable', true))
+    overrideRefreshes(99, problem(503, 'store_unavailable', true))
     const error = await rejection(client.fetch('/orders'))
     expect([isApiError(error), error]).toMatchObject([true, { status: 503, code: 'store_unavailable', retry: true }])
     expect([api.count('/v1/auth/refresh'), ended, stored?.refreshToken]).toEqual([6, [], 'r1'])
-    api.state.upset = () => undefined
+    api.state.override = () => undefined
     expect((await client.fetch('/orders')).status).toBe(200)
   })
 
-  test('a network that is gone is a typed error, whose cause is the error of fetch', async () => {
+  test('a network error rejects with an ApiError whose cause is the error of fetch', async () => {
     const client = await loggedIn()
     api.expire()
-    upsetRefreshes(99, 'lost')
+    overrideRefreshes(99, 'lost')
     api.state.commit = false
     const error = await rejection(client.fetch('/orders'))
     expect(isApiError(error)).toBe(true)
@@ -252,13 +252,13 @@ describe('a refresh that meets trouble', () => {
   })
 
   test.each(['session_ended', 'session_expired', 'refresh_token_reused'])(
-    'a 401 %s ends the session, once',
+    'a 401 %s calls onSessionEnded once',
     async code => {
       const client = await loggedIn()
       api.expire()
-      upsetRefreshes(99, problem(401, code, false))
+      overrideRefreshes(99, problem(401, code, false))
       const outcomes = await Promise.allSettled([1, 2, 3].map(() => client.fetch('/orders')))
-      // Who asks while the refresh is under way hears its answer; who is refused after it has the 401 of the route.
+      // Requests that wait for the refresh get its error; a request that is refused after it gets the 401 of the route.
       expect(outcomes[0]).toMatchObject({ reason: { name: 'ApiError', code } })
       expect(outcomes.every(one => (one.status === 'fulfilled' ? one.value.status : one.reason.status) === 401)).toBe(
         true,
@@ -271,25 +271,25 @@ describe('a refresh that meets trouble', () => {
     [401, 'token_invalid', true],
     [429, 'too_many_requests', true],
     [500, 'internal_error', false],
-  ])('a %i %s with retry %s ends nothing', async (status, code, retry) => {
+  ])('a %i %s with retry %s does not end the session', async (status, code, retry) => {
     const client = await loggedIn()
     api.expire()
-    upsetRefreshes(1, problem(status, code, retry))
+    overrideRefreshes(1, problem(status, code, retry))
     expect(await rejection(client.fetch('/orders'))).toMatchObject({ status, code, retry })
     expect([ended, stored?.refreshToken]).toEqual([[], 'r1'])
   })
 
-  test('an answer without tokens is an error, and replaces none', async () => {
+  test('a response without tokens is an error, and the tokens are kept', async () => {
     const client = await loggedIn()
     api.expire()
-    upsetRefreshes(1, [200, { access_token: 'a2' }])
+    overrideRefreshes(1, [200, { access_token: 'a2' }])
     expect(await rejection(client.fetch('/orders'))).toMatchObject({ code: 'unknown', retry: true })
     expect(stored?.refreshToken).toBe('r1')
   })
 })
 
-describe('where the access token goes', () => {
-  test('paths are below baseUrl, relative ones too, and absolute URLs of its origin pass', async () => {
+describe('where the access token is sent', () => {
+  test('paths are relative to baseUrl, and absolute URLs of its origin are accepted', async () => {
     const client = await loggedIn()
     for (const input of ['/a', 'a', `${api.baseUrl}/a`, new URL(`${api.baseUrl}/a`), '//evil.example/a']) {
       await client.fetch(input)
@@ -300,7 +300,7 @@ describe('where the access token goes', () => {
     ])
   })
 
-  test.each(['https://evil.example/a', 'http://127.0.0.1:1/a'])('another origin is refused: %s', async url => {
+  test.each(['https://evil.example/a', 'http://127.0.0.1:1/a'])('another origin is rejected: %s', async url => {
     const client = await loggedIn()
     for (const input of [url, new URL(url), new Request(url)]) {
       expect(await rejection(client.fetch(input))).toMatchObject({
@@ -312,9 +312,9 @@ describe('where the access token goes', () => {
   })
 
   test.each(['', '/api', 'api.example.com', 'ftp://example.com'])(
-    'a baseUrl that is none is a TypeError: "%s"',
+    'an invalid baseUrl is a TypeError: "%s"',
     baseUrl => {
-      expect(() => createClient({ baseUrl })).toThrow(new TypeError('baseUrl: not an absolute http URL'))
+      expect(() => createClient({ baseUrl })).toThrow(new TypeError('baseUrl must be an absolute http URL'))
     },
   )
 })

@@ -14,7 +14,7 @@ export const page = 'https://app.example.com'
 const accessKey = secretKey(randomBytes(32))
 const refreshKey = secretKey(randomBytes(32))
 
-/** Without work: what these tests are about is not passwords. */
+/** Does not hash, because these tests are not about passwords. */
 const hasher: PasswordHasher = {
   maxBytes: 72,
   hash: async text => text,
@@ -23,14 +23,14 @@ const hasher: PasswordHasher = {
   unusable: () => undefined,
 }
 
-/** Anybody who knows the password is a user. */
+/** Every login with the password succeeds. */
 const users: UserDirectory<string> = {
   findByLogin: async login => ({ id: login, user: login, passwordHash: password }),
   findById: async id => ({ id, user: id, passwordHash: password }),
   replacePasswordHash: async () => false,
 }
 
-/** An API with the library's routes by Express: `/me` tells who asks, `/public` whether somebody does. */
+/** An API on Express with the auth routes: `/me` returns the user, `/public` the user if there is one. */
 export async function startCookieApi(
   cookies: CookieOptions | false = {},
   served: Express = express(),
@@ -61,7 +61,7 @@ export async function startCookieApi(
     auth,
     port,
     baseUrl: `http://localhost:${port}`,
-    /** Makes the access tokens that were given so far expire, and lets refresh tokens rotate. */
+    /** Expires the access tokens issued so far. Refresh tokens stay valid. */
     expire: () => void (time.now += 1_000_000),
   }
 }

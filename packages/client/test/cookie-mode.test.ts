@@ -21,7 +21,7 @@ beforeEach(() => {
   locks = defaultLocks()
 })
 
-/** A page that was just loaded: all that it has of earlier ones is the jar. */
+/** A page that was just loaded. It shares only the cookies with earlier pages. */
 function open(baseUrl: string, own: Locks = locks): Client {
   const onSessionEnded = (error: ApiError) => void ended.push(error)
   const onUserChanged = () => void changes++
@@ -54,7 +54,7 @@ describe.each([
     return { ...api, client }
   }
 
-  test('no token is in a body, and every request may have cookies', async () => {
+  test('no request has a token in its body, and every request includes cookies', async () => {
     const { client, expire } = await loggedIn()
     expect(await whoIs(client)).toBe('ann')
     expire()
@@ -75,13 +75,13 @@ describe.each([
     ])
   })
 
-  test('remember is one of the credentials', async () => {
+  test('remember among the credentials sets a persistent cookie', async () => {
     const { open: reload } = await start()
     await reload().login({ ...ann, remember: true })
-    expect(jar.words.get(names.refresh)).toContain('Max-Age=')
+    expect(jar.attributes.get(names.refresh)).toContain('Max-Age=')
   })
 
-  test('a page that was loaded again renews once before its first requests', async () => {
+  test('a reloaded page refreshes once before its first requests', async () => {
     const { open: reload } = await loggedIn()
     const client = reload()
     expect(await Promise.all(Array.from({ length: 5 }, () => whoIs(client, '/public')))).toEqual(
@@ -91,7 +91,7 @@ describe.each([
     expect(refreshes()).toBe(1)
   })
 
-  test('where nobody is logged in, the API is asked once, and requests go out without a token', async () => {
+  test('if nobody is logged in, there is one refresh, and requests are sent without a token', async () => {
     const client = (await start()).open()
     expect(await Promise.all([whoIs(client, '/public'), whoIs(client, '/public')])).toEqual([null, null])
     expect(await whoIs(client)).toBe('authentication_required')
@@ -100,13 +100,13 @@ describe.each([
     expect([await whoIs(client), refreshes()]).toEqual(['ann', 1])
   })
 
-  test('a login right after the page was loaded needs no refresh', async () => {
+  test('a login right after loading the page needs no refresh', async () => {
     const client = (await start()).open()
     await client.login(ann)
     expect([await whoIs(client), refreshes()]).toEqual(['ann', 0])
   })
 
-  test('a request that is refused is sent again whole, and twenty share a refresh', async () => {
+  test('refused requests are sent again with their bodies, and twenty share a refresh', async () => {
     const { client, expire } = await loggedIn()
     expire()
     const headers = { 'content-type': 'text/plain' }
@@ -118,7 +118,7 @@ describe.each([
     expect(refreshes()).toBe(1)
   })
 
-  test('whoever is refused late takes what was renewed meanwhile', async () => {
+  test('a request that is refused late uses the token that was refreshed meanwhile', async () => {
     const { client, expire } = await loggedIn()
     expire()
     const renewed = Promise.resolve().then(() => whoIs(client))
@@ -127,7 +127,7 @@ describe.each([
     expect([await whoIs(client, '/public'), await renewed, refreshes()]).toEqual(['ann', 'ann', 1])
   })
 
-  test('a logout clears the cookies; then nobody is logged in, after a reload too', async () => {
+  test('a logout clears the cookies, and nobody is logged in after a reload', async () => {
     const { client, open: reload } = await loggedIn()
     await client.logout()
     expect([jar.cookies.has(names.refresh), jar.cookies.has(names.access)]).toEqual([false, false])
@@ -135,23 +135,23 @@ describe.each([
     expect([await whoIs(reload()), refreshes(), ended]).toEqual(['authentication_required', 1, []])
   })
 
-  test('a logout of a page that was just loaded ends the session, without a refresh', async () => {
+  test('a logout in a page that was just loaded revokes the session without a refresh', async () => {
     const { auth, open: reload } = await loggedIn()
     await reload().logout()
     expect([await auth.listSessions('ann'), jar.cookies.has(names.refresh), refreshes()]).toEqual([[], false, 0])
   })
 
-  test('a logout that the API never hears of rejects, and can be tried again', async () => {
+  test('a logout that fails rejects and can be repeated', async () => {
     const { client, auth } = await loggedIn()
-    jar.upset = () => problem(503, 'store_unavailable')
+    jar.override = () => problem(503, 'store_unavailable')
     expect(await outcomeOf(client.logout())).toMatchObject({ code: 'store_unavailable', retry: true })
-    jar.upset = () => undefined
+    jar.override = () => undefined
     expect(await whoIs(client)).toBe('ann')
     await client.logout()
     expect(await auth.listSessions('ann')).toEqual([])
   })
 
-  test('a session that the API ended is over once, and is not asked for again', async () => {
+  test('if the API revoked the session, onSessionEnded is called once, and there are no more refreshes', async () => {
     const { client, auth } = await loggedIn()
     await auth.logoutAll('ann')
     expect(await outcomeOf(whoIs(client))).toMatchObject({ name: 'ApiError', code: 'session_ended' })
@@ -159,31 +159,31 @@ describe.each([
     expect([await whoIs(client, '/public'), refreshes(), ended.length]).toEqual([null, 1, 1])
   })
 
-  test('a session that ended while no page was open is no news: requests go out without a token', async () => {
+  test('if the session was revoked while no page was open, onSessionEnded is not called and requests have no token', async () => {
     const { auth, open: reload } = await loggedIn()
     await auth.logoutAll('ann')
-    // No 401 cleared the access token's cookie, which this route refuses.
+    // The cookie of the access token is still there, and this route refuses it.
     const client = reload()
     expect([await whoIs(client, '/public'), await whoIs(client, '/public'), refreshes()]).toEqual([null, null, 1])
     expect(ended).toEqual([])
   })
 
-  test('a logout in one tab is the end in the others', async () => {
+  test('a logout in one tab ends the session in the others', async () => {
     const { client, open: reload } = await loggedIn()
     await reload().logout()
     expect(await outcomeOf(whoIs(client))).toMatchObject({ name: 'ApiError', code: 'authentication_required' })
     expect(ended.map(({ code }) => code)).toEqual(['authentication_required'])
   })
 
-  test('a login in one tab is taken over by the others: they share the cookie', async () => {
+  test('after a login in one tab the others use the new session, because they share the cookie', async () => {
     const { client, open: reload } = await loggedIn()
     await reload().login({ ...ann, username: 'bob' })
-    // Where the page holds ann's access token, her request is not sent again as bob.
+    // If the page has ann's access token, her request is not sent again as bob.
     expect(await whoIs(client)).toBe(access ? 'bob' : 'token_invalid')
     expect([await whoIs(client), ended, changes]).toEqual(['bob', [], access ? 0 : 1])
   })
 
-  test('a step-up starts another session, which the client takes over by itself', async () => {
+  test('a step-up starts another session, which the client takes over', async () => {
     const { client } = await loggedIn()
     const headers = { 'content-type': 'application/json' }
     const stepUp = { method: 'POST', headers, body: JSON.stringify({ password }) }
@@ -191,7 +191,7 @@ describe.each([
     expect([await whoIs(client), ended]).toEqual(['ann', []])
   })
 
-  test('R-17 tabs that share locks or not stay logged in, round after round', async () => {
+  test('R-17 tabs stay logged in over many refreshes, with and without shared locks', async () => {
     const { client, expire, open: reload } = await loggedIn()
     const tabs = [client, reload(), reload(defaultLocks()), reload(defaultLocks())]
     for (let round = 0; round < 10; round++) {
@@ -201,27 +201,27 @@ describe.each([
     expect(ended).toEqual([])
   })
 
-  test('R-3 a refresh whose answer was lost is repeated, on the first request too', async () => {
+  test('R-3 a refresh whose response was lost is repeated, even before the first request', async () => {
     const { client, expire, open: reload } = await loggedIn()
     for (const tab of [client, reload()]) {
       expire()
       let left = 2
-      jar.upset = path => (path === '/auth/refresh' && left-- > 0 ? 'lost' : undefined)
+      jar.override = path => (path === '/auth/refresh' && left-- > 0 ? 'lost' : undefined)
       expect(await whoIs(tab)).toBe('ann')
     }
     expect([refreshes(), ended]).toEqual([6, []])
   })
 
-  test('while the API cannot say who is logged in, a request rejects, and the next one asks again', async () => {
+  test('if the first refresh fails, the request rejects and the next one refreshes again', async () => {
     const { open: reload } = await loggedIn()
     const client = reload()
-    jar.upset = () => problem(503, 'store_unavailable')
+    jar.override = () => problem(503, 'store_unavailable')
     expect(await outcomeOf(client.fetch('/public'))).toMatchObject({ code: 'store_unavailable', retry: true })
-    jar.upset = () => undefined
+    jar.override = () => undefined
     expect([await whoIs(client), ended]).toEqual(['ann', []])
   })
 
-  test('a page that the API does not list is told so', async () => {
+  test('a page whose origin the API does not list gets the error csrf', async () => {
     const { open: reload } = await loggedIn()
     jar = Object.assign(createJar('https://evil.example'), { cookies: jar.cookies })
     const client = reload()
@@ -229,14 +229,14 @@ describe.each([
     expect(await outcomeOf(client.login(ann))).toMatchObject({ status: 403, code: 'csrf' })
   })
 
-  test('another origin is refused before anything is asked', async () => {
+  test('another origin is rejected before any request', async () => {
     const client = (await start()).open()
     expect(await outcomeOf(client.fetch('https://evil.example/a'))).toBeInstanceOf(TypeError)
     expect(jar.sent).toEqual([])
   })
 })
 
-test('the access token’s cookie may go missing: it is renewed with the refresh token’s', async () => {
+test('if the cookie of the access token is missing, it is refreshed', async () => {
   const api = await startCookieApi({ access: true })
   const client = open(api.baseUrl)
   await client.login(ann)
@@ -245,7 +245,7 @@ test('the access token’s cookie may go missing: it is renewed with the refresh
   expect([await whoIs(client), refreshes()]).toEqual(['ann', 1])
 })
 
-test('a client and an API that disagree about cookies are told at the login', async () => {
+test('a login fails with a clear error if only the client or only the API uses cookies', async () => {
   const { baseUrl } = await startCookieApi(false)
   const without = { code: 'unknown', message: expect.stringContaining('option cookies') }
   expect(await outcomeOf(open(baseUrl).login(ann))).toMatchObject(without)
@@ -254,8 +254,10 @@ test('a client and an API that disagree about cookies are told at the login', as
   expect(await outcomeOf(client.login(ann))).toMatchObject(without)
 })
 
-test('there is nothing to store: a storage with cookies is a TypeError', () => {
+test('a storage together with cookies is a TypeError', () => {
   const storage = { get: () => undefined, set: () => {} }
   // @ts-expect-error One excludes the other.
-  expect(() => createClient({ baseUrl: 'https://api.example.com', cookies: true, storage })).toThrow(/^storage: /)
+  expect(() => createClient({ baseUrl: 'https://api.example.com', cookies: true, storage })).toThrow(
+    /^storage must be unset/,
+  )
 })

@@ -1,4 +1,4 @@
-/** A request as it left the page. */
+/** A request that the page sent. */
 export interface Sent {
   readonly path: string
   readonly hasToken: boolean
@@ -6,12 +6,12 @@ export interface Sent {
   readonly body: string
 }
 
-/** What befalls a request: an answer in place of the API's, or `'lost'`, where the API's never arrives. */
-export type Upset = Response | 'lost' | undefined
+/** Another response to a request, or `'lost'` for a response that never arrives. */
+export type Override = Response | 'lost' | undefined
 
 /**
- * What browsers do that Node's fetch does not: one jar of cookies for all tabs, sent along and filled where the request
- * has `credentials: 'include'`, and the page's origin. Paths and lifetimes are left out.
+ * Does what browsers do and Node's fetch does not: keeps cookies for all tabs, sends and stores them if the request has
+ * `credentials: 'include'`, and sends the page's origin. Ignores paths and lifetimes of cookies.
  */
 export function createJar(origin: string) {
   const cookies = new Map<string, string>()
@@ -19,12 +19,12 @@ export function createJar(origin: string) {
   const jar = {
     cookies,
     sent,
-    /** The words of each cookie as it was set. */
-    words: new Map<string, string>(),
-    upset: (_path: string): Upset => undefined,
-    /** What an answer waits for. */
+    /** The attributes of each cookie. */
+    attributes: new Map<string, string>(),
+    override: (_path: string): Override => undefined,
+    /** A response waits for this. */
     delay: async (_path: string): Promise<void> => {},
-    /** How many requests there were for a path. */
+    /** The number of requests to a path. */
     count: (path: string) => sent.filter(request => request.path === path).length,
     async fetch(request: Request): Promise<Response> {
       const { pathname: path } = new URL(request.url)
@@ -35,20 +35,20 @@ export function createJar(origin: string) {
       if (included && cookies.size > 0) {
         request.headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
       }
-      const upset = jar.upset(path)
-      if (upset instanceof Response) return upset
+      const override = jar.override(path)
+      if (override instanceof Response) return override
       const response = await fetch(request)
       await jar.delay(path)
-      if (upset === 'lost') throw new TypeError('fetch failed')
+      if (override === 'lost') throw new TypeError('fetch failed')
       if (included) response.headers.getSetCookie().forEach(take)
       return response
     },
   }
 
   function take(line: string): void {
-    const [, name = '', value = '', words = ''] = /^([^=]+)=([^;]*); (.*)$/.exec(line) ?? []
-    jar.words.set(name, words)
-    if (words.startsWith('Max-Age=0')) cookies.delete(name)
+    const [, name = '', value = '', attributes = ''] = /^([^=]+)=([^;]*); (.*)$/.exec(line) ?? []
+    jar.attributes.set(name, attributes)
+    if (attributes.startsWith('Max-Age=0')) cookies.delete(name)
     else cookies.set(name, value)
   }
 

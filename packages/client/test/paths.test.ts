@@ -7,7 +7,7 @@ import { createJar } from './jar.ts'
 const paths = { login: '/session', refresh: '/session/renew', logout: '/session/end' } as const
 const subjectOf = async (response: Response) => ((await response.json()) as { readonly sub: unknown }).sub
 
-test.each([false, true])('a client follows an API that moved its routes; cookies: %s', async cookies => {
+test.each([false, true])('the client finds routes that the API moved; cookies: %s', async cookies => {
   const { baseUrl, expire } = await startCookieApi(cookies && {}, express(), paths)
   const jar = createJar(page)
   const wait = async () => {}
@@ -20,7 +20,7 @@ test.each([false, true])('a client follows an API that moved its routes; cookies
   expect((await client.fetch('/me')).status).toBe(401)
 })
 
-test('a path is below basePath with or without its slash, and never at another origin', async () => {
+test('a path is below basePath with or without a slash, and never at another origin', async () => {
   const asked: string[] = []
   const clientWith = (login: string) =>
     createClient({
@@ -32,6 +32,6 @@ test('a path is below basePath with or without its slash, and never at another o
   await clientWith('session').login({ username: 'ann', password })
   expect(asked).toEqual(Array(2).fill('https://api.example.com/v1/auth/session'))
   await expect(clientWith('https://evil.example/').login({ username: 'ann', password })).rejects.toThrow(
-    /not the origin of baseUrl/,
+    /must be the origin of baseUrl/,
   )
 })

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createClient } from '../src/index.ts'
-import { ann, clientOf, createShelf, createWorld, outcomeOf, whoIs } from './world.ts'
+import { ann, clientOf, createSharedStorage, createFakeApi, outcomeOf, whoIs } from './fake-api.ts'
 
-let world: ReturnType<typeof createWorld>
+let api: ReturnType<typeof createFakeApi>
 
 beforeEach(() => {
-  world = createWorld()
+  api = createFakeApi()
 })
 afterEach(() => void vi.unstubAllGlobals())
 
-/** What Safari 16 lacks, and what came later. */
+/** Removes what Safari 16 does not have. */
 function safari16(): void {
   class URL16 extends URL {}
   Object.defineProperties(URL16, { canParse: { value: undefined }, parse: { value: undefined } })
@@ -17,7 +17,7 @@ function safari16(): void {
   vi.stubGlobal('AbortSignal', { timeout: undefined, any: undefined })
 }
 
-/** What React Native lacks, and what was missing in its older releases. */
+/** Removes what React Native, or an older release of it, does not have. */
 function reactNative(): void {
   const missing = ['DOMException', 'navigator', 'structuredClone', 'atob', 'btoa', 'crypto', 'BroadcastChannel']
   const others = ['performance', 'URLPattern']
@@ -59,7 +59,7 @@ interface NativeInit {
   readonly signal?: NativeController['signal']
 }
 
-/** A request that keeps its URL as it was written. */
+/** A request that does not normalize its URL. */
 class NativeRequest {
   readonly url: string
   readonly method: string
@@ -86,36 +86,36 @@ describe.each([
   ['Safari 16', safari16],
   ['React Native', reactNative],
 ])('on %s', (_name, strip) => {
-  test('login, requests, renewal, step-up, sockets and logout work', async () => {
+  test('login, requests, refresh, step-up, accessToken and logout work', async () => {
     strip()
-    const client = clientOf(world, { storage: createShelf().storage })
+    const client = clientOf(api, { storage: createSharedStorage().storage })
     await client.login(ann)
-    world.expire()
+    api.expire()
     expect(await whoIs(client)).toBe('ann')
     await client.fetch('/auth/reauthenticate', { method: 'POST', body: '{}' })
-    expect([await whoIs(client), await client.accessToken()]).toEqual(['ann', world.sent.at(-1)?.token])
+    expect([await whoIs(client), await client.accessToken()]).toEqual(['ann', api.sent.at(-1)?.token])
     await client.logout()
     expect(await whoIs(client)).toBe(401)
   })
 
-  test('the token stays at the origin of the API', async () => {
+  test('the token is sent only to the origin of the API', async () => {
     strip()
-    const client = clientOf(world)
+    const client = clientOf(api)
     await client.login(ann)
     const others = ['https://evil.example/me', 'https://api.example.com.evil.example/', 'http://api.example.com/me']
-    // URL parsers do not agree about these.
+    // URL parsers disagree about these.
     const tricks = ['https://api.example.com@evil.example/', 'https://api.example.com\\@evil.example/']
     for (const url of [...others, ...tricks]) {
       const outcome = await outcomeOf(client.fetch(url))
-      const wentTo = world.sent.slice(1).map(({ path }) => path)
+      const wentTo = api.sent.slice(1).map(({ path }) => path)
       if (wentTo.length === 0) expect(outcome).toBeInstanceOf(TypeError)
-      // A browser takes a backslash for a slash, so that this is a path of the API.
+      // Browsers treat a backslash as a slash, so this is a path of the API.
       else expect([wentTo, _name]).toEqual([['/@evil.example/'], 'Safari 16'])
     }
   })
 
   test.each(['', '/api', 'api.example.com', 'ftp://example.com', 'https://user@example.com', 'https://'])(
-    'a baseUrl that is none is a TypeError: "%s"',
+    'an invalid baseUrl is a TypeError: "%s"',
     baseUrl => {
       strip()
       expect(() => createClient({ baseUrl })).toThrow(TypeError)
@@ -123,9 +123,9 @@ describe.each([
   )
 })
 
-test('on React Native an abort has a name all the same', async () => {
+test('on React Native, an abort rejects with an AbortError', async () => {
   reactNative()
-  const client = clientOf(world, { storage: { get: () => new Promise(() => {}), set: () => {} } })
+  const client = clientOf(api, { storage: { get: () => new Promise(() => {}), set: () => {} } })
   const controller = new NativeController()
   const outcome = outcomeOf(client.fetch('/me', { signal: controller.signal as never }))
   controller.abort()
@@ -137,31 +137,31 @@ test.each([
   ['', '/login'],
   ['/auth/', '/auth/login'],
 ] as const)('the auth routes may be at "%s"', async (basePath, path) => {
-  const client = clientOf(world, { basePath })
+  const client = clientOf(api, { basePath })
   await outcomeOf(client.login(ann))
-  expect(world.sent.map(sent => sent.path)).toEqual([path])
+  expect(api.sent.map(sent => sent.path)).toEqual([path])
 })
 
 test.each([
   ['https://api.example.com:443', '/a'],
   ['HTTPS://API.Example.com/v1/', '/v1/a'],
   ['https://api.example.com/v1//?x=1#y', '/v1/a'],
-])('a baseUrl may be spelt in any way: %s', async (baseUrl, path) => {
-  const client = createClient({ baseUrl, fetch: world.fetch })
+])('baseUrl is normalized: %s', async (baseUrl, path) => {
+  const client = createClient({ baseUrl, fetch: api.fetch })
   for (const input of ['/a', 'a', `https://api.example.com${path}`]) await client.fetch(input)
-  expect(world.sent.map(sent => sent.path)).toEqual([path, path, path])
+  expect(api.sent.map(sent => sent.path)).toEqual([path, path, path])
 })
 
-describe('bodies are sent again whole', () => {
+describe('bodies are sent again completely', () => {
   async function sentAgain(init: RequestInit): Promise<string[]> {
-    const client = clientOf(world)
+    const client = clientOf(api)
     await client.login(ann)
-    world.expire()
+    api.expire()
     expect((await client.fetch('/upload', { method: 'POST', ...init })).status).toBe(200)
-    return world.sent.filter(({ path }) => path === '/upload').map(({ body }) => body)
+    return api.sent.filter(({ path }) => path === '/upload').map(({ body }) => body)
   }
 
-  test('a form with a file', async () => {
+  test('a form with a file is sent again', async () => {
     const body = new FormData()
     body.set('file', new Blob(['content']), 'name.txt')
     const [first, second] = await sentAgain({ body })
@@ -169,23 +169,23 @@ describe('bodies are sent again whole', () => {
     expect(second).toBe(first)
   })
 
-  test('a stream', async () => {
+  test('a stream is sent again', async () => {
     const body = new Blob(['x'.repeat(100_000)]).stream()
     const [first, second] = await sentAgain({ body, duplex: 'half' } as RequestInit)
     expect([first?.length, second?.length]).toEqual([100_000, 100_000])
   })
 
-  test('what a page sends while it is unloaded', async () => {
+  test('a request with keepalive is sent again', async () => {
     expect(await sentAgain({ body: 'bye', keepalive: true })).toEqual(['bye', 'bye'])
   })
 
-  test('a Request whose body was read before is the error of fetch, and nothing is sent', async () => {
-    const client = clientOf(world)
+  test('a Request whose body was already read rejects and is not sent', async () => {
+    const client = clientOf(api)
     await client.login(ann)
     const request = new Request('https://api.example.com/upload', { method: 'POST', body: 'x' })
     await request.text()
     expect(await outcomeOf(client.fetch(request))).toBeInstanceOf(TypeError)
-    expect(world.sent).toHaveLength(1)
+    expect(api.sent).toHaveLength(1)
   })
 })
 
@@ -193,10 +193,10 @@ test.each([
   ['a redirect', () => new Response(null, { status: 303, headers: { location: '/b' } })],
   ['no content', () => new Response(null, { status: 204 })],
   ['a network error as a response', () => Response.error()],
-])('%s of a route is the caller’s, and changes no session', async (_what, answer) => {
-  const client = clientOf(world)
+])('%s of a route is returned to the caller and does not change the session', async (_what, answer) => {
+  const client = clientOf(api)
   await client.login(ann)
-  world.upset = ({ path }) => (path === '/a' ? answer() : undefined)
+  api.override = ({ path }) => (path === '/a' ? answer() : undefined)
   expect((await client.fetch('/a')).status).toBe(answer().status)
-  expect([await whoIs(client), world.count('/auth/refresh')]).toEqual(['ann', 0])
+  expect([await whoIs(client), api.count('/auth/refresh')]).toEqual(['ann', 0])
 })

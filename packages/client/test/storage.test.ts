@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Tokens } from '../src/index.ts'
-import { ann, bob, claims, clientOf, createShelf, createWorld, outcomeOf, whoIs } from './world.ts'
+import { ann, bob, claims, clientOf, createSharedStorage, createFakeApi, outcomeOf, whoIs } from './fake-api.ts'
 
-let world: ReturnType<typeof createWorld>
-let shelf: ReturnType<typeof createShelf>
+let api: ReturnType<typeof createFakeApi>
+let shared: ReturnType<typeof createSharedStorage>
 let warnings: string[]
 
 beforeEach(() => {
-  world = createWorld()
-  shelf = createShelf()
+  api = createFakeApi()
+  shared = createSharedStorage()
   warnings = []
   vi.spyOn(console, 'warn').mockImplementation((...words) => void warnings.push(words.join(' ')))
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
@@ -18,7 +18,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** Lets the client's patience pass, however often it waits. */
+/** Advances the time until the promise settles. */
 async function patiently<T>(promise: Promise<T>): Promise<T> {
   const state = { isSettled: false }
   const settle = () => {
@@ -41,60 +41,60 @@ const faults: readonly (readonly [string, () => never | Promise<never>])[] = [
 ]
 
 describe.each(faults)('a storage whose set %s', (_how, fault) => {
-  const failing = () => ({ ...shelf.storage, set: fault })
+  const failing = () => ({ ...shared.storage, set: fault })
 
-  test('R-23 loses no new pair: login, renewals and logout go on in memory', async () => {
-    const client = clientOf(world, { storage: failing() })
+  test('R-23 loses no tokens: login, refresh and logout work in memory', async () => {
+    const client = clientOf(api, { storage: failing() })
     await patiently(client.login(ann))
     for (let n = 0; n < 3; n++) {
-      world.expire()
+      api.expire()
       expect(await patiently(whoIs(client))).toBe('ann')
     }
     await patiently(client.logout())
-    expect([await patiently(whoIs(client)), world.sessions.get('s1')!.alive]).toEqual([401, false])
+    expect([await patiently(whoIs(client)), api.sessions.get('s1')!.alive]).toEqual([401, false])
     expect(warnings[0]).toMatch(/^sallyport: storage failed /)
     expect(warnings.join()).not.toContain('secret')
   })
 
-  test('R-23 is not asked for the pair that was replaced: nothing is presented twice', async () => {
-    await clientOf(world, { storage: shelf.storage }).login(ann)
-    const client = clientOf(world, { storage: failing() })
+  test('R-23 does not bring back replaced tokens: no refresh token is sent twice', async () => {
+    await clientOf(api, { storage: shared.storage }).login(ann)
+    const client = clientOf(api, { storage: failing() })
     for (let n = 0; n < 3; n++) {
-      world.expire()
+      api.expire()
       expect(await patiently(whoIs(client))).toBe('ann')
     }
     expect(
-      world.sent
+      api.sent
         .filter(({ path }) => path === '/auth/refresh')
         .map(({ body }) => claims(JSON.parse(body).refresh_token)['gen']),
     ).toEqual([1, 2, 3])
   })
 
-  test('a login over a session that the storage keeps is the one that counts', async () => {
-    await clientOf(world, { storage: shelf.storage }).login(bob)
-    const client = clientOf(world, { storage: failing() })
+  test('a new login counts, although the storage keeps the old session', async () => {
+    await clientOf(api, { storage: shared.storage }).login(bob)
+    const client = clientOf(api, { storage: failing() })
     await patiently(client.login(ann))
     expect(await patiently(whoIs(client))).toBe('ann')
   })
 
-  test('what another tab stores meanwhile counts', async () => {
-    await clientOf(world, { storage: shelf.storage }).login(ann)
-    const client = clientOf(world, { storage: failing() })
+  test('tokens that another tab stores meanwhile count', async () => {
+    await clientOf(api, { storage: shared.storage }).login(ann)
+    const client = clientOf(api, { storage: failing() })
     await whoIs(client)
     await patiently(client.logout())
-    await clientOf(world, { storage: shelf.storage }).login(bob)
+    await clientOf(api, { storage: shared.storage }).login(bob)
     expect(await patiently(whoIs(client))).toBe('bob')
   })
 })
 
 describe.each(faults)('a storage whose get %s', (_how, fault) => {
-  test('R-23 leaves what is in memory', async () => {
+  test('R-23 the tokens in memory are used', async () => {
     let isDown = true
-    const storage = { ...shelf.storage, get: () => (isDown ? fault() : shelf.held) }
-    const client = clientOf(world, { storage })
+    const storage = { ...shared.storage, get: () => (isDown ? fault() : shared.tokens) }
+    const client = clientOf(api, { storage })
     expect(await patiently(whoIs(client))).toBe(401)
     await patiently(client.login(ann))
-    world.expire()
+    api.expire()
     expect(await patiently(whoIs(client))).toBe('ann')
     await patiently(client.logout())
     expect(await patiently(whoIs(client))).toBe(401)
@@ -102,8 +102,8 @@ describe.each(faults)('a storage whose get %s', (_how, fault) => {
   })
 })
 
-test('R-23 a storage that hangs is waited for once, and not with every request', async () => {
-  const client = clientOf(world, { storage: { ...shelf.storage, get: () => new Promise(() => {}) } })
+test('R-23 the client waits for a hanging storage once, not for every request', async () => {
+  const client = clientOf(api, { storage: { ...shared.storage, get: () => new Promise(() => {}) } })
   await patiently(client.login(ann))
   const before = vi.getTimerCount()
   await whoIs(client)
@@ -111,20 +111,20 @@ test('R-23 a storage that hangs is waited for once, and not with every request',
   expect(vi.getTimerCount()).toBe(before)
 })
 
-test('R-23 a write that comes late does not replace a newer pair', async () => {
+test('R-23 a late write does not replace newer tokens', async () => {
   const writes: (() => void)[] = []
   const set = (tokens: Tokens | undefined) =>
     new Promise<void>(resolve => {
       writes.push(() => {
-        shelf.held = tokens
+        shared.tokens = tokens
         resolve()
       })
     })
-  const client = clientOf(world, { storage: { ...shelf.storage, set } })
+  const client = clientOf(api, { storage: { ...shared.storage, set } })
   await patiently(client.login(ann))
-  world.expire()
+  api.expire()
   expect(await patiently(whoIs(client))).toBe('ann')
-  // The write of the login lands after the renewal.
+  // The write of the login completes after the refresh.
   writes.shift()!()
   await vi.advanceTimersByTimeAsync(0)
   const who = patiently(whoIs(client))
@@ -133,16 +133,16 @@ test('R-23 a write that comes late does not replace a newer pair', async () => {
     writes.shift()!()
     await vi.advanceTimersByTimeAsync(0)
   }
-  expect([await who, claims(shelf.held?.refreshToken)['gen']]).toEqual(['ann', 2])
+  expect([await who, claims(shared.tokens?.refreshToken)['gen']]).toEqual(['ann', 2])
 })
 
-test('a read that began before a login does not undo it', async () => {
+test('a read that started before a login does not undo it', async () => {
   let answer: (tokens: undefined) => void = () => {}
   let isSlow = true
   const slow = new Promise<undefined>(resolve => {
     answer = resolve
   })
-  const client = clientOf(world, { storage: { ...shelf.storage, get: () => (isSlow ? slow : shelf.held) } })
+  const client = clientOf(api, { storage: { ...shared.storage, get: () => (isSlow ? slow : shared.tokens) } })
   const early = whoIs(client)
   isSlow = false
   await client.login(ann)
@@ -158,17 +158,17 @@ test.each([
   ['half a pair', { accessToken: 'a' }],
   ['members of another type', { accessToken: 1, refreshToken: {} }],
   ['names of another version', { access_token: 'a', refresh_token: 'r' }],
-])('R-23 %s in the storage is nobody, and does not stick', async (_what, entry) => {
-  shelf.held = entry as never
-  const client = clientOf(world, { storage: shelf.storage })
+])('R-23 %s in the storage counts as no tokens, and a login replaces it', async (_what, entry) => {
+  shared.tokens = entry as never
+  const client = clientOf(api, { storage: shared.storage })
   expect(await whoIs(client)).toBe(401)
   await client.logout()
-  expect([world.count('/auth/refresh'), world.count('/auth/logout')]).toEqual([0, 0])
+  expect([api.count('/auth/refresh'), api.count('/auth/logout')]).toEqual([0, 0])
   await client.login(ann)
-  expect([await whoIs(client), await whoIs(clientOf(world, { storage: shelf.storage }))]).toEqual(['ann', 'ann'])
+  expect([await whoIs(client), await whoIs(clientOf(api, { storage: shared.storage }))]).toEqual(['ann', 'ann'])
 })
 
-test('R-23 a storage that parses garbage throws, and a login mends it', async () => {
+test('R-23 a login repairs a storage with invalid content', async () => {
   let text = '{"accessToken"'
   const storage = {
     get: () => JSON.parse(text) as Tokens,
@@ -176,14 +176,14 @@ test('R-23 a storage that parses garbage throws, and a login mends it', async ()
       text = JSON.stringify(tokens ?? null)
     },
   }
-  const client = clientOf(world, { storage })
+  const client = clientOf(api, { storage })
   expect(await whoIs(client)).toBe(401)
   await client.login(ann)
-  expect(await whoIs(clientOf(world, { storage }))).toBe('ann')
+  expect(await whoIs(clientOf(api, { storage }))).toBe('ann')
 })
 
-test('the caller’s signal counts while the storage hangs', async () => {
-  const client = clientOf(world, { storage: { ...shelf.storage, get: () => new Promise(() => {}) } })
+test('a signal aborts a request while the storage hangs', async () => {
+  const client = clientOf(api, { storage: { ...shared.storage, get: () => new Promise(() => {}) } })
   const controller = new AbortController()
   const outcome = outcomeOf(client.fetch('/me', { signal: controller.signal }))
   controller.abort(new Error('enough'))

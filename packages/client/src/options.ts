@@ -6,52 +6,55 @@ import { storedSession } from './stored-session.ts'
 import { memoryStorage, type TokenStorage } from './tokens.ts'
 import { readBaseUrl } from './url.ts'
 
-/** Where the session lives: in a storage, or in cookies. */
+/** Where the tokens are kept: in a storage or in cookies. */
 export type SessionOptions =
   | {
       readonly cookies?: false | undefined
-      /** Where tokens live. Default: in memory, for this client. */
+      /** The storage of the tokens. Default: memory of this client. */
       readonly storage?: TokenStorage | undefined
     }
   | {
       /**
-       * Whether the API keeps the refresh token in a cookie, by its own option `cookies`: for pages in browsers. Every
+       * Whether the API keeps the refresh token in a cookie (its option `cookies`). For pages in browsers. Every
        * request then has `credentials: 'include'`. Default: `false`.
        */
       readonly cookies: true
       readonly storage?: undefined
     }
 
-/** An auth route that the client calls by itself. */
+/** An auth route that the client calls. */
 export type PostedRoute = 'login' | 'refresh' | 'logout'
 
-/** What a client is made from. */
+/** Options of `createClient`. */
 export type ClientOptions = SessionOptions & {
-  /** Where the API is. An absolute URL. */
+  /** The absolute URL of the API. */
   readonly baseUrl: string
-  /** Where the auth routes are below `baseUrl`. Default: `'/auth'`. */
+  /** The path of the auth routes below `baseUrl`. Default: `'/auth'`. */
   readonly basePath?: `/${string}` | '' | undefined
-  /** Where single auth routes are below `basePath`, where the API moved them: `{ login: '/session' }`. Default: it did not. */
+  /** Paths below `basePath` of auth routes that the API moved: `{ login: '/session' }`. Default: none. */
   readonly paths?: { readonly [Route in PostedRoute]?: `/${string}` | undefined } | undefined
   /** Default: the global `fetch`. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
-  /** Default: `navigator.locks`, which all tabs of a browser share; where there are none, turns within this client. */
+  /**
+   * Locks for work that changes the session. Default: `navigator.locks`, which all tabs share, or else a queue in this
+   * client.
+   */
   readonly locks?: Locks | undefined
-  /** Called when the API says that a session is over that this client knew: never because it could not be reached. */
+  /** Called when the API says that this client's session is over. Never called because the API is unreachable. */
   readonly onSessionEnded?: ((error: ApiError) => void) | undefined
-  /** Called when the client finds that somebody else logged in, in another tab: what the page shows is not theirs. */
+  /** Called when another user logged in in another tab, so that the page shows data of the previous user. */
   readonly onUserChanged?: (() => void) | undefined
-  /** How to wait between tries. Default: `setTimeout`. */
+  /** Waits between retries. Default: `setTimeout`. */
   readonly wait?: Wait | undefined
 }
 
-/** Resolves after so many milliseconds. */
+/** Resolves after the given milliseconds. */
 export type Wait = (milliseconds: number) => Promise<void>
 
-/** The options, with the defaults that need work. */
-export interface Settings extends Pick<ClientOptions, 'onSessionEnded' | 'onUserChanged' | 'paths'> {
+/** The options with their defaults. */
+export interface ResolvedOptions extends Pick<ClientOptions, 'onSessionEnded' | 'onUserChanged' | 'paths'> {
   readonly base: string
-  /** The URL of the auth routes. */
+  /** The base URL of the auth routes. */
   readonly auth: string
   readonly session: Session
   readonly fetch: (request: Request) => Promise<Response>
@@ -59,8 +62,8 @@ export interface Settings extends Pick<ClientOptions, 'onSessionEnded' | 'onUser
   readonly wait: Wait
 }
 
-/** Reads the options. Throws TypeError for a mistake in them. */
-export function readSettings(options: ClientOptions): Settings {
+/** Validates the options. Throws a TypeError for a mistake. */
+export function readOptions(options: ClientOptions): ResolvedOptions {
   const base = readBaseUrl(options.baseUrl)
   return {
     ...options,
@@ -69,12 +72,12 @@ export function readSettings(options: ClientOptions): Settings {
     session: readSession(options),
     fetch: options.fetch ?? (request => globalThis.fetch(request)),
     locks: options.locks ?? defaultLocks(),
-    wait: options.wait ?? (milliseconds => new Promise(resolve => void setTimeout(resolve, milliseconds))),
+    wait: options.wait ?? (milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))),
   }
 }
 
 function readSession({ cookies, storage }: SessionOptions): Session {
   if (!cookies) return storedSession(storage ?? memoryStorage())
-  if (storage) throw new TypeError('storage: not with cookies')
+  if (storage) throw new TypeError('storage must be unset with cookies')
   return cookieSession()
 }

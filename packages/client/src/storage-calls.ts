@@ -1,12 +1,12 @@
 import { start, within } from './deadline.ts'
 
-const patience = 5_000
+const timeout = 5_000
 
 /**
- * Makes the caller of a storage: waits for it for 5 s at most, and not at all while an earlier call hangs. Rejects where it
- * fails, after a `console.warn`.
+ * Creates a function that calls a storage. It waits at most 5 s, and fails at once while an earlier call hangs. If the
+ * storage fails, it warns on the console and rejects.
  */
-export function guarded(): <T>(work: () => T | Promise<T>) => Promise<T> {
+export function storageCalls(): <T>(work: () => T | Promise<T>) => Promise<T> {
   let hanging: unknown
   return async work => {
     const running = hanging ? Promise.reject(new Error()) : start(work)
@@ -14,10 +14,10 @@ export function guarded(): <T>(work: () => T | Promise<T>) => Promise<T> {
       hanging = undefined
     }
     try {
-      return await within(patience, running)
+      return await within(timeout, running)
     } catch (error) {
       hanging ??= running.then(release, release)
-      // The name only: a message may quote what was stored.
+      // Only the name, because the message may contain tokens.
       console.warn('sallyport: storage failed', (error as Error | undefined)?.name)
       throw error
     }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { type ClientOptions, createClient, type Tokens } from '../src/index.ts'
 
-/** A request as it left the client. */
+/** A request that the client sent. */
 export interface Sent {
   readonly path: string
   readonly method: string
@@ -15,14 +15,14 @@ interface Session {
   generation: number
   /** The number of the last access token. */
   access: number
-  /** The number of the last one that has expired. */
+  /** The number of the last expired access token. */
   expired: number
   alive: boolean
 }
 
-type Upset = Response | 'lost' | 'hang' | undefined
+type Override = Response | 'lost' | 'hang' | undefined
 
-/** A token that looks like Sallyport's: only its payload means something. */
+/** A token in Sallyport's format. Only its payload matters. */
 export function token(payload: object): string {
   return `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.c2ln`
 }
@@ -36,19 +36,19 @@ export function json(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
 }
 
-/** Sallyport's contract in memory, for any number of users, without a network. */
-export function createWorld() {
+/** An API with Sallyport's contract, in memory, for any number of users. */
+export function createFakeApi() {
   const sessions = new Map<string, Session>()
   const sent: Sent[] = []
-  const world = {
+  const api = {
     sent,
     sessions,
-    /** What is answered in the place of the API; `'lost'` is done and not answered. */
-    upset: (_request: Sent): Upset => undefined,
-    /** What a request waits for before the API sees it. */
+    /** Can return another response to a request. With `'lost'`, the request is processed but the response is lost. */
+    override: (_request: Sent): Override => undefined,
+    /** A request waits for this before the API receives it. */
     before: async (_request: Sent): Promise<void> => {},
     count: (path: string) => sent.filter(request => request.path === path).length,
-    /** Makes all access tokens expire. */
+    /** Expires all access tokens. */
     expire: () => sessions.forEach(session => void (session.expired = session.access)),
     start(sub: string): { access_token: string; refresh_token: string } {
       const sid = `s${sessions.size + 1}`
@@ -56,18 +56,18 @@ export function createWorld() {
       return pair(sessions.get(sid)!)
     },
     async fetch(request: Request): Promise<Response> {
-      // As a fetch does, even where the request is otherwise good.
+      // As `fetch` does.
       if (request.signal?.aborted) throw Object.assign(new Error('Aborted.'), { name: 'AbortError' })
       const path = request.url.replace(/^https:\/\/[^/]+/, '')
       const authorization = request.headers.get('authorization')
       const entry = { path, method: request.method, token: authorization?.slice(7), body: await request.clone().text() }
       sent.push(entry)
-      const upset = world.upset(entry)
-      if (upset instanceof Response) return upset
-      if (upset === 'hang') return new Promise(() => {})
-      await world.before(entry)
+      const override = api.override(entry)
+      if (override instanceof Response) return override
+      if (override === 'hang') return new Promise(() => {})
+      await api.before(entry)
       const response = answer(entry)
-      if (upset === 'lost') throw new TypeError('fetch failed')
+      if (override === 'lost') throw new TypeError('fetch failed')
       return response
     },
   }
@@ -77,7 +77,7 @@ export function createWorld() {
     if (path.endsWith('/auth/login')) {
       if (given.password !== 'secret') return problem(401, 'credentials_invalid')
       const device = 'device_token' in given ? { device_token: `${given.device_token}+${given.username}` } : {}
-      return json({ ...world.start(given.username), expires_in: 900, ...device })
+      return json({ ...api.start(given.username), expires_in: 900, ...device })
     }
     const session = sessions.get(String(claims(access ?? given.refresh_token)['sid']))
     if (path.endsWith('/auth/logout')) {
@@ -90,7 +90,7 @@ export function createWorld() {
     if (Number(claims(access)['n']) <= session.expired) return problem(401, 'token_expired')
     if (!/\/auth\/(reauthenticate|password)$/.test(path)) return json({ sub: session.sub, body })
     session.alive = false
-    return json({ ...world.start(session.sub), expires_in: 900 })
+    return json({ ...api.start(session.sub), expires_in: 900 })
   }
 
   function rotate(session: Session | undefined, presented: string): Response {
@@ -105,7 +105,7 @@ export function createWorld() {
     return json({ ...pair(session), expires_in: 900 })
   }
 
-  return world
+  return api
 }
 
 function pair({ sub, sid, generation: gen, access: n }: Session) {
@@ -122,23 +122,23 @@ export function claims(jwt: string | undefined): Record<string, unknown> {
 }
 
 /** A storage that tabs share. */
-export function createShelf() {
-  const shelf = {
-    held: undefined as Tokens | undefined,
+export function createSharedStorage() {
+  const shared = {
+    tokens: undefined as Tokens | undefined,
     storage: {
-      get: () => shelf.held,
-      set: (tokens: Tokens | undefined) => void (shelf.held = tokens),
+      get: () => shared.tokens,
+      set: (tokens: Tokens | undefined) => void (shared.tokens = tokens),
     },
   }
-  return shelf
+  return shared
 }
 
 export type Options = Partial<Exclude<ClientOptions, { readonly cookies: true }>>
 
-/** A client of that world, which waits for nothing between tries. */
-export function clientOf(world: ReturnType<typeof createWorld>, options: Options = {}) {
+/** A client of the API that does not wait between retries. */
+export function clientOf(api: ReturnType<typeof createFakeApi>, options: Options = {}) {
   const baseUrl = 'https://api.example.com'
-  return createClient({ baseUrl, fetch: world.fetch, wait: async () => {}, ...options })
+  return createClient({ baseUrl, fetch: api.fetch, wait: async () => {}, ...options })
 }
 
 export const ann = { username: 'ann', password: 'secret' }
@@ -146,7 +146,7 @@ export const bob = { username: 'bob', password: 'secret' }
 
 export const outcomeOf = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error)
 
-/** Whom the API took the request for; the status where it refused it. */
+/** The user that the API sees, or the status of an error. */
 export async function whoIs(client: { fetch: (path: string) => Promise<Response> }, path = '/me') {
   const response = await client.fetch(path)
   return response.ok ? ((await response.json()) as { sub: string }).sub : response.status
