@@ -1,7 +1,7 @@
 import { defineCommand, runMain } from 'citty'
 
-/** Each command is imported only when it is used. */
-const sallyport = defineCommand({
+/** Every command. Each is imported only when it is used. */
+export const commandTable = defineCommand({
   meta: { name: 'sallyport', description: 'Sets up and maintains Sallyport in a project.' },
   subCommands: {
     init: async () => (await import('./init/command.ts')).initCommand,
@@ -22,5 +22,5 @@ const sallyport = defineCommand({
  * ```
  */
 export async function runSallyport(rawArgs: readonly string[]): Promise<void> {
-  await runMain(sallyport, { rawArgs: [...rawArgs] })
+  await runMain(commandTable, { rawArgs: [...rawArgs] })
 }

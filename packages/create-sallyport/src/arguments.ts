@@ -10,7 +10,8 @@ export interface Arguments {
   readonly help: boolean
 }
 
-const options = {
+/** The flags, as `parseArgs` takes them. */
+export const options = {
   framework: { type: 'string' },
   store: { type: 'string' },
   module: { type: 'string' },
