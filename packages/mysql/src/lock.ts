@@ -13,7 +13,8 @@ export async function withLock<T>(
   use: () => Promise<T>,
 ): Promise<T> {
   const values = lockValues(names, lock)
-  const seconds = Math.ceil(timeout / 1000)
+  // Longer than the timeout, which then is what ends the call; the server gives up soon after.
+  const seconds = Math.ceil(timeout / 1000) + 1
   const { rows } = await connection.execute(`select get_lock(${lockText}, ${seconds}) as granted`, values)
   if (!rows[0] || readNumber(rows[0], 'granted') !== 1) throw new Error('the lock was not granted in time')
   const result = await use()

@@ -6,6 +6,7 @@ import {
   packageMigrations,
   statusOfMigrations,
   type TableNames,
+  unlimited,
 } from '@sallyport/core/store'
 import { asPool, type MysqlSource } from './client.ts'
 import { columns } from './columns.ts'
@@ -59,7 +60,7 @@ export async function printMigrations(options: TableOptions = {}): Promise<strin
 }
 
 function onConnection<T>(pool: MysqlSource, use: (connection: Connection) => Promise<T>): Promise<T> {
-  return withConnection(asPool(pool), { timedOut: false, onTimeout: () => {} }, use)
+  return withConnection(asPool(pool), unlimited(), use)
 }
 
 async function versionsIn(connection: Connection, names: TableNames): Promise<ReadonlySet<number>> {

@@ -25,5 +25,5 @@ export interface PostgresClient {
    * Calls `onNotify` for each notification, and whenever one may have been missed; resolves to a function that stops it. It
    * holds a connection and replaces it if it is lost. Without `listen` the feed is polled.
    */
-  listen?(channel: string, onNotify: () => void): Promise<() => void>
+  listen?(channel: string, onNotify: () => void, attempt?: Attempt): Promise<() => void>
 }

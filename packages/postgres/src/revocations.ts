@@ -1,4 +1,5 @@
-import { repeatWindow, type SqlDialect, withTimeout } from '@sallyport/core/store'
+import { attemptCall, repeatWindow, type SqlDialect } from '@sallyport/core/store'
+import type { PostgresClient } from './client.ts'
 import type { Names, ResolvedOptions } from './options.ts'
 import type { Run } from './run.ts'
 
@@ -12,7 +13,7 @@ export function revocations(run: Run, { client, names, timeout }: ResolvedOption
     page: (from, limit) => run('revocations.read', read, [from, limit]),
     time: 'select extract(epoch from clock_timestamp()) * 1000 as time',
     append: (entries, keepFor) => run('revocations.append', append, [JSON.stringify(entries), keepFor]),
-    ...(client.listen && { listen: onNotify => listen(client.listen!(channel, onNotify), timeout) }),
+    ...(client.listen && { listen: onNotify => listen(client, channel, onNotify, timeout) }),
   }
 }
 
@@ -20,15 +21,13 @@ function channelOf({ schema, prefix }: Names): string {
   return `${schema}_${prefix}`
 }
 
-/** A listener that comes after the timeout is stopped. */
-function listen(call: Promise<() => void>, timeout: number): Promise<() => void> {
-  const stopWhenLate = (): void => {
-    call.then(
-      stop => stop(),
-      () => {},
-    )
-  }
-  return withTimeout(call, timeout, 'revocations.listen', stopWhenLate)
+function listen(client: PostgresClient, channel: string, onNotify: () => void, timeout: number): Promise<() => void> {
+  return attemptCall('revocations.listen', timeout, async attempt => {
+    const stop = await client.listen!(channel, onNotify, attempt)
+    // From a client that ignores the attempt: nobody would stop it later.
+    if (attempt.timedOut) stop()
+    return stop
+  })
 }
 
 /**

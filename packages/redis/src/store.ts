@@ -1,4 +1,5 @@
 import type { Store } from '@sallyport/core'
+import { boundedStore } from '@sallyport/core/store'
 import { redisBlocks } from './blocks.ts'
 import { adapt, type AnyRedisClient } from './detect.ts'
 import { redisOneTimeTokens } from './one-time-tokens.ts'
@@ -28,11 +29,11 @@ export function redisStore(client: AnyRedisClient, options: RedisStoreOptions = 
   const adapted = adapt(client)
   const resolved = withKeyPrefix(resolveOptions(options), adapted)
   const run = scriptRunner(adapted, resolved.timeout)
-  return {
+  return boundedStore({
     sessions: redisSessions(run, resolved.prefix),
     oneTimeTokens: redisOneTimeTokens(run, resolved.prefix),
     revocations: redisRevocations(adapted, run, resolved),
     blocks: redisBlocks(run, resolved.prefix),
     throttle: redisThrottle(run, resolved.prefix),
-  }
+  })
 }

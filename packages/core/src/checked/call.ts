@@ -1,10 +1,10 @@
 import { AuthError, type AuthErrorCode, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { failureOf, kindOf, UnexpectedValue } from '../lib/failure.ts'
-import { withTimeout } from '../store/store-call.ts'
+import { storeUnavailable, withTimeout } from '../store/store-call.ts'
 
-/** The last resort, in milliseconds, for a store or a callback without a timeout of its own. */
-const longestCall = 5000
+/** The timeout, in milliseconds, of a store or a callback that sets none. */
+export const longestCall = 5000
 
 /** Reads what a call resolved to; throws UnexpectedValue for a value of the wrong shape. */
 export type Read<R> = (value: unknown) => R
@@ -16,8 +16,8 @@ export type WrongShape = Extract<AuthErrorCode, 'store_unavailable' | 'store_inc
 export interface CheckedCallOptions {
   readonly emit: Emit
   readonly wrongShape?: WrongShape
-  /** Milliseconds. Default: 5000. */
-  readonly longest?: number
+  /** Milliseconds; null for a call that ends by a timeout that the callee sets. Default: 5000. */
+  readonly longest?: number | null
 }
 
 /**
@@ -33,12 +33,20 @@ export async function checkedCall<R>(
   { emit, wrongShape = 'store_unavailable', longest = longestCall }: CheckedCallOptions,
 ): Promise<R> {
   try {
-    // Called inside an async function, so that a callee that throws at once rejects all the same.
-    return read(await withTimeout((async () => call())(), longest, operation))
+    return read(await settled(call, longest, operation))
   } catch (error) {
     emit('store_failed', { operation, ...failureOf(error) })
     throw isAuthError(error) ? error : new AuthError(wrongShape, { cause: error })
   }
+}
+
+function settled(call: () => Promise<unknown>, longest: number | null, operation: string): Promise<unknown> {
+  // Called inside an async function, so that a callee that throws at once rejects all the same.
+  const called = (async () => call())()
+  if (longest !== null) return withTimeout(called, longest, operation)
+  return called.catch((error: unknown) => {
+    throw storeUnavailable(error)
+  })
 }
 
 /** Takes any value: the call resolves to nothing that is used. */

@@ -1,9 +1,10 @@
 import type { Emit } from '../events.ts'
 import { failureOf, kindOf, UnexpectedValue } from '../lib/failure.ts'
+import { isBounded } from '../store/bounded.ts'
 import { storeUnavailable } from '../store/store-call.ts'
 import type { Store } from '../ports/store.ts'
 import type { ThrottleVerdict } from '../ports/throttle-store.ts'
-import { checkedCall, type Read, readBoolean, readNothing } from './call.ts'
+import { checkedCall, longestCall, type Read, readBoolean, readNothing } from './call.ts'
 import { readOneTimeToken, readSession, readSessionRefs, readSessions } from './record-shapes.ts'
 
 /**
@@ -12,47 +13,57 @@ import { readOneTimeToken, readSession, readSessionRefs, readSessions } from './
  *
  * Every column of every record is checked: a driver's option that reads times as strings or hashes as bytes is
  * `store_inconsistent`, and not a session that never expires. `null` counts as undefined where a record may be absent.
+ *
+ * Each call has one timeout: that of the store if its ports are marked as bounded, and 5 seconds otherwise.
  */
 export function checkedStore(store: Store, emit: Emit): Store {
   const { sessions, oneTimeTokens, revocations, blocks, throttle } = store
-  const checked = <R>(operation: string, call: () => Promise<unknown>, read: Read<R>) =>
-    checkedCall(operation, call, read, { emit, wrongShape: 'store_inconsistent' })
+  const checkedBy = (port: object) => {
+    const options = { emit, wrongShape: 'store_inconsistent', longest: isBounded(port) ? null : longestCall } as const
+    return <R>(operation: string, call: () => Promise<unknown>, read: Read<R>) =>
+      checkedCall(operation, call, read, options)
+  }
+  const ofSessions = checkedBy(sessions)
+  const ofTokens = checkedBy(oneTimeTokens)
+  const ofRevocations = checkedBy(revocations)
+  const ofBlocks = checkedBy(blocks)
+  const ofThrottle = checkedBy(throttle)
 
   return {
     sessions: {
       insert: (record, max) =>
-        checked('sessions.insert', () => sessions.insert(record, max), readSessionRefs(record.subject)),
-      find: ref => checked('sessions.find', () => sessions.find(ref), readSession(ref)),
-      rotate: (ref, hash, next) => checked('sessions.rotate', () => sessions.rotate(ref, hash, next), readBoolean),
-      list: subject => checked('sessions.list', () => sessions.list(subject), readSessions(subject)),
-      delete: ref => checked('sessions.delete', () => sessions.delete(ref), readBoolean),
+        ofSessions('sessions.insert', () => sessions.insert(record, max), readSessionRefs(record.subject)),
+      find: ref => ofSessions('sessions.find', () => sessions.find(ref), readSession(ref)),
+      rotate: (ref, hash, next) => ofSessions('sessions.rotate', () => sessions.rotate(ref, hash, next), readBoolean),
+      list: subject => ofSessions('sessions.list', () => sessions.list(subject), readSessions(subject)),
+      delete: ref => ofSessions('sessions.delete', () => sessions.delete(ref), readBoolean),
       deleteMany: (subject, ids) =>
-        checked('sessions.deleteMany', () => sessions.deleteMany(subject, ids), readNothing),
+        ofSessions('sessions.deleteMany', () => sessions.deleteMany(subject, ids), readNothing),
     },
     oneTimeTokens: {
-      replace: record => checked('oneTimeTokens.replace', () => oneTimeTokens.replace(record), readNothing),
-      find: ref => checked('oneTimeTokens.find', () => oneTimeTokens.find(ref), readOneTimeToken(ref)),
+      replace: record => ofTokens('oneTimeTokens.replace', () => oneTimeTokens.replace(record), readNothing),
+      find: ref => ofTokens('oneTimeTokens.find', () => oneTimeTokens.find(ref), readOneTimeToken(ref)),
       update: (ref, expected, next) =>
-        checked('oneTimeTokens.update', () => oneTimeTokens.update(ref, expected, next), readBoolean),
-      consume: ref => checked('oneTimeTokens.consume', () => oneTimeTokens.consume(ref), readOneTimeToken(ref)),
+        ofTokens('oneTimeTokens.update', () => oneTimeTokens.update(ref, expected, next), readBoolean),
+      consume: ref => ofTokens('oneTimeTokens.consume', () => oneTimeTokens.consume(ref), readOneTimeToken(ref)),
       deleteAll: (subject, purpose) =>
-        checked('oneTimeTokens.deleteAll', () => oneTimeTokens.deleteAll(subject, purpose), readNothing),
+        ofTokens('oneTimeTokens.deleteAll', () => oneTimeTokens.deleteAll(subject, purpose), readNothing),
     },
     revocations: {
       append: (entries, keepFor) =>
-        checked('revocations.append', () => revocations.append(entries, keepFor), readNothing),
+        ofRevocations('revocations.append', () => revocations.append(entries, keepFor), readNothing),
       // Without a deadline: a long feed takes its time.
       follow: (observer, options) => followed(() => revocations.follow(observer, options), emit),
     },
     blocks: {
-      insert: subject => checked('blocks.insert', () => blocks.insert(subject), readNothing),
-      delete: subject => checked('blocks.delete', () => blocks.delete(subject), readNothing),
-      has: subject => checked('blocks.has', () => blocks.has(subject), readBoolean),
+      insert: subject => ofBlocks('blocks.insert', () => blocks.insert(subject), readNothing),
+      delete: subject => ofBlocks('blocks.delete', () => blocks.delete(subject), readNothing),
+      has: subject => ofBlocks('blocks.has', () => blocks.has(subject), readBoolean),
     },
     throttle: {
-      hit: (keys, now) => checked('throttle.hit', () => throttle.hit(keys, now), readVerdict(keys)),
-      giveBack: (keys, at) => checked('throttle.giveBack', () => throttle.giveBack(keys, at), readNothing),
-      clear: (owner, ids) => checked('throttle.clear', () => throttle.clear(owner, ids), readNothing),
+      hit: (keys, now) => ofThrottle('throttle.hit', () => throttle.hit(keys, now), readVerdict(keys)),
+      giveBack: (keys, at) => ofThrottle('throttle.giveBack', () => throttle.giveBack(keys, at), readNothing),
+      clear: (owner, ids) => ofThrottle('throttle.clear', () => throttle.clear(owner, ids), readNothing),
     },
   }
 }

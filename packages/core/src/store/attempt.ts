@@ -8,6 +8,11 @@ export interface Attempt {
   onTimeout: () => void
 }
 
+/** Makes an attempt without a timeout. */
+export function unlimited(): Attempt {
+  return { timedOut: false, onTimeout: () => {} }
+}
+
 /**
  * Makes one call with a timeout, and tells the call when nobody waits for it any more. The timeout covers everything that
  * the call does, including the wait for a pooled connection or for a lock.
@@ -20,7 +25,7 @@ export function attemptCall<T>(
   milliseconds: number,
   call: (attempt: Attempt) => Promise<T>,
 ): Promise<T> {
-  const attempt: Attempt = { timedOut: false, onTimeout: () => {} }
+  const attempt = unlimited()
   return withTimeout(call(attempt), milliseconds, operation, () => {
     attempt.timedOut = true
     attempt.onTimeout()

@@ -1,4 +1,5 @@
-export { type Attempt, attemptCall, type LentConnection, onConnection } from './attempt.ts'
+export { type Attempt, attemptCall, type LentConnection, onConnection, unlimited } from './attempt.ts'
+export { boundedStore } from './bounded.ts'
 export { followFeed } from './feed-follower.ts'
 export type { FeedRow, FeedSource } from './feed-source.ts'
 export { hashBytes, hashBytesOrNull, hashText } from './hash-bytes.ts'

@@ -1,17 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Attempt, attemptCall, unlimited } from '@sallyport/core/store'
 import type { PgConnection, PgPool } from './pg-pool.ts'
 
 const reconnectMilliseconds = 1000
 const attachMilliseconds = 1000
-/** A pool that is ended waits for our connection, and tells nobody. */
-const lookMilliseconds = 250
+/** A pool that is ended waits for the listening connection, and emits no event. */
+const checkMilliseconds = 250
 
-/** Listens on a connection of the pool, on another one when that is lost; resolves to what ends it. */
-export async function listenThroughPool(pool: PgPool, channel: string, onNotify: () => void): Promise<() => void> {
+/**
+ * Listens on a connection of the pool, and on another one if that is lost; resolves to a function that stops it.
+ *
+ * @param first The attempt to listen for the first time; later ones are made here, with a timeout of a second.
+ */
+export async function listenThroughPool(
+  pool: PgPool,
+  channel: string,
+  onNotify: () => void,
+  first: Attempt = unlimited(),
+): Promise<() => void> {
   const stop = new AbortController()
   const isOver = () => stop.signal.aborted || pool.ending === true
-  const first = await attach(pool, channel, onNotify, stop.signal)
-  void keepAttached(first, () => attach(pool, channel, onNotify, stop.signal), onNotify, isOver)
+  const attachOnce = (attempt: Attempt) => attach(pool, channel, onNotify, stop.signal, attempt)
+  const again = () => attemptCall('revocations.listen', attachMilliseconds, attachOnce)
+  void keepAttached(await attachOnce(first), again, onNotify, isOver)
   return () => stop.abort()
 }
 
@@ -19,20 +30,25 @@ interface Attached {
   readonly lost: Promise<void>
 }
 
-async function attach(pool: PgPool, channel: string, onNotify: () => void, stopped: AbortSignal): Promise<Attached> {
+async function attach(
+  pool: PgPool,
+  channel: string,
+  onNotify: () => void,
+  stopped: AbortSignal,
+  attempt: Attempt,
+): Promise<Attached> {
   const connection = await pool.connect()
   const { lost, end } = held(connection, onNotify, stopped)
-  const look = setInterval(() => pool.ending && end(), lookMilliseconds).unref()
-  void lost.then(() => clearInterval(look))
-  // A server that fell silent would keep the connection for ever, and with each try another one.
-  const timer = setTimeout(end, attachMilliseconds).unref()
+  const check = setInterval(() => pool.ending && end(), checkMilliseconds).unref()
+  void lost.then(() => clearInterval(check))
+  // A server that no longer answers would keep the connection for ever, and another one with each attempt.
+  attempt.onTimeout = end
   try {
+    if (attempt.timedOut) throw new Error('the pool lent the connection after the timeout')
     await connection.query({ text: `listen "${channel}"` })
   } catch (error) {
     end()
     throw error
-  } finally {
-    clearTimeout(timer)
   }
   return { lost }
 }
@@ -43,21 +59,21 @@ function held(connection: PgConnection, onNotify: () => void, stopped: AbortSign
   const lost = new Promise<void>(resolve => {
     end = () => {
       end = ignore
-      stopped.removeEventListener('abort', give)
+      stopped.removeEventListener('abort', giveUp)
       connection.off('notification', onNotify)
-      connection.off('end', give)
+      connection.off('end', giveUp)
       connection.release(true)
       resolve()
     }
   })
-  // What an ended connection still reports must not end the process, so that its `error` keeps a listener.
-  const give = () => end()
-  connection.on('error', give)
-  connection.on('end', give)
+  // An ended connection may still emit errors, which must not end the process: its `error` keeps a listener.
+  const giveUp = () => end()
+  connection.on('error', giveUp)
+  connection.on('end', giveUp)
   connection.on('notification', onNotify)
-  stopped.addEventListener('abort', give, { once: true })
-  if (stopped.aborted) give()
-  return { lost, end: give }
+  stopped.addEventListener('abort', giveUp, { once: true })
+  if (stopped.aborted) giveUp()
+  return { lost, end: giveUp }
 }
 
 function ignore(): void {}
@@ -74,7 +90,7 @@ async function keepAttached(
     if (isOver()) return
     await sleep(reconnectMilliseconds, undefined, { ref: false })
     attached = isOver() ? undefined : await again().catch(() => undefined)
-    // Whatever was sent in between is lost: a read finds it.
+    // Notifications sent in between are lost: a read finds the entries.
     if (attached) onNotify()
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { onConnection } from '@sallyport/core/store'
+import { onConnection, unlimited } from '@sallyport/core/store'
 import type { Attempt, PostgresClient } from '../client.ts'
 import { listenThroughPool } from './pg-listener.ts'
 import type { PgConnection, PgPool } from './pg-pool.ts'
@@ -24,20 +24,16 @@ export function fromPg(pool: PgPool): PostgresClient {
   pool.on('connect', ignoreErrors)
   const query: PostgresClient['query'] = (text, values, attempt) => queryOnce(pool, text, [...values], attempt)
   if (pool.options?.max === 1) return { query }
-  return { query, listen: (channel, onNotify) => listenThroughPool(pool, channel, onNotify) }
+  return { query, listen: (...args) => listenThroughPool(pool, ...args) }
 }
 
-function queryOnce(pool: PgPool, text: string, values: unknown[], attempt: Attempt = unbounded()) {
+function queryOnce(pool: PgPool, text: string, values: unknown[], attempt: Attempt = unlimited()) {
   const query = values.length === 0 ? { text } : { name: nameOf(text), text, values }
   return onConnection(
     () => borrow(pool),
     attempt,
     connection => connection.query(query),
   )
-}
-
-function unbounded(): Attempt {
-  return { timedOut: false, onTimeout: ignore }
 }
 
 async function borrow(pool: PgPool) {

@@ -1,4 +1,5 @@
 import type { Store } from '../../ports/store.ts'
+import { boundedStore } from '../bounded.ts'
 import { sweepNowAndThen } from '../housekeeping.ts'
 import { type BlockStatements, sqlBlocks } from './blocks.ts'
 import { type OneTimeTokenStatements, sqlOneTimeTokens } from './one-time-tokens.ts'
@@ -22,11 +23,11 @@ export interface SqlDialect<V> extends Omit<SqlDatabase<V>, 'onWrite'> {
 export function sqlStore<V>(dialect: SqlDialect<V>): Store {
   const { columns, read, write, sweep } = dialect
   const db: SqlDatabase<V> = { columns, read, write, onWrite: sweepNowAndThen(sweep) }
-  return {
+  return boundedStore({
     sessions: sqlSessions(db, dialect.sessions),
     oneTimeTokens: sqlOneTimeTokens(db, dialect.oneTimeTokens),
     revocations: sqlRevocations(db, dialect.revocations),
     blocks: sqlBlocks(db, dialect.blocks),
     throttle: sqlThrottle(db, dialect.throttle),
-  }
+  })
 }
