@@ -86,13 +86,13 @@ describe('reset-and-verify-email.md', () => {
 
   test('a reset that went to the old address is worthless after a change', async () => {
     const { email, token } = await signedIn()
-    await auth.requestPasswordReset({ login: email })
+    await auth.passwords.requestReset({ login: email })
     await vi.waitFor(() => expect(mails.at(-1)).toMatchObject({ to: email }))
     const reset = mails.at(-1)!.text.split('#')[1]!
     await call('POST /email', { token, body: { email: 'moved@example.com' } })
     const sent = link(mails.at(-1)!.text)
     await call('POST /email/verify', { body: { token: sent.get('token'), email: sent.get('email') } })
-    await expect(auth.resetPassword({ token: reset, newPassword: 'another horse battery' })).rejects.toMatchObject({
+    await expect(auth.passwords.reset({ token: reset, newPassword: 'another horse battery' })).rejects.toMatchObject({
       code: 'one_time_token_invalid',
     })
   })

@@ -54,7 +54,7 @@ export interface AuthEventFacts {
   /** A password was right where no session was made. */
   password_verified: { subject: string }
   password_changed: { subject: string }
-  /** Without the current one, by `setPassword`. */
+  /** Without the current one, by `passwords.set`. */
   password_set: { subject: string }
   password_reset_requested: { loginHash: string }
   password_reset: { subject: string }

@@ -15,10 +15,10 @@ const traced = [
   'logoutAll',
   'endSession',
   'reauthenticate',
-  'changePassword',
-  'resetPassword',
   'block',
 ] as const
+
+const tracedPasswords = ['change', 'set', 'reset'] as const
 
 type Counter = readonly [metric: string, attributes: Record<string, string>]
 
@@ -92,14 +92,23 @@ export function instrument<U, C>(auth: Auth<U, C>): { readonly auth: Auth<U, C>;
 }
 
 function withSpans<U, C>(auth: Auth<U, C>, tracer: Tracer): Auth<U, C> {
-  const spanned = traced.map(name => {
-    const call = auth[name] as (...input: unknown[]) => Promise<unknown>
-    return [
-      name,
-      (...input: unknown[]) => tracer.startActiveSpan(`sallyport.${name}`, span => run(span, () => call(...input))),
-    ]
+  const passwords = spanned(auth.passwords, tracedPasswords, 'sallyport.passwords', tracer)
+  return { ...spanned(auth, traced, 'sallyport', tracer), passwords }
+}
+
+function spanned<T extends object>(
+  methods: T,
+  names: readonly (keyof T & string)[],
+  prefix: string,
+  tracer: Tracer,
+): T {
+  const wrapped = names.map(name => {
+    const call = methods[name] as (...input: unknown[]) => Promise<unknown>
+    const withSpan = (...input: unknown[]) =>
+      tracer.startActiveSpan(`${prefix}.${name}`, span => run(span, () => call(...input)))
+    return [name, withSpan]
   })
-  return { ...auth, ...Object.fromEntries(spanned) } as Auth<U, C>
+  return { ...methods, ...Object.fromEntries(wrapped) } as T
 }
 
 async function run(span: Span, call: () => Promise<unknown>): Promise<unknown> {

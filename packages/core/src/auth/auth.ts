@@ -11,9 +11,6 @@ import type {
   SessionSummary,
   Passwords,
   Reauthentication,
-  PasswordChange,
-  PasswordResetRequest,
-  PasswordReset,
   OneTimeTokenWork,
   AuthStatus,
   KeyReload,
@@ -44,22 +41,8 @@ export interface Auth<U = unknown, C = unknown> {
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
   /** The step-up of RFC 9470: a session with a new `auth_time` in the place of the old one. Rejects with `password_incorrect`. */
   reauthenticate(claims: SignedIn, proof: Reauthentication): Promise<TokenPair>
-  /**
-   * All sessions of the user end, the calling one too, and the caller gets a new one. It can be repeated until complete.
-   * Rejects with AuthError `password_incorrect`, `password_*`.
-   */
-  changePassword(claims: SignedIn, change: PasswordChange): Promise<TokenPair>
-  /**
-   * Sets a password without asking for the current one, also where the user has none; all sessions of the user end.
-   * Rejects with AuthError `not_found`, `password_*`.
-   */
-  setPassword(userId: string, password: string, options?: { readonly context?: readonly string[] }): Promise<void>
-  /** Answers alike whoever asks. Rejects with TypeError without the option `passwords.sendReset`. */
-  requestPasswordReset(request: PasswordResetRequest): Promise<void>
-  /** Rejects with AuthError `one_time_token_invalid`, `password_*`; all sessions of the user end. */
-  resetPassword(reset: PasswordReset): Promise<void>
-  /** Makes an outstanding reset worthless, such as after the user's e-mail address changed. */
-  cancelPasswordReset(userId: string): Promise<void>
+  /** Hashing, changes and resets. */
+  readonly passwords: Passwords
   /** Tokens that work once, for purposes of the application's own. */
   readonly oneTimeTokens: OneTimeTokenWork
   listSessions(userId: string): Promise<readonly SessionSummary[]>
@@ -101,7 +84,6 @@ export interface Auth<U = unknown, C = unknown> {
    */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
-  readonly passwords: Passwords
   readonly csrf: CsrfTokens
 }
 

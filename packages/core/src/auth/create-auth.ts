@@ -112,13 +112,16 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
       await endings.endAll(userId, 'logout_all', except)
     },
     reauthenticate: createReauthentication({ ...accountParts, throttle: accounts.passwordThrottle }),
-    changePassword: createPasswordChange({ ...accountParts, throttle: accounts.passwordThrottle }),
-    setPassword: createSetPassword(accountParts),
-    requestPasswordReset: createResetRequest(resets),
-    resetPassword: createReset(resets),
-    async cancelPasswordReset(userId) {
-      requireId('userId', userId)
-      await accounts.tokens.deleteAll(userId, resetPurpose)
+    passwords: {
+      hash: (password, { context } = {}) => passwords.hash(password, { context }),
+      change: createPasswordChange({ ...accountParts, throttle: accounts.passwordThrottle }),
+      set: createSetPassword(accountParts),
+      requestReset: createResetRequest(resets),
+      reset: createReset(resets),
+      async cancelReset(userId) {
+        requireId('userId', userId)
+        await accounts.tokens.deleteAll(userId, resetPurpose)
+      },
     },
     oneTimeTokens: createOwnTokens(accounts.tokens),
     listSessions: createSessionList(store.sessions, clock),
@@ -151,7 +154,6 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     ready: revocations.ready,
     close,
     [Symbol.asyncDispose]: close,
-    passwords: { hash: (password, { context } = {}) => passwords.hash(password, { context }) },
     csrf: createCsrfTokens(() => keys.derived('csrf')),
   }
   return withInternals(

@@ -93,10 +93,29 @@ export interface SessionSummary {
   readonly expiresAt: number
 }
 
-/** Password work for the application's own sign-up, behind the same policy and limiter as logins. */
+/** Password work. The policy and the limits of hashing are those of logins. */
 export interface Passwords {
-  /** Checks the password against the policy and hashes it. Throws AuthError `password_*` or `overloaded`. */
+  /** Checks the password against the policy and hashes it, for sign-up. Rejects with AuthError `password_*` or `overloaded`. */
   hash(password: string, options?: { readonly context?: readonly string[] }): Promise<string>
+  /**
+   * Changes a signed-in user's password. It revokes all sessions of the user, and the caller gets a new one. An interrupted
+   * change can be repeated until it is complete. Rejects with AuthError `password_incorrect`, `password_*`.
+   */
+  change(claims: SignedIn, change: PasswordChange): Promise<TokenPair>
+  /**
+   * Sets a password without asking for the current one, also if the user has none, and revokes all sessions of the user.
+   * Rejects with AuthError `not_found`, `password_*`.
+   */
+  set(userId: string, password: string, options?: { readonly context?: readonly string[] }): Promise<void>
+  /**
+   * Sends a reset's token by `passwords.sendReset`, if there is such a user; the result is the same if there is none. Rejects
+   * with a TypeError without that option.
+   */
+  requestReset(request: PasswordResetRequest): Promise<void>
+  /** Sets a new password by a reset's token, and revokes all sessions. Rejects with AuthError `one_time_token_invalid`, `password_*`. */
+  reset(reset: PasswordReset): Promise<void>
+  /** Makes a user's outstanding reset worthless, for example after their e-mail address changed. */
+  cancelReset(userId: string): Promise<void>
 }
 
 /** A signed-in user's repeated proof of who they are: the password, or what `verifyPassword` or `createProof` gave. */

@@ -109,12 +109,12 @@ describe('F11 a block that meets something under way', () => {
     const { auth, ann } = await blockable({
       passwords: { sendReset: async message => void sent.push(message.token) },
     })
-    await auth.requestPasswordReset({ login: 'ann' })
+    await auth.passwords.requestReset({ login: 'ann' })
     await expect.poll(() => sent.length).toBe(1)
     await auth.block(ann.id)
-    const reset = auth.resetPassword({ token: sent[0]!, newPassword: 'another correct horse battery' })
+    const reset = auth.passwords.reset({ token: sent[0]!, newPassword: 'another correct horse battery' })
     expect(await codeOf(reset)).toBe('one_time_token_invalid')
-    await auth.requestPasswordReset({ login: 'ann' })
+    await auth.passwords.requestReset({ login: 'ann' })
     await auth.close()
     expect(sent).toHaveLength(1)
   })

@@ -34,7 +34,7 @@ const hanging: readonly [string, Parameters<typeof withMail>[0], (made: Made) =>
   [
     'passwords.blocklist.check',
     { passwords: { blocklist: { check: never } } },
-    ({ auth, ann }) => auth.setPassword(ann.id, newPassword),
+    ({ auth, ann }) => auth.passwords.set(ann.id, newPassword),
   ],
   [
     'hashing.hasher.hash',
@@ -54,7 +54,7 @@ const hanging: readonly [string, Parameters<typeof withMail>[0], (made: Made) =>
   [
     'users.findById',
     { users: { findByLogin: never, findById: never, replacePasswordHash: never } },
-    ({ auth }) => auth.setPassword('u1', newPassword),
+    ({ auth }) => auth.passwords.set('u1', newPassword),
   ],
 ]
 
@@ -91,7 +91,7 @@ describe('J11 every callback of the application has a deadline', () => {
     const { auth, events } = await withMail({
       passwords: { sendReset: async message => (hangs ? never() : void sent.push(message)) },
     })
-    for (let mail = 0; mail < 10; mail++) await auth.requestPasswordReset({ login: 'ann' })
+    for (let mail = 0; mail < 10; mail++) await auth.passwords.requestReset({ login: 'ann' })
     await delivered()
     hangs = false
     await vi.advanceTimersByTimeAsync(31_000)
@@ -101,7 +101,7 @@ describe('J11 every callback of the application has a deadline', () => {
       Array.from({ length: 4 }, () => ({ operation: 'passwords.sendReset' })),
     )
     hangs = true
-    for (let mail = 0; mail < 100; mail++) await auth.requestPasswordReset({ login: 'ann' })
+    for (let mail = 0; mail < 100; mail++) await auth.passwords.requestReset({ login: 'ann' })
     await delivered()
     const closed = auth.close()
     await vi.advanceTimersByTimeAsync(30_001)
@@ -123,7 +123,7 @@ describe('J11 what a callback returns is checked', () => {
   test.each([null, undefined])('normalizeLogin that returns %j says that nobody has the login', async normal => {
     const { auth, mails } = await withMail({ normalizeLogin: () => normal as never })
     expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('credentials_invalid')
-    await auth.requestPasswordReset({ login: 'ann' })
+    await auth.passwords.requestReset({ login: 'ann' })
     await delivered()
     expect(mails).toEqual([])
   })

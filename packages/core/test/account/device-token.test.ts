@@ -77,7 +77,7 @@ describe('E14 a known device is on the ordinary counters again', () => {
     const { auth } = await instantAuth({ throttle: { login: limits } })
     const { deviceToken, accessToken } = await auth.login({ login: 'ann', password, ip: '10.0.0.1' })
     const claims = await auth.verify(accessToken)
-    await auth.changePassword(claims, { currentPassword: password, newPassword })
+    await auth.passwords.change(claims, { currentPassword: password, newPassword })
     const guess = () => codeOf(auth.login({ login: 'ann', password, ip: '10.0.0.1', deviceToken }))
     expect([await guess(), await guess()]).toEqual(['credentials_invalid', 'too_many_requests'])
   })
@@ -85,7 +85,7 @@ describe('E14 a known device is on the ordinary counters again', () => {
   test('E14 after a reset', async () => {
     const { auth, tokenFor } = await withMail({ throttle: { login: limits } })
     const { deviceToken } = await auth.login({ login: 'ann', password, ip: '10.0.0.1' })
-    await auth.resetPassword({ token: await tokenFor('ann'), newPassword })
+    await auth.passwords.reset({ token: await tokenFor('ann'), newPassword })
     const guess = () => codeOf(auth.login({ login: 'ann', password, ip: '10.0.0.1', deviceToken }))
     expect([await guess(), await guess()]).toEqual(['credentials_invalid', 'too_many_requests'])
   })

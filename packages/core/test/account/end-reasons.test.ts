@@ -12,10 +12,10 @@ const claimsOf = ({ accessToken }: Session) => payloadOf(accessToken)
 const ends: readonly [EndReason, (made: Made, session: Session) => Promise<unknown>][] = [
   ['blocked', ({ auth, ann }) => auth.block(ann.id)],
   ['evicted', ({ auth, ann }) => auth.createSession(ann.id)],
-  ['password_reset', async ({ auth, tokenFor }) => auth.resetPassword({ token: await tokenFor('ann'), newPassword })],
+  ['password_reset', async ({ auth, tokenFor }) => auth.passwords.reset({ token: await tokenFor('ann'), newPassword })],
   [
     'password_changed',
-    ({ auth }, session) => auth.changePassword(claimsOf(session), { currentPassword: password, newPassword }),
+    ({ auth }, session) => auth.passwords.change(claimsOf(session), { currentPassword: password, newPassword }),
   ],
   ['reauthenticated', ({ auth }, session) => auth.reauthenticate(claimsOf(session), { password })],
   ['user_gone', ({ auth, ann, rows }, session) => (rows.delete(ann.id), codeOf(auth.refresh(session.refreshToken)))],

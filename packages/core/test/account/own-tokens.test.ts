@@ -24,7 +24,7 @@ describe('one-time tokens of the application’s own', () => {
     const uses: Record<string, (token: string) => Promise<unknown>> = {
       access: token => auth.verify(token),
       refresh: token => auth.refresh(token),
-      reset: token => auth.resetPassword({ token, newPassword }),
+      reset: token => auth.passwords.reset({ token, newPassword }),
       own: token => auth.oneTimeTokens.consume(token, 'verify_email'),
     }
     const tokens = { access: pair.accessToken, refresh: pair.refreshToken, reset, own }
@@ -61,7 +61,7 @@ describe('one-time tokens of the application’s own', () => {
     const { auth, tokenFor } = await withMail()
     const token = await tokenFor('ann')
     await expect(auth.oneTimeTokens.consume(token, 'password_reset')).rejects.toThrow(TypeError)
-    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBeUndefined()
+    expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBeUndefined()
   })
 
   test.each([

@@ -21,7 +21,7 @@ export async function withMail(options: Options = {}) {
   const sendReset = async (message: PasswordResetMessage<TestUser>) => void mails.push(message)
   const made = await instantAuth(merged({ throttle: false, passwords: { sendReset } }, options))
   async function tokenFor(login: string): Promise<string> {
-    await made.auth.requestPasswordReset({ login })
+    await made.auth.passwords.requestReset({ login })
     await delivered()
     return mails.at(-1)!.token
   }

@@ -10,13 +10,13 @@ describe('D14 change of a password', () => {
     const here = await auth.createSession(ann.id)
     const there = await auth.createSession(ann.id)
     const claims = await auth.verify(here.accessToken)
-    expect(await codeOf(auth.changePassword(claims, { currentPassword: 'wrong', newPassword }))).toBe(
+    expect(await codeOf(auth.passwords.change(claims, { currentPassword: 'wrong', newPassword }))).toBe(
       'password_incorrect',
     )
-    expect(await codeOf(auth.changePassword(claims, { currentPassword: password, newPassword: 'short' }))).toBe(
+    expect(await codeOf(auth.passwords.change(claims, { currentPassword: password, newPassword: 'short' }))).toBe(
       'password_too_short',
     )
-    const next = await auth.changePassword(claims, { currentPassword: password, newPassword, device: 'phone' })
+    const next = await auth.passwords.change(claims, { currentPassword: password, newPassword, device: 'phone' })
     for (const ended of [here, there]) {
       expect(await codeOf(auth.verify(ended.accessToken))).toBe('token_invalid')
       expect(await codeOf(auth.refresh(ended.refreshToken))).toBe('session_ended')
@@ -30,7 +30,7 @@ describe('D14 change of a password', () => {
     const { auth, ann } = await withMail()
     const old = await auth.createSession(ann.id, { amr: ['pwd', 'otp'], actor: 'support-1' })
     const change = { currentPassword: password, newPassword }
-    const next = await auth.changePassword(await auth.verify(old.accessToken), change)
+    const next = await auth.passwords.change(await auth.verify(old.accessToken), change)
     expect(await auth.verify(next.accessToken)).toMatchObject({ amr: ['pwd', 'otp'], act: { sub: 'support-1' } })
   })
 
@@ -51,11 +51,11 @@ describe('D14 change of a password', () => {
       const { auth, ann } = await withMail({ store: brokenStore(memory, { [kind]: broken }) })
       const [here, there] = [await auth.createSession(ann.id), await auth.createSession(ann.id)]
       const claims = await auth.verify(here.accessToken)
-      const change = () => auth.changePassword(claims, { currentPassword: password, newPassword })
+      const change = () => auth.passwords.change(claims, { currentPassword: password, newPassword })
       broken.add(operation)
       for (let attempt = 0; attempt < 2; attempt++) expect(await codeOf(change())).toBe('store_unavailable')
       broken.clear()
-      const wrong = auth.changePassword(claims, { currentPassword: password, newPassword: 'a guess of a thief' })
+      const wrong = auth.passwords.change(claims, { currentPassword: password, newPassword: 'a guess of a thief' })
       expect(await codeOf(wrong)).toBe('password_incorrect')
       const next = await change()
       const { sid } = await auth.verify(next.accessToken)
@@ -77,7 +77,7 @@ describe('D14 change of a password', () => {
     }
     const auth = createAuth({ ...settings, users: { ...users, replacePasswordHash } })
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
-    const change = () => auth.changePassword(claims, { currentPassword: password, newPassword })
+    const change = () => auth.passwords.change(claims, { currentPassword: password, newPassword })
     expect(await codeOf(change())).toBe('store_unavailable')
     lost.isLost = false
     expect(await codeOf(change())).toBeUndefined()
@@ -87,7 +87,7 @@ describe('D14 change of a password', () => {
     const { auth, ann } = await withMail()
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     ann.passwordHash = `plain:${newPassword}`
-    const change = auth.changePassword(claims, { currentPassword: password, newPassword })
+    const change = auth.passwords.change(claims, { currentPassword: password, newPassword })
     expect(await codeOf(change)).toBe('password_incorrect')
   })
 
@@ -96,7 +96,7 @@ describe('D14 change of a password', () => {
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     const codes: (string | undefined)[] = []
     for (let guess = 0; guess < 7; guess++) {
-      codes.push(await codeOf(auth.changePassword(claims, { currentPassword: `guess ${guess}`, newPassword })))
+      codes.push(await codeOf(auth.passwords.change(claims, { currentPassword: `guess ${guess}`, newPassword })))
     }
     expect(codes.slice(5)).toEqual(['too_many_requests', 'too_many_requests'])
   })
@@ -104,7 +104,7 @@ describe('D14 change of a password', () => {
   test('D14 a success forgets the guesses before it', async () => {
     const { auth, ann } = await withMail({ throttle: { login: { accountDevice: { limit: 2, window: 900 } } } })
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
-    const change = (currentPassword: string) => codeOf(auth.changePassword(claims, { currentPassword, newPassword }))
+    const change = (currentPassword: string) => codeOf(auth.passwords.change(claims, { currentPassword, newPassword }))
     const codes = [await change('wrong'), await change(password), await change('wrong'), await change('wrong')]
     expect(codes).toEqual(['password_incorrect', undefined, 'password_incorrect', 'password_incorrect'])
     expect(await change('wrong')).toBe('too_many_requests')
@@ -114,7 +114,7 @@ describe('D14 change of a password', () => {
     const { auth, ann } = await withMail()
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     const changes = ['a brand new horse staple', 'another new horse staple'].map(next =>
-      codeOf(auth.changePassword(claims, { currentPassword: password, newPassword: next })),
+      codeOf(auth.passwords.change(claims, { currentPassword: password, newPassword: next })),
     )
     const codes = await Promise.all(changes)
     expect(codes.filter(code => code === undefined)).toHaveLength(1)
@@ -124,7 +124,7 @@ describe('D14 change of a password', () => {
     const { auth, ann, rows } = await withMail()
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     ann.passwordHash = null
-    const change = () => codeOf(auth.changePassword(claims, { currentPassword: password, newPassword }))
+    const change = () => codeOf(auth.passwords.change(claims, { currentPassword: password, newPassword }))
     expect(await change()).toBe('password_incorrect')
     rows.delete(ann.id)
     expect(await change()).toBe('token_invalid')
@@ -134,16 +134,16 @@ describe('D14 change of a password', () => {
     const { auth, ann, tokenFor } = await withMail()
     const token = await tokenFor('ann')
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
-    await auth.changePassword(claims, { currentPassword: password, newPassword })
-    await auth.changePassword(claims, { currentPassword: newPassword, newPassword: password })
-    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+    await auth.passwords.change(claims, { currentPassword: password, newPassword })
+    await auth.passwords.change(claims, { currentPassword: newPassword, newPassword: password })
+    expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('one_time_token_invalid')
   })
 
   test('E10 a change is an event that names the subject; a refusal is none', async () => {
     const { auth, ann, events } = await withMail()
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
-    await codeOf(auth.changePassword(claims, { currentPassword: 'wrong', newPassword }))
-    await auth.changePassword(claims, { currentPassword: password, newPassword })
+    await codeOf(auth.passwords.change(claims, { currentPassword: 'wrong', newPassword }))
+    await auth.passwords.change(claims, { currentPassword: password, newPassword })
     expect(events.filter(event => !event.type.startsWith('session_'))).toEqual([
       { type: 'password_changed', at: expect.any(Number), subject: ann.id },
     ])
@@ -157,8 +157,8 @@ describe('D14 change of a password', () => {
     const { auth, ann } = await withMail({ passwords: { blocklist } })
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     const change = { currentPassword: password, newPassword }
-    expect(await codeOf(auth.changePassword(claims, { ...change, context: ['maria'] }))).toBe('password_blocked')
-    expect(await codeOf(auth.changePassword(claims, change))).toBe('password_blocked')
+    expect(await codeOf(auth.passwords.change(claims, { ...change, context: ['maria'] }))).toBe('password_blocked')
+    expect(await codeOf(auth.passwords.change(claims, change))).toBe('password_blocked')
     const record = [ann.id, ann.name, ...ann.roles]
     expect(asked).toEqual([
       [newPassword, [...record, 'maria']],

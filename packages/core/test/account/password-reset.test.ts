@@ -12,14 +12,14 @@ describe('G password reset', () => {
     const { auth, ann, tokenFor } = await withMail()
     const before = await auth.login({ login: 'ann', password })
     const token = await tokenFor('ann')
-    expect(await auth.resetPassword({ token, newPassword })).toBeUndefined()
+    expect(await auth.passwords.reset({ token, newPassword })).toBeUndefined()
     expect(ann.passwordHash).toBe(`plain:${newPassword}`)
     expect(await codeOf(auth.verify(before.accessToken))).toBe('token_invalid')
     expect(await codeOf(auth.refresh(before.refreshToken))).toBe('session_ended')
-    expect(await codeOf(auth.resetPassword({ token, newPassword: 'yet another horse staple' }))).toBe(
+    expect(await codeOf(auth.passwords.reset({ token, newPassword: 'yet another horse staple' }))).toBe(
       'one_time_token_invalid',
     )
-    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+    expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('one_time_token_invalid')
   })
 
   test('G01 256 random bits, hashed at rest, and dead after its lifetime', async () => {
@@ -39,7 +39,7 @@ describe('G password reset', () => {
     expect(JSON.stringify(inserted)).not.toContain(secret)
     expect(JSON.stringify(inserted)).toContain(sha256(secret))
     advance(mails[0]!.expiresAt - 1_800_000_000)
-    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+    expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('one_time_token_invalid')
   })
 
   test('G02 64 uses at once, 20 rounds: one succeeds, and the password is one of those given', async () => {
@@ -47,7 +47,7 @@ describe('G password reset', () => {
       const { auth, ann, tokenFor } = await withMail()
       const token = await tokenFor('ann')
       const passwords = Array.from({ length: 64 }, (_, index) => `horse number ${round % 2 === 0 ? index : 0} staple`)
-      const codes = await Promise.all(passwords.map(next => codeOf(auth.resetPassword({ token, newPassword: next }))))
+      const codes = await Promise.all(passwords.map(next => codeOf(auth.passwords.reset({ token, newPassword: next }))))
       expect(codes.filter(code => code === undefined)).toHaveLength(1)
       expect(codes.filter(code => code === 'one_time_token_invalid' || code === 'overloaded')).toHaveLength(63)
       expect(passwords.map(next => `plain:${next}`)).toContain(ann.passwordHash)
@@ -58,10 +58,10 @@ describe('G password reset', () => {
     const { auth, ann, tokenFor } = await withMail()
     const older = await tokenFor('ann')
     const newer = await tokenFor('ann')
-    expect(await codeOf(auth.resetPassword({ token: older, newPassword }))).toBe('one_time_token_invalid')
+    expect(await codeOf(auth.passwords.reset({ token: older, newPassword }))).toBe('one_time_token_invalid')
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
-    await auth.changePassword(claims, { currentPassword: password, newPassword })
-    expect(await codeOf(auth.resetPassword({ token: newer, newPassword: 'third horse battery staple' }))).toBe(
+    await auth.passwords.change(claims, { currentPassword: password, newPassword })
+    expect(await codeOf(auth.passwords.reset({ token: newer, newPassword: 'third horse battery staple' }))).toBe(
       'one_time_token_invalid',
     )
   })
@@ -70,7 +70,7 @@ describe('G password reset', () => {
     const { auth, ann, tokenFor } = await withMail()
     const token = await tokenFor('ann')
     ann.passwordHash = 'plain:set by an administrator'
-    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+    expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('one_time_token_invalid')
   })
 
   test.each(['sessions.list', 'oneTimeTokens.consume'])(
@@ -81,14 +81,14 @@ describe('G password reset', () => {
       const old = await auth.createSession(ann.id)
       const token = await tokenFor('ann')
       faults.add(operation)
-      expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('store_unavailable')
+      expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('store_unavailable')
       faults.clear()
-      expect(await codeOf(auth.resetPassword({ token, newPassword: 'a thief guesses this one' }))).toBe(
+      expect(await codeOf(auth.passwords.reset({ token, newPassword: 'a thief guesses this one' }))).toBe(
         'one_time_token_invalid',
       )
-      expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBeUndefined()
+      expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBeUndefined()
       expect(await codeOf(auth.refresh(old.refreshToken))).toBe('session_ended')
-      expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+      expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('one_time_token_invalid')
     },
   )
 
@@ -105,7 +105,7 @@ describe('G password reset', () => {
     ann.passwordHash = `plain:${newPassword}`
     for (let guess = 0; guess < 20; guess++) {
       const codes = [newPassword, `guess number ${guess} horse`].map(next =>
-        codeOf(auth.resetPassword({ token, newPassword: next })),
+        codeOf(auth.passwords.reset({ token, newPassword: next })),
       )
       expect(await Promise.all(codes)).toEqual(['one_time_token_invalid', 'one_time_token_invalid'])
     }
@@ -116,10 +116,10 @@ describe('G password reset', () => {
     const { auth, mails, tokenFor } = await withMail()
     await Promise.all([tokenFor('ann'), tokenFor('ann'), tokenFor('ann')])
     const codes: (string | undefined)[] = []
-    for (const { token } of mails) codes.push(await codeOf(auth.resetPassword({ token, newPassword })))
+    for (const { token } of mails) codes.push(await codeOf(auth.passwords.reset({ token, newPassword })))
     expect(codes.filter(code => code === undefined)).toHaveLength(1)
     for (const { token } of mails) {
-      expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+      expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('one_time_token_invalid')
     }
   })
 
@@ -127,7 +127,7 @@ describe('G password reset', () => {
     const faults = new Set<string>()
     const { auth, tokenFor } = await withMail({ store: brokenStore(memoryStore(), { faults }) })
     const token = await tokenFor('ann')
-    const tryWith = (next: string) => codeOf(auth.resetPassword({ token, newPassword: next }))
+    const tryWith = (next: string) => codeOf(auth.passwords.reset({ token, newPassword: next }))
     for (let blocked = 0; blocked < 10; blocked++) expect(await tryWith('short')).toBe('password_too_short')
     faults.add('sessions.list')
     for (let crash = 0; crash < 4; crash++) expect(await tryWith(newPassword)).toBe('store_unavailable')
@@ -148,10 +148,10 @@ describe('G password reset', () => {
     const { auth, tokenFor } = await withMail({ hashing: { hasher } })
     const token = await tokenFor('ann')
     for (let busy = 0; busy < 10; busy++) {
-      expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('overloaded')
+      expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('overloaded')
     }
     isBusy = false
-    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBeUndefined()
+    expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBeUndefined()
   })
 
   test('G02 a lost answer of the users table is no lost token', async () => {
@@ -172,17 +172,17 @@ describe('G password reset', () => {
     })
     const { auth, ann, tokenFor } = made
     const token = await tokenFor('ann')
-    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('store_unavailable')
+    expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('store_unavailable')
     isLost = false
-    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBeUndefined()
+    expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBeUndefined()
   })
 
   test('G03 a reset is cancelled on request, such as after the address changed it was sent to', async () => {
     const { auth, ann, tokenFor } = await withMail()
     const token = await tokenFor('ann')
-    await auth.cancelPasswordReset(ann.id)
-    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
-    await expect(auth.cancelPasswordReset('')).rejects.toThrow(/^userId must/)
+    await auth.passwords.cancelReset(ann.id)
+    expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('one_time_token_invalid')
+    await expect(auth.passwords.cancelReset('')).rejects.toThrow(/^userId must/)
   })
 
   test('G04 the answer is there before anything is looked up, the same for nobody', async () => {
@@ -193,7 +193,7 @@ describe('G password reset', () => {
     })
     add('no-password')
     for (const login of ['ann', 'nobody', 'no-password', '', 'x'.repeat(999)]) {
-      expect(await auth.requestPasswordReset({ login })).toBeUndefined()
+      expect(await auth.passwords.requestReset({ login })).toBeUndefined()
       expect(calls).toEqual([])
     }
     await delivered()
@@ -204,12 +204,12 @@ describe('G password reset', () => {
   test('G04 an account that is asked for too often gets no further mail, in silence; an address is told 429', async () => {
     const { auth, mails } = await withMail({ throttle: {} })
     for (let request = 0; request < 12; request++)
-      await auth.requestPasswordReset({ login: 'ann', ip: `10.0.0.${request}` })
+      await auth.passwords.requestReset({ login: 'ann', ip: `10.0.0.${request}` })
     await delivered()
     expect(mails).toHaveLength(10)
     const codes = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        codeOf(auth.requestPasswordReset({ login: `user${index}`, ip: '10.1.1.1' })),
+        codeOf(auth.passwords.requestReset({ login: `user${index}`, ip: '10.1.1.1' })),
       ),
     )
     expect(codes.filter(code => code === 'too_many_requests')).toHaveLength(10)
@@ -218,9 +218,9 @@ describe('G password reset', () => {
   test('G05 G06 the message holds the stored user and a token; no request text is in it', async () => {
     const { auth, ann, mails } = await withMail()
     for (const hostile of ['ann@evil.test', 'ann,eve@evil.test', '"e@evil"@ann', 'ann\r\nbcc: eve@evil.test']) {
-      await auth.requestPasswordReset({ login: hostile })
+      await auth.passwords.requestReset({ login: hostile })
     }
-    await auth.requestPasswordReset({ login: ' ANN ' })
+    await auth.passwords.requestReset({ login: ' ANN ' })
     await delivered()
     expect(mails.map(({ user }) => user.id)).toEqual([ann.id])
     expect(Object.keys(mails[0]!).toSorted()).toEqual(['expiresAt', 'token', 'user'])
@@ -236,11 +236,11 @@ describe('G password reset', () => {
         },
       },
     })
-    await auth.requestPasswordReset({ login: 'ann' })
+    await auth.passwords.requestReset({ login: 'ann' })
     await delivered()
     expect(events.map(event => event.type)).toContain('password_reset_not_sent')
     broken = false
-    await auth.requestPasswordReset({ login: 'ann' })
+    await auth.passwords.requestReset({ login: 'ann' })
     await auth.close()
     expect(mails).toHaveLength(1)
   })
@@ -257,19 +257,19 @@ describe('G password reset', () => {
     null,
   ])('G08 a token that is none is refused and throws nothing else: %j', async token => {
     const { auth } = await withMail()
-    expect(await codeOf(auth.resetPassword({ token: token as string, newPassword }))).toBe('one_time_token_invalid')
+    expect(await codeOf(auth.passwords.reset({ token: token as string, newPassword }))).toBe('one_time_token_invalid')
   })
 
   test('D01 a password that may not be chosen uses the token up in no way', async () => {
     const { auth, tokenFor } = await withMail()
     const token = await tokenFor('ann')
-    expect(await codeOf(auth.resetPassword({ token, newPassword: 'short' }))).toBe('password_too_short')
-    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBeUndefined()
+    expect(await codeOf(auth.passwords.reset({ token, newPassword: 'short' }))).toBe('password_too_short')
+    expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBeUndefined()
   })
 
   test('G04 everything together has a limit too, and beyond it the answer is 429', async () => {
     const { auth, mails } = await withMail({ throttle: { passwordReset: { global: { limit: 3, window: 60 } } } })
-    const request = (index: number) => auth.requestPasswordReset({ login: 'ann', ip: `10.0.0.${index}` })
+    const request = (index: number) => auth.passwords.requestReset({ login: 'ann', ip: `10.0.0.${index}` })
     await Promise.all([request(0), request(1), request(2)])
     await expect(request(3)).rejects.toMatchObject({ code: 'too_many_requests', retry: true })
     await delivered()
@@ -279,7 +279,7 @@ describe('G password reset', () => {
   test('G04 nobody, and a user without a password, get no mail, and that is no failure', async () => {
     const { auth, add, events, mails } = await withMail()
     add('no-password')
-    for (const login of ['nobody', 'no-password']) await auth.requestPasswordReset({ login })
+    for (const login of ['nobody', 'no-password']) await auth.passwords.requestReset({ login })
     await delivered()
     expect([mails, events.map(event => event.type)]).toEqual([[], Array(2).fill('password_reset_requested')])
   })
@@ -288,7 +288,7 @@ describe('G password reset', () => {
     const { auth, ann, events, tokenFor } = await withMail()
     await codeOf(auth.login({ login: 'ann', password: 'wrong' }))
     const token = await tokenFor(' ANN ')
-    await auth.resetPassword({ token, newPassword })
+    await auth.passwords.reset({ token, newPassword })
     const [failed, requested, reset] = events
     expect(failed).toMatchObject({ type: 'login_failed', loginHash: expect.stringMatching(/^[\w-]{22}$/) })
     expect(requested).toEqual({ ...failed, type: 'password_reset_requested', reason: undefined })
@@ -303,7 +303,7 @@ describe('G password reset', () => {
     const made = await withMail()
     const token = await made.tokenFor('ann')
     change(made)
-    expect(await codeOf(made.auth.resetPassword({ token, newPassword }))).toBe('one_time_token_invalid')
+    expect(await codeOf(made.auth.passwords.reset({ token, newPassword }))).toBe('one_time_token_invalid')
   })
 
   test('D04 the blocklist is asked with the words of the user’s record, and with those given', async () => {
@@ -313,8 +313,8 @@ describe('G password reset', () => {
     }
     const { auth, ann, tokenFor } = await withMail({ passwords: { blocklist } })
     const token = await tokenFor('ann')
-    expect(await codeOf(auth.resetPassword({ token, newPassword, context: ['maria'] }))).toBe('password_blocked')
-    expect(await codeOf(auth.resetPassword({ token, newPassword }))).toBe('password_blocked')
+    expect(await codeOf(auth.passwords.reset({ token, newPassword, context: ['maria'] }))).toBe('password_blocked')
+    expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('password_blocked')
     const record = [ann.id, ann.name, ...ann.roles]
     expect(asked).toEqual([
       [newPassword, [...record, 'maria']],
@@ -325,6 +325,6 @@ describe('G password reset', () => {
   test('G04 requests for a reset fail with a TypeError when passwords.sendReset is missing', async () => {
     const { auth } = await testAuth()
     expect(internalsOf(auth).sendsPasswordResets).toBe(false)
-    await expect(auth.requestPasswordReset({ login: 'ann' })).rejects.toThrow(/passwords\.sendReset/)
+    await expect(auth.passwords.requestReset({ login: 'ann' })).rejects.toThrow(/passwords\.sendReset/)
   })
 })

@@ -31,7 +31,7 @@ describe('step-up (RFC 9470)', () => {
       'too_many_requests',
     ])
     const change = { currentPassword: password, newPassword: 'a brand new horse staple' }
-    expect(await codeOf(auth.changePassword(claims, change))).toBe('too_many_requests')
+    expect(await codeOf(auth.passwords.change(claims, change))).toBe('too_many_requests')
   })
 
   test('F07 a user who is gone is told no more than that the token is not valid', async () => {

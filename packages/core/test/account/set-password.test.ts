@@ -5,15 +5,15 @@ import { brokenStore } from '../fixtures/broken-store.ts'
 import { factsOf } from '../fixtures/events.ts'
 import { newPassword, withMail } from './parts.ts'
 
-describe('setPassword', () => {
+describe('passwords.set', () => {
   test('F13 G03 it ends every session, and kills outstanding resets', async () => {
     const { auth, ann, events, tokenFor } = await withMail()
     const token = await tokenFor('ann')
     const session = await auth.createSession(ann.id)
-    await auth.setPassword(ann.id, newPassword)
+    await auth.passwords.set(ann.id, newPassword)
     expect(ann.passwordHash).toBe(`plain:${newPassword}`)
     expect(await codeOf(auth.refresh(session.refreshToken))).toBe('session_ended')
-    expect(await codeOf(auth.resetPassword({ token, newPassword: password }))).toBe('one_time_token_invalid')
+    expect(await codeOf(auth.passwords.reset({ token, newPassword: password }))).toBe('one_time_token_invalid')
     expect(factsOf(events, 'password_set')).toEqual([{ type: 'password_set', subject: ann.id }])
     expect(factsOf(events, 'session_ended')).toMatchObject([{ reason: 'password_set' }])
   })
@@ -21,18 +21,18 @@ describe('setPassword', () => {
   test('a user without a password gets a first one', async () => {
     const { auth, ann } = await withMail()
     ann.passwordHash = null
-    await auth.setPassword(ann.id, newPassword)
+    await auth.passwords.set(ann.id, newPassword)
     expect(await codeOf(auth.login({ login: 'ann', password: newPassword }))).toBeUndefined()
   })
 
   test('the policy holds, and nobody is not found', async () => {
     const { auth, ann } = await withMail()
-    expect(await codeOf(auth.setPassword(ann.id, 'short'))).toBe('password_too_short')
-    expect(await codeOf(auth.setPassword(ann.id, 'annabelle-annabelle', { context: ['annabelle'] }))).toBe(
+    expect(await codeOf(auth.passwords.set(ann.id, 'short'))).toBe('password_too_short')
+    expect(await codeOf(auth.passwords.set(ann.id, 'annabelle-annabelle', { context: ['annabelle'] }))).toBe(
       'password_blocked',
     )
-    expect(await codeOf(auth.setPassword('nobody', newPassword))).toBe('not_found')
-    await expect(auth.setPassword('', newPassword)).rejects.toThrow(/^userId must/)
+    expect(await codeOf(auth.passwords.set('nobody', newPassword))).toBe('not_found')
+    await expect(auth.passwords.set('', newPassword)).rejects.toThrow(/^userId must/)
     expect(ann.passwordHash).toBe(`plain:${password}`)
   })
 
@@ -40,9 +40,9 @@ describe('setPassword', () => {
     const faults = new Set(['sessions.list'])
     const { auth, ann } = await withMail({ store: brokenStore(memoryStore(), { faults }) })
     const session = await auth.createSession(ann.id)
-    expect(await codeOf(auth.setPassword(ann.id, newPassword))).toBe('store_unavailable')
+    expect(await codeOf(auth.passwords.set(ann.id, newPassword))).toBe('store_unavailable')
     faults.clear()
-    await auth.setPassword(ann.id, newPassword)
+    await auth.passwords.set(ann.id, newPassword)
     expect(await codeOf(auth.refresh(session.refreshToken))).toBe('session_ended')
   })
 
@@ -51,7 +51,7 @@ describe('setPassword', () => {
     ann.passwordHash = null
     const replacePasswordHash = async () => false
     const auth = createAuth({ ...settings, users: { ...users, replacePasswordHash } })
-    const error: unknown = await auth.setPassword(ann.id, newPassword).catch((caught: unknown) => caught)
+    const error: unknown = await auth.passwords.set(ann.id, newPassword).catch((caught: unknown) => caught)
     expect(error).toMatchObject({ code: 'misconfigured' })
   })
 })

@@ -58,7 +58,7 @@ describe('E13 counters follow the account found, whatever was typed', () => {
     const { mails, settings, users } = await withMail({ throttle: {} })
     const findByLogin = async (login: string) => users.findByLogin(login.startsWith('ann') ? 'ann' : login)
     const auth = createAuth({ ...settings, users: { ...users, findByLogin } })
-    for (let index = 0; index < 20; index++) await auth.requestPasswordReset({ login: `ann+${index}`, ip })
+    for (let index = 0; index < 20; index++) await auth.passwords.requestReset({ login: `ann+${index}`, ip })
     await delivered()
     expect(mails).toHaveLength(3)
   })
@@ -122,10 +122,10 @@ describe('E12 an attempt without a comparison is given back', () => {
     const { auth, ann } = await instantAuth()
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     for (let attempt = 0; attempt < 30; attempt++) {
-      const change = auth.changePassword(claims, { currentPassword: password, newPassword: 'short' })
+      const change = auth.passwords.change(claims, { currentPassword: password, newPassword: 'short' })
       expect(await codeOf(change)).toBe('password_too_short')
     }
-    expect(await codeOf(auth.changePassword(claims, { currentPassword: password, newPassword }))).toBeUndefined()
+    expect(await codeOf(auth.passwords.change(claims, { currentPassword: password, newPassword }))).toBeUndefined()
   })
 
   test('E12 a mail that cannot be sent does not count against the account', async () => {
@@ -139,7 +139,7 @@ describe('E12 an attempt without a comparison is given back', () => {
         },
       },
     })
-    for (let index = 0; index < 12; index++) await made.auth.requestPasswordReset({ login: 'ann', ip })
+    for (let index = 0; index < 12; index++) await made.auth.passwords.requestReset({ login: 'ann', ip })
     await delivered()
     expect(sent).toHaveLength(12)
   })
@@ -182,13 +182,13 @@ describe('E12 limits of an account can be lifted', () => {
 
   test('E12 a reset lifts them', async () => {
     const { auth, login, tokenFor } = await locked()
-    await auth.resetPassword({ token: await tokenFor('ann'), newPassword })
+    await auth.passwords.reset({ token: await tokenFor('ann'), newPassword })
     expect(await login(newPassword)).toBeUndefined()
   })
 
   test('E12 a change of the password lifts them', async () => {
     const { auth, login, claims } = await locked()
-    await auth.changePassword(claims, { currentPassword: password, newPassword })
+    await auth.passwords.change(claims, { currentPassword: password, newPassword })
     expect(await login(newPassword)).toBeUndefined()
   })
 
@@ -207,9 +207,9 @@ describe('E12 limits of an account can be lifted', () => {
 
   test('E04 a 429 of a reset says when the window ends', async () => {
     const { auth, advance } = await withMail({ throttle: {} })
-    for (let index = 0; index < 30; index++) await auth.requestPasswordReset({ login: `user${index}`, ip })
+    for (let index = 0; index < 30; index++) await auth.passwords.requestReset({ login: `user${index}`, ip })
     advance(600)
-    const refused = auth.requestPasswordReset({ login: 'ann', ip })
+    const refused = auth.passwords.requestReset({ login: 'ann', ip })
     await expect(refused).rejects.toMatchObject({ code: 'too_many_requests', retryAfter: 3000 })
   })
 })

@@ -28,8 +28,8 @@ describe('throttle options', () => {
     ['throttle.passwordReset.accountIp.window', { passwordReset: { accountIp: { limit: 1, window: '15m' } } }],
     ['throttle.login.ip', { login: { ip: null } }],
     ['throttle.login.ip', { login: { ip: 10 } }],
-    ['throttle.login', { login: { acount: { limit: 5, window: 60 } } }],
-    ['throttle', { logins: {} }],
+    ['throttle.login.acount', { login: { acount: { limit: 5, window: 60 } } }],
+    ['throttle.logins', { logins: {} }],
     ['throttle', true],
     ['throttle', null],
   ])('E04 a limit that makes no sense is a TypeError that names %s', async (path, throttle) => {

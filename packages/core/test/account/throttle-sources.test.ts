@@ -75,15 +75,15 @@ describe('E11 one source cannot exhaust a counter wider than itself', () => {
     const [stolen, own] = await times(2, async () => auth.verify((await auth.createSession(ann.id)).accessToken))
     for (let round = 0; round < 20; round++) {
       await times(11, () => codeOf(auth.reauthenticate(stolen!, { password: 'wrong' })))
-      await times(11, () => codeOf(auth.changePassword(stolen!, { currentPassword: 'wrong', newPassword })))
+      await times(11, () => codeOf(auth.passwords.change(stolen!, { currentPassword: 'wrong', newPassword })))
       advance(900)
     }
-    expect(await codeOf(auth.changePassword(own!, { currentPassword: password, newPassword }))).toBeUndefined()
+    expect(await codeOf(auth.passwords.change(own!, { currentPassword: password, newPassword }))).toBeUndefined()
   })
 
   test('E11 one address cannot silence the mails of an account, whatever it asks for', async () => {
     const { auth, mails } = await attacked()
-    const ask = (login: string, ip: string) => codeOf(auth.requestPasswordReset({ login, ip }))
+    const ask = (login: string, ip: string) => codeOf(auth.passwords.requestReset({ login, ip }))
     expect(refusals(await times(40, index => ask(`user${index}`, '10.0.0.1')))).toBe(10)
     await times(10, () => ask('ann', '10.0.0.1'))
     await times(10, () => ask('ann', '10.0.0.3'))
@@ -97,10 +97,10 @@ describe('E11 one source cannot exhaust a counter wider than itself', () => {
   test('E11 a refusal stores nothing', async () => {
     const { guess, auth, kept } = await attacked()
     await times(300, index => guess(`user${index >> 3}`, '10.0.0.1'))
-    await times(30, index => codeOf(auth.requestPasswordReset({ login: `user${index}`, ip: '10.0.0.1' })))
+    await times(30, index => codeOf(auth.passwords.requestReset({ login: `user${index}`, ip: '10.0.0.1' })))
     const before = kept.size
     await times(300, index => guess(`other${index}`, '10.0.0.1'))
-    await times(300, index => codeOf(auth.requestPasswordReset({ login: `other${index}`, ip: '10.0.0.1' })))
+    await times(300, index => codeOf(auth.passwords.requestReset({ login: `other${index}`, ip: '10.0.0.1' })))
     expect(kept.size).toBe(before)
   })
 

@@ -52,7 +52,7 @@ describe('E15 a password is checked without a session', () => {
     advance(300)
     expect(await codeOf(auth.createSession(ann.id, { proof: late.proof }))).toBe('credentials_invalid')
     const old = await auth.verifyPassword({ login: 'ann', password })
-    await auth.setPassword(ann.id, newPassword)
+    await auth.passwords.set(ann.id, newPassword)
     expect(await codeOf(auth.createSession(ann.id, { proof: old.proof }))).toBe('credentials_invalid')
   })
 
@@ -83,7 +83,7 @@ describe('E15 a password is checked without a session', () => {
     const { proof } = await auth.verifyPassword({ login: 'ann', password })
     const reset = await tokenFor('ann')
     const own = await auth.oneTimeTokens.issue({ subject: ann.id, purpose: 'verify_email' })
-    expect(await codeOf(auth.resetPassword({ token: proof, newPassword }))).toBe('one_time_token_invalid')
+    expect(await codeOf(auth.passwords.reset({ token: proof, newPassword }))).toBe('one_time_token_invalid')
     expect(await codeOf(auth.oneTimeTokens.consume(proof, 'verify_email'))).toBe('one_time_token_invalid')
     for (const token of [reset, own.token]) {
       expect(await codeOf(auth.createSession(ann.id, { proof: token }))).toBe('credentials_invalid')

@@ -39,7 +39,7 @@ export async function openApplication(): Promise<Application> {
     passwords: { sendReset },
   })
   const { accessToken, refreshToken } = await auth.createSession('owner')
-  await auth.requestPasswordReset({ login: 'forgetful' })
+  await auth.passwords.requestReset({ login: 'forgetful' })
   const guard = createWebGuard(auth, {}, { cookies: { access: true } })
   const routes = webRoutes(auth)
   const guarded: Fetch = async request => guard(request).then(() => Response.json({}), errorResponse)

@@ -98,7 +98,7 @@ async function victimOf(auth: SoakAuth, login: string): Promise<Victim> {
 async function attack(auth: SoakAuth, { login, stolen }: Victim, turn: number): Promise<string> {
   const kinds = [
     () => auth.login({ login, password: 'wrong', ip: attacker }),
-    () => auth.requestPasswordReset({ login, ip: attacker }),
+    () => auth.passwords.requestReset({ login, ip: attacker }),
     () => auth.login({ login, password: 'wrong', ip: attacker }),
     () => auth.reauthenticate(stolen, { password: 'wrong' }),
   ]
@@ -139,7 +139,7 @@ class Probes {
   async mailed(index: number): Promise<void> {
     const { login } = this.#victims[index]!
     const before = this.#mails.filter(each => each === login).length
-    await this.#auth.requestPasswordReset({ login, ip: `198.51.100.${index}` })
+    await this.#auth.passwords.requestReset({ login, ip: `198.51.100.${index}` })
     for (let waits = 0; waits < 200; waits++) {
       if (this.#mails.filter(each => each === login).length > before) return
       await sleep(10)

@@ -37,7 +37,7 @@ function changeRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: Gua
       const { current_password: currentPassword, new_password: newPassword } = changeBody(request)
       const remember = carrier.held(request)?.remember ?? false
       const change = { currentPassword, newPassword, device: deviceOf(request) }
-      return carrier.deliver(await auth.changePassword(claims, change), remember)
+      return carrier.deliver(await auth.passwords.change(claims, change), remember)
     },
   }
 }
@@ -51,7 +51,7 @@ function forgotRoute<U, C>(auth: Auth<U, C>, loginField: string): NamedRoute {
     access: publicAccess('who has forgotten a password cannot be signed in'),
     body: body.schema,
     handle: async request => {
-      await auth.requestPasswordReset({ login: body(request)[loginField] ?? '', ip: clientIp(request) })
+      await auth.passwords.requestReset({ login: body(request)[loginField] ?? '', ip: clientIp(request) })
       return acceptedReply()
     },
   }
@@ -66,7 +66,7 @@ function resetRoute<U, C>(auth: Auth<U, C>): NamedRoute {
     body: resetBody.schema,
     handle: async request => {
       const { token, new_password: newPassword } = resetBody(request)
-      await auth.resetPassword({ token, newPassword })
+      await auth.passwords.reset({ token, newPassword })
       return emptyReply()
     },
   }

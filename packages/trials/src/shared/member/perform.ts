@@ -57,11 +57,11 @@ async function attempt(action: Action, { auth, users, nextReset }: Stage): Promi
       return { count: (await auth.listSessions(action.subject)).length }
     case 'requestReset': {
       const token = nextReset(action.subject)
-      await auth.requestPasswordReset({ login: action.subject })
+      await auth.passwords.requestReset({ login: action.subject })
       return { resetToken: await token }
     }
     case 'reset':
-      await auth.resetPassword({ token: action.token, newPassword: action.password })
+      await auth.passwords.reset({ token: action.token, newPassword: action.password })
       return {}
   }
 }
