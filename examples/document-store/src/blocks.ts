@@ -1,4 +1,4 @@
-import type { BlockStore } from '@sallyport/core'
+import type { BlockStore } from '@sallyport/core/store'
 import type { Collection } from './documents.ts'
 
 /** A document of a subject who was blocked at some time. */

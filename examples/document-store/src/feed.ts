@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { open, readFile, type FileHandle } from 'node:fs/promises'
-import type { Clock, Revocation, RevocationFeed } from '@sallyport/core'
+import type { Clock } from '@sallyport/core'
 import {
+  type FeedRow,
   followFeed,
   repeatWindow,
+  type Revocation,
+  type RevocationFeed,
   revocationOf,
   sweepNowAndThen,
   withTimeout,
-  type FeedRow,
 } from '@sallyport/core/store'
 import { feedPath, writeWhole } from './folder.ts'
 import { inTurn } from './lock.ts'

@@ -1,4 +1,5 @@
-import type { Clock, RevocationFeed, Store } from '@sallyport/core'
+import type { Clock, Store } from '@sallyport/core'
+import type { RevocationFeed } from '@sallyport/core/store'
 import { blockStore, type BlockDocument } from './blocks.ts'
 import { collection, type DocumentClient } from './documents.ts'
 import { feed } from './feed.ts'

@@ -1,4 +1,5 @@
-import type { Clock, OneTimeTokenRecord, OneTimeTokenStore, SessionRecord, SessionStore } from '@sallyport/core'
+import type { Clock } from '@sallyport/core'
+import type { OneTimeTokenRecord, OneTimeTokenStore, SessionRecord, SessionStore } from '@sallyport/core/store'
 import type { Collection } from './documents.ts'
 
 interface Kept<R> {

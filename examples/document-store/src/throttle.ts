@@ -1,4 +1,4 @@
-import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from '@sallyport/core'
+import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from '@sallyport/core/store'
 import type { Collection } from './documents.ts'
 
 interface Counter {

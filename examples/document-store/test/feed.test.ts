@@ -1,5 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises'
-import type { Revocation } from '@sallyport/core'
+import type { Revocation } from '@sallyport/core/store'
 import { createClock } from '@sallyport/testkit'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { compact, feed } from '../src/feed.ts'

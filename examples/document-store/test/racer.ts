@@ -1,6 +1,6 @@
 // One process of a race: rotates every session that it is told, and says which it won, and with which hashes.
 import { once } from 'node:events'
-import type { SessionRecord } from '@sallyport/core'
+import type { SessionRecord } from '@sallyport/core/store'
 import { rotatedFields } from '@sallyport/testkit'
 import { folderStore } from '../src/index.ts'
 

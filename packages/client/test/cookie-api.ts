@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createAuth, memoryStore, type PasswordHasher, secretKey, type UserDirectory } from '@sallyport/core'
-import type { AuthRoutesOptions, CookieOptions } from '@sallyport/core/http'
+import type { AuthRoutesOptions } from '@sallyport/core/http'
 import { sallyport } from '@sallyport/express'
 import express, { type Express } from 'express'
 import { onTestFinished } from 'vitest'
@@ -32,7 +32,7 @@ const users: UserDirectory<string> = {
 
 /** An API on Express with the auth routes: `/me` returns the user, `/public` the user if there is one. */
 export async function startCookieApi(
-  cookies: CookieOptions | false = {},
+  cookies: NonNullable<AuthRoutesOptions['cookies']> = {},
   served: Express = express(),
   paths: NonNullable<AuthRoutesOptions['paths']> = {},
 ) {

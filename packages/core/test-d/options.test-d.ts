@@ -1,5 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
-import { createAuth, memoryStore, secretKey, type StandardSchema, type UserCallbacks } from '../src/index.ts'
+import { createAuth, memoryStore, secretKey, type UserCallbacks } from '../src/index.ts'
+import type { StandardSchema } from '../src/lib/standard-schema.ts'
 
 interface User {
   readonly id: string

@@ -1,5 +1,4 @@
-import type { Revocation } from '@sallyport/core'
-import { readRevocation, repeatWindow, revocationValues, type SqlDialect } from '@sallyport/core/store'
+import { readRevocation, repeatWindow, type Revocation, revocationValues, type SqlDialect } from '@sallyport/core/store'
 import { derivedTable, groups } from './bulk.ts'
 import { columns } from './columns.ts'
 import type { Connection } from './connection.ts'

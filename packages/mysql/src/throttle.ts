@@ -1,5 +1,11 @@
-import type { ThrottleKey, ThrottleVerdict } from '@sallyport/core'
-import { admitted, counterId, readNumber, type SqlDialect } from '@sallyport/core/store'
+import {
+  admitted,
+  counterId,
+  readNumber,
+  type SqlDialect,
+  type ThrottleKey,
+  type ThrottleVerdict,
+} from '@sallyport/core/store'
 import { deleteByKey, groups } from './bulk.ts'
 import { columns } from './columns.ts'
 import type { Connection } from './connection.ts'

@@ -1,4 +1,4 @@
-import type { Revocation, RevocationFeed } from '@sallyport/core'
+import type { Revocation, RevocationFeed } from '@sallyport/core/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mysqlStore } from '../src/index.ts'
 import { newPool, newTables, patient, url, type Tables } from './database.ts'

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { SessionRecord, Store } from '@sallyport/core'
+import type { Store } from '@sallyport/core'
+import type { SessionRecord } from '@sallyport/core/store'
 import { sessionRecord } from '@sallyport/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
 import { migrate, migrationStatus, mysqlStore, printMigrations } from '../src/index.ts'

@@ -1,5 +1,4 @@
-import type { ThrottleKey } from '@sallyport/core'
-import { admitted, counterId, readNumber, type SqlDialect } from '@sallyport/core/store'
+import { admitted, counterId, readNumber, type SqlDialect, type ThrottleKey } from '@sallyport/core/store'
 import type { Names } from './options.ts'
 import type { Run } from './run.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Revocation, RevocationFeed } from '@sallyport/core'
+import type { Revocation, RevocationFeed } from '@sallyport/core/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fromPg, postgresStore, type PostgresClient } from '../src/index.ts'
 import { newPool, newSchema, patient, url, type Schema } from './database.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { SessionRecord } from '@sallyport/core'
+import type { SessionRecord } from '@sallyport/core/store'
 import { rotatedFields, sessionRecord } from '@sallyport/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postgresStore } from '../src/index.ts'

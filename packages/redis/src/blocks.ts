@@ -1,4 +1,4 @@
-import type { BlockStore } from '@sallyport/core'
+import type { BlockStore } from '@sallyport/core/store'
 import { subjectKey } from './keys.ts'
 import { wholeOf } from './reply.ts'
 import { defineScript, type RunScript } from './script.ts'

@@ -1,4 +1,4 @@
-import type { OneTimeTokenRecord, OneTimeTokenRef, OneTimeTokenStore } from '@sallyport/core'
+import type { OneTimeTokenRecord, OneTimeTokenRef, OneTimeTokenStore } from '@sallyport/core/store'
 import { namesAndValues } from './fields.ts'
 import { encodeId, subjectKey } from './keys.ts'
 import { fieldsOf, textOf, textOrNull, wholeOf } from './reply.ts'

@@ -1,4 +1,4 @@
-import type { Revocation } from '@sallyport/core'
+import type { Revocation } from '@sallyport/core/store'
 import { textOf, unreadable } from './reply.ts'
 
 /** Writes an entry as text. JSON escapes lone surrogates, which UTF-8 could not carry. */

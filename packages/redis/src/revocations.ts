@@ -1,5 +1,4 @@
-import type { Revocation, RevocationFeed } from '@sallyport/core'
-import { followFeed } from '@sallyport/core/store'
+import { followFeed, type Revocation, type RevocationFeed } from '@sallyport/core/store'
 import type { RedisClient } from './client.ts'
 import { appendScript, batchSize } from './feed-scripts.ts'
 import { StreamSource } from './feed-source.ts'

@@ -1,4 +1,4 @@
-import type { RotatedFields, SessionRecord, SessionRef } from '@sallyport/core'
+import type { RotatedFields, SessionRecord, SessionRef } from '@sallyport/core/store'
 import { namesAndValues } from './fields.ts'
 import { textOf, textOrNull, wholeOf } from './reply.ts'
 

@@ -1,4 +1,4 @@
-import type { SessionRecord, SessionRef, SessionStore } from '@sallyport/core'
+import type { SessionRecord, SessionRef, SessionStore } from '@sallyport/core/store'
 import { decodeId, encodeId, subjectKey } from './keys.ts'
 import { fieldsOf, listOf, textOf, wholeOf } from './reply.ts'
 import type { RunScript } from './script.ts'

@@ -1,4 +1,4 @@
-import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from '@sallyport/core'
+import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from '@sallyport/core/store'
 import { listOf, wholeOf } from './reply.ts'
 import { defineScript, type RunScript, takesMemoryFirst } from './script.ts'
 

@@ -1,4 +1,4 @@
-import type { FeedObserver, RevocationFeed } from '@sallyport/core'
+import type { FeedObserver, RevocationFeed } from '@sallyport/core/store'
 import { expect, vi } from 'vitest'
 
 /** A follower that writes down what it hears. */

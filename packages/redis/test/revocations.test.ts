@@ -1,4 +1,4 @@
-import type { Revocation } from '@sallyport/core'
+import type { Revocation } from '@sallyport/core/store'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { redisStore } from '../src/index.ts'

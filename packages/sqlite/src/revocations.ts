@@ -1,5 +1,4 @@
-import type { Revocation } from '@sallyport/core'
-import { repeatWindow, revocationValues, type SqlDialect } from '@sallyport/core/store'
+import { repeatWindow, type Revocation, revocationValues, type SqlDialect } from '@sallyport/core/store'
 import { listenForChanges, notifyFollowers } from './change-listener.ts'
 import type { SqliteDatabase } from './client.ts'
 import { columns, now } from './columns.ts'

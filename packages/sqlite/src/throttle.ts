@@ -1,5 +1,11 @@
-import type { ThrottleKey, ThrottleVerdict } from '@sallyport/core'
-import { admitted, counterId, readNumber, type SqlDialect } from '@sallyport/core/store'
+import {
+  admitted,
+  counterId,
+  readNumber,
+  type SqlDialect,
+  type ThrottleKey,
+  type ThrottleVerdict,
+} from '@sallyport/core/store'
 import { columns, now as storeNow } from './columns.ts'
 import type { Statements } from './statements.ts'
 import type { Transactions } from './transactions.ts'

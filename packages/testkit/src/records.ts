@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { OneTimeTokenRecord, RotatedFields, SessionRecord } from '@sallyport/core'
+import type { OneTimeTokenRecord, RotatedFields, SessionRecord } from '@sallyport/core/store'
 
 /** Makes text that no other case makes: 22 characters. */
 export function randomText(): string {

@@ -1,6 +1,7 @@
 import type * as nodeTest from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { memoryStore, type Revocation, type Store } from '@sallyport/core'
+import { memoryStore, type Store } from '@sallyport/core'
+import type { Revocation } from '@sallyport/core/store'
 import type * as vitest from 'vitest'
 import { expect, expectTypeOf, test } from 'vitest'
 import { testSessionStore, testStore, type TestRunner } from '../src/index.ts'

@@ -1,2 +1,3 @@
 export { redactPaths, winstonRedact, type WinstonFormat } from './loggers.ts'
 export { redact } from './redact.ts'
+export { Secret } from './secret.ts'

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { AuthError } from '../errors.ts'
-import { Secret } from '../lib/secret.ts'
+import { Secret } from '../log/secret.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import { secretProblems } from '../token/secret-strength.ts'
 import { readPassword } from './text.ts'

@@ -1,4 +1,10 @@
-import type { Decision, Subject } from './authorizer.ts'
+/** Who a policy is asked about. */
+export interface Subject {
+  readonly id: string
+  readonly roles: readonly string[]
+  /** The tenant of the subject, if the claims name one. */
+  readonly tenant?: string | undefined
+}
 
 /** A policy as guards ask it, by shape; `@sallyport/rbac` fits it. */
 export interface RoutePolicy {
@@ -7,8 +13,11 @@ export interface RoutePolicy {
   couldEver(subject: Subject, action: string): boolean
 }
 
-/** A decision, with what an event should tell of it. */
-export interface RouteDecision extends Decision {
+/** A decision, with what its event reports. */
+export interface RouteDecision {
+  readonly allowed: boolean
+  /** A short code. */
+  readonly reason: string
   /** Separations of duties that were lifted, by whom and why. */
   readonly breakGlass?: readonly { readonly unless: string; readonly reason: string }[]
 }

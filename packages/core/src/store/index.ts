@@ -1,3 +1,8 @@
+export type { BlockStore } from '../ports/block-store.ts'
+export type { OneTimeTokenRecord, OneTimeTokenRef, OneTimeTokenStore } from '../ports/one-time-token-store.ts'
+export type { FeedObserver, FollowOptions, Revocation, RevocationFeed } from '../ports/revocation-feed.ts'
+export type { RotatedFields, SessionRecord, SessionRef, SessionStore } from '../ports/session-store.ts'
+export type { ThrottleKey, ThrottleStore, ThrottleVerdict } from '../ports/throttle-store.ts'
 export { type Attempt, attemptCall, type LentConnection, onConnection, unlimited } from './attempt.ts'
 export { boundedStore } from './bounded.ts'
 export { followFeed } from './feed-follower.ts'

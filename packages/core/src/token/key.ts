@@ -1,4 +1,4 @@
-import { Secret } from '../lib/secret.ts'
+import { Secret } from '../log/secret.ts'
 import { type Algorithm, canonicalAlgorithm, type SecretAlgorithm, secretAlgorithms } from './algorithms.ts'
 import { kidProblems } from './kid.ts'
 import { secretProblems } from './secret-strength.ts'

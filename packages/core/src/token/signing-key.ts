@@ -1,5 +1,5 @@
 import { nodeCrypto } from '../lib/node-crypto.ts'
-import { Secret } from '../lib/secret.ts'
+import { Secret } from '../log/secret.ts'
 import { type Algorithm, canonicalAlgorithm, type SignatureAlgorithm, signatureAlgorithms } from './algorithms.ts'
 import type { Jwk, Key } from './key.ts'
 import { kidProblems, thumbprint } from './kid.ts'

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { internalsOf } from '../../src/auth/internals.ts'
-import { breachBlocklist, createAuth, type PasswordHasher, type StandardSchema } from '../../src/index.ts'
+import type { StandardSchema } from '../../src/lib/standard-schema.ts'
+import { breachBlocklist, createAuth, type PasswordHasher } from '../../src/index.ts'
 import { createGuard } from '../../src/http/guard/guard.ts'
 import { codeOf, password } from '../fixtures/auth.ts'
 import { factsOf } from '../fixtures/events.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore, type ThrottleKey } from '../../src/index.ts'
+import { memoryStore } from '../../src/index.ts'
+import type { ThrottleKey } from '../../src/store/index.ts'
 import { merged, codeOf, password } from '../fixtures/auth.ts'
 import { delivered, type instantAuth, newPassword, withMail } from './parts.ts'
 

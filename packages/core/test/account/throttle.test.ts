@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore, type ThrottleKey } from '../../src/index.ts'
+import { memoryStore } from '../../src/index.ts'
+import type { ThrottleKey } from '../../src/store/index.ts'
 import type { ThrottleScope } from '../../src/events.ts'
 import type { ThrottleLimits } from '../../src/account/throttle-limits.ts'
 import { normalizeLogin, readLogin } from '../../src/account/identifier.ts'

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { argon2Hasher } from '../../src/argon2.ts'
-import { Secret } from '../../src/lib/secret.ts'
+import { Secret } from '../../src/log/secret.ts'
 import { bcryptHasher } from '../../src/password/hasher.ts'
 import { pepperedHasher } from '../../src/password/pepper.ts'
 import { counting } from './parts.ts'

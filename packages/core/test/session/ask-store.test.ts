@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SessionRecord } from '../../src/index.ts'
+import type { SessionRecord } from '../../src/store/index.ts'
 import { askStore } from '../../src/session/ask-store.ts'
 import { codeOf } from '../fixtures/auth.ts'
 import { session } from '../memory/records.ts'

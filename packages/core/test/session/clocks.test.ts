@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createAuth, memoryStore, type RevocationFeed, type Store } from '../../src/index.ts'
+import { createAuth, memoryStore, type Store } from '../../src/index.ts'
+import type { RevocationFeed } from '../../src/store/index.ts'
 import { codeOf, payloadOf, testAuth } from '../fixtures/auth.ts'
 import { factsOf } from '../fixtures/events.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type FollowOptions, memoryStore, type Store } from '../../src/index.ts'
+import { memoryStore, type Store } from '../../src/index.ts'
+import type { FollowOptions } from '../../src/store/index.ts'
 import { codeOf, testAuth } from '../fixtures/auth.ts'
 import { frozenClock } from '../fixtures/clock.ts'
 import { factsOf } from '../fixtures/events.ts'

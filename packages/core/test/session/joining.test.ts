@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { internalsOf } from '../../src/auth/internals.ts'
-import { memoryStore, type FeedObserver, type FollowOptions, type Store } from '../../src/index.ts'
+import { memoryStore, type Store } from '../../src/index.ts'
+import type { FeedObserver, FollowOptions } from '../../src/store/index.ts'
 import { codeOf, testAuth } from '../fixtures/auth.ts'
 
 /** A feed that joins when the test says so; it lists the attempts. */

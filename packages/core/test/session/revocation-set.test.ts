@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Revocation } from '../../src/index.ts'
+import type { Revocation } from '../../src/store/index.ts'
 import { createRevocationSet } from '../../src/session/revocation-set.ts'
 
 const ended = (sid: string): Revocation => ({ kind: 'session', sid, subject: 'ann' })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { BlockStore } from '@sallyport/core'
+import type { BlockStore } from '@sallyport/core/store'
 import { randomText } from '../records.ts'
 import { brokenCases, runSuite, type Cases, type SuiteOptions, type TestRunner } from '../runner.ts'
 import { rows } from './collect.ts'

@@ -1,4 +1,4 @@
-import type { Revocation, RevocationFeed } from '@sallyport/core'
+import type { Revocation, RevocationFeed } from '@sallyport/core/store'
 import { randomText } from '../records.ts'
 import { keyOf } from './follower.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Revocation, RevocationFeed } from '@sallyport/core'
+import type { Revocation, RevocationFeed } from '@sallyport/core/store'
 
 /** What one process has read of the feed so far. */
 export interface Follower {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { OneTimeTokenRecord, OneTimeTokenStore } from '@sallyport/core'
+import type { OneTimeTokenRecord, OneTimeTokenStore } from '@sallyport/core/store'
 import { oneTimeTokenRecord, randomHash, randomText } from '../records.ts'
 import { brokenCases, runSuite, type Cases, type SuiteOptions, type TestRunner } from '../runner.ts'
 import { rows, together } from './collect.ts'

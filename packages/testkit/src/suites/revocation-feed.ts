@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Revocation, RevocationFeed } from '@sallyport/core'
+import type { Revocation, RevocationFeed } from '@sallyport/core/store'
 import { randomText } from '../records.ts'
 import { brokenCases, runSuite, type Cases, type SuiteOptions, type TestRunner } from '../runner.ts'
 import { rows, together } from './collect.ts'

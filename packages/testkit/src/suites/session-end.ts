@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { SessionStore } from '@sallyport/core'
+import type { SessionStore } from '@sallyport/core/store'
 import { randomText, sessionRecord } from '../records.ts'
 import type { Cases } from '../runner.ts'
 import { inBatches, together } from './collect.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { SessionRef, SessionStore } from '@sallyport/core'
+import type { SessionRef, SessionStore } from '@sallyport/core/store'
 import { randomText, rotatedFields, sessionRecord } from '../records.ts'
 import type { Cases } from '../runner.ts'
 import { together } from './collect.ts'

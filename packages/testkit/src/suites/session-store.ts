@@ -1,4 +1,4 @@
-import type { SessionStore } from '@sallyport/core'
+import type { SessionStore } from '@sallyport/core/store'
 import { rotatedFields, sessionRecord } from '../records.ts'
 import { brokenCases, runSuite, type SuiteOptions, type TestRunner } from '../runner.ts'
 import { sessionBasics } from './session-basics.ts'

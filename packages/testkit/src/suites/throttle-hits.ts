@@ -1,4 +1,4 @@
-import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from '@sallyport/core'
+import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from '@sallyport/core/store'
 import { randomText } from '../records.ts'
 
 export const now = 1_700_000_000

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ThrottleStore } from '@sallyport/core'
+import type { ThrottleStore } from '@sallyport/core/store'
 import { randomText } from '../records.ts'
 import type { Cases } from '../runner.ts'
 import { together } from './collect.ts'

@@ -1,4 +1,4 @@
-import type { RotatedFields, SessionRecord, SessionStore } from '@sallyport/core'
+import type { RotatedFields, SessionRecord, SessionStore } from '@sallyport/core/store'
 import { postgresStore } from '@sallyport/postgres'
 import { fromIoredis, redisStore } from '@sallyport/redis'
 import { rotatedFields, sessionRecord } from '@sallyport/testkit'

@@ -1,4 +1,4 @@
-import type { RevocationFeed } from '@sallyport/core'
+import type { RevocationFeed } from '@sallyport/core/store'
 import { memoryStore } from '@sallyport/core'
 import { rotatedFields, sessionRecord } from '@sallyport/testkit'
 import { Redis } from 'ioredis'

@@ -1,4 +1,4 @@
-import type { ThrottleKey, ThrottleStore } from '@sallyport/core'
+import type { ThrottleKey, ThrottleStore } from '@sallyport/core/store'
 import { times } from '../shared/lib/all.ts'
 import { median } from '../shared/lib/numbers.ts'
 import { quickHasher } from '../shared/member/quick-hasher.ts'

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Auth, isAuthError, type Store, type ThrottleKey } from '@sallyport/core'
+import { type Auth, isAuthError, type Store } from '@sallyport/core'
+import type { ThrottleKey } from '@sallyport/core/store'
 import { inLanes, times } from '../shared/lib/all.ts'
 import { short } from '../shared/lib/numbers.ts'
 import { quickHasher } from '../shared/member/quick-hasher.ts'

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SessionRecord, SessionStore, Store } from '@sallyport/core'
+import type { Store } from '@sallyport/core'
+import type { SessionRecord, SessionStore } from '@sallyport/core/store'
 
 type Sessions = (sessions: SessionStore) => Partial<SessionStore>
 

@@ -1,4 +1,4 @@
-import type { Subject } from '../../ports/authorizer.ts'
+import type { Subject } from '../../ports/route-policy.ts'
 import { registeredNames, type Claims } from '../../token/claims.ts'
 import { ReadingFailed } from './reading-failed.ts'
 import { rolesOf } from './roles.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createGuard, type HttpRequest, type Requirement } from '../../../src/http/index.ts'
 import type { PermissionRequirement } from '../../../src/adapter.ts'
-import type { RoutePolicy } from '../../../src/index.ts'
+import type { RoutePolicy } from '../../../src/ports/route-policy.ts'
 import { codeOf, testAuth } from '../../fixtures/auth.ts'
 
 interface Order {

@@ -1,4 +1,4 @@
-import type { Revocation } from '@sallyport/core'
+import type { Revocation } from '@sallyport/core/store'
 import type { StoreSpec } from './kinds.ts'
 import { openStore } from './space.ts'
 
