@@ -14,10 +14,11 @@ const rows: readonly (readonly RegExp[])[] = [
   [/^auth\//, /^verify\.ts$/],
   [/^http\/(request|options)\//],
   [/^http\/(cookies|reply)\//],
+  [/^issuers\/(?!index)/],
   [/^http\/guard\//],
   [/^http\/routes\//],
   [/^http\/(audit|openapi)\//],
-  [/^((http|store|log)\/)?index\.ts$/, /^(adapter|web|argon2|zxcvbn|otel)\.ts$/],
+  [/^((http|store|log|issuers)\/)?index\.ts$/, /^(adapter|web|argon2|zxcvbn|otel)\.ts$/],
 ]
 
 /** The row of a file by its path below core's `src`, from 0; undefined where the architecture has no place for it. */

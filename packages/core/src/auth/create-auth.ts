@@ -20,6 +20,7 @@ import { requireDuration, requireId } from '../lib/argument.ts'
 import { createEmit, warnOnce } from '../lib/emit.ts'
 import { untilClosed } from '../lib/until-closed.ts'
 import type { AuthOptions } from '../options/options.ts'
+import { createUnblocked } from '../session/unblocked.ts'
 import { readOptions } from '../options/read-options.ts'
 import { warningsOf } from '../options/warnings.ts'
 import type { Claims } from '../token/claims.ts'
@@ -156,17 +157,20 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     [Symbol.asyncDispose]: close,
     csrf: createCsrfTokens(() => keys.derived('csrf')),
   }
-  return withInternals(
-    untilClosed(auth, () => closing !== undefined),
-    {
-      emit,
-      clock,
-      customClaims: tokens.claimsOf,
-      async readRefreshToken(refreshToken) {
-        const { sessionId, subject, expiresAt } = await tokens.mint.read(refreshToken)
-        return { sessionId, subject, expiresAt }
-      },
-      sendsPasswordResets: resolved.passwords.sendReset !== undefined,
+  const isClosed = () => closing !== undefined
+  const requireUnblocked = createUnblocked(parts)
+  return withInternals(untilClosed(auth, isClosed), {
+    emit,
+    clock,
+    customClaims: tokens.claimsOf,
+    async readRefreshToken(refreshToken) {
+      const { sessionId, subject, expiresAt } = await tokens.mint.read(refreshToken)
+      return { sessionId, subject, expiresAt }
     },
-  )
+    sendsPasswordResets: resolved.passwords.sendReset !== undefined,
+    issuers: [resolved.issuer, resolved.tokens.otherIssuer].filter(issuer => issuer !== undefined),
+    production: resolved.production,
+    requireUnblocked: async identity =>
+      isClosed() ? Promise.reject(new AuthError('closed')) : requireUnblocked(identity),
+  })
 }

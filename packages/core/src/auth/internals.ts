@@ -1,5 +1,6 @@
 import type { Emit } from '../events.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { RequireUnblocked } from '../session/unblocked.ts'
 
 /** What adapters need of an `Auth`, and applications do not. */
 export interface AuthInternals<U = unknown, C = unknown> {
@@ -7,8 +8,8 @@ export interface AuthInternals<U = unknown, C = unknown> {
   readonly emit: Emit
   /** The clock of the `Auth`. */
   readonly clock: Clock
-  /** The custom claims that a token of this user would carry now. */
-  customClaims(user: U): Promise<C>
+  /** The custom claims that a token of this user would carry now; with what a verified token grants by itself in `claims`. */
+  customClaims(user: U, claims?: object): Promise<C>
   /**
    * Reads a refresh token that was signed here, even an expired or replaced one, without asking the store. Rejects with
    * AuthError `token_invalid`.
@@ -16,6 +17,15 @@ export interface AuthInternals<U = unknown, C = unknown> {
   readRefreshToken(refreshToken: string): Promise<RefreshTokenFacts>
   /** Whether the application sends mails for password resets. */
   readonly sendsPasswordResets: boolean
+  /** Every `iss` of the Auth's own tokens. */
+  readonly issuers: readonly string[]
+  readonly production: boolean
+  /** Refuses a token that has no session here, where its subject or its actor is blocked. */
+  readonly requireUnblocked: RequireUnblocked
+  /** Verifies the Auth's own tokens only, where `auth.verify` accepts those of other issuers as well. */
+  readonly verifyOwn?: (accessToken: string) => Promise<unknown>
+  /** What every refusal by a guard adds to `WWW-Authenticate`, by the parameters' names. */
+  readonly challenge?: Readonly<Record<string, string>>
 }
 
 /** What a refresh token says about its session. */
@@ -48,4 +58,10 @@ export function internalsOf<U = unknown, C = unknown>(auth: object): AuthInterna
   const internals = (auth as { readonly [key]?: AuthInternals<U, C> } | undefined)?.[key]
   if (internals !== undefined) return internals
   throw new TypeError('auth: must be what createAuth returned; a wrapper must keep its symbols, as { ...auth } does')
+}
+
+/** The same Auth, for routes that work on its sessions: a token of another issuer has none of them. */
+export function ownTokensOnly<A extends object>(auth: A): A {
+  const { verifyOwn } = internalsOf(auth)
+  return verifyOwn === undefined ? auth : { ...auth, verify: verifyOwn }
 }

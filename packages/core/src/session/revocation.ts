@@ -5,11 +5,14 @@ import type { FeedObserver, Revocation, RevocationFeed } from '../ports/revocati
 import { createFeedMember, joinWithin } from './feed-member.ts'
 import type { RevocationSet, TokenIdentity } from './revocation-set.ts'
 
+/** Asks the store about a token's session. */
+export type AskStore = (identity: TokenIdentity) => Promise<void>
+
 /** What the feed's follower needs. Times are milliseconds. */
 export interface RevocationParts {
   readonly feed: Pick<RevocationFeed, 'follow'>
   /** Asks the store about the session while the set cannot be relied on; without it such checks are refused with 503. */
-  readonly ask: ((identity: TokenIdentity) => Promise<void>) | undefined
+  readonly ask: AskStore | undefined
   readonly set: RevocationSet
   readonly maxStaleness: number
   readonly clock: Clock
@@ -20,8 +23,12 @@ export interface RevocationParts {
 export interface Revocations {
   /** Joins the feed, once, however long that takes; a failure rejects and the next call tries again. */
   ready(): Promise<void>
-  /** Refuses a token whose session is revoked or whose user is blocked; synchronous while the feed is followed and current. */
-  check(identity: TokenIdentity): void | Promise<void>
+  /**
+   * Refuses a token whose session is revoked or whose user is blocked; synchronous while the feed is followed and current.
+   *
+   * @param ask What is asked in the place of the store's sessions.
+   */
+  check(identity: TokenIdentity, ask?: AskStore): void | Promise<void>
   /** Whether this process knows already that the token is refused. */
   has(identity: TokenIdentity): boolean
   /** Whether this process has heard lately that the subject is blocked. */
@@ -51,7 +58,14 @@ const longestWait = 5000
  * Follows the revocation feed into memory, and asks the store for the session while that cannot be relied on: before the
  * feed was joined, and while it is stale.
  */
-export function createRevocations({ feed, ask, set, maxStaleness, clock, emit }: RevocationParts): Revocations {
+export function createRevocations({
+  feed,
+  ask: askSession,
+  set,
+  maxStaleness,
+  clock,
+  emit,
+}: RevocationParts): Revocations {
   const listeners: ((entry: Revocation) => void)[] = []
   const freshness = createFreshness(maxStaleness, clock, emit)
 
@@ -67,20 +81,20 @@ export function createRevocations({ feed, ask, set, maxStaleness, clock, emit }:
     longestSilence,
   })
 
-  function check(identity: TokenIdentity): void | Promise<void> {
-    return member.isJoined ? checkJoined(identity) : checkMeanwhile(identity)
+  function check(identity: TokenIdentity, ask = askSession): void | Promise<void> {
+    return member.isJoined ? checkJoined(identity, ask) : checkMeanwhile(identity, ask)
   }
 
-  function checkJoined(identity: TokenIdentity): void | Promise<void> {
+  function checkJoined(identity: TokenIdentity, ask: AskStore | undefined): void | Promise<void> {
     const now = clock()
     if (set.has(identity, now)) throw new AuthError('token_invalid')
     if (freshness.isCurrent(now) && set.isComplete(now)) return
     return ask === undefined ? Promise.reject(new AuthError('store_unavailable')) : ask(identity)
   }
 
-  async function checkMeanwhile(identity: TokenIdentity): Promise<void> {
+  async function checkMeanwhile(identity: TokenIdentity, ask: AskStore | undefined): Promise<void> {
     await (ask === undefined ? joinWithin(member, longestWait) : member.joinSoon())
-    if (member.isJoined || ask === undefined) return checkJoined(identity)
+    if (member.isJoined || ask === undefined) return checkJoined(identity, ask)
     if (set.has(identity, clock())) throw new AuthError('token_invalid')
     return ask(identity)
   }

@@ -14,7 +14,18 @@ import { hasNodeSignature } from './node-signature.ts'
  * Members that point to a key, carry one, or change what is signed. A verifier that follows them trusts the token about
  * itself (RFC 8725 §3.10); they are refused and not ignored, so that nobody is led to believe they work.
  */
-const refusedMembers = ['jku', 'jwk', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'crit', 'b64', 'zip', 'enc']
+export const refusedMembers: readonly string[] = [
+  'jku',
+  'jwk',
+  'x5u',
+  'x5c',
+  'x5t',
+  'x5t#S256',
+  'crit',
+  'b64',
+  'zip',
+  'enc',
+]
 
 /**
  * Verifies the header and the signature of a parsed token; nothing of its payload. Anything wrong is `token_invalid`,
@@ -24,6 +35,11 @@ const refusedMembers = ['jku', 'jwk', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'crit', '
  */
 export function verifyJws(token: CompactToken, typ: string, keys: VerifyingKeys): void | Promise<void> {
   if (!hasPlainHeader(token.header, typ)) throw new AuthError('token_invalid')
+  return verifySignature(token, keys)
+}
+
+/** Verifies the signature of a token whose header has been looked at. */
+export function verifySignature(token: CompactToken, keys: VerifyingKeys): void | Promise<void> {
   const found = findKeys(keys, token.header)
   return found instanceof Promise ? found.then(some => tryKeys(token, some, 0)) : tryKeys(token, found, 0)
 }

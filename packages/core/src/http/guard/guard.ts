@@ -6,6 +6,7 @@ import { failureOf } from '../../lib/failure.ts'
 import type { RoutePolicy } from '../../ports/route-policy.ts'
 import type { Claims } from '../../token/claims.ts'
 import { isClaims } from './is-claims.ts'
+import { type ChallengeParameters, withChallenge } from '../reply/challenge.ts'
 import type { HttpRequest } from '../request/request.ts'
 import { checkRequirement, type Requirement, type SignedInRequirement } from './requirement.ts'
 import type { Admission, Step } from './admission.ts'
@@ -80,10 +81,10 @@ export function createGuard<U, C>(
   const { optional = false } = requirement
   const { tokenSource = bearerToken } = options
   const mode = cookieModeOf(options)
-  const { emit } = internalsOf(auth)
+  const { emit, challenge } = internalsOf(auth)
   const steps = stepsOf<U, C>(auth, requirement, options.policy)
   const cookieSteps = mode === undefined ? steps : [requireOurPage<U, C>(mode.origins, auth.csrf), ...steps]
-  return async request => {
+  const guard: Guard<Admission<U, C> | undefined> = async request => {
     // Outside of any `try`: what throws while a request is being read is no outage.
     const found = findCredential(request, tokenSource, mode)
     const credential = found instanceof Promise ? await found : found
@@ -97,6 +98,18 @@ export function createGuard<U, C>(
       return admitted instanceof Promise ? await admitted : admitted
     } catch (error) {
       throw refusalOf(error, claims, emit)
+    }
+  }
+  return challenge === undefined ? guard : challenging(guard, challenge)
+}
+
+/** Has refusals answered with more parameters, such as `resource_metadata` (RFC 9728 §5.1). */
+function challenging<A>(guard: Guard<A>, parameters: ChallengeParameters): Guard<A> {
+  return async request => {
+    try {
+      return await guard(request)
+    } catch (error) {
+      throw isAuthError(error) ? withChallenge(error, parameters) : error
     }
   }
 }

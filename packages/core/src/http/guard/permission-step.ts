@@ -3,6 +3,7 @@ import { AuthError, isAuthError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { withTimeout } from '../../store/store-call.ts'
 import type { RoutePolicy, Subject } from '../../ports/route-policy.ts'
+import { withChallenge } from '../reply/challenge.ts'
 import { subjectFor } from './policy-subject.ts'
 import { ReadingFailed } from './reading-failed.ts'
 import type { HttpRequest } from '../request/request.ts'
@@ -26,6 +27,12 @@ export function requirePossible<U, C>(
   const first = typeof hide === 'string' ? hide : action
   return admission => {
     const subject = subjectFor(admission.claims, make)
+    for (const asked of new Set([first, action])) {
+      const scope = policy.missingScope?.(admission.claims, asked)
+      if (scope === undefined) continue
+      emit('access_decided', { subject: subject.id, action: asked, allowed: false, reason: 'scope' })
+      throw withChallenge(new AuthError('forbidden'), { error: 'insufficient_scope', scope })
+    }
     if (isYes(policy.couldEver(subject, first))) return admission
     reportUnusableRoles(admission.claims, emit)
     emit('access_decided', { subject: subject.id, action: first, allowed: false, reason: 'never' })

@@ -83,7 +83,7 @@ function rereadUser<U, C>(auth: Pick<Auth<U, C>, 'recheck'>, maxAge: Duration): 
   return async admission => {
     const user = await auth.recheck(admission.claims, maxAge)
     if (user === undefined || user === null) throw new TypeError('recheck: did not return a user')
-    const current = await customClaims(user)
+    const current = await customClaims(user, admission.claims)
     return { ...admission, user, claims: Object.freeze(withCurrent(admission.claims, current)) }
   }
 }

@@ -33,14 +33,31 @@ export function realmOf(options: RealmOption = {}): string {
 
 /** Gives the `WWW-Authenticate` of an error's answer (RFC 6750 §3), or undefined where it has none. */
 export function challengeOf(error: AuthError, realm: string): string | undefined {
-  if (!errors.has(error.code)) return undefined
-  const code = errors.get(error.code)
+  const { error: given, ...added } = parametersOf(error)
+  if (!errors.has(error.code) && given === undefined) return undefined
+  const code = given ?? errors.get(error.code)
   const maxAge = error.details?.['max_age']
   return [
     `Bearer realm=${quoted(realmOf({ realm }))}`,
     ...(code === undefined ? [] : [`error="${code}"`]),
     ...(typeof maxAge === 'number' ? [`max_age="${maxAge}"`] : []),
+    ...Object.entries(added).map(([name, value]) => `${name}=${quoted(value)}`),
   ].join(', ')
+}
+
+/** Parameters of a challenge by their names; `error` takes the place of the code's own. */
+export type ChallengeParameters = Readonly<Record<string, string>>
+
+// Registered, so that an adapter's copy of the package reads what another one added.
+const mark = Symbol.for('sallyport.challenge')
+
+/** Adds parameters to the challenge that an error is answered with. */
+export function withChallenge(error: AuthError, parameters: ChallengeParameters): AuthError {
+  return Object.assign(error, { [mark]: { ...parametersOf(error), ...parameters } })
+}
+
+function parametersOf(error: object): ChallengeParameters {
+  return (error as { readonly [mark]?: ChallengeParameters })[mark] ?? {}
 }
 
 /** A quoted-string (RFC 9110 §5.6.4). */

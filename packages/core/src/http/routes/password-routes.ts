@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Auth } from '../../auth/auth.ts'
-import { internalsOf } from '../../auth/internals.ts'
+import { internalsOf, ownTokensOnly } from '../../auth/internals.ts'
 import { jsonBody } from '../request/body.ts'
 import type { TokenCarrier } from './carrier.ts'
 import { clientIp } from '../request/client-ip.ts'
@@ -25,7 +25,7 @@ export function passwordRoutes<U, C>(
 }
 
 function changeRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: GuardOptions): NamedRoute {
-  const guard = createGuard(auth, { recheck: '0s' }, options)
+  const guard = createGuard(ownTokensOnly(auth), { recheck: '0s' }, options)
   return {
     name: 'changePassword',
     method: 'POST',

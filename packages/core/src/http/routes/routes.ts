@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Auth } from '../../auth/auth.ts'
+import { ownTokensOnly } from '../../auth/internals.ts'
 import { AuthError } from '../../errors.ts'
 import type { Claims } from '../../token/claims.ts'
 import { sessionList } from '../reply/answers.ts'
@@ -177,7 +178,7 @@ export function jwksRoute<U, C>(auth: Auth<U, C>): AuthRoute {
 type SignedInHandle<C> = (claims: Claims<C>, request: RouteRequest) => Promise<HttpReply>
 
 function signedInRoute<U, C>(auth: Auth<U, C>, options: GuardOptions) {
-  const guard = createGuard(auth, {}, options)
+  const guard = createGuard(ownTokensOnly(auth), {}, options)
   return (name: AuthRouteName, method: AuthRoute['method'], path: string, handle: SignedInHandle<C>): NamedRoute => ({
     name,
     method,

@@ -1,0 +1,161 @@
+import type { Duration } from '../lib/duration.ts'
+import { type SignatureAlgorithm, signatureAlgorithms } from '../token/algorithms.ts'
+import { isJwks, keysOf } from '../token/jwks-source.ts'
+import type { Jwks } from '../token/jwks.ts'
+import { keyProblems } from '../token/key-ring.ts'
+import type { Key } from '../token/key.ts'
+import { boundTo } from './bound-keys.ts'
+import { addressOf, checkNames, nameOf, namesOf, refuse, requireFunction, secondsOf } from './checks.ts'
+import { standardFacts } from './facts.ts'
+import type { ClaimRules, JwtProfile, KeyOrigin, SubjectOf, TokenFacts, TokenPayload } from './profile.ts'
+
+/** What every issuer must be told, and may be told. */
+export interface CommonOptions {
+  /**
+   * Gives the application's id of the user that a payload names, at once or as a promise, within 5 seconds. There is no
+   * default: two issuers may give two people the same `sub`.
+   */
+  readonly subject: SubjectOf
+  /** Claims that must have this value, or one of these. Default: none but those of the issuer. */
+  readonly require?: Readonly<Record<string, RequiredValue | readonly RequiredValue[]>>
+  /** How far clocks may be apart. Default: `5s`; at most `60s`. */
+  readonly clockTolerance?: Duration
+}
+
+type RequiredValue = string | number | boolean
+
+/** What every issuer of JWTs may be told besides. */
+export interface CommonJwtOptions extends CommonOptions {
+  /**
+   * The public keys: a JWK Set, its address, or a function that fetches it. Fetched sets are used for 10 minutes, and fetched
+   * again for an unknown `kid`, at most every 30 seconds. Default: where the issuer publishes them.
+   */
+  readonly jwks?: Jwks | string | URL | (() => Promise<Jwks>)
+  /** The longest time from `iat` to `exp`. Default: `1d`; at most `7d`. */
+  readonly maxLifetime?: Duration
+}
+
+/** The names of the options that every issuer of JWTs has. */
+export const commonNames = ['subject', 'require', 'clockTolerance', 'jwks', 'maxLifetime'] as const
+
+/** What `jwtIssuer` takes. */
+export interface JwtIssuerOptions extends CommonJwtOptions {
+  /** The exact `iss`, or all that the issuer writes. */
+  readonly issuer: string | readonly string[]
+  /** What the audience must be or contain; of several, one. */
+  readonly audience: string | readonly string[]
+  /** The claim that names the audience. Default: `aud`. */
+  readonly audienceClaim?: string
+  /** A secret that this issuer shares with the application, in the place of `jwks`. Default: none, and HMACs are refused. */
+  readonly secret?: Key
+  /** Default: `['RS256']`; with `secret`, its own. */
+  readonly algorithms?: readonly SignatureAlgorithm[]
+  /** Each `typ` that its access tokens have; an empty string stands for a header without one. Default: `['at+jwt']`. */
+  readonly types?: readonly string[]
+  /** Header members that say something about the key and are ignored, such as `x5t`. Default: none, and they are refused. */
+  readonly ignoredMembers?: readonly string[]
+  /** Anything but `true` refuses the payload. Default: every payload that meets the other options. */
+  readonly accepts?: (payload: TokenPayload) => boolean
+  /** Where to find what the claims need. Default: the names of RFC 9068 and OpenID Connect. */
+  readonly read?: (payload: TokenPayload) => TokenFacts
+}
+
+const names = [
+  ...commonNames,
+  'issuer',
+  'audience',
+  'audienceClaim',
+  'secret',
+  'algorithms',
+  'types',
+  'ignoredMembers',
+  'accepts',
+  'read',
+]
+
+const longestTolerance = 60
+const longestLifetime = 7 * 86_400
+
+/**
+ * Describes an issuer of JWTs whose tokens `acceptIssuers` takes, where no preset fits.
+ *
+ * Throws a TypeError that names the option that is wrong.
+ *
+ * @example
+ * ```ts
+ * import { jwtIssuer } from '@sallyport/core/issuers'
+ * const partner = jwtIssuer({
+ *   issuer: 'https://id.partner.example',
+ *   audience: 'https://api.example.com',
+ *   jwks: 'https://id.partner.example/jwks.json',
+ *   subject: ({ sub }) => `partner:${sub}`,
+ * })
+ * ```
+ */
+export function jwtIssuer(options: JwtIssuerOptions): JwtProfile {
+  return makeJwtIssuer('jwtIssuer', options)
+}
+
+/** The same for presets, whose name stands in messages. */
+export function makeJwtIssuer(of: string, options: JwtIssuerOptions): JwtProfile {
+  checkNames(of, options, names)
+  const { issuer, types = ['at+jwt'], ignoredMembers = [], secret, maxLifetime = '1d' } = options
+  return Object.freeze({
+    kind: 'jwt',
+    issuers: namesOf(of, 'issuer', issuer),
+    keys: keyOrigin(of, options),
+    algorithms: secret === undefined ? algorithmsOf(of, options) : [secret.algorithm],
+    types: types.map(type => type.toLowerCase()),
+    ignoredMembers,
+    maxLifetime: secondsOf(of, 'maxLifetime', maxLifetime, longestLifetime),
+    ...claimRules(of, options),
+  })
+}
+
+/** Reads what must be true of claims, for tokens of any form. */
+export function claimRules(
+  of: string,
+  options: CommonOptions & Pick<JwtIssuerOptions, 'audience' | 'audienceClaim' | 'accepts' | 'read'>,
+): ClaimRules {
+  const { audienceClaim = 'aud', require = {}, accepts = () => true, read = standardFacts } = options
+  requireFunction(of, 'subject', options.subject)
+  requireFunction(of, 'accepts', accepts)
+  requireFunction(of, 'read', read)
+  return {
+    audience: { claim: nameOf(of, 'audienceClaim', audienceClaim), values: namesOf(of, 'audience', options.audience) },
+    required: new Map(Object.entries(require).map(([name, value]) => [name, requiredValues(of, value)])),
+    accepts,
+    tolerance: secondsOf(of, 'clockTolerance', options.clockTolerance ?? '5s', longestTolerance),
+    subject: options.subject,
+    read,
+  }
+}
+
+function requiredValues(of: string, value: unknown): readonly unknown[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const isPlain = values.every(one => ['string', 'number', 'boolean'].includes(typeof one))
+  if (values.length > 0 && isPlain) return values
+  return refuse(of, 'require', 'must have strings, numbers and booleans, or lists of them')
+}
+
+function algorithmsOf(of: string, { algorithms = ['RS256'] }: JwtIssuerOptions): readonly string[] {
+  if (algorithms.length > 0 && algorithms.every(algorithm => signatureAlgorithms.has(algorithm))) return algorithms
+  return refuse(of, 'algorithms', `must be a list of ${[...signatureAlgorithms.keys()].join(', ')}`)
+}
+
+function keyOrigin(of: string, options: JwtIssuerOptions): KeyOrigin {
+  const { jwks, secret } = options
+  if ((jwks === undefined) === (secret === undefined)) refuse(of, 'jwks', 'or secret must be given, and not both')
+  if (secret !== undefined) return { secret: checkedSecret(of, secret) }
+  if (typeof jwks === 'function') return { jwks }
+  if (!isJwks(jwks)) return { jwks: addressOf(of, 'jwks', jwks) }
+  if (keysOf(boundTo(jwks, algorithmsOf(of, options))).verify.length === 0)
+    refuse(of, 'jwks', 'has no key that can be used')
+  return { jwks }
+}
+
+function checkedSecret(of: string, secret: Key): Key {
+  const [problem] = keyProblems(secret)
+  if (problem !== undefined) refuse(of, 'secret', `cannot be used: ${problem}`)
+  return secret.secret ? secret : refuse(of, 'secret', 'must be made by secretKey()')
+}

@@ -1,0 +1,50 @@
+import type { Emit } from '../events.ts'
+import { failureOf, UnexpectedValue } from '../lib/failure.ts'
+import type { Clock } from '../ports/clock.ts'
+import { followJwks, isJwks, keysOf } from '../token/jwks-source.ts'
+import type { Jwks } from '../token/jwks.ts'
+import { ringOf, type VerifyingKeys } from '../token/key-ring.ts'
+import { boundTo } from './bound-keys.ts'
+import { fetchJson } from './fetch-json.ts'
+import type { JwtProfile } from './profile.ts'
+
+/** Gives the keys of an issuer, or a promise where they must be fetched. */
+export type KeySource = (kid: unknown) => VerifyingKeys | Promise<VerifyingKeys>
+
+/** Makes the source of an issuer's keys. A failure is an event and AuthError `store_unavailable`. */
+export function createKeySource({ keys, algorithms }: JwtProfile, { clock, emit }: SourceParts): KeySource {
+  const { jwks, secret } = keys
+  if (secret !== undefined) {
+    const ring = ringOf(secret)
+    return () => ring
+  }
+  if (isJwks(jwks)) {
+    const fixed = keysOf(boundTo(jwks, algorithms))
+    return () => fixed
+  }
+  const load = typeof jwks === 'function' ? jwks : () => fetchKeys(jwks)
+  return followJwks(async () => boundTo(await reported(load, emit), algorithms), clock)
+}
+
+/** What a key source needs. */
+export interface SourceParts {
+  readonly clock: Clock
+  readonly emit: Emit
+}
+
+async function reported(load: () => Promise<Jwks>, emit: Emit): Promise<Jwks> {
+  try {
+    return await load()
+  } catch (error) {
+    emit('store_failed', { operation: 'issuers.jwks', ...failureOf(error) })
+    throw error
+  }
+}
+
+async function fetchKeys(url: string): Promise<Jwks> {
+  const { status, body } = await fetchJson(url, {
+    headers: { accept: 'application/jwk-set+json, application/json' },
+  })
+  if (status !== 200 || !isJwks(body)) throw new UnexpectedValue(`answered ${status} and no JWK Set`)
+  return body
+}

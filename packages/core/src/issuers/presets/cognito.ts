@@ -1,0 +1,52 @@
+import { checkNames, namesOf, segmentOf } from '../checks.ts'
+import { listOf, standardFacts, textOf } from '../facts.ts'
+import { type CommonJwtOptions, commonNames, makeJwtIssuer } from '../jwt-issuer.ts'
+import type { JwtProfile, TokenPayload } from '../profile.ts'
+
+/** What `cognito` takes. */
+export interface CognitoOptions extends CommonJwtOptions {
+  /** Such as `eu-central-1`. */
+  readonly region: string
+  /** Such as `eu-central-1_Ab12Cd34E`. */
+  readonly userPoolId: string
+  /** The app clients whose tokens are accepted: access tokens have `client_id` and no `aud`. */
+  readonly clientId: string | readonly string[]
+}
+
+/**
+ * Describes a user pool of Amazon Cognito. `token_use` tells access tokens from ID tokens; their header has no `typ`. Groups
+ * are roles.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+ *
+ * @example
+ * ```ts
+ * import { cognito } from '@sallyport/core/issuers'
+ * cognito({
+ *   region: 'eu-central-1',
+ *   userPoolId: 'eu-central-1_Ab12Cd34E',
+ *   clientId: '1example23456789',
+ *   subject: ({ sub }) => String(sub),
+ * })
+ * ```
+ */
+export function cognito({ region, userPoolId, clientId, ...common }: CognitoOptions): JwtProfile {
+  checkNames('cognito', { region, ...common }, ['region', 'userPoolId', 'clientId', ...commonNames])
+  const host = `cognito-idp.${segmentOf('cognito', 'region', region)}.amazonaws.com`
+  const issuer = `https://${host}/${segmentOf('cognito', 'userPoolId', userPoolId)}`
+  return makeJwtIssuer('cognito', {
+    jwks: `${issuer}/.well-known/jwks.json`,
+    ...common,
+    issuer,
+    audience: namesOf('cognito', 'clientId', clientId),
+    audienceClaim: 'client_id',
+    types: ['', 'jwt'],
+    require: { ...common.require, token_use: 'access' },
+    read,
+  })
+}
+
+/** `origin_jti` is one for all tokens of a login. */
+function read(payload: TokenPayload) {
+  const groups = listOf(payload['cognito:groups'])
+  return { ...standardFacts(payload), sid: textOf(payload['origin_jti']), roles: groups }
+}
