@@ -4,18 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { exportsOf, membersOf } from '../lib/exports.mjs'
 import { publishable, root } from '../lib/workspace.mjs'
 
+const published = (publishable() as readonly { readonly name: string }[]).map(({ name }) => name)
 const readme = (name: string) => readFileSync(join(root, `packages/${name}/README.md`), 'utf8')
 const missingFrom = (text: string, names: readonly string[]) =>
   names.filter(name => !new RegExp(`\`(?:[^\`\n]*[^\\w\`])?${name}\\b[^\`\n]*\``).test(text))
 
-test.each((publishable() as readonly { readonly name: string }[]).map(({ name }) => name))(
-  'the README of %s has an install line and an example',
-  name => {
-    const text = readme(name)
-    expect(text).toMatch(/^(npm install |npm create |npx sallyport )/m)
-    expect(text).toMatch(/^```(ts|js|sh)$/m)
-  },
-)
+test.each(published)('the README of %s has an install line and an example', name => {
+  const text = readme(name)
+  expect(text).toMatch(/^(npm install |npm create |npx sallyport )/m)
+  expect(text).toMatch(/^```(ts|js|sh)$/m)
+})
 
 describe('the README of the package names every export:', () => {
   test.each([
@@ -33,8 +31,8 @@ describe('the README of the package names every export:', () => {
 
 describe('the README of the package names every option and method:', () => {
   test.each([
-    ['client', 'src/settings.ts', 'ClientOptions'],
-    ['client', 'src/settings.ts', 'SessionOptions'],
+    ['client', 'src/options.ts', 'ClientOptions'],
+    ['client', 'src/options.ts', 'SessionOptions'],
     ['client', 'src/client.ts', 'Client'],
     ['rbac', 'src/policy/define-policy.ts', 'PolicyDefinition'],
     ['rbac', 'src/policy/parse-policy.ts', 'ParsePolicyOptions'],
@@ -46,4 +44,9 @@ describe('the README of the package names every option and method:', () => {
     expect(members.length).toBeGreaterThan(0)
     expect(missingFrom(readme(name), members)).toEqual([])
   })
+})
+
+test('the README of the repository links to the README of every published package', () => {
+  const text = readFileSync(join(root, 'README.md'), 'utf8')
+  expect(published.filter(name => !text.includes(`(packages/${name}/README.md)`))).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { ArgDef, CommandDef } from 'citty'
 import { expect, test } from 'vitest'
 import { commandTable } from '../src/sallyport.ts'
@@ -59,4 +59,9 @@ test('the first example of the README runs', async () => {
   const [, command] = /^npx sallyport (.+)$/m.exec(readme)!
   const { code, out } = await sallyport(command!.split(' '))
   expect([code, out]).toEqual([0, expect.stringContaining('create table')])
+})
+
+test.each(Object.keys(commandTable.subCommands ?? {}))('sallyport %s has tests in a folder of its name', name => {
+  const files = readdirSync(new URL(`./${name}`, import.meta.url))
+  expect(files.filter(file => file.endsWith('.test.ts'))).not.toEqual([])
 })
