@@ -1,12 +1,12 @@
-/** Why a session ended. */
-export const endReasons = [
+/** Why a session was revoked. */
+export const revocationReasons = [
   'logout',
   'logout_all',
-  'ended_by_user',
+  'revoked_by_user',
   'evicted',
   'blocked',
   'user_gone',
-  'actor_ended',
+  'actor_revoked',
   'reauthenticated',
   'password_changed',
   'password_reset',
@@ -16,8 +16,8 @@ export const endReasons = [
   'seal_unreadable',
 ] as const
 
-/** Why a session ended. */
-export type EndReason = (typeof endReasons)[number]
+/** Why a session was revoked. */
+export type RevocationReason = (typeof revocationReasons)[number]
 
 /** What attempts were counted by. */
 export const throttleScopes = [
@@ -64,7 +64,7 @@ export interface AuthEventFacts {
   hashing_overloaded: { queued: number; scope: OverloadScope }
   throttled: { loginHash: string; scope: ThrottleScope }
   session_created: { subject: string; actor?: string; sessionId: string; device: string | null }
-  session_ended: { subject: string; sessionId: string; reason: EndReason }
+  session_revoked: { subject: string; sessionId: string; reason: RevocationReason }
   refresh_rotated: { subject: string; actor?: string; sessionId: string; generation: number }
   refresh_kept: { subject: string; actor?: string; sessionId: string; generation: number }
   refresh_replayed: { subject: string; actor?: string; sessionId: string; generation: number; device: string | null }

@@ -25,7 +25,7 @@ export type {
   VerifiedPassword,
 } from './auth/types.ts'
 export { AuthError, type AuthErrorCode, HiddenCause, isAuthError } from './errors.ts'
-export type { AuthEvent, AuthEventType, EndReason } from './events.ts'
+export type { AuthEvent, AuthEventType, RevocationReason } from './events.ts'
 export type { Duration } from './lib/duration.ts'
 export { memoryStore } from './memory/memory-store.ts'
 export { type EnvKeys, fromEnv } from './options/from-env.ts'

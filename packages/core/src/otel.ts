@@ -13,7 +13,7 @@ const traced = [
   'refresh',
   'logout',
   'logoutAll',
-  'endSession',
+  'revokeSession',
   'reauthenticate',
   'block',
 ] as const
@@ -39,7 +39,7 @@ const metricOf: Readonly<Record<AuthEventType, Counter | undefined>> = {
   hashing_overloaded: ['sallyport.logins', { outcome: 'overloaded' }],
   throttled: ['sallyport.logins', { outcome: 'throttled' }],
   session_created: undefined,
-  session_ended: ['sallyport.sessions.ended', {}],
+  session_revoked: ['sallyport.sessions.revoked', {}],
   refresh_rotated: ['sallyport.refreshes', { verdict: 'rotated' }],
   refresh_kept: ['sallyport.refreshes', { verdict: 'kept' }],
   refresh_replayed: ['sallyport.refreshes', { verdict: 'replayed' }],
@@ -66,7 +66,7 @@ const metricOf: Readonly<Record<AuthEventType, Counter | undefined>> = {
 }
 
 /**
- * Traces and measures an Auth by OpenTelemetry: a span for each call but `verify`, counters of logins, refreshes, ends,
+ * Traces and measures an Auth by OpenTelemetry: a span for each call but `verify`, counters of logins, refreshes, revocations,
  * denials and store failures, and gauges of the hashing gate and the revocation feed.
  *
  * It uses the providers that the application registered, and costs next to nothing where there are none. Attributes
@@ -156,7 +156,7 @@ function countEvents(): () => void {
 
 /** Reasons are codes from short lists, fit to break a metric down by. */
 function reasonOf(event: AuthEvent): Record<string, string> {
-  if (event.type === 'session_ended' || event.type === 'access_denied') return { reason: event.reason }
+  if (event.type === 'session_revoked' || event.type === 'access_denied') return { reason: event.reason }
   return event.type === 'store_failed' ? { operation: event.operation } : {}
 }
 
@@ -184,7 +184,7 @@ function startGauges(): () => void {
       ['sallyport.hashing.running', '{password}', ({ hashing }: Status) => hashing.running, sum],
       ['sallyport.hashing.queued', '{password}', ({ hashing }: Status) => hashing.queued, sum],
       ['sallyport.feed.silence', 'ms', ({ feed }: Status) => feed.silentFor, longest],
-      ['sallyport.feed.ends', '{end}', ({ feed }: Status) => feed.ends, sum],
+      ['sallyport.feed.revocations', '{revocation}', ({ feed }: Status) => feed.revocations, sum],
     ] as const
   ).map(([name, unit, read, combine]) => {
     const observed = meter.createObservableGauge(name, { unit })

@@ -33,7 +33,7 @@ export interface Verifier<C = CustomClaims> {
   /**
    * Rejects with AuthError `token_invalid` or `token_expired`; with `clock_disagrees` for a token from the future, or where
    * a feed is followed and this machine's clock is over a minute ahead of its store's; with `store_unavailable` where keys
-   * or ends cannot be had.
+   * or revocations cannot be read.
    */
   verify(accessToken: string): Promise<Claims<C>>
   /** Joins the revocation feed, which the first `verify` does too. */
@@ -42,7 +42,7 @@ export interface Verifier<C = CustomClaims> {
   close(): void
 }
 
-const mostEnds = 1_000_000
+const maxRevocations = 1_000_000
 
 /**
  * Makes a verifier for a service that only checks access tokens. It needs WebCrypto and no Node, so it runs at the edge.
@@ -77,7 +77,7 @@ export function createVerifier<C = CustomClaims>(options: VerifierOptions): Veri
     tolerance,
     clock,
   })
-  const followed = followEnds(options, clock)
+  const followed = followRevocations(options, clock)
   return {
     async verify(text) {
       try {
@@ -93,8 +93,8 @@ export function createVerifier<C = CustomClaims>(options: VerifierOptions): Veri
   }
 }
 
-/** Follows the feed, for the ends and for the store's time. */
-function followEnds(
+/** Follows the feed, for the revocations and for the store's time. */
+function followRevocations(
   { revocations: feed, sessions, blocks, maxStaleness, clockTolerance }: VerifierOptions,
   clock: Clock,
 ): { readonly revocations: Revocations; readonly clocks: Clocks } | undefined {
@@ -110,7 +110,7 @@ function followEnds(
   const revocations = createRevocations({
     feed: clocks.listeningTo(checkedFeed(feed)),
     ask: sessions && askBounded(sessions, blocks, clock),
-    set: createRevocationSet(feedRetention, mostEnds),
+    set: createRevocationSet(feedRetention, maxRevocations),
     maxStaleness: parseDuration(maxStaleness ?? '10s')! * 1000,
     clock,
     emit,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { AuthError, type AuthErrorCode, errorTable } from '../src/errors.ts'
-import { endReasons, throttleScopes } from '../src/events.ts'
+import { revocationReasons, throttleScopes } from '../src/events.ts'
 import { parseDuration } from '../src/lib/duration.ts'
 import { schema } from '../src/options/schema.ts'
 import { statusOf } from '../src/http/reply/status.ts'
@@ -95,7 +95,7 @@ test('docs/events.md has every event with its facts', () => {
 })
 
 test.each([
-  ['session_ended', endReasons],
+  ['session_revoked', revocationReasons],
   ['throttled', throttleScopes],
 ] as const)('docs/events.md names everything that %s can say', (type, values) => {
   const when = rowsOf('events.md').find(([name]) => name === type)![2]!

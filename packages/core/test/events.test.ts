@@ -21,7 +21,7 @@ describe('events', () => {
       'refresh_rotated',
       'refresh_replayed',
       'refresh_token_reused',
-      'session_ended',
+      'session_revoked',
     ])
     const text = inspect(events, { depth: 9 })
     const secrets = [

@@ -62,9 +62,9 @@ test('spans and metrics tell outcomes by codes, and hold no login, token or id',
   expect(points).toContainEqual(['sallyport.logins', { outcome: 'failed' }, 1])
   expect(points).toContainEqual(['sallyport.refreshes', { verdict: 'rotated' }, 1])
   expect(points).toContainEqual(['sallyport.refreshes', { verdict: 'replayed' }, 1])
-  expect(points).toContainEqual(['sallyport.sessions.ended', { reason: 'logout' }, 1])
+  expect(points).toContainEqual(['sallyport.sessions.revoked', { reason: 'logout' }, 1])
   expect(points).toContainEqual(['sallyport.hashing.running', {}, 0])
-  expect(points).toContainEqual(['sallyport.feed.ends', {}, 1])
+  expect(points).toContainEqual(['sallyport.feed.revocations', {}, 1])
   const told = inspect([spans.getFinishedSpans().map(span => [span.attributes, span.events, span.status]), points], {
     depth: 12,
   })
@@ -98,5 +98,5 @@ async function sums(): Promise<{ readonly ended: number; readonly revocations: n
     const values = found.flatMap(({ dataPoints }) => dataPoints.map(({ value }) => value as number))
     return values.reduce((total, value) => total + value, 0)
   }
-  return { ended: sumOf('sallyport.sessions.ended'), revocations: sumOf('sallyport.feed.ends') }
+  return { ended: sumOf('sallyport.sessions.revoked'), revocations: sumOf('sallyport.feed.revocations') }
 }

@@ -15,7 +15,7 @@ describe.each(versions)('the shape of the auth routes on %s', async version => {
   const { express, sallyport } = await load(version)
 
   const leaveOut = ['reauthenticate', 'logoutAll', 'changePassword'] as const
-  const paths = { login: '/session', endSession: '/devices/:id' }
+  const paths = { login: '/session', revokeSession: '/devices/:id' }
 
   test('the audit and the document have the routes that there are, where they are', () => {
     const { routes, errors } = sallyport(setUp().auth, { leaveOut, paths })

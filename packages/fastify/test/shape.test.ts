@@ -9,7 +9,7 @@ const cookies = { access: true } as const
 
 test('the audit and the document have the routes that there are, where they are', async () => {
   const leaveOut = ['reauthenticate', 'logoutAll', 'changePassword'] as const
-  const paths = { login: '/session', endSession: '/devices/:id' }
+  const paths = { login: '/session', revokeSession: '/devices/:id' }
   const app = await makeApp({ auth: setUp().auth, leaveOut, paths, basePath: '/v1/auth', jwks: false })
   const audit = await auditFastify(app)
   expect(audit.routes.map(routeName)).toEqual([

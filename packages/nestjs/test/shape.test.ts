@@ -39,7 +39,7 @@ describe.each(platforms)('the shape of the auth routes on %s', platform => {
         auth: setUp().auth,
         basePath: '/v1/auth',
         leaveOut: ['reauthenticate', 'logoutAll', 'changePassword'],
-        paths: { login: '/session', endSession: '/devices/:id' },
+        paths: { login: '/session', revokeSession: '/devices/:id' },
       }),
     ])
     const audit = auditNest(app)

@@ -1,6 +1,6 @@
 import type { Emit } from '../events.ts'
 import type { BlockStore } from '../ports/block-store.ts'
-import type { Endings } from '../session/ending.ts'
+import type { Revoker } from '../session/revoke.ts'
 
 /** What the application says of its users' state; its own table stays the truth. */
 export interface Blocking {
@@ -12,28 +12,28 @@ export interface Blocking {
 /**
  * Makes what tells the store and every process what became of a user.
  *
- * A block is stored first: a login that overlaps it either finds it, or its session is among those that end afterwards.
+ * A block is stored first: a login that overlaps it either finds it, or its session is among those that are revoked afterwards.
  * Lifting it takes it out of the store last: until then nobody gets in whom another process would still refuse.
  */
 export function createBlocking(
   blocks: BlockStore,
-  endings: Pick<Endings, 'announce' | 'endAll'>,
+  revoker: Pick<Revoker, 'publish' | 'revokeAll'>,
   emit: Emit,
 ): Blocking {
   return {
     async block(subject) {
       await blocks.insert(subject)
-      await endings.announce([{ kind: 'blocked', subject }])
-      await endings.endAll(subject, 'blocked')
+      await revoker.publish([{ kind: 'blocked', subject }])
+      await revoker.revokeAll(subject, 'blocked')
       emit('user_blocked', { subject })
     },
     async unblock(subject) {
-      await endings.announce([{ kind: 'unblocked', subject }])
+      await revoker.publish([{ kind: 'unblocked', subject }])
       await blocks.delete(subject)
       emit('user_unblocked', { subject })
     },
     async userChanged(subject) {
-      await endings.announce([{ kind: 'changed', subject }])
+      await revoker.publish([{ kind: 'changed', subject }])
       emit('user_changed', { subject })
     },
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
-import type { Endings } from '../session/ending.ts'
+import type { Revoker } from '../session/revoke.ts'
 import { longestTolerance } from '../session/lifetimes.ts'
 import type { RefreshFields } from '../token/claims.ts'
 
@@ -9,9 +9,9 @@ import type { RefreshFields } from '../token/claims.ts'
  * A token past the absolute end of its session has nothing left to end: no access token outlives that. So it appends
  * nothing to the feed.
  */
-export function createLogout(endings: Pick<Endings, 'end'>, clock: Clock): (token: RefreshFields) => Promise<void> {
+export function createLogout(revoker: Pick<Revoker, 'revoke'>, clock: Clock): (token: RefreshFields) => Promise<void> {
   return async ({ sessionId, subject, sessionEnd }) => {
     if (clock() / 1000 >= sessionEnd + 2 * longestTolerance) return
-    await endings.end({ id: sessionId, subject }, 'logout')
+    await revoker.revoke({ id: sessionId, subject }, 'logout')
   }
 }

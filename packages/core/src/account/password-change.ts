@@ -2,7 +2,7 @@ import type { PasswordChange, SignedIn, TokenPair } from '../auth/types.ts'
 import { AuthError } from '../errors.ts'
 import type { PasswordWork } from '../password/passwords.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
-import type { Endings } from '../session/ending.ts'
+import type { Revoker } from '../session/revoke.ts'
 import { joinAmr } from './amr.ts'
 import type { ChangeMarks } from './change-marks.ts'
 import type { OneTimeTokens } from './one-time-tokens.ts'
@@ -17,7 +17,7 @@ export interface PasswordChangeParts<U> extends StartParts<U> {
   readonly passwords: PasswordWork
   readonly tokens: OneTimeTokens
   readonly marks: ChangeMarks
-  readonly endings: Pick<Endings, 'announceEnds' | 'endAll' | 'endLast'>
+  readonly revoker: Pick<Revoker, 'publishRevoked' | 'revokeAll' | 'revokeLast'>
   readonly throttle: Throttle
   /** Lifts what strangers and the user failed at the account. */
   readonly liftLimits: (subject: string) => Promise<void>
@@ -38,16 +38,16 @@ export interface PasswordChangeParts<U> extends StartParts<U> {
 export function createPasswordChange<U>(
   parts: PasswordChangeParts<U>,
 ): (claims: SignedIn, change: PasswordChange) => Promise<TokenPair> {
-  const { tokens, marks, endings, throttle, liftLimits, emit } = parts
+  const { tokens, marks, revoker, throttle, liftLimits, emit } = parts
   return async (claims, change) => {
     const { sub, sid } = claims
     const admission = await throttle.admit({ account: sub, login: sub, session: sid })
     const readAt = parts.clock()
     const entry = await admission.during(() => setHash(claims, change, parts))
-    await endings.endAll(sub, 'password_changed', sid)
+    await revoker.revokeAll(sub, 'password_changed', sid)
     await tokens.deleteAll(sub, resetPurpose)
     const { pair } = await startSession({ entry, readAt, ...heirOf(claims, change, entry) }, parts)
-    await endings.endLast({ id: sid, subject: sub }, 'password_changed')
+    await revoker.revokeLast({ id: sid, subject: sub }, 'password_changed')
     await marks.clear(sub)
     await liftLimits(sub)
     emit('password_changed', { subject: sub })

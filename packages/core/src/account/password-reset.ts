@@ -6,7 +6,7 @@ import type { PasswordWork } from '../password/passwords.ts'
 import type { BlockStore } from '../ports/block-store.ts'
 import type { OneTimeTokenRecord } from '../ports/one-time-token-store.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
-import type { Endings } from '../session/ending.ts'
+import type { Revoker } from '../session/revoke.ts'
 import { readLogin } from './identifier.ts'
 import { isBoundTo, type OneTimeTokens } from './one-time-tokens.ts'
 import type { Outbox } from './outbox.ts'
@@ -29,7 +29,7 @@ export interface PasswordResetParts<U> {
   readonly blocks: Pick<BlockStore, 'has'>
   readonly passwords: PasswordWork
   readonly tokens: OneTimeTokens
-  readonly endings: Pick<Endings, 'endAll'>
+  readonly revoker: Pick<Revoker, 'revokeAll'>
   readonly outbox: Outbox
   readonly throttle: Throttle
   /** Lifts what strangers and the user failed at the account. */
@@ -102,7 +102,7 @@ async function admitMail(attempt: Attempt, throttle: Throttle): Promise<Admissio
  * @throws AuthError `one_time_token_invalid`, or `password_*` for a password that may not be chosen, which costs no try.
  */
 export function createReset<U>(parts: PasswordResetParts<U>): (reset: PasswordReset) => Promise<void> {
-  const { users, tokens, endings, liftLimits, emit } = parts
+  const { users, tokens, revoker, liftLimits, emit } = parts
   return async ({ token, newPassword, context }) => {
     const record = await tokens.read(token, resetPurpose)
     const entry = await users.findById(record.subject)
@@ -111,7 +111,7 @@ export function createReset<U>(parts: PasswordResetParts<U>): (reset: PasswordRe
       ? await setHash({ record, entry, newPassword, context }, parts)
       : await wasSet({ record, entry, newPassword }, parts)
     if (!isSet) throw new AuthError('one_time_token_invalid')
-    await endings.endAll(record.subject, 'password_reset')
+    await revoker.revokeAll(record.subject, 'password_reset')
     await tokens.consume(token, resetPurpose)
     await liftLimits(record.subject)
     emit('password_reset', { subject: record.subject })

@@ -2,7 +2,7 @@ import type { Reauthentication, SignedIn, TokenPair } from '../auth/types.ts'
 import { AuthError } from '../errors.ts'
 import type { PasswordWork } from '../password/passwords.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
-import type { Endings } from '../session/ending.ts'
+import type { Revoker } from '../session/revoke.ts'
 import { joinAmr } from './amr.ts'
 import type { Proofs } from './proofs.ts'
 import { startSession, type StartParts } from './start-session.ts'
@@ -10,7 +10,7 @@ import type { Throttle } from './throttle.ts'
 
 /** What a repeated proof of identity needs. */
 export interface ReauthenticationParts<U> extends StartParts<U> {
-  readonly endings: Pick<Endings, 'announceEnds' | 'end'>
+  readonly revoker: Pick<Revoker, 'publishRevoked' | 'revoke'>
   readonly users: UserDirectory<U>
   readonly passwords: PasswordWork
   readonly proofs: Proofs
@@ -28,7 +28,7 @@ export interface ReauthenticationParts<U> extends StartParts<U> {
 export function createReauthentication<U>(
   parts: ReauthenticationParts<U>,
 ): (claims: SignedIn, proof: Reauthentication) => Promise<TokenPair> {
-  const { endings, clock } = parts
+  const { revoker, clock } = parts
   return async (claims, given) => {
     const { sub, sid, act, amr } = claims
     const readAt = clock()
@@ -38,7 +38,7 @@ export function createReauthentication<U>(
     const stillHolds = (now: UserEntry<U>) => now.passwordHash === entry.passwordHash
     const how = { device: given.device, actor: act, amr: joinAmr(amr, methods) }
     const { pair } = await startSession({ entry, readAt, stillHolds, ...how }, parts)
-    await endings.end({ id: sid, subject: sub }, 'reauthenticated')
+    await revoker.revoke({ id: sid, subject: sub }, 'reauthenticated')
     return pair
   }
 }

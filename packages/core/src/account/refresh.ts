@@ -1,10 +1,10 @@
 import type { RefreshedPair } from '../auth/types.ts'
 import { AuthError } from '../errors.ts'
-import type { EndReason } from '../events.ts'
+import type { RevocationReason } from '../events.ts'
 import type { UserDirectory } from '../ports/user-directory.ts'
 import type { Actors } from '../session/actors.ts'
 import type { Clocks } from '../session/clocks.ts'
-import type { Endings } from '../session/ending.ts'
+import type { Revoker } from '../session/revoke.ts'
 import type { Mint } from '../session/mint.ts'
 import type { Revocations } from '../session/revocation.ts'
 import type { Rotated } from '../session/rotation.ts'
@@ -12,12 +12,12 @@ import type { RefreshFields } from '../token/claims.ts'
 
 /** What a refresh needs. */
 export interface RefreshParts<U> {
-  /** Need not know of blocks: a block ends every session, so that none is left to refresh. */
+  /** Does not need to look for blocks: a block revokes every session. */
   readonly directory: Pick<UserDirectory<U>, 'findById'>
   readonly rotate: (token: RefreshFields) => Promise<Rotated>
   readonly mint: Mint<U>
   readonly clocks: Pick<Clocks, 'check'>
-  readonly endings: Pick<Endings, 'end'>
+  readonly revoker: Pick<Revoker, 'revoke'>
   readonly revocations: Pick<Revocations, 'isBlocked'>
   readonly actors: Actors
 }
@@ -41,12 +41,12 @@ export function createRefresh<U>(parts: RefreshParts<U>): (text: string) => Prom
 }
 
 async function currentUser<U>(token: RefreshFields, parts: RefreshParts<U>): Promise<U> {
-  const { directory, actors, endings, revocations } = parts
+  const { directory, actors, revoker, revocations } = parts
   const { subject, sessionId, actor } = token
   const [entry, mayAct] = await Promise.all([directory.findById(subject), actor === undefined || actors.mayAct(actor)])
   const isBlocked = revocations.isBlocked(subject)
   if (entry !== undefined && mayAct && !isBlocked) return entry.user
-  const reason: EndReason = isBlocked ? 'blocked' : mayAct ? 'user_gone' : 'actor_ended'
-  await endings.end({ id: sessionId, subject }, reason)
+  const reason: RevocationReason = isBlocked ? 'blocked' : mayAct ? 'user_gone' : 'actor_revoked'
+  await revoker.revoke({ id: sessionId, subject }, reason)
   throw new AuthError('session_ended')
 }

@@ -3,7 +3,7 @@ import type { Emit } from '../events.ts'
 import { requireId } from '../lib/argument.ts'
 import type { PasswordWork } from '../password/passwords.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
-import type { Endings } from '../session/ending.ts'
+import type { Revoker } from '../session/revoke.ts'
 import type { OneTimeTokens } from './one-time-tokens.ts'
 import { passwordContext } from './password-context.ts'
 import { resetPurpose } from './password-reset.ts'
@@ -13,7 +13,7 @@ export interface SetPasswordParts<U> {
   readonly users: UserDirectory<U>
   readonly passwords: PasswordWork
   readonly tokens: OneTimeTokens
-  readonly endings: Pick<Endings, 'endAll'>
+  readonly revoker: Pick<Revoker, 'revokeAll'>
   /** Lifts what strangers and the user failed at the account. */
   readonly liftLimits: (subject: string) => Promise<void>
   readonly emit: Emit
@@ -30,7 +30,7 @@ const mostSwaps = 5
  * `users.replacePasswordHash` cannot replace null.
  */
 export function createSetPassword<U>(parts: SetPasswordParts<U>) {
-  const { passwords, tokens, endings, liftLimits, emit } = parts
+  const { passwords, tokens, revoker, liftLimits, emit } = parts
   return async (
     userId: string,
     password: string,
@@ -41,7 +41,7 @@ export function createSetPassword<U>(parts: SetPasswordParts<U>) {
     const turn = { account: userId, known: true }
     const next = await passwords.hash(password, { context: [...words, ...context], turn })
     await swapHash(userId, next, parts)
-    await endings.endAll(userId, 'password_set')
+    await revoker.revokeAll(userId, 'password_set')
     await tokens.deleteAll(userId, resetPurpose)
     await liftLimits(userId)
     emit('password_set', { subject: userId })

@@ -4,7 +4,7 @@ import type { Emit } from '../events.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { SessionRef, SessionStore } from '../ports/session-store.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
-import type { Endings } from '../session/ending.ts'
+import type { Revoker } from '../session/revoke.ts'
 import type { Lifetimes } from '../session/lifetimes.ts'
 import type { Mint } from '../session/mint.ts'
 import type { RefreshFields } from '../token/claims.ts'
@@ -15,7 +15,7 @@ import { actorOf, firstToken, recordOf } from '../session/session.ts'
 export interface StartParts<U> {
   readonly users: Pick<UserDirectory<U>, 'findById'>
   readonly sessions: SessionStore
-  readonly endings: Pick<Endings, 'announceEnds'>
+  readonly revoker: Pick<Revoker, 'publishRevoked'>
   readonly mint: Mint<U>
   readonly lifetimes: Lifetimes
   readonly maxPerUser: number
@@ -47,7 +47,7 @@ export interface Started {
  * Starts a session: makes its tokens, stores it, then reads the user once more before anything is handed out.
  *
  * Without the second look a login that overlaps a reset or a block leaves a session behind that outlives it. Sessions
- * beyond the cap end last: they are announced, then deleted. A start that fails ends nobody's session, and takes its own
+ * beyond the cap are revoked last. A start that fails revokes nobody's session, and takes its own
  * away again.
  *
  * @throws AuthError `credentials_invalid` when the user has changed in between.
@@ -62,7 +62,7 @@ export async function startSession<U>(start: Start<U>, parts: StartParts<U>): Pr
     await lookAgain(start, parts)
     await evict(entry.id, beyond, parts)
   } catch (error) {
-    // Its tokens were never handed out, so that nobody has to hear of its end.
+    // Its tokens were never handed out, so no revocation has to be published.
     await parts.sessions.delete(record).catch(() => {})
     throw error
   }
@@ -78,10 +78,10 @@ async function lookAgain<U>({ entry, stillHolds }: Start<U>, { users }: StartPar
 async function evict<U>(
   subject: string,
   beyond: readonly SessionRef[],
-  { endings, sessions }: StartParts<U>,
+  { revoker, sessions }: StartParts<U>,
 ): Promise<void> {
   if (beyond.length === 0) return
-  await endings.announceEnds(beyond, 'evicted')
+  await revoker.publishRevoked(beyond, 'evicted')
   const ids = beyond.map(({ id }) => id)
   await sessions.deleteMany(subject, ids)
 }

@@ -27,7 +27,7 @@ import { checkedClaims } from '../checked/claims.ts'
 import { checkedDirectory } from '../checked/directory.ts'
 import { checkedStore } from '../checked/store.ts'
 import { createClocks } from '../session/clocks.ts'
-import { createEndings } from '../session/ending.ts'
+import { createRevoker } from '../session/revoke.ts'
 import { feedRetention, longestAccess } from '../session/lifetimes.ts'
 import { createMint, type Mint } from '../session/mint.ts'
 import { createRecheck } from '../account/recheck.ts'
@@ -75,7 +75,7 @@ export function wireTokens<U, C>(options: ResolvedOptions<U>, keys: LiveKeys, em
   }
 }
 
-/** Password work behind its limiter, and how to wait for its end. */
+/** Passwords behind the limiter, and how to wait until no hashing is left. */
 export interface WiredPasswords {
   readonly passwords: PasswordWork
   readonly drain: () => Promise<void>
@@ -160,10 +160,10 @@ export function wireSessions<U>(
   })
   const feed = clocks.listeningTo(store.revocations)
   const revocations = createRevocations({ feed, ask: askStore(sessions, actors), set, maxStaleness, clock, emit })
-  const endings = createEndings({ sessions, feed, revocations, emit })
+  const revoker = createRevoker({ sessions, feed, revocations, emit })
   const rotate = createRotation({
     sessions,
-    endings,
+    revoker,
     clocks,
     sealKeys: () => keys.derived('seal'),
     lifetimes,
@@ -174,7 +174,7 @@ export function wireSessions<U>(
   const watch = createWatch(clock)
   revocations.subscribe(entry => {
     if (entry.kind !== 'session') recheck.forget(entry.subject)
-    watch.heed(entry)
+    watch.onRevocation(entry)
   })
   return {
     set,
@@ -186,7 +186,7 @@ export function wireSessions<U>(
     actors,
     revocations,
     clocks,
-    endings,
+    revoker,
     rotate,
     recheck,
     watch,

@@ -37,7 +37,7 @@ export interface Auth<U = unknown, C = unknown> {
   refresh(refreshToken: string): Promise<RefreshedPair>
   logout(refreshToken: string): Promise<void>
   /** Resolves to whether the subject has such a session; another user's session is left alone. */
-  endSession(ref: SessionRef): Promise<boolean>
+  revokeSession(ref: SessionRef): Promise<boolean>
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
   /** The step-up of RFC 9470: a session with a new `auth_time` in the place of the old one. Rejects with `password_incorrect`. */
   reauthenticate(claims: SignedIn, proof: Reauthentication): Promise<TokenPair>
@@ -48,11 +48,11 @@ export interface Auth<U = unknown, C = unknown> {
   listSessions(userId: string): Promise<readonly SessionSummary[]>
   recheck(claims: { readonly sub: string; readonly act?: Actor | undefined }, maxAge?: Duration): Promise<U>
   /**
-   * Ends all sessions of the user, and those in which they act for others. Until `unblock`, however long, logins answer as
-   * for a wrong password, and `createSession`, `reauthenticate`, `recheck` and resets refuse the user.
+   * Revokes all sessions of the user, and those in which they act for others. Until `unblock`, logins answer as for a wrong
+   * password, and `createSession`, `reauthenticate`, `recheck` and resets refuse the user.
    */
   block(userId: string): Promise<void>
-  /** Lifts a block. Sessions that it ended stay ended. */
+  /** Lifts a block. Sessions that it revoked stay revoked. */
   unblock(userId: string): Promise<void>
   /** Lifts the throttle's limits of one account: failed attempts at it, from anywhere, are forgotten. */
   unlock(userId: string): Promise<void>

@@ -27,7 +27,7 @@ import type { Claims } from '../token/claims.ts'
 import { wireAccounts, wirePasswords, wireSessions, wireTokens } from './assembly.ts'
 
 /**
- * Makes the object that everything goes through: logins, verification, refresh rotation, ends.
+ * Makes the object that everything goes through: logins, token checks, refreshes, revocations.
  *
  * It is synchronous and does no I/O. The revocation feed is joined by `ready()`, which the first `verify` implies.
  * Options, their defaults and caps: {@link AuthOptions}.
@@ -57,9 +57,9 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const tokens = wireTokens<U, C>(resolved, keys, emit)
   const { passwords, drain, status: hashing } = wirePasswords(resolved, emit)
   const parts = wireSessions<U>(resolved, { keys, mint: tokens.mint, emit })
-  const { endings, revocations, clocks, recheck, watch, store, set } = parts
+  const { revoker, revocations, clocks, recheck, watch, store, set } = parts
   const accounts = wireAccounts(resolved, store, keys, emit)
-  const blocking = createBlocking(parts.blocks, endings, emit)
+  const blocking = createBlocking(parts.blocks, revoker, emit)
   const accountParts = { ...parts, ...accounts, passwords }
   const resets = {
     ...accountParts,
@@ -81,7 +81,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     return claims
   }
 
-  const logout = createLogout(endings, clock)
+  const logout = createLogout(revoker, clock)
 
   async function end(): Promise<void> {
     revocations.close()
@@ -103,14 +103,14 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     async logout(refreshToken) {
       await logout(await tokens.mint.read(refreshToken))
     },
-    async endSession(ref) {
+    async revokeSession(ref) {
       requireId('id', ref.id)
       requireId('subject', ref.subject)
-      return endings.endKnown(ref, 'ended_by_user')
+      return revoker.revokeExisting(ref, 'revoked_by_user')
     },
     async logoutAll(userId, { except } = {}) {
       requireId('userId', userId)
-      await endings.endAll(userId, 'logout_all', except)
+      await revoker.revokeAll(userId, 'logout_all', except)
     },
     reauthenticate: createReauthentication({ ...accountParts, throttle: accounts.passwordThrottle }),
     passwords: {
@@ -151,7 +151,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     watch: claims => watch.signal(claims, revocations.has(claims)),
     reloadKeys: keys.reload,
     jwks: tokens.jwks,
-    status: () => ({ hashing: hashing(), feed: { silentFor: revocations.silentFor(), ends: set.size } }),
+    status: () => ({ hashing: hashing(), feed: { silentFor: revocations.silentFor(), revocations: set.size } }),
     ready: revocations.ready,
     close,
     [Symbol.asyncDispose]: close,

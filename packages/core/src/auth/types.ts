@@ -48,8 +48,8 @@ export interface CreateSessionOptions {
   /** Authentication methods (RFC 8176), such as `['pwd', 'otp']`. */
   readonly amr?: readonly string[] | undefined
   /**
-   * Who acts in the user's place: becomes `act` (RFC 8693 §4.1). Blocking them ends the session. Give their own claims,
-   * rather than their id, and it also ends with the session that they act from.
+   * Who acts in the user's place: becomes `act` (RFC 8693 §4.1). Blocking them revokes the session. Give their claims
+   * instead of their id, and it is also revoked with the session that they act from.
    */
   readonly actor?: string | { readonly sub: string; readonly sid: string; readonly act?: Actor } | undefined
   /**
@@ -179,8 +179,8 @@ export interface AuthStatus {
   readonly feed: {
     /** Milliseconds since the revocation feed was last read; undefined before it was joined. */
     readonly silentFor: number | undefined
-    /** Ends that this process remembers. */
-    readonly ends: number
+    /** Revocations held in memory. */
+    readonly revocations: number
   }
 }
 

@@ -17,13 +17,13 @@ export interface MemoryStoreOptions {
   readonly maxOneTimeTokens?: number
   /** Throttle counters. Beyond it one of those with the fewest hits is forgotten. Default: 100,000. */
   readonly maxThrottleKeys?: number
-  /** Retained revocations. Beyond it ends are refused with `store_unavailable`. Default: 100,000. */
+  /** Retained revocations. Beyond it revocations are refused with `store_unavailable`. Default: 100,000. */
   readonly maxFeedEntries?: number
   /** Blocked users. Beyond it blocks are refused with `store_unavailable`. Default: 100,000. */
   readonly maxBlocks?: number
   /**
    * Lets `createAuth` take this store where `NODE_ENV` is `production`. Everybody is logged out by a restart, and a
-   * second process knows nothing of the first one's sessions and ends. Default: false.
+   * second process knows nothing of the first one's sessions and revocations. Default: false.
    */
   readonly allowInProduction?: boolean
 }
@@ -31,7 +31,7 @@ export interface MemoryStoreOptions {
 /**
  * Makes a store that lives in this process, for development, tests and demonstrations.
  *
- * Every `Auth` that is given the same store shares its sessions and hears of its ends. Throws a TypeError that names
+ * Every `Auth` that is given the same store shares its sessions and its revocations. Throws a TypeError that names
  * the option for a cap that is not a whole number of at least 1.
  *
  * @example

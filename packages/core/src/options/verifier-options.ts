@@ -35,7 +35,7 @@ export type VerifierOptions = VerifierKeys & {
   readonly otherIssuer?: string
   /** The same for `aud`. Default: none. */
   readonly otherAudience?: string
-  /** The issuer's revocation feed. Default: none, and an ended session's access tokens pass until they expire. */
+  /** The issuer's revocation feed. Default: none, and access tokens of a revoked session pass until they expire. */
   readonly revocations?: RevocationFeed
   /** Asked while the feed is silent for too long, for at most 5 seconds. Default: none, and such checks are 503. */
   readonly sessions?: Pick<SessionStore, 'find'>

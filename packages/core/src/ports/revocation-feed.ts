@@ -1,4 +1,4 @@
-/** An end that every process must hear of. Ids and not times: a token's `iat` is too coarse to compare. */
+/** A revocation that every process must know. Ids and not times: a token's `iat` is too coarse to compare. */
 export type Revocation =
   | { readonly kind: 'session'; readonly sid: string; readonly subject: string }
   | { readonly kind: 'blocked' | 'unblocked' | 'changed'; readonly subject: string }
@@ -26,10 +26,10 @@ export interface FollowOptions {
   readonly maxInterval: number
 }
 
-/** The append-only list of ends that every process follows into memory. */
+/** The append-only list of revocations that every process follows into memory. */
 export interface RevocationFeed {
   /**
-   * Durable once it resolves, in one round trip. The end of a session that was appended within the last minute is not
+   * Durable once it resolves, in one round trip. The revocation of a session that was appended within the last minute is not
    * appended again: repeating it takes no room.
    *
    * @param keepFor Seconds for which the entries stay readable, from their arrival by the store's own clock.

@@ -47,7 +47,7 @@ export type RotatedFields = Pick<
 export interface SessionStore {
   /**
    * Atomic. Resolves to the subject's oldest sessions (by `createdAt`) beyond `maxPerUser`, never the new one, and
-   * deletes none of them: core announces that they end, and deletes them after that. Those that are still there are
+   * deletes none of them: core revokes and deletes them after that. Those that are still there are
    * named again by the next `insert`.
    */
   insert(record: SessionRecord, maxPerUser: number): Promise<readonly SessionRef[]>

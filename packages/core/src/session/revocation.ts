@@ -34,7 +34,7 @@ export interface Revocations {
   /** Whether this process has heard lately that the subject is blocked. */
   isBlocked(subject: string): boolean
   /** Applies an entry to this process at once, ahead of the feed. */
-  apply(entry: Revocation): void
+  add(entry: Revocation): void
   /** Calls back for every entry, this process's own ones included. */
   subscribe(listener: (entry: Revocation) => void): void
   /** Milliseconds since the feed was last read; undefined before it was joined. */
@@ -69,14 +69,14 @@ export function createRevocations({
   const listeners: ((entry: Revocation) => void)[] = []
   const freshness = createFreshness(maxStaleness, clock, emit)
 
-  function apply(entry: Revocation): void {
+  function add(entry: Revocation): void {
     set.add(entry, clock())
     for (const listener of listeners) listener(entry)
   }
 
   const member = createFeedMember({
     feed,
-    observer: { entry: apply, ...freshness.observer },
+    observer: { entry: add, ...freshness.observer },
     maxInterval: Math.ceil(maxStaleness * readingShare),
     longestSilence,
   })
@@ -104,7 +104,7 @@ export function createRevocations({
     check,
     has: identity => set.has(identity, clock()),
     isBlocked: subject => set.isBlocked(subject, clock()),
-    apply,
+    add,
     subscribe: listener => listeners.push(listener),
     silentFor: () => (member.isJoined ? freshness.age(clock()) : undefined),
     close: member.close,

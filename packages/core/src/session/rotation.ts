@@ -1,10 +1,10 @@
 import { AuthError } from '../errors.ts'
-import type { Emit, EndReason } from '../events.ts'
+import type { Emit, RevocationReason } from '../events.ts'
 import { sha256 } from '../lib/digest.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { SessionRecord, SessionRef, SessionStore } from '../ports/session-store.ts'
 import type { Clocks } from './clocks.ts'
-import type { Endings } from './ending.ts'
+import type { Revoker } from './revoke.ts'
 import { judge, rests, type Verdict } from './judge.ts'
 import type { Lifetimes } from './lifetimes.ts'
 import { seal, type SealKeys, unseal } from './seal.ts'
@@ -14,7 +14,7 @@ import type { RefreshFields } from '../token/claims.ts'
 /** What a rotation needs. */
 export interface RotationParts {
   readonly sessions: SessionStore
-  readonly endings: Pick<Endings, 'end'>
+  readonly revoker: Pick<Revoker, 'revoke'>
   readonly clocks: Pick<Clocks, 'confirmLate' | 'areRight'>
   readonly sealKeys: () => SealKeys
   readonly lifetimes: Lifetimes
@@ -95,7 +95,7 @@ const answers: Record<Verdict, (attempt: Attempt, record: SessionRecord, parts: 
   rested: swapAgain,
   replayed: replay,
   reused: reuse,
-  ahead: (attempt, record, parts) => endAs('store_rolled_back', 'session_ended', attempt, record, parts),
+  ahead: (attempt, record, parts) => revokeAs('store_rolled_back', 'session_ended', attempt, record, parts),
 }
 
 /**
@@ -133,7 +133,7 @@ async function replay(attempt: Attempt, record: SessionRecord, parts: RotationPa
   const { token, ref } = attempt
   const jti = unseal(record.sealedSuccessor ?? '', bindingOf(token, record.generation), parts.sealKeys())
   if (jti === undefined || sha256(jti) !== record.tokenHash) {
-    return endAs('seal_unreadable', 'session_ended', attempt, record, parts)
+    return revokeAs('seal_unreadable', 'session_ended', attempt, record, parts)
   }
   parts.emit('refresh_replayed', {
     subject: ref.subject,
@@ -149,20 +149,20 @@ async function replay(attempt: Attempt, record: SessionRecord, parts: RotationPa
 async function reuse(attempt: Attempt, record: SessionRecord, parts: RotationParts): Promise<Rotated> {
   const isLate = record.previousHash === attempt.hash && parts.lifetimes.retryWindow > 0
   if (isLate) await parts.clocks.confirmLate(attempt.token)
-  return endAs('reused', 'refresh_token_reused', attempt, record, parts)
+  return revokeAs('reused', 'refresh_token_reused', attempt, record, parts)
 }
 
-async function endAs(
-  reason: Extract<EndReason, 'reused' | 'store_rolled_back' | 'seal_unreadable'>,
+async function revokeAs(
+  reason: Extract<RevocationReason, 'reused' | 'store_rolled_back' | 'seal_unreadable'>,
   code: 'refresh_token_reused' | 'session_ended',
   { token, ref }: Attempt,
   record: SessionRecord,
-  { endings, emit }: RotationParts,
+  { revoker, emit }: RotationParts,
 ): Promise<never> {
   const facts = { subject: ref.subject, sessionId: ref.id }
   if (reason === 'reused') {
     emit('refresh_token_reused', { ...facts, ...actorOf(token), generation: token.generation, device: record.device })
   } else emit(reason, facts)
-  await endings.end(ref, reason)
+  await revoker.revoke(ref, reason)
   throw new AuthError(code)
 }

@@ -21,7 +21,8 @@ export interface WatchSignal extends AbortSignal {
 export interface Watch {
   /** @param hasEnded Whether the session is known to be revoked: the signal is aborted already. */
   signal(claims: Watched, hasEnded: boolean): WatchSignal
-  heed(entry: Revocation): void
+  /** Aborts the signals that the entry concerns. */
+  onRevocation(entry: Revocation): void
   close(): void
 }
 
@@ -66,7 +67,7 @@ export function createWatch(clock: Clock): Watch {
       else add(entry)
       return Object.assign(entry.controller.signal, { release: () => drop(entry) })
     },
-    heed(entry) {
+    onRevocation(entry) {
       if (entry.kind === 'session') abortAll(sessionKey(entry.sid, entry.subject))
       if (entry.kind === 'blocked') abortAll(subjectKey(entry.subject))
     },

@@ -35,14 +35,14 @@ describe('F18 somebody who acts for a user', () => {
     expect(await auth.listSessions(claims.sub)).toEqual([])
   })
 
-  test.each(['logout', 'logoutAll', 'endSession'] as const)(
+  test.each(['logout', 'logoutAll', 'revokeSession'] as const)(
     'F18 the end of the actor’s own session by %s ends what they do for others',
     async how => {
       const { auth, admin, own, actor, pair, startAnother } = await impersonating()
       const watched = auth.watch(await auth.verify(pair.accessToken))
       if (how === 'logout') await auth.logout(own.refreshToken)
       if (how === 'logoutAll') await auth.logoutAll(admin.id)
-      if (how === 'endSession') await auth.endSession({ id: actor.sid, subject: admin.id })
+      if (how === 'revokeSession') await auth.revokeSession({ id: actor.sid, subject: admin.id })
       expect(watched.aborted).toBe(true)
       expect(await codeOf(startAnother().verify(pair.accessToken))).toBe('token_invalid')
       expect(await codeOf(auth.refresh(pair.refreshToken))).toBe('session_ended')

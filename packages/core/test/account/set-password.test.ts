@@ -15,7 +15,7 @@ describe('passwords.set', () => {
     expect(await codeOf(auth.refresh(session.refreshToken))).toBe('session_ended')
     expect(await codeOf(auth.passwords.reset({ token, newPassword: password }))).toBe('one_time_token_invalid')
     expect(factsOf(events, 'password_set')).toEqual([{ type: 'password_set', subject: ann.id }])
-    expect(factsOf(events, 'session_ended')).toMatchObject([{ reason: 'password_set' }])
+    expect(factsOf(events, 'session_revoked')).toMatchObject([{ reason: 'password_set' }])
   })
 
   test('a user without a password gets a first one', async () => {

@@ -99,7 +99,7 @@ describe('B20 R-12 clocks that disagree are 503 for access and refresh tokens, n
     const second = await auth.refresh(first.refreshToken)
     expect(await codeOf(other.refresh(first.refreshToken))).toBe('clock_disagrees')
     expect((await auth.refresh(first.refreshToken)).refreshToken).toBe(second.refreshToken)
-    expect(factsOf(events, 'session_ended')).toEqual([])
+    expect(factsOf(events, 'session_revoked')).toEqual([])
   })
 
   test('B20 a logout takes a token from the future', async () => {

@@ -7,12 +7,12 @@ import { codeOf, payloadOf, testAuth } from '../fixtures/auth.ts'
 const day = 86_400
 
 describe('F10 a revocation reaches the sessions of its subject, and takes no room for nothing', () => {
-  test('F10 endSession with another user’s id is false, ends nothing and is in no feed', async () => {
+  test('F10 revokeSession with another user’s id is false, ends nothing and is in no feed', async () => {
     const { auth, ann, store } = await testAuth()
     const { accessToken, refreshToken } = await auth.createSession(ann.id)
     const { sid } = payloadOf(accessToken)
-    expect(await auth.endSession({ id: sid, subject: 'mallory' })).toBe(false)
-    expect(await auth.endSession({ id: 'made-up', subject: ann.id })).toBe(false)
+    expect(await auth.revokeSession({ id: sid, subject: 'mallory' })).toBe(false)
+    expect(await auth.revokeSession({ id: 'made-up', subject: ann.id })).toBe(false)
     expect(await heard(store)).toEqual([])
     expect(await codeOf(auth.verify(accessToken))).toBeUndefined()
     expect(await codeOf(auth.refresh(refreshToken))).toBeUndefined()

@@ -105,7 +105,7 @@ describe('F10 logout', () => {
     expect(new Set(list.flatMap(session => Object.keys(session)))).toEqual(
       new Set(['id', 'device', 'createdAt', 'lastUsedAt', 'expiresAt']),
     )
-    await auth.endSession({ id: payloadOf(one.accessToken).sid, subject: ann.id })
+    await auth.revokeSession({ id: payloadOf(one.accessToken).sid, subject: ann.id })
     expect(await codeOf(auth.verify(one.accessToken))).toBe('token_invalid')
     await auth.logoutAll(ann.id, { except: payloadOf(kept.accessToken).sid })
     expect(await codeOf(auth.verify(two.accessToken))).toBe('token_invalid')

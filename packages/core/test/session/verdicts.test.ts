@@ -49,7 +49,7 @@ describe('every verdict of a refresh says what happened', () => {
     expect(await codeOf(auth.refresh(first.refreshToken))).toBe('refresh_token_reused')
     expect(factsOf(events).slice(-2)).toEqual([
       { type: 'refresh_token_reused', ...facts, generation: 0, device: 'phone' },
-      { type: 'session_ended', ...facts, reason: 'reused' },
+      { type: 'session_revoked', ...facts, reason: 'reused' },
     ])
   })
 
@@ -111,7 +111,7 @@ describe('a record whose seal is not the one of its token', () => {
     expect(await codeOf(auth.refresh(second.refreshToken))).toBe('session_ended')
     expect(factsOf(events).slice(-2)).toEqual([
       { type: 'seal_unreadable', ...facts },
-      { type: 'session_ended', ...facts, reason: 'seal_unreadable' },
+      { type: 'session_revoked', ...facts, reason: 'seal_unreadable' },
     ])
   })
 })

@@ -6,7 +6,7 @@ import { password } from './world.ts'
 export const movedRoutes: AdapterApp['routeOptions'] = {
   leaveOut: ['reauthenticate', 'logoutAll'],
   loginField: 'email',
-  paths: { login: '/session', logout: '/session/end', endSession: '/devices/:id' },
+  paths: { login: '/session', logout: '/session/end', revokeSession: '/devices/:id' },
 }
 
 const tokens = ownJson({ access_token: any, token_type: 'Bearer', expires_in: 900, refresh_token: any })

@@ -97,7 +97,7 @@ async function ends({ rounds = many }: SoakOptions): Promise<Part> {
   const [living, doomed] = [await auth.createSession('ann'), await auth.createSession('bob')]
   await auth.verify(living.accessToken)
   const empty = heldBytes()
-  for (let index = 0; index < rounds; index++) await auth.endSession({ id: `s${index}`, subject: 'carl' })
+  for (let index = 0; index < rounds; index++) await auth.revokeSession({ id: `s${index}`, subject: 'carl' })
   await auth.logout(doomed.refreshToken)
   const full = (heldBytes() - empty) / 2 ** 20
   const failures: string[] = []

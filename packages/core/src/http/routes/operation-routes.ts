@@ -46,14 +46,14 @@ export function authOperation(name: AuthRouteName, mode: 'body' | 'cookies'): To
   const told: Readonly<Record<AuthRouteName, Told>> = {
     login: { summary: 'Logs in', answer: pair, problems: [400, 401, ...forgeable, 415, ...limited] },
     refresh: { summary: 'Renews the tokens', answer: pair, problems: [400, 401, ...forgeable, 415, ...limited] },
-    logout: { summary: 'Ends the session', answer: done, problems: [400, ...forgeable, 415, 503] },
-    logoutAll: { summary: 'Ends all sessions of the user', answer: done, problems: forgeable },
+    logout: { summary: 'Revokes the session', answer: done, problems: [400, ...forgeable, 415, 503] },
+    logoutAll: { summary: 'Revokes all sessions of the user', answer: done, problems: forgeable },
     listSessions: {
       summary: 'Lists the sessions of the user',
       answer: { status: 200, description: 'The sessions.', schema: sessions },
       problems: [],
     },
-    endSession: { summary: 'Ends one session of the user', answer: done, problems: [...forgeable, 404] },
+    revokeSession: { summary: 'Revokes one session of the user', answer: done, problems: [...forgeable, 404] },
     reauthenticate: {
       summary: 'Asks for the password again',
       answer: pair,

@@ -11,7 +11,7 @@ export const authRouteNames = [
   'logout',
   'logoutAll',
   'listSessions',
-  'endSession',
+  'revokeSession',
   'reauthenticate',
   'changePassword',
   'forgotPassword',

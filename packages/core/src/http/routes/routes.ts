@@ -32,8 +32,8 @@ export interface AuthRoutesOptions extends GuardOptions, DeviceCookieOption {
    */
   readonly leaveOut?: readonly AuthRouteName[] | undefined
   /**
-   * Other paths of single routes, below the same mount: `{ login: '/session', endSession: '/devices/:id' }`. That of
-   * `endSession` ends with `/:id`, and no other has a parameter. Default: the paths of the table of routes.
+   * Other paths of single routes, below the same mount: `{ login: '/session', revokeSession: '/devices/:id' }`. That of
+   * `revokeSession` ends with `/:id`, and no other has a parameter. Default: the paths of the table of routes.
    */
   readonly paths?: AuthRoutePaths | undefined
 }
@@ -134,7 +134,7 @@ function signedInRoutes<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: 
     signedIn('listSessions', 'GET', '/sessions', async ({ sub, sid }) =>
       jsonReply(sessionList(await auth.listSessions(sub), sid)),
     ),
-    signedIn('endSession', 'DELETE', '/sessions/:id', async ({ sub }, { params }) => {
+    signedIn('revokeSession', 'DELETE', '/sessions/:id', async ({ sub }, { params }) => {
       await endOwnSession(auth, sub, params['id'])
       return emptyReply()
     }),
@@ -192,7 +192,7 @@ function signedInRoute<U, C>(auth: Auth<U, C>, options: GuardOptions) {
 async function endOwnSession<U, C>(auth: Auth<U, C>, subject: string, id: unknown): Promise<void> {
   const own = (await auth.listSessions(subject)).find(session => session.id === id)
   if (own === undefined) throw new AuthError('not_found')
-  await auth.endSession({ id: own.id, subject })
+  await auth.revokeSession({ id: own.id, subject })
 }
 
 function loginFieldOf({ loginField = 'username' }: AuthRoutesOptions): string {

@@ -10,7 +10,7 @@ function namesOf(paths: AuthRoutePaths): readonly string[] {
 }
 
 test('single routes move, and the others stay', () => {
-  const moved = { login: '/session', logout: '/session/end', endSession: '/devices/:id' }
+  const moved = { login: '/session', logout: '/session/end', revokeSession: '/devices/:id' }
   expect(namesOf(moved)).toEqual([
     'POST /session',
     'POST /refresh',
@@ -24,7 +24,7 @@ test('single routes move, and the others stay', () => {
 })
 
 test('two methods may share a path, and a parameter may be the whole path', () => {
-  const names = namesOf({ login: '/sessions', endSession: '/:id' })
+  const names = namesOf({ login: '/sessions', revokeSession: '/:id' })
   expect(names).toEqual(expect.arrayContaining(['POST /sessions', 'GET /sessions', 'DELETE /:id']))
 })
 
@@ -52,12 +52,12 @@ describe('a mistake in paths is found at the start', () => {
     ['login', 'https://evil.example/session'],
     ['login', 7],
     ['login', null],
-    ['endSession', '/devices'],
-    ['endSession', '/devices/:other'],
-    ['endSession', '/devices/:id/end'],
-    ['endSession', '/:user/:id'],
-    ['endSession', '/devices:id'],
-    ['endSession', '/devices//:id'],
+    ['revokeSession', '/devices'],
+    ['revokeSession', '/devices/:other'],
+    ['revokeSession', '/devices/:id/end'],
+    ['revokeSession', '/:user/:id'],
+    ['revokeSession', '/devices:id'],
+    ['revokeSession', '/devices//:id'],
   ])('%s at %j', (name, path) => {
     expect(() => namesOf({ [name]: path })).toThrow(new RegExp(`^paths\\.${name}: must start with a slash`))
   })

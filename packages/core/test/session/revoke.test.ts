@@ -13,11 +13,11 @@ test('F10 F12 each end is told once, with its session, its user and its reason',
   ]
   const [first, second, third] = [one, two, kept].map(({ accessToken }) => payloadOf(accessToken).sid)
   await auth.logout(one.refreshToken)
-  expect(await auth.endSession({ id: first!, subject: ann.id })).toBe(false)
+  expect(await auth.revokeSession({ id: first!, subject: ann.id })).toBe(false)
   await auth.logoutAll(ann.id, { except: third! })
-  expect(factsOf(events, 'session_ended')).toEqual([
-    { type: 'session_ended', sessionId: first, subject: ann.id, reason: 'logout' },
-    { type: 'session_ended', sessionId: second, subject: ann.id, reason: 'logout_all' },
+  expect(factsOf(events, 'session_revoked')).toEqual([
+    { type: 'session_revoked', sessionId: first, subject: ann.id, reason: 'logout' },
+    { type: 'session_revoked', sessionId: second, subject: ann.id, reason: 'logout_all' },
   ])
 })
 
@@ -58,7 +58,7 @@ test('F10 F12 an end that was acknowledged appends nothing when it is repeated, 
   const appends = () => calls.filter(name => name === 'revocations.append').length
   await auth.logout(refreshToken)
   for (let minute = 0; minute < 60; minute++, advance(60)) await auth.logout(refreshToken)
-  expect([appends(), factsOf(events, 'session_ended').length]).toEqual([1, 1])
+  expect([appends(), factsOf(events, 'session_revoked').length]).toEqual([1, 1])
 })
 
 test('F12 an end whose row stayed, or that did not reach the feed, is repeated whole', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { EndReason } from '../../src/events.ts'
+import type { RevocationReason } from '../../src/events.ts'
 import { codeOf, password, payloadOf } from '../fixtures/auth.ts'
 import { newPassword, withMail } from './parts.ts'
 
@@ -9,7 +9,7 @@ type Session = { readonly accessToken: string; readonly refreshToken: string }
 const claimsOf = ({ accessToken }: Session) => payloadOf(accessToken)
 
 /** Each ends the session that it is given, in its own way. */
-const ends: readonly [EndReason, (made: Made, session: Session) => Promise<unknown>][] = [
+const ends: readonly [RevocationReason, (made: Made, session: Session) => Promise<unknown>][] = [
   ['blocked', ({ auth, ann }) => auth.block(ann.id)],
   ['evicted', ({ auth, ann }) => auth.createSession(ann.id)],
   ['password_reset', async ({ auth, tokenFor }) => auth.passwords.reset({ token: await tokenFor('ann'), newPassword })],
@@ -21,7 +21,7 @@ const ends: readonly [EndReason, (made: Made, session: Session) => Promise<unkno
   ['user_gone', ({ auth, ann, rows }, session) => (rows.delete(ann.id), codeOf(auth.refresh(session.refreshToken)))],
   ['logout', ({ auth }, session) => auth.logout(session.refreshToken)],
   ['logout_all', ({ auth, ann }) => auth.logoutAll(ann.id)],
-  ['ended_by_user', ({ auth, ann }, session) => auth.endSession({ id: claimsOf(session).sid, subject: ann.id })],
+  ['revoked_by_user', ({ auth, ann }, session) => auth.revokeSession({ id: claimsOf(session).sid, subject: ann.id })],
 ]
 
 describe('E10 a session that ends', () => {
@@ -29,9 +29,9 @@ describe('E10 a session that ends', () => {
     const made = await withMail({ sessions: { maxPerUser: reason === 'evicted' ? 1 : 100 } })
     const session = await made.auth.createSession(made.ann.id)
     await end(made, session)
-    expect(made.events.filter(event => event.type === 'session_ended')).toEqual([
+    expect(made.events.filter(event => event.type === 'session_revoked')).toEqual([
       {
-        type: 'session_ended',
+        type: 'session_revoked',
         at: expect.any(Number),
         sessionId: claimsOf(session).sid,
         subject: made.ann.id,
