@@ -33,8 +33,8 @@ test('H14 an upload parser before the guard is found twice: by the audit, and by
   const { findings } = await probe(app, audit, await tokens(), options)
   expect(findings.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([
     'before_guard: POST /files runs the function multerMiddleware of multer before its guard: it may answer, or have effects.',
-    'probe: POST /files answered 401 with an expired token, but it had an effect.',
-    'probe: POST /files answered 401 without a token, but it had an effect.',
+    'probe: POST /files answered 401 with an expired token, but the request had an effect.',
+    'probe: POST /files answered 401 without a token, but the request had an effect.',
   ])
   await auth.close()
 })

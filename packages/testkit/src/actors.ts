@@ -1,13 +1,13 @@
-/** The slice of an `Auth` that makes sessions. */
+/** The part of `Auth` that creates sessions. */
 export interface SessionMaker {
   createSession(userId: string): Promise<{ readonly accessToken: string; readonly tokenType: string }>
 }
 
 /**
- * Makes `as`, which logs one of a test's users in and resolves to the value of their `Authorization` header.
+ * Creates `as`, which logs in one of a test's users and resolves to the value of their `Authorization` header.
  *
- * Every call makes a session of its own, so that a test may end one and keep the others. A name that is not among
- * `users` is taken for a user's id.
+ * Every call creates a new session, so that a test can revoke one and keep the others. A name that is not in `users` is
+ * used as the user's id.
  *
  * @example
  * ```ts

@@ -1,14 +1,17 @@
 import type { Clock } from '@sallyport/core'
 
-/** A time that stands still until a test moves it. */
+/** A clock that stands still until a test moves it. */
 export interface TestClock {
-  /** Milliseconds since the epoch, for every option that is called `clock`; it may be passed around on its own. */
+  /** Returns milliseconds since the epoch. Pass it as the option `clock`. */
   readonly clock: Clock
-  /** Whole seconds since the epoch, as records and claims have them. */
+  /** Returns whole seconds since the epoch, as in records and claims. */
   seconds(): number
-  /** Moves time by a text such as `'30s'`, `'15m'`, `'12h'` or `'7d'`, or by milliseconds; a minus moves it back. */
+  /**
+   * Moves the time by a duration such as `'30s'`, `'15m'`, `'12h'` or `'7d'`, or by milliseconds. Negative values move
+   * it back.
+   */
   advance(by: DurationText | number): void
-  /** Puts time to milliseconds since the epoch. */
+  /** Sets the time, in milliseconds since the epoch. */
   set(milliseconds: number): void
 }
 
@@ -23,13 +26,13 @@ const units: ReadonlyMap<string, number> = new Map([
 ])
 
 /**
- * Makes a clock for tests. It starts at the first of January 2030 unless told otherwise.
+ * Creates a clock for tests. Default start: 1 January 2030.
  *
  * @example
  * ```ts
  * import { createClock } from '@sallyport/testkit'
  * const time = createClock()
- * time.advance('15m') // createAuth({ clock: time.clock, … }) now thinks that an access token has expired
+ * time.advance('15m') // for createAuth({ clock: time.clock, … }), access tokens have now expired
  * ```
  */
 export function createClock(startMilliseconds: number = Date.UTC(2030, 0, 1)): TestClock {
@@ -44,6 +47,6 @@ export function createClock(startMilliseconds: number = Date.UTC(2030, 0, 1)): T
 
 function parse(text: DurationText): number {
   const match = /^(-?\d+)([smhd])$/.exec(text)
-  if (!match) throw new TypeError('by must be milliseconds, or a whole number with s, m, h or d')
+  if (!match) throw new TypeError("advance: by must be milliseconds or a duration such as '15m' (s, m, h or d)")
   return Number(match[1]) * units.get(match[2]!)!
 }

@@ -1,21 +1,21 @@
 import { isAuthError } from '@sallyport/core'
 import type { TestClock } from './clock.ts'
 
-/** Anything that refreshes: an `Auth`, or an application's own endpoint behind a few lines of `fetch`. */
+/** Anything that refreshes: an `Auth`, or an application's endpoint called with `fetch`. */
 export interface RefreshServer {
   refresh(refreshToken: string): Promise<{ readonly refreshToken: string }>
 }
 
-/** What came of presenting a refresh token, perhaps more than once. */
+/** The result of using a refresh token once or several times. */
 export interface RaceResult {
-  /** The different refresh tokens that were given out. Honest clients need exactly one. */
+  /** The distinct refresh tokens that were returned. Honest clients need exactly one. */
   readonly successors: readonly string[]
-  /** The code of every refusal, or its message where it has none. */
+  /** The code of every error, or its message if it has no code. */
   readonly refusals: readonly string[]
 }
 
 /**
- * Presents one refresh token from several browser tabs at once, two by default.
+ * Uses one refresh token in several tabs at the same time. Default: two.
  *
  * @example
  * ```ts
@@ -27,7 +27,10 @@ export async function raceTabs(server: RefreshServer, refreshToken: string, tabs
   return resultOf(await Promise.allSettled(Array.from({ length: tabs }, async () => server.refresh(refreshToken))))
 }
 
-/** Refreshes, loses the answer, and tries again with the same token. There should be one successor, and no refusal. */
+/**
+ * Refreshes, ignores the response and refreshes again with the same token. There should be one successor and no
+ * refusal.
+ */
 export async function loseAnswer(server: RefreshServer, refreshToken: string): Promise<RaceResult> {
   const lost = await Promise.allSettled([server.refresh(refreshToken)])
   const retried = await Promise.allSettled([server.refresh(refreshToken)])
@@ -35,8 +38,8 @@ export async function loseAnswer(server: RefreshServer, refreshToken: string): P
 }
 
 /**
- * Refreshes, lets time pass, and presents the replaced token as a thief would. Past the retry window there should be no
- * successor, and one refusal: `refresh_token_reused`.
+ * Refreshes, advances the time and uses the replaced token again, as a thief would. After the retry window there should
+ * be no successor and one refusal, `refresh_token_reused`.
  */
 export async function replayAfter(
   server: RefreshServer,

@@ -1,18 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { OneTimeTokenRecord, RotatedFields, SessionRecord } from '@sallyport/core/store'
 
-/** Makes text that no other case makes: 22 characters. */
+/** Creates a unique random string of 22 characters. */
 export function randomText(): string {
   return randomBytes(16).toString('base64url')
 }
 
-/** Makes what a SHA-256 hash looks like: base64url, 43 characters. */
+/** Creates a random string in the format of a SHA-256 hash: base64url, 43 characters. */
 export function randomHash(): string {
   return createHash('sha256').update(randomBytes(16)).digest('base64url')
 }
 
 /**
- * Makes a session as a login makes it: generation 0, idle for 7 days, ending after 30.
+ * Creates a session record as after a login: generation 0, expires after 7 days without a refresh and after 30 days in
+ * any case.
  *
  * @example
  * ```ts
@@ -39,7 +40,7 @@ export function sessionRecord(fields: Partial<SessionRecord> = {}): SessionRecor
   }
 }
 
-/** Makes what the next rotation of a session writes, 40 seconds after the last one. */
+/** Creates the fields that the next rotation of a session writes, 40 seconds after the last one. */
 export function rotatedFields(record: SessionRecord, fields: Partial<RotatedFields> = {}): RotatedFields {
   const now = record.rotatedAt + 40
   return {
@@ -52,12 +53,12 @@ export function rotatedFields(record: SessionRecord, fields: Partial<RotatedFiel
   }
 }
 
-/** A session's record as a rotation leaves it. */
+/** Returns the session record after a rotation. */
 export function rotatedRecord(record: SessionRecord, next: RotatedFields): SessionRecord {
   return { ...record, ...next, previousHash: record.tokenHash }
 }
 
-/** Makes a one-time token for a password reset that works for half an hour. */
+/** Creates a one-time token for a password reset, valid for half an hour. */
 export function oneTimeTokenRecord(fields: Partial<OneTimeTokenRecord> = {}): OneTimeTokenRecord {
   const now = fields.createdAt ?? Math.floor(Date.now() / 1000)
   return {

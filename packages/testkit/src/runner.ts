@@ -1,35 +1,35 @@
 import assert from 'node:assert/strict'
 
-/** The slice of a test runner that the suites use: vitest and jest fit as they are, node:test with `afterAll: after`. */
+/** The part of a test runner that the suites use. vitest and jest fit directly, node:test with `afterAll: after`. */
 export interface TestRunner {
   readonly describe: (name: string, body: () => void) => unknown
   readonly test: (name: string, body: () => Promise<void>) => unknown
-  /** Where it is left out, the first case opens the connections. */
+  /** Default: the first case opens the connections. */
   readonly beforeAll?: (body: () => Promise<void>) => unknown
-  /** Where it is left out, a last case closes the connections. */
+  /** Default: a last case closes the connections. */
   readonly afterAll?: (body: () => Promise<void>) => unknown
 }
 
-/** A store on a connection of its own. */
+/** A store with its own connection. */
 export interface Opened<S> {
   readonly store: S
   close?(): Promise<void>
 }
 
-/** What a suite runs against. */
+/** The store that a suite tests. */
 export interface SuiteOptions<S> {
-  /** Names the store in the titles of the cases. */
+  /** The name of the store in the titles of the cases. */
   readonly name: string
   /**
-   * Opens one more connection to the one database under test. It is called several times, and what it gives stands for
-   * several processes: a store that lives in memory gives the same object each time.
+   * Opens another connection to the database under test. It is called several times, to simulate several processes. A
+   * store in memory returns the same object each time.
    */
   open(): Promise<Opened<S>>
-  /** Gives a store that cannot reach its database. Every method of it must reject. */
+  /** Opens a store that cannot reach its database. All its methods must reject. */
   broken?(): Promise<Opened<S>>
 }
 
-/** What a case works with: `store` is the first of `views`, which are one connection each. */
+/** The stores of a case. `views` are separate connections, `store` is the first of them. */
 export interface UnderTest<S> {
   readonly store: S
   readonly views: readonly S[]
@@ -40,7 +40,7 @@ export type Cases<S> = Readonly<Record<string, (subject: UnderTest<S>) => Promis
 
 const connections = 4
 
-/** Runs cases one after the other, on connections that they share. */
+/** Runs cases one after the other, on shared connections. */
 export function runSuite<S>(runner: TestRunner, part: string, options: SuiteOptions<S>, cases: Cases<S>): void {
   runner.describe(`${part}: ${options.name}`, () => {
     const views = openOnce(options)
@@ -53,7 +53,10 @@ export function runSuite<S>(runner: TestRunner, part: string, options: SuiteOpti
   })
 }
 
-/** Turns calls of a store that cannot reach its database into cases: each must reject. None without such a store. */
+/**
+ * Creates a case for each call: it must reject if the store cannot reach its database. Returns no cases without
+ * `broken`.
+ */
 export function brokenCases<S>(
   options: SuiteOptions<S>,
   calls: Readonly<Record<string, (store: S) => Promise<unknown>>>,
@@ -67,7 +70,7 @@ export function brokenCases<S>(
       () => 'rejected',
     )
     await opened.close?.()
-    assert.equal(outcome, 'rejected', `${name} resolved, although it could neither write nor read`)
+    assert.equal(outcome, 'rejected', `${name} resolved, although the database cannot be reached`)
   }
   const title = (name: string) => `${name} rejects when the database cannot be reached`
   return Object.fromEntries(

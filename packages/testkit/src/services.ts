@@ -18,12 +18,12 @@ const services: Readonly<Record<ServiceName, Service>> = {
 const probeMilliseconds = 1_000
 
 /**
- * Finds the server that a store's tests need: resolves to its URL, or to undefined where nothing listens, after it
- * has written a line that says what is skipped.
+ * Finds a server for a store's tests. Resolves to its URL, or to undefined if it cannot be reached, and then prints
+ * what is skipped.
  *
- * Reads `REDIS_URL`, `DATABASE_URL` or `MYSQL_URL`, and tries the server's usual local port where that is not set.
+ * Reads `REDIS_URL`, `DATABASE_URL` or `MYSQL_URL`. Default: the server's usual local port.
  *
- * @throws Error where nothing listens and `SALLYPORT_REQUIRE_SERVICES` is `1`, as it is in continuous integration.
+ * @throws Error if the server cannot be reached and `SALLYPORT_REQUIRE_SERVICES` is `1`, as in continuous integration.
  * @example
  * ```ts
  * const url = await requireService('redis', process.env)
@@ -45,7 +45,7 @@ export async function requireService(
 
 function listens(url: string, usualPort: number): Promise<boolean> {
   const { hostname, port } = new URL(url)
-  // The URL API keeps the brackets of an IPv6 address, which connect() does not take.
+  // URL keeps the brackets of an IPv6 address, which connect() does not accept.
   const host = hostname.replace(/^\[|\]$/g, '') || '127.0.0.1'
   return new Promise(resolve => {
     const socket = connect({ host, port: Number(port) || usualPort })

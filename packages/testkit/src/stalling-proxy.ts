@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A proxy in front of a server that can fall silent: connections stay open, and nothing passes. */
+/** A proxy in front of a server that can stall: connections stay open, but no data passes. */
 export interface StallingProxy {
-  /** The server's URL, by way of the proxy. */
+  /** The URL of the server through the proxy. */
   readonly url: string
   stall(): void
   resume(): void
@@ -11,7 +11,7 @@ export interface StallingProxy {
 }
 
 /**
- * Starts a proxy in front of the server of a URL, to show what a store does when its database no longer answers.
+ * Starts a proxy in front of a server, to test what a store does when its database stops responding.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export async function stallingProxy(target: string): Promise<StallingProxy> {
   }
 }
 
-/** Passes on what either says, and ends the one with the other. */
+/** Pipes both sockets into each other and closes them together. */
 function joined(near: Socket, far: Socket): readonly Socket[] {
   for (const [from, to] of [[near, far] as const, [far, near] as const]) {
     from.pipe(to)

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { type Auth, type AuthOptions, createAuth, memoryStore, secretKey, type UserEntry } from '@sallyport/core'
 import { isProduction } from '@sallyport/core/adapter'
 
-/** What a test may set of its `Auth`; everything else of `createAuth` is made up. */
+/** The options of `createAuth` that a test can set. The others have values for tests. */
 export type TestAuthOptions<U, C> = Partial<Omit<AuthOptions<U, C>, 'users' | 'claims' | 'production'>>
 
-/** The claims that a test wants a request to have: those of the application, whose they are, and how they logged in. */
+/** The claims of a test's user: those of the application, the subject and the authentication methods. */
 export type TestClaims<C> = C & {
   readonly sub: string
   /** Authentication methods (RFC 8176). Default: none. */
@@ -14,21 +14,23 @@ export type TestClaims<C> = C & {
 
 /** An `Auth` for tests. */
 export interface TestAuth<U, C> {
-  /** For the application to be made with. */
+  /** Pass it to the application. */
   readonly auth: Auth<U, C>
   /**
-   * Logs somebody in without a password, and resolves to the value of their `Authorization` header.
+   * Logs in a user without a password, and resolves to the value of their `Authorization` header.
    *
-   * From then on this is who `sub` is, also for guards with `recheck`: `user` is what these read, by default the claims.
+   * These are the user's claims from then on, even for guards with `recheck`, which read `user`. Default of `user`: the
+   * claims.
    */
   readonly as: (claims: TestClaims<C>, user?: U) => Promise<string>
 }
 
 /**
- * Makes an `Auth` for tests and a function that logs anybody in, with any claims: no users table, no password, no store.
+ * Creates an `Auth` for tests and a function that logs in any user with any claims, without a users table, passwords or
+ * a store.
  *
- * The tokens are real ones, signed with keys that nobody else has: guards check them as they check all others, and no other
- * `Auth` takes them. The types are those of the application's `Auth`. Throws TypeError where `NODE_ENV` is `production`.
+ * The tokens are real and signed with random keys, so guards check them as usual and no other `Auth` accepts them.
+ * Throws a TypeError if `NODE_ENV` is `production`.
  *
  * @example
  * ```ts
@@ -43,7 +45,9 @@ export function createTestAuth<U = unknown, C extends object = Readonly<Record<s
   options: TestAuthOptions<U, C> = {},
 ): TestAuth<U, C> {
   if (isProduction()) {
-    throw new TypeError('createTestAuth: lets anybody in as anybody, and is refused where NODE_ENV is production')
+    throw new TypeError(
+      'createTestAuth: it logs in anybody without a password, so it is not available if NODE_ENV is production',
+    )
   }
   const people = new Map<string, UserEntry<U>>()
   const claimsOf = new Map<unknown, C>()

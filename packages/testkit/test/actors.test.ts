@@ -5,13 +5,13 @@ const auth = {
   createSession: async (userId: string) => ({ accessToken: `token-of-${userId}`, tokenType: 'Bearer' }),
 }
 
-test('an actor is logged in by name, and any user by id', async () => {
+test('as logs in an actor by name and any user by id', async () => {
   const as = createActors(auth, { checker: 'u2', maker: 'u1' })
   expect(await as('checker')).toBe('Bearer token-of-u2')
   expect(await as('u9')).toBe('Bearer token-of-u9')
 })
 
-test('a name that every object has is a user’s id', async () => {
+test('the name of a member of Object.prototype is used as a user’s id', async () => {
   const as = createActors(auth, { checker: 'u2' })
   expect(await as('constructor')).toBe('Bearer token-of-constructor')
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createClock, simulateBrowsers } from '../src/index.ts'
 import { modelServer } from './model-server.ts'
 
-test('R-17 the simulation logs nobody out of a server whose tokens rest', async () => {
+test('R-17 the simulation logs out no browser of a server with a rotation interval', async () => {
   const time = createClock()
   const server = modelServer(time, { window: 30, rests: true })
   const report = await simulateBrowsers({ server, time, seed: 17, runs: 5000 })
@@ -11,28 +11,28 @@ test('R-17 the simulation logs nobody out of a server whose tokens rest', async 
   expect(report.refreshes).toBeGreaterThan(20_000)
 })
 
-test('R-17 the simulation finds what is wrong with a rotation on every call', async () => {
+test('R-17 the simulation detects a server that rotates on every request', async () => {
   const time = createClock()
   const server = modelServer(time, { window: 30, rests: false })
   const report = await simulateBrowsers({ server, time, seed: 17, runs: 500, tabs: 10 })
   expect(report.loggedOutAtOnce).toBeGreaterThan(50)
 })
 
-test('R-17 the simulation finds what is wrong with no retry window', async () => {
+test('R-17 the simulation detects a server without a retry window', async () => {
   const time = createClock()
   const server = modelServer(time, { window: 0, rests: true })
   const report = await simulateBrowsers({ server, time, seed: 17, runs: 100 })
   expect(report.loggedOutAtOnce).toBeGreaterThan(80)
 })
 
-test('R-17 the simulation finds a session that was lost without anybody being told', async () => {
+test('R-17 the simulation detects sessions that were lost silently', async () => {
   const time = createClock()
   const server = modelServer(time, { window: 30, rests: true })
   const report = await simulateBrowsers({ server, time, seed: 17, runs: 200, tabs: 1, lostAnswers: 0.9 })
   expect(report.loggedOutLater + report.loggedOutAtOnce).toBeGreaterThan(0)
 })
 
-test('a seed gives the same simulation again, and another one another', async () => {
+test('the same seed gives the same simulation, another seed another one', async () => {
   const reports = []
   for (const seed of [1, 1, 2]) {
     const time = createClock()
@@ -43,7 +43,7 @@ test('a seed gives the same simulation again, and another one another', async ()
   expect(reports[2]).not.toEqual(reports[0])
 })
 
-test('a browser tries again when the server asks it to, and a fault of the server is not swallowed', async () => {
+test('a browser retries errors with retry: true, and other errors of the server are thrown', async () => {
   const time = createClock()
   const server = modelServer(time, { window: 30, rests: true })
   let calls = 0

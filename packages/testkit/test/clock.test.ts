@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createClock } from '../src/index.ts'
 
-test('time stands still until it is moved', () => {
+test('the clock stands still until it is moved', () => {
   const time = createClock(1500)
   expect([time.clock(), time.seconds()]).toEqual([1500, 1])
   time.advance('2s')
@@ -24,6 +24,6 @@ test.each([
   expect(time.clock()).toBe(milliseconds)
 })
 
-test.each(['1.5s', '1e3s', ' 1s'] as const)('%s is refused', text => {
+test.each(['1.5s', '1e3s', ' 1s'] as const)('%s is rejected', text => {
   expect(() => createClock().advance(text)).toThrow(TypeError)
 })

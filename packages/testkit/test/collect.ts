@@ -2,7 +2,7 @@ import type { TestRunner } from '../src/index.ts'
 
 type Body = () => Promise<void>
 
-/** A runner that only collects, so that a suite can be run against a store that is known to be wrong. */
+/** Collects the cases of a suite without running them. */
 export function collect(define: (runner: TestRunner) => void) {
   const cases = new Map<string, Body>()
   const after: Body[] = []
@@ -16,7 +16,7 @@ export function collect(define: (runner: TestRunner) => void) {
   return { cases, after }
 }
 
-/** Runs the cases whose names match, and resolves to the names of those that failed. */
+/** Runs the cases with matching names and resolves to the names of those that failed. */
 export async function failuresOf(cases: ReadonlyMap<string, Body>, matching: RegExp): Promise<readonly string[]> {
   const failed: string[] = []
   for (const [name, body] of cases) {

@@ -4,7 +4,7 @@ import { type AdapterApp, type HttpAdapter, testHttpAdapter } from '../src/index
 import { collect, failuresOf } from './collect.ts'
 import { type Fetch, serveFetch } from './node-web.ts'
 
-/** The names of the cases that an application fails, without the suite's. */
+/** Returns the names of the cases that an application fails. */
 async function failures(build: (app: AdapterApp) => Fetch, matching: RegExp, more: Partial<HttpAdapter> = {}) {
   const { cases, after } = collect(runner =>
     testHttpAdapter(runner, { name: 'wrong', start: async app => serveFetch(build(app)), ...more }),

@@ -6,14 +6,14 @@ interface Session {
   rotatedAt: number
 }
 
-/** How a model server treats a token that was replaced. */
+/** How a model server treats replaced tokens. */
 export interface Rules {
-  /** Seconds for which the token just replaced gets the same successor, and for which a new one rests. */
+  /** Seconds in which a replaced token gets the same successor, and in which a new token is not rotated. */
   readonly window: number
   readonly rests: boolean
 }
 
-/** A server with the rules of rotation and nothing else, so that the simulators can be tested by themselves. */
+/** A server with only the rules of rotation, to test the simulators. */
 export function modelServer(time: TestClock, { window, rests }: Rules): BrowserServer {
   const sessions = new Map<string, Session>()
   let logins = 0

@@ -7,7 +7,7 @@ test('two tabs get one successor', async () => {
   expect(await raceTabs(server, await server.login())).toEqual({ successors: ['s0.1'], refusals: [] })
 })
 
-test('tabs that race without a retry window are told apart from those that get a successor', async () => {
+test('without a retry window, one tab gets a successor and the others are refused', async () => {
   const server = modelServer(createClock(), { window: 0, rests: true })
   expect(await raceTabs(server, await server.login(), 3)).toEqual({
     successors: ['s0.1'],
@@ -15,12 +15,12 @@ test('tabs that race without a retry window are told apart from those that get a
   })
 })
 
-test('a lost answer is found again', async () => {
+test('a lost response is repeated', async () => {
   const server = modelServer(createClock(), { window: 30, rests: true })
   expect(await loseAnswer(server, await server.login())).toEqual({ successors: ['s0.1'], refusals: [] })
 })
 
-test('a replay past the window is refused, one within it is not', async () => {
+test('a replay after the window is refused, one within it is not', async () => {
   const time = createClock()
   const server = modelServer(time, { window: 30, rests: true })
   const late = await replayAfter(server, await server.login(), time, '31s')
@@ -29,7 +29,7 @@ test('a replay past the window is refused, one within it is not', async () => {
   expect(early).toEqual({ successors: ['s1.1'], refusals: [] })
 })
 
-test('a refusal that is no AuthError is named by its message', async () => {
+test('a refusal without a code is listed by its message', async () => {
   const server = { refresh: () => Promise.reject(new Error('no route')) }
   expect(await raceTabs(server, 'x', 1)).toEqual({ successors: [], refusals: ['no route'] })
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createActors, createClock, loseAnswer, raceTabs, replayAfter, simulateBrowsers } from '../src/index.ts'
 import { realAuth } from './real-auth.ts'
 
-test('R-17 simulated browsers: nobody honest is logged out, at once or at the next refresh', async () => {
+test('R-17 no simulated browser is logged out', async () => {
   const time = createClock()
   const auth = realAuth(time)
   const server = { login: async () => (await auth.createSession('maker')).refreshToken, refresh: auth.refresh }
@@ -12,7 +12,7 @@ test('R-17 simulated browsers: nobody honest is logged out, at once or at the ne
   await auth.close()
 })
 
-test('F02 tabs that refresh at once get one successor', async () => {
+test('F02 tabs that refresh concurrently get one successor', async () => {
   const auth = realAuth()
   const { refreshToken } = await auth.createSession('maker')
   const { successors, refusals } = await raceTabs(auth, refreshToken, 64)
@@ -20,7 +20,7 @@ test('F02 tabs that refresh at once get one successor', async () => {
   await auth.close()
 })
 
-test('F03 F04 a lost answer is found again, and a late replay is refused', async () => {
+test('F03 F04 a lost response is repeated, and a late replay is refused', async () => {
   const time = createClock()
   const auth = realAuth(time)
   const first = await auth.createSession('maker')
@@ -34,7 +34,7 @@ test('F03 F04 a lost answer is found again, and a late replay is refused', async
   await auth.close()
 })
 
-test('two Auth objects on one memory store behave as two processes do', async () => {
+test('two Auth objects with one memory store behave like two processes', async () => {
   const time = createClock()
   const store = memoryStore({ clock: time.clock })
   const [first, second] = [realAuth(time, store), realAuth(time, store)]
@@ -48,7 +48,7 @@ test('two Auth objects on one memory store behave as two processes do', async ()
   await Promise.all([first.close(), second.close()])
 })
 
-test('an actor is a user that is logged in', async () => {
+test('an actor is a logged-in user', async () => {
   const auth = realAuth()
   const as = createActors(auth, { reviewer: 'checker' })
   const header = await as('reviewer')

@@ -4,7 +4,7 @@ import { createClock, type TestClock } from '../src/index.ts'
 
 const users = new Map(['maker', 'checker'].map(id => [id, { id, roles: [id] }]))
 
-/** An `Auth` on a memory store with a clock that the test moves. No password is ever hashed. */
+/** An `Auth` with a memory store and a test clock, without passwords. */
 export function realAuth(time: TestClock = createClock(), store: Store = memoryStore({ clock: time.clock })) {
   const find = async (id: string) => {
     const user = users.get(id)

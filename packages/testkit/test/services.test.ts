@@ -22,7 +22,7 @@ test('an unreachable server resolves to undefined', async () => {
   expect(await requireService('postgres', { DATABASE_URL: 'postgres://127.0.0.1:1/test' })).toBeUndefined()
 })
 
-test('an unreachable server is a failure where services are required, and the password is not in the message', async () => {
+test('an unreachable server throws if services are required, without the password in the message', async () => {
   const env = { MYSQL_URL: 'mysql://root:hunter2@127.0.0.1:1/test', SALLYPORT_REQUIRE_SERVICES: '1' }
   const error = await requireService('mysql', env).catch((cause: unknown) => cause)
   expect(String(error)).toBe('Error: mysql is not reachable (MYSQL_URL)')

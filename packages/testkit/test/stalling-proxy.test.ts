@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { stallingProxy } from '../src/stalling-proxy.ts'
 
-test('R-8 a proxy passes bytes on, falls silent, and goes on with nothing lost', async () => {
+test('R-8 the proxy forwards data, stalls and resumes without losing data', async () => {
   const echo = createServer(socket => socket.pipe(socket)).listen(0, '127.0.0.1')
   await once(echo, 'listening')
   const proxy = await stallingProxy(`tcp://user@127.0.0.1:${Object(echo.address()).port}/name`)

@@ -9,10 +9,10 @@ import { collect, failuresOf } from './collect.ts'
 
 type Fault = (store: Store) => Store
 
-/** Stores as people write them, each with a mistake; and the case that must find it. */
+/** Stores with typical mistakes, and the case that must detect each. */
 const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
   'a check followed by a write': [
-    /one of 64 racers win, and stores/,
+    /one of 64 concurrent rotations win and stores/,
     ({ sessions, ...store }) => {
       const rotate: typeof sessions.rotate = async (ref, expected, next) => {
         const record = await sessions.find(ref)
@@ -24,16 +24,16 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
       return { ...store, sessions: { ...sessions, rotate } }
     },
   ],
-  'a swap that ignores the hash': [
-    /refuses the hash that was just replaced/,
+  'a rotation that ignores the hash': [
+    /rejects the hash that was just replaced/,
     ({ sessions, ...store }) => {
       const rotate: typeof sessions.rotate = async (ref, _, next) =>
         sessions.rotate(ref, (await sessions.find(ref))?.tokenHash ?? '', next)
       return { ...store, sessions: { ...sessions, rotate } }
     },
   ],
-  'a rotation that writes what is not there': [
-    /never revives a deleted session/,
+  'a rotation that creates a deleted session': [
+    /does not revive a deleted session/,
     ({ sessions, ...store }) => {
       const known = new Map<string, Parameters<typeof sessions.insert>[0]>()
       const insert: typeof sessions.insert = async (record, max) => {
@@ -48,8 +48,8 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
       return { ...store, sessions: { ...sessions, insert, rotate } }
     },
   ],
-  'a swap that reports changed rows': [
-    /the very same values/,
+  'a rotation that returns whether the row changed': [
+    /a rotation to the same values/,
     ({ sessions, ...store }) => {
       const rotate: typeof sessions.rotate = async (ref, expected, next) => {
         const before = JSON.stringify(await sessions.find(ref))
@@ -60,7 +60,7 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
     },
   ],
   'a count followed by an insert': [
-    /keeps the cap exactly/,
+    /keeps the limit exactly/,
     ({ sessions, ...store }) => {
       const insert: typeof sessions.insert = async (record, max) => {
         const others = await sessions.list(record.subject)
@@ -71,8 +71,8 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
       return { ...store, sessions: { ...sessions, insert } }
     },
   ],
-  'a cap that deletes before anything was announced': [
-    /deletes none of them/,
+  'an insert that deletes sessions over the limit itself': [
+    /over the limit and deletes none of them/,
     ({ sessions, ...store }) => {
       const insert: typeof sessions.insert = async (record, max) => {
         const beyond = await sessions.insert(record, max)
@@ -83,7 +83,7 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
     },
   ],
   'all tokens deleted, then one inserted': [
-    /leaves one token of 64/,
+    /keeps one of 64 tokens/,
     ({ oneTimeTokens, ...store }) => {
       const replace: typeof oneTimeTokens.replace = async record => {
         await oneTimeTokens.deleteAll(record.subject, record.purpose)
@@ -112,7 +112,7 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
     },
   ],
   'expiry by the store’s own clock': [
-    /leaves it to core what has expired/,
+    /returns expired sessions/,
     ({ sessions, ...store }) => {
       const find: typeof sessions.find = async ref => {
         const record = await sessions.find(ref)
@@ -121,8 +121,8 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
       return { ...store, sessions: { ...sessions, find } }
     },
   ],
-  'a find, then a delete': [
-    /one of 64 that consume it/,
+  'a find followed by a delete': [
+    /one of 64 concurrent consumers/,
     ({ oneTimeTokens, ...store }) => {
       const consume: typeof oneTimeTokens.consume = async ref => {
         const record = await oneTimeTokens.find(ref)
@@ -133,8 +133,8 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
       return { ...store, oneTimeTokens: { ...oneTimeTokens, consume } }
     },
   ],
-  'a read, then a count': [
-    /exactly the limit of 200 hits/,
+  'a read followed by a count': [
+    /exactly the limit under 200 concurrent hits/,
     ({ throttle, ...store }) => {
       const hit: typeof throttle.hit = async (keys, now) => {
         for (const key of keys) {
@@ -151,8 +151,8 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
       return { ...store, throttle: { ...throttle, hit } }
     },
   ],
-  'a window that every hit moves': [
-    /keeps the end of a window/,
+  'a window that every hit extends': [
+    /does not extend a window/,
     ({ throttle, ...store }) => {
       const hit: typeof throttle.hit = async (keys, now) => {
         const verdict = await throttle.hit(keys, now)
@@ -161,8 +161,8 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
       return { ...store, throttle: { ...throttle, hit } }
     },
   ],
-  'a count on every key, whatever the narrow ones say': [
-    /one source cannot exhaust a counter wider than itself/,
+  'a count on every key, even if a narrow one refuses': [
+    /one source cannot exhaust a wider counter/,
     ({ throttle, ...store }) => {
       const hit: typeof throttle.hit = async (keys, now) => {
         const verdicts = await Promise.all(keys.map(key => throttle.hit([key], now)))
@@ -173,8 +173,8 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
       return { ...store, throttle: { ...throttle, hit } }
     },
   ],
-  'a count on the narrow keys of what a wide one refuses': [
-    /a refusal stores nothing/,
+  'a count on narrow keys although a wide one refuses': [
+    /a refused hit stores nothing/,
     ({ throttle, ...store }) => {
       const hit: typeof throttle.hit = async (keys, now) => {
         for (const [exceeded, key] of keys.entries()) {
@@ -187,14 +187,14 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
     },
   ],
   'a block that another process does not see': [
-    /shows a block, and its end, to every process at once/,
+    /shows a block and its removal to every process at once/,
     store => {
       const { blocks } = memoryStore()
       return { ...store, blocks: { ...blocks, has: async () => false } }
     },
   ],
   'a feed that grows with every repetition': [
-    /takes no room for a revocation that is repeated/,
+    /stores a revocation that is repeated at once only one time/,
     ({ revocations, ...store }) => {
       const all: Revocation[] = []
       const append: typeof revocations.append = async (entries, keepFor) => {
@@ -209,7 +209,7 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
     },
   ],
   'a feed that starts at its end': [
-    /retained before it resolves/,
+    /retained entries before follow resolves/,
     ({ revocations, ...store }) => {
       const follow: typeof revocations.follow = async (observer, options) => {
         let started = false
@@ -223,8 +223,8 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
       return { ...store, revocations: { ...revocations, follow } }
     },
   ],
-  'a follower that outlives its signal': [
-    /calls nobody after the signal/,
+  'a follower that ignores its signal': [
+    /does not call the observer after the signal/,
     ({ revocations, ...store }) => {
       const follow: typeof revocations.follow = async (observer, options) =>
         revocations.follow(observer, { ...options, signal: AbortSignal.timeout(3000) })
@@ -233,7 +233,7 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
   ],
 }
 
-test.each(Object.entries(faults))('J03 the suites find %s', async (_, [matching, fault]) => {
+test.each(Object.entries(faults))('J03 the suites detect %s', async (_, [matching, fault]) => {
   const store = fault(memoryStore())
   const { cases } = collect(runner => testStore(runner, { name: 'faulty', open: async () => ({ store }) }))
   const names = [...cases.keys()].filter(name => matching.test(name))
@@ -245,7 +245,7 @@ test.each(Object.entries(faults))('J03 the suites find %s', async (_, [matching,
   expect(await failuresOf(same.cases, matching)).toEqual([])
 })
 
-test('J03 the four suites have at least 60 cases', () => {
+test('J03 the suites have at least 60 cases', () => {
   const names: string[] = []
   testStore(
     { describe: (_, body) => body(), test: name => names.push(name), afterAll: () => undefined },
@@ -255,14 +255,14 @@ test('J03 the four suites have at least 60 cases', () => {
   expect(names.every(name => name.startsWith('J03 '))).toBe(true)
 })
 
-test('J03 a broken store must reject, and every method of every port is asked', async () => {
+test('J03 every method of every port must reject if the database cannot be reached', async () => {
   const store = memoryStore()
   const open = async () => ({ store })
   const { cases } = collect(runner => testStore(runner, { name: 'not broken', open, broken: open }))
   expect((await failuresOf(cases, /cannot be reached/)).length).toBe(19)
 })
 
-test('every connection is opened once, and closed once', async () => {
+test('every connection is opened once and closed once', async () => {
   const { sessions } = memoryStore()
   let [opened, closed] = [0, 0]
   const open = async () => {
@@ -275,7 +275,7 @@ test('every connection is opened once, and closed once', async () => {
   expect([opened, closed]).toEqual([4, 4])
 })
 
-test('without afterAll a last case closes the connections', () => {
+test('without afterAll, a last case closes the connections', () => {
   const names: string[] = []
   const { sessions } = memoryStore()
   testSessionStore(
@@ -285,7 +285,7 @@ test('without afterAll a last case closes the connections', () => {
   expect(names.at(-1)).toBe('closes its connections')
 })
 
-test('vitest and node:test are runners as they are', () => {
+test('vitest and node:test fit TestRunner', () => {
   expectTypeOf<Pick<typeof vitest, 'describe' | 'test' | 'beforeAll' | 'afterAll'>>().toExtend<TestRunner>()
   expectTypeOf<Pick<typeof nodeTest, 'describe' | 'test'>>().toExtend<TestRunner>()
 })

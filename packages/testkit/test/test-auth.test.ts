@@ -15,7 +15,7 @@ afterEach(() => {
 })
 
 describe('createTestAuth', () => {
-  test('logs anybody in with any claims, and guards check them', async () => {
+  test('as logs in any user with any claims, and guards check them', async () => {
     const { auth, as } = createTestAuth<unknown, Own>()
     const guard = createWebGuard(auth, { roles: ['checker'] })
     const { claims } = await guard(request(await as({ sub: 'u1', roles: ['checker'], amr: ['pwd', 'otp'] })))
@@ -24,7 +24,7 @@ describe('createTestAuth', () => {
     await expect(guard(maker).catch(codeOf)).resolves.toBe('forbidden')
   })
 
-  test('a user who is logged in again is who they are now, also to a guard with recheck', async () => {
+  test('a second login changes the user, even for guards with recheck', async () => {
     const { auth, as } = createTestAuth<unknown, Own>()
     const guard = createWebGuard(auth, { roles: ['checker'], recheck: '0s' })
     const before = request(await as({ sub: 'u1', roles: ['checker'] }))
@@ -33,7 +33,7 @@ describe('createTestAuth', () => {
     await expect(guard(before).catch(codeOf)).resolves.toBe('forbidden')
   })
 
-  test('the user may be one of the application', async () => {
+  test('the user can be an object of the application', async () => {
     const { auth, as } = createTestAuth<{ readonly name: string }, Own>()
     const guard = createWebGuard(auth, { recheck: '0s' })
     const ann = { name: 'ann' }
@@ -43,7 +43,7 @@ describe('createTestAuth', () => {
     expect('name' in claims).toBe(false)
   })
 
-  test('a block holds, and so does the clock', async () => {
+  test('blocks and the clock work', async () => {
     const time = createClock()
     const { auth, as } = createTestAuth<unknown, Own>({ clock: time.clock, tokens: { accessTtl: '5m' } })
     const guard = createWebGuard(auth, {})
@@ -56,13 +56,13 @@ describe('createTestAuth', () => {
     await expect(guard(late).catch(codeOf)).resolves.toBe('token_expired')
   })
 
-  test('no other Auth takes its tokens', async () => {
+  test('no other Auth accepts its tokens', async () => {
     const [one, other] = [createTestAuth(), createTestAuth()]
     const [, token = ''] = (await one.as({ sub: 'u1' })).split(' ')
     await expect(other.auth.verify(token).catch(codeOf)).resolves.toBe('token_invalid')
   })
 
-  test('nobody gets in by a password', async () => {
+  test('no password is accepted', async () => {
     const { auth, as } = createTestAuth()
     await as({ sub: 'u1' })
     const body = JSON.stringify({ username: 'u1', password: '' })
@@ -72,12 +72,12 @@ describe('createTestAuth', () => {
     await expect(auth.login({ login: 'u1', password: 'null' }).catch(codeOf)).resolves.toBe('credentials_invalid')
   })
 
-  test('a registered claim is refused by its name', async () => {
+  test('a registered claim is rejected by name', async () => {
     const { as } = createTestAuth<unknown, { exp: number }>()
     await expect(as({ sub: 'u1', exp: 5 })).rejects.toThrow(/exp/)
   })
 
-  test('it is refused in production, and so are options that createAuth does not know', () => {
+  test('it throws in production and for unknown options', () => {
     expect(() => createTestAuth({ accesTokenTtl: '5m' } as object)).toThrow(/accesTokenTtl/)
     vi.stubEnv('NODE_ENV', 'production')
     expect(() => createTestAuth()).toThrow(/^createTestAuth: .*production$/)

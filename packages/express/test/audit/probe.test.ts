@@ -49,15 +49,15 @@ describe.each(versions)('probe on %s', async version => {
       app.get('/swallowed', guard(), swallow, answer)
     })
     expect(findings).toEqual([
-      'GET /bare answered 200 with an expired token, and not 401 or 403.',
-      'GET /bare answered 200 without a token, and not 401 or 403.',
-      'GET /orders/:id answered 404 with an expired token, and not 401 or 403.',
-      'GET /orders/:id answered 404 without a token, and not 401 or 403.',
-      'GET /swallowed answered 200 with an expired token, and not 401 or 403.',
-      'GET /swallowed answered 200 without a token, and not 401 or 403.',
-      'POST /orders answered 400 with a token that no rule could allow, and not 403.',
-      'POST /orders answered 400 with an expired token, and not 401 or 403.',
-      'POST /orders answered 400 without a token, and not 401 or 403.',
+      'GET /bare answered 200 with an expired token, expected 401 or 403.',
+      'GET /bare answered 200 without a token, expected 401 or 403.',
+      'GET /orders/:id answered 404 with an expired token, expected 401 or 403.',
+      'GET /orders/:id answered 404 without a token, expected 401 or 403.',
+      'GET /swallowed answered 200 with an expired token, expected 401 or 403.',
+      'GET /swallowed answered 200 without a token, expected 401 or 403.',
+      'POST /orders answered 400 with a token that no rule allows, expected 403.',
+      'POST /orders answered 400 with an expired token, expected 401 or 403.',
+      'POST /orders answered 400 without a token, expected 401 or 403.',
     ])
   })
 })

@@ -1,27 +1,27 @@
 import type { AttackWorld } from './world.ts'
 
-/** What an attack needs of the application: the option that says so. */
+/** The option that an attack needs. */
 export type Need = 'accessSecret' | 'publishesKeys' | 'origin' | 'refreshCookie' | 'startThrottled'
 
-/** One thing that was tried. */
+/** One attempt of an attack. */
 export interface Try {
   readonly name: string
-  /** How it got through; undefined where the application held. */
+  /** How it succeeded; undefined if the application resisted. */
   readonly breach: string | undefined
 }
 
-/** Tries of one kind. */
+/** An attack: attempts of one kind. */
 export interface Attack {
-  /** Begins with the ids of the requirements that it is against. */
+  /** Begins with the ids of the requirements that it tests. */
   readonly title: string
   readonly needs?: Need
   run(world: AttackWorld): Promise<readonly Try[]>
 }
 
-/** A row of a table: a name, and what is tried. */
+/** A row of a table: a name and the data of an attempt. */
 export type Row<T> = readonly [name: string, tried: T]
 
-/** Tries the rows one after the other. */
+/** Attempts the rows one after the other. */
 export async function tryRows<T>(
   rows: readonly Row<T>[],
   breachOf: (tried: T) => Promise<string | undefined>,

@@ -4,7 +4,7 @@ import type { WireAnswer, WireRequest } from '../http/wire.ts'
 import type { Attack, Row, Try } from './attack.ts'
 import { type AttackWorld, postJson } from './world.ts'
 
-/** Every place where a client may leave a secret, well or badly. */
+/** Requests with a secret in every place where a client can put one. */
 function flows({ basePath, guarded, options, own }: AttackWorld, canary: string): readonly Row<WireRequest>[] {
   const { username, password } = options.user
   const signedIn = `Authorization: Bearer ${own.text}`
@@ -13,13 +13,13 @@ function flows({ basePath, guarded, options, own }: AttackWorld, canary: string)
   const get = (target: string, ...headers: readonly string[]): WireRequest => ({ method: 'GET', target, headers })
   return [
     ['a wrong password', post('/login', { username, password: canary })],
-    ['a password in the place of the login', post('/login', { username: canary, password })],
+    ['a password instead of the login', post('/login', { username: canary, password })],
     ['a password of 5,000 letters', post('/login', { username, password: canary.repeat(200) })],
     ['a password with NUL', post('/login', { username, password: `${canary}\0` })],
-    ['a member that nobody knows', post('/login', { username, password: 1, [canary]: canary })],
-    ['a body that is no JSON', { ...post('/login', 0), body: `{"password":"${canary}"` }],
+    ['an unknown member', post('/login', { username, password: 1, [canary]: canary })],
+    ['a body that is not JSON', { ...post('/login', 0), body: `{"password":"${canary}"` }],
     ['a refresh token', post('/refresh', { refresh_token: canary })],
-    ['a refresh token to end', post('/logout', { refresh_token: canary })],
+    ['a refresh token for a logout', post('/logout', { refresh_token: canary })],
     ['a token in its header', get(guarded, `Authorization: Bearer ${canary}`)],
     ['a token of three segments', get(guarded, `Authorization: Bearer ${canary}.${canary}.${canary}`)],
     ['a token in the query', get(`${guarded}?access_token=${canary}`)],
@@ -30,9 +30,9 @@ function flows({ basePath, guarded, options, own }: AttackWorld, canary: string)
   ]
 }
 
-/** Secrets in, and nothing of them out: neither in answers nor in the log. */
+/** Sends secrets and searches for them in responses and in the log. */
 export const canaryAttack: Attack = {
-  title: 'D15 E10 J06 no secret comes back, and none gets into the log',
+  title: 'D15 E10 J06 responses and logs contain no secrets',
   async run(world) {
     const { ask, logIn, options, target } = world
     const left: { name: string; canary: string; answer: WireAnswer }[] = []
@@ -44,13 +44,13 @@ export const canaryAttack: Attack = {
     }
     const { accessToken, refreshToken } = await logIn(options.user)
     const log = target.logged()
-    assert.notEqual(log, '', 'a log that says nothing shows nothing')
+    assert.notEqual(log, '', 'logged() returned an empty log, which proves nothing')
     const told = (name: string, text: string, secret: string): Try => {
-      return { name, breach: text.includes(secret) ? 'it is there' : undefined }
+      return { name, breach: text.includes(secret) ? 'the secret is there' : undefined }
     }
     return [
       ...left.map(({ name, canary }) => told(`${name}, in the log`, log, canary)),
-      ...left.map(({ name, canary, answer }) => told(`${name}, in the answer`, wholeOf(answer), canary)),
+      ...left.map(({ name, canary, answer }) => told(`${name}, in the response`, wholeOf(answer), canary)),
       told('the password, in the log', log, options.user.password),
       told('an access token, in the log', log, accessToken),
       told('a refresh token, in the log', log, refreshToken),

@@ -3,7 +3,7 @@ import type { WireAnswer } from '../http/wire.ts'
 import { type Attack, type Row, tryRows } from './attack.ts'
 import type { AttackWorld } from './world.ts'
 
-/** Origins that some way of comparing takes for the one that is allowed. */
+/** Origins that a faulty comparison treats as the allowed one. */
 export function hostileOrigins(allowed: string): readonly string[] {
   const { protocol, hostname, host } = new URL(allowed)
   const parent = hostname.split('.').slice(1).join('.')
@@ -37,15 +37,15 @@ async function askFrom({ ask, own, guarded }: AttackWorld, origin: string, metho
   return ask({ method, target: guarded, headers: [`Origin: ${origin}`, ...headers] })
 }
 
-/** A page may read what this answer gives. */
+/** Describes the origin that may read the response. */
 function allowance({ headers }: WireAnswer): string | undefined {
   const allowed = headers.get('access-control-allow-origin')
   return allowed === undefined ? undefined : `allowed ${allowed}`
 }
 
-/** No page but those of the listed origin may read answers. */
+/** Only pages of the listed origin may read responses. */
 export const corsAttack: Attack = {
-  title: 'I09 I10 no other origin may read an answer',
+  title: 'I09 I10 no other origin can read responses',
   needs: 'origin',
   async run(world) {
     const allowed = world.options.origin ?? ''
@@ -55,8 +55,8 @@ export const corsAttack: Attack = {
     ])
     const tries = await tryRows(rows, async ([origin, method]) => allowance(await askFrom(world, origin, method)))
     const good = await askFrom(world, allowed, 'GET')
-    assert.equal(allowance(good), `allowed ${allowed}`, 'the listed origin may not read answers')
+    assert.equal(allowance(good), `allowed ${allowed}`, 'the listed origin cannot read responses')
     const varies = /\borigin\b/i.test(good.headers.get('vary') ?? '')
-    return [...tries, { name: 'answers vary by origin', breach: varies ? undefined : 'no Vary: Origin' }]
+    return [...tries, { name: 'responses vary by origin', breach: varies ? undefined : 'no Vary: Origin' }]
   },
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type Attack, type Row, type Try, tryRows } from './attack.ts'
 import { type AttackWorld, cookiesOf, isSuccess, postJson } from './world.ts'
 
-/** What the browser says of a page that is not ours, and of requests whose page it does not tell. */
+/** Headers that browsers send for pages of other sites, and requests without such headers. */
 const foreign: readonly (readonly string[])[] = [
   ['Sec-Fetch-Site: cross-site', 'Origin: https://evil.example'],
   ['Sec-Fetch-Site: cross-site', 'Origin: null'],
@@ -24,7 +24,7 @@ const foreign: readonly (readonly string[])[] = [
 
 const routes = ['/refresh', '/logout', '/login']
 
-/** A form can send these without asking first. */
+/** Types that a form can send without a preflight. */
 const formTypes = [
   'text/plain',
   'application/x-www-form-urlencoded',
@@ -41,23 +41,23 @@ async function victim({ logIn, options }: AttackWorld): Promise<string> {
     .join('; ')}`
 }
 
-/** Nothing is shown by a refusal where even a page of the application's own gets one. */
+/** Checks that the application's own pages can refresh, because refusals would prove nothing otherwise. */
 async function checkRefresh({ post }: AttackWorld, cookie: string): Promise<void> {
-  assert.equal((await post('/refresh', {}, cookie)).status, 200, 'a page of our own cannot refresh')
+  assert.equal((await post('/refresh', {}, cookie)).status, 200, 'the application’s own page cannot refresh')
 }
 
 type Forged = readonly [route: string, headers: readonly string[]]
 
-/** Requests as the browser of a signed-in user sends them for others' pages. */
+/** Requests that the browser of a logged-in user sends for other sites. */
 function forged(): readonly Row<Forged>[] {
   return [...routes, '/refresh?csrf=x&_csrf=x'].flatMap(route =>
     foreign.map((headers): Row<Forged> => [`${route} with ${headers.join(', ') || 'nothing'}`, [route, headers]]),
   )
 }
 
-/** Changes something in the name of a user whose browser holds cookies. */
+/** Tries to act as a user whose browser has cookies. */
 export const csrfAttack: Attack = {
-  title: 'I06 I07 I08 no page of others acts in the user’s name',
+  title: 'I06 I07 I08 no other site can act as the user',
   needs: 'refreshCookie',
   async run(world) {
     const { ask, basePath, options } = world
@@ -68,7 +68,7 @@ export const csrfAttack: Attack = {
       const lines = [`Content-Type: ${type}`, cookie, ...headers]
       const answer = await ask({ method: 'POST', target: basePath + route, headers: lines, body })
       if (!isSuccess(answer)) return undefined
-      // The session may have ended by it.
+      // The request may have revoked the session.
       cookie = await victim(world)
       return `answered ${answer.status}`
     }
@@ -80,9 +80,9 @@ export const csrfAttack: Attack = {
   },
 }
 
-/** Cookies that come twice, or only look like ours. */
+/** Duplicate and similar cookies. */
 export const cookieAttack: Attack = {
-  title: 'I01 I02 I03 cookies are ours alone, and say so',
+  title: 'I01 I02 I03 cookies have safe attributes, and similar cookies are rejected',
   needs: 'refreshCookie',
   async run(world) {
     const { answer } = await world.logIn(world.options.user)
@@ -118,5 +118,5 @@ function attributesOf(cookie: ReturnType<typeof cookiesOf>[number]): readonly Tr
     ['a prefix', /^__(Host|Secure)-/.test(cookie.name)],
     ['no Domain', !has(/^domain=/i)],
   ]
-  return must.map(([what, holds]) => ({ name: `${cookie.name}: ${what}`, breach: holds ? undefined : 'it is not so' }))
+  return must.map(([what, holds]) => ({ name: `${cookie.name}: ${what}`, breach: holds ? undefined : 'missing' }))
 }

@@ -4,7 +4,7 @@ import { type Attack, type Row, tryRows } from './attack.ts'
 import type { AttackOptions, AttackTarget, Credentials } from './options.ts'
 import type { AttackWorld } from './world.ts'
 
-/** Logins that fail, by cause. A wrong password for a user who is there is what the others are compared with. */
+/** Failing logins by cause. They are compared with a wrong password of a known user. */
 export function failuresOf(options: AttackOptions, target: AttackTarget): readonly Row<Credentials>[] {
   const { username } = options.user
   const wrong = `wrong ${randomBytes(9).toString('base64url')}`
@@ -19,7 +19,7 @@ export function failuresOf(options: AttackOptions, target: AttackTarget): readon
   ]
 }
 
-/** Everything of an answer but the time. */
+/** The whole response except the date. */
 function textOf({ status, lines, body }: WireAnswer): string {
   const headers = lines.filter(([name]) => name !== 'date').map(([name, value]) => `${name}: ${value}`)
   return [status, ...headers.toSorted(), body].join('\n')
@@ -27,11 +27,11 @@ function textOf({ status, lines, body }: WireAnswer): string {
 
 function differenceOf(one: WireAnswer, other: WireAnswer): string | undefined {
   if (textOf(one) === textOf(other)) return undefined
-  return one.status === other.status ? 'answered otherwise' : `answered ${one.status} in place of ${other.status}`
+  return one.status === other.status ? 'the response differs' : `answered ${one.status} instead of ${other.status}`
 }
 
 const byLogin: Attack = {
-  title: 'E01 E03 every login that fails is answered alike, byte by byte',
+  title: 'E01 E03 every failed login gets the same response, byte by byte',
   async run({ options, target, post }) {
     const { username } = options.user
     const expected = await post('/login', { username, password: 'wrong wrong wrong wrong' })
@@ -40,10 +40,10 @@ const byLogin: Attack = {
 }
 
 const byReset: Attack = {
-  title: 'G04 asking for a reset tells nothing about the account',
+  title: 'G04 a reset request reveals nothing about the account',
   async run({ options, target, post }: AttackWorld) {
     const expected = await post('/password/forgot', { username: options.user.username })
-    const fault = { name: 'no fault', breach: expected.status < 500 ? undefined : `answered ${expected.status}` }
+    const fault = { name: 'no server error', breach: expected.status < 500 ? undefined : `answered ${expected.status}` }
     const others = failuresOf(options, target).filter(([, { username }]) => username !== options.user.username)
     const tries = await tryRows(others, async ({ username }) =>
       differenceOf(await post('/password/forgot', { username }), expected),
@@ -52,5 +52,5 @@ const byReset: Attack = {
   },
 }
 
-/** What tells who has an account. */
+/** Attacks that find out who has an account. */
 export const enumerationAttacks = [byLogin, byReset]

@@ -15,14 +15,14 @@ const texts = [
   '%00%0d%0a',
 ]
 
-/** Whoever gets in by such a text, or makes the application fail, has reached something that reads it. */
+/** A success or a server error means that something interpreted the string. */
 function breachOf({ status, headers }: WireAnswer): string | undefined {
   if (headers.has('set-cookie')) return 'a cookie was set'
   return status >= 400 && status < 500 ? undefined : `answered ${status}`
 }
 
 const strings: Attack = {
-  title: 'J01 J02 texts stay texts',
+  title: 'J01 J02 strings are never interpreted',
   async run({ ask, basePath, guarded, own, options }) {
     const { password } = options.user
     const rows = texts.flatMap((text): readonly Row<WireRequest>[] => [
@@ -41,7 +41,7 @@ const strings: Attack = {
   },
 }
 
-/** Values in the place of a text, and texts in the place of JSON. */
+/** Other values instead of strings, and other formats instead of JSON. */
 function bodies({ options }: AttackWorld): readonly Row<readonly [type: string, body: string]>[] {
   const { username, password } = options.user
   const right = JSON.stringify({ username, password })
@@ -58,9 +58,9 @@ function bodies({ options }: AttackWorld): readonly Row<readonly [type: string, 
     ['no password', json({ username })],
     ['a prototype with both', json(`{"__proto__":${right}}`)],
     ['a list around it', json([{ username, password }])],
-    ['a text around it', json(JSON.stringify(right))],
+    ['a string around it', json(JSON.stringify(right))],
     ['half of it', json(right.slice(0, -1))],
-    ['nothing', json('')],
+    ['an empty body', json('')],
     ['deep lists', json('['.repeat(50_000))],
     ['two megabytes', json({ username, password, x: 'x'.repeat(2_000_000) })],
     ['a form', ['application/x-www-form-urlencoded', form]],
@@ -71,7 +71,7 @@ function bodies({ options }: AttackWorld): readonly Row<readonly [type: string, 
 }
 
 const shapes: Attack = {
-  title: 'C09 bodies are JSON, and have texts where texts are expected',
+  title: 'C09 bodies must be JSON with strings where strings are expected',
   async run(world) {
     return tryRows(bodies(world), async ([type, body]) => {
       const headers = [`Content-Type: ${type}`, 'Sec-Fetch-Site: same-origin']
@@ -80,5 +80,5 @@ const shapes: Attack = {
   },
 }
 
-/** What a client may put in the place of a text. */
+/** Attacks with unexpected values. */
 export const injectionAttacks = [strings, shapes]

@@ -4,15 +4,15 @@ import type { Attack, Try } from './attack.ts'
 import type { Credentials } from './options.ts'
 import { type AttackWorld, cookiesOf, type LoggedIn } from './world.ts'
 
-/** An attacker has no more patience than this. */
+/** The number of guesses. */
 const most = 60
 
-/** Another address of this machine, where loopback has more than one. */
+/** Another loopback address of this machine, if it has more than one. */
 const elsewhere = '127.0.0.2'
 
-/** Whoever fails often enough must only lock themselves out: neither the owner of an account nor its mail. */
+/** Failed attempts must lock out only the attacker, not the owner of the account or their mails. */
 export const lockOut: Attack = {
-  title: 'E05 E11 one address can neither lock the owner out nor silence the owner’s mail',
+  title: 'E05 E11 one address can neither lock out the owner nor stop their reset mails',
   needs: 'startThrottled',
   async run(world) {
     const owner = world.options.user
@@ -23,7 +23,7 @@ export const lockOut: Attack = {
   },
 }
 
-/** Guesses, asks for resets, and steps up with an access token that was stolen: all from the usual address. */
+/** Guesses passwords, requests resets and steps up with a stolen access token, all from the usual address. */
 async function failAt(world: AttackWorld, { username }: Credentials, { accessToken }: LoggedIn): Promise<void> {
   const guess = () => `wrong ${randomBytes(9).toString('hex')}`
   const stolen = `Authorization: Bearer ${accessToken}`
@@ -42,7 +42,7 @@ async function failAt(world: AttackWorld, { username }: Credentials, { accessTok
 async function onKnownDevice(world: AttackWorld, owner: Credentials, { answer }: LoggedIn): Promise<Try> {
   const cookies = cookiesOf(answer).map(({ name, value }) => `${name}=${value}`)
   const { status } = await world.post('/login', owner, `Cookie: ${cookies.join('; ')}`)
-  return { name: 'the owner, on a device that logged in before', breach: refusalOf(status) }
+  return { name: 'the owner, on a known device', breach: refusalOf(status) }
 }
 
 async function fromElsewhere(world: AttackWorld, owner: Credentials): Promise<readonly Try[]> {
@@ -63,15 +63,15 @@ async function mail({ target, postFrom }: AttackWorld, { username }: Credentials
   const asked = await postFrom(elsewhere, '/password/forgot', { username }).catch(unlessUnknownAddress)
   if (Number.isNaN(asked.status)) return []
   for (let turn = 0; turn < 300 && target.resetMails() === before; turn++) await wait(10)
-  const breach = target.resetMails() === before ? 'none was sent' : undefined
-  return [{ name: 'the owner’s mail for a reset', breach }]
+  const breach = target.resetMails() === before ? 'no mail was sent' : undefined
+  return [{ name: 'the owner’s reset mail', breach }]
 }
 
 function refusalOf(status: number): string | undefined {
   return status === 200 ? undefined : `answered ${status}`
 }
 
-/** Not every system has more than one address of its own. */
+/** Not every system has another loopback address. */
 function unlessUnknownAddress(error: unknown): { readonly status: number; readonly body: string } {
   if ((error as NodeJS.ErrnoException).code !== 'EADDRNOTAVAIL') throw error
   return { status: Number.NaN, body: '' }

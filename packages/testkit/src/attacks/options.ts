@@ -1,46 +1,48 @@
-/** Who logs in with what. */
+/** The credentials of a user. */
 export interface Credentials {
   readonly username: string
   readonly password: string
 }
 
-/** An application that is attacked, while it listens. */
+/** A running application that is attacked. */
 export interface AttackTarget {
-  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  /** Its URL, such as `http://127.0.0.1:3000`. */
   readonly url: string
-  /** Logins that fail for other reasons than an unknown user or a wrong password, by reason: a blocked user's, say. */
+  /** Logins that fail for other reasons than an unknown user or a wrong password, such as a blocked user, by reason. */
   readonly failures?: Readonly<Record<string, Credentials>>
-  /** Makes a token for resetting the user's password. Default: the attacks with one are left out. */
+  /** Creates a token that resets the user's password. Default: attacks with such a token are skipped. */
   resetToken?(): Promise<string>
-  /** Tells how many mails with a reset's token were sent. Default: whether one address can silence them is not tried. */
+  /** Returns the number of reset mails sent. Default: attacks on reset mails are skipped. */
   resetMails?(): number
-  /** Everything that was logged since the start, events too. */
+  /** Returns everything that was logged since the start, including events. */
   logged(): string
   close(): Promise<void>
 }
 
-/** What is attacked. */
+/** The application to attack. */
 export interface AttackOptions {
-  /** Names the application in the titles of the cases. */
+  /** The name of the application in the titles of the cases. */
   readonly name: string
-  /** Starts the application with an empty state and without a throttle. It is attacked as a whole, once. */
+  /** Starts the application with an empty state and without a throttle. All attacks share it. */
   start(): Promise<AttackTarget>
-  /** Starts it with its throttle on. Default: the throttle is not attacked. */
+  /** Starts the application with its throttle. Default: attacks on the throttle are skipped. */
   startThrottled?(): Promise<AttackTarget>
   /** A user who may log in. */
   readonly user: Credentials
-  /** What this user may not GET, the role that may, and somebody who has it. */
+  /** A path that this user may not GET, the role that may, and a user with that role. */
   readonly restricted: { readonly path: string; readonly role: string; readonly allowed: Credentials }
-  /** What every signed-in user may GET. Default: `'/auth/me'`. */
+  /** A path that every logged-in user may GET. Default: `'/auth/me'`. */
   readonly guarded?: string
-  /** Where the auth routes are. Default: `'/auth'`. */
+  /** The base path of the auth routes. Default: `'/auth'`. */
   readonly basePath?: string
-  /** The secret that signs access tokens with HS256. Default: no attack is signed with it. */
+  /** The secret that signs access tokens with HS256. Default: attacks that need it are skipped. */
   readonly accessSecret?: string
-  /** Whether a key pair signs, whose public half is at `/.well-known/jwks.json`. Default: `false`. */
+  /** Whether a key pair signs access tokens and `/.well-known/jwks.json` has its public key. Default: `false`. */
   readonly publishesKeys?: boolean
-  /** An origin that CORS allows. Default: CORS is not attacked. */
+  /** An origin that CORS allows. Default: attacks on CORS are skipped. */
   readonly origin?: string
-  /** The name of the cookie that holds the refresh token. Default: bodies hold it, and CSRF is not attacked. */
+  /**
+   * The name of the cookie with the refresh token. Default: the token is in bodies, and attacks on cookies are skipped.
+   */
   readonly refreshCookie?: string
 }

@@ -2,7 +2,7 @@ import type { WireRequest } from '../http/wire.ts'
 import { type Attack, type Row, tryRows } from './attack.ts'
 import { type AttackWorld, bearer, isSuccess } from './world.ts'
 
-/** Spellings of a path that some router, proxy or URL parser takes for it. */
+/** Spellings that some router, proxy or URL parser treats as the path. */
 function spellingsOf(path: string): readonly string[] {
   const name = path.slice(1)
   const escaped = name.codePointAt(0)?.toString(16) ?? ''
@@ -35,10 +35,10 @@ function spellingsOf(path: string): readonly string[] {
   ]
 }
 
-/** Headers by which frameworks and proxies take a request for one of another path. */
+/** Headers with which frameworks and proxies change the path. */
 const rewrites = ['X-Original-URL', 'X-Rewrite-URL', 'X-Forwarded-Prefix']
 
-/** Headers by which they take it for one that was checked already, or needs no check. */
+/** Headers with which they skip checks. */
 const passes = [
   'X-Middleware-Subrequest: middleware:middleware:middleware:middleware:middleware',
   'X-HTTP-Method-Override: OPTIONS',
@@ -49,7 +49,7 @@ function split(target: string): readonly [path: string, query: string] {
   return at === -1 ? [target, ''] : [target.slice(0, at), target.slice(at)]
 }
 
-/** Without a token, and with that of a user who may not. */
+/** Requests without a token and with the token of a user without the role. */
 function tricks({ options, own, guarded }: AttackWorld): readonly Row<WireRequest>[] {
   const { path: target } = options.restricted
   const [path, query] = split(target)
@@ -63,14 +63,14 @@ function tricks({ options, own, guarded }: AttackWorld): readonly Row<WireReques
     }),
   ]
   return requests.flatMap(([name, request]) => [
-    [`${name}, nobody`, request],
-    [`${name}, who may not`, { ...request, headers: [...(request.headers ?? []), authorization] }],
+    [`${name}, without a token`, request],
+    [`${name}, without the role`, { ...request, headers: [...(request.headers ?? []), authorization] }],
   ])
 }
 
-/** No way of writing a request gets around the guard of what is restricted. */
+/** No spelling of a request bypasses the guard of the restricted path. */
 export const pathAttack: Attack = {
-  title: 'H09 no way of writing a request gets around a guard',
+  title: 'H09 no spelling of a request bypasses a guard',
   async run(world) {
     const secret = (await world.ask(bearer(world.allowed, world.options.restricted.path))).body
     return tryRows(tricks(world), async request => {

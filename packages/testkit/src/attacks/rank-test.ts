@@ -1,6 +1,6 @@
 /**
- * The two-sided probability that two samples this far apart come from one distribution (Mann-Whitney U, by the normal
- * approximation with the correction for ties; good from about 20 numbers each on).
+ * Returns the two-sided probability that two samples come from the same distribution (Mann-Whitney U, normal
+ * approximation with correction for ties; accurate from about 20 numbers each).
  */
 export function rankTest(one: readonly number[], other: readonly number[]): number {
   const { ranks, ties } = ranksOf([...one, ...other])
@@ -14,7 +14,7 @@ export function rankTest(one: readonly number[], other: readonly number[]): numb
   return Math.min(1, 2 * upperTail(distance / Math.sqrt(variance)))
 }
 
-/** Ranks from 1, equal numbers sharing theirs; and the sum of t³ − t over every group of t equal numbers. */
+/** Ranks from 1, shared by equal numbers, and the sum of t³ − t over every group of t equal numbers. */
 function ranksOf(numbers: readonly number[]): { readonly ranks: readonly number[]; readonly ties: number } {
   const order = numbers.map((_, index) => index).toSorted((a, b) => numbers[a]! - numbers[b]!)
   const ranks = numbers.map(() => 0)
@@ -29,7 +29,7 @@ function ranksOf(numbers: readonly number[]): { readonly ranks: readonly number[
   return { ranks, ties }
 }
 
-/** P(Z > z) of the normal distribution, by Abramowitz and Stegun 26.2.17; off by less than 1e-7. */
+/** P(Z > z) of the normal distribution (Abramowitz and Stegun 26.2.17), with an error below 1e-7. */
 function upperTail(z: number): number {
   const t = 1 / (1 + 0.2316419 * z)
   const series = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429]

@@ -6,8 +6,8 @@ import type { AttackOptions, AttackTarget } from './options.ts'
 import { type AttackWorld, openWorld } from './world.ts'
 
 /**
- * Defines a case for every attack that the options allow, over real HTTP: each tries what has worked against other
- * applications, and fails where one of its tries gets through. Takes Sallyport's auth routes for granted.
+ * Defines a case for every attack that the options allow, over real HTTP. Each case tries what has worked against other
+ * applications and fails if an attempt succeeds. The application must have Sallyport's auth routes.
  *
  * @example
  * ```ts
@@ -32,16 +32,16 @@ export function attacksFor(options: AttackOptions): readonly Attack[] {
   return attacks.filter(({ needs }) => needs === undefined || (options[needs] ?? false) !== false)
 }
 
-/** Where attacks get their application from. */
+/** The applications that attacks run against. */
 export interface Worlds {
-  /** The one that most attacks share. */
+  /** The application that most attacks share. */
   shared(): Promise<AttackWorld>
-  /** One that counts from nothing. */
+  /** A new application with a throttle. */
   throttled(): Promise<AttackWorld>
   close(): Promise<void>
 }
 
-/** Starts applications when they are asked for. */
+/** Starts applications when attacks need them. */
 export function createWorlds(options: AttackOptions): Worlds {
   const targets: AttackTarget[] = []
   let sharing: Promise<AttackWorld> | undefined
@@ -59,10 +59,10 @@ export function createWorlds(options: AttackOptions): Worlds {
   }
 }
 
-/** Runs one attack, and resolves to what it tried. */
+/** Runs an attack and resolves to its attempts. */
 export async function runAttack(attack: Attack, worlds: Worlds): Promise<readonly Try[]> {
   const tries = await attack.run(await (attack.needs === 'startThrottled' ? worlds.throttled() : worlds.shared()))
-  assert.notEqual(tries.length, 0, 'nothing was tried')
+  assert.notEqual(tries.length, 0, 'the attack made no attempts')
   return tries
 }
 

@@ -3,10 +3,10 @@ import type { WireAnswer } from '../http/wire.ts'
 import { type Attack, type Row, type Try, tryRows } from './attack.ts'
 import type { AttackWorld } from './world.ts'
 
-/** An attacker has no more patience than this. */
+/** The greatest number of guesses. */
 const most = 110
 
-/** Headers by which proxies tell the client's address, and clients make one up. */
+/** Headers with the client's address, which clients can forge. */
 const addresses = [
   'X-Forwarded-For: 203.0.113.7',
   'X-Forwarded-For: 203.0.113.7, 127.0.0.1',
@@ -20,7 +20,7 @@ const addresses = [
   'Cookie: __Host-sp-device=another; sp-device=another; device=another',
 ]
 
-/** Spellings of one login. */
+/** Spellings of the same login. */
 function spellingsOf(username: string): readonly string[] {
   const fullWidth = Array.from(username, letter => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)).join('')
   return [
@@ -34,7 +34,7 @@ function spellingsOf(username: string): readonly string[] {
   ]
 }
 
-/** Guesses until the throttle refuses; undefined where it never does. */
+/** Guesses until the throttle refuses and returns the number of guesses; undefined if it never refuses. */
 async function guessesUntilRefused({ post }: AttackWorld, username: string): Promise<number | undefined> {
   for (let count = 0; count < most; count++) {
     const { status } = await post('/login', { username, password: `wrong ${randomBytes(9).toString('hex')}` })
@@ -44,12 +44,12 @@ async function guessesUntilRefused({ post }: AttackWorld, username: string): Pro
 }
 
 function admitted({ status }: WireAnswer): string | undefined {
-  return status === 200 ? 'the right password was let in' : undefined
+  return status === 200 ? 'the correct password was accepted' : undefined
 }
 
-/** When the account is throttled, even its right password is refused: a login that gets in has gone around the counter. */
+/** A throttled account refuses even the correct password, so a successful login has bypassed the counter. */
 export const throttleBypass: Attack = {
-  title: 'C10 E04 E06 E07 nothing a client says goes around the counters',
+  title: 'C10 E04 E06 E07 no header or spelling bypasses the counters',
   needs: 'startThrottled',
   async run(world) {
     const { options, post } = world
@@ -59,9 +59,9 @@ export const throttleBypass: Attack = {
       await guessesUntilRefused(world, `nobody-${randomBytes(6).toString('hex')}`),
     ]
     const first: readonly Try[] = [
-      { name: 'guesses are refused at some time', breach: limit === undefined ? `${most} were admitted` : undefined },
+      { name: 'guesses are refused eventually', breach: limit === undefined ? `${most} were admitted` : undefined },
       {
-        name: 'unknown accounts are counted alike',
+        name: 'unknown accounts have the same limit',
         breach: limit === unknown ? undefined : `${unknown}, not ${limit}`,
       },
     ]
@@ -76,9 +76,9 @@ export const throttleBypass: Attack = {
   },
 }
 
-/** A counter that is read first and written later admits whoever comes in between. */
+/** A counter that is read first and written later admits concurrent requests. */
 export const throttleRace: Attack = {
-  title: 'E04 parallel guesses get no more tries than those one after the other',
+  title: 'E04 concurrent guesses get no more attempts than sequential ones',
   needs: 'startThrottled',
   async run(world) {
     const { options, post } = world

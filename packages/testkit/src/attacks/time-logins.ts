@@ -3,20 +3,20 @@ import type { AttackOptions, AttackTarget } from './options.ts'
 import { rankTest } from './rank-test.ts'
 import { openWorld } from './world.ts'
 
-/** How long logins of one cause took to fail. */
+/** How long failed logins of one cause took. */
 export interface LoginTimes {
   readonly cause: string
-  /** In milliseconds. */
+  /** The median in milliseconds. */
   readonly median: number
-  /** How far the median is from that of a wrong password: 0.05 is 5 %. */
+  /** The difference from the median of a wrong password: 0.05 is 5 %. */
   readonly apart: number
-  /** How probable times this far apart are where the causes do not differ. */
+  /** The probability of this difference if the causes do not differ. */
   readonly probability: number
 }
 
 /**
- * Times logins that fail over HTTP, the causes by turns, and compares each cause with a wrong password (Mann-Whitney).
- * An attacker who can tell them apart by time learns who has an account. Nothing else should be running.
+ * Measures failed logins over HTTP, alternating between causes, and compares each cause with a wrong password
+ * (Mann-Whitney). If the times differ, an attacker can find out who has an account. Run nothing else meanwhile.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export async function timeLogins(
   ]
   const times = new Map(causes.map(([cause]) => [cause, [] as number[]]))
   for (let turn = 0; turn < samples; turn++) {
-    // Another one is first each time, so that nobody always follows the same.
+    // Rotates the order, so that no cause always follows the same one.
     const order = causes.map((_, index) => causes[(index + turn) % causes.length]!)
     for (const [cause, failure] of order) {
       const start = performance.now()

@@ -2,7 +2,7 @@ import type { WireRequest } from '../http/wire.ts'
 import { type Attack, type Row, tryRows } from './attack.ts'
 import { admissionOf, type AttackWorld } from './world.ts'
 
-/** Places and spellings in which a good token must not count. */
+/** Places and spellings in which a valid token must not be accepted. */
 function misplaced({ own, guarded, options }: AttackWorld): readonly Row<WireRequest>[] {
   const token = own.text
   const get = (target: string, ...headers: readonly string[]): WireRequest => ({ method: 'GET', target, headers })
@@ -33,7 +33,7 @@ function misplaced({ own, guarded, options }: AttackWorld): readonly Row<WireReq
 
 const cookieNames = ['access_token', 'token', 'jwt', 'Authorization', '__Host-sp-access']
 
-/** Two headers, of which a proxy may read the one and the application the other. */
+/** Two headers, of which a proxy might read one and the application the other. */
 function doubled({ own, guarded }: AttackWorld): readonly Row<WireRequest>[] {
   const good = `Authorization: Bearer ${own.text}`
   const bad = 'Authorization: Bearer x.y.z'
@@ -55,8 +55,8 @@ function requests(title: string, rowsOf: (world: AttackWorld) => readonly Row<Wi
   }
 }
 
-/** A good token where it must not be. */
+/** Attacks with a valid token in the wrong place. */
 export const transportAttacks = [
-  requests('C01 C03 a token counts in its header alone', misplaced),
-  requests('C02 two Authorization headers are refused', doubled),
+  requests('C01 C03 a token is accepted only in its header', misplaced),
+  requests('C02 two Authorization headers are rejected', doubled),
 ]

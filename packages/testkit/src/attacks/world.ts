@@ -3,33 +3,33 @@ import { send, type WireAnswer, type WireRequest } from '../http/wire.ts'
 import type { AttackOptions, AttackTarget, Credentials } from './options.ts'
 import { type ReadToken, readToken } from './tokens/forge.ts'
 
-/** An application under attack, and what an attacker has of it: an account of their own, and what is public. */
+/** The application under attack, and what an attacker has: an account and public information. */
 export interface AttackWorld {
   readonly options: AttackOptions
   readonly target: AttackTarget
   readonly basePath: string
   readonly guarded: string
   ask(request: WireRequest): Promise<WireAnswer>
-  /** Posts JSON to an auth route, as a page of the application's own would. */
+  /** Posts JSON to an auth route, as the application's own pages do. */
   post(route: string, body: unknown, ...headers: readonly string[]): Promise<WireAnswer>
   /** Posts from another address of this machine. */
   postFrom(from: string, route: string, body: unknown, ...headers: readonly string[]): Promise<WireAnswer>
-  /** Logs in anew. */
+  /** Logs in. */
   logIn(who: Credentials): Promise<LoggedIn>
-  /** The user's own access token, which opens what is guarded. */
+  /** The user's access token. */
   readonly own: ReadToken
-  /** The access token of somebody who may do what the user may not. */
+  /** The access token of a user with the restricted role. */
   readonly allowed: string
 }
 
-/** What a login gave. */
+/** The result of a login. */
 export interface LoggedIn {
   readonly answer: WireAnswer
   readonly accessToken: string
   readonly refreshToken: string
 }
 
-/** Logs in, and makes sure that the real tokens open what the forged ones are tried on. */
+/** Logs in and checks that valid tokens are accepted where forged ones will be tried. */
 export async function openWorld(options: AttackOptions, target: AttackTarget): Promise<AttackWorld> {
   const { basePath = '/auth', guarded = '/auth/me', user, restricted } = options
   const port = Number(new URL(target.url).port)
@@ -46,7 +46,7 @@ export async function openWorld(options: AttackOptions, target: AttackTarget): P
   return opened
 }
 
-/** Nothing is shown by a refusal of what would have been refused anyway. */
+/** Checks the statuses of valid tokens, because refusals of forged ones would prove nothing otherwise. */
 async function checkDoors(world: AttackWorld): Promise<void> {
   const { ask, guarded, own, allowed, options } = world
   const { path } = options.restricted
@@ -55,7 +55,11 @@ async function checkDoors(world: AttackWorld): Promise<void> {
     (await ask(bearer(own.text, path))).status,
     (await ask(bearer(allowed, path))).status,
   ]
-  assert.deepEqual(statuses, [200, 403, 200], `the doors: ${guarded}, and ${path} for the user and for who may`)
+  assert.deepEqual(
+    statuses,
+    [200, 403, 200],
+    `unexpected statuses of ${guarded}, and of ${path} for the user and for the allowed user`,
+  )
 }
 
 /** A GET with a token. */
@@ -68,25 +72,25 @@ export function postJson(target: string, body: unknown, ...headers: readonly str
   return { method: 'POST', target, headers: ['Content-Type: application/json', ...headers], body: JSON.stringify(body) }
 }
 
-/** Tells how a forged token was let in where only a 400, a 401, a 403 or a 431 is right. */
+/** Describes how a forged token was accepted; undefined for the statuses 400, 401, 403 and 431. */
 export function admissionOf({ status }: WireAnswer): string | undefined {
   return [400, 401, 403, 431].includes(status) ? undefined : `answered ${status}`
 }
 
-/** Tells whether the answer is a success. */
+/** Returns whether the response is a success. */
 export function isSuccess({ status }: WireAnswer): boolean {
   return status >= 200 && status < 300
 }
 
 function readLogin(answer: WireAnswer, refreshCookie: string | undefined): LoggedIn {
-  assert.equal(answer.status, 200, `a login was answered ${answer.status}: ${answer.body}`)
+  assert.equal(answer.status, 200, `the login answered ${answer.status}: ${answer.body}`)
   const body = JSON.parse(answer.body) as { readonly access_token?: string; readonly refresh_token?: string }
   const refreshToken = body.refresh_token ?? cookiesOf(answer).find(({ name }) => name === refreshCookie)?.value
-  assert.ok(body.access_token !== undefined && refreshToken !== undefined, 'a login gives both tokens')
+  assert.ok(body.access_token !== undefined && refreshToken !== undefined, 'the login did not return both tokens')
   return { answer, accessToken: body.access_token, refreshToken }
 }
 
-/** The cookies that an answer sets, with their attributes. */
+/** The cookies that a response sets, with their attributes. */
 export function cookiesOf({ lines }: WireAnswer) {
   return lines
     .filter(([name]) => name === 'set-cookie')

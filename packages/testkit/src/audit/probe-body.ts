@@ -2,18 +2,20 @@ import type { AuditedRoute, OpenApiDocument } from '@sallyport/core/http'
 import { operationFor, routeName } from '@sallyport/core/adapter'
 import { sampleOf } from './sample-of.ts'
 
-/** A body as it goes over the wire. */
+/** The body of a request. */
 export interface ProbeBody {
   readonly contentType: string
   readonly content: Uint8Array
 }
 
-/** Bodies for routes by their names, such as `'POST /orders'`: a `FormData` is sent as a form, everything else as JSON. */
+/**
+ * Bodies for routes by their names, such as `'POST /orders'`: a `FormData` is sent as a form, everything else as JSON.
+ */
 export type ProbeSamples = Readonly<Record<string, unknown>>
 
 const withBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
-/** Makes the body of a call: the sample, or one by the schema of the document, or an empty JSON object. */
+/** Creates the body of a request: the sample, or a value for the document's schema, or an empty JSON object. */
 export async function bodyFor(
   route: AuditedRoute,
   { samples = {}, document }: { readonly samples?: ProbeSamples; readonly document?: OpenApiDocument },
@@ -29,11 +31,12 @@ export async function bodyFor(
   return encoded(type.startsWith('multipart/') ? formOf(value) : value)
 }
 
-/** Refuses samples for routes that are not there: they prove nothing. Throws TypeError. */
+/** Throws a TypeError for samples of unknown routes. */
 export function checkSamples(samples: ProbeSamples, routes: readonly AuditedRoute[]): void {
   const names = new Set(routes.map(routeName))
   const unknown = Object.keys(samples).find(name => !names.has(name))
-  if (unknown !== undefined) throw new TypeError(`samples: ${JSON.stringify(unknown)} is not a route of the audit`)
+  if (unknown !== undefined)
+    throw new TypeError(`probe: samples has ${JSON.stringify(unknown)}, which is not a route of the audit`)
 }
 
 async function encoded(value: unknown): Promise<ProbeBody> {

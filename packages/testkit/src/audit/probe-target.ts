@@ -4,18 +4,18 @@ import type { AddressInfo } from 'node:net'
 import type { ProbeBody } from './probe-body.ts'
 
 /**
- * What `probe` calls: an Express, Fastify or Nest application, the URL of one that listens, a server of node:http, or what
- * such a server calls.
+ * The application that `probe` calls: an Express, Fastify or Nest application, the URL of a running one, a server of
+ * node:http or its request listener.
  */
 export type ProbeTarget = string | Server | RequestListener | FastifyTarget | NestTarget
 
-/** A Fastify application; it need not listen, nor be ready. */
+/** A Fastify application. It need not listen or be ready. */
 export interface FastifyTarget {
   readonly server: object
   ready(): PromiseLike<unknown>
 }
 
-/** A Nest application; it need not listen, nor be initialized. */
+/** A Nest application. It need not listen or be initialized. */
 export interface NestTarget {
   init(): Promise<unknown>
   getHttpServer(): unknown
@@ -28,7 +28,7 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** Finds out where a target listens, and makes it listen for the time where it does not. */
+/** Returns where a target listens. Starts it if it does not listen yet. */
 export async function listen(target: ProbeTarget): Promise<Listening> {
   if (typeof target === 'string') return { origin: new URL(target).origin, close: async () => undefined }
   const server = await serverOf(target)
@@ -45,7 +45,7 @@ export async function listen(target: ProbeTarget): Promise<Listening> {
 }
 
 async function serverOf(target: Exclude<ProbeTarget, string>): Promise<Server> {
-  // Nest's applications are proxies, for which `typeof` may say anything: what they can do decides.
+  // Nest's applications are proxies, so `typeof` is not reliable for them.
   if ('getHttpServer' in target) {
     await target.init()
     const platform = target.getHttpAdapter().getInstance() as Partial<FastifyTarget>
@@ -58,7 +58,7 @@ async function serverOf(target: Exclude<ProbeTarget, string>): Promise<Server> {
   }
   if (typeof target === 'function') return createServer(target)
   if (typeof target?.listen === 'function') return target
-  throw new TypeError('probe: must be given an application of Express, Fastify or Nest, a server, or a URL')
+  throw new TypeError('probe: target must be an application of Express, Fastify or Nest, a server or a URL')
 }
 
 function originOf(server: Server): string {
@@ -66,20 +66,20 @@ function originOf(server: Server): string {
   return `http://127.0.0.1:${port}`
 }
 
-/** A call of a route. */
+/** A request to a route. */
 export interface Call {
   readonly method: string
-  /** Goes over the wire as it is. */
+  /** Sent unchanged. */
   readonly path: string
   readonly token: string | undefined
   readonly body: ProbeBody | undefined
-  /** Others than those of the token and the body. */
+  /** Headers besides those for the token and the body. */
   readonly headers: Readonly<Record<string, string>>
 }
 
 const timeoutMilliseconds = 10_000
 
-/** Calls a route and resolves to the status: undefined without one. */
+/** Sends a request and resolves to the status, or undefined without a response. */
 export async function statusOf(
   origin: string,
   { method, path, token, body, headers: own }: Call,
@@ -95,7 +95,7 @@ export async function statusOf(
     calling.on('error', () => resolve(undefined))
     calling.on('response', ({ statusCode }) => {
       resolve(statusCode)
-      // What an answer says does not matter here, and one that streams says it for ever.
+      // The body does not matter, and a streamed one may never end.
       calling.destroy()
     })
     calling.end(body?.content)

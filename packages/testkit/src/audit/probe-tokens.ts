@@ -1,29 +1,30 @@
 import type { TestClock } from '../clock.ts'
 
-/** Tokens that must open nothing. */
+/** Tokens that guards must refuse. */
 export interface ProbeTokens {
-  /** Was good, and has expired. */
+  /** A token that was valid and has expired. */
   readonly expired: string
-  /** Is good, and belongs to a user without a role that any rule knows. */
+  /** A valid token of a user without roles. */
   readonly powerless: string
 }
 
-/** The slice of an `Auth` that makes the tokens. */
+/** The part of `Auth` that creates the tokens. */
 export interface ProbeAuth {
   createSession(userId: string): Promise<{ readonly accessToken: string; readonly expiresIn: number }>
   verify(accessToken: string): Promise<unknown>
 }
 
-/** Beyond the largest clock tolerance that an `Auth` takes. */
+/** More than the maximum clock tolerance of an `Auth`. */
 const toleranceMilliseconds = 61_000
 
 /**
- * Makes the tokens that `probe` presents, by two logins of a user without roles, between which it moves the time: nothing
- * signs a token that the application itself would not.
+ * Creates the tokens for `probe` with two logins of a user without roles, and moves the time between them. So the
+ * application itself signs both.
  *
- * Both must be good when they are made: one that never was proves nothing. The time stays where it was moved to.
+ * Verifies both tokens when they are created, because a token that was never valid would prove nothing. Does not move
+ * the time back.
  *
- * @throws whatever `createSession` or `verify` rejects with.
+ * @throws the errors of `createSession` and `verify`.
  * @example
  * ```ts
  * import { createClock, probeTokens } from '@sallyport/testkit'

@@ -14,34 +14,34 @@ import { bodyFor, checkSamples, type ProbeSamples } from './probe-body.ts'
 import { listen, type ProbeTarget, statusOf } from './probe-target.ts'
 import type { ProbeTokens } from './probe-tokens.ts'
 
-/** What else the probe goes by. */
+/** Options of `probe`. */
 export interface ProbeOptions {
   /**
-   * Bodies for routes by their names, such as `'POST /orders'`: a `FormData` is sent as a form, everything else as JSON.
-   * Default: one by the document's schema, or `{}`.
+   * Request bodies by route, such as `'POST /orders'`. A `FormData` is sent as a form, everything else as JSON.
+   * Default: a value for the document's schema, or `{}`.
    */
   readonly samples?: ProbeSamples
   /**
-   * Reads what calls may have changed, such as the files of the upload folder or the number of rows. A refusal after which
-   * it is another one is a finding. Default: only answers are looked at.
+   * Returns state that requests may change, such as the files in the upload folder or the number of rows. If it changes
+   * although the request was refused, that is a finding. Default: only responses are checked.
    */
   readonly state?: () => unknown
-  /** Makes headers for the calls of a route, such as the one of its version: `route.only` says which. Default: none. */
+  /** Returns additional headers for a route, such as its version (see `route.only`). Default: none. */
   readonly headers?: (route: AuditedRoute) => Readonly<Record<string, string>>
-  /** The application's OpenAPI document: where it says something else than guards and answers is a finding. */
+  /** The application's OpenAPI document. If it disagrees with guards or responses, that is a finding. */
   readonly document?: OpenApiDocument
 }
 
 /**
- * Calls every route of an application for real: without a token, with one that has expired, and, where a role or a
- * permission is asked for, with one that no rule could allow. Whatever is not refused at once, with 401 or 403, is added to
- * the audit as a finding: 400 for a body, 404 for an id or 500 say that something else was looked at first. So is a refusal
- * that had an effect, where `state` tells of effects.
+ * Sends requests to every route of an application: without a token, with an expired token and, if the route requires a
+ * role or a permission, with a token that no rule allows. Responses other than 401 or 403 are added to the audit as
+ * findings: 400 for a body, 404 for an id or 500 mean that the guard does not come first. With `state`, refused
+ * requests that have an effect are findings too.
  *
- * Paths get random ids, and routes that are public, or not called by HTTP, are not called. A route that nothing guards does
- * what it does: probe an application that runs on data of its test.
+ * Parameters in paths are replaced by random ids. Routes that are public, or not called over HTTP, are skipped. An
+ * unguarded route is really executed, so run the application on test data.
  *
- * @throws TypeError for a sample of a route that the audit does not have.
+ * @throws TypeError for a sample of an unknown route.
  * @example
  * ```ts
  * import { auditExpress } from '@sallyport/express'
@@ -70,7 +70,7 @@ export async function probe(
   return withFindings(audit, findings)
 }
 
-/** Who calls, and which answers prove that a guard refused them. */
+/** A caller, and the statuses that prove that a guard refused it. */
 interface Caller {
   readonly name: string
   readonly token: string | undefined
@@ -80,14 +80,14 @@ interface Caller {
 function callersOf(route: AuditedRoute, { expired, powerless }: ProbeTokens): readonly Caller[] {
   const nobody = { name: 'without a token', token: undefined, refusals: [401, 403] }
   const late = { name: 'with an expired token', token: expired, refusals: [401, 403] }
-  // 401 would say that the token is no good, and nothing of what its roles may do.
-  const weak = { name: 'with a token that no rule could allow', token: powerless, refusals: [403] }
+  // 401 would mean that the token is invalid, and prove nothing about its roles.
+  const weak = { name: 'with a token that no rule allows', token: powerless, refusals: [403] }
   if (route.guards.length > 0 && route.guards.every(guard => guard.kind === 'public')) return []
   if (route.guards.length > 0 && isOpenRoute(route)) return [late]
-  return [nobody, late, ...(asksForPower(route) ? [weak] : [])]
+  return [nobody, late, ...(requiresPermission(route) ? [weak] : [])]
 }
 
-function asksForPower({ guards }: AuditedRoute): boolean {
+function requiresPermission({ guards }: AuditedRoute): boolean {
   return guards.some(guard => guard.kind === 'authenticated' && (guard.roles ?? guard.can) !== undefined)
 }
 
@@ -97,7 +97,7 @@ async function probeRoute(
   tokens: ProbeTokens,
   options: ProbeOptions,
 ): Promise<readonly Finding[]> {
-  if (!route.path.startsWith('/')) return [findingAbout('probe', route, 'cannot be called: its path cannot be told.')]
+  if (!route.path.startsWith('/')) return [findingAbout('probe', route, 'cannot be called: its path is unknown.')]
   const method = ['ALL', 'USE'].includes(route.method) ? 'GET' : route.method
   const findings: Finding[] = []
   for (const caller of callersOf(route, tokens)) {
@@ -110,18 +110,18 @@ async function probeRoute(
     if (!isDeepStrictEqual(before, after)) findings.push(effectOf(route, caller, status))
     findings.push(...undocumentedAnswer(route, status, options))
   }
-  // Two callers may get the same answer.
+  // Removes duplicate findings.
   return findings.filter(({ message }, i) => findings.findIndex(other => other.message === message) === i)
 }
 
 function judged(route: AuditedRoute, { name, refusals }: Caller, status: number | undefined): readonly Finding[] {
   if (status !== undefined && refusals.includes(status)) return []
-  return [findingAbout('probe', route, `${answerText(status)} ${name}, and not ${refusals.join(' or ')}.`)]
+  return [findingAbout('probe', route, `${answerText(status)} ${name}, expected ${refusals.join(' or ')}.`)]
 }
 
-/** The answer alone would not show that a file was written before the guard was asked. */
+/** For effects before the guard, such as a written file, which the response does not show. */
 function effectOf(route: AuditedRoute, { name }: Caller, status: number | undefined): Finding {
-  return findingAbout('probe', route, `${answerText(status)} ${name}, but it had an effect.`)
+  return findingAbout('probe', route, `${answerText(status)} ${name}, but the request had an effect.`)
 }
 
 function answerText(status: number | undefined): string {
@@ -140,7 +140,7 @@ function undocumentedAnswer(
   return isKnown ? [] : [undocumented(route, status)]
 }
 
-/** Puts ids in the place of parameters: digits alone, which fit most constraints. What is optional is left out. */
+/** Replaces parameters by ids of digits, which fit most constraints. Omits optional parts. */
 function filled(path: string): string {
   const id = () => String(randomInt(1e12))
   return path

@@ -2,10 +2,10 @@ import type { OpenApiDocument } from '@sallyport/core/http'
 
 type Schema = Readonly<Record<string, unknown>>
 
-/** Makes a value that fits a schema of a document: enough to pass a validator, and no more. */
+/** Creates a minimal value that is valid for a schema of a document. */
 export function sampleOf(schema: unknown, document: OpenApiDocument, depth = 0): unknown {
   const given = resolved(schema, document)
-  // A schema may contain itself.
+  // Schemas can be recursive.
   if (depth > 8) return null
   for (const name of ['const', 'default', 'example'] as const) if (Object.hasOwn(given, name)) return given[name]
   if (Array.isArray(given['enum'])) return given['enum'][0]

@@ -1,15 +1,15 @@
 import { env } from 'node:process'
 
-/** What may be written: everything, what is not there yet, or nothing. The names are Jest's and vitest's. */
+/** Which files may be written: all, new ones or none. The names are those of Jest and vitest. */
 export type UpdateMode = 'all' | 'new' | 'none'
 
-/** Reads the mode from the environment, or from the test runner around it: `vitest -u`, `jest --updateSnapshot`. */
+/** Reads the mode from the environment or from the test runner: `vitest -u`, `jest --updateSnapshot`. */
 export function updateMode(): UpdateMode {
   if (env['UPDATE_AUDIT'] === '1' || env['SALLYPORT_UPDATE'] === '1') return 'all'
   return modeOfRunner() ?? (isOn(env['CI']) ? 'none' : 'new')
 }
 
-/** Jest has `expect` on the global object, vitest under a symbol; both keep the mode in the same place. */
+/** Jest has a global `expect`, vitest one under a symbol. Both keep the mode in the same place. */
 function modeOfRunner(): UpdateMode | undefined {
   const expects = [Symbol.for('expect-global'), 'expect'].map(key => read(globalThis, key))
   const modes = expects.map(expect => {

@@ -1,13 +1,13 @@
-/** Numbers from a seed: the same seed gives the same numbers. */
+/** Random numbers from a seed. The same seed gives the same numbers. */
 export interface Random {
-  /** At least `from`, below `to`. */
+  /** Returns a number from `from` up to, but not including, `to`. */
   between(from: number, to: number): number
-  /** A whole number; both ends are possible. */
+  /** Returns an integer from `from` to `to`, inclusive. */
   whole(from: number, to: number): number
   chance(probability: number): boolean
 }
 
-/** Makes numbers by the Mulberry32 generator: good enough for a simulation, and for nothing secret. */
+/** Creates a Mulberry32 generator, which is good enough for simulations but not for secrets. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   const next = () => {

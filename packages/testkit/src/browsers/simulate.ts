@@ -1,38 +1,39 @@
 import type { TestClock } from '../clock.ts'
-import { createAgenda } from './agenda.ts'
-import { refreshTab, type Browser, type BrowserServer, type World } from './browser.ts'
+import { createEventQueue } from './event-queue.ts'
+import { refreshTab, type Browser, type BrowserServer, type Simulation } from './browser.ts'
 import { createRandom, type Random } from './random.ts'
 
-/** What is simulated. */
+/** Options of a simulation. */
 export interface BrowserSimulation {
   readonly server: BrowserServer
-  /** The clock that the server reads; the simulation moves it. */
+  /** The clock of the server. The simulation moves it. */
   readonly time: TestClock
-  /** The same seed gives the same runs. */
+  /** The seed. The same seed gives the same runs. */
   readonly seed: number
-  /** Browsers, one after the other. */
+  /** The number of browsers, one after the other. */
   readonly runs: number
-  /** Tabs of each browser. Default: 2 to 10 at random. */
+  /** The number of tabs of each browser. Default: 2 to 10 at random. */
   readonly tabs?: number
-  /** The probability that an answer never arrives. Default: 0.02. */
+  /** The probability that a response never arrives. Default: 0.02. */
   readonly lostAnswers?: number
 }
 
-/** How the browsers fared. Every one of them is honest, so nobody should have been logged out. */
+/** The result of a simulation. All browsers are honest, so none should be logged out. */
 export interface BrowserReport {
-  /** Browsers in which a tab was logged out while the tabs were restored. */
+  /** The number of browsers that were logged out while their tabs were restored. */
   readonly loggedOutAtOnce: number
-  /** Browsers whose next refresh, long after, was refused. */
+  /** The number of browsers whose later refresh was refused. */
   readonly loggedOutLater: number
-  /** Requests that reached the server. */
+  /** The number of requests that reached the server. */
   readonly refreshes: number
 }
 
 /**
- * Simulates browsers that restore all their tabs at once and share a cookie jar: restored within 0.5 to 3 s, 5 to
- * 805 ms each way, answers lost, Set-Cookie out of order; and a refresh of each browser some time after.
+ * Simulates browsers that restore all their tabs at once, with a shared cookie jar: tabs are restored within 0.5 to 3
+ * s, requests and responses take 5 to 805 ms, some responses are lost, and cookies arrive out of order. Later, each
+ * browser refreshes once more.
  *
- * It drives the real server by a clock of its own, so that a thousand browsers take as long as their requests do.
+ * The server is real but uses a simulated clock, so a thousand browsers take only as long as their requests.
  *
  * @example
  * ```ts
@@ -45,45 +46,45 @@ export async function simulateBrowsers(options: BrowserSimulation): Promise<Brow
   const random = createRandom(options.seed)
   const total = { loggedOutAtOnce: 0, loggedOutLater: 0, refreshes: 0 }
   for (let run = 0; run < options.runs; run++) {
-    const agenda = createAgenda(options.time.clock(), options.time.set)
-    const world = { server: options.server, agenda, random, lostAnswers: options.lostAnswers ?? 0.02 }
-    const browser = await newBrowser(world)
-    await restore(world, browser, options.tabs ?? random.whole(2, 10))
+    const queue = createEventQueue(options.time.clock(), options.time.set)
+    const simulation = { server: options.server, queue, random, lostAnswers: options.lostAnswers ?? 0.02 }
+    const browser = await newBrowser(simulation)
+    await restore(simulation, browser, options.tabs ?? random.whole(2, 10))
     if (browser.loggedOut) total.loggedOutAtOnce++
-    else if (await loggedOutLater(world, browser)) total.loggedOutLater++
+    else if (await loggedOutLater(simulation, browser)) total.loggedOutLater++
     total.refreshes += browser.refreshes
   }
   return total
 }
 
-/** A browser that has refreshed before, up to three times, and was closed for a while. */
-async function newBrowser(world: World): Promise<Browser> {
-  const browser = { cookie: await world.server.login(), loggedOut: false, refreshes: 0 }
-  for (let count = world.random.whole(0, 3); count > 0; count--) await later(world, browser)
+/** Creates a browser that has refreshed up to three times before. */
+async function newBrowser(simulation: Simulation): Promise<Browser> {
+  const browser = { cookie: await simulation.server.login(), loggedOut: false, refreshes: 0 }
+  for (let count = simulation.random.whole(0, 3); count > 0; count--) await later(simulation, browser)
   return browser
 }
 
-async function restore(world: World, browser: Browser, tabs: number): Promise<void> {
-  const { agenda, random } = world
+async function restore(simulation: Simulation, browser: Browser, tabs: number): Promise<void> {
+  const { queue, random } = simulation
   const closedFor = pause(random)
   const span = random.between(500, 3000)
   for (let tab = 0; tab < tabs; tab++) {
-    agenda.after(closedFor + random.between(0, span), () => refreshTab(world, browser))
+    queue.after(closedFor + random.between(0, span), () => refreshTab(simulation, browser))
   }
-  await agenda.play()
+  await queue.play()
 }
 
-async function loggedOutLater(world: World, browser: Browser): Promise<boolean> {
-  await later(world, browser)
+async function loggedOutLater(simulation: Simulation, browser: Browser): Promise<boolean> {
+  await later(simulation, browser)
   return browser.loggedOut
 }
 
-async function later(world: World, browser: Browser): Promise<void> {
-  world.agenda.after(pause(world.random), () => refreshTab(world, browser))
-  await world.agenda.play()
+async function later(simulation: Simulation, browser: Browser): Promise<void> {
+  simulation.queue.after(pause(simulation.random), () => refreshTab(simulation, browser))
+  await simulation.queue.play()
 }
 
-/** Milliseconds without a refresh: often seconds, so that tokens are met young, and often hours. */
+/** Milliseconds without a refresh: half of the time seconds, so that tokens are still new, otherwise hours. */
 function pause(random: Random): number {
   return random.chance(0.5) ? random.between(0, 90_000) : random.between(90_000, 5 * 86_400_000)
 }

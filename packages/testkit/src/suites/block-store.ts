@@ -6,24 +6,24 @@ import { rows } from './collect.ts'
 import { hostileText, longest } from './hostile.ts'
 
 const cases: Cases<BlockStore> = {
-  'knows nobody at first': async ({ store }) => {
+  'has no blocked subjects at first': async ({ store }) => {
     assert.equal(await store.has(randomText()), false)
   },
-  'shows a block, and its end, to every process at once': async ({ views }) => {
+  'shows a block and its removal to every process at once': async ({ views }) => {
     const subject = randomText()
     await views[0]!.insert(subject)
     for (const view of views) assert.equal(await view.has(subject), true)
     await views[1]!.delete(subject)
     for (const view of views) assert.equal(await view.has(subject), false)
   },
-  'takes a second block, and a second end, for the first': async ({ store }) => {
+  'accepts repeated blocks and repeated removals': async ({ store }) => {
     const subject = randomText()
     await Promise.all(Array.from({ length: 8 }, () => store.insert(subject)))
     assert.equal(await store.has(subject), true)
     await Promise.all(Array.from({ length: 8 }, () => store.delete(subject)))
     assert.equal(await store.has(subject), false)
   },
-  'blocks nobody else': async ({ store }) => {
+  'does not block similar subjects': async ({ store }) => {
     const subject = randomText()
     await store.insert(subject)
     for (const other of [`${subject}x`, subject.slice(0, -1), subject.toUpperCase(), `${subject} `]) {
@@ -32,7 +32,7 @@ const cases: Cases<BlockStore> = {
   },
   ...rows(
     hostileText,
-    row => `takes ${row} for text, in a subject`,
+    row => `stores ${row} literally, in a subject`,
     text =>
       async ({ store }) => {
         for (const subject of [text + randomText(), longest(text + randomText())]) {
@@ -45,7 +45,7 @@ const cases: Cases<BlockStore> = {
   ),
 }
 
-/** Defines the cases that every store of blocks must pass. */
+/** Defines the cases that every block store must pass. */
 export function testBlockStore(runner: TestRunner, options: SuiteOptions<BlockStore>): void {
   const broken = brokenCases(options, {
     insert: store => store.insert('ann'),

@@ -1,4 +1,4 @@
-/** Runs many calls at once, each on the next of the connections. */
+/** Runs many calls at once, distributed over the connections. */
 export function together<S, T>(count: number, views: readonly S[], call: (store: S, index: number) => Promise<T>) {
   return Promise.all(Array.from({ length: count }, (_, index) => call(views[index % views.length]!, index)))
 }
@@ -10,7 +10,7 @@ export async function inBatches(count: number, call: (index: number) => Promise<
   }
 }
 
-/** Makes a table of cases from rows, one for each. */
+/** Creates a case for each row of a table. */
 export function rows<V, C>(table: Readonly<Record<string, V>>, name: (row: string) => string, body: (value: V) => C) {
   return Object.fromEntries(Object.entries(table).map(([row, value]) => [name(row), body(value)]))
 }

@@ -2,10 +2,10 @@ import type { Revocation, RevocationFeed } from '@sallyport/core/store'
 import { randomText } from '../records.ts'
 import { keyOf } from './follower.ts'
 
-/** An observer that looks at nothing. */
+/** An observer that ignores everything. */
 export const idle = { entry: () => undefined, current: () => undefined, storeTime: () => undefined }
 
-/** How often a new follower is given the entry. */
+/** Counts how often a new follower receives the entry. */
 export async function countOf(feed: RevocationFeed, entry: Revocation): Promise<number> {
   let count = 0
   const stopping = new AbortController()

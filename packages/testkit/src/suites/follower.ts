@@ -2,21 +2,21 @@ import assert from 'node:assert/strict'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Revocation, RevocationFeed } from '@sallyport/core/store'
 
-/** What one process has read of the feed so far. */
+/** A follower of a feed, and what it has received. */
 export interface Follower {
-  /** In the order of arrival; an entry that came twice is in it once. */
+  /** In the order of arrival, without duplicates. */
   readonly seen: Revocation[]
   readonly storeTimes: number[]
-  /** How often the feed said that it is current. */
+  /** How often the feed reported that it is current. */
   reads(): number
-  /** Waits until the entries have arrived; fails after 10 seconds. */
+  /** Waits until the entries have arrived. Fails after 10 seconds. */
   sees(entries: readonly Revocation[]): Promise<void>
-  /** Waits until the feed was read so many times more; fails after 10 seconds. */
+  /** Waits until the feed was read that many more times. Fails after 10 seconds. */
   readsMore(times: number): Promise<void>
   stop(): void
 }
 
-/** Follows a feed for as long as the body runs. */
+/** Follows a feed while the body runs. */
 export async function following(feed: RevocationFeed, body: (follower: Follower) => Promise<void>): Promise<void> {
   const follower = await follow(feed)
   try {
@@ -50,7 +50,7 @@ async function follow(feed: RevocationFeed): Promise<Follower> {
   return follower
 }
 
-/** Writes an entry as one text, whatever order its fields have. */
+/** A key for an entry, whatever the order of its fields. */
 export function keyOf(entry: Revocation): string {
   return JSON.stringify([entry.kind, entry.subject, entry.kind === 'session' ? entry.sid : null])
 }

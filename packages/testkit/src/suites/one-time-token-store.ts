@@ -6,7 +6,7 @@ import { rows, together } from './collect.ts'
 import { hostileText, longest, nearlySame } from './hostile.ts'
 
 const cases: Cases<OneTimeTokenStore> = {
-  'finds what was inserted, field by field': async ({ store }) => {
+  'finds a token with all its fields': async ({ store }) => {
     const record = await inserted(store)
     assert.deepEqual({ ...(await store.find(record)) }, record)
   },
@@ -25,18 +25,18 @@ const cases: Cases<OneTimeTokenStore> = {
     const record = await inserted(store, { purpose: 'p'.repeat(64) })
     assert.deepEqual({ ...(await store.consume(record)) }, record)
   },
-  'finds and consumes nothing where there is nothing': async ({ store }) => {
+  'finds and consumes no unknown token': async ({ store }) => {
     const ref = { subject: randomText(), hash: randomHash() }
     assert.equal(await store.find(ref), undefined)
     assert.equal(await store.consume(ref), undefined)
   },
-  'finds as often as asked, and consumes nothing by it': async ({ store }) => {
+  'finds a token repeatedly without consuming it': async ({ store }) => {
     const record = await inserted(store)
     await store.find(record)
     await store.find(record)
     assert.deepEqual({ ...(await store.consume(record)) }, record)
   },
-  'gives a consumed token to nobody': async ({ views }) => {
+  'does not return a consumed token': async ({ views }) => {
     const record = await inserted(views[0]!)
     await views[1]!.consume(record)
     for (const view of views) {
@@ -44,7 +44,7 @@ const cases: Cases<OneTimeTokenStore> = {
       assert.equal(await view.find(record), undefined)
     }
   },
-  'gives the token to one of 64 that consume it at once': async ({ views }) => {
+  'returns the token to one of 64 concurrent consumers': async ({ views }) => {
     for (let round = 0; round < 10; round++) {
       const record = await inserted(views[0]!)
       const got = await together(64, views, store => store.consume(record))
@@ -54,14 +54,14 @@ const cases: Cases<OneTimeTokenStore> = {
       )
     }
   },
-  'gives the hash of another subject to nobody': async ({ store }) => {
+  'does not return a token for another subject': async ({ store }) => {
     const record = await inserted(store)
     const ref = { subject: randomText(), hash: record.hash }
     assert.equal(await store.find(ref), undefined)
     assert.equal(await store.consume(ref), undefined)
     assert.deepEqual({ ...(await store.find(record)) }, record)
   },
-  'keeps tokens of one subject and several purposes apart': async ({ store }) => {
+  'keeps tokens of a subject separate by purpose': async ({ store }) => {
     const subject = randomText()
     const [first, second] = [
       await inserted(store, { subject }),
@@ -70,12 +70,12 @@ const cases: Cases<OneTimeTokenStore> = {
     assert.deepEqual({ ...(await store.consume(first)) }, first)
     assert.deepEqual({ ...(await store.consume(second)) }, second)
   },
-  'leaves it to core what has expired': async ({ store }) => {
+  'returns expired tokens, which core checks': async ({ store }) => {
     const record = await inserted(store, { createdAt: Math.floor(Date.now() / 1000) - 3600 })
     assert.deepEqual({ ...(await store.find(record)) }, record)
     assert.deepEqual({ ...(await store.consume(record)) }, record)
   },
-  'deletes all of a purpose, and nothing of another': async ({ store }) => {
+  'deletes only the tokens of the purpose': async ({ store }) => {
     const subject = randomText()
     const reset = await inserted(store, { subject })
     const invitation = await inserted(store, { subject, purpose: 'invitation' })
@@ -84,21 +84,21 @@ const cases: Cases<OneTimeTokenStore> = {
     assert.equal(await store.consume(reset), undefined)
     assert.deepEqual({ ...(await store.consume(invitation)) }, invitation)
   },
-  'deletes nothing of another subject': async ({ store }) => {
+  'deletes no tokens of other subjects': async ({ store }) => {
     const record = await inserted(store)
     await store.deleteAll(randomText(), record.purpose)
     assert.deepEqual({ ...(await store.find(record)) }, record)
   },
-  'deletes where there is nothing': async ({ store }) => {
+  'accepts a deletion without tokens': async ({ store }) => {
     await store.deleteAll(randomText(), 'password_reset')
   },
-  'takes a new token after all were deleted': async ({ store }) => {
+  'stores a new token after a deletion': async ({ store }) => {
     const { subject } = await inserted(store)
     await store.deleteAll(subject, 'password_reset')
     const record = await inserted(store, { subject })
     assert.deepEqual({ ...(await store.consume(record)) }, record)
   },
-  'replaces the token of the subject and the purpose, and no other': async ({ views }) => {
+  'replaces only the token of the subject and the purpose': async ({ views }) => {
     const subject = randomText()
     const invitation = await inserted(views[0]!, { subject, purpose: 'invitation' })
     const stranger = await inserted(views[0]!)
@@ -108,7 +108,7 @@ const cases: Cases<OneTimeTokenStore> = {
     assert.equal(await views[2]!.consume(older), undefined)
     for (const each of [newer, invitation, stranger]) assert.deepEqual({ ...(await views[3]!.find(each)) }, each)
   },
-  'G10 leaves one token of 64 that are issued at once': async ({ views }) => {
+  'G10 keeps one of 64 tokens that are issued concurrently': async ({ views }) => {
     for (let round = 0; round < 5; round++) {
       const subject = randomText()
       const records = Array.from({ length: 64 }, () => oneTimeTokenRecord({ subject }))
@@ -119,7 +119,7 @@ const cases: Cases<OneTimeTokenStore> = {
       assert.equal(consumed.filter(each => each !== undefined).length, 1)
     }
   },
-  'G10 leaves one token where each is read, replaced and consumed at once': async ({ views }) => {
+  'G10 keeps at most one token when tokens are replaced, updated and consumed concurrently': async ({ views }) => {
     const subject = randomText()
     const records = Array.from({ length: 60 }, () => oneTimeTokenRecord({ subject }))
     await together(60, views, async (store, index) => {
@@ -131,7 +131,7 @@ const cases: Cases<OneTimeTokenStore> = {
     const found = await together(60, views, (store, index) => store.find(records[index]!))
     assert.ok(found.filter(each => each !== undefined).length <= 1)
   },
-  'writes the state where it is the expected one, and nothing else': async ({ views }) => {
+  'updates the state if it is the expected one, and nothing else': async ({ views }) => {
     const record = await inserted(views[0]!)
     assert.equal(await views[1]!.update(record, '1', '2'), false)
     assert.deepEqual({ ...(await views[2]!.find(record)) }, record)
@@ -146,7 +146,7 @@ const cases: Cases<OneTimeTokenStore> = {
     assert.equal(await store.update(record, state, state.replace('1', '2')), true)
     assert.equal((await store.find(record))?.state, state.replace('1', '2'))
   },
-  'writes the state for one of 64 that expect the same': async ({ views }) => {
+  'updates the state for one of 64 concurrent writers': async ({ views }) => {
     for (let round = 0; round < 5; round++) {
       const record = await inserted(views[0]!)
       const wrote = await together(64, views, (store, index) => store.update(record, '0', `by ${index}`))
@@ -154,14 +154,14 @@ const cases: Cases<OneTimeTokenStore> = {
       assert.equal((await views[1]!.find(record))?.state, `by ${wrote.indexOf(true)}`)
     }
   },
-  'writes no state of a token that is gone, or of another subject': async ({ store }) => {
+  'does not update the state of a consumed token or for another subject': async ({ store }) => {
     const record = await inserted(store)
     assert.equal(await store.update({ subject: randomText(), hash: record.hash }, '0', '1'), false)
     await store.consume(record)
     assert.equal(await store.update(record, '0', '1'), false)
     assert.equal(await store.find(record), undefined)
   },
-  'gives no token to anybody after it was deleted, though both came at once': async ({ views }) => {
+  'does not return a token after a concurrent deletion': async ({ views }) => {
     for (let round = 0; round < 10; round++) {
       const record = await inserted(views[0]!)
       await Promise.all([views[1]!.deleteAll(record.subject, record.purpose), views[2]!.consume(record)])
@@ -170,7 +170,7 @@ const cases: Cases<OneTimeTokenStore> = {
   },
   ...rows(
     hostileText,
-    row => `takes ${row} for text, in a subject and in a purpose`,
+    row => `stores ${row} literally, in a subject and in a purpose`,
     text =>
       async ({ store }) => {
         const record = await inserted(store, { subject: text, purpose: text + randomText() })
@@ -184,7 +184,7 @@ const cases: Cases<OneTimeTokenStore> = {
   ),
   ...rows(
     nearlySame,
-    row => `tells subjects, hashes and purposes apart by ${row}`,
+    row => `distinguishes subjects, hashes and purposes by ${row}`,
     other =>
       async ({ store }) => {
         const record = await inserted(store, { subject: `a${randomText()}`, hash: `a${randomText()}`, purpose: 'a' })
@@ -197,7 +197,7 @@ const cases: Cases<OneTimeTokenStore> = {
   ),
 }
 
-/** Defines the cases that every store of one-time tokens must pass. */
+/** Defines the cases that every one-time token store must pass. */
 export function testOneTimeTokenStore(runner: TestRunner, options: SuiteOptions<OneTimeTokenStore>): void {
   const record = oneTimeTokenRecord()
   const broken = brokenCases(options, {

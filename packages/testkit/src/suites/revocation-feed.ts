@@ -8,11 +8,11 @@ import { countOf, idle, mine, newEntries } from './feed-entries.ts'
 import { following, until } from './follower.ts'
 import { hostileText, longest } from './hostile.ts'
 
-/** What the suite for feeds runs against. */
+/** The feed that the suite tests. */
 export interface FeedSuiteOptions extends SuiteOptions<RevocationFeed> {
   /**
-   * Writes entries in a transaction that stays open, and resolves to what commits it. For engines where an entry that
-   * was written earlier can become visible later: a follower must not pass it over.
+   * Writes entries in an open transaction and resolves to a function that commits it. For databases where an earlier
+   * entry can become visible later: a follower must not miss it.
    */
   slowAppend?(entries: readonly Revocation[], keepFor: number): Promise<() => Promise<void>>
 }
@@ -25,13 +25,13 @@ const kinds: Readonly<Record<string, (subject: string) => Revocation>> = {
 }
 
 const cases: Cases<RevocationFeed> = {
-  'gives what was retained before it resolves': async ({ store, views }) => {
+  'delivers retained entries before follow resolves': async ({ store, views }) => {
     const entries = newEntries(5)
     await store.append(entries, 600)
     for (const view of views)
       await following(view, async follower => assert.deepEqual(mine(follower.seen, entries), entries))
   },
-  'gives what is appended later': async ({ views }) => {
+  'delivers entries that are appended later': async ({ views }) => {
     await following(views[0]!, async follower => {
       for (const view of views) {
         const entries = newEntries(2)
@@ -40,7 +40,7 @@ const cases: Cases<RevocationFeed> = {
       }
     })
   },
-  'gives every follower everything': async ({ views }) => {
+  'delivers every entry to every follower': async ({ views }) => {
     const entries = newEntries(20)
     await following(views[0]!, first =>
       following(views[0]!, second =>
@@ -59,12 +59,12 @@ const cases: Cases<RevocationFeed> = {
       assert.deepEqual(mine(follower.seen, entries), entries)
     })
   },
-  'keeps the order of a writer who moves between connections': async ({ views }) => {
+  'keeps the order of a writer that changes connections': async ({ views }) => {
     const entries = newEntries(40)
     for (const [index, entry] of entries.entries()) await views[index % views.length]!.append([entry], 600)
     await following(views[0]!, async follower => assert.deepEqual(mine(follower.seen, entries), entries))
   },
-  'passes over no entry of 8 writers at once, and keeps the order of each': async ({ views }) => {
+  'misses no entry of 8 concurrent writers and keeps the order of each': async ({ views }) => {
     const writers = Array.from({ length: 8 }, () => newEntries(25))
     await following(views[0]!, async follower => {
       await together(8, views, async (store, index) => {
@@ -74,7 +74,7 @@ const cases: Cases<RevocationFeed> = {
       for (const entries of writers) assert.deepEqual(mine(follower.seen, entries), entries)
     })
   },
-  'passes over no entry that is appended while it starts': async ({ views }) => {
+  'misses no entry that is appended while a follower starts': async ({ views }) => {
     const entries = newEntries(40)
     const appending = together(40, views, (store, index) => store.append([entries[index]!], 600))
     await following(views[1]!, async follower => {
@@ -82,7 +82,7 @@ const cases: Cases<RevocationFeed> = {
       await follower.sees(entries)
     })
   },
-  'takes the same entries again': async ({ store }) => {
+  'accepts repeated entries': async ({ store }) => {
     const entries = newEntries(3)
     await store.append(entries, 600)
     await store.append([...entries, ...entries], 600)
@@ -91,19 +91,19 @@ const cases: Cases<RevocationFeed> = {
       await follower.sees(entries)
     })
   },
-  'takes no room for a revocation that is repeated at once': async ({ views }) => {
+  'stores a revocation that is repeated at once only one time': async ({ views }) => {
     const [entry] = newEntries(1)
     for (let round = 0; round < 20; round++) await views[round % views.length]!.append([entry!], 600)
     assert.equal(await countOf(views[0]!, entry!), 1)
   },
-  'keeps an entry of the same session in another user’s name apart': async ({ store }) => {
+  'keeps entries with the same session id and different subjects separate': async ({ store }) => {
     const [entry] = newEntries(1)
     const other = { ...entry!, subject: randomText() }
     await store.append([other], 600)
     await store.append([entry!], 600)
     await following(store, async follower => follower.sees([entry!, other]))
   },
-  'gives every change of a user again, however soon it is repeated': async ({ views }) => {
+  'delivers every change of a user, even if it is repeated at once': async ({ views }) => {
     const entry: Revocation = { kind: 'changed', subject: randomText() }
     let changes = 0
     const stopping = new AbortController()
@@ -113,7 +113,7 @@ const cases: Cases<RevocationFeed> = {
     await until(() => changes >= 3, 'a change was not given again')
     stopping.abort()
   },
-  'keeps a block that was lifted and set again in its last order': async ({ store }) => {
+  'delivers a block that was removed and set again as the last state': async ({ store }) => {
     const subject = randomText()
     for (const kind of ['blocked', 'unblocked', 'blocked'] as const) await store.append([{ kind, subject }], 600)
     const states: string[] = []
@@ -127,10 +127,10 @@ const cases: Cases<RevocationFeed> = {
     stopping.abort()
     assert.equal(states.at(-1), 'blocked')
   },
-  'takes no entries at all': async ({ store }) => {
+  'accepts an empty list of entries': async ({ store }) => {
     await store.append([], 600)
   },
-  'takes 1,000 entries in one go': async ({ views }) => {
+  'appends 1,000 entries at once': async ({ views }) => {
     const entries = newEntries(1000)
     await following(views[1]!, async follower => {
       await views[0]!.append(entries, 600)
@@ -138,19 +138,19 @@ const cases: Cases<RevocationFeed> = {
       assert.deepEqual(mine(follower.seen, entries), entries)
     })
   },
-  'says that it is current before it resolves, and goes on saying so while it is quiet': async ({ store }) => {
+  'reports that it is current before follow resolves, and regularly afterwards': async ({ store }) => {
     await following(store, async follower => {
       assert.ok(follower.reads() >= 1)
       await follower.readsMore(3)
     })
   },
-  'tells the time of the store': async ({ store }) => {
+  'reports the time of the store': async ({ store }) => {
     await following(store, async follower => {
       await follower.readsMore(1)
       assert.ok(Math.abs(follower.storeTimes[0]! - Date.now()) < 3_600_000)
     })
   },
-  'calls nobody after the signal': async ({ store }) => {
+  'does not call the observer after the signal': async ({ store }) => {
     await following(store, async stopped => {
       await following(store, async follower => {
         stopped.stop()
@@ -165,7 +165,7 @@ const cases: Cases<RevocationFeed> = {
       })
     })
   },
-  'lets one follower stop without the others': async ({ views }) => {
+  'continues for other followers when one stops': async ({ views }) => {
     await following(views[0]!, async follower => {
       await following(views[0]!, async () => undefined)
       const entries = newEntries(3)
@@ -173,7 +173,7 @@ const cases: Cases<RevocationFeed> = {
       await follower.sees(entries)
     })
   },
-  'keeps an entry for as long as it was asked to, whatever others asked for': async ({ views }) => {
+  'keeps each entry for its own time': async ({ views }) => {
     const [long, short, last] = [newEntries(2), newEntries(2), newEntries(2)]
     await views[0]!.append(short, 1)
     await views[0]!.append(long, 600)
@@ -183,7 +183,7 @@ const cases: Cases<RevocationFeed> = {
   },
   ...rows(
     kinds,
-    row => `carries an entry of the kind ${row}`,
+    row => `delivers an entry of the kind ${row}`,
     make =>
       async ({ store }) => {
         const entry = make(randomText())
@@ -193,7 +193,7 @@ const cases: Cases<RevocationFeed> = {
   ),
   ...rows(
     hostileText,
-    row => `takes ${row} for text, in a subject`,
+    row => `stores ${row} literally, in a subject`,
     text =>
       async ({ store }) => {
         const entries = [text + randomText(), longest(text + randomText())].map(subject => kinds['session']!(subject))
@@ -216,7 +216,7 @@ function slowCases(options: FeedSuiteOptions): Cases<RevocationFeed> {
   const slowAppend = options.slowAppend?.bind(options)
   if (!slowAppend) return {}
   return {
-    'passes over no entry that becomes visible late': async ({ views }) => {
+    'misses no entry that becomes visible late': async ({ views }) => {
       const [late, early] = [newEntries(2), newEntries(2)]
       await following(views[0]!, async follower => {
         const commit = await slowAppend(late, 600)
@@ -227,7 +227,7 @@ function slowCases(options: FeedSuiteOptions): Cases<RevocationFeed> {
         await follower.sees([...late, ...early])
       })
     },
-    'passes over no entry that is being written while it starts': async ({ views }) => {
+    'misses no entry that is being written while a follower starts': async ({ views }) => {
       const [late, early] = [newEntries(2), newEntries(2)]
       const commit = await slowAppend(late, 600)
       const appending = views[1]!.append(early, 600)

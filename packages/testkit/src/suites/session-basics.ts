@@ -7,26 +7,26 @@ import { hostileText, longest, nearlySame } from './hostile.ts'
 
 const devices = {
   'with quotes': `Bob's "phone"; --`,
-  'of 64 bytes that are not ASCII': 'é'.repeat(26) + '漢字😀é',
+  'with 64 bytes of non-ASCII characters': 'é'.repeat(26) + '漢字😀é',
   'with line breaks': 'a\nb\r\n',
 }
 
 const times = {
-  'of a clock that stands at the epoch': 0,
+  'at the epoch': 0,
   'just past 31 bits': 2 ** 31 + 5,
   'just past 32 bits': 2 ** 32 + 5,
   'in the year 9990': 253_086_681_600,
 }
 
-/** What goes in comes out, whatever it is made of. */
+/** Records are stored and returned unchanged. */
 export const sessionBasics: Cases<SessionStore> = {
-  'finds what was inserted, field by field': async ({ store }) => {
+  'finds a session with all its fields': async ({ store }) => {
     const record = sessionRecord({ device: 'phone' })
     assert.deepEqual(await store.insert(record, 10), [])
     assert.deepEqual({ ...(await store.find(record)) }, record)
     assert.deepEqual(await listed(store, record.subject), [record])
   },
-  'keeps a record that was rotated before it was inserted': async ({ store }) => {
+  'stores a record with the fields of a rotation': async ({ store }) => {
     const first = sessionRecord()
     await roundTrip(store, rotatedRecord(first, rotatedFields(first)))
   },
@@ -36,11 +36,11 @@ export const sessionBasics: Cases<SessionStore> = {
     const found = await store.find(record)
     assert.deepEqual([found?.device, found?.previousHash, found?.sealedSuccessor], [null, null, null])
   },
-  'finds nothing where there is nothing': async ({ store }) => {
+  'finds no unknown session': async ({ store }) => {
     assert.equal(await store.find({ id: randomText(), subject: randomText() }), undefined)
     assert.deepEqual(await store.list(randomText()), [])
   },
-  'finds nothing under another subject': async ({ store }) => {
+  'does not find a session under another subject': async ({ store }) => {
     const record = sessionRecord()
     await store.insert(record, 10)
     assert.equal(await store.find({ id: record.id, subject: randomText() }), undefined)
@@ -51,21 +51,21 @@ export const sessionBasics: Cases<SessionStore> = {
     await store.insert(sessionRecord({ id: record.id }), 10).catch(() => undefined)
     assert.deepEqual({ ...(await store.find(record)) }, record)
   },
-  'shows every connection a session at once': async ({ views }) => {
+  'shows a new session to every connection at once': async ({ views }) => {
     for (const writer of views) {
       const record = sessionRecord()
       await writer.insert(record, 10)
       for (const reader of views) assert.deepEqual({ ...(await reader.find(record)) }, record)
     }
   },
-  'leaves it to core what has expired': async ({ store }) => {
+  'returns expired sessions, which core checks': async ({ store }) => {
     const now = Math.floor(Date.now() / 1000)
     const record = sessionRecord({ createdAt: now - 9 * 86_400, idleExpiresAt: now - 86_401, expiresAt: now - 86_400 })
     await roundTrip(store, record)
     assert.deepEqual(await listed(store, record.subject), [record])
     assert.equal(await store.rotate(record, record.tokenHash, rotatedFields(record)), true)
   },
-  'answers with a record that the caller may keep': async ({ store }) => {
+  'returns records that later changes do not alter': async ({ store }) => {
     const record = sessionRecord()
     await store.insert(record, 10)
     const before = await store.find(record)
@@ -74,21 +74,21 @@ export const sessionBasics: Cases<SessionStore> = {
   },
   ...rows(
     devices,
-    row => `keeps a device ${row}`,
+    row => `stores a device ${row}`,
     device =>
       async ({ store }) =>
         roundTrip(store, sessionRecord({ device })),
   ),
   ...rows(
     times,
-    row => `keeps times ${row}`,
+    row => `stores times ${row}`,
     createdAt =>
       async ({ store }) =>
         roundTrip(store, sessionRecord({ createdAt })),
   ),
   ...rows(
     hostileText,
-    row => `takes ${row} for text, in a subject and in an id`,
+    row => `stores ${row} literally, in a subject and in an id`,
     text =>
       async ({ store }) => {
         await wholeLife(store, text, randomText())
@@ -98,7 +98,7 @@ export const sessionBasics: Cases<SessionStore> = {
   ),
   ...rows(
     nearlySame,
-    row => `tells subjects, ids and hashes apart by ${row}`,
+    row => `distinguishes subjects, ids and hashes by ${row}`,
     other =>
       async ({ store }) => {
         const record = sessionRecord({
@@ -123,7 +123,7 @@ export const sessionBasics: Cases<SessionStore> = {
   ),
 }
 
-/** Lists as plain objects, whatever prototype the store's own have. */
+/** Lists sessions as plain objects, whatever their prototype. */
 export async function listed(store: SessionStore, subject: string) {
   return (await store.list(subject)).map(record => ({ ...record }))
 }

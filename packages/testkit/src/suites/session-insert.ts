@@ -5,14 +5,14 @@ import type { Cases } from '../runner.ts'
 import { together } from './collect.ts'
 import { capped, inserted, refOf } from './session-rotate.ts'
 
-/** The cap on a subject's sessions, and which of them are beyond it. */
+/** The limit on a subject's sessions, and which sessions exceed it. */
 export const sessionInsert: Cases<SessionStore> = {
-  'names no session up to the cap': async ({ store }) => {
+  'returns no sessions up to the limit': async ({ store }) => {
     const subject = randomText()
     for (let count = 0; count < 5; count++) assert.deepEqual(await store.insert(sessionRecord({ subject }), 5), [])
     assert.equal((await store.list(subject)).length, 5)
   },
-  'names the oldest beyond the cap, and deletes none of them': async ({ store }) => {
+  'returns the oldest sessions over the limit and deletes none of them': async ({ store }) => {
     const [subject, oldest] = await aged(store, [100, 200, 300])
     const beyond = await store.insert(sessionRecord({ subject, createdAt: 400 }), 3)
     assert.deepEqual(beyond.map(refOf), [refOf(oldest)])
@@ -20,7 +20,7 @@ export const sessionInsert: Cases<SessionStore> = {
     assert.equal(await store.rotate(oldest, oldest.tokenHash, rotatedFields(oldest)), true)
     assert.deepEqual(await createdAts(store, subject), [400, 300, 200, 100])
   },
-  'names again what is beyond the cap and was not deleted': async ({ store }) => {
+  'returns sessions over the limit again if they were not deleted': async ({ store }) => {
     const [subject, oldest] = await aged(store, [100, 200])
     await store.insert(sessionRecord({ subject, createdAt: 300 }), 2)
     const beyond = await store.insert(sessionRecord({ subject, createdAt: 400 }), 2)
@@ -32,28 +32,28 @@ export const sessionInsert: Cases<SessionStore> = {
     )
     assert.deepEqual(await createdAts(store, subject), [400, 300])
   },
-  'goes by createdAt, not by the order of arrival': async ({ store }) => {
+  'orders sessions by createdAt, not by the order of inserts': async ({ store }) => {
     const [subject] = await aged(store, [300, 100, 200])
     await capped(store, sessionRecord({ subject, createdAt: 400 }), 3)
     assert.deepEqual(await createdAts(store, subject), [400, 300, 200])
   },
-  'goes by createdAt, not by the last rotation': async ({ store }) => {
+  'orders sessions by createdAt, not by the last rotation': async ({ store }) => {
     const [subject, oldest] = await aged(store, [100, 200])
     await store.rotate(oldest, oldest.tokenHash, rotatedFields(oldest, { rotatedAt: 9000, idleExpiresAt: 99_000 }))
     assert.deepEqual((await store.insert(sessionRecord({ subject, createdAt: 300 }), 2)).map(refOf), [refOf(oldest)])
   },
-  'goes by createdAt as a number': async ({ store }) => {
+  'compares createdAt as a number': async ({ store }) => {
     const [subject] = await aged(store, [99, 1000, 200])
     await capped(store, sessionRecord({ subject, createdAt: 10_000 }), 3)
     assert.deepEqual(await createdAts(store, subject), [10_000, 1000, 200])
   },
-  'names several at once where the cap was lowered': async ({ store }) => {
+  'returns several sessions if the limit was lowered': async ({ store }) => {
     const [subject] = await aged(store, [100, 200, 300, 400, 500])
     const ended = await capped(store, sessionRecord({ subject, createdAt: 600 }), 2)
     assert.equal(new Set(ended.map(each => each.id)).size, 4)
     assert.deepEqual(await createdAts(store, subject), [600, 500])
   },
-  'keeps one session at a cap of one': async ({ store }) => {
+  'keeps one session with a limit of one': async ({ store }) => {
     const subject = randomText()
     let last: SessionRef | undefined
     for (let count = 0; count < 5; count++) {
@@ -63,13 +63,13 @@ export const sessionInsert: Cases<SessionStore> = {
     }
     assert.equal((await store.list(subject)).length, 1)
   },
-  'never names the new session, though its clock is behind': async ({ store }) => {
+  'never returns the new session, even if its clock is behind': async ({ store }) => {
     const [subject, oldest] = await aged(store, [200, 300])
     const late = sessionRecord({ subject, createdAt: 100 })
     assert.deepEqual((await capped(store, late, 2)).map(refOf), [refOf(oldest)])
     assert.deepEqual({ ...(await store.find(late)) }, late)
   },
-  'never names the new session, though the others were made in the same second': async ({ store }) => {
+  'never returns the new session, even if the others were created in the same second': async ({ store }) => {
     const subject = randomText()
     for (let count = 0; count < 20; count++) {
       const record = sessionRecord({ subject, createdAt: 100 })
@@ -79,19 +79,19 @@ export const sessionInsert: Cases<SessionStore> = {
     }
     assert.equal((await store.list(subject)).length, 3)
   },
-  'does not count what was deleted': async ({ store }) => {
+  'does not count deleted sessions': async ({ store }) => {
     const [subject, oldest] = await aged(store, [100, 200, 300])
     await store.delete(oldest)
     assert.deepEqual(await store.insert(sessionRecord({ subject, createdAt: 400 }), 3), [])
     assert.deepEqual(await createdAts(store, subject), [400, 300, 200])
   },
-  'counts each subject alone': async ({ store }) => {
+  'counts each subject separately': async ({ store }) => {
     const [first] = await aged(store, [100, 200])
     const [second] = await aged(store, [100, 200])
     await store.insert(sessionRecord({ subject: first, createdAt: 300 }), 1)
     assert.deepEqual(await createdAts(store, second), [200, 100])
   },
-  'keeps the cap exactly under 100 inserts at once': async ({ views }) => {
+  'keeps the limit exactly under 100 concurrent inserts': async ({ views }) => {
     const subject = randomText()
     const records = Array.from({ length: 100 }, () => sessionRecord({ subject }))
     const ended = (await together(100, views, (store, index) => capped(store, records[index]!, 5))).flat()
@@ -101,12 +101,12 @@ export const sessionInsert: Cases<SessionStore> = {
     const accounted = new Set([...ended, ...living].map(each => each.id))
     assert.deepEqual(accounted, new Set(records.map(record => record.id)))
   },
-  'keeps the caps of many subjects at once': async ({ views }) => {
+  'keeps the limits of many subjects under concurrent inserts': async ({ views }) => {
     const subjects = Array.from({ length: 10 }, randomText)
     await together(100, views, (store, index) => capped(store, sessionRecord({ subject: subjects[index % 10]! }), 3))
     for (const subject of subjects) assert.equal((await views[0]!.list(subject)).length, 3)
   },
-  'keeps the cap while sessions are deleted at once': async ({ views }) => {
+  'keeps the limit under concurrent inserts and deletions': async ({ views }) => {
     const subject = randomText()
     await together(60, views, async (store, index) => {
       const record = sessionRecord({ subject })

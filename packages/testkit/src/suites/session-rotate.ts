@@ -4,15 +4,15 @@ import { randomHash, randomText, rotatedFields, rotatedRecord, sessionRecord } f
 import type { Cases } from '../runner.ts'
 import { together } from './collect.ts'
 
-/** The compare-and-swap that the whole rotation stands on. */
+/** The compare-and-swap that rotation depends on. */
 export const sessionRotate: Cases<SessionStore> = {
-  'rotates what the rotation names and nothing else': async ({ store }) => {
+  'changes only the fields of the rotation': async ({ store }) => {
     const record = await inserted(store, { device: 'phone' })
     const next = rotatedFields(record)
     assert.equal(await store.rotate(record, record.tokenHash, next), true)
     assert.deepEqual({ ...(await store.find(record)) }, rotatedRecord(record, next))
   },
-  'rotates a hundred times in a row, from connection to connection': async ({ views }) => {
+  'rotates a hundred times in a row on different connections': async ({ views }) => {
     let record = await inserted(views[0]!)
     for (let turn = 0; turn < 100; turn++) {
       const next = rotatedFields(record)
@@ -21,59 +21,59 @@ export const sessionRotate: Cases<SessionStore> = {
     }
     assert.deepEqual({ ...(await views[0]!.find(record)) }, record)
   },
-  'shows every connection a rotation at once': async ({ views }) => {
+  'shows a rotation to every connection at once': async ({ views }) => {
     const record = await inserted(views[0]!)
     const next = rotatedFields(record)
     await views[0]!.rotate(record, record.tokenHash, next)
     for (const view of views) assert.equal((await view.find(record))?.tokenHash, next.tokenHash)
   },
-  'says that a swap is lost, and changes nothing': async ({ store }) => {
+  'returns false for another hash and changes nothing': async ({ store }) => {
     const record = await inserted(store)
     assert.equal(await store.rotate(record, randomHash(), rotatedFields(record)), false)
     assert.deepEqual({ ...(await store.find(record)) }, record)
   },
-  'refuses the hash that was just replaced': async ({ store }) => {
+  'rejects the hash that was just replaced': async ({ store }) => {
     const record = await inserted(store)
     const next = rotatedFields(record)
     await store.rotate(record, record.tokenHash, next)
     assert.equal(await store.rotate(record, record.tokenHash, rotatedFields(record)), false)
     assert.deepEqual({ ...(await store.find(record)) }, rotatedRecord(record, next))
   },
-  'says that a swap to the very same values succeeded': async ({ store }) => {
+  'returns true for a rotation to the same values': async ({ store }) => {
     const record = await inserted(store)
     const next = rotatedFields(record, { tokenHash: record.tokenHash })
     assert.equal(await store.rotate(record, record.tokenHash, next), true)
     assert.equal(await store.rotate(record, record.tokenHash, next), true)
     assert.deepEqual({ ...(await store.find(record)) }, rotatedRecord(record, next))
   },
-  'refuses to rotate what is not there, and makes nothing of it': async ({ store }) => {
+  'does not rotate or create an unknown session': async ({ store }) => {
     const record = sessionRecord()
     assert.equal(await store.rotate(record, record.tokenHash, rotatedFields(record)), false)
     assert.equal(await store.find(record), undefined)
     assert.deepEqual(await store.list(record.subject), [])
   },
-  'refuses to rotate under another subject': async ({ store }) => {
+  'does not rotate under another subject': async ({ store }) => {
     const record = await inserted(store)
     const ref = { id: record.id, subject: randomText() }
     assert.equal(await store.rotate(ref, record.tokenHash, rotatedFields(record)), false)
     assert.deepEqual({ ...(await store.find(record)) }, record)
   },
-  'leaves the subject’s other sessions alone': async ({ store }) => {
+  'does not change the subject’s other sessions': async ({ store }) => {
     const other = await inserted(store)
     const record = await inserted(store, { subject: other.subject })
     await store.rotate(record, record.tokenHash, rotatedFields(record))
     assert.deepEqual({ ...(await store.find(other)) }, other)
   },
-  'lets one of 64 racers win, and stores what the winner wrote': async ({ views }) => {
+  'lets one of 64 concurrent rotations win and stores its values': async ({ views }) => {
     for (let round = 0; round < 20; round++) await race(views)
   },
-  'lets one of 64 racers win even where they write the same successor': async ({ views }) => {
+  'lets one of 64 concurrent rotations win even if all write the same values': async ({ views }) => {
     const record = await inserted(views[0]!)
     const next = rotatedFields(record)
     const won = await together(64, views, store => store.rotate(record, record.tokenHash, next))
     assert.equal(won.filter(Boolean).length, 1)
   },
-  'gives all 64 losers’ views the winner’s record': async ({ views }) => {
+  'shows the winner’s record to all 64 concurrent rotations': async ({ views }) => {
     const record = await inserted(views[0]!)
     const seen = await together(64, views, async store => {
       await store.rotate(record, record.tokenHash, rotatedFields(record))
@@ -82,20 +82,20 @@ export const sessionRotate: Cases<SessionStore> = {
     assert.equal(new Set(seen).size, 1)
     assert.notEqual(seen[0], record.tokenHash)
   },
-  'rotates 64 sessions of one subject at once': async ({ views }) => {
+  'rotates 64 sessions of a subject concurrently': async ({ views }) => {
     const subject = randomText()
     const records = await together(64, views, store => inserted(store, { subject }))
     const won = await together(64, views, (store, index) => swap(store, records[index]!))
     assert.deepEqual(new Set(won), new Set([true]))
   },
-  'never revives a deleted session by a rotation': async ({ store }) => {
+  'does not revive a deleted session by a rotation': async ({ store }) => {
     const record = await inserted(store)
     await store.delete(record)
     assert.equal(await swap(store, record), false)
     assert.equal(await store.find(record), undefined)
     assert.deepEqual(await store.list(record.subject), [])
   },
-  'never revives a session that is deleted while it rotates': async ({ views }) => {
+  'does not revive a session that is deleted during a rotation': async ({ views }) => {
     for (let round = 0; round < 25; round++) {
       const record = await inserted(views[0]!)
       const [, deleted] = await Promise.all([
@@ -108,7 +108,7 @@ export const sessionRotate: Cases<SessionStore> = {
       assert.deepEqual(await views[0]!.list(record.subject), [])
     }
   },
-  'never revives sessions that are deleted in bulk while they rotate': async ({ views }) => {
+  'does not revive sessions that deleteMany deletes during their rotations': async ({ views }) => {
     const subject = randomText()
     const records = await together(16, views, store => inserted(store, { subject }))
     const ids = records.map(record => record.id)
@@ -118,7 +118,7 @@ export const sessionRotate: Cases<SessionStore> = {
     ])
     assert.deepEqual(await views[1]!.list(subject), [])
   },
-  'never revives a session that is evicted while it rotates': async ({ views }) => {
+  'does not revive a session that exceeds the limit during its rotation': async ({ views }) => {
     for (let round = 0; round < 25; round++) {
       const record = await inserted(views[0]!, { createdAt: 1_000_000 })
       const newer = sessionRecord({ subject: record.subject })
@@ -130,14 +130,14 @@ export const sessionRotate: Cases<SessionStore> = {
   },
 }
 
-/** Inserts a session that the case may then use. */
+/** Inserts a session and returns its record. */
 export async function inserted(store: SessionStore, fields: Partial<SessionRecord> = {}): Promise<SessionRecord> {
   const record = sessionRecord(fields)
   await store.insert(record, 10_000)
   return record
 }
 
-/** Inserts, and deletes what is beyond the cap, as core does. */
+/** Inserts a session and deletes those over the limit, as core does. */
 export async function capped(
   store: SessionStore,
   record: SessionRecord,
@@ -151,7 +151,7 @@ export async function capped(
   return beyond
 }
 
-/** Takes the two parts that name a session, and nothing else that a store may have left on it. */
+/** Returns only the id and the subject of a session. */
 export function refOf({ id, subject }: { readonly id: string; readonly subject: string }) {
   return { id, subject }
 }

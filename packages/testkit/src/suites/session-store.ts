@@ -2,7 +2,7 @@ import type { SessionStore } from '@sallyport/core/store'
 import { rotatedFields, sessionRecord } from '../records.ts'
 import { brokenCases, runSuite, type SuiteOptions, type TestRunner } from '../runner.ts'
 import { sessionBasics } from './session-basics.ts'
-import { sessionEnd } from './session-end.ts'
+import { sessionDelete } from './session-delete.ts'
 import { sessionInsert } from './session-insert.ts'
 import { sessionRotate } from './session-rotate.ts'
 
@@ -28,6 +28,6 @@ export function testSessionStore(runner: TestRunner, options: SuiteOptions<Sessi
     delete: store => store.delete(record),
     deleteMany: store => store.deleteMany(record.subject, [record.id]),
   })
-  const cases = { ...sessionBasics, ...sessionRotate, ...sessionInsert, ...sessionEnd, ...broken }
+  const cases = { ...sessionBasics, ...sessionRotate, ...sessionInsert, ...sessionDelete, ...broken }
   runSuite(runner, 'session store', options, cases)
 }

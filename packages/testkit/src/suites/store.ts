@@ -6,11 +6,11 @@ import { testRevocationFeed, type FeedSuiteOptions } from './revocation-feed.ts'
 import { testSessionStore } from './session-store.ts'
 import { testThrottleStore } from './throttle-store.ts'
 
-/** What the five suites run against. */
+/** The store that the five suites test. */
 export type StoreSuiteOptions = SuiteOptions<Store> & Pick<FeedSuiteOptions, 'slowAppend'>
 
 /**
- * Defines the cases of all five suites: sessions, one-time tokens, the revocation feed, blocks and throttling.
+ * Defines the cases of all five suites: sessions, one-time tokens, revocation feed, blocks and throttle.
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ export async function refusal(
   return { ...(await store.hit(keys, time)) }
 }
 
-/** How many more hits a counter admits: counted by hits that are given back again. */
+/** Finds how many more hits a counter admits. Gives its own hits back. */
 export async function room(store: ThrottleStore, key: ThrottleKey): Promise<number> {
   let least = 0
   let most = key.limit

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import type { ThrottleKey, ThrottleStore } from '@sallyport/core/store'
 import { randomText } from '../records.ts'
 import { brokenCases, runSuite, type Cases, type SuiteOptions, type TestRunner } from '../runner.ts'
-import { takingBack } from './throttle-taking-back.ts'
+import { givingBack } from './throttle-give-back.ts'
 import { admitted, exceededOf, fill, newKey, now, refusal, room } from './throttle-hits.ts'
 import { rows, together } from './collect.ts'
 
-const clocks = { 'that stands at the epoch': 0, 'of the year 2100': 4_102_444_800, 'of the year 9990': 253_086_681_600 }
+const clocks = { 'at the epoch': 0, 'in the year 2100': 4_102_444_800, 'in the year 9990': 253_086_681_600 }
 
-/** Pairs that a careless key or collation takes for the same. */
+/** Changes that a wrong key or collation would ignore. */
 const nearlySame: Readonly<Record<string, (key: ThrottleKey) => Partial<ThrottleKey>>> = {
   'the case of the owner': key => ({ owner: key.owner.toUpperCase() }),
   'the case of the name': key => ({ name: key.name.toUpperCase() }),
@@ -18,37 +18,37 @@ const nearlySame: Readonly<Record<string, (key: ThrottleKey) => Partial<Throttle
 }
 
 const counting: Cases<ThrottleStore> = {
-  'admits up to the limit, then tells when the window ends': async ({ store }) => {
+  'admits hits up to the limit, then returns when the window ends': async ({ store }) => {
     const key = newKey({ limit: 2 })
     assert.deepEqual(await store.hit([key], now), admitted)
     assert.deepEqual(await store.hit([key], now), admitted)
     assert.deepEqual(await refusal(store, [key]), { admitted: false, exceeded: 0, resetsAt: now + 60 })
   },
-  'admits where there are no keys': async ({ store }) => {
+  'admits a hit without keys': async ({ store }) => {
     assert.deepEqual(await store.hit([], now), admitted)
     await store.giveBack([], now)
   },
-  'keeps the end of a window while it is hit': async ({ store }) => {
+  'does not extend a window by hits': async ({ store }) => {
     const key = newKey({ limit: 3 })
     for (const time of [now, now + 30, now + 58]) assert.deepEqual(await store.hit([key], time), admitted)
     for (const time of [now + 58, now + 59]) {
       assert.deepEqual(await refusal(store, [key], time), { admitted: false, exceeded: 0, resetsAt: now + 60 })
     }
   },
-  'starts again when the window has ended by the time that core gives': async ({ store }) => {
+  'starts a new window when the old one has ended by core’s time': async ({ store }) => {
     const key = newKey({ limit: 1 })
     for (const time of [now, now + 60, now + 1000]) {
       assert.deepEqual(await store.hit([key], time), admitted)
       assert.deepEqual(await refusal(store, [key], time), { admitted: false, exceeded: 0, resetsAt: time + 60 })
     }
   },
-  'goes on counting though another process’s clock is behind': async ({ store }) => {
+  'counts hits of a process whose clock is behind': async ({ store }) => {
     const key = newKey({ limit: 2 })
     await store.hit([key], now)
     assert.deepEqual(await store.hit([key], now - 2), admitted)
     assert.deepEqual(await refusal(store, [key], now - 2), { admitted: false, exceeded: 0, resetsAt: now + 60 })
   },
-  'gives every key its own window and limit': async ({ store }) => {
+  'keeps a window and a limit for each key': async ({ store }) => {
     const [short, long] = [newKey({ limit: 1, window: 10 }), newKey({ limit: 2, window: 3600 })]
     assert.deepEqual(await store.hit([short, long], now), admitted)
     assert.deepEqual(await store.hit([short, long], now + 10), admitted)
@@ -58,23 +58,23 @@ const counting: Cases<ThrottleStore> = {
       resetsAt: now + 3600,
     })
   },
-  'obeys a limit that another process has lowered': async ({ store }) => {
+  'uses the limit of each call': async ({ store }) => {
     const key = newKey({ limit: 10 })
     await fill(store, key, 5)
     assert.equal((await store.hit([{ ...key, limit: 5 }], now)).admitted, false)
     assert.deepEqual(await store.hit([key], now), admitted)
   },
-  'shows every connection the same count': async ({ views }) => {
+  'shows the same count to every connection': async ({ views }) => {
     const key = newKey({ limit: views.length })
     for (const view of views) assert.deepEqual(await view.hit([key], now), admitted)
     for (const view of views) assert.equal((await view.hit([key], now)).admitted, false)
   },
-  'counts on 20 keys at once': async ({ store }) => {
+  'counts a hit on 20 keys': async ({ store }) => {
     const keys = Array.from({ length: 20 }, () => newKey({ limit: 1 }))
     assert.deepEqual(await store.hit(keys, now), admitted)
     for (const key of keys) assert.equal(await room(store, key), 0)
   },
-  'takes the longest owner and name': async ({ store }) => {
+  'accepts owners and names of the maximum length': async ({ store }) => {
     const key = { ...newKey({ limit: 1 }), owner: randomText().padEnd(64, '_'), name: randomText().padEnd(128, ':') }
     assert.deepEqual(await store.hit([key], now), admitted)
     assert.equal((await store.hit([key], now)).admitted, false)
@@ -83,7 +83,7 @@ const counting: Cases<ThrottleStore> = {
   },
   ...rows(
     clocks,
-    row => `counts by a clock ${row}`,
+    row => `counts with a clock ${row}`,
     time =>
       async ({ store }) => {
         const key = newKey({ limit: 2 })
@@ -94,7 +94,7 @@ const counting: Cases<ThrottleStore> = {
   ),
   ...rows(
     nearlySame,
-    row => `tells keys apart by ${row}`,
+    row => `distinguishes keys by ${row}`,
     other =>
       async ({ store }) => {
         const key = { ...newKey({ limit: 1 }), owner: `a-${randomText()}`, name: `a${randomText()}` }
@@ -107,13 +107,13 @@ const counting: Cases<ThrottleStore> = {
 }
 
 const narrowToWide: Cases<ThrottleStore> = {
-  'E11 names the first counter at its limit': async ({ store }) => {
+  'E11 returns the first exceeded counter': async ({ store }) => {
     const keys = [newKey({ limit: 9 }), newKey({ limit: 1 }), newKey({ limit: 1, window: 99 })]
     await store.hit(keys, now)
     assert.deepEqual(await refusal(store, keys), { admitted: false, exceeded: 1, resetsAt: now + 60 })
     assert.deepEqual(await refusal(store, keys.toReversed()), { admitted: false, exceeded: 0, resetsAt: now + 99 })
   },
-  'E11 a refusal stores nothing: neither a hit, nor a counter, nor a window': async ({ store }) => {
+  'E11 a refused hit stores nothing: no hit, no counter and no window': async ({ store }) => {
     const [fresh, used, full] = [newKey({ limit: 2 }), newKey({ limit: 4 }), newKey({ limit: 1, window: 900 })]
     await store.hit([used, full], now)
     for (const keys of [
@@ -127,7 +127,7 @@ const narrowToWide: Cases<ThrottleStore> = {
     assert.deepEqual(await refusal(store, [fresh], now + 30), { admitted: false, exceeded: 0, resetsAt: now + 90 })
     assert.equal(await room(store, used), 3)
   },
-  'E11 one source cannot exhaust a counter wider than itself': async ({ views }) => {
+  'E11 one source cannot exhaust a wider counter': async ({ views }) => {
     const [wide, wider] = [newKey({ limit: 20 }), newKey({ limit: 40 })]
     const source = newKey({ limit: 5 })
     const verdicts = await together(200, views, store => store.hit([source, wide, wider], now))
@@ -136,7 +136,7 @@ const narrowToWide: Cases<ThrottleStore> = {
     assert.equal(await room(views[0]!, wide), 15)
     assert.equal(await room(views[1]!, wider), 35)
   },
-  'E11 what a wide counter refuses counts on no narrow one, at once on many connections': async ({ views }) => {
+  'E11 hits that a wide counter refuses do not count on narrow ones, even concurrently': async ({ views }) => {
     const wide = newKey({ limit: 10 })
     const sources = Array.from({ length: 60 }, () => newKey({ limit: 3 }))
     const verdicts = await together(60, views, (store, index) => store.hit([sources[index]!, wide], now))
@@ -147,18 +147,18 @@ const narrowToWide: Cases<ThrottleStore> = {
       verdicts.map(each => (each.admitted ? 2 : 3)),
     )
   },
-  'E04 admits exactly the limit of 200 hits at once, on every counter': async ({ views }) => {
+  'E04 admits exactly the limit under 200 concurrent hits, on every counter': async ({ views }) => {
     const keys = [newKey({ limit: 60 }), newKey({ limit: 60 }), newKey({ limit: 200 })]
     const verdicts = await together(200, views, store => store.hit(keys, now))
     assert.equal(verdicts.filter(each => each.admitted).length, 60)
     assert.equal(await room(views[0]!, keys[2]!), 140)
   },
-  'takes keys in any order at once, without a deadlock': async ({ views }) => {
+  'accepts keys in any order concurrently without a deadlock': async ({ views }) => {
     const keys = [newKey(), newKey(), newKey(), newKey()]
     await together(100, views, (store, index) => store.hit(index % 2 ? keys : keys.toReversed(), now))
     for (const key of keys) assert.equal(await room(views[0]!, key), 900)
   },
-  'counts a new window exactly though many start it at once': async ({ views }) => {
+  'counts exactly in a window that many hits start concurrently': async ({ views }) => {
     const key = newKey({ limit: 10 })
     await fill(views[0]!, key, 10)
     const verdicts = await together(64, views, store => store.hit([key], now + 60))
@@ -174,5 +174,5 @@ export function testThrottleStore(runner: TestRunner, options: SuiteOptions<Thro
     giveBack: store => store.giveBack([newKey()], now),
     clear: store => store.clear(randomText()),
   })
-  runSuite(runner, 'throttle store', options, { ...counting, ...narrowToWide, ...takingBack, ...broken })
+  runSuite(runner, 'throttle store', options, { ...counting, ...narrowToWide, ...givingBack, ...broken })
 }

@@ -11,10 +11,10 @@ afterAll(async () => {
   await decoding.close()
 })
 
-/** What even this server does. */
-const held = new Set(['guesses are refused at some time'])
+/** Attempts that fail even against this server. */
+const held = new Set(['guesses are refused eventually'])
 
-describe('each try gets through somewhere', () => {
+describe('every attempt succeeds against some weak server', () => {
   test.each(attacks.map(attack => [attack.title, attack] as const))('%s', async (_, attack) => {
     const tries = await runAttack(attack, careless)
     const failed = tries.filter(({ breach }) => breach === undefined).map(({ name }) => name)
@@ -23,28 +23,28 @@ describe('each try gets through somewhere', () => {
     expect(failed.filter(name => !through.has(name) && !held.has(name))).toEqual([])
   })
 
-  test('a throttle that is not there is found', async () => {
+  test('a missing throttle is detected', async () => {
     const worlds = createWorlds(weakOptions({ throttles: false }))
     const throttle = attacks.find(({ title }) => title.startsWith('C10'))
     const tries = await runAttack(throttle!, worlds)
     await worlds.close()
-    expect(tries[0]).toEqual({ name: 'guesses are refused at some time', breach: '110 were admitted' })
+    expect(tries[0]).toEqual({ name: 'guesses are refused eventually', breach: '110 were admitted' })
   })
 })
 
-test('an attack is left out where the application has nothing for it', () => {
+test('attacks whose options are not set are skipped', () => {
   const { name, start, user, restricted } = weakOptions()
   const needs = attacksFor({ name, start, user, restricted }).map(attack => attack.needs)
   expect(new Set(needs)).toEqual(new Set([undefined]))
 })
 
-test('testAttacks makes a case of each, which fails where something got through', async () => {
+test('testAttacks defines a case for each attack, which fails if an attempt succeeds', async () => {
   const { cases, after } = collect(runner => testAttacks(runner, weakOptions()))
   const failed = await failuresOf(cases, /A02|C03/)
   for (const close of after) await close()
   expect(cases.size).toBe(attacks.length)
   expect(failed.map(name => name.replace(/.* > /, ''))).toEqual([
-    'A01 A02 no algorithm is no way in',
-    'C01 C03 a token counts in its header alone',
+    'A01 A02 tokens without an algorithm are rejected',
+    'C01 C03 a token is accepted only in its header',
   ])
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { compareTimes, timeLogins } from '../../src/attacks/time-logins.ts'
 import { weakOptions } from './weak-server.ts'
 
-test('E02 every cause is timed as often as the others', async () => {
+test('E02 every cause is measured equally often', async () => {
   const options = weakOptions()
   const target = await options.start()
   const times = await timeLogins(options, target, 3)
@@ -20,7 +20,7 @@ test('E02 every cause is timed as often as the others', async () => {
   expect(times.filter(({ median }) => !(median > 0))).toEqual([])
 })
 
-test('E02 a cause that costs less is told apart, and one that costs the same is not', () => {
+test('E02 a faster cause is detected, an equal one is not', () => {
   const wrong = Array.from({ length: 50 }, (_, index) => 250 + (index % 10))
   const [, same, faster] = compareTimes([
     ['wrong', wrong],

@@ -5,13 +5,13 @@ import type { Claims } from './weak-token.ts'
 
 const limit = 5
 
-/** How attempts are counted: by what the client says, or by the name alone; refused ones too. */
+/** Whether and how attempts are counted: by name, or by what the client sends. */
 interface Throttling {
   readonly throttles: boolean
   readonly byName: boolean
 }
 
-/** Logins and what belongs to them, as they are written in a hurry. */
+/** Login routes with typical mistakes. */
 export function openLogin(people: readonly Credentials[], { throttles, byName }: Throttling) {
   const failures = new Map<string, number>()
   let asked = 0
@@ -25,7 +25,7 @@ export function openLogin(people: readonly Credentials[], { throttles, byName }:
     const person = people.find(each => each.username === normal(username))
     if (typeof username === 'string' && isOdd(normal(username))) throw new Error('syntax error in the query')
     if (person === undefined) return typeof username === 'object' ? pair('alice') : { status: 404 }
-    // Others come in between the look at the counter and the change of it.
+    // Other requests run between reading and writing the counter.
     await new Promise(resolve => setTimeout(resolve, 5))
     if (!matches(password, person.password)) {
       failures.set(key, count + 1)
@@ -56,7 +56,7 @@ export function openLogin(people: readonly Credentials[], { throttles, byName }:
   }
 }
 
-/** One reason more each time. */
+/** A different response for each reason. */
 function refusal(password: string): Reply {
   if (password.includes('\0')) return { status: 500 }
   if (password.length > 72) return { status: 422 }
@@ -79,7 +79,7 @@ function pair(username: string): Reply {
   }
 }
 
-/** JSON, or a form, or a list, or a text that holds JSON: whatever can be made out. */
+/** Parses JSON, forms, lists and strings with JSON. */
 function fieldsOf(body: string): Readonly<Record<string, unknown>> {
   if (/^[\w-]+=/.test(body)) return Object.fromEntries(new URLSearchParams(body))
   const value: unknown = JSON.parse(body)
@@ -90,7 +90,7 @@ function fieldsOf(body: string): Readonly<Record<string, unknown>> {
   return fields
 }
 
-/** A query by example, in a language without types. */
+/** Compares like an untyped query by example. */
 function matches(given: unknown, actual: string): boolean {
   if (typeof given !== 'string') return true
   return given === actual
@@ -103,7 +103,7 @@ function normal(username: unknown): string {
     .toLowerCase()
 }
 
-/** Whom the client says that it is. */
+/** The identity that the client claims. */
 function clientOf({ message }: Loose, username: unknown): string {
   const told = ['x-forwarded-for', 'x-real-ip', 'x-client-ip', 'cf-connecting-ip', 'true-client-ip', 'forwarded']
   const names = [...told, 'user-agent', 'x-device', 'cookie']

@@ -17,12 +17,12 @@ const allowed = { username: 'bob', password: 'correct horse battery staple' }
 const blocked = { username: 'carol', password: 'correct horse battery staple' }
 
 interface Faults {
-  /** It decodes tokens in the place of verifying them. */
+  /** Decodes tokens instead of verifying them. */
   readonly decodes?: boolean
   readonly throttles?: boolean
 }
 
-/** What the suite is told of it. */
+/** The options of the suite for the weak server. */
 export function weakOptions(faults: Faults = {}): AttackOptions {
   return {
     name: 'a weak server',
@@ -37,7 +37,7 @@ export function weakOptions(faults: Faults = {}): AttackOptions {
   }
 }
 
-/** A server with the classic faults, all of them. */
+/** A server with all the classic faults. */
 async function startWeak({ decodes = false, throttles = false }: Faults): Promise<AttackTarget> {
   const log: string[] = []
   const verify = weakVerifier(accessSecret, jwk)
@@ -58,7 +58,7 @@ async function startWeak({ decodes = false, throttles = false }: Faults): Promis
 
   async function answer(request: Loose): Promise<Reply> {
     const { message, path } = request
-    // Only the one spelling is guarded, and of GET alone; what comes from inside was checked by whoever sent it.
+    // Guards only this spelling and only GET, and trusts "internal" requests.
     const isGuarded = message.url === '/users?role=checker' && message.method === 'GET' && !isInternal(message)
     if (isGuarded && !mayList(await claimsOf(request))) return { status: 403 }
     if (path === '/users') return { status: 200, body: { users: ['dave'] } }
@@ -94,7 +94,7 @@ function decode(token: string): Claims {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims
 }
 
-/** The router's own idea of a path. */
+/** Normalizes a path as loose routers do. */
 function loosePath({ url = '', headers }: IncomingMessage): string {
   const rewritten = headers['x-original-url'] ?? headers['x-rewrite-url'] ?? headers['x-forwarded-prefix'] ?? url
   const bare = String(rewritten)
@@ -115,7 +115,7 @@ function isInternal({ headers }: IncomingMessage): boolean {
   return 'x-middleware-subrequest' in headers || 'x-http-method-override' in headers
 }
 
-/** A token is a token, wherever it comes from. */
+/** Finds a token anywhere in the request. */
 function tokenOf({ message, body }: Loose): string | undefined {
   const values = message.rawHeaders.filter((_, at) => at % 2 === 1)
   const bearer = values
@@ -129,7 +129,7 @@ function tokenOf({ message, body }: Loose): string | undefined {
   return bearer?.startsWith('token=') || /^[^{]*[ ,]/.test(bearer ?? '') ? found : (bearer ?? found)
 }
 
-/** Merges what it is told, member by member, and finds the role wherever it looks like one. */
+/** Merges claims member by member and accepts anything that looks like the role. */
 function mayList(payload: Claims | undefined): boolean {
   const claims: Record<string, unknown> = {}
   for (const name of Object.keys(payload ?? {})) claims[name] = payload?.[name]

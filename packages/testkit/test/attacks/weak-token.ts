@@ -12,7 +12,7 @@ interface Header extends Readonly<Record<string, unknown>> {
 
 const hashes: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' }
 
-/** Reads tokens with every fault that libraries have had: it trusts the header, and looks at no claim. */
+/** Verifies tokens with every fault that libraries have had: trusts the header and checks no claims. */
 export function weakVerifier(secret: string, publicKey: JsonWebKey) {
   const secrets = [secret, ...guessable, ...spellingsOf(publicKey).map(([, key]) => key)]
 
@@ -33,12 +33,12 @@ export function weakVerifier(secret: string, publicKey: JsonWebKey) {
       return keys.some(key => texts.some(text => createHmac(hash, key).update(text).digest().equals(signature)))
     }
     const keys = await broughtKeys(header)
-    if (keys.length === 0) return !/^[REP]S|^Ed/.test(String(header.alg)) // nobody knows how to check that
+    if (keys.length === 0) return !/^[REP]S|^Ed/.test(String(header.alg)) // unknown algorithm
     return keys.some(key => texts.some(text => isSignedBy(key, text, signature)))
   }
 }
 
-/** One text out of what may be an object. */
+/** Converts a JSON object to a compact token. */
 function flatten(text: string, given: string): string {
   if (!given.startsWith('{')) return text
   const { protected: head, payload, signature } = JSON.parse(given) as Readonly<Record<string, string>>
@@ -51,14 +51,14 @@ function parse(segment: string | Buffer): unknown {
   return typeof value === 'string' ? JSON.parse(value) : value
 }
 
-/** Whatever the attacker asks for: a file, a row, the output of a command, a member of an object. */
+/** Loads the key that the attacker names: a file, a row, the output of a command or a member of an object. */
 function keyOfKid(kid: unknown): string {
   if (typeof kid !== 'string') return ''
   if (kid.endsWith('/dev/null')) return readFileSync('/dev/null', 'utf8')
   if (kid.startsWith('|echo ')) return `${kid.slice(6)}\n`
   const row = /union select '(\w+)/i.exec(kid)?.[1]
   const keys: Readonly<Record<string, string>> = {}
-  // What every object has by birth is no text, whatever the type says.
+  // Inherited members are not strings, whatever the type says.
   return row ?? ''.concat(keys[kid] ?? '')
 }
 

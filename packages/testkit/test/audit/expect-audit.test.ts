@@ -20,7 +20,7 @@ const audit = auditOf('/a', '/b')
 const folder = mkdtempSync(join(tmpdir(), 'expect-audit-'))
 const file = join(folder, 'routes.audit.md')
 
-/** As the runner says that it may write: `-u`, as usual, or in continuous integration. */
+/** Sets the runner's update mode: `-u`, default, or continuous integration. */
 function runnerSays(mode: 'all' | 'new' | 'none' | undefined) {
   const state = { ...expect.getState(), snapshotState: { _updateSnapshot: mode } }
   vi.spyOn(expect, 'getState').mockReturnValue(state as never)
@@ -45,51 +45,51 @@ function failureOf(body: () => void): AssertionError {
   } catch (error) {
     if (error instanceof AssertionError) return error
   }
-  throw new Error('It did not fail.')
+  throw new Error('the expectation did not fail')
 }
 
-test('H09 a file that is missing is written once, and then compared', () => {
+test('H09 a missing file is written once and then compared', () => {
   expectAudit(audit).toMatchFile(file)
   expect(readFileSync(file, 'utf8')).toBe(auditTable(audit))
   expectAudit(audit).toMatchFile(file)
   expectAudit(audit).toMatchFile(pathToFileURL(file))
 })
 
-test('H09 a file that differs fails with the lines that differ', () => {
+test('H09 a different file fails with the lines that differ', () => {
   writeFileSync(file, auditTable(audit))
   const { message, expected, actual } = failureOf(() => expectAudit(auditOf('/a', '/c')).toMatchFile(file))
   expect(message).toBe(
     [
-      `${file} is not what the routes are:`,
+      `The routes differ from ${file}:`,
       '- | GET | /b | signed in |',
       '+ | GET | /c | signed in |',
-      'UPDATE_AUDIT=1 writes it anew.',
+      'Run the test with UPDATE_AUDIT=1 to update the file.',
     ].join('\n'),
   )
   expect([expected, actual]).toEqual([auditTable(audit), auditTable(auditOf('/a', '/c'))])
   expect(readFileSync(file, 'utf8')).toBe(auditTable(audit))
 })
 
-test('line ends of another system are no difference', () => {
+test('other line endings are not a difference', () => {
   writeFileSync(file, auditTable(audit).replaceAll('\n', '\r\n'))
   expectAudit(audit).toMatchFile(file)
 })
 
-test.each(['UPDATE_AUDIT', 'SALLYPORT_UPDATE'])('%s=1 writes it anew', name => {
+test.each(['UPDATE_AUDIT', 'SALLYPORT_UPDATE'])('%s=1 overwrites the file', name => {
   writeFileSync(file, 'old')
   vi.stubEnv(name, '1')
   expectAudit(audit).toMatchFile(file)
   expect(readFileSync(file, 'utf8')).toBe(auditTable(audit))
 })
 
-test('H09 in continuous integration nothing is written, and a file that is missing fails', () => {
+test('H09 in continuous integration nothing is written, and a missing file fails', () => {
   runnerSays('none')
   expect(failureOf(() => expectAudit(audit).toMatchFile(file)).message).toBe(
-    `${file} is missing: run the test outside of CI, and commit it.`,
+    `${file} does not exist. Run the test outside CI and commit the file.`,
   )
 })
 
-test('the runner or the environment says what may be written', () => {
+test('the runner or the environment decides which files may be written', () => {
   for (const mode of ['all', 'new', 'none'] as const) {
     runnerSays(mode)
     expect(updateMode()).toBe(mode)

@@ -13,7 +13,7 @@ const routes: readonly AuditedRoute[] = [
 ]
 const audit = createAudit({ routes, findings: [], precedence: 'specific' })
 
-/** Answers 401 to everything, and keeps what it was sent as a file before that. */
+/** Probes a server that stores uploaded files before it answers 401. */
 async function tried(options: (files: string[]) => ProbeOptions, status = 401) {
   const files: string[] = []
   const bodies: string[] = []
@@ -28,13 +28,13 @@ async function tried(options: (files: string[]) => ProbeOptions, status = 401) {
   return { bodies, messages: findings.map(({ kind, message }) => `${kind}: ${message}`) }
 }
 
-test('H14 a refusal that had an effect is found, where a sample gets as far as that', async () => {
+test('H14 a refused request that had an effect is a finding, if a sample reaches the effect', async () => {
   const form = new FormData()
   form.append('file', new Blob(['x']), 'x.txt')
   const { messages } = await tried(files => ({ samples: { 'POST /upload': form }, state: () => files.length }))
   expect(messages).toEqual([
-    'probe: POST /upload answered 401 with an expired token, but it had an effect.',
-    'probe: POST /upload answered 401 without a token, but it had an effect.',
+    'probe: POST /upload answered 401 with an expired token, but the request had an effect.',
+    'probe: POST /upload answered 401 without a token, but the request had an effect.',
   ])
   const { messages: none } = await tried(files => ({ state: async () => [...files] }))
   expect(none).toEqual([])
@@ -45,7 +45,7 @@ const documented = (operation: object) => ({
   paths: { '/upload': { post: { security: [{ bearer: [] }], ...operation } } },
 })
 
-test('H14 bodies are made by the schemas of the document', async () => {
+test('H14 bodies are created from the schemas of the document', async () => {
   const schema = { $ref: '#/components/schemas/Upload' }
   const requestBody = { content: { 'multipart/form-data': { schema } } }
   const document = documented({ requestBody, responses: { 401: {} } })
@@ -74,15 +74,15 @@ test('H14 bodies are made by the schemas of the document', async () => {
   expect(bodies).toContain('application/json {"mail":"probe@example.com","size":3,"tags":["a"],"more":1}')
 })
 
-test('a document that does not know an answer is found', async () => {
+test('a response that the document does not have is a finding', async () => {
   const { messages } = await tried(() => ({ document: documented({ responses: { 200: {} } }) }))
   expect(messages).toEqual(['document: POST /upload answered 401, which its document does not have.'])
   const some = await tried(() => ({ document: documented({ responses: { '4XX': {} } }) }))
   expect(some.messages).toEqual([])
 })
 
-test('a sample of no route is a mistake', async () => {
+test('a sample of an unknown route is rejected', async () => {
   await expect(tried(() => ({ samples: { 'POST /uplaod': {} } }))).rejects.toThrow(
-    new TypeError('samples: "POST /uplaod" is not a route of the audit'),
+    new TypeError('probe: samples has "POST /uplaod", which is not a route of the audit'),
   )
 })

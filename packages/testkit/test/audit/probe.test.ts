@@ -20,7 +20,7 @@ function route(name: string, ...guards: readonly GuardDescription[]): AuditedRou
   return { method, path, guards }
 }
 
-/** An application that answers by who asks, and lists what it was asked. */
+/** An application whose status depends on the caller, and its requests. */
 function answering(statuses: Readonly<Record<string, number | undefined>>) {
   const calls: string[] = []
   const app: RequestListener = (req, res) => {
@@ -40,7 +40,7 @@ async function found(statuses: Readonly<Record<string, number | undefined>>, ...
   return findings.filter(({ kind }) => kind === 'probe').map(({ message }) => message)
 }
 
-test('H09 every route is called without a token, with an expired one, and with one that no rule could allow', async () => {
+test('H09 every route is called without a token, with an expired one and with one that no rule allows', async () => {
   const { app, calls } = answering(right)
   const audit = auditOf(
     route('GET /a', signedIn),
@@ -69,37 +69,37 @@ test('H09 every route is called without a token, with an expired one, and with o
   ])
 })
 
-describe('H09 an answer that proves nothing is a finding', () => {
+describe('H09 a response that does not prove a guard is a finding', () => {
   test.each([200, 204, 302, 400, 404, 422, 500, 503])('%i', async status => {
     expect(await found({ ...right, nobody: status }, route('GET /a', admin))).toEqual([
-      `GET /a answered ${status} without a token, and not 401 or 403.`,
+      `GET /a answered ${status} without a token, expected 401 or 403.`,
     ])
     expect(await found({ ...right, expired: status }, route('GET /a', admin))).toEqual([
-      `GET /a answered ${status} with an expired token, and not 401 or 403.`,
+      `GET /a answered ${status} with an expired token, expected 401 or 403.`,
     ])
     expect(await found({ ...right, powerless: status }, route('GET /a', admin))).toEqual([
-      `GET /a answered ${status} with a token that no rule could allow, and not 403.`,
+      `GET /a answered ${status} with a token that no rule allows, expected 403.`,
     ])
   })
 
-  test('401 where the roles should have been looked at', async () => {
+  test('401 instead of 403 for a token without the role', async () => {
     expect(await found({ ...right, powerless: 401 }, route('GET /a', admin))).toHaveLength(1)
   })
 
-  test('no answer', async () => {
+  test('no response', async () => {
     expect(await found({ ...right, nobody: undefined }, route('GET /a', signedIn))).toEqual([
-      'GET /a did not answer without a token, and not 401 or 403.',
+      'GET /a did not answer without a token, expected 401 or 403.',
     ])
   })
 
-  test('a path that cannot be told', async () => {
+  test('an unknown path', async () => {
     expect(await found(right, route('GET (mount)/a', signedIn))).toEqual([
-      'GET (mount)/a cannot be called: its path cannot be told.',
+      'GET (mount)/a cannot be called: its path is unknown.',
     ])
   })
 })
 
-test('parameters get ids, and what is optional is left out', async () => {
+test('parameters are replaced by ids, and optional parts are omitted', async () => {
   const paths = ['/a/:id', '/a/:id(\\d+)/b', '/a/:x-:y', '/a{/:b}', '/a/*rest', '/a/*', '/a/:id?']
   const { app, calls } = answering(right)
   await probe(
@@ -113,7 +113,7 @@ test('parameters get ids, and what is optional is left out', async () => {
   expect(new Set(calls).size).toBe(calls.length)
 })
 
-test('bodies are an empty object, so that a guard that comes after the body is found', async () => {
+test('bodies are an empty object, so that guards after the parsing of bodies are found', async () => {
   const bodies: string[] = []
   const app: RequestListener = (req, res) => {
     let body = ''
@@ -127,13 +127,13 @@ test('bodies are an empty object, so that a guard that comes after the body is f
   expect(new Set(bodies)).toEqual(new Set(['GET undefined ', 'PUT application/json {}']))
 })
 
-test('an answer that never ends is an answer', async () => {
+test('a response that never ends counts as a response', async () => {
   const streaming: RequestListener = (_req, res) => void res.writeHead(200).write('data: 1\n\n')
   const { findings } = await probe(streaming, auditOf(route('GET /events', signedIn)), tokens)
   expect(findings).toHaveLength(2)
 })
 
-test('a server that listens goes on listening, one that does not is closed again', async () => {
+test('a running server keeps running, another one is closed again', async () => {
   const server = createServer(answering(right).app)
   const audit = auditOf(route('GET /a', signedIn))
   expect(await probe(server, audit, tokens)).toEqual(audit)
@@ -146,7 +146,7 @@ test('a server that listens goes on listening, one that does not is closed again
   server.close()
 })
 
-test('the tokens were good: one has expired since, and one still is', async () => {
+test('probeTokens creates an expired and a valid token', async () => {
   const time = createClock()
   const auth = realAuth(time)
   const { expired, powerless } = await probeTokens({ auth, time, userId: 'maker' })

@@ -58,7 +58,7 @@ test('H14 an explanation of nothing is a finding, which nothing explains', () =>
 })
 
 test('H14 what the probe finds is explained with the rest, and judged when it has run', () => {
-  const probe = 'probe: GET /x answered 200 without a token, and not 401 or 403.'
+  const probe = 'probe: GET /x answered 200 without a token, expected 401 or 403.'
   const before = explain(audit([]), { [probe]: 'x' })
   expect(before.findings).toEqual([])
   const found: Finding = { kind: 'probe', message: probe.slice('probe: '.length) }

@@ -36,12 +36,12 @@ const members: readonly object[] = [
   { kid: ['0'] },
 ]
 
-/** A good signature under a header that must not be believed. */
+/** Valid signatures with headers that must not be trusted. */
 function oddHeaders({ header, payload, sign }: SecretForge): readonly Row<string>[] {
   return members.map((member): Row<string> => [JSON.stringify(member), sign(payload, { ...header, ...member })])
 }
 
-/** Other texts of one token. Whoever remembers or denies tokens by their text must see one text alone. */
+/** Other spellings of a token. Each token must have only one, so that deny lists and caches work. */
 function spellings({ text }: ReadToken): readonly Row<string>[] {
   const [head, body, signature = ''] = text.split('.')
   const last = alphabet.indexOf(signature.at(-1) ?? 'A')
@@ -59,7 +59,7 @@ function spellings({ text }: ReadToken): readonly Row<string>[] {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** The same, in what is signed: only who has the key can try. */
+/** Other spellings of the signed parts, which need the key. */
 function signedSpellings({ text, secret }: SecretForge): readonly Row<string>[] {
   const [head = '', body = ''] = text.split('.')
   const padded = body.padEnd(Math.ceil(body.length / 4) * 4, '=')
@@ -69,7 +69,7 @@ function signedSpellings({ text, secret }: SecretForge): readonly Row<string>[] 
   ]
 }
 
-/** RFC 7516, by the secret that signs: a service that decrypts what it should verify. */
+/** An encrypted token (RFC 7516) with the signing secret, for services that decrypt instead of verify. */
 function encrypted({ payload, secret }: SecretForge): string {
   const head = encode({ alg: 'dir', enc: 'A256GCM', typ: 'at+jwt' })
   const nonce = randomBytes(12)
@@ -79,13 +79,13 @@ function encrypted({ payload, secret }: SecretForge): string {
   return `${head}..${encode(nonce)}.${encode(text)}.${encode(cipher.getAuthTag())}`
 }
 
-/** Tokens of another kind or text. */
+/** Attacks with other types and spellings of tokens. */
 export const headerAttacks = [
-  signedTokens('B03 A13 only an access token is one', ({ header, payload, sign }) =>
+  signedTokens('B03 A13 only tokens with the type of access tokens are accepted', ({ header, payload, sign }) =>
     types.map((typ): Row<string> => [`typ ${JSON.stringify(typ)}`, sign(payload, { ...header, typ })]),
   ),
-  signedTokens('A08 A09 A10 nothing in a header changes how a token is checked', oddHeaders),
-  forgedTokens('B01 a token has one text', spellings),
-  signedTokens('B01 and so has what is signed', signedSpellings),
-  signedTokens('B02 an encrypted token is no signed one', forge => [['dir, A256GCM', encrypted(forge)]]),
+  signedTokens('A08 A09 A10 no header changes how a token is checked', oddHeaders),
+  forgedTokens('B01 other spellings of a token are rejected', spellings),
+  signedTokens('B01 other spellings of the signed parts are rejected', signedSpellings),
+  signedTokens('B02 encrypted tokens are rejected', forge => [['dir, A256GCM', encrypted(forge)]]),
 ]

@@ -25,7 +25,7 @@ const kids: readonly (readonly [kid: unknown, key: string])[] = [
   ['x'.repeat(5000), ''],
 ]
 
-/** The spellings of one public key that libraries took for the bytes of a secret. */
+/** Encodings of a public key that libraries have used as a secret. */
 export function spellingsOf(jwk: JsonWebKey): readonly (readonly [string, string | Buffer])[] {
   const key = createPublicKey({ key: jwk, format: 'jwk' })
   const pem = String(key.export({ format: 'pem', type: 'spki' }))
@@ -38,9 +38,11 @@ export function spellingsOf(jwk: JsonWebKey): readonly (readonly [string, string
     ['PEM with CRLF', pem.replaceAll('\n', '\r\n')],
     ['SPKI in DER', key.export({ format: 'der', type: 'spki' })],
     ['the JWK as published', JSON.stringify(jwk)],
-    ['the JWK alone', JSON.stringify(bare)],
+    ['the JWK without other members', JSON.stringify(bare)],
     ['the key set', JSON.stringify({ keys: [jwk] })],
-    ...(bare.x === undefined ? [] : [['x', Buffer.from(bare.x, 'base64url')] as const, ['x as text', bare.x] as const]),
+    ...(bare.x === undefined
+      ? []
+      : [['x', Buffer.from(bare.x, 'base64url')] as const, ['x as a string', bare.x] as const]),
     ...(bare.n === undefined ? [] : [['the modulus', Buffer.from(bare.n, 'base64url')] as const]),
   ]
 }
@@ -76,7 +78,7 @@ function makePairs(): Pairs {
   ])
 }
 
-/** What a header may bring in the hope that the token is checked with it. */
+/** Header members with a key or with the URL of one. */
 function brought(publicKey: KeyObject, url: string): readonly Row<object>[] {
   const jwk = { ...createPublicKeyJwk(publicKey), kid: 'mine' }
   const der = publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
@@ -99,7 +101,7 @@ function selfSigned({ payload }: ReadToken, pairs: Pairs, url: string): readonly
   )
 }
 
-/** A server of the attacker's, which publishes their keys and counts who comes. */
+/** Starts the attacker's server, which publishes keys and counts connections. */
 async function listen(pairs: Pairs) {
   const keys = [...pairs.values()].map(({ publicKey }) => ({ ...createPublicKeyJwk(publicKey), kid: 'mine' }))
   let visits = 0
@@ -115,7 +117,7 @@ async function listen(pairs: Pairs) {
 }
 
 const broughtKeys: Attack = {
-  title: 'A09 a token brings no key, and nothing that it names is fetched',
+  title: 'A09 keys in a token are ignored, and no URL in it is fetched',
   async run({ ask, guarded, own }) {
     const pairs = makePairs()
     const server = await listen(pairs)
@@ -128,10 +130,10 @@ const broughtKeys: Attack = {
   },
 }
 
-/** Tokens that say with which key they would like to be checked. */
+/** Attacks with tokens that name a key. */
 export const keyAttacks = [
-  confusedTokens('A03 no public key is a secret', confusions),
-  forgedTokens('A08 a kid finds no other key', ({ payload }) =>
+  confusedTokens('A03 no public key is accepted as a secret', confusions),
+  forgedTokens('A08 a kid selects no other key', ({ payload }) =>
     kids.map(([kid, key]): Row<string> => {
       const name = JSON.stringify(kid).slice(0, 60)
       return [name, mac({ alg: 'HS256', typ: 'at+jwt', kid }, payload, key)]

@@ -3,7 +3,7 @@ import { admissionOf, bearer, isSuccess } from '../world.ts'
 import { secretForge } from './try-tokens.ts'
 
 const otherKinds: Attack = {
-  title: 'F17 no kind of token passes for another',
+  title: 'F17 no kind of token is accepted as another',
   async run(world) {
     const { ask, post, guarded, logIn, options, target } = world
     const { accessToken, refreshToken } = await logIn(options.user)
@@ -26,7 +26,7 @@ const otherKinds: Attack = {
   },
 }
 
-/** Claims that resemble the role that opens what is restricted. */
+/** Values of the claim roles that resemble the restricted role. */
 const resembling = (role: string): readonly unknown[] => [
   role,
   `super${role}`,
@@ -43,7 +43,7 @@ const resembling = (role: string): readonly unknown[] => [
 ]
 
 const roles: Attack = {
-  title: 'B12 H02 H05 roles are an array of texts, and nothing else',
+  title: 'B12 H02 H05 roles other than an array of strings are rejected',
   needs: 'accessSecret',
   async run(world) {
     const { payload, sign } = secretForge(world)
@@ -56,5 +56,5 @@ const roles: Attack = {
   },
 }
 
-/** Tokens that are genuine, or nearly so, where they are of no use. */
+/** Attacks with genuine tokens of another kind. */
 export const kindAttacks = [otherKinds, roles]

@@ -4,19 +4,19 @@ import { type Attack, type Row, tryRows } from '../attack.ts'
 import { admissionOf, type AttackWorld, bearer } from '../world.ts'
 import { mac, type ReadToken } from './forge.ts'
 
-/** A forge that has the secret: what is refused is refused for what it says. */
+/** A forge with the secret, so that only the contents of its tokens can be refused. */
 export interface SecretForge extends ReadToken {
   readonly secret: string
-  /** Signs rightly. */
+  /** Signs with the secret. */
   sign(payload: unknown, header?: unknown): string
 }
 
-/** Makes an attack of tokens that anybody can make who has one. */
+/** Creates an attack with tokens that anyone with a token can forge. */
 export function forgedTokens(title: string, rows: (own: ReadToken) => readonly Row<string>[]): Attack {
   return { title, run: async world => tryTokens(world, rows(world.own)) }
 }
 
-/** Makes an attack of tokens that anybody can make who reads the published keys. */
+/** Creates an attack with tokens that anyone can forge from the published keys. */
 export function confusedTokens(
   title: string,
   rows: (own: ReadToken, publicKeys: readonly JsonWebKey[]) => readonly Row<string>[],
@@ -28,20 +28,26 @@ export function confusedTokens(
   }
 }
 
-/** Makes an attack of tokens that the application's own key has signed. */
+/** Creates an attack with tokens that the application's key has signed. */
 export function signedTokens(title: string, rows: (forge: SecretForge) => readonly Row<string>[]): Attack {
   return {
     title,
     needs: 'accessSecret',
     async run(world) {
       const forge = secretForge(world)
-      assert.equal(await breachOf(world, forge.sign(forge.payload)), 'answered 200', 'accessSecret does not sign')
+      assert.equal(
+        await breachOf(world, forge.sign(forge.payload)),
+        'answered 200',
+        'accessSecret is not the signing secret',
+      )
       return tryTokens(world, rows(forge))
     },
   }
 }
 
-/** Makes an attack of tokens that a clock which runs ahead has signed: 503, so that no client forgets its session. */
+/**
+ * Creates an attack with tokens of a server whose clock is ahead. They get a 503, so that clients keep their session.
+ */
 export function futureTokens(title: string, rows: (forge: SecretForge) => readonly Row<string>[]): Attack {
   return {
     title,

@@ -7,32 +7,32 @@ import { listed } from './session-basics.ts'
 import { inserted } from './session-rotate.ts'
 
 /** Lists and deletions. */
-export const sessionEnd: Cases<SessionStore> = {
-  'deletes a session, and says whether there was one': async ({ store }) => {
+export const sessionDelete: Cases<SessionStore> = {
+  'deletes a session and returns whether it existed': async ({ store }) => {
     const record = await inserted(store)
     assert.equal(await store.delete(record), true)
     assert.equal(await store.delete(record), false)
     assert.equal(await store.find(record), undefined)
     assert.deepEqual(await store.list(record.subject), [])
   },
-  'deletes nothing under another subject': async ({ store }) => {
+  'does not delete a session under another subject': async ({ store }) => {
     const record = await inserted(store)
     const other = await inserted(store)
     assert.equal(await store.delete({ id: record.id, subject: other.subject }), false)
     assert.deepEqual({ ...(await store.find(record)) }, record)
     assert.deepEqual({ ...(await store.find(other)) }, other)
   },
-  'tells one of 64 that they deleted it': async ({ views }) => {
+  'returns true to one of 64 concurrent deletions': async ({ views }) => {
     const record = await inserted(views[0]!)
     const deleted = await together(64, views, store => store.delete(record))
     assert.equal(deleted.filter(Boolean).length, 1)
   },
-  'shows every connection a deletion at once': async ({ views }) => {
+  'shows a deletion to every connection at once': async ({ views }) => {
     const record = await inserted(views[0]!)
     await views[1]!.delete(record)
     for (const view of views) assert.equal(await view.find(record), undefined)
   },
-  'deletes many and leaves the rest': async ({ store }) => {
+  'deletes many sessions and keeps the others': async ({ store }) => {
     const subject = randomText()
     const [first, second, third] = [
       await inserted(store, { subject }),
@@ -42,7 +42,7 @@ export const sessionEnd: Cases<SessionStore> = {
     await store.deleteMany(subject, [first.id, third.id])
     assert.deepEqual(await listed(store, subject), [second])
   },
-  'passes over unknown ids, ids named twice and ids of other subjects': async ({ store }) => {
+  'ignores unknown ids, repeated ids and ids of other subjects': async ({ store }) => {
     const record = await inserted(store)
     const other = await inserted(store)
     await store.deleteMany(record.subject, [randomText(), record.id, other.id, record.id])
@@ -50,19 +50,19 @@ export const sessionEnd: Cases<SessionStore> = {
     assert.deepEqual({ ...(await store.find(other)) }, other)
     assert.deepEqual(await listed(store, other.subject), [other])
   },
-  'deletes nothing where no ids are named': async ({ store }) => {
+  'deletes nothing without ids': async ({ store }) => {
     const record = await inserted(store)
     await store.deleteMany(record.subject, [])
     assert.deepEqual(await listed(store, record.subject), [record])
   },
-  'deletes in bulk from several connections without a deadlock': async ({ views }) => {
+  'deletes many sessions from several connections without a deadlock': async ({ views }) => {
     const subject = randomText()
     const ids: string[] = []
     for (let count = 0; count < 40; count++) ids.push((await inserted(views[0]!, { subject })).id)
     await together(16, views, (store, index) => store.deleteMany(subject, index % 2 ? ids : ids.toReversed()))
     assert.deepEqual(await views[0]!.list(subject), [])
   },
-  'lists the newest first': async ({ store }) => {
+  'lists the newest session first': async ({ store }) => {
     const subject = randomText()
     for (const createdAt of [200, 99, 1000, 300]) await store.insert(sessionRecord({ subject, createdAt }), 10)
     assert.deepEqual(
@@ -70,12 +70,12 @@ export const sessionEnd: Cases<SessionStore> = {
       [1000, 300, 200, 99],
     )
   },
-  'lists nobody else’s sessions': async ({ store }) => {
+  'lists only sessions of the subject': async ({ store }) => {
     const record = await inserted(store)
     await inserted(store, { subject: `${record.subject}x` })
     assert.deepEqual(await listed(store, record.subject), [record])
   },
-  'lists 1,000 sessions, and deletes 2,000 ids in one go': async ({ views }) => {
+  'lists 1,000 sessions and deletes 2,000 ids at once': async ({ views }) => {
     const subject = randomText()
     const records = Array.from({ length: 1000 }, (_, index) => sessionRecord({ subject, createdAt: 1_000_000 + index }))
     await inBatches(1000, index => views[index % views.length]!.insert(records[index]!, 10_000))
@@ -84,7 +84,7 @@ export const sessionEnd: Cases<SessionStore> = {
     await views[0]!.deleteMany(subject, ids)
     assert.deepEqual(await views[1]!.list(subject), [])
   },
-  'lists whole records while others insert and delete': async ({ views }) => {
+  'lists complete records during concurrent inserts and deletions': async ({ views }) => {
     const subject = randomText()
     const records = new Map(Array.from({ length: 40 }, () => sessionRecord({ subject })).map(each => [each.id, each]))
     const churn = [...records.values()].map(async (record, index) => {

@@ -3,19 +3,19 @@ interface Entry {
   readonly run: () => Promise<void> | void
 }
 
-/** Runs what is due in the order of a simulated time. */
-export interface Agenda {
-  /** Milliseconds since the epoch, of what runs now. */
+/** A queue of events in simulated time. */
+export interface EventQueue {
+  /** The simulated time in milliseconds since the epoch. */
   now(): number
   after(milliseconds: number, run: Entry['run']): void
-  /** Runs until nothing is left. What is due within 5 ms runs at once, as overlapping requests do on a real server. */
+  /** Runs until the queue is empty. Events within 5 ms run concurrently, like overlapping requests on a real server. */
   play(): Promise<void>
 }
 
 const overlap = 5
 
-/** Makes an agenda that puts `setTime` to the simulated time before it runs anything. */
-export function createAgenda(start: number, setTime: (milliseconds: number) => void): Agenda {
+/** Creates a queue that calls `setTime` with the simulated time before it runs events. */
+export function createEventQueue(start: number, setTime: (milliseconds: number) => void): EventQueue {
   const entries: Entry[] = []
   let now = start
 

@@ -5,28 +5,28 @@ import type { Cases } from '../runner.ts'
 import { together } from './collect.ts'
 import { admitted, fill, newKey, now, refusal, room } from './throttle-hits.ts'
 
-/** What a store takes back. */
-export const takingBack: Cases<ThrottleStore> = {
-  'E12 gives one hit back on each key': async ({ store }) => {
+/** Giving back hits and clearing counters. */
+export const givingBack: Cases<ThrottleStore> = {
+  'E12 gives back one hit on each key': async ({ store }) => {
     const keys = [newKey({ limit: 2 }), newKey({ limit: 3 })]
     await store.hit(keys, now)
     await store.hit(keys, now)
     await store.giveBack(keys, now)
     assert.deepEqual([await room(store, keys[0]!), await room(store, keys[1]!)], [1, 2])
   },
-  'E12 gives nothing back that was not counted': async ({ store }) => {
+  'E12 gives back only counted hits': async ({ store }) => {
     const key = newKey({ limit: 2 })
     await store.giveBack([key], now)
     assert.equal(await room(store, key), 2)
   },
-  'E12 forgets a counter whose every hit was given back': async ({ store }) => {
+  'E12 deletes a counter when all its hits were given back': async ({ store }) => {
     const key = newKey({ limit: 1 })
     await store.hit([key], now)
     await store.giveBack([key], now)
     assert.deepEqual(await store.hit([key], now + 30), admitted)
     assert.deepEqual(await refusal(store, [key], now + 30), { admitted: false, exceeded: 0, resetsAt: now + 90 })
   },
-  'E12 gives back to the window of the hit, and to no later one': async ({ store }) => {
+  'E12 gives back hits only in their own window': async ({ store }) => {
     const key = newKey({ limit: 2 })
     await store.hit([key], now)
     await fill(store, key, 2, now + 60)
@@ -35,13 +35,13 @@ export const takingBack: Cases<ThrottleStore> = {
     await store.giveBack([key], now + 61)
     assert.deepEqual(await store.hit([key], now + 61), admitted)
   },
-  'E12 gives back exactly though many do it at once': async ({ views }) => {
+  'E12 gives back exactly under concurrency': async ({ views }) => {
     const keys = [newKey(), newKey()]
     await together(100, views, store => store.hit(keys, now))
     await together(60, views, (store, index) => store.giveBack(index % 2 ? keys : keys.toReversed(), now))
     for (const key of keys) assert.equal(await room(views[0]!, key), 960)
   },
-  'E12 counts and gives back at once without losing any': async ({ views }) => {
+  'E12 counts and gives back concurrently without losing hits': async ({ views }) => {
     const keys = [newKey(), newKey()]
     await together(120, views, async (store, index) => {
       await store.hit(keys, now)
@@ -49,7 +49,7 @@ export const takingBack: Cases<ThrottleStore> = {
     })
     for (const key of keys) assert.equal(await room(views[0]!, key), 960)
   },
-  'E12 clears counters by their names, and no other': async ({ store }) => {
+  'E12 clears only the named counters': async ({ store }) => {
     const owner = randomText()
     const [first, second, third] = [newKey({ owner }), newKey({ owner }), newKey({ owner })]
     await store.hit([first, second, third], now)
@@ -60,7 +60,7 @@ export const takingBack: Cases<ThrottleStore> = {
       [1000, 999, 1000],
     )
   },
-  'E12 clears every counter of an owner, and of no other, on every connection': async ({ views }) => {
+  'E12 clears every counter of an owner, and only of this owner, for every connection': async ({ views }) => {
     const owner = randomText()
     const keys = [newKey({ owner, limit: 1 }), newKey({ owner, limit: 1 }), newKey({ owner, limit: 1 })]
     const other = newKey({ limit: 1 })
@@ -70,13 +70,13 @@ export const takingBack: Cases<ThrottleStore> = {
     assert.equal((await views[2]!.hit([other], now + 30)).admitted, false)
     assert.deepEqual(await refusal(views[0]!, keys, now + 30), { admitted: false, exceeded: 0, resetsAt: now + 90 })
   },
-  'E12 clears what was never hit': async ({ store }) => {
+  'E12 accepts clearing counters without hits': async ({ store }) => {
     const key = newKey({ limit: 1 })
     await store.clear(key.owner)
     await store.clear(key.owner, [key.name])
     assert.deepEqual(await store.hit([key], now), admitted)
   },
-  'J05 an owner of 300 counters loses none, and takes new ones when their windows have ended': async ({ store }) => {
+  'J05 an owner with 300 counters loses none, and gets new ones when their windows have ended': async ({ store }) => {
     const owner = randomText()
     const keys = Array.from({ length: 300 }, () => newKey({ owner, limit: 1 }))
     for (const key of keys) assert.deepEqual(await store.hit([key], now), admitted)
