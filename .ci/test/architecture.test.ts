@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   findCycles,
@@ -5,11 +7,14 @@ import {
   findIndexImports,
   findLoaded,
   findUpwardImports,
+  relativeImports,
 } from '../architecture/imports.ts'
 import { type Package, readPackages } from '../architecture/packages.ts'
-import { rowOf } from '../architecture/rows.ts'
+import { rowOf, rows } from '../architecture/rows.ts'
 import { findLongFiles, findLooseModules, limits } from '../architecture/shape.ts'
 import { parseSource } from '../architecture/source-file.ts'
+import { countWidths, exportedNames, widths } from '../architecture/widths.ts'
+import { root } from '../lib/workspace.mjs'
 
 const packages = readPackages()
 const core = packages.get('core')!
@@ -77,6 +82,29 @@ describe('core', () => {
     expect(findUpwardImports(core.files, core.src, rowOf)).toEqual([])
   })
 
+  test('imports no entry from within', () => {
+    const entries = core.files.filter(file => rowOf(file.path.slice(core.src.length + 1)) === rows.length - 1)
+    expect(entries.length).toBe(core.entries.size - 1)
+    const paths = new Set(entries.map(({ path }) => path))
+    expect(core.files.flatMap(relativeImports).filter(path => paths.has(path))).toEqual([])
+  })
+
+  test('exports a name from one entry only, apart from ./verify', () => {
+    const names = ['index.ts', 'http/index.ts', 'adapter.ts', 'store/index.ts', 'log/index.ts', 'web.ts']
+      .flatMap(exportedNames)
+      .toSorted()
+    expect(names.filter((name, at) => name === names[at + 1])).toEqual([])
+  })
+
+  test('has the rows that CONTRIBUTING.md shows', () => {
+    const table = rows.map(({ places, holds }) => `| ${places.map(place => `\`${place}\``).join(' ')} | ${holds} |`)
+    expect(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')).toContain(table.join('\n'))
+  })
+
+  test('has as many exports, members and options as widths.ts states', () => {
+    expect(countWidths()).toEqual(widths)
+  })
+
   test('imports jose in token/ alone', () => {
     const importers = core.files.filter(file => file.imports.some(({ specifier }) => /^jose(\/|$)/.test(specifier)))
     expect(importers.length).toBeGreaterThan(0)
@@ -138,13 +166,13 @@ describe('the checks find what they are for:', () => {
   })
 
   test('the rows, in the order that the architecture gives', () => {
-    const order = ['ports/clock', 'lib/digest', 'token/key', 'auth/types', 'session/rotation', 'account/login']
-    const below = ['options/schema', 'verify', 'http/request/body', 'http/cookies/cookie', 'http/guard/guard']
+    const order = ['ports/clock', 'lib/digest', 'store/sql', 'token/key', 'session/rotation', 'account/login']
+    const below = ['options/schema', 'auth/auth', 'http/request/body', 'http/cookies/cookie', 'http/guard/guard']
     const last = ['http/routes/routes', 'http/audit/table', 'web']
     const found = [...order, ...below, ...last].map(name => rowOf(`${name}.ts`))
     expect(found).toEqual(found.toSorted((a, b) => a! - b!))
     expect(new Set(found).size).toBe(found.length)
-    expect(rowOf('checked/store.ts')).toBe(rowOf('token/key.ts'))
+    expect(rowOf('store/index.ts')).toBe(rowOf('index.ts'))
   })
 
   test('a foreign, a deep and an outside import', () => {

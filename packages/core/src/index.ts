@@ -1,13 +1,11 @@
 export { normalizeLogin } from './account/identifier.ts'
 export type { PasswordResetMessage } from './account/password-reset.ts'
 export { throttleDefaults, type ThrottleOptions } from './account/throttle-limits.ts'
-export type { Auth, ClaimsOf, RoleOf, UserOf } from './auth/auth.ts'
+export type { Auth, AuthStatus, ClaimsOf, KeyReload, RoleOf, UserOf } from './auth/auth.ts'
 export { createAuth } from './auth/create-auth.ts'
 export type {
-  AuthStatus,
   CreateSessionOptions,
   CsrfTokens,
-  KeyReload,
   LoginInput,
   LoginResult,
   OneTimeTokenWork,
@@ -23,7 +21,7 @@ export type {
   SignedIn,
   TokenPair,
   VerifiedPassword,
-} from './auth/types.ts'
+} from './account/types.ts'
 export { AuthError, type AuthErrorCode, HiddenCause, isAuthError } from './errors.ts'
 export type { AuthEvent, AuthEventType, RevocationReason } from './events.ts'
 export type { Duration } from './lib/duration.ts'

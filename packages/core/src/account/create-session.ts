@@ -1,4 +1,4 @@
-import type { CreateSessionOptions, TokenPair } from '../auth/types.ts'
+import type { CreateSessionOptions, TokenPair } from './types.ts'
 import { AuthError } from '../errors.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
 import type { Actors } from '../session/actors.ts'

@@ -1,4 +1,4 @@
-import type { CsrfTokens } from '../auth/types.ts'
+import type { CsrfTokens } from './types.ts'
 import type { SealKeys } from '../session/seal.ts'
 import { createBoundTokens } from './bound-token.ts'
 

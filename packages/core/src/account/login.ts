@@ -1,4 +1,4 @@
-import type { LoginInput, LoginResult } from '../auth/types.ts'
+import type { LoginInput, LoginResult } from './types.ts'
 import { isAuthError } from '../errors.ts'
 import type { PasswordWork } from '../password/passwords.ts'
 import type { UserEntry } from '../ports/user-directory.ts'

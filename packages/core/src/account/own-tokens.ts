@@ -1,4 +1,4 @@
-import type { OneTimeTokenWork } from '../auth/types.ts'
+import type { OneTimeTokenWork } from './types.ts'
 import { AuthError } from '../errors.ts'
 import { requireDuration, requireId } from '../lib/argument.ts'
 import { isBoundTo, type OneTimeTokens } from './one-time-tokens.ts'

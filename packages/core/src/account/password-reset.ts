@@ -1,4 +1,4 @@
-import type { PasswordReset, PasswordResetRequest } from '../auth/types.ts'
+import type { PasswordReset, PasswordResetRequest } from './types.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Turn } from '../password/turns.ts'

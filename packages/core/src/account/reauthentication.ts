@@ -1,4 +1,4 @@
-import type { Reauthentication, SignedIn, TokenPair } from '../auth/types.ts'
+import type { Reauthentication, SignedIn, TokenPair } from './types.ts'
 import { AuthError } from '../errors.ts'
 import type { PasswordWork } from '../password/passwords.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'

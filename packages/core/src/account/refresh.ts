@@ -1,4 +1,4 @@
-import type { RefreshedPair } from '../auth/types.ts'
+import type { RefreshedPair } from './types.ts'
 import { AuthError } from '../errors.ts'
 import type { RevocationReason } from '../events.ts'
 import type { UserDirectory } from '../ports/user-directory.ts'

@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../auth/types.ts'
+import type { SessionSummary } from './types.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { SessionRecord, SessionStore } from '../ports/session-store.ts'
 

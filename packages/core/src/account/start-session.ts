@@ -1,4 +1,4 @@
-import type { TokenPair } from '../auth/types.ts'
+import type { TokenPair } from './types.ts'
 import { AuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Clock } from '../ports/clock.ts'

@@ -1,4 +1,4 @@
-import type { PasswordVerification, VerifiedPassword } from '../auth/types.ts'
+import type { PasswordVerification, VerifiedPassword } from './types.ts'
 import { AuthError } from '../errors.ts'
 import type { Proofs } from './proofs.ts'
 import { createPasswordCheck, type PasswordCheckParts, renewHash } from './check-password.ts'

@@ -12,15 +12,32 @@ import type {
   Passwords,
   Reauthentication,
   OneTimeTokenWork,
-  AuthStatus,
-  KeyReload,
   CsrfTokens,
-} from './types.ts'
+} from '../account/types.ts'
 import type { Duration } from '../lib/duration.ts'
 import type { SessionRef } from '../ports/session-store.ts'
 import type { WatchSignal } from '../session/watch.ts'
 import type { Claims } from '../token/claims.ts'
+import type { Key } from '../token/key.ts'
+import type { KeyRing } from '../token/key-ring.ts'
 import type { Actor } from '../token/shape.ts'
+
+/** How an Auth is doing, for a health check or a gauge. */
+export interface AuthStatus {
+  readonly hashing: { readonly running: number; readonly queued: number }
+  readonly feed: {
+    /** Milliseconds since the revocation feed was last read; undefined before it was joined. */
+    readonly silentFor: number | undefined
+    /** Revocations held in memory. */
+    readonly revocations: number
+  }
+}
+
+/** Keys that replace those in use; what is left out stays. */
+export interface KeyReload {
+  readonly accessKey?: Key | KeyRing
+  readonly refreshKey?: Key | KeyRing
+}
 
 /** What `createAuth` makes. Every method rejects with an AuthError, or a TypeError for a caller's mistake. */
 export interface Auth<U = unknown, C = unknown> {

@@ -1,5 +1,5 @@
 import type { Emit } from '../events.ts'
-import type { KeyReload } from './types.ts'
+import type { KeyReload } from './auth.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { SealKeys } from '../session/seal.ts'
 import { deriveKeys } from '../token/derive.ts'

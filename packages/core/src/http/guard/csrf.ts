@@ -1,4 +1,4 @@
-import type { CsrfTokens } from '../../auth/types.ts'
+import type { CsrfTokens } from '../../account/types.ts'
 import { AuthError } from '../../errors.ts'
 import type { Step } from './admission.ts'
 import type { HttpRequest } from '../request/request.ts'

@@ -1,4 +1,4 @@
-import type { SessionSummary, TokenPair } from '../../auth/types.ts'
+import type { SessionSummary, TokenPair } from '../../account/types.ts'
 
 /** Two tokens under OAuth's names (RFC 6749 §5.1). */
 export interface TokenAnswer {

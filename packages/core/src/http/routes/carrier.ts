@@ -1,4 +1,4 @@
-import type { RefreshedPair, TokenPair } from '../../auth/types.ts'
+import type { RefreshedPair, TokenPair } from '../../account/types.ts'
 import type { JsonSchema } from '../request/body.ts'
 import type { HttpReply } from '../reply/reply.ts'
 import type { RouteRequest } from '../request/request.ts'

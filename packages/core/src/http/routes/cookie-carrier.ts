@@ -1,6 +1,6 @@
 import type { Auth } from '../../auth/auth.ts'
 import { internalsOf } from '../../auth/internals.ts'
-import type { RefreshedPair, TokenPair } from '../../auth/types.ts'
+import type { RefreshedPair, TokenPair } from '../../account/types.ts'
 import { AuthError } from '../../errors.ts'
 import type { CookieAnswer } from '../reply/answers.ts'
 import { isJson } from '../request/body.ts'

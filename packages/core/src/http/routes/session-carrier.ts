@@ -1,5 +1,5 @@
 import type { Auth } from '../../auth/auth.ts'
-import type { TokenPair } from '../../auth/types.ts'
+import type { TokenPair } from '../../account/types.ts'
 import { bodyCarrier } from './body-carrier.ts'
 import type { TokenCarrier } from './carrier.ts'
 import { cookieCarrier } from './cookie-carrier.ts'

@@ -1,7 +1,5 @@
 import type { Duration } from '../lib/duration.ts'
 import type { Actor } from '../token/shape.ts'
-import type { Key } from '../token/key.ts'
-import type { KeyRing } from '../token/key-ring.ts'
 
 /** Two tokens, as a login gives them. */
 export interface TokenPair {
@@ -171,23 +169,6 @@ export interface OneTimeTokenWork {
   ): Promise<{ readonly subject: string }>
   /** Makes the living token of a subject and a purpose worthless, if there is one. */
   cancel(fields: { readonly subject: string; readonly purpose: string }): Promise<void>
-}
-
-/** How an Auth is doing, for a health check or a gauge. */
-export interface AuthStatus {
-  readonly hashing: { readonly running: number; readonly queued: number }
-  readonly feed: {
-    /** Milliseconds since the revocation feed was last read; undefined before it was joined. */
-    readonly silentFor: number | undefined
-    /** Revocations held in memory. */
-    readonly revocations: number
-  }
-}
-
-/** Keys that replace those in use; what is left out stays. */
-export interface KeyReload {
-  readonly accessKey?: Key | KeyRing
-  readonly refreshKey?: Key | KeyRing
 }
 
 /** Proof against forged requests, for browsers that say neither which site nor which origin a request comes from. */
