@@ -1,28 +1,23 @@
 import type { Auth, RoleOf } from './auth/auth.ts'
 import { isAuthError } from './errors.ts'
-import { isJson, maxBodyBytes, unreadableBody } from './http/request/body.ts'
-import { realmOf } from './http/reply/challenge.ts'
+import { isJson, maxBodyBytes, parseJson, unreadableBody } from './http/request/body.ts'
 import { createGuard, type GuardAuth, type GuardOptions } from './http/guard/guard.ts'
-import { checkOptionNames, type OptionNames } from './http/options/known-options.ts'
+import { readBasePath } from './http/options/base-path.ts'
+import type { OptionNames } from './http/options/known-options.ts'
 import { matchPath, type RouteMatch } from './http/routes/match.ts'
 import { type ErrorOptions, errorReply, type HttpReply, methodNotAllowed } from './http/reply/reply.ts'
 import type { HttpRequest, RouteRequest } from './http/request/request.ts'
 import type { Requirement, SignedInRequirement } from './http/guard/requirement.ts'
-import { authRoutes, type AuthRoutesOptions, routeOptionNames, routeOptionsOf } from './http/routes/routes.ts'
-import type { Admission } from './http/guard/admission.ts'
+import { type AdapterOptions, adapterOptionNames, adapterParts } from './http/routes/adapter-parts.ts'
+import type { RequestAuth } from './http/guard/request-auth.ts'
 
 /** How the auth routes are served. */
-export interface WebRoutesOptions extends AuthRoutesOptions, ErrorOptions {
-  /** Where they are: starts with a slash, ends with none. Default: `'/auth'`. */
+export interface WebRoutesOptions extends AdapterOptions {
+  /** Where the auth routes are: a path that starts with a slash and does not end with one. Default: `'/auth'`. */
   readonly basePath?: string | undefined
 }
 
-const webOptionNames: OptionNames<WebRoutesOptions> = {
-  ...routeOptionNames,
-  basePath: true,
-  errorBody: true,
-  realm: true,
-}
+const webOptionNames: OptionNames<WebRoutesOptions> = { ...adapterOptionNames, basePath: true }
 
 /** A guard for the standard Request. */
 export type WebGuard<A> = (request: Request) => Promise<A>
@@ -41,17 +36,17 @@ export function createWebGuard<U, C>(
   auth: GuardAuth<U, C>,
   requirement?: SignedInRequirement<RoleOf<C>>,
   options?: GuardOptions,
-): WebGuard<Admission<U, C>>
+): WebGuard<RequestAuth<U, C>>
 export function createWebGuard<U, C>(
   auth: GuardAuth<U, C>,
   requirement: Requirement<RoleOf<C>>,
   options?: GuardOptions,
-): WebGuard<Admission<U, C> | undefined>
+): WebGuard<RequestAuth<U, C> | undefined>
 export function createWebGuard<U, C>(
   auth: GuardAuth<U, C>,
   requirement: Requirement = {},
   options: GuardOptions = {},
-): WebGuard<Admission<U, C> | undefined> {
+): WebGuard<RequestAuth<U, C> | undefined> {
   const guard = createGuard(auth, requirement as Requirement<RoleOf<C>>, options)
   return request => guard(toHttpRequest(request))
 }
@@ -73,10 +68,9 @@ export function webRoutes<U, C>(
   auth: Auth<U, C>,
   options: WebRoutesOptions = {},
 ): (request: Request) => Promise<Response | undefined> {
-  checkOptionNames('webRoutes', options, webOptionNames)
-  const errors = { realm: realmOf(options), errorBody: options.errorBody }
-  const basePath = basePathOf(options)
-  const routes = authRoutes(auth, routeOptionsOf(options)).map(route => ({ ...route, path: basePath + route.path }))
+  const { errors, routes: all } = adapterParts('webRoutes', auth, options, webOptionNames)
+  const basePath = readBasePath(options.basePath)
+  const routes = all.map(route => ({ ...route, path: basePath + route.path }))
   return async request => {
     const matches = matchPath(routes, new URL(request.url).pathname)
     if (matches.length === 0) return undefined
@@ -122,12 +116,7 @@ function toResponse({ status, headers, body }: HttpReply): Response {
 
 async function readJson(request: Request): Promise<unknown> {
   if (request.body === null || !isJson(request.headers.get('content-type') ?? undefined)) return undefined
-  const text = await readText(request.body)
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw unreadableBody('syntax')
-  }
+  return parseJson(await readText(request.body))
 }
 
 async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
@@ -140,9 +129,4 @@ async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()
-}
-
-function basePathOf({ basePath = '/auth' }: WebRoutesOptions): string {
-  if (basePath === '' || /^(\/[\w.~-]+)+$/.test(basePath)) return basePath
-  throw new TypeError('basePath: must start with a slash and not end with one')
 }

@@ -1,8 +1,7 @@
 import { AuthError, isAuthError } from '@sallyport/core'
-import { isJson } from '@sallyport/core/http'
-import { maxBodyBytes, unreadableBody } from '@sallyport/core/adapter'
+import { asHttpError, maxBodyBytes, unreadableBody } from '@sallyport/core/adapter'
+import { type ErrorOptions, isJson } from '@sallyport/core/http'
 import { json, type RequestHandler } from 'express'
-import { forExpress } from './translate.ts'
 
 // What body-parser's errors are called: https://github.com/expressjs/body-parser#errors
 const refusals: ReadonlyMap<unknown, () => AuthError> = new Map([
@@ -13,21 +12,21 @@ const refusals: ReadonlyMap<unknown, () => AuthError> = new Map([
   ['charset.unsupported', () => new AuthError('unsupported_media_type')],
 ])
 
-/** Gives an error of body-parser as an AuthError, an AuthError as it is, and undefined for any other. */
+/** Translates an error of body-parser into an AuthError; returns an AuthError unchanged, and undefined for other errors. */
 export function refusalOf(error: unknown): AuthError | undefined {
   if (isAuthError(error)) return error
   if (typeof error !== 'object' || error === null || !('type' in error)) return undefined
   return refusals.get(error.type)?.()
 }
 
-/** Parses JSON bodies, which the application may have done already; what is no JSON is left alone. */
-export function parseJson(realm: string): RequestHandler {
+/** Parses JSON bodies, unless the application has done so already. Other bodies are left unread. */
+export function parseJson(options: ErrorOptions): RequestHandler {
   const parse = json({ limit: maxBodyBytes, strict: true, type: req => isJson(req.headers['content-type']) })
   return (req, res, next) => {
     parse(req, res, (error?: unknown) => {
-      // The parser fails where a client leaves before its body has come, perhaps long after a timeout has answered.
+      // The parser also fails when a client leaves, perhaps long after a timeout has answered.
       if (error !== undefined && (res.writableEnded || res.destroyed)) return
-      next(forExpress(refusalOf(error) ?? error, realm))
+      next(asHttpError(refusalOf(error) ?? error, options))
     })
   }
 }

@@ -1,10 +1,10 @@
-import type { Admission } from '@sallyport/core/http'
+import type { RequestAuth } from '@sallyport/core/http'
 
 declare global {
   namespace Express {
     interface Request {
-      /** Whom a Sallyport guard let in. For typed claims use `claims(req)`. */
-      readonly auth?: Admission<unknown, Readonly<Record<string, unknown>>> | undefined
+      /** What a Sallyport guard found out about the request. For typed claims use `claims(req)`. */
+      readonly auth?: RequestAuth<unknown, Readonly<Record<string, unknown>>> | undefined
     }
   }
 }

@@ -1,12 +1,10 @@
-import type { RoleOf } from '@sallyport/core'
-import { describeRequirement, type GuardAuth, type GuardRole, markHarmless } from '@sallyport/core/adapter'
+import { type GuardMaker, type GuardRole, markHarmless } from '@sallyport/core/adapter'
 import {
-  type Admission,
-  createGuard,
+  type ErrorOptions,
   type Guard,
-  type GuardOptions,
   markGuard,
   publicAccess,
+  type RequestAuth,
   type Requirement,
 } from '@sallyport/core/http'
 import { type CanGuard, createCan } from './policy.ts'
@@ -16,27 +14,26 @@ import { refuseUncalled } from './uncalled.ts'
 
 /** Makes guards for routes. */
 export interface GuardFactory<P, C = object> {
-  /** Lets signed-in requests in that meet the requirement. Default: any that is signed in. */
+  /** Lets in signed-in users who meet the requirement. Default: every signed-in user. */
   (requirement?: Requirement<GuardRole<P, C>>): Middleware
-  /** Lets in who has at least one of these roles. Throws TypeError for none. */
+  /** Lets in users who have at least one of these roles. Throws TypeError without a role. */
   roles(...roles: readonly GuardRole<P, C>[]): Middleware
-  /** Lets in whom the policy allows; what `load` gives is the resource that it is asked about. */
+  /** Lets in users whom the policy allows; `load` loads the resource that the policy is asked about. */
   readonly can: CanGuard<P, C>
-  /** Lets everybody in; a token that is presented must be good all the same. */
+  /** Lets everybody in; a token that the request presents must still be valid. */
   optional(): Middleware
-  /** Lets everybody in and says why: for the audit of routes, which tells open from forgotten. */
+  /** Lets everybody in. The reason is for the audit of routes, which tells open routes from forgotten ones. */
   public(reason: string): Middleware
 }
 
 /** What guards are made with. */
 export interface GuardParts<U, C> {
-  readonly auth: GuardAuth<U, C>
-  readonly options: GuardOptions
-  readonly realm: string
+  readonly guard: GuardMaker<U, C>
+  readonly errors: ErrorOptions
   /** Makes the subject that a policy is asked about. */
   readonly subject: ((claims: never) => unknown) | undefined
-  /** Told of every request that a guard lets in, before the route hears of it. */
-  readonly onAdmission: (req: ExpressRequest, admission: Admission<U, C> | undefined) => void
+  /** Called for every request that a guard lets in, before the route runs. */
+  readonly keep: (req: ExpressRequest, found: RequestAuth<U, C> | undefined) => void
 }
 
 /** Makes the guard factory. */
@@ -44,9 +41,8 @@ export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFacto
   const guard = (...given: readonly [requirement?: Requirement]): Middleware => {
     refuseUncalled('guard', given)
     const [requirement = {}] = given
-    const check = createGuard(parts.auth, requirement as Requirement<RoleOf<C>>, parts.options)
-    const handler = guardMiddleware(check, parts)
-    return markGuard(handler, describeRequirement(requirement, parts.options))
+    const { check, description } = parts.guard(requirement)
+    return markGuard(guardMiddleware(check, parts), description)
   }
   return Object.assign(guard, {
     roles(...roles: readonly string[]) {
@@ -66,11 +62,11 @@ export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFacto
 }
 
 function guardMiddleware<U, C>(
-  guard: Guard<Admission<U, C> | undefined>,
-  { realm, onAdmission }: GuardParts<U, C>,
+  check: Guard<RequestAuth<U, C> | undefined>,
+  { errors, keep }: GuardParts<U, C>,
 ): Middleware {
   return (req, res, next) => {
-    const work = guard(toHttpRequest(req)).then(admission => onAdmission(req, admission))
-    settle(work, res, { onResult: () => next(), onError: error => refuse(error, res, next, realm) })
+    const work = check(toHttpRequest(req)).then(found => keep(req, found))
+    settle(work, res, { onResult: () => next(), onError: error => refuse(error, res, next, errors) })
   }
 }

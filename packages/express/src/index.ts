@@ -1,6 +1,6 @@
 export { auditExpress } from './audit/audit-express.ts'
-export type { ClaimsReader } from './admission.ts'
+export type { ClaimsReader, ResourceReader } from '@sallyport/core/adapter'
 export type { GuardFactory } from './guard.ts'
 export type { ErrorMiddleware, ExpressRequest, Middleware, Next } from './middleware.ts'
 export type { CanGuard, CanOptions, Load } from './policy.ts'
-export { type ResourceReader, sallyport, type Sallyport, type SallyportOptions } from './sallyport.ts'
+export { sallyport, type Sallyport, type SallyportOptions } from './sallyport.ts'

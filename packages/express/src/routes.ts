@@ -1,12 +1,12 @@
-import { claimCookies, markHarmless, markOperation } from '@sallyport/core/adapter'
-import { type AuthRoute, markGuard } from '@sallyport/core/http'
+import { claimCookies, markHarmless, markRoute, nodeRouteRequest, sendReply } from '@sallyport/core/adapter'
+import type { AuthRoute, ErrorOptions } from '@sallyport/core/http'
 import { type RequestHandler, Router } from 'express'
 import { parseJson } from './body.ts'
-import type { ExpressRequest, Middleware } from './middleware.ts'
-import { refuse, sendReply, settle, toHttpRequest } from './translate.ts'
+import type { Middleware } from './middleware.ts'
+import { refuse, settle } from './translate.ts'
 
-/** Mounts core's routes on a router whose paths are exact: no case is folded, no trailing slash passed over. */
-export function createRouter(routes: readonly AuthRoute[], realm: string): Router {
+/** Mounts the auth routes on a router that matches paths exactly: case and trailing slashes count. */
+export function createRouter(routes: readonly AuthRoute[], errors: ErrorOptions): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const methods = { GET: 'get', POST: 'post', DELETE: 'delete' } as const
   const claim = claimFor(routes)
@@ -15,14 +15,14 @@ export function createRouter(routes: readonly AuthRoute[], realm: string): Route
       route.path,
       noStore,
       claim,
-      markHarmless(parseJson(realm)),
-      routeHandler(route, realm),
+      markHarmless(parseJson(errors)),
+      routeHandler(route, errors),
     )
   }
   return router
 }
 
-/** A router learns of its application by the first request: another Auth's cookies of the same names are refused then. */
+/** A router sees its application with the first request; cookies that another Auth uses too are refused then. */
 function claimFor(routes: readonly AuthRoute[]): RequestHandler {
   const claimed = new WeakSet<object>()
   return markHarmless((req, _res, next) => {
@@ -35,22 +35,15 @@ function claimFor(routes: readonly AuthRoute[]): RequestHandler {
   })
 }
 
-/** Answers one of core's routes; what core rejects with goes to `next`, on Express 4 too. */
-export function routeHandler(route: AuthRoute, realm: string): Middleware {
+/** Answers an auth route; errors go to `next`, on Express 4 too. */
+export function routeHandler(route: AuthRoute, errors: ErrorOptions): Middleware {
   const handler: Middleware = (req, res, next) => {
-    const { body, params = {} } = req as RoutedRequest
-    settle(route.handle(Object.assign(toHttpRequest(req), { body, params })), res, {
+    settle(route.handle(nodeRouteRequest(req, req)), res, {
       onResult: reply => sendReply(res, reply),
-      onError: error => refuse(error, res, next, realm),
+      onError: error => refuse(error, res, next, errors),
     })
   }
-  return markOperation(markGuard(handler, route.access), route.operation)
-}
-
-/** What parsers and the router have put on a request. */
-interface RoutedRequest extends ExpressRequest {
-  readonly body?: unknown
-  readonly params?: Readonly<Record<string, unknown>>
+  return markRoute(handler, route)
 }
 
 /** Set first, so that error responses of Express keep it too. */

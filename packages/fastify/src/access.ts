@@ -1,9 +1,9 @@
 import { publicAccess, type Requirement } from '@sallyport/core/http'
 import type { GuardDescription } from '@sallyport/core/adapter'
 
-/** A route that is open to everybody. */
+/** The access of a route that is open to everybody. */
 export interface PublicAccess {
-  /** Why it is open: for the audit of routes, which tells open from forgotten. */
+  /** Why it is open, for the audit of routes, which tells open routes from forgotten ones. */
   readonly public: string
   readonly roles?: never
   readonly recheck?: never
@@ -12,21 +12,21 @@ export interface PublicAccess {
   readonly optional?: never
 }
 
-/** What a route asks of a request: its `config.sallyport`. */
+/** What a route asks for: its `config.sallyport`. */
 export type RouteAccess<Role extends string = string> =
   | PublicAccess
   | (Requirement<Role> & object & { readonly public?: never })
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whom the route lets in. Default: everybody who is signed in. */
+    /** Whom the route lets in. Default: every signed-in user. */
     sallyport?: RouteAccess
   }
 }
 
 /**
- * Makes the access of a route that lets in who has at least one of these roles: `{ roles: ['maker'] }`, with names that the
- * compiler checks. `permissions(policy)` has one for the roles of a policy.
+ * Makes the access of a route that lets in users with at least one of these roles: `{ roles: ['maker'] }`, with names that
+ * the compiler checks. `permissions(policy)` has one for the roles of a policy.
  *
  * @example
  * ```ts
@@ -41,21 +41,21 @@ export function roles<Role extends string = string>(...names: readonly NoInfer<R
   return { roles: names }
 }
 
-/** The access of a route that lets in who has one of some roles. */
+/** The access of a route that asks for one of some roles. */
 export interface RolesAccess<Role extends string = string> {
   readonly roles: readonly Role[]
 }
 
-/** The access of one of core's routes, which ask for no more than this. */
+/** The access of one of core's routes; they ask for nothing else. */
 export function accessOf(description: GuardDescription): RouteAccess {
   if (description.kind === 'public') return { public: description.reason }
   const { recheck } = description
   return recheck === undefined ? {} : { recheck }
 }
 
-/** The reason of a public access, or undefined for any other. Throws TypeError where it asks for something as well. */
+/** The reason of a public access, or undefined for any other. Throws TypeError if it asks for something else too. */
 export function publicReasonOf(access: RouteAccess): string | undefined {
-  if (typeof access !== 'object' || access === null || !Object.hasOwn(access, 'public')) return undefined
+  if (!Object.hasOwn(access, 'public')) return undefined
   const { public: reason, ...others } = access
   const [contradiction] = Object.keys(others)
   if (contradiction !== undefined) throw new TypeError(`guard.public: contradicts ${contradiction}`)

@@ -1,5 +1,5 @@
 import { AuthError } from '@sallyport/core'
-import { maxBodyBytes, unreadableBody } from '@sallyport/core/adapter'
+import { maxBodyBytes, parseJson, unreadableBody } from '@sallyport/core/adapter'
 import type { FastifyInstance } from 'fastify'
 
 // What Fastify's own refusals are called: https://fastify.dev/docs/latest/Reference/Errors/
@@ -9,13 +9,13 @@ const refusals: ReadonlyMap<unknown, () => AuthError> = new Map([
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', () => new AuthError('unsupported_media_type')],
 ])
 
-/** Gives a refusal of Fastify's body parser as an AuthError, and any other error as it is. */
+/** Translates an error of Fastify's body parser into an AuthError, and returns any other error unchanged. */
 export function refusalOf(error: unknown): unknown {
   if (typeof error !== 'object' || error === null || !('code' in error)) return error
   return refusals.get(error.code)?.() ?? error
 }
 
-/** Parses JSON in a scope, whatever the application parses elsewhere, and leaves alone what is none. */
+/** Parses JSON bodies in a scope, whatever parsers the application has elsewhere. Other bodies are left unread. */
 export function parseJsonAlone(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser(
@@ -23,9 +23,9 @@ export function parseJsonAlone(scope: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: maxBodyBytes },
     (_request, text, done) => {
       try {
-        done(null, text === '' ? undefined : JSON.parse(text as string))
-      } catch {
-        done(unreadableBody('syntax'))
+        done(null, parseJson(text as string))
+      } catch (error) {
+        done(error as Error)
       }
     },
   )

@@ -1,10 +1,10 @@
-import type { Admission } from '@sallyport/core/http'
+import type { RequestAuth } from '@sallyport/core/http'
 
 export type { FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whom a Sallyport guard let in; null where nobody. For typed claims use `claims(request)`. */
-    readonly auth: Admission<unknown, Readonly<Record<string, unknown>>> | null
+    /** What a Sallyport guard found out about the request, or null. For typed claims use `claims(request)`. */
+    readonly auth: RequestAuth<unknown, Readonly<Record<string, unknown>>> | null
   }
 }

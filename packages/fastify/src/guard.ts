@@ -1,41 +1,41 @@
 import { AuthError } from '@sallyport/core'
 import type { ErrorOptions } from '@sallyport/core/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { keepAdmission } from './admission.ts'
-import type { Door, FindDoor } from './doors.ts'
 import { refusalFor } from './errors.ts'
+import type { FindGuard, RouteGuard } from './guards.ts'
 import { toHttpRequest } from './request.ts'
+import { keepAuth } from './request-auth.ts'
 
 /** What the hook is made with. */
 export interface GuardParts {
   readonly auth: object
   readonly errors: ErrorOptions
-  readonly findDoor: FindDoor
+  readonly findGuard: FindGuard
 }
 
 /** A hook for `onRequest`. */
 export type GuardHook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
 /**
- * Makes the hook that lets requests in, before anything of them is parsed or validated. Whatever the spelling of the
- * path, it asks what the router found; where that is no route there is nothing to guard.
+ * Makes the hook that lets requests in, before anything of them is parsed or validated. It goes by the route that the
+ * router found, not by the path; a request without a route is not guarded.
  */
-export function createGuardHook({ auth, errors, findDoor }: GuardParts): GuardHook {
+export function createGuardHook({ auth, errors, findGuard }: GuardParts): GuardHook {
   return async (request, reply) => {
     if (request.is404) return
     try {
-      const { check } = doorOf(request, findDoor)
-      if (check !== undefined) keepAdmission(request, auth, await check(toHttpRequest(request)))
+      const { check } = guardOf(request, findGuard)
+      if (check !== undefined) keepAuth(request, auth, await check(toHttpRequest(request)))
     } catch (error) {
       throw refusalFor(error, reply, errors)
     }
   }
 }
 
-/** A mistake that `onRoute` could not see, because the route was registered before the plugin, lets nobody in. */
-function doorOf(request: FastifyRequest, findDoor: FindDoor): Door {
+/** If the route was registered before the plugin, `onRoute` did not see its mistake: it lets nobody in. */
+function guardOf(request: FastifyRequest, findGuard: FindGuard): RouteGuard {
   try {
-    return findDoor(request.routeOptions.config)
+    return findGuard(request.routeOptions.config)
   } catch (error) {
     throw new AuthError('misconfigured', { cause: error })
   }

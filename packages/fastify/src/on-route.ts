@@ -1,13 +1,13 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { declaredAt } from './audit/declared-at.ts'
 import { keepRoute, type SeenGuard } from './audit/ledger.ts'
-import type { Door, FindDoor } from './doors.ts'
+import type { FindGuard, RouteGuard } from './guards.ts'
 import type { RouteErrors } from './errors.ts'
 
-/** Makes the hook that reads each route as it is registered: what is wrong with its access is found there and then. */
+/** Makes the hook that reads each route when it is registered, so that a mistake in its access fails right there. */
 export function createOnRoute(guard: SeenGuard, errors: RouteErrors) {
   return function onRoute(this: FastifyInstance, options: RouteOptions): void {
-    doorOf(options, guard.findDoor)
+    guardOf(options, guard.findGuard)
     const place = declaredAt(onRoute)
     for (const method of [options.method].flat()) {
       const route = { method, path: options.url, options, scope: this, guard }
@@ -17,10 +17,10 @@ export function createOnRoute(guard: SeenGuard, errors: RouteErrors) {
   }
 }
 
-/** Finds the door of a route. Throws TypeError that names the route where its access is none. */
-export function doorOf({ method, url, config = {} }: RouteOptions, findDoor: FindDoor): Door {
+/** Finds the guard of a route. Throws TypeError that names the route if its access is invalid. */
+export function guardOf({ method, url, config = {} }: RouteOptions, findGuard: FindGuard): RouteGuard {
   try {
-    return findDoor(config)
+    return findGuard(config)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     throw new TypeError(`${[method].flat().join()} ${url}: config.sallyport: ${error.message}`, { cause: error })

@@ -1,45 +1,43 @@
-import { authRoutes, createDelivery, jwksRoute } from '@sallyport/core/http'
-import { claimCookies, guardOptionsOf, routeOptionsOf } from '@sallyport/core/adapter'
+import { adapterParts, claimCookies, readBasePath } from '@sallyport/core/adapter'
 import type { FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
-import { declareAdmission } from './admission.ts'
 import { checkRoutes } from './audit/check-routes.ts'
 import { openLedger } from './audit/ledger.ts'
 import { keepDelivery } from './deliver.ts'
-import { createDoors } from './doors.ts'
 import { createRouteErrors } from './errors.ts'
 import { createGuardHook } from './guard.ts'
+import { createGuards } from './guards.ts'
 import { createOnRoute } from './on-route.ts'
-import { type SallyportOptions, settingsOf } from './options.ts'
+import { optionNames, type SallyportOptions } from './options.ts'
+import { declareAuth } from './request-auth.ts'
 import { createAuthRoutes, toRouteOptions } from './routes.ts'
 
-/** The plugin before Fastify knows its name: the order of the hooks is the order in which requests meet them. */
+/** The plugin, not yet wrapped. Requests meet the hooks in the order in which they are added. */
 const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) => {
-  const settings = settingsOf(options)
-  const { auth, realm, errorBody, basePath } = settings
-  const errors = { realm, errorBody }
-  const findDoor = createDoors(auth, guardOptionsOf(settings))
-  declareAdmission(fastify)
+  const { auth, closeAuth = false, jwks: hasKeys = true, routes: hasRoutes = true } = options
+  const { errors, guard, routes, jwks, deliver } = adapterParts('@sallyport/fastify', auth, options, optionNames)
+  const prefix = readBasePath(options.basePath)
+  const findGuard = createGuards(guard)
+  declareAuth(fastify)
   openLedger(fastify)
-  keepDelivery(fastify, createDelivery(auth, settings))
-  const hook = createGuardHook({ auth, errors, findDoor })
-  fastify.addHook('onRoute', createOnRoute({ findDoor, hook }, createRouteErrors(errors)))
+  keepDelivery(fastify, deliver)
+  const hook = createGuardHook({ auth, errors, findGuard })
+  fastify.addHook('onRoute', createOnRoute({ findGuard, hook }, createRouteErrors(errors)))
   fastify.addHook('onRequest', hook)
   // Hooks that run after ours may have changed what a route asks for.
   fastify.addHook('onReady', async () => checkRoutes(fastify))
-  if (settings.closeAuth) fastify.addHook('preClose', async () => auth.close())
-  if (settings.jwks) fastify.route(toRouteOptions(jwksRoute(auth), errors))
-  if (!settings.routes) return
-  const routes = authRoutes(auth, routeOptionsOf(settings))
+  if (closeAuth) fastify.addHook('preClose', async () => auth.close())
+  if (hasKeys) fastify.route(toRouteOptions(jwks, errors))
+  if (!hasRoutes) return
   claimCookies(fastify.server, routes)
-  fastify.register(createAuthRoutes(routes, errors), { prefix: basePath })
+  fastify.register(createAuthRoutes(routes, errors), { prefix })
 }
 
 /**
  * Guards every route of the scope that it is registered in, and mounts the auth routes.
  *
- * A route that says nothing lets in who is signed in; it says otherwise in `config.sallyport`. Register CORS first, and
- * await this before the routes. Throws TypeError for a mistake in the options.
+ * A route lets in signed-in users, unless its `config.sallyport` says otherwise. Register CORS first, and await this
+ * plugin before you add routes. Throws TypeError for a mistake in the options.
  *
  * @example
  * ```ts

@@ -1,14 +1,14 @@
 import { isAuthError } from '@sallyport/core'
+import { asHttpError, markOperation, maxBodyBytes, sendReply } from '@sallyport/core/adapter'
 import type { AuthRoute, ErrorOptions } from '@sallyport/core/http'
-import { markOperation, maxBodyBytes } from '@sallyport/core/adapter'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, RouteHandlerMethod, RouteOptions } from 'fastify'
 import { accessOf } from './access.ts'
 import { parseJsonAlone, refusalOf } from './body.ts'
-import { forFastify, handOn, refusalFor, type RouteErrors } from './errors.ts'
-import { sendProblem, sendReply } from './reply.ts'
+import { handOn, refusalFor, type RouteErrors } from './errors.ts'
+import { sendProblem } from './reply.ts'
 import { toRouteRequest } from './request.ts'
 
-/** Mounts core's routes in a scope of their own. */
+/** Mounts core's routes in their own scope. */
 export function createAuthRoutes(routes: readonly AuthRoute[], options: ErrorOptions): FastifyPluginCallback {
   return function sallyportRoutes(scope, _options, done) {
     parseJsonAlone(scope)
@@ -32,7 +32,7 @@ export function toRouteOptions(route: AuthRoute, options: ErrorOptions): RouteOp
     method: route.method,
     url: route.path,
     config: { sallyport: accessOf(route.access) },
-    // For documents. Bodies are told by `documentGuards` alone: a schema here would have to be of the application's kind.
+    // For documents. `documentGuards` describes bodies: a schema here would need the application's own schema type.
     schema: { operationId: operation.id, summary: operation.summary, tags: ['auth'] } as object,
     bodyLimit: maxBodyBytes,
     onRequest: noStore,
@@ -41,15 +41,15 @@ export function toRouteOptions(route: AuthRoute, options: ErrorOptions): RouteOp
   }
 }
 
-/** Said before anything can fail: an error that the application answers keeps this header. */
+/** Set first, so that error responses of the application keep it. */
 async function noStore(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.header('cache-control', 'no-store')
 }
 
-/** Clients branch on the codes of these routes: they are answered alike whatever the application does elsewhere. */
+/** Clients branch on the codes of these routes, so the application's error handlers do not change them. */
 function createAuthErrors(options: ErrorOptions): RouteErrors {
   return (error, _request, reply) => {
     const refusal = refusalOf(error)
-    return isAuthError(refusal) ? sendProblem(reply, refusal, options) : handOn(forFastify(error, options), reply)
+    return isAuthError(refusal) ? sendProblem(reply, refusal, options) : handOn(asHttpError(error, options), reply)
   }
 }

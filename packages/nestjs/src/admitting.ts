@@ -1,6 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common'
 import { isProduction } from '@sallyport/core/adapter'
-import { keepAdmission } from './admissions.ts'
+import { keepAuth } from './request-auth.ts'
 
 /** As a test writes them, or of a type of the application. */
 type AnyClaims = { readonly sub: string } | { readonly sub: string; readonly [name: string]: unknown }
@@ -23,7 +23,7 @@ export function admitting(claims: AnyClaims, user?: unknown): CanActivate {
   }
   return {
     canActivate(context: ExecutionContext): boolean {
-      keepAdmission(context, { claims: claims as never, ...(user !== undefined && { user }) })
+      keepAuth(context, { claims: claims as never, ...(user !== undefined && { user }) })
       return true
     },
   }

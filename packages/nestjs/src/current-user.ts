@@ -1,26 +1,26 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
-import { admissionOf } from './admissions.ts'
+import { findAuth } from './request-auth.ts'
 import { refuseBare } from './rules/bare.ts'
 
-const claims = createParamDecorator((_: unknown, context: ExecutionContext) => admissionOf(context)?.claims)
+const claims = createParamDecorator((_: unknown, context: ExecutionContext) => findAuth(context)?.claims)
 
 const user = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  const found = admissionOf(context)
+  const found = findAuth(context)
   if (found === undefined || found.user !== undefined) return found?.user
-  throw new TypeError(`${context.getClass().name}.${context.getHandler().name} needs @Recheck to have a @RecheckedUser`)
+  throw new TypeError(`${methodOf(context)}: @RecheckedUser() needs @Recheck`)
 })
 
 const resource = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  const found = admissionOf(context)?.resource
+  const found = findAuth(context)?.resource
   if (found !== undefined) return found
-  throw new TypeError(`${context.getClass().name}.${context.getHandler().name} needs @Can with a loader`)
+  throw new TypeError(`${methodOf(context)}: @Resource() needs @Can with a loader`)
 })
 
 /**
- * Gives a method the claims of the token; undefined where `@OptionalAuth()` let nobody in.
+ * Gives a method the claims of the token; undefined if `@OptionalAuth()` found no token.
  *
  * A decorator cannot infer: annotate the parameter with `ClaimsOf<typeof auth>`. On a `@Public` route the request fails
- * with a TypeError, because nobody was asked.
+ * with a TypeError, because no guard reads the token.
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export const CurrentUser: () => ParameterDecorator = (...given: readonly unknown
   called('CurrentUser', given, claims)
 
 /**
- * Gives a method the user as `@Recheck` read it; undefined where `@OptionalAuth()` let nobody in.
+ * Gives a method the user that `@Recheck` read; undefined if `@OptionalAuth()` found no token.
  *
  * Annotate the parameter with `UserOf<typeof auth>`. Without `@Recheck` the request fails with a TypeError.
  */
@@ -40,14 +40,18 @@ export const RecheckedUser: () => ParameterDecorator = (...given: readonly unkno
   called('RecheckedUser', given, user)
 
 /**
- * Gives a method what the loader of its `@Can` loaded: the very thing that the policy was asked about.
+ * Gives a method what the loader of its `@Can` loaded, the same object that the policy was asked about.
  *
- * Annotate the parameter. Without such a `@Can` the request fails with a TypeError; of several the last one counts.
+ * Annotate the parameter. Without a `@Can` that loads, the request fails with a TypeError; of several, the last one counts.
  */
 export const Resource: () => ParameterDecorator = (...given: readonly unknown[]) => called('Resource', given, resource)
 
-/** Without parentheses a decorator gets the prototype, and the parameter would stay undefined. */
+/** Without parentheses a decorator gets the prototype, and the parameter would be undefined. */
 function called(name: string, given: readonly unknown[], make: () => ParameterDecorator): ParameterDecorator {
   refuseBare(name, given[0])
   return make()
+}
+
+function methodOf(context: ExecutionContext): string {
+  return `${context.getClass().name}.${context.getHandler().name}`
 }

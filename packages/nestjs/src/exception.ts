@@ -3,8 +3,8 @@ import { type AuthError, isAuthError } from '@sallyport/core'
 import { type ErrorOptions, errorReply, type HttpReply, type HttpRequest } from '@sallyport/core/http'
 
 /**
- * An AuthError as Nest's exception filters know errors: an HttpException with a status and a response, which is the problem
- * document. For `isAuthError`, and for `instanceof AuthError`, it is an AuthError still.
+ * An AuthError for Nest's exception filters: an HttpException with a status and a response, which is the problem document.
+ * For `isAuthError` and `instanceof AuthError` it is still an AuthError.
  */
 export class AuthException extends HttpException {
   readonly #reply: HttpReply
@@ -13,17 +13,17 @@ export class AuthException extends HttpException {
     const reply = errorReply(error, options, request)
     super(reply.body as object, reply.status)
     this.#reply = reply
-    // The mark of an AuthError is among them, and so are its message, its stack and its code.
+    // These include the mark of an AuthError, its message, its stack and its code.
     Object.defineProperties(this, Object.getOwnPropertyDescriptors(error))
   }
 
-  /** The whole answer, made where the request is at hand. */
+  /** The whole answer. */
   get reply(): HttpReply {
     return this.#reply
   }
 }
 
-/** Gives an AuthError as an HttpException, and any other error as it is. */
+/** Turns an AuthError into an HttpException, and returns any other error unchanged. */
 export function toException(error: unknown, options: ErrorOptions, request: HttpRequest | undefined): unknown {
   return isAuthError(error) && !(error instanceof HttpException) ? new AuthException(error, options, request) : error
 }

@@ -1,14 +1,14 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
+import { type FrameworkResponse, isAnswered, sendReply } from '@sallyport/core/adapter'
 import { errorReply, type HttpReply } from '@sallyport/core/http'
 import { throwError } from 'rxjs'
 import { AuthException } from './exception.ts'
-import { type Settings, SETTINGS } from './options.ts'
+import { OPTIONS, type ReadOptions } from './options.ts'
 import { refusalOf } from './refusal.ts'
 import { toHttpRequest } from './request.ts'
-import { isAnswered, type PlatformResponse, sendReply } from './reply.ts'
 
-/** Stands for what the filter answers, AuthErrors of every copy of core among it: Nest chooses by `instanceof`. */
+/** Matches what the filter answers, AuthErrors of any copy of core included: Nest chooses filters by `instanceof`. */
 class Refused extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return refusalOf(value) !== undefined
@@ -21,26 +21,26 @@ type WebSocketClient =
   | { emit(event: string, message: unknown): unknown }
 
 /**
- * Answers AuthErrors, and bodies that the platform cannot parse, with problem documents (RFC 9457). It leaves every
- * other error to Nest.
+ * Answers AuthErrors, and bodies that the platform cannot parse, with problem documents (RFC 9457). Other errors are left
+ * to Nest.
  *
- * The module makes it a global filter. Nest asks no global filter for WebSocket gateways: put
+ * The module makes it a global filter. Nest runs no global filter for WebSocket gateways: put
  * `@UseFilters(SallyportFilter)` on those, and clients get the event `exception`.
  */
 @Catch(Refused)
 export class SallyportFilter implements ExceptionFilter {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(OPTIONS) private readonly options: ReadOptions,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
   catch(exception: unknown, host: ArgumentsHost): unknown {
     const error = refusalOf(exception)
     const request = host.getType() === 'http' ? toHttpRequest(host.getArgByIndex<unknown>(0)) : undefined
-    const reply = exception instanceof AuthException ? exception.reply : errorReply(error, this.settings, request)
+    const reply = exception instanceof AuthException ? exception.reply : errorReply(error, this.options, request)
     switch (host.getType<string>()) {
       case 'http':
-        return this.answer(host.getArgByIndex<PlatformResponse>(1), reply)
+        return this.answer(host.getArgByIndex<FrameworkResponse>(1), reply)
       case 'ws':
         return emit(host.switchToWs().getClient<WebSocketClient>(), reply.body)
       case 'rpc':
@@ -52,7 +52,7 @@ export class SallyportFilter implements ExceptionFilter {
     }
   }
 
-  private answer(response: PlatformResponse, reply: HttpReply): void {
+  private answer(response: FrameworkResponse, reply: HttpReply): void {
     const { httpAdapter } = this.host
     if (!httpAdapter.isHeadersSent(response)) sendReply(response, reply)
     else if (!isAnswered(response)) httpAdapter.end(response)

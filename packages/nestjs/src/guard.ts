@@ -3,32 +3,32 @@ import { ModulesContainer } from '@nestjs/core'
 import { AuthError } from '@sallyport/core'
 import type { HttpRequest } from '@sallyport/core/http'
 import { isObservable, lastValueFrom } from 'rxjs'
-import { keepAdmission } from './admissions.ts'
-import { type Settings, SETTINGS } from './options.ts'
+import { OPTIONS, type ReadOptions } from './options.ts'
 import { refuse, requestOf } from './refuse.ts'
 import { toHttpRequest } from './request.ts'
-import { DOORS, type FindDoor } from './rules/doors.ts'
+import { keepAuth } from './request-auth.ts'
+import { type FindGuard, GUARDS } from './rules/method-guards.ts'
 import { sallyportModulesIn } from './rules/one-module.ts'
 
 // Registered, so that two copies of the package know each other's guard.
 const mark = Symbol.for('sallyport.nest-guard')
 
 /**
- * Lets a request in by what its class and method say; where they say nothing it must be signed in.
+ * Lets a request in by the rules of its class and method; without rules, any signed-in user.
  *
- * The module makes it a global guard. Nest asks no global guard for WebSocket gateways, and for microservices of a
- * hybrid application only with `inheritAppConfig`: put `@UseGuards(SallyportGuard)` on those.
+ * The module makes it a global guard. Nest runs no global guard for WebSocket gateways, and for microservices of a hybrid
+ * application only with `inheritAppConfig`: put `@UseGuards(SallyportGuard)` on those.
  */
 @Injectable()
 export class SallyportGuard implements CanActivate {
   static readonly [mark] = true
 
-  /** Classes with `@UseGuards` have a guard of their own: it asks the module's, which a test may have replaced. */
+  /** Classes with `@UseGuards` have their own instance: it calls the module's guard, which a test may have replaced. */
   #guard: CanActivate | undefined
 
   constructor(
-    @Inject(DOORS) private readonly findDoor: FindDoor,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(GUARDS) private readonly findGuard: FindGuard,
+    @Inject(OPTIONS) private readonly options: ReadOptions,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {}
 
@@ -38,19 +38,18 @@ export class SallyportGuard implements CanActivate {
   }
 
   private async admit(context: ExecutionContext): Promise<boolean> {
-    const { check } = this.findDoor(context.getClass(), context.getHandler())
+    const { check } = this.findGuard(context.getClass(), context.getHandler())
     if (check === undefined) return true
     try {
-      keepAdmission(context, await check(this.readRequest(context)))
+      keepAuth(context, await check(this.readRequest(context)))
       return true
     } catch (error) {
-      throw refuse(error, context, this.settings)
+      throw refuse(error, context, this.options)
     }
   }
 
   private readRequest(context: ExecutionContext): HttpRequest {
-    const request = toHttpRequest(requestOf(context, this.settings))
-    // A context that nobody can read a token from has nobody signed in.
+    const request = toHttpRequest(requestOf(context, this.options))
     if (request === undefined) throw new AuthError('authentication_required')
     return request
   }
@@ -65,7 +64,7 @@ async function settled(answer: ReturnType<CanActivate['canActivate']>): Promise<
   return isObservable(answer) ? lastValueFrom(answer) : answer
 }
 
-/** Tells whether what is given to `@UseGuards` is the guard, of this copy of the package or another one. */
+/** Tells whether what is given to `@UseGuards` is the guard, of this copy of the package or another. */
 export function isSallyportGuard(guard: unknown): boolean {
   return typeof guard === 'function' && Reflect.get(guard, mark) === true
 }

@@ -1,3 +1,4 @@
+export type { FrameworkResponse as PlatformResponse } from '@sallyport/core/adapter'
 export { admitting } from './admitting.ts'
 export { auditNest } from './audit/audit-nest.ts'
 export { CurrentUser, RecheckedUser, Resource } from './current-user.ts'
@@ -13,7 +14,6 @@ export {
   type SallyportDecorators,
   sallyportDecorators,
 } from './rules/permission.ts'
-export type { PlatformResponse } from './reply.ts'
 export type { PlatformRequest } from './request.ts'
 export { SallyportSessions } from './sessions.ts'
 export type { RuleDecorator } from './rules/rule.ts'

@@ -10,31 +10,41 @@ import {
 } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule, ModuleRef, ModulesContainer } from '@nestjs/core'
 import type { Auth } from '@sallyport/core'
-import { authRoutes, jwksRoute } from '@sallyport/core/http'
-import { guardOptionsOf, routeOptionsOf } from '@sallyport/core/adapter'
+import { type AdapterParts, readBasePath } from '@sallyport/core/adapter'
 import { FASTIFY_ROUTES, FastifyRoutes } from './audit/fastify-routes.ts'
 import { SallyportFilter } from './filter.ts'
 import { SallyportGuard } from './guard.ts'
 import { SallyportInterceptor } from './interceptor.ts'
-import { asOptions, AUTH, type SallyportOptions, type Settings, SETTINGS, settingsOf } from './options.ts'
+import {
+  asOptions,
+  AUTH,
+  OPTIONS,
+  PARTS,
+  partsOf,
+  type ReadOptions,
+  readOptions,
+  type SallyportOptions,
+} from './options.ts'
 import { routesController } from './routes/routes-controller.ts'
 import { SallyportSessions } from './sessions.ts'
-import { createDoors, DOORS } from './rules/doors.ts'
 import { createFindLoader } from './rules/loaders.ts'
+import { createMethodGuards, GUARDS } from './rules/method-guards.ts'
 import { sallyportModulesIn } from './rules/one-module.ts'
 import { RuleCheck } from './rules/rule-check.ts'
 
-/** What must be known before the options are, because Nest maps routes by it. */
+/** Options that Nest needs before a factory has run: with `forRootAsync` they are next to `useFactory`. */
 export interface SallyportExtras {
   /** Where the auth routes are, or `false` for no routes, not even `/.well-known/jwks.json`. Default: `'/auth'`. */
   readonly basePath?: string | false | undefined
   /**
-   * Whether the module makes its guard a global one. `false` leaves its place among other global guards to you, such as
-   * before a throttler that counts by user: give `{ provide: APP_GUARD, useExisting: SallyportGuard }` yourself. The start
-   * fails where nobody does. Default: true.
+   * Whether the module makes its guard a global one. With `false` you choose its place among other global guards, such as
+   * before a throttler that counts by user: add `{ provide: APP_GUARD, useExisting: SallyportGuard }` to your providers.
+   * The application does not start without it. Default: true.
    */
   readonly globalGuard?: boolean | undefined
 }
+
+type Parts = AdapterParts<unknown, unknown>
 
 const ROUTES = Symbol('sallyport.routes')
 const ROOT_ROUTES = Symbol('sallyport.root-routes')
@@ -45,10 +55,10 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .build()
 
 /**
- * Guards a Nest application: every route of every controller needs a signed-in user unless it says otherwise.
+ * Guards a Nest application: every route of every controller needs a signed-in user, unless it says otherwise.
  *
- * `forRoot` takes an `Auth`, or options with one; `forRootAsync` a factory of either. The module is global. Throws
- * TypeError for a mistake in the options, and the start fails where the rules of a route contradict each other.
+ * `forRoot` takes an `Auth`, or options with one; `forRootAsync` takes a factory of either. The module is global. Throws
+ * TypeError for a mistake in the options, and the application does not start if the rules of a route contradict each other.
  *
  * @example
  * ```ts
@@ -59,14 +69,14 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 @Module({})
 export class SallyportModule extends ConfigurableModuleClass implements NestModule, OnModuleInit, OnModuleDestroy {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(OPTIONS) private readonly options: ReadOptions,
     @Inject(RuleCheck) private readonly check: RuleCheck,
     @Inject(FASTIFY_ROUTES) private readonly fastifyRoutes: FastifyRoutes,
     @Inject(ModulesContainer) modules: ModulesContainer,
   ) {
     super()
     const [own] = sallyportModulesIn(modules)
-    // Nest ends global modules last: another module would wait for its database connections, and one of them for us.
+    // Nest closes global modules last: another module would wait for its database connections, one of which waits for us.
     if (own !== undefined) own.distance = -1
   }
 
@@ -74,7 +84,7 @@ export class SallyportModule extends ConfigurableModuleClass implements NestModu
     return super.forRoot({ closeAuth: false, ...asOptions(options) })
   }
 
-  /** Nest calls it before it maps any route. */
+  /** Nest calls this before it maps any route. */
   configure(): void {
     this.fastifyRoutes.listen()
   }
@@ -83,42 +93,36 @@ export class SallyportModule extends ConfigurableModuleClass implements NestModu
     this.check.run()
   }
 
-  /** Before the application ends its database connections, for one of which the revocation feed may be waiting. */
+  /** Before the application closes its database connections: the revocation feed may be waiting for one. */
   async onModuleDestroy(): Promise<void> {
-    if (this.settings.closeAuth) await this.settings.auth.close()
+    if (this.options.closeAuth) await this.options.auth.close()
   }
 }
 
-function withParts(
-  definition: DynamicModule,
-  { basePath = '/auth', globalGuard = true }: SallyportExtras,
-): DynamicModule {
+function withParts(definition: DynamicModule, { basePath, globalGuard = true }: SallyportExtras): DynamicModule {
   return {
     ...definition,
     global: true,
     imports: [...(definition.imports ?? []), DiscoveryModule],
-    controllers: basePath === false ? [] : [routesController(basePath, ROUTES), routesController('', ROOT_ROUTES)],
+    controllers:
+      basePath === false ? [] : [routesController(readBasePath(basePath), ROUTES), routesController('', ROOT_ROUTES)],
     providers: [...(definition.providers ?? []), ...parts, ...(globalGuard ? [globally] : [])],
-    exports: [AUTH, SETTINGS, DOORS, FASTIFY_ROUTES, SallyportGuard, SallyportFilter, SallyportSessions],
+    exports: [AUTH, OPTIONS, PARTS, GUARDS, FASTIFY_ROUTES, SallyportGuard, SallyportFilter, SallyportSessions],
   }
 }
 
-// The guard and the filter are given by useExisting: of those given by useClass, tests cannot override any.
+// The guard and the filter are given by useExisting: tests cannot override what is given by useClass.
 const parts: readonly Provider[] = [
-  { provide: SETTINGS, inject: [MODULE_OPTIONS_TOKEN], useFactory: settingsOf },
-  { provide: AUTH, inject: [SETTINGS], useFactory: (settings: Settings) => settings.auth },
+  { provide: OPTIONS, inject: [MODULE_OPTIONS_TOKEN], useFactory: readOptions },
+  { provide: AUTH, inject: [OPTIONS], useFactory: ({ auth }: ReadOptions) => auth },
+  { provide: PARTS, inject: [AUTH, OPTIONS], useFactory: partsOf },
   {
-    provide: DOORS,
-    inject: [AUTH, SETTINGS, ModuleRef],
-    useFactory: (auth: Auth, settings: Settings, moduleRef: ModuleRef) =>
-      createDoors(auth, guardOptionsOf(settings), createFindLoader(moduleRef)),
+    provide: GUARDS,
+    inject: [PARTS, ModuleRef],
+    useFactory: ({ guard }: Parts, moduleRef: ModuleRef) => createMethodGuards(guard, createFindLoader(moduleRef)),
   },
-  {
-    provide: ROUTES,
-    inject: [AUTH, SETTINGS],
-    useFactory: (auth: Auth, settings: Settings) => authRoutes(auth, routeOptionsOf(settings)),
-  },
-  { provide: ROOT_ROUTES, inject: [AUTH], useFactory: (auth: Auth) => [jwksRoute(auth)] },
+  { provide: ROUTES, inject: [PARTS], useFactory: ({ routes }: Parts) => routes },
+  { provide: ROOT_ROUTES, inject: [PARTS], useFactory: ({ jwks }: Parts) => [jwks] },
   RuleCheck,
   { provide: FASTIFY_ROUTES, useClass: FastifyRoutes },
   SallyportGuard,

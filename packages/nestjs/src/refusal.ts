@@ -1,8 +1,8 @@
 import { AuthError, isAuthError } from '@sallyport/core'
 import { unreadableBody } from '@sallyport/core/adapter'
 
-// The parsers of Express and Fastify refuse a body before there is a route. Nest turns that into an HttpException, and
-// before version 12 keeps nothing but the text: V8's, body-parser's and Fastify's.
+// The parsers of Express and Fastify refuse a body before there is a route. Nest turns that into an HttpException, which
+// before version 12 keeps only the message: V8's, body-parser's or Fastify's.
 const refusals: readonly (readonly [RegExp, () => AuthError])[] = [
   [/ is not valid JSON|in JSON at position \d|^Unexpected end of JSON input/, () => unreadableBody('syntax')],
   [/^Body cannot be empty when content-type is set to/, () => unreadableBody('empty')],
@@ -11,7 +11,7 @@ const refusals: readonly (readonly [RegExp, () => AuthError])[] = [
   [/^unsupported (media type|charset|content encoding)/i, () => new AuthError('unsupported_media_type')],
 ]
 
-/** Gives the refusal of a body as an AuthError, an AuthError as it is, and undefined for any other error. */
+/** Translates the refusal of a body into an AuthError; returns an AuthError unchanged, and undefined for other errors. */
 export function refusalOf(error: unknown): AuthError | undefined {
   if (isAuthError(error)) return error
   if (!(error instanceof Error) || !isRequestError(error)) return undefined

@@ -21,7 +21,7 @@ import {
   SallyportModule,
   SallyportSessions,
 } from '../src/index.ts'
-import type { PlatformResponse } from '../src/reply.ts'
+import type { PlatformResponse } from '../src/index.ts'
 import { bearer, platforms, setUp, start } from './setup.ts'
 
 @Controller()

@@ -16,7 +16,7 @@ import {
   SallyportModule,
   SallyportSessions,
 } from '../src/index.ts'
-import type { PlatformResponse } from '../src/reply.ts'
+import type { PlatformResponse } from '../src/index.ts'
 import type { PlatformRequest } from '../src/request.ts'
 import { platforms, setUp, start, type User } from './setup.ts'
 

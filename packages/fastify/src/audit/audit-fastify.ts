@@ -1,6 +1,6 @@
-import { createAudit, operationOf, withLocate } from '@sallyport/core/adapter'
+import { createAudit, operationOf, withLocate, withoutImpliedHeads } from '@sallyport/core/adapter'
 import type { AuditedRoute, RouteAudit } from '@sallyport/core/http'
-import { doorOf } from '../on-route.ts'
+import { guardOf } from '../on-route.ts'
 import { findHooks } from './hooks.ts'
 import { type AnyApp, routesSeen, type SeenRoute } from './ledger.ts'
 import { constraintsText } from './route-tree.ts'
@@ -47,7 +47,7 @@ export function auditReady(app: Pick<AuditedApp, 'server' | 'printRoutes'>): Rou
   }))
   const hooks = withLocate(locate => findHooks(seen, locate))
   return createAudit({
-    routes: withoutHeads(seen.map(asAudited)),
+    routes: withoutImpliedHeads(seen.map(asAudited)),
     findings: [...unseen, ...hooks],
     precedence: 'specific',
   })
@@ -60,19 +60,9 @@ function asAudited({ method, path, options, guard, declaredAt }: SeenRoute): Aud
   return {
     method,
     path,
-    guards: [doorOf(options, guard.findDoor).description],
+    guards: [guardOf(options, guard.findGuard).description],
     ...(only.length > 0 && { only: Object.fromEntries(only) as Record<string, string[]> }),
     ...(operation && { operation }),
     ...(declaredAt !== undefined && { declaredAt }),
   }
-}
-
-/**
- * Fastify answers HEAD where it answers GET: that is no route of its own where access is the same. The root of a plugin with
- * a prefix is told without a slash at its end, and its HEAD with one as well.
- */
-function withoutHeads(seen: readonly AuditedRoute[]): readonly AuditedRoute[] {
-  const accessOf = ({ path, guards }: AuditedRoute): string => JSON.stringify([path.replace(/\/$/, ''), guards])
-  const gets = new Set(seen.filter(({ method }) => method === 'GET').map(accessOf))
-  return seen.filter(route => route.method !== 'HEAD' || !gets.has(accessOf(route)))
 }

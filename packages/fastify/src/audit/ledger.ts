@@ -1,8 +1,8 @@
 import type { AuditedRoute } from '@sallyport/core/http'
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import type { FindDoor } from '../doors.ts'
+import type { FindGuard } from '../guards.ts'
 
-/** A route that the plugin saw. Hooks that run later may change its options, so they are read when all is loaded. */
+/** A route that the plugin saw. Later hooks may change its options, so they are read when all is loaded. */
 export interface SeenRoute extends Pick<AuditedRoute, 'path' | 'declaredAt'> {
   readonly method: string
   readonly options: RouteOptions
@@ -14,7 +14,7 @@ export interface SeenRoute extends Pick<AuditedRoute, 'path' | 'declaredAt'> {
 
 /** The plugin, as it was registered in one scope. */
 export interface SeenGuard {
-  readonly findDoor: FindDoor
+  readonly findGuard: FindGuard
   /** The hook that guards. */
   readonly hook: (...args: never[]) => unknown
 }
@@ -24,7 +24,7 @@ export interface AnyApp {
   readonly server: object
 }
 
-// Registered, so that the audit of one copy of the package reads what the plugin of another one saw.
+// Registered, so that the audit of one copy of the package reads what the plugin of another saw.
 const mark = Symbol.for('sallyport.fastify.routes')
 
 /** Remembers a route. */
@@ -32,12 +32,12 @@ export function keepRoute(app: AnyApp, route: SeenRoute): void {
   routesSeen(app)!.push(route)
 }
 
-/** Lists the routes that the plugin saw in any scope; undefined where it was never registered. */
+/** Lists the routes that the plugin saw in any scope; undefined if it was never registered. */
 export function routesSeen({ server }: AnyApp): SeenRoute[] | undefined {
   return Object.hasOwn(server, mark) ? (Reflect.get(server, mark) as SeenRoute[]) : undefined
 }
 
-/** Begins to remember the routes of an application, unless that has begun in another scope of it. */
+/** Starts to remember the routes of an application, unless another scope of it has done so. */
 export function openLedger(app: AnyApp): void {
   if (routesSeen(app) === undefined) Object.defineProperty(app.server, mark, { value: [] })
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
+import { operationOf, withoutImpliedHeads } from '@sallyport/core/adapter'
 import type { AuditedRoute } from '@sallyport/core/http'
-import { operationOf } from '@sallyport/core/adapter'
 import { findFastifyHooks } from './fastify-hooks.ts'
 import { guardsOf, type PlatformRoutes } from './platform-route.ts'
 
@@ -40,13 +40,11 @@ export class FastifyRoutes {
   }
 
   list(): PlatformRoutes {
-    const routes = this.told.filter(route => !this.isImplied(route))
-    return { routes, findings: findFastifyHooks(this.instance!), precedence: 'specific' }
-  }
-
-  /** Fastify makes a `HEAD` of each `GET` by itself. */
-  private isImplied({ method, path }: AuditedRoute): boolean {
-    return method === 'HEAD' && this.told.some(other => other.method === 'GET' && other.path === path)
+    return {
+      routes: withoutImpliedHeads(this.told),
+      findings: findFastifyHooks(this.instance!),
+      precedence: 'specific',
+    }
   }
 }
 

@@ -10,8 +10,7 @@ import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js'
 import type { AuditedRoute } from '@sallyport/core/http'
 import { describeGuard, operationOf } from '@sallyport/core/adapter'
 import { isSallyportGuard } from '../guard.ts'
-import { type Settings, SETTINGS } from '../options.ts'
-import { accessOf, describeAccess } from '../rules/access.ts'
+import { type FindGuard, GUARDS } from '../rules/method-guards.ts'
 import { isGuardGlobal } from './early.ts'
 
 type PathMetadata = Parameters<RoutePathFactory['create']>[0]
@@ -32,14 +31,14 @@ type PathParts = { readonly [K in keyof PathMetadata]?: PathMetadata[K] | undefi
  */
 export function listNestRoutes(app: INestApplication): readonly AuditedRoute[] {
   const paths = new RoutePathFactory(app.get(ApplicationConfig))
-  const context = { app, settings: settingsIn(app), isGlobal: isGuardGlobal(app) }
+  const context = { app, findGuard: findGuardIn(app), isGlobal: isGuardGlobal(app) }
   return placesOf(app).flatMap(place => routesOf(place, paths, context))
 }
 
 /** Looked for among the modules first: for what it does not have, `app.get` ends the process, unless told otherwise. */
-function settingsIn(app: INestApplication): Settings {
+function findGuardIn(app: INestApplication): FindGuard {
   const modules = [...app.get(ModulesContainer).values()]
-  if (modules.some(({ providers }) => providers.has(SETTINGS))) return app.get<Settings>(SETTINGS)
+  if (modules.some(({ providers }) => providers.has(GUARDS))) return app.get<FindGuard>(GUARDS)
   throw new TypeError('app: SallyportModule is not among its imports')
 }
 
@@ -68,7 +67,7 @@ function modulePathOf(module: Function, applicationId: string): string | undefin
 
 interface Context {
   readonly app: INestApplication
-  readonly settings: Settings
+  readonly findGuard: FindGuard
   /** Whether Nest asks the guard before every route. */
   readonly isGlobal: boolean
 }
@@ -76,7 +75,7 @@ interface Context {
 function routesOf(
   { type, metadata }: Place,
   paths: RoutePathFactory,
-  { app, settings, isGlobal }: Context,
+  { app, findGuard, isGlobal }: Context,
 ): readonly AuditedRoute[] {
   const prototype = type.prototype as Readonly<Record<string, Function>>
   return new MetadataScanner().getAllMethodNames(prototype).flatMap(name => {
@@ -86,7 +85,7 @@ function routesOf(
     const operation = operationOf(method)
     const route = {
       method: RequestMethod[verb],
-      guards: isGlobal || isGuardedBySelf(type, method) ? describeAccess(accessOf(type, method), settings) : [],
+      guards: isGlobal || isGuardedBySelf(type, method) ? findGuard(type, method).descriptions : [],
       ...onlyOf(type, method, metadata),
       ...(operation && { operation }),
       declaredAt: `${type.name}.${name}`,

@@ -3,8 +3,7 @@ import { ApplicationConfig, DiscoveryService, MetadataScanner, ModulesContainer 
 import type { AuditedRoute } from '@sallyport/core/http'
 import type { GuardDescription } from '@sallyport/core/adapter'
 import { isSallyportGuard } from '../guard.ts'
-import { type Settings, SETTINGS } from '../options.ts'
-import { accessOf, describeAccess } from '../rules/access.ts'
+import { type FindGuard, GUARDS } from '../rules/method-guards.ts'
 import { rulesOf } from '../rules/rule.ts'
 import { isGuardGlobal } from './early.ts'
 
@@ -20,14 +19,14 @@ interface Operation extends Required<Pick<AuditedRoute, 'method' | 'path' | 'tra
 export function listOperations(app: INestApplication): readonly AuditedRoute[] {
   const discovery = app.get(DiscoveryService, { strict: false })
   const types = [...discovery.getControllers(), ...discovery.getProviders()].map(({ metatype }) => metatype)
-  const settings = app.get<Settings>(SETTINGS)
+  const findGuard = app.get<FindGuard>(GUARDS)
   const context = { global: isGuardGlobal(app), fields: asksForFields(app), services: asksForServices(app) }
   return [...new Set(types)].filter(isClass).flatMap(type =>
     operationsOf(type, context).map(operation => ({
       method: operation.method,
       path: operation.path,
       transport: operation.transport,
-      guards: guardsOf(operation, settings),
+      guards: guardsOf(operation, findGuard),
       declaredAt: `${type.name}.${operation.handle.name}`,
     })),
   )
@@ -94,10 +93,10 @@ function patternsOf(own: Own, { global, services }: Context): readonly Operation
  * What guards an operation. A field without rules, for which no guard is asked, is as open as the query that leads to it;
  * one with rules that nothing asks for is guarded by nothing.
  */
-function guardsOf(operation: Operation, settings: Settings): readonly GuardDescription[] {
+function guardsOf(operation: Operation, findGuard: FindGuard): readonly GuardDescription[] {
   const { type, handle, method, asksGlobal } = operation
   const isAsked = asksGlobal || [type, handle].some(target => guardsOn(target).some(isSallyportGuard))
-  if (isAsked) return describeAccess(accessOf(type, handle), settings)
+  if (isAsked) return findGuard(type, handle).descriptions
   if (method === 'FIELD' && rulesOf(type, handle).length === 0) return [withItsQuery]
   return []
 }

@@ -1,15 +1,14 @@
 import { Controller, Delete, Get, Inject, Post, Req, Res, type Type, VERSION_NEUTRAL } from '@nestjs/common'
-import { type AuthRoute, markGuard } from '@sallyport/core/http'
-import { markOperation } from '@sallyport/core/adapter'
-import { isAnswered, type PlatformResponse, sendReply, setHeader } from '../reply.ts'
+import { type FrameworkResponse, isAnswered, markRoute, sendReply, setHeaders } from '@sallyport/core/adapter'
+import type { AuthRoute } from '@sallyport/core/http'
 import { type PlatformRequest, toRouteRequest } from '../request.ts'
 
 /**
- * Makes a controller of core's routes below a path, for every version of the application, whose filters, interceptors
- * and guards see them as any other.
+ * Makes a controller of core's routes below a path, for every version of the application. Its filters, interceptors and
+ * guards see them like any other route.
  *
- * Which routes there are tells the `Auth` alone, and a factory may make that late. So the methods are added when the
- * controller is made: Nest maps them after that.
+ * The routes depend on the `Auth`, which a factory may make late. So the methods are added when the controller is made,
+ * before Nest maps them.
  *
  * @param token gives the routes.
  */
@@ -32,7 +31,7 @@ interface RoutesOwner {
 
 const verbs = { GET: Get, POST: Post, DELETE: Delete } as const
 
-/** Decorates by hand what a class would write out. */
+/** Adds a method with the decorators that a class would have. */
 function addMethod(prototype: RoutesOwner, route: AuthRoute): void {
   const name = nameOf(route)
   const descriptor = { value: methodFor(name, route), configurable: true }
@@ -42,19 +41,19 @@ function addMethod(prototype: RoutesOwner, route: AuthRoute): void {
   Res()(prototype, name, 1)
 }
 
-/** The route checks by itself what it asks for: the mark keeps the guard from doing so before it. */
-function methodFor(name: string, { access, operation }: AuthRoute) {
-  async function answer(this: RoutesOwner, request: PlatformRequest, response: PlatformResponse): Promise<void> {
+/** The route checks requests itself: because of the mark the guard does not. */
+function methodFor(name: string, route: AuthRoute) {
+  async function answer(this: RoutesOwner, request: PlatformRequest, response: FrameworkResponse): Promise<void> {
     // Set first, so that error responses of Nest keep it too.
-    if (!isAnswered(response)) setHeader(response, 'cache-control', 'no-store')
+    if (!isAnswered(response)) setHeaders(response, [['cache-control', 'no-store']])
     sendReply(response, await this.routes.get(name)!.handle(toRouteRequest(request)))
   }
-  // @nestjs/swagger makes ids of names.
+  // @nestjs/swagger derives ids from names.
   Object.defineProperty(answer, 'name', { value: name })
-  return markOperation(markGuard(answer, access), operation)
+  return markRoute(answer, route)
 }
 
-/** Wherever the application moves it, `POST /logout-all` is the method `authLogoutAll`. */
+/** `POST /logout-all` is the method `authLogoutAll`, wherever the application moves it. */
 function nameOf({ operation }: AuthRoute): string {
   return operation.id
 }

@@ -1,11 +1,5 @@
+import { describeGuard, type GuardDescription, type PublicDescription } from '@sallyport/core/adapter'
 import type { Requirement } from '@sallyport/core/http'
-import {
-  type CookiesOption,
-  describeGuard,
-  describeRequirement,
-  type GuardDescription,
-  type PublicDescription,
-} from '@sallyport/core/adapter'
 import { type Rule, rulesOf } from './rule.ts'
 
 /** Who may call a method. */
@@ -14,17 +8,17 @@ export type Access = PublicDescription | GuardedAccess | OwnAccess
 /** A method that asks for something. */
 export interface GuardedAccess {
   readonly kind: 'guarded'
-  /** All of them must hold. Where nothing is said it is one that only asks for somebody who is signed in. */
+  /** All of them must hold. Without rules it is one requirement that only asks for a signed-in user. */
   readonly requirements: readonly Requirement[]
 }
 
-/** A method that checks by itself what it asks for, and is marked with it. */
+/** A method that checks requests itself, and is marked with what it asks for. */
 export interface OwnAccess {
   readonly kind: 'own'
   readonly description: GuardDescription
 }
 
-/** Tells who may call a method, by all that it and its class say. Throws TypeError where that contradicts itself. */
+/** Tells who may call a method, by its rules and those of its class. Throws TypeError if they contradict each other. */
 export function accessOf(type: Function, method: Function): Access {
   const rules = rulesOf(type, method)
   const description = describeGuard(method)
@@ -36,16 +30,9 @@ export function accessOf(type: Function, method: Function): Access {
   return open
 }
 
-/** Describes an access for the audit of routes. */
-export function describeAccess(access: Access, options: CookiesOption): readonly GuardDescription[] {
-  if (access.kind === 'public') return [access]
-  if (access.kind === 'own') return [access.description]
-  return access.requirements.map(each => describeRequirement(each, options))
-}
-
 /**
- * As few requirements as hold everything: one, or as many as there are rules of a kind. Each has a rule of every kind, so
- * that where the user is read again, all roles are asked of the user as read. Permissions come last and once each:
+ * Makes as few requirements as hold all rules: one, or as many as there are rules of one kind. Each has a rule of every
+ * kind, so that with `recheck` all roles are asked of the user that was read. Permissions come last and once each, because
  * they may load something.
  */
 function layered(rules: readonly Requirement[]): readonly Requirement[] {

@@ -5,7 +5,7 @@ import { rulesOf } from './rule.ts'
 const marks = ['graphql:resolve_property', 'graphql:resolve_reference']
 const optionsToken = 'GqlModuleOptions'
 
-/** Tells whether every GraphQL module of an application asks guards before it resolves a field; without one none need to. */
+/** Tells whether every GraphQL module of an application runs guards before it resolves a field; true without such modules. */
 export function asksGuardsForFields(modules: ModulesContainer): boolean {
   return [...modules.values()]
     .map(({ providers }) => providers.get(optionsToken)?.instance)
@@ -13,13 +13,13 @@ export function asksGuardsForFields(modules: ModulesContainer): boolean {
     .every(options => enhancersOf(options).includes('guards'))
 }
 
-/** Proves that no rule stands on a field that nobody asks about. Throws TypeError that names the class and the method. */
+/** Throws TypeError, with the class and the method, if a field has a rule although guards do not run for fields. */
 export function checkField(type: Function, method: Function): void {
   if (!marks.some(mark => Reflect.getMetadata(mark, method) === true)) return
   if (rulesOf(type, method).every(rule => 'kind' in rule || rule.optional === true)) return
   throw new TypeError(
-    `${type.name}.${method.name}: no guard is asked for a @ResolveField or a @ResolveReference, so its rules and those of its class would not ` +
-      `hold; give GraphQLModule.forRoot the option fieldResolverEnhancers: ['guards']`,
+    `${type.name}.${method.name}: guards do not run for @ResolveField and @ResolveReference, so its rules and those of its class have no ` +
+      `effect; give GraphQLModule.forRoot the option fieldResolverEnhancers: ['guards']`,
   )
 }
 

@@ -1,10 +1,10 @@
 import type { Type } from '@nestjs/common'
+import { type CanRest, checkPolicy, type Loaded } from '@sallyport/core/adapter'
 import {
-  type AnyPolicy,
   askPermission,
   type ContextOf,
+  type GuardPolicy,
   type KnownPermission,
-  type NeedsResource,
   type PermissionOptions,
   type PermissionRequirement,
   type ResourceOf,
@@ -15,40 +15,37 @@ import type { RoleOf } from '@sallyport/core'
 import { Roles } from './decorators.ts'
 import { addRule, type RuleDecorator } from './rule.ts'
 
-/** What a loader gives. */
-type Loaded<R> = R | null | undefined
-
-/** Loads the resource of a request: an injectable class, and not one for each request. */
+/** Loads the resource of a request: an injectable class that is not request-scoped. */
 export interface ResourceLoader<R = unknown> {
-  /** Gets the platform's request, whose body may not be checked yet; undefined and null are answered 404. It gets 5 seconds. */
+  /** Takes the platform's request, whose body may not be checked yet; undefined and null are answered 404. It has 5 seconds. */
   load(request: never): Loaded<R> | Promise<Loaded<R>>
 }
 
 /** What else a permission may say. */
 export interface CanOptions<Sibling extends string, Context> extends PermissionOptions<Sibling, Context> {}
 
-/** The loader may be left out where the permission is asked about no resource. */
-type CanRest<P, K, Options = CanOptions<SiblingOf<P, K>, ContextOf<P, K>>> =
-  NeedsResource<P, K> extends true
-    ? [loader: Type<ResourceLoader<ResourceOf<P, K>>>, options?: Options]
-    : [loader?: Type<ResourceLoader<ResourceOf<P, K>>>, options?: Options]
+type Loader<P, K> = Type<ResourceLoader<ResourceOf<P, K>>>
+type Options<P, K> = CanOptions<SiblingOf<P, K>, ContextOf<P, K>>
 
 /** Makes decorators by the permissions of a policy. */
 export interface CanDecorator<P> {
-  <K extends string>(permission: KnownPermission<P, K>, ...rest: CanRest<P, K>): RuleDecorator
+  <K extends string>(
+    permission: KnownPermission<P, K>,
+    ...rest: CanRest<P, K, Loader<P, K>, Options<P, K>>
+  ): RuleDecorator
 }
 
 /** Decorators that ask a policy. */
 export interface SallyportDecorators<P> {
-  /** Lets in whom the policy allows; what the loader gives is the resource that it is asked about. */
+  /** Lets in users whom the policy allows; the loader loads the resource that it is asked about. */
   readonly Can: CanDecorator<P>
-  /** As the `Roles` of the package, with the names of the policy's roles alone. */
+  /** Like `Roles` of the package, but takes only the names of the policy's roles. */
   readonly Roles: (...roles: readonly RoleOf<P>[]) => RuleDecorator
 }
 
-/** A permission as a rule has it: until the application is there, nobody can make the loader. */
+/** A permission in a rule: the loader is made once the application is there. */
 export interface BoundPermission extends PermissionRequirement {
-  readonly policy: AnyPolicy
+  readonly policy: GuardPolicy
   readonly loader?: Type<ResourceLoader>
 }
 
@@ -56,10 +53,10 @@ export interface BoundPermission extends PermissionRequirement {
  * Makes decorators that are bound to a policy: a permission or a role that it does not have does not compile.
  *
  * `subject` makes the subject that the policy is asked about from the claims. Default: every custom claim, with `sub` as
- * `id`. It is needed where the policy's conditions read attributes of the subject.
+ * `id`. It is needed if the policy's conditions read attributes of the subject that are not claims.
  *
- * A loader is a provider of any module. Where a class and a method both have permissions, both must hold. Throws
- * TypeError for anything but a policy; the start fails where a loader cannot be had.
+ * A loader is a provider of any module. If a class and a method both have permissions, both must hold. Throws TypeError
+ * for anything but a policy; the application does not start if a loader is missing.
  *
  * @example
  * ```ts
@@ -75,16 +72,15 @@ export interface BoundPermission extends PermissionRequirement {
  * approve(@Resource() order: Order) {}
  * ```
  */
-export function sallyportDecorators<P extends AnyPolicy, C extends object = object>(
+export function sallyportDecorators<P extends GuardPolicy, C extends object = object>(
   policy: P,
   ...[subjectOption]: SubjectRest<P, C>
 ): SallyportDecorators<P> {
+  checkPolicy(policy)
   const { subject } = subjectOption ?? {}
-  if (typeof policy?.decide !== 'function') throw new TypeError('policy: must be what definePolicy makes')
   return {
     Can(action, ...rest) {
       const [loader, options = {}] = rest as [Type<ResourceLoader>?, CanOptions<string, unknown>?]
-      // What loads is made when the application is there.
       const can: BoundPermission = {
         ...askPermission(action, undefined, { ...options, subject }),
         policy,

@@ -1,6 +1,6 @@
 import type { CsrfTokens } from '../../account/types.ts'
 import { AuthError } from '../../errors.ts'
-import type { Step } from './admission.ts'
+import type { Step } from './request-auth.ts'
 import type { HttpRequest } from '../request/request.ts'
 
 /** Whose page caused a request, as far as the browser says. */
@@ -41,9 +41,9 @@ export async function checkCsrf(
 
 /** Makes the step of a guard that let a cookie in: where something may change, a page of ours must have asked for it. */
 export function requireOurPage<U, C>(origins: ReadonlySet<string>, csrf: CsrfTokens): Step<U, C> {
-  return async (admission, request) => {
-    if (isUnsafe(request)) await checkCsrf(request, origins, token => csrf.verify(admission.claims.sid, token))
-    return admission
+  return async (found, request) => {
+    if (isUnsafe(request)) await checkCsrf(request, origins, token => csrf.verify(found.claims.sid, token))
+    return found
   }
 }
 

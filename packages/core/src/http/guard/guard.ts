@@ -8,11 +8,13 @@ import type { Claims } from '../../token/claims.ts'
 import { isClaims } from './is-claims.ts'
 import { type ChallengeParameters, withChallenge } from '../reply/challenge.ts'
 import type { HttpRequest } from '../request/request.ts'
-import { checkRequirement, type Requirement, type SignedInRequirement } from './requirement.ts'
-import type { Admission, Step } from './admission.ts'
+import { checkRequirement, describeRequirement, type Requirement, type SignedInRequirement } from './requirement.ts'
+import type { AuthenticatedDescription } from './mark.ts'
+import { checkPolicy } from './policy.ts'
+import type { RequestAuth, Step } from './request-auth.ts'
 import { stepsOf } from './step.ts'
-import { cookieModeOf, type CookiesOption } from '../cookies/cookie-options.ts'
-import { checkOptionNames, type OptionNames, pickOptions } from '../options/known-options.ts'
+import { type CookieMode, cookieModeOf, type CookiesOption } from '../cookies/cookie-options.ts'
+import { checkOptionNames, type OptionNames } from '../options/known-options.ts'
 import { findCredential } from './credential.ts'
 import { requireOurPage } from './csrf.ts'
 import { ReadingFailed } from './reading-failed.ts'
@@ -36,9 +38,19 @@ export const guardOptionNames: OptionNames<GuardOptions> = {
   tokenSource: true,
 }
 
-/** Picks the options of guards from those of an adapter, which have more. */
-export function guardOptionsOf(options: GuardOptions): GuardOptions {
-  return pickOptions(options, guardOptionNames)
+/** The options of guards, checked and with defaults. */
+export interface ReadGuardOptions {
+  readonly tokenSource: TokenSource
+  /** Undefined where tokens are in no cookie. */
+  readonly mode: CookieMode | undefined
+  readonly policy: RoutePolicy | undefined
+}
+
+/** Reads the options of guards, once for all guards of an application. Throws TypeError for a mistake in them. */
+export function readGuardOptions(options: GuardOptions): ReadGuardOptions {
+  const { tokenSource = bearerToken, policy } = options
+  if (policy !== undefined) checkPolicy(policy)
+  return { tokenSource, mode: cookieModeOf(options), policy }
 }
 
 /** Lets a request in, or rejects with an AuthError. */
@@ -65,37 +77,67 @@ export function createGuard<U, C>(
   auth: GuardAuth<U, C>,
   requirement?: SignedInRequirement<RoleOf<C>>,
   options?: GuardOptions,
-): Guard<Admission<U, C>>
+): Guard<RequestAuth<U, C>>
 export function createGuard<U, C>(
   auth: GuardAuth<U, C>,
   requirement: Requirement<RoleOf<C>>,
   options?: GuardOptions,
-): Guard<Admission<U, C> | undefined>
+): Guard<RequestAuth<U, C> | undefined>
 export function createGuard<U, C>(
   auth: GuardAuth<U, C>,
   requirement: Requirement = {},
   options: GuardOptions = {},
-): Guard<Admission<U, C> | undefined> {
-  checkRequirement(requirement)
+): Guard<RequestAuth<U, C> | undefined> {
   checkOptionNames('a guard', options, guardOptionNames)
-  const { optional = false } = requirement
-  const { tokenSource = bearerToken } = options
-  const mode = cookieModeOf(options)
+  return guardMaker(auth, readGuardOptions(options))(requirement).check
+}
+
+/** A guard, and its description for the audit of routes. */
+export interface MadeGuard<A> {
+  readonly check: Guard<A>
+  readonly description: AuthenticatedDescription
+}
+
+/** Makes guards that share one set of options. Throws TypeError for an invalid requirement. */
+export interface GuardMaker<U, C> {
+  (requirement: SignedInRequirement, policy?: RoutePolicy): MadeGuard<RequestAuth<U, C>>
+  /** @param policy Default: the policy of the options. */
+  (requirement: Requirement, policy?: RoutePolicy): MadeGuard<RequestAuth<U, C> | undefined>
+}
+
+/** Makes the guards of an application from options that were read once. */
+export function guardMaker<U, C>(auth: GuardAuth<U, C>, options: ReadGuardOptions): GuardMaker<U, C> {
+  const make = (requirement: Requirement, policy = options.policy): MadeGuard<RequestAuth<U, C> | undefined> => {
+    checkRequirement(requirement)
+    const steps = stepsOf<U, C>(auth, requirement, policy)
+    return {
+      check: guardOf(auth, options, steps, requirement.optional),
+      description: describeRequirement(requirement, options.mode),
+    }
+  }
+  return make as GuardMaker<U, C>
+}
+
+function guardOf<U, C>(
+  auth: GuardAuth<U, C>,
+  { tokenSource, mode }: ReadGuardOptions,
+  steps: readonly Step<U, C>[],
+  optional = false,
+): Guard<RequestAuth<U, C> | undefined> {
   const { emit, challenge } = internalsOf(auth)
-  const steps = stepsOf<U, C>(auth, requirement, options.policy)
   const cookieSteps = mode === undefined ? steps : [requireOurPage<U, C>(mode.origins, auth.csrf), ...steps]
-  const guard: Guard<Admission<U, C> | undefined> = async request => {
+  const guard: Guard<RequestAuth<U, C> | undefined> = async request => {
     // Outside of any `try`: what throws while a request is being read is no outage.
-    const found = findCredential(request, tokenSource, mode)
-    const credential = found instanceof Promise ? await found : found
+    const presented = findCredential(request, tokenSource, mode)
+    const credential = presented instanceof Promise ? await presented : presented
     if (credential === undefined) {
       if (optional) return undefined
       throw new AuthError('authentication_required')
     }
     const claims = await verifiedClaims(auth, credential.token, emit)
     try {
-      const admitted = walk(credential.isCookie ? cookieSteps : steps, 0, { claims }, request)
-      return admitted instanceof Promise ? await admitted : admitted
+      const found = walk(credential.isCookie ? cookieSteps : steps, 0, { claims }, request)
+      return found instanceof Promise ? await found : found
     } catch (error) {
       throw refusalOf(error, claims, emit)
     }
@@ -128,16 +170,16 @@ async function verifiedClaims<U, C>(auth: GuardAuth<U, C>, token: string, emit: 
 function walk<U, C>(
   steps: readonly Step<U, C>[],
   from: number,
-  start: Admission<U, C>,
+  start: RequestAuth<U, C>,
   request: HttpRequest,
-): Admission<U, C> | Promise<Admission<U, C>> {
-  let admission = start
+): RequestAuth<U, C> | Promise<RequestAuth<U, C>> {
+  let found = start
   for (let at = from; at < steps.length; at++) {
-    const next = steps[at]!(admission, request)
+    const next = steps[at]!(found, request)
     if (next instanceof Promise) return next.then(after => walk(steps, at + 1, after, request))
-    admission = next
+    found = next
   }
-  return admission
+  return found
 }
 
 function refusalOf<C>(error: unknown, { sub: subject, act }: Claims<C>, emit: Emit): unknown {

@@ -1,4 +1,4 @@
-import type { Step } from './admission.ts'
+import type { Step } from './request-auth.ts'
 import { AuthError, isAuthError } from '../../errors.ts'
 import type { Emit } from '../../events.ts'
 import { withTimeout } from '../../store/store-call.ts'
@@ -25,16 +25,16 @@ export function requirePossible<U, C>(
   { policy, emit }: PermissionContext,
 ): Step<U, C> {
   const first = typeof hide === 'string' ? hide : action
-  return admission => {
-    const subject = subjectFor(admission.claims, make)
+  return found => {
+    const subject = subjectFor(found.claims, make)
     for (const asked of new Set([first, action])) {
-      const scope = policy.missingScope?.(admission.claims, asked)
+      const scope = policy.missingScope?.(found.claims, asked)
       if (scope === undefined) continue
       emit('access_decided', { subject: subject.id, action: asked, allowed: false, reason: 'scope' })
       throw withChallenge(new AuthError('forbidden'), { error: 'insufficient_scope', scope })
     }
-    if (isYes(policy.couldEver(subject, first))) return admission
-    reportUnusableRoles(admission.claims, emit)
+    if (isYes(policy.couldEver(subject, first))) return found
+    reportUnusableRoles(found.claims, emit)
     emit('access_decided', { subject: subject.id, action: first, allowed: false, reason: 'never' })
     throw new AuthError('forbidden')
   }
@@ -45,15 +45,15 @@ export function requirePermission<U, C>(
   { action, load, hide, context, subject: make }: PermissionRequirement,
   parts: PermissionContext,
 ): Step<U, C> {
-  return async (admission, request) => {
-    const given = contextOf(() => context?.(request, admission.claims))
+  return async (found, request) => {
+    const given = contextOf(() => context?.(request, found.claims))
     const resource = load && (await loadInTime(load, request))
     if (load && (resource === undefined || resource === null)) throw new AuthError('not_found')
-    const subject = subjectFor(admission.claims, make)
+    const subject = subjectFor(found.claims, make)
     const may = (asked: string) => decide(parts, subject, [asked, resource, given])
     if (typeof hide === 'string' && !may(hide)) throw new AuthError('not_found')
     if (!may(action)) throw new AuthError(hide === true ? 'not_found' : 'forbidden')
-    return resource === undefined ? admission : { ...admission, resource }
+    return resource === undefined ? found : { ...found, resource }
   }
 }
 

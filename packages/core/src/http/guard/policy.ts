@@ -1,10 +1,10 @@
 import type { RoleOf } from '../../auth/auth.ts'
 import type { Claims } from '../../token/claims.ts'
 import type { HttpRequest } from '../request/request.ts'
-import type { PermissionRequirement } from './requirement.ts'
+import type { PermissionRequirement, SignedInRequirement } from './requirement.ts'
 
-/** A policy that guards ask, whatever its resources; `@sallyport/rbac` makes one. */
-export interface AnyPolicy {
+/** Any policy that guards can ask, whatever its resources; `@sallyport/rbac` makes one. */
+export interface GuardPolicy {
   decide(subject: never, ...access: never): { readonly allowed: boolean; readonly reason: string }
   couldEver(subject: never, permission: never): boolean
 }
@@ -71,7 +71,7 @@ export type ClaimsSubject<C> = Omit<C, 'id' | 'roles' | 'tenant'> & {
  * How the subject is made. It may be left out where the custom claims have every attribute that the policy's conditions
  * read.
  */
-export type SubjectOption<P, C> = [P] extends [AnyPolicy]
+export type SubjectOption<P, C> = [P] extends [GuardPolicy]
   ? ClaimsSubject<C> extends SubjectOf<P>
     ? { readonly subject?: MakeSubject<P, C> | undefined }
     : { readonly subject: MakeSubject<P, C> }
@@ -97,6 +97,39 @@ export interface PermissionOptions<Sibling extends string, Context, C = object> 
    * reason in `breakGlass` the glass may be broken. Default: none.
    */
   readonly context?: MakeContext<Context, C>
+}
+
+/** What a loader returns; undefined and null are answered 404. */
+export type Loaded<R> = R | null | undefined
+
+/** Loads the resource of a request, once. */
+// The type of a method, so that a loader may also take a request whose parameters have names.
+export type Load<Request, R> = { load(request: Request): Loaded<R> | Promise<Loaded<R>> }['load']
+
+/** What else a guard with a permission asks. */
+export interface CanOptions<Role extends string, Sibling extends string, Context, C = object>
+  extends Omit<SignedInRequirement<Role>, 'can' | 'optional'>, PermissionOptions<Sibling, Context, C> {}
+
+/** What follows a permission: its loader, which may be left out if the permission needs no resource, and its options. */
+export type CanRest<P, K, Load, Options> =
+  NeedsResource<P, K> extends true ? [load: Load, options?: Options] : [load?: Load, options?: Options]
+
+/** Throws TypeError for anything but a policy. */
+export function checkPolicy(policy: unknown): void {
+  const { decide, couldEver } = Object(policy) as Partial<Record<keyof GuardPolicy, unknown>>
+  if (typeof decide === 'function' && typeof couldEver === 'function') return
+  throw new TypeError('policy: must have the methods decide and couldEver, as what definePolicy returns has')
+}
+
+type AnyCanOptions = CanOptions<string, string, unknown, never>
+
+/** Makes the requirement of a guard from what `can` was given, once its types have been checked. */
+export function canRequirement(
+  action: string,
+  [load, { hide, context, ...others } = {}]: readonly [load?: (native: never) => unknown, options?: AnyCanOptions],
+  subject: AskOptions['subject'],
+): SignedInRequirement {
+  return { ...others, can: askPermission(action, load, { hide, context: context as AskOptions['context'], subject }) }
 }
 
 /** The options of any policy's permission, once their types have been checked. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Duration, parseDuration } from '../../lib/duration.ts'
 import type { Claims } from '../../token/claims.ts'
-import { cookieModeOf, type CookiesOption } from '../cookies/cookie-options.ts'
+import type { CookieMode } from '../cookies/cookie-options.ts'
 import type { AuthenticatedDescription } from './mark.ts'
 import type { HttpRequest } from '../request/request.ts'
 
@@ -101,11 +101,11 @@ export function checkRequirement(requirement: Requirement): void {
   }
 }
 
-/** Says what a guard asks for, in data alone. A guard that accepts cookies checks where requests come from. */
+/** Describes what a guard asks for, as plain data. A guard that accepts cookies checks where requests come from. */
 export function describeRequirement(
   { can, ...others }: Requirement,
-  options: CookiesOption = {},
+  mode: CookieMode | undefined,
 ): AuthenticatedDescription {
-  const cookies = cookieModeOf(options)?.access && { cookies: true, csrf: true }
+  const cookies = mode?.access && { cookies: true, csrf: true }
   return { kind: 'authenticated', ...others, ...(can && { can: can.action }), ...cookies }
 }

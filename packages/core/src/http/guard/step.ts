@@ -1,4 +1,4 @@
-import type { Step } from './admission.ts'
+import type { Step } from './request-auth.ts'
 import { AuthError } from '../../errors.ts'
 import type { Auth } from '../../auth/auth.ts'
 import { internalsOf } from '../../auth/internals.ts'
@@ -54,37 +54,37 @@ function policyFor(policy: RoutePolicy | undefined): RoutePolicy {
 
 /** What somebody does in a user's place must have been thought of, route by route (RFC 8693 §4.1). */
 function refuseActors<U, C>(): Step<U, C> {
-  return admission => {
-    if (admission.claims.act === undefined) return admission
+  return found => {
+    if (found.claims.act === undefined) return found
     throw new AuthError('forbidden')
   }
 }
 
 function requireRole<U, C>(roles: readonly string[], emit: Emit): Step<U, C> {
   const accepted = new Set(roles)
-  return admission => {
-    if (rolesOf(admission.claims).some(role => accepted.has(role))) return admission
-    reportUnusableRoles(admission.claims, emit)
+  return found => {
+    if (rolesOf(found.claims).some(role => accepted.has(role))) return found
+    reportUnusableRoles(found.claims, emit)
     throw new AuthError('forbidden')
   }
 }
 
 function requireRecentLogin<U, C>(maxAge: Duration, clock: Clock): Step<U, C> {
   const seconds = parseDuration(maxAge)!
-  return admission => {
-    const age = clock() / 1000 - admission.claims.auth_time
-    if (age <= seconds && age >= -longestTolerance) return admission
+  return found => {
+    const age = clock() / 1000 - found.claims.auth_time
+    if (age <= seconds && age >= -longestTolerance) return found
     throw new AuthError('reauthentication_required', { details: { max_age: seconds } })
   }
 }
 
 function rereadUser<U, C>(auth: Pick<Auth<U, C>, 'recheck'>, maxAge: Duration): Step<U, C> {
   const { customClaims } = internalsOf<U, C>(auth)
-  return async admission => {
-    const user = await auth.recheck(admission.claims, maxAge)
+  return async found => {
+    const user = await auth.recheck(found.claims, maxAge)
     if (user === undefined || user === null) throw new TypeError('recheck: did not return a user')
-    const current = await customClaims(user, admission.claims)
-    return { ...admission, user, claims: Object.freeze(withCurrent(admission.claims, current)) }
+    const current = await customClaims(user, found.claims)
+    return { ...found, user, claims: Object.freeze(withCurrent(found.claims, current)) }
   }
 }
 

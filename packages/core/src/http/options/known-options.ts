@@ -11,8 +11,3 @@ export function checkOptionNames<O extends object>(what: string, options: object
   if (unknown === undefined) return
   throw new TypeError(`${unknown}: is not an option of ${what}, whose options are ${Object.keys(names).join(', ')}`)
 }
-
-/** Picks the options of these names. */
-export function pickOptions<O extends object>(options: O, names: OptionNames<O>): O {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(names, name))) as O
-}

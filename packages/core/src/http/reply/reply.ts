@@ -135,6 +135,21 @@ export function errorFields(error: AuthError, options: RealmOption): Pick<HttpRe
   return { status, headers: headers.filter(([name]) => name !== 'content-type') }
 }
 
+/**
+ * Gives an AuthError the fields that error handlers of Express, of Fastify and those written for `http-errors` read: status,
+ * statusCode, expose and headers. Returns any other error unchanged.
+ */
+export function asHttpError(error: unknown, options: RealmOption): unknown {
+  if (!isAuthError(error)) return error
+  const { status, headers } = errorFields(error, options)
+  return Object.assign(error, {
+    status,
+    statusCode: status,
+    expose: status < 500,
+    headers: Object.fromEntries(headers),
+  })
+}
+
 type ProblemFacts = Omit<Problem, 'type' | 'title'> & { readonly status: ErrorStatus }
 
 function problemReply(facts: ProblemFacts, headers: readonly HeaderPair[], details: object = {}): HttpReply {

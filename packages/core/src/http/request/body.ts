@@ -30,6 +30,16 @@ export function unreadableBody(fault: keyof typeof faults): AuthError {
   return new AuthError('invalid_request', { message: faults[fault] })
 }
 
+/** Parses JSON; undefined for an empty body. Throws AuthError `invalid_request`. */
+export function parseJson(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw unreadableBody('syntax')
+  }
+}
+
 /** A JSON Schema, in words that drafts 7 and 2020-12 share. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Auth } from '../../auth/auth.ts'
-import { internalsOf, ownTokensOnly } from '../../auth/internals.ts'
+import { internalsOf } from '../../auth/internals.ts'
 import { jsonBody } from '../request/body.ts'
 import type { TokenCarrier } from './carrier.ts'
 import { clientIp } from '../request/client-ip.ts'
-import { createGuard, type GuardOptions } from '../guard/guard.ts'
+import type { GuardMaker } from '../guard/guard.ts'
 import { publicAccess } from '../guard/mark.ts'
 import { acceptedReply, emptyReply } from '../reply/reply.ts'
 import type { NamedRoute } from './route.ts'
@@ -18,22 +18,22 @@ export function passwordRoutes<U, C>(
   auth: Auth<U, C>,
   carrier: TokenCarrier,
   loginField: string,
-  options: GuardOptions,
+  guard: GuardMaker<U, C>,
 ): readonly NamedRoute[] {
-  const change = changeRoute(auth, carrier, options)
+  const change = changeRoute(auth, carrier, guard)
   return internalsOf(auth).sendsPasswordResets ? [change, forgotRoute(auth, loginField), resetRoute(auth)] : [change]
 }
 
-function changeRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: GuardOptions): NamedRoute {
-  const guard = createGuard(ownTokensOnly(auth), { recheck: '0s' }, options)
+function changeRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, guard: GuardMaker<U, C>): NamedRoute {
+  const { check, description } = guard({ recheck: '0s' })
   return {
     name: 'changePassword',
     method: 'POST',
     path: '/password',
-    access: { kind: 'authenticated', recheck: '0s' },
+    access: description,
     body: changeBody.schema,
     handle: async request => {
-      const { claims } = await guard(request)
+      const { claims } = await check(request)
       const { current_password: currentPassword, new_password: newPassword } = changeBody(request)
       const remember = carrier.held(request)?.remember ?? false
       const change = { currentPassword, newPassword, device: deviceOf(request) }

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../request/body.ts'
-import type { GuardDescription } from '../guard/mark.ts'
-import type { RouteOperation } from './operation.ts'
+import { type GuardDescription, markGuard } from '../guard/mark.ts'
+import { markOperation, type RouteOperation } from './operation.ts'
 import type { HttpReply } from '../reply/reply.ts'
 import type { RouteRequest } from '../request/request.ts'
 
@@ -39,4 +39,12 @@ export interface AuthRoute {
   readonly operation: RouteOperation
   /** Checks all that `access` says by itself, and rejects with an AuthError. */
   handle(request: RouteRequest): Promise<HttpReply>
+}
+
+/** Marks the handler of an auth route with what the route asks for and what documents say of it, and gives it back. */
+export function markRoute<H extends object>(
+  handler: H,
+  { access, operation }: Pick<AuthRoute, 'access' | 'operation'>,
+): H {
+  return markOperation(markGuard(handler, access), operation)
 }

@@ -4,53 +4,22 @@ import { ownTokensOnly } from '../../auth/internals.ts'
 import { AuthError } from '../../errors.ts'
 import type { Claims } from '../../token/claims.ts'
 import { sessionList } from '../reply/answers.ts'
-import { bodyCarrier } from './body-carrier.ts'
 import { jsonBody } from '../request/body.ts'
 import type { TokenCarrier } from './carrier.ts'
-import { cookieCarrier } from './cookie-carrier.ts'
-import { cookieModeOf, type DeviceCookieOption, deviceCookieOf } from '../cookies/cookie-options.ts'
-import { createGuard, type GuardOptions, guardOptionNames, guardOptionsOf } from '../guard/guard.ts'
+import { carrierOf } from './session-carrier.ts'
+import { type GuardMaker, guardMaker } from '../guard/guard.ts'
 import { ownedBy } from './cookie-owners.ts'
-import { checkOptionNames, type OptionNames, pickOptions } from '../options/known-options.ts'
+import { checkOptionNames } from '../options/known-options.ts'
 import { publicAccess } from '../guard/mark.ts'
 import type { OwnedCookie } from './operation.ts'
 import { authOperation, operationIdOf } from './operation-routes.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { emptyReply, type HttpReply, jsonReply } from '../reply/reply.ts'
 import type { RouteRequest } from '../request/request.ts'
-import { type AuthRoute, type AuthRouteName, authRouteNames, type NamedRoute } from './route.ts'
-import { type AuthRoutePaths, moveRoutes } from './moved-routes.ts'
+import type { AuthRoute, AuthRouteName, NamedRoute } from './route.ts'
+import { moveRoutes } from './moved-routes.ts'
+import { type AuthRoutesOptions, type ReadRouteOptions, readRouteOptions, routeOptionNames } from './route-options.ts'
 import { deviceOf, loginRoute, logoutRoute, refreshRoute } from './session-routes.ts'
-
-/** How the auth routes read requests. */
-export interface AuthRoutesOptions extends GuardOptions, DeviceCookieOption {
-  /** The member of the login's body that holds the login. Default: `'username'`. */
-  readonly loginField?: string | undefined
-  /**
-   * Routes that are not mounted, such as `['login', 'reauthenticate']` where the application asks for a second factor
-   * before it makes a session. Default: none, every route is mounted.
-   */
-  readonly leaveOut?: readonly AuthRouteName[] | undefined
-  /**
-   * Other paths of single routes, below the same mount: `{ login: '/session', revokeSession: '/devices/:id' }`. That of
-   * `revokeSession` ends with `/:id`, and no other has a parameter. Default: the paths of the table of routes.
-   */
-  readonly paths?: AuthRoutePaths | undefined
-}
-
-/** The names of the options of the auth routes, for adapters to add their own to. */
-export const routeOptionNames: OptionNames<AuthRoutesOptions> = {
-  ...guardOptionNames,
-  deviceCookie: true,
-  leaveOut: true,
-  loginField: true,
-  paths: true,
-}
-
-/** Picks the options of the auth routes from those of an adapter, which have more. */
-export function routeOptionsOf(options: AuthRoutesOptions): AuthRoutesOptions {
-  return pickOptions(options, routeOptionNames)
-}
 
 /**
  * Lists the auth routes: login, refresh, logout, logout-all, a user's own sessions, the step-up, and passwords.
@@ -66,16 +35,23 @@ export function routeOptionsOf(options: AuthRoutesOptions): AuthRoutesOptions {
  */
 export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = {}): readonly AuthRoute[] {
   checkOptionNames('the auth routes', options, routeOptionNames)
-  const loginField = loginFieldOf(options)
-  const leftOut = leftOutOf(options)
-  const mode = cookieModeOf(options)
-  const deviceCookie = deviceCookieOf(options, mode)
-  const carrier = mode === undefined ? bodyCarrier : cookieCarrier(auth, mode)
+  const read = readRouteOptions(options)
+  return makeRoutes(auth, read, carrierOf(auth, read.mode))
+}
+
+/** Makes the auth routes from options that were read once. */
+export function makeRoutes<U, C>(
+  auth: Auth<U, C>,
+  options: ReadRouteOptions,
+  carrier: TokenCarrier,
+): readonly AuthRoute[] {
+  const { loginField, leftOut, mode, deviceCookie, paths } = options
+  const guard = guardMaker(ownTokensOnly(auth), options)
   const others = [
     refreshRoute(auth, carrier),
     logoutRoute(auth, carrier),
-    ...signedInRoutes(auth, carrier, guardOptionsOf(options)),
-    ...passwordRoutes(auth, carrier, loginField, guardOptionsOf(options)),
+    ...signedInRoutes(auth, carrier, guard),
+    ...passwordRoutes(auth, carrier, loginField, guard),
   ]
   const all = [
     admitted(loginRoute(auth, carrier, { loginField, deviceCookie }), carrier.admitLogin),
@@ -85,7 +61,7 @@ export function authRoutes<U, C>(auth: Auth<U, C>, options: AuthRoutesOptions = 
   const tokenCookies = ownedBy(auth, [mode?.refresh, mode?.access])
   const loginCookies = [...tokenCookies, ...ownedBy(auth, [deviceCookie])]
   const cookies = { tokensIn: mode === undefined ? 'body' : 'cookies', tokenCookies, loginCookies } as const
-  return moveRoutes(mounted, options.paths, leftOut).map(route => told(route, cookies))
+  return moveRoutes(mounted, paths, leftOut).map(route => told(route, cookies))
 }
 
 interface CookiesOfRoutes {
@@ -124,8 +100,8 @@ function admitted(route: NamedRoute, admit: TokenCarrier['admit']): NamedRoute {
 
 const reauthenticationBody = jsonBody(z.object({ password: z.string() }))
 
-function signedInRoutes<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: GuardOptions): readonly NamedRoute[] {
-  const signedIn = signedInRoute(auth, options)
+function signedInRoutes<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, guard: GuardMaker<U, C>): readonly NamedRoute[] {
+  const signedIn = signedInRoute(guard)
   return [
     signedIn('logoutAll', 'POST', '/logout-all', async ({ sub }) => {
       await auth.logoutAll(sub)
@@ -177,14 +153,14 @@ export function jwksRoute<U, C>(auth: Auth<U, C>): AuthRoute {
 
 type SignedInHandle<C> = (claims: Claims<C>, request: RouteRequest) => Promise<HttpReply>
 
-function signedInRoute<U, C>(auth: Auth<U, C>, options: GuardOptions) {
-  const guard = createGuard(ownTokensOnly(auth), {}, options)
+function signedInRoute<U, C>(guard: GuardMaker<U, C>) {
+  const { check, description } = guard({})
   return (name: AuthRouteName, method: AuthRoute['method'], path: string, handle: SignedInHandle<C>): NamedRoute => ({
     name,
     method,
     path,
-    access: { kind: 'authenticated' },
-    handle: async request => handle((await guard(request)).claims, request),
+    access: description,
+    handle: async request => handle((await check(request)).claims, request),
   })
 }
 
@@ -193,15 +169,4 @@ async function endOwnSession<U, C>(auth: Auth<U, C>, subject: string, id: unknow
   const own = (await auth.listSessions(subject)).find(session => session.id === id)
   if (own === undefined) throw new AuthError('not_found')
   await auth.revokeSession({ id: own.id, subject })
-}
-
-function loginFieldOf({ loginField = 'username' }: AuthRoutesOptions): string {
-  if (/^[a-z]\w*$/i.test(loginField) && loginField !== 'password') return loginField
-  throw new TypeError('loginField: must be a name other than "password"')
-}
-
-function leftOutOf({ leaveOut = [] }: AuthRoutesOptions): ReadonlySet<AuthRouteName> {
-  const known: ReadonlySet<unknown> = new Set(authRouteNames)
-  if (Array.isArray(leaveOut) && leaveOut.every(name => known.has(name))) return new Set(leaveOut)
-  throw new TypeError(`leaveOut: must be a list of route names: ${authRouteNames.join(', ')}`)
 }

@@ -3,7 +3,7 @@ import type { TokenPair } from '../../account/types.ts'
 import { bodyCarrier } from './body-carrier.ts'
 import type { TokenCarrier } from './carrier.ts'
 import { cookieCarrier } from './cookie-carrier.ts'
-import { cookieModeOf, type CookiesOption } from '../cookies/cookie-options.ts'
+import { type CookieMode, cookieModeOf, type CookiesOption } from '../cookies/cookie-options.ts'
 import type { HttpReply } from '../reply/reply.ts'
 import type { HttpRequest } from '../request/request.ts'
 import { unlessUnauthorized } from './session-routes.ts'
@@ -29,8 +29,16 @@ export type Deliver = (request: HttpRequest, pair: TokenPair, options?: DeliverO
  * ```
  */
 export function createDelivery<U, C>(auth: Auth<U, C>, options: CookiesOption = {}): Deliver {
-  const mode = cookieModeOf(options)
-  const carrier: TokenCarrier = mode === undefined ? bodyCarrier : cookieCarrier(auth, mode)
+  return makeDelivery(auth, carrierOf(auth, cookieModeOf(options)))
+}
+
+/** Carries tokens in cookies, or in bodies if there is no mode. */
+export function carrierOf<U, C>(auth: Auth<U, C>, mode: CookieMode | undefined): TokenCarrier {
+  return mode === undefined ? bodyCarrier : cookieCarrier(auth, mode)
+}
+
+/** Makes what delivers tokens by a carrier. */
+export function makeDelivery<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): Deliver {
   return async (request, pair, { remember = false } = {}) => {
     const held = carrier.held({ ...headersOf(request), body: undefined, params: {} })
     if (held !== undefined) await auth.logout(held.token).catch(unlessUnauthorized)

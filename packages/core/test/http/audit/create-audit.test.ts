@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type AuditedRoute, auditTable } from '../../../src/http/index.ts'
-import { createAudit, describeRequirement, type GuardDescription, withFindings } from '../../../src/adapter.ts'
+import { createAudit, type GuardDescription, withFindings } from '../../../src/adapter.ts'
+import { cookieModeOf } from '../../../src/http/cookies/cookie-options.ts'
+import { describeRequirement } from '../../../src/http/guard/requirement.ts'
 
 const open: GuardDescription = { kind: 'public', reason: 'everybody may' }
 const signedIn: GuardDescription = { kind: 'authenticated' }
@@ -249,7 +251,7 @@ describe('the table', () => {
 
 test('I06 a route that may change something, and accepts cookies without a check against CSRF', () => {
   const bare: GuardDescription = { kind: 'authenticated', cookies: true }
-  const checked = describeRequirement({}, { cookies: { access: true } })
+  const checked = describeRequirement({}, cookieModeOf({ cookies: { access: true } }))
   expect(checked).toEqual({ kind: 'authenticated', cookies: true, csrf: true })
   expect(
     kinds(
@@ -260,7 +262,7 @@ test('I06 a route that may change something, and accepts cookies without a check
         ['ALL /d', bare],
         ['POST /e', checked],
         ['POST /f', bare, checked],
-        ['POST /g', describeRequirement({}, { cookies: {} })],
+        ['POST /g', describeRequirement({}, cookieModeOf({ cookies: {} }))],
         ['POST /h', signedIn],
       ),
     ),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { createAudit } from '../../../src/http/audit/create-audit.ts'
 import { claimCookies } from '../../../src/http/routes/cookie-owners.ts'
-import { authRoutes, type AuthRoutesOptions } from '../../../src/http/routes/routes.ts'
+import { authRoutes } from '../../../src/http/routes/routes.ts'
+import type { AuthRoutesOptions } from '../../../src/http/routes/route-options.ts'
 import { setUp } from '../setup.ts'
 
 const one = setUp().auth

@@ -40,11 +40,11 @@ describe('H01 a misspelt rule is found at the start', () => {
 
 test('a requirement is described in data alone: of a permission its name, and no function', () => {
   const can = { action: 'order:approve', hide: true, load: () => undefined, context: () => undefined }
-  expect(describeRequirement({ roles: ['checker'], maxAge: '5m', can })).toStrictEqual({
+  expect(describeRequirement({ roles: ['checker'], maxAge: '5m', can }, undefined)).toStrictEqual({
     kind: 'authenticated',
     roles: ['checker'],
     maxAge: '5m',
     can: 'order:approve',
   })
-  expect(describeRequirement({})).toStrictEqual({ kind: 'authenticated' })
+  expect(describeRequirement({}, undefined)).toStrictEqual({ kind: 'authenticated' })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { HttpReply } from '../../../src/http/reply/reply.ts'
-import { authRoutes, type AuthRoutesOptions } from '../../../src/http/routes/routes.ts'
+import { authRoutes } from '../../../src/http/routes/routes.ts'
+import type { AuthRoutesOptions } from '../../../src/http/routes/route-options.ts'
 import { codeOf } from '../../fixtures/auth.ts'
 import { instantHasher } from '../../fixtures/instant-hasher.ts'
 import { password, setUp } from '../setup.ts'

@@ -1,4 +1,5 @@
 import { isMarkedHarmless } from '../../guard/mark.ts'
+import type { Finding } from '../findings.ts'
 import type { Locate, Origin } from './locate.ts'
 import type { Handle } from './stack.ts'
 
@@ -33,6 +34,22 @@ export function isHarmless(handle: Handle, locate: Locate): boolean {
 /** Tells whether a function answers preflights. */
 export function isCors(handle: Handle, locate: Locate): boolean {
   return ['cors', '@fastify/cors'].includes(locate(handle).package ?? '')
+}
+
+/** A function that runs before the guard. */
+export interface EarlyFunction {
+  readonly handle: Handle
+  /** How it was attached, to go between its name and what it does: `is an onRequest hook that`. */
+  readonly what: string
+  /** Default: the function's own name and its package. */
+  readonly name?: string | undefined
+}
+
+/** Makes the finding about a function that runs before the guard. */
+export function findingBeforeGuard({ handle, what, name }: EarlyFunction, locate: Locate): Finding {
+  const origin = locate(handle)
+  const message = `${name ?? nameOf(handle, origin)} ${what} runs before the guard: it may answer, or have effects.`
+  return { kind: 'before_guard', message, ...(origin.place !== undefined && { declaredAt: origin.place }) }
 }
 
 /** Names a function in a sentence. */

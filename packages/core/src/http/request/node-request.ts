@@ -1,0 +1,53 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { HttpRequest, RouteRequest } from './request.ts'
+
+/** The request of a framework on Node. */
+export interface FrameworkRequest {
+  readonly method?: string | undefined
+  /** The client's address. Express and Fastify compute it each time, from the proxies that they trust. */
+  readonly ip?: string | undefined
+  readonly body?: unknown
+  readonly params?: unknown
+}
+
+/** Where a framework's request keeps its headers: in itself, or in Node's own request. */
+export interface NodeHeaders {
+  readonly headers: IncomingHttpHeaders
+  readonly rawHeaders?: unknown
+}
+
+/** A class, because every guarded request needs one: members that nobody reads cost nothing. */
+class NodeRequest implements HttpRequest {
+  constructor(
+    readonly native: FrameworkRequest,
+    private readonly node: NodeHeaders,
+  ) {}
+
+  get method(): string {
+    return this.native.method ?? ''
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.node.rawHeaders as readonly string[]
+  }
+
+  get ip(): string | undefined {
+    return this.native.ip
+  }
+
+  header(name: string): string | undefined {
+    const value = this.node.headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
+  }
+}
+
+/** Adapts a framework's request for guards. */
+export function nodeRequest(native: FrameworkRequest, node: NodeHeaders): HttpRequest {
+  return new NodeRequest(native, node)
+}
+
+/** Adapts a framework's request for auth routes. */
+export function nodeRouteRequest(native: FrameworkRequest, node: NodeHeaders): RouteRequest {
+  const { body, params } = native
+  return Object.assign(new NodeRequest(native, node), { body, params: { ...(params as object) } })
+}

@@ -1,0 +1,54 @@
+import type { Auth } from '../../auth/auth.ts'
+import { type GuardMaker, guardMaker } from '../guard/guard.ts'
+import { checkOptionNames, type OptionNames } from '../options/known-options.ts'
+import { realmOf } from '../reply/challenge.ts'
+import type { ErrorOptions } from '../reply/reply.ts'
+import type { AuthRoute } from './route.ts'
+import { type AuthRoutesOptions, readRouteOptions, routeOptionNames } from './route-options.ts'
+import { jwksRoute, makeRoutes } from './routes.ts'
+import { carrierOf, type Deliver, makeDelivery } from './session-carrier.ts'
+
+/** The options that every adapter has. */
+export interface AdapterOptions extends AuthRoutesOptions, ErrorOptions {}
+
+/** The names of the options that every adapter has, to add its own to. */
+export const adapterOptionNames: OptionNames<AdapterOptions> = { ...routeOptionNames, errorBody: true, realm: true }
+
+/** What an adapter translates for its framework. */
+export interface AdapterParts<U, C> {
+  /** How errors are answered. */
+  readonly errors: ErrorOptions & { readonly realm: string }
+  readonly guard: GuardMaker<U, C>
+  readonly routes: readonly AuthRoute[]
+  /** The public keys, to mount at the root. */
+  readonly jwks: AuthRoute
+  readonly deliver: Deliver
+}
+
+/**
+ * Makes what an adapter translates. Options are checked and read here, once for each application.
+ *
+ * @param owner what has the options, for error messages.
+ * @param names the names of all options that the adapter has.
+ * @throws TypeError for a mistake in the options, and for anything but an Auth.
+ */
+export function adapterParts<U, C, O extends AdapterOptions>(
+  owner: string,
+  auth: Auth<U, C>,
+  options: O,
+  names: OptionNames<O>,
+): AdapterParts<U, C> {
+  checkOptionNames(owner, options, names)
+  if (typeof (auth as Partial<Auth<U, C>> | undefined)?.verify !== 'function') {
+    throw new TypeError('auth: must be what createAuth returns')
+  }
+  const read = readRouteOptions(options)
+  const carrier = carrierOf(auth, read.mode)
+  return {
+    errors: { realm: realmOf(options), errorBody: options.errorBody },
+    guard: guardMaker(auth, read),
+    routes: makeRoutes(auth, read, carrier),
+    jwks: jwksRoute(auth),
+    deliver: makeDelivery(auth, carrier),
+  }
+}
