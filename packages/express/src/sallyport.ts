@@ -1,42 +1,23 @@
 import type { ServerResponse } from 'node:http'
 import type { Auth, Claims, TokenPair } from '@sallyport/core'
 import {
-  adapterOptionNames,
-  type AdapterOptions,
   adapterParts,
   type ClaimsReader,
   type DeliverOptions,
   type GuardPolicy,
   type MakeSubject,
-  type OptionNames,
   prepareReply,
   type ResourceReader,
-  type SubjectOption,
 } from '@sallyport/core/adapter'
 import type { Router } from 'express'
 import { createErrors } from './errors.ts'
 import { createGuardFactory, type GuardFactory } from './guard.ts'
 import type { ErrorMiddleware, ExpressRequest, Middleware } from './middleware.ts'
+import { optionNames, type PlainOptions, type SallyportOptions } from './options.ts'
 import { createAuthByRequest } from './request-auth.ts'
 import { createRouter, routeHandler } from './routes.ts'
 import { toHttpRequest } from './translate.ts'
 import { refuseUncalled } from './uncalled.ts'
-
-interface PlainOptions<P> extends Omit<AdapterOptions, 'policy'> {
-  /** Decides what `guard.can` asks. Default: none, and `guard.can` throws TypeError. */
-  readonly policy?: P
-}
-
-/**
- * The options of `sallyport`. `subject` makes the subject that the policy is asked about from the claims; it is needed if
- * the claims lack an attribute that the policy's conditions read.
- */
-export type SallyportOptions<P = undefined, C = object> = PlainOptions<P> & SubjectOption<P, C>
-
-const optionNames: OptionNames<PlainOptions<unknown> & { readonly subject?: unknown }> = {
-  ...adapterOptionNames,
-  subject: true,
-}
 
 /** Sallyport for one Express application. */
 export interface Sallyport<U, C, P = undefined> {

@@ -298,8 +298,8 @@ describe('readers', async () => {
     ['claims(req)', () => claims(nobody)],
     ['claims.optional(req)', () => claims.optional(nobody)],
     ['user(req)', () => user(nobody)],
-  ])('%s throws behind no guard', (name, read) => {
-    expect(read).toThrow(new TypeError(`${name}: this route is behind no guard`))
+  ])('%s throws where no guard protects the route', (name, read) => {
+    expect(read).toThrow(new TypeError(`${name}: no guard protects this route`))
   })
 
   test('an auth that was put on the request by others is none', () => {

@@ -9,7 +9,7 @@ const maker = await login('maker1')
 
 describe('config.sallyport', () => {
   const malformed: readonly [access: unknown, message: RegExp][] = [
-    [undefined, /^GET \/x: config\.sallyport: guard: is undefined$/],
+    [undefined, /^GET \/x: config\.sallyport: guard: must be an object such as/],
     [null, /config\.sallyport: guard: /],
     [false, /config\.sallyport: guard: /],
     ['admin', /config\.sallyport: guard: /],
@@ -229,7 +229,7 @@ describe('closing the application', () => {
 })
 
 test.each([
-  ['no auth', {}, /^auth: must be what createAuth makes$/],
+  ['no auth', {}, /^auth: must be what createAuth returns$/],
   ['another auth', { auth: {} }, /^auth: must be/],
   ['a misspelt option', { auth, cookie: {} }, /^cookie: is not an option of @sallyport\/fastify, whose options are /],
   ['no slash', { auth, basePath: 'auth' }, /^basePath: must start with a slash/],
@@ -248,7 +248,7 @@ test.each([
 ])('H09 an access under config.auth is refused where the route is registered: %j', async access => {
   const app = await makeApp({ auth: setUp().auth })
   expect(() => app.get('/x', { config: { auth: access } as object }, () => '')).toThrow(
-    'GET /x: config.sallyport: is missing, and config.auth has an access: write config.sallyport',
+    'GET /x: config.sallyport: is missing, and config.auth has an access: rename it to config.sallyport',
   )
 })
 

@@ -238,8 +238,8 @@ describe('readers', () => {
     ['claims(request)', claims],
     ['claims.optional(request)', claims.optional],
     ['user(request)', user],
-  ])('%s throws behind no guard', (name, read) => {
-    const message = `${name}: this route is behind no guard of this auth`
+  ])('%s throws where no guard protects the route', (name, read) => {
+    const message = `${name}: no guard of this auth protects this route`
     expect(() => read({ id: 'req-1', raw: {} })).toThrow(new TypeError(message))
     const forged = { id: 'req-1', raw: {}, auth: { claims: { sub: 'u-admin' } } }
     expect(() => read(forged)).toThrow(TypeError)
@@ -263,10 +263,10 @@ describe('readers', () => {
     app.get('/me', request => user(request))
     const headers = bearer(maker.accessToken)
     expect((await app.inject('/maybe')).json()).toMatchObject({
-      message: expect.stringContaining('nobody is signed in'),
+      message: expect.stringContaining('the request has no token'),
     })
     expect((await app.inject({ url: '/me', headers })).json()).toMatchObject({
-      message: expect.stringContaining('behind no guard with recheck'),
+      message: expect.stringContaining('no guard with recheck protects this route'),
     })
   })
 })

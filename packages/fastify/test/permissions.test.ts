@@ -181,5 +181,5 @@ test('a permission without a policy is refused where the route is registered, an
   expect(() => app.get('/', { config: { sallyport: can('order:create') } }, () => 'x')).toThrow(
     new TypeError('GET /: config.sallyport: guard: can: needs the option policy'),
   )
-  expect(() => permissions({} as typeof policy)).toThrow(/^policy: must be what definePolicy makes$/)
+  expect(() => permissions({} as typeof policy)).toThrow(/^policy: must have the methods decide and couldEver/)
 })

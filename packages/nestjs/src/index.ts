@@ -4,8 +4,8 @@ export { auditNest } from './audit/audit-nest.ts'
 export { CurrentUser, RecheckedUser, Resource } from './current-user.ts'
 export { SallyportFilter } from './filter.ts'
 export { SallyportGuard } from './guard.ts'
-export { type SallyportExtras, SallyportModule } from './module.ts'
-export { AUTH, InjectAuth, type SallyportOptions } from './options.ts'
+export { SallyportModule } from './module.ts'
+export { AUTH, InjectAuth, type SallyportExtras, type SallyportOptions } from './options.ts'
 export { AllowActors, MaxAge, OptionalAuth, Public, Recheck, Roles } from './rules/decorators.ts'
 export {
   type CanDecorator,

@@ -24,6 +24,7 @@ import {
   type ReadOptions,
   readOptions,
   type SallyportOptions,
+  type SallyportExtras,
 } from './options.ts'
 import { routesController } from './routes/routes-controller.ts'
 import { SallyportSessions } from './sessions.ts'
@@ -31,18 +32,6 @@ import { createFindLoader } from './rules/loaders.ts'
 import { createMethodGuards, GUARDS } from './rules/method-guards.ts'
 import { sallyportModulesIn } from './rules/one-module.ts'
 import { RuleCheck } from './rules/rule-check.ts'
-
-/** Options that Nest needs before a factory has run: with `forRootAsync` they are next to `useFactory`. */
-export interface SallyportExtras {
-  /** Where the auth routes are, or `false` for no routes, not even `/.well-known/jwks.json`. Default: `'/auth'`. */
-  readonly basePath?: string | false | undefined
-  /**
-   * Whether the module makes its guard a global one. With `false` you choose its place among other global guards, such as
-   * before a throttler that counts by user: add `{ provide: APP_GUARD, useExisting: SallyportGuard }` to your providers.
-   * The application does not start without it. Default: true.
-   */
-  readonly globalGuard?: boolean | undefined
-}
 
 type Parts = AdapterParts<unknown, unknown>
 

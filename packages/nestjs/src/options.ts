@@ -25,8 +25,29 @@ export interface SallyportOptions extends Omit<AdapterOptions, 'policy'> {
   readonly getRequest?: ((context: ExecutionContext) => unknown) | undefined
 }
 
+/** Options that Nest needs before a factory has run: with `forRootAsync` they are next to `useFactory`. */
+export interface SallyportExtras {
+  /** Where the auth routes are, or `false` for no routes, not even `/.well-known/jwks.json`. Default: `'/auth'`. */
+  readonly basePath?: string | false | undefined
+  /**
+   * Whether the module makes its guard a global one. With `false` you choose its place among other global guards, such as
+   * before a throttler that counts by user: add `{ provide: APP_GUARD, useExisting: SallyportGuard }` to your providers.
+   * The application does not start without it. Default: true.
+   */
+  readonly globalGuard?: boolean | undefined
+}
+
+/** The names of the options that are next to a factory. */
+export const extraNames: OptionNames<SallyportExtras> = { basePath: true, globalGuard: true }
+
 const { policy: _, ...sharedNames } = adapterOptionNames
-const optionNames: OptionNames<SallyportOptions> = { ...sharedNames, auth: true, closeAuth: true, getRequest: true }
+/** The names of the other options. */
+export const optionNames: OptionNames<SallyportOptions> = {
+  ...sharedNames,
+  auth: true,
+  closeAuth: true,
+  getRequest: true,
+}
 
 /** The options with defaults. */
 export interface ReadOptions extends SallyportOptions {
@@ -50,8 +71,8 @@ export function InjectAuth(): PropertyDecorator & ParameterDecorator {
 /** Fills in defaults. Throws TypeError for an option that belongs next to the factory. */
 export function readOptions(given: SallyportOptions | Auth): ReadOptions {
   const options = asOptions(given)
-  // Nest maps routes before a factory runs.
-  if ('basePath' in options) throw new TypeError('basePath: set it next to useFactory, not in what the factory returns')
+  const late = Object.keys(extraNames).find(name => name in options)
+  if (late !== undefined) throw new TypeError(`${late}: set it next to useFactory, not in what the factory returns`)
   const { closeAuth = true, getRequest = () => undefined } = options
   return { ...options, closeAuth, getRequest }
 }

@@ -89,7 +89,7 @@ async function serve(resolvers: readonly (new () => object)[], config: Partial<A
 describe('GraphQL, code first, on Apollo', () => {
   test('H11 a rule on a @ResolveField that no guard is asked for refuses to start', async () => {
     await expect(serve([OrderResolver])).rejects.toThrow(
-      /^OrderResolver\.margin: no guard is asked for a @ResolveField or .*fieldResolverEnhancers: \['guards'\]$/,
+      /^OrderResolver\.margin: guards do not run for @ResolveField and .*fieldResolverEnhancers: \['guards'\]$/,
     )
   })
 

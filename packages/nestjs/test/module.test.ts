@@ -183,7 +183,7 @@ test.each(['onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdow
 test('two Sallyport modules in one application refuse to start', async () => {
   const one = SallyportModule.forRoot(setUp().auth)
   const other = SallyportModule.forRootAsync({ useFactory: () => setUp().auth, basePath: false })
-  await expect(start('express', [one, other])).rejects.toThrow(/^SallyportModule: 2 of them are imported/)
+  await expect(start('express', [one, other])).rejects.toThrow(/^SallyportModule: is imported 2 times/)
 })
 
 test('a factory cannot return the base path', async () => {
@@ -194,8 +194,8 @@ test('a factory cannot return the base path', async () => {
 test('mistakes in the options fail at the start', async () => {
   const { auth } = setUp()
   for (const [options, message] of [
-    [{}, /^auth: must be what createAuth makes$/],
-    [{ auth: {} }, /^auth: must be what createAuth makes$/],
+    [{}, /^auth: must be what createAuth returns$/],
+    [{ auth: {} }, /^auth: must be what createAuth returns$/],
     [{ auth, loginField: 'password' }, /^loginField: /],
     [{ auth, realm: '' }, /^realm: /],
     [{ auth, prefx: 'x' }, /^prefx: is not an option of SallyportModule, whose options are /],

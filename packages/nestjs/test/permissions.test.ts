@@ -244,7 +244,7 @@ describe('what cannot be asked fails at the start', () => {
     [
       'a loader for each request',
       starting.bind(undefined, [Can('order:read', PerRequest)], [PerRequest, Orders]),
-      /PerRequest must be a provider, and not one for each request/,
+      /PerRequest must be a provider that is not request-scoped/,
     ],
     [
       '@Can beside @OptionalAuth',
@@ -260,7 +260,7 @@ describe('what cannot be asked fails at the start', () => {
 
   test('what is no policy', () => {
     expect(() => sallyportDecorators({} as typeof policy)).toThrow(
-      new TypeError('policy: must be what definePolicy makes'),
+      new TypeError('policy: must have the methods decide and couldEver, as what definePolicy returns has'),
     )
   })
 })

@@ -1,0 +1,19 @@
+import { type AdapterOptions, adapterOptionNames, type OptionNames, type SubjectOption } from '@sallyport/core/adapter'
+
+/** The options that need no types of a policy. */
+export interface PlainOptions<P> extends Omit<AdapterOptions, 'policy'> {
+  /** Decides what `guard.can` asks. Default: none, and `guard.can` throws TypeError. */
+  readonly policy?: P
+}
+
+/**
+ * The options of `sallyport`. `subject` makes the subject that the policy is asked about from the claims; it is needed if
+ * the claims lack an attribute that the policy's conditions read.
+ */
+export type SallyportOptions<P = undefined, C = object> = PlainOptions<P> & SubjectOption<P, C>
+
+/** The names of the options. */
+export const optionNames: OptionNames<PlainOptions<unknown> & { readonly subject?: unknown }> = {
+  ...adapterOptionNames,
+  subject: true,
+}
