@@ -69,7 +69,7 @@ export function permissions<P extends GuardPolicy, C extends object = object>(
   checkPolicy(policy)
   const subject = options?.subject
   return {
-    can: (action, ...rest) => canRequirement(action, rest as Parameters<typeof canRequirement>[1], subject),
+    can: (action, ...rest) => canRequirement(action, rest, subject),
     roles,
     resource: (request, _permission) => readResource(request) as never,
   }

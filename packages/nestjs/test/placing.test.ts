@@ -100,7 +100,5 @@ describe.each(platforms)('on %s', platform => {
 
 test('without the global guard of the module, or one of yours, the start fails', async () => {
   const module = SallyportModule.forRoot({ auth: setUp().auth, globalGuard: false })
-  await expect(start('express', [module], { controllers })).rejects.toThrow(
-    /^globalGuard: is false, so add \{ provide/,
-  )
+  await expect(start('express', [module], { controllers })).rejects.toThrow(/^globalGuard: is false, so add \{ provide/)
 })

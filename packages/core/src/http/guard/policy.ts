@@ -111,8 +111,8 @@ export interface CanOptions<Role extends string, Sibling extends string, Context
   extends Omit<SignedInRequirement<Role>, 'can' | 'optional'>, PermissionOptions<Sibling, Context, C> {}
 
 /** What follows a permission: its loader, which may be left out if the permission needs no resource, and its options. */
-export type CanRest<P, K, Load, Options> =
-  NeedsResource<P, K> extends true ? [load: Load, options?: Options] : [load?: Load, options?: Options]
+export type CanRest<P, K, L, Options> =
+  NeedsResource<P, K> extends true ? [load: L, options?: Options] : [load?: L, options?: Options]
 
 /** Throws TypeError for anything but a policy. */
 export function checkPolicy(policy: unknown): void {

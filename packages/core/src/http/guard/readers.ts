@@ -3,11 +3,11 @@ import type { PermissionOf, ResourceOf } from './policy.ts'
 import type { RequestAuth } from './request-auth.ts'
 
 /** Reads the claims of a request behind a guard. */
-export interface ClaimsReader<Request, Claims> {
+export interface ClaimsReader<Request, C> {
   /** Throws TypeError if no guard protects the route, or if an optional guard found no token. */
-  (request: Request): Claims
+  (request: Request): C
   /** Returns undefined if an optional guard found no token. Throws TypeError if no guard protects the route. */
-  optional(request: Request): Claims | undefined
+  optional(request: Request): C | undefined
 }
 
 /** Reads resources by the permissions of a policy. */
