@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { AuthInternals } from '../auth/internals.ts'
 import { AuthError } from '../errors.ts'
 import { sha256 } from '../lib/digest.ts'
@@ -7,50 +8,74 @@ import { foreignClaims, type ForeignClaimsOf, type ScopedClaims } from './foreig
 import { createIntrospect } from './introspect.ts'
 import type { IssuerTable } from './issuer-table.ts'
 import { createJwtVerifier } from './jwt-verifier.ts'
-import type { ClaimRules, JwtProfile } from './profile.ts'
+import type { IssuerProfile, JwtProfile } from './profile.ts'
 import { type Answer, createMemory } from './remember.ts'
 import type { VerifiedToken } from './verified-token.ts'
 
 /** Verifies tokens of other issuers; gives undefined for a text that is for the Auth itself, or for nobody. */
 export type VerifyOthers<C> = (text: unknown) => Promise<Claims<C & ScopedClaims>> | undefined
 
-type FindVerified = () => Promise<Answer<VerifiedToken>>
+/** Who a text is for; a hash stands for it in memory. */
+interface Choice {
+  readonly profile: IssuerProfile | undefined
+  readonly key: string
+}
+
+/** How many texts of which length are known again without parsing them; the choice follows from the text alone. */
+const remembered = { max: 2000 }
+const longestRemembered = 2048
 
 /** Makes what chooses the issuer of a token, by its exact `iss`, before anything else of it counts. */
 export function createVerifyOthers<C extends object>(
-  { jwts, opaque }: IssuerTable,
+  table: IssuerTable,
   claims: ForeignClaimsOf<C>,
   parts: AuthInternals,
 ): VerifyOthers<C> {
   const { clock, emit } = parts
+  const choices = new LRUCache<string, Choice>(remembered)
   const remember = createMemory<Claims<C & ScopedClaims>>(clock)
-  const verifiers = new Map([...new Set(jwts.values())].map(profile => [profile, createJwtVerifier(profile, parts)]))
-  const introspect = opaque && createIntrospect(opaque, parts)
+  const find = createFinder(table, parts)
 
-  async function admit(key: string, rules: ClaimRules, find: FindVerified): Promise<Claims<C & ScopedClaims>> {
-    const known = await remember(key, () => claimsOf(key, rules, find))
+  function choose(text: string): Choice {
+    const choice = choices.get(text) ?? chosen(text, table)
+    if (text.length <= longestRemembered) choices.set(text, choice)
+    return choice
+  }
+
+  async function claimsOf(
+    text: string,
+    { key }: Choice,
+    profile: IssuerProfile,
+  ): Promise<Answer<Claims<C & ScopedClaims>>> {
+    const { value: verified, until } = await find(text, key, profile)
+    return { value: await foreignClaims<C>(verified, profile, { claims, emit }, key), until }
+  }
+
+  async function admit(text: string, choice: Choice, profile: IssuerProfile): Promise<Claims<C & ScopedClaims>> {
+    const known = await remember(choice.key, () => claimsOf(text, choice, profile))
     await parts.requireUnblocked(known)
     return known
   }
 
-  async function claimsOf(
-    key: string,
-    rules: ClaimRules,
-    find: FindVerified,
-  ): Promise<Answer<Claims<C & ScopedClaims>>> {
-    const { value: verified, until } = await find()
-    return { value: await foreignClaims<C>(verified, rules, { claims, emit }, key), until }
-  }
-
   return text => {
     if (typeof text !== 'string' || text.length > maxTokenLength) return undefined
-    const token = jwtOf(text)
-    const profile = token && profileOf(token, jwts)
-    if (token && profile) return admit(sha256(text), profile, () => verifiers.get(profile)!(token))
-    if (!opaque || !introspect || token || looksLikeJwt(text)) return undefined
-    const key = sha256(text)
-    return admit(key, opaque, () => introspect(text, key))
+    const choice = choose(text)
+    return choice.profile && admit(text, choice, choice.profile)
   }
+}
+
+/** Makes what verifies a text that a profile was chosen for. */
+function createFinder({ jwts, opaque }: IssuerTable, parts: AuthInternals) {
+  const verifiers = new Map([...new Set(jwts.values())].map(profile => [profile, createJwtVerifier(profile, parts)]))
+  const introspect = opaque && createIntrospect(opaque, parts)
+  return async (text: string, key: string, profile: IssuerProfile): Promise<Answer<VerifiedToken>> =>
+    profile.kind === 'jwt' ? verifiers.get(profile)!(parseCompact(text)) : introspect!(text, key)
+}
+
+function chosen(text: string, { jwts, opaque }: IssuerTable): Choice {
+  const token = jwtOf(text)
+  const profile = token === undefined ? (looksLikeJwt(text) ? undefined : opaque) : profileOf(token, jwts)
+  return { profile, key: profile === undefined ? '' : sha256(text) }
 }
 
 function profileOf({ payload }: CompactToken, jwts: ReadonlyMap<string, JwtProfile>): JwtProfile | undefined {
