@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { acceptIssuers, jwtIssuer } from '@sallyport/core/issuers'
 import { type AdapterApp, testHttpAdapter } from '@sallyport/testkit'
 import type { Express, Request } from 'express'
 import { afterAll, describe, test } from 'vitest'
@@ -30,17 +31,32 @@ describe.each(versions)('%s', async version => {
     return app.use(errors())
   }
 
-  testHttpAdapter(
-    { describe, test, afterAll },
-    {
-      name: version,
-      looseSpelling: '/ADMIN/x/',
-      async start(app) {
-        const server = build(app).listen(0, '127.0.0.1')
-        await once(server, 'listening')
-        const close = async () => void (await new Promise(resolve => server.close(resolve)))
-        return { port: (server.address() as AddressInfo).port, server, close }
+  async function start(app: AdapterApp) {
+    const server = build(app).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const close = async () => void (await new Promise(resolve => server.close(resolve)))
+    return { port: (server.address() as AddressInfo).port, server, close }
+  }
+
+  testHttpAdapter({ describe, test, afterAll }, { name: version, looseSpelling: '/ADMIN/x/', start })
+
+  // Our own tokens are verified in the same way where those of another issuer are accepted too.
+  if (version === 'express') {
+    testHttpAdapter(
+      { describe, test, afterAll },
+      {
+        name: 'with tokens of another issuer',
+        looseSpelling: '/ADMIN/x/',
+        start: app =>
+          start({ ...app, auth: acceptIssuers(app.auth, { issuers: [another], claims: () => ({ roles: [] }) }) }),
       },
-    },
-  )
+    )
+  }
+})
+
+const another = jwtIssuer({
+  issuer: 'https://id.example.com',
+  audience: 'api',
+  jwks: 'https://id.example.com/keys',
+  subject: () => undefined,
 })

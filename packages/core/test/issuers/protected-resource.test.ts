@@ -7,6 +7,7 @@ import { jwtIssuer } from '../../src/issuers/jwt-issuer.ts'
 import { protectedResource } from '../../src/issuers/protected-resource.ts'
 import { limitByScopes } from '../../src/issuers/scope-policy.ts'
 import { instrument } from '../../src/otel.ts'
+import { createWebGuard, errorResponse } from '../../src/web.ts'
 import { codeOf, testAuth } from '../fixtures/auth.ts'
 import { keySet, now, request, signedBy } from './samples.ts'
 
@@ -121,6 +122,16 @@ test('the auth routes accept tokens of our own only: another issuer’s has no s
   }
   const list = authRoutes(auth).find(({ path }) => path === '/sessions')!
   expect(await list.handle({ ...request(own), body: undefined, params: {} })).toMatchObject({ status: 200 })
+})
+
+test('the web entry accepts the same tokens, and its refusals say where the metadata is', async () => {
+  const { auth, token, ann } = await world()
+  const guard = createWebGuard(auth)
+  const ask = (headers?: Record<string, string>) =>
+    guard(new Request('https://api.example.com/mcp', { headers: headers ?? {} }))
+  expect(await ask({ authorization: `Bearer ${token}` })).toMatchObject({ claims: { sub: ann.id } })
+  const refused = await ask().then(() => undefined, errorResponse)
+  expect(refused?.headers.get('www-authenticate')).toContain(`resource_metadata="${resource.url}"`)
 })
 
 test.each([
