@@ -15,7 +15,7 @@ beforeAll(async () => {
   project.remove()
 })
 
-// All at the end: the first to close takes the Auth with it.
+// All at the end: the first application that closes also closes the shared Auth.
 afterAll(async () => {
   for (const { close } of started.values()) await close()
 })
@@ -41,32 +41,32 @@ describe.each(adapters)('the application on %s', adapter => {
 
   test.each([
     ['its maker reads an order', 'mia', 'GET /orders/o1', 'yes'],
-    ['to another maker there is none', 'max', 'GET /orders/o1', 404],
-    ['there is none to anybody', 'mia', 'GET /orders/none', 404],
-    ['it cannot be told whether there is one', 'mia', 'GET /orders/broken', 503],
-    ['the checker that it was assigned to approves an order', 'cho', 'POST /orders/o1/approve', 'yes'],
-    ['an admin approves one', 'ada', 'POST /orders/o1/approve', 'yes'],
-    ['an admin does not approve what they made', 'ada', 'POST /orders/o2/approve', 403],
-    ['its maker sees an order and may not approve it', 'mia', 'POST /orders/o1/approve', 403],
-    ['to another maker there is none to approve', 'max', 'POST /orders/o1/approve', 404],
+    ['another maker gets 404 for it', 'max', 'GET /orders/o1', 404],
+    ['an order that does not exist is 404', 'mia', 'GET /orders/none', 404],
+    ['a failing look-up is 503', 'mia', 'GET /orders/broken', 503],
+    ['the assigned checker approves an order', 'cho', 'POST /orders/o1/approve', 'yes'],
+    ['an admin approves an order', 'ada', 'POST /orders/o1/approve', 'yes'],
+    ['an admin cannot approve an order that they made', 'ada', 'POST /orders/o2/approve', 403],
+    ['its maker may read an order, but not approve it', 'mia', 'POST /orders/o1/approve', 403],
+    ['another maker gets 404 instead of 403 when approving', 'max', 'POST /orders/o1/approve', 404],
   ] as const)('H10 %s', async (_what, user, route, expected) => {
     expect(await statusOf(await tokenOf(user), route)).toBe(expected)
   })
 
-  test('H09 whom no rule could ever allow is refused before anything is loaded', async () => {
+  test('H09 a user whom no rule allows is refused before anything is loaded', async () => {
     const token = await tokenOf('ole')
     expect(await statusOf(token, 'GET /orders/none')).toBe(403)
     expect(await statusOf(token, 'POST /orders/none/approve')).toBe(403)
     expect(loads).toEqual([])
   })
 
-  test('the order is loaded once, and the route gets it', async () => {
+  test('the order is loaded once and passed to the route', async () => {
     const response = await send(await tokenOf('mia'), 'GET /orders/o1')
     expect(await response.json()).toMatchObject({ id: 'o1', maker_id: 'mia' })
     expect(loads).toEqual(['o1'])
   })
 
-  test('every decision is an event', async () => {
+  test('each decision is an event', async () => {
     await send(await tokenOf('mia'), 'POST /orders/o1/approve')
     const decided = events.filter(event => event.type === 'access_decided')
     expect(decided).toMatchObject([
@@ -75,7 +75,7 @@ describe.each(adapters)('the application on %s', adapter => {
     ])
   })
 
-  test('H08 with recheck a role that was taken away is gone at once, without it when the token expires', async () => {
+  test('H08 a removed role stops counting at once with recheck, and without it when the token expires', async () => {
     const token = await tokenOf('cho')
     const held = roles.get('cho')!
     roles.set('cho', [])
@@ -84,7 +84,7 @@ describe.each(adapters)('the application on %s', adapter => {
     roles.set('cho', held)
   })
 
-  test('who says why breaks the glass, and that is an event', async () => {
+  test('a reason breaks the glass, and that is an event', async () => {
     const token = await tokenOf('ada')
     expect(await statusOf(token, 'POST /orders/o2/approve', 'INC-42')).toBe('yes')
     const broken = events.filter(event => event.type === 'glass_broken')
@@ -100,7 +100,7 @@ describe.each(adapters)('the application on %s', adapter => {
   })
 })
 
-test('a permission that needs no resource takes no loader', async () => {
+test('a permission that needs no resource needs no loader', async () => {
   const send = async (user: string) => {
     const headers = { authorization: `Bearer ${await tokenOf(user)}` }
     return fetch(`${started.get('express')!.url}/orders`, { method: 'POST', headers })

@@ -1,6 +1,6 @@
 /** A block of code in a page. */
 export interface Block {
-  /** The word behind the fence; `indented` where there is no fence. */
+  /** The words after the opening fence; `indented` for a block without a fence. */
   readonly language: string
   readonly text: string
   /** Where it begins, from 1. */
@@ -14,7 +14,7 @@ interface Open {
   readonly lines: string[]
 }
 
-/** Every block of code in a page, in order. Throws where one has no end. */
+/** Lists the blocks of code in a page, in order. Throws if one has no end. */
 export function blocksOf(markdown: string): readonly Block[] {
   const blocks: Block[] = []
   let open: Open | undefined

@@ -97,7 +97,7 @@ async function loggedIn(user: string): Promise<Client> {
   return client
 }
 
-/** A client whose access token the API refuses, so that the first request has to renew it. */
+/** A client with an access token that the API refuses, so that the first request has to renew it. */
 async function withStaleToken(user: string): Promise<Client> {
   const client = createClient({ baseUrl: url })
   const { accessToken, refreshToken: refresh_token } = await auth.createSession(user)
@@ -109,7 +109,7 @@ test('the recipes compile', async () => {
   expect(await compile(project)).toEqual({ code: 0, output: '' })
 }, 120_000)
 
-test('axios sends the token, and it is renewed', async () => {
+test('axios sends the token and renews a refused one', async () => {
   const api = recipes.createAxios(await withStaleToken('mia'), url)
   expect((await api.get('/me')).data).toEqual({ id: 'mia' })
   await expect(recipes.createAxios(createClient({ baseUrl: url }), url).get('/me')).rejects.toMatchObject({
@@ -117,12 +117,12 @@ test('axios sends the token, and it is renewed', async () => {
   })
 })
 
-test('ky sends the token, and it is renewed', async () => {
+test('ky sends the token and renews a refused one', async () => {
   const api = recipes.createKy(await withStaleToken('mia'), url)
   expect(await api.get('me').json()).toEqual({ id: 'mia' })
 })
 
-test('the store of the hook tells its listeners who is logged in', async () => {
+test('useUser shows who is logged in', async () => {
   const store = recipes.createUserStore({ baseUrl: url })
   const seen: unknown[] = []
   const stop = store.subscribe(() => void seen.push(store.get()))
@@ -135,7 +135,7 @@ test('the store of the hook tells its listeners who is logged in', async () => {
   expect(seen).toEqual([null, { id: 'cho' }, null])
 })
 
-test('useCan answers as the server does, with dates as text, and renders again', async () => {
+test('useCan gives the answers of the server, with dates in JSON, and renders again', async () => {
   const store = recipes.createCanStore(await withStaleToken('mia'))
   const order = { maker_id: 'mia', due_at: '2031-01-01T00:00:00.000Z' }
   const seen: boolean[] = []
@@ -150,7 +150,7 @@ test('useCan answers as the server does, with dates as text, and renders again',
   expect(seen).toEqual([true, false])
 })
 
-test('the keychain keeps the tokens', async () => {
+test('the keychain stores the tokens', async () => {
   const held = new Map<string, string>()
   const keychain = {
     getItemAsync: async (key: string) => held.get(key) ?? null,
@@ -167,7 +167,7 @@ test('the keychain keeps the tokens', async () => {
   await expect(recipes.login(client, keychain, 'mia', 'wrong')).rejects.toMatchObject({ code: 'credentials_invalid' })
 })
 
-test('a socket has the token of the moment, and a refused one is renewed', async () => {
+test('a socket sends the current token and renews a refused one', async () => {
   for (const client of [await loggedIn('mia'), await withStaleToken('mia')]) {
     const socket = recipes.connect(client, url)
     sockets.push(socket)

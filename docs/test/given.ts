@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type AuthEvent, createAuth, memoryStore, secretKey } from '@sallyport/core'
 
-/** What the applications of the guide are given: an Auth and orders, with eyes on both. */
+/** An Auth and orders for the applications of the guide, with records of what they did. */
 interface Order {
   readonly id: string
   readonly amount: number
@@ -10,7 +10,7 @@ interface Order {
   readonly checker_id: string | null
 }
 
-/** Who there is, by id. */
+/** The roles of each user, by id. */
 export const roles = new Map<string, readonly string[]>([
   ['mia', ['maker']],
   ['max', ['maker']],
@@ -19,7 +19,7 @@ export const roles = new Map<string, readonly string[]>([
   ['ole', ['duty-officer']],
 ])
 
-/** Everything that the Auth told. */
+/** Every event of the Auth. */
 export const events: AuthEvent[] = []
 
 const entry = (id: string) => (roles.has(id) ? { id, user: { roles: roles.get(id)! }, passwordHash: null } : undefined)

@@ -7,14 +7,14 @@ import { exported } from './start.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
-/** The guide to policies, and the page that sends readers there. */
+/** The guide to policies, and the README that links to it. */
 export const guide = readPage(read('docs/policies.md'))
 export const readme = readPage(read('packages/rbac/README.md'))
 
 const given = fileURLToPath(new URL('given.ts', import.meta.url))
 const imports = `import { policy, type Order } from './policies.ts'\nimport { auth, orders, Orders } from '${given}'\n`
 
-/** Makes a project of the guide's blocks: what needs no framework in `policies.ts`, and a file for each application. */
+/** Makes a project from the guide's blocks: `policies.ts` has those without a framework, and each application has a file. */
 export function makeGuide(): Project {
   const project = makeProject()
   project.write('policies.ts', `${guide.program}\nexport { careless, policy, type Order }\n`)
@@ -25,7 +25,7 @@ export function makeGuide(): Project {
   return project
 }
 
-/** Imports a module of the project as on a reader's machine: in its folder, where there is no policy file yet to compare with. */
+/** Imports a module as on a reader's machine: in the project's folder, where no policy file exists yet. */
 export async function load(project: Project, file: string): Promise<{ exports: unknown; printed: readonly string[] }> {
   const here = process.cwd()
   const log = vi.spyOn(console, 'log').mockImplementation(() => {})

@@ -3,17 +3,17 @@ import { type Block, blocksOf } from './blocks.ts'
 export const adapters = ['express', 'fastify', 'nestjs'] as const
 export type Adapter = (typeof adapters)[number]
 
-/** Commands, and what the page says that they print. */
+/** Commands, and the output that the page shows for them. */
 export interface Shell {
   readonly commands: string
   readonly output: string
 }
 
-/** What there is to run on a page: each of its blocks is part of it. */
+/** Everything that can be run on a page; each block is part of it. */
 export interface Page {
-  /** The blocks that need no framework are one program: each builds on those before it. */
+  /** The blocks without a framework, as one program. */
   readonly program: string
-  /** What that program prints, one text for each `console.log`. */
+  /** The output of that program, one string for each `console.log`. */
   readonly printed: readonly string[]
   /** Applications, by the adapter that they import. */
   readonly applications: ReadonlyMap<Adapter, string>
@@ -26,10 +26,10 @@ interface Step {
   readonly output?: string
 }
 
-/** A block of one of these languages is what the block before it prints. */
+/** A block in one of these languages is the output of the block before it. */
 const outputs: ReadonlySet<string> = new Set(['json', 'md', 'sql', 'text'])
 
-/** Reads what there is to run on a page. Throws where nothing would run a block. */
+/** Reads a page. Throws if a block would not be run. */
 export function readPage(markdown: string): Page {
   const steps = blocksOf(markdown).reduce<readonly Step[]>(withBlock, [])
   const ofKind = (kind: Step['kind']) => steps.filter(step => step.kind === kind)
@@ -50,12 +50,12 @@ function withBlock(steps: readonly Step[], block: Block): readonly Step[] {
   if (!outputs.has(language)) return [...steps, { kind: kindOf(block), text }]
   const last = steps.at(-1)
   const canPrint = last?.kind === 'program' || last?.kind === 'shell'
-  if (!canPrint || last.output !== undefined) throw new Error(`line ${line}: nothing before it prints this`)
+  if (!canPrint || last.output !== undefined) throw new Error(`line ${line}: no block before it prints this`)
   return [...steps.slice(0, -1), { ...last, output: text }]
 }
 
 function kindOf({ language, text, line }: Block): Step['kind'] {
   if (language === 'ts') return adapters.find(name => text.includes(`'@sallyport/${name}'`)) ?? 'program'
   if (language === 'sh') return 'shell'
-  throw new Error(`line ${line}: nothing runs a block of this kind: ${language}`)
+  throw new Error(`line ${line}: cannot run a block in the language: ${language}`)
 }

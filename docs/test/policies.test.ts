@@ -20,23 +20,23 @@ beforeAll(async () => {
 
 afterAll(() => project.remove())
 
-/** The command reads a policy from a module: here what the guide's program made, stored. */
+/** A module for the command, with the policy that the guide's program made. */
 function moduleOf(policy: SerializablePolicy): string {
   const call = `parsePolicy(${JSON.stringify(policy)}, { onEvent() {} })`
   return `import { parsePolicy } from '@sallyport/rbac'\nexport const policy = ${call}\n`
 }
 
-// The sources of the packages are part of what is compiled: that takes a while on a busy machine.
-test('every block compiles, and what it says is a mistake is one', { timeout: 120_000 }, async () => {
+// This compiles the sources of the packages too, which takes a while on a busy machine.
+test('every block compiles, and each @ts-expect-error marks an error', { timeout: 120_000 }, async () => {
   expect(await compile(project)).toEqual({ code: 0, output: '' })
 })
 
-test('the program of the guide runs, and prints what the guide shows', () => {
+test('the program of the guide prints what the guide shows', () => {
   expect(printed).toEqual(guide.printed)
   expect(printed.length).toBeGreaterThan(2)
 })
 
-test('there is an application for every adapter', () => {
+test('the guide has an application for each adapter', () => {
   expect([...guide.applications.keys()]).toEqual(adapters)
 })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** A project of a reader: a folder of its own, with the packages that the guides use. */
+/** A reader's project: a temporary folder with the packages that the guides use. */
 export interface Project {
   readonly folder: string
   path(file: string): string
@@ -13,7 +13,7 @@ export interface Project {
 
 const docs = fileURLToPath(new URL('..', import.meta.url))
 
-/** How strictly the guides compile: as everything here does, but for what an excerpt leaves unused. */
+/** The strict settings of this repository, except that an excerpt may leave names unused. */
 const tsconfig = {
   extends: join(docs, '../tsconfig.base.json'),
   compilerOptions: {

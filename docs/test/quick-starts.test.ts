@@ -9,7 +9,7 @@ import { compile } from './run.ts'
 
 const server = await requireService('postgres', process.env)
 
-/** The quick starts, and each is one application: a block of `ts name` is its file `name.ts`. */
+/** Each quick start is one application: a block of `ts name` is its file `name.ts`. */
 const frameworks = ['express', 'fastify', 'nestjs', 'web'] as const
 
 async function onServer(statement: string): Promise<void> {
@@ -42,13 +42,13 @@ describe.each(frameworks)('the quick start of %s', async framework => {
     expect(await compile(project)).toEqual({ code: 0, output: '' })
   }, 120_000)
 
-  // The page's own tests run here, on a database of their own.
+  // The page's tests run here, on a separate database.
   describe.skipIf(server === undefined)('its own tests', async () => {
     if (server === undefined) return
     const database = `quick_start_${randomUUID().replaceAll('-', '')}`
     const url = new URL(server)
     url.pathname = database
-    // Not before they run: of suites that a filter skips, `afterAll` is skipped too.
+    // In a hook, because a filter that skips the suite skips `afterAll` too.
     beforeAll(() => onServer(`create database ${database}`))
     afterAll(() => onServer(`drop database ${database} with (force)`))
     vi.stubEnv('DATABASE_URL', url.href)

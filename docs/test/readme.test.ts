@@ -50,7 +50,7 @@ afterAll(async () => {
   project.remove()
 })
 
-test('the example of the README runs, and its curl gets the answer that it shows', async () => {
+test('the example of the README runs, and its curl command gets the response shown', async () => {
   const get = (headers = {}) => fetch(`http://localhost:${port}/orders`, { headers })
   await vi.waitFor(() => get(), { timeout: 30_000, interval: 100 })
   const { code, output } = await runCommands(onPort(textOf('curl')), project)

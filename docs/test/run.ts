@@ -10,18 +10,18 @@ const compiler = join(dirname(resolve('typescript-native/package.json')), 'bin/t
 const cli = fileURLToPath(new URL('../../packages/cli/src/cli.ts', import.meta.url))
 const tsx = pathToFileURL(createRequire(cli).resolve('tsx')).href
 
-/** How a program ended. */
+/** The exit code and output of a program. */
 export interface Outcome {
   readonly code: number
   readonly output: string
 }
 
-/** What the compiler says of all files of a project, in one go. */
+/** Compiles all files of a project. */
 export function compile({ folder }: Project): Promise<Outcome> {
   return run(process.execPath, [compiler, '--noEmit', '--pretty', 'false', '-p', folder], folder, process.env)
 }
 
-/** Runs commands as a shell would, where `npx sallyport` is the command as its source has it. */
+/** Runs shell commands; `npx sallyport` runs the command from its source. */
 export function runCommands(commands: string, { folder, path, write }: Project): Promise<Outcome> {
   write('bin/npx', npx)
   chmodSync(path('bin/npx'), 0o755)

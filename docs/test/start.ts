@@ -10,21 +10,21 @@ import type { Express } from 'express'
 import type { FastifyInstance } from 'fastify'
 import type { Adapter } from './page.ts'
 
-/** An application that listens. */
+/** An application that is listening. */
 export interface Started {
   readonly url: string
   readonly audit: RouteAudit
   close(): Promise<unknown>
 }
 
-/** What the modules of applications export. */
+/** The exports of the modules of applications. */
 interface Applications {
   readonly express: { readonly app: Express }
   readonly fastify: { readonly app: FastifyInstance }
   readonly nestjs: { readonly AppModule: new () => object }
 }
 
-/** The name under which an application is exported. */
+/** The name of the export that is the application. */
 export const exported = { express: 'app', fastify: 'app', nestjs: 'AppModule' } as const satisfies Record<
   Adapter,
   string

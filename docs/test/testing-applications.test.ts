@@ -29,7 +29,7 @@ test('the blocks of the page compile', async () => {
   expect(await compile(project)).toEqual({ code: 0, output: '' })
 }, 120_000)
 
-test('the block for Jest is what Jest runs with the packed packages', () => {
+test('the block for Jest is the file that Jest runs with the packed packages', () => {
   const block = blocks.find(({ language }) => language === 'js time.test')
   expect(`${block?.text}\n`).toBe(read('../../.ci/consumers/jest/time.test.js'))
 })

@@ -5,7 +5,7 @@ import { compile } from './run.ts'
 const names = Array.from({ length: 50 }, (_, i) => `kind${i}`)
 const actions = ['create', 'read', 'update', 'approve', 'reject', 'archive']
 
-/** A policy of 300 permissions and 20 roles, as a large application has it. */
+/** A policy with 300 permissions and 20 roles, like that of a large application. */
 const policy = `import { definePolicy, resource } from '@sallyport/rbac'
 ${names.map(name => `export interface ${name} { id: string; ${name}_owner: string }`).join('\n')}
 export const policy = definePolicy({
@@ -50,7 +50,7 @@ policy.can(subject, 'kind7:read', { id: 'o1' })
 `
 
 const project = makeProject()
-/** The messages by line; each begins with the place, and what is indented belongs to the one before it. */
+/** Compiler messages by source line; indented lines belong to the message before them. */
 const messages = new Map<string, string>()
 
 beforeAll(async () => {
@@ -69,7 +69,7 @@ afterAll(() => project.remove())
 const linesWith = (source: string, name: string) =>
   source.split('\n').flatMap(line => (line.includes(name) ? [line.trim()] : []))
 
-test.each(linesWith(questions, "'kind7:aprove'"))('H02 %s: the message lists the actions of that resource', line => {
+test.each(linesWith(questions, "'kind7:aprove'"))('H02 %s: the error lists the actions of that resource', line => {
   const siblings = actions.map(action => `"kind7:${action}"`)
   expect(messages.get(line)).toMatch(
     /Argument of type '"kind7:aprove"' is not assignable to parameter of type '"kind7:/,
@@ -78,23 +78,23 @@ test.each(linesWith(questions, "'kind7:aprove'"))('H02 %s: the message lists the
   expect(new Set(named)).toEqual(new Set(['"kind7:aprove"', ...siblings]))
 })
 
-test('a resource that there is not: the message names the permission, and those of the same action', () => {
+test('an unknown resource: the error names the permission and those of the same action', () => {
   const message = messages.get("policy.can(subject, 'kindd7:approve', order)") ?? ''
   expect(message).toContain(`Argument of type '"kindd7:approve"'`)
   expect(message.match(/"kind\d+:\w+"/g)?.every(name => name.endsWith(':approve"'))).toBe(true)
 })
 
-test.each(linesWith(policy, "'kind7:aprove'"))('%s: a rule that names what there is not is told so', line => {
+test.each(linesWith(policy, "'kind7:aprove'"))('%s: the error names the unknown permission of a rule', line => {
   const message = messages.get(line) ?? ''
   expect(message).toContain('"kind7:aprove"')
   expect(message.match(/"kind\d+:\w+"/g)?.filter(name => !name.startsWith('"kind7:'))).toEqual([])
 })
 
-test('a role that there is not is named', () => {
+test('the error names an unknown role', () => {
   expect(messages.get("allow('rol1', 'kind7:read'),")).toContain(`Argument of type '"rol1"'`)
 })
 
-test('a resource that is missing, or is another one, is told as that', () => {
+test('the error says that a resource is missing or of another kind', () => {
   expect(messages.get("policy.can(subject, 'kind7:read')")).toContain('Expected 3-4 arguments, but got 2')
   expect(messages.get("guard.can('kind7:read')")).toContain('Expected 2-3 arguments, but got 1')
   expect(messages.get("policy.can(subject, 'kind7:read', { id: 'o1' })")).toContain(
@@ -102,7 +102,7 @@ test('a resource that is missing, or is another one, is told as that', () => {
   )
 })
 
-test('nothing else is a mistake', () => {
+test('there are no other errors', () => {
   expect([...messages.keys()].toSorted()).toEqual(
     [
       ...linesWith(policy, "'kind7:aprove'"),

@@ -1,6 +1,6 @@
 import { blocksOf } from '../blocks.ts'
 
-/** What fragments of code use and do not declare: the reader's own names. */
+/** Names that fragments use without declaring them: the reader's own. */
 export const globals = `import type { AuthOptions, Store } from '@sallyport/core'
 
 interface Person {
@@ -63,7 +63,7 @@ declare module 'pino-http'
 declare module 'winston'
 `
 
-/** Makes a module of a fragment: its imports, then the rest in a function, so that it compiles and never runs. */
+/** Makes a module from a fragment: its imports, then the rest in a function, so that it compiles but never runs. */
 export function moduleOf(fragment: string): string {
   const imports: string[] = []
   const rest = fragment.replaceAll(/^import [\s\S]*? from '[^']+'( with .*)?$/gm, found => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type AuthEvent, bcryptHasher, createAuth, memoryStore, secretKey } from '@sallyport/core'
 import { sallyport } from '@sallyport/express'
 
-/** What the guides' blocks import: the reader's own users table and mails, kept in memory, and an Auth on them. */
+/** The modules that the guides' blocks import: a users table and mails in memory, and an Auth with them. */
 export interface User {
   id: string
   email: string

@@ -1,6 +1,8 @@
 import * as core from '@sallyport/core'
+import * as http from '@sallyport/core/http'
 import * as log from '@sallyport/core/log'
 import * as verify from '@sallyport/core/verify'
+import * as web from '@sallyport/core/web'
 import { afterAll, expect, test } from 'vitest'
 import { compile } from '../run.ts'
 import { foreign, fragmentsOf, globals, moduleOf } from './fragments.ts'
@@ -18,6 +20,7 @@ const pages = [
   'logging.md',
   'openapi.md',
   'options.md',
+  'other-frameworks.md',
   'passwords.md',
   'production.md',
   'reset-and-verify-email.md',
@@ -33,9 +36,6 @@ const pages = [
 
 const project = makeGuides(pages)
 const text = [...guides.values()].join('\n')
-
-/** What adapters ask of an `Auth`, and no guide is about. */
-const plumbing = new Set(['emit', 'clock', 'customClaims', 'readRefreshToken', 'sendsPasswordResets'])
 
 afterAll(() => {
   project.remove()
@@ -55,7 +55,6 @@ test('the blocks and fragments of the guides compile', async () => {
 
 function membersOf(value: object, path: string): string[] {
   return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
-    if (plumbing.has(name)) return []
     return typeof member === 'object' && member !== null ? membersOf(member, `${path}.${name}`) : [`${path}.${name}`]
   })
 }
@@ -65,10 +64,13 @@ test('every member of an Auth is shown in a guide', () => {
   expect(missing).toEqual([])
 })
 
-test.each(Object.entries({ core, log, verify }))('every export of the entry %s is named in a guide', (_name, entry) => {
-  const missing = Object.keys(entry).filter(name => !new RegExp(`\\b${name}\\b`).test(text))
-  expect(missing).toEqual([])
-})
+test.each(Object.entries({ core, http, log, verify, web }))(
+  'every export of the entry %s is named in a guide',
+  (_name, entry) => {
+    const missing = Object.keys(entry).filter(name => !new RegExp(`\\b${name}\\b`).test(text))
+    expect(missing).toEqual([])
+  },
+)
 
 test('every page is in the index', () => {
   const index = guides.get('README.md')!

@@ -18,7 +18,7 @@ export const guides: ReadonlyMap<string, string> = new Map(
     .map(name => [name, readFileSync(folder + name, 'utf8')]),
 )
 
-/** Makes a project of some guides: a block of `ts name` is its file `name.ts`, next to the reader's own `auth.ts`. */
+/** Makes a project from some guides: a block of `ts name` is its file `name.ts`, next to the reader's `auth.ts`. */
 export function makeGuides(pages: readonly string[]): Project {
   const project = makeProject()
   project.write('auth.ts', `export { auth, guard, claims, user, routes, deliver, errors } from '${given}'\n`)
@@ -35,13 +35,13 @@ export function makeGuides(pages: readonly string[]): Project {
   return project
 }
 
-/** What a call of a guide's application came to. */
+/** The response of a guide's application. */
 export interface Answer {
   readonly status: number
   readonly body: Record<string, unknown>
 }
 
-/** A guide's application that listens. */
+/** A guide's application that is listening. */
 export interface Served {
   call(route: string, options?: { readonly token?: string; readonly body?: object }): Promise<Answer>
   close(): void

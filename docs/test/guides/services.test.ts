@@ -39,7 +39,7 @@ test('a service verifies by the public keys that the issuer serves', async () =>
   expect(await makeVerifier().verify(accessToken)).toMatchObject({ sub: 'ann', roles: ['maker'] })
 })
 
-test('keys roll in three steps, and no token is refused meanwhile', async () => {
+test('no token is refused while keys roll in three steps', async () => {
   const tokens: string[] = []
   for (const step of [roll.publishNext, roll.signWithNext, () => {}]) {
     step()
@@ -51,7 +51,7 @@ test('keys roll in three steps, and no token is refused meanwhile', async () => 
   await expect(makeVerifier().verify(tokens[0]!)).rejects.toMatchObject({ code: 'token_invalid' })
 })
 
-test('the module of the service compiles into one that runs', async () => {
+test('the example of a service refuses a request without a token', async () => {
   const service = (await import(project.path('service.ts'))) as { claimsOf(request: Request): Promise<object> }
   await expect(service.claimsOf(new Request('https://orders.example.com'))).rejects.toMatchObject({
     code: 'token_invalid',

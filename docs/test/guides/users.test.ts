@@ -39,9 +39,9 @@ afterAll(() => {
 })
 
 describe('sign-up.md', () => {
-  test('the assertions hold', () => load('normalize'))
+  test('normalizeLogin gives the results shown', () => load('normalize'))
 
-  test('a user signs up, in capitals, and logs in', async () => {
+  test('a user who signed up in capitals logs in', async () => {
     const call = await open('sign-up', 'signUp')
     const body = { email: ' Ann@Example.com', password }
     expect(await call('POST /users', { body })).toMatchObject({ status: 202 })
@@ -68,7 +68,7 @@ describe('reset-and-verify-email.md', () => {
   })
   const link = (text: string) => new URLSearchParams(new URL(text).hash.slice(1))
 
-  test('an address is changed by the link that was sent to it, once', async () => {
+  test('the link that was sent to an address changes it once', async () => {
     const { id, email: old, token } = await signedIn()
     expect((await call('POST /email', { token, body: { email: 'New@Example.com' } })).status).toBe(202)
     expect(mails.at(-1)).toMatchObject({ to: 'new@example.com' })
@@ -99,7 +99,7 @@ describe('reset-and-verify-email.md', () => {
 })
 
 describe('second-factor.md', () => {
-  test('a login needs the password, then the code, and its proof works once', async () => {
+  test('a login needs the password and the code, and its proof works once', async () => {
     const call = await open('second-factor', 'app')
     const { email, id } = await signedIn()
     const wrong = { email, password: 'wrong horse battery staple' }
@@ -166,9 +166,9 @@ describe('blocking-users.md', () => {
 })
 
 describe('roles-and-tenants.md', () => {
-  test('the assertions hold', () => load('tenants'))
+  test('roles of one tenant do not count in another', () => load('tenants'))
 
-  test('a route goes by roles', async () => {
+  test('a route is only for some roles', async () => {
     const call = await open('roles', 'reports')
     const { token } = await signedIn(['admin'])
     const { id, token: theirs } = await signedIn()
@@ -179,14 +179,14 @@ describe('roles-and-tenants.md', () => {
 })
 
 describe('other guides', () => {
-  test.each(['redact', 'status'])('the assertions of %s hold', file => load(file))
+  test.each(['redact', 'status'])('%s gives the result shown', file => load(file))
 
-  test('the load balancer is told when the process is ready', async () => {
+  test('the health check answers once the process is ready', async () => {
     const call = await open('health', 'health')
     expect(await call('GET /ready')).toMatchObject({ status: 200, body: { hashing: { queued: 0 } } })
   })
 
-  test('stored logins are changed, unless two become one', async () => {
+  test('logins that become the same are conflicts, and others are changed', async () => {
     const { planOf } = await load<{ planOf(rows: object[]): object }>('normalize-stored')
     const [ann, bob, bobby] = ['Ann', 'BOB', 'bob'].map(login => ({ id: login, login }))
     expect(planOf([ann!, bob!, bobby!, { id: 'c', login: 'cleo' }])).toEqual({
