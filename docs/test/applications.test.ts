@@ -15,7 +15,6 @@ beforeAll(async () => {
   project.remove()
 })
 
-// All at the end: the first application that closes also closes the shared Auth.
 afterAll(async () => {
   for (const { close } of started.values()) await close()
 })

@@ -86,7 +86,6 @@ afterAll(async () => {
   for (const socket of sockets) socket.close()
   await sessions.close()
   server.closeAllConnections()
-  await auth.close()
   project.remove()
 })
 

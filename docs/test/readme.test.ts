@@ -52,7 +52,7 @@ afterAll(async () => {
 
 test('the example of the README runs, and its curl command gets the response shown', async () => {
   const get = (headers = {}) => fetch(`http://localhost:${port}/orders`, { headers })
-  await vi.waitFor(() => get(), { timeout: 30_000, interval: 100 })
+  await vi.waitFor(() => get(), { timeout: 100_000, interval: 100 })
   const { code, output } = await runCommands(onPort(textOf('curl')), project)
   expect(code).toBe(0)
   const pair = JSON.parse(output) as Record<string, unknown>
@@ -61,4 +61,4 @@ test('the example of the README runs, and its curl command gets the response sho
   expect(pair).toEqual({ ...shown, access_token: jwt, refresh_token: jwt })
   const answer = await get({ authorization: `Bearer ${String(pair['access_token'])}` })
   expect([(await get()).status, answer.status, await answer.json()]).toEqual([401, 200, { orders: [] }])
-})
+}, 120_000)
