@@ -1,5 +1,5 @@
-// Lets Node import TypeScript as it is written: what is measured here must run as the published packages do. tsx also keeps
-// the names of functions, which costs a call for every function that is made, and compiles no decorators without a tsconfig.
+// Lets Node import TypeScript without tsx: what is measured here must run like the published packages. tsx also keeps function
+// names, which costs a call for each new function, and needs a tsconfig for decorators.
 import { register } from 'node:module'
 
 register('./loader-hooks.mjs', import.meta.url)

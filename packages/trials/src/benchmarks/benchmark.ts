@@ -1,6 +1,6 @@
-/** What a benchmark is asked for. */
+/** The options of a benchmark. */
 export interface BenchmarkOptions {
-  /** A tenth of the time: shows that it works, and proves nothing. */
+  /** Whether to take a tenth of the time, which checks that the benchmark runs and proves nothing. */
   readonly quick: boolean
   readonly progress: (text: string) => void
 }
@@ -10,9 +10,9 @@ export interface Row {
   readonly name: string
   readonly value: number
   readonly unit: string
-  /** The value over the one that it is compared with: the median of all rounds, and its quartiles. */
+  /** The value divided by that of another contestant: the median of all rounds, and the quartiles. */
   readonly ratio?: Ratio
-  /** What must be reached. */
+  /** The goal. */
   readonly goal?: string
   readonly reached?: boolean
 }
@@ -24,7 +24,7 @@ export interface Ratio {
   readonly until: number
 }
 
-/** What a benchmark found. */
+/** The results of a benchmark. */
 export interface BenchmarkReport {
   readonly rows: readonly Row[]
   readonly versions: Readonly<Record<string, string>>

@@ -1,19 +1,19 @@
 import { median, quantile } from '../shared/lib/numbers.ts'
 import type { Ratio, Row } from './benchmark.ts'
 
-/** One of several that do the same. */
+/** One of several implementations of the same task. */
 export interface Contestant {
   readonly name: string
-  /** Does it once, and resolves to the figure of this round. */
+  /** Runs one round and resolves to its figure. */
   round(): Promise<number>
 }
 
-/** The figures of every round, by name. */
+/** The figures of every round by name. */
 export type Rounds = ReadonlyMap<string, readonly number[]>
 
 /**
- * Lets contestants take turns, so that whatever else the machine does hits all of them; each round in another order. The
- * first round warms up and is not counted.
+ * Runs contestants in turn, each round in another order, so that other load on the machine affects all of them. The first
+ * round warms up and does not count.
  */
 export async function contest(contestants: readonly Contestant[], rounds: number): Promise<Rounds> {
   const figures = new Map(contestants.map(({ name }) => [name, [] as number[]]))
@@ -27,14 +27,14 @@ export async function contest(contestants: readonly Contestant[], rounds: number
   return figures
 }
 
-/** The ratio of two contestants, round by round. */
+/** Computes the ratio of two contestants in each round. */
 export function ratioOf(rounds: Rounds, name: string, to: string): Ratio {
   const others = rounds.get(to)!
   const ratios = rounds.get(name)!.map((figure, round) => figure / others[round]!)
   return { to, median: median(ratios), from: quantile(ratios, 0.25), until: quantile(ratios, 0.75) }
 }
 
-/** Makes the rows of a contest, each compared with one of the contestants. */
+/** Creates the rows of a contest. Each is compared with one contestant. */
 export function rowsOf(rounds: Rounds, unit: string, to: string, goals: Readonly<Record<string, number>> = {}): Row[] {
   return [...rounds].map(([name, figures]) => {
     const ratio = name === to ? undefined : ratioOf(rounds, name, to)
@@ -49,7 +49,7 @@ export function rowsOf(rounds: Rounds, unit: string, to: string, goals: Readonly
   })
 }
 
-/** Calls a second, of so many callers that never wait for each other, for so many milliseconds. */
+/** Measures the calls per second of concurrent callers over a time in milliseconds. */
 export async function perSecond(callers: number, milliseconds: number, call: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
   let calls = 0

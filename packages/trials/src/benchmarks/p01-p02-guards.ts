@@ -36,10 +36,10 @@ const packages = [
   'jose',
 ]
 
-/** A guarded route, by tokens that were seen before. */
+/** Measures a protected route with a token that was seen before. */
 export const seenTokens: Benchmark = {
   id: 'P-1',
-  title: 'a guarded route over the same route bare, a token seen before',
+  title: 'a protected route compared with the same route without a guard, with a token seen before',
   run: options =>
     everyFramework(options, 'seen', (framework, rounds) => {
       const bare = `${framework}, bare`
@@ -48,10 +48,10 @@ export const seenTokens: Benchmark = {
     }),
 }
 
-/** The same, by tokens of which each is new. */
+/** Measures a protected route with a new token for each request. */
 export const newTokens: Benchmark = {
   id: 'P-2',
-  title: 'a guarded route, every token new, over the best peer with the same algorithm',
+  title: 'a protected route compared with the fastest peer with the same algorithm, with new tokens',
   run: options =>
     everyFramework(options, 'new', (framework, rounds) => {
       const rows = rowsOf(rounds, unit, `${framework}, bare`)
@@ -88,7 +88,7 @@ async function everyFramework(
 async function requestsPerSecond(server: Served, kind: 'seen' | 'new', quick: boolean): Promise<number> {
   const count = quick ? 500 : 3_000
   const algorithm = server.name.includes('EdDSA') ? 'EdDSA' : 'HS256'
-  // One for each round: a token lives for less time than all rounds may take.
+  // One for each round, because a token may expire before the last round.
   const one = newToken(algorithm)
   const tokens = times(count, () => (kind === 'seen' ? one : newToken(algorithm)))
   if (kind === 'seen') await send(server.port, [one])
@@ -97,7 +97,7 @@ async function requestsPerSecond(server: Served, kind: 'seen' | 'new', quick: bo
   return count / (((await server.cpu()) - before) / 1_000_000)
 }
 
-/** Compares Sallyport with the fastest peer of the framework and the algorithm; nobody, where there is none. */
+/** Compares Sallyport with the fastest peer that has the same framework and algorithm, if there is one. */
 function withPeer(row: Row, rounds: Rounds): Row {
   if (!row.name.includes('Sallyport')) return row
   const algorithm = row.name.includes('EdDSA') ? 'EdDSA' : 'HS256'

@@ -14,11 +14,11 @@ const password = 'a password that is long enough'
 const limit = 10
 const leastLogins = 0.8
 
-/** A service that logs in and checks tokens. */
+/** A service with logins and token checks. */
 interface Service {
   readonly name: string
   login(): Promise<unknown>
-  /** Checks a token that it has not seen. */
+  /** Checks a token that it has not seen before. */
   check(): Promise<unknown>
 }
 
@@ -27,10 +27,10 @@ interface Figures {
   readonly logins: number
 }
 
-/** Token checks while passwords are hashed on the same threads. */
+/** Measures token checks while passwords are hashed on the same threads. */
 export const checksBesideLogins: Benchmark = {
   id: 'P-3',
-  title: 'p99 of a token check while 32 logins at cost 12 are kept in flight',
+  title: 'p99 of a token check during 32 concurrent logins at bcrypt cost 12',
   async run({ quick }) {
     const services = [await sallyport(), await byHand()]
     const rounds = new Map(services.map(({ name }) => [name, [] as Figures[]]))
@@ -88,20 +88,20 @@ async function measure({ login, check }: Service, milliseconds: number): Promise
 
 async function sallyport(): Promise<Service> {
   const users = usersWith(await bcryptHasher({ cost: 12 }).hash(password))
-  // Nothing is shed: all of them wait, so that what is compared is the same work.
+  // No login is refused, so that both sides do the same work.
   const auth = authHere({ users, hashing: { queue: 1000, deadline: '60s' }, sessions: { maxPerUser: 10_000 } })
   const tokens = await Promise.all(times(4_000, () => auth.createSession('ann')))
   let next = 0
   let logins = 0
   return {
     name: 'Sallyport',
-    // Of one account one password is hashed at a time, so these are many.
+    // One account hashes one password at a time, so there are many accounts.
     login: () => auth.login({ login: `user${logins++}`, password }),
     check: () => auth.verify(tokens[next++ % tokens.length]!.accessToken),
   }
 }
 
-/** What people write: every login hashes at once, and WebCrypto waits on the same four threads. */
+/** A common implementation: every login hashes at once, and WebCrypto waits for the same four threads. */
 async function byHand(): Promise<Service> {
   const key = createSecretKey(Buffer.from('a secret of more than thirty-two bytes for this'))
   const tokens = await Promise.all(

@@ -13,23 +13,23 @@ import { contest, perSecond, rowsOf } from './contest.ts'
 const concurrencies = [1, 16, 64]
 const least = 0.9
 
-/** A store's rotation, and the least that its server can be asked for. */
+/** A store's rotation, and the least that its server must do for one. */
 interface Pair {
   readonly store: string
   readonly bare: string
-  /** A round trip that does nothing, where the server has one. */
+  /** A round trip that does nothing, if the server has one. */
   readonly nothing?: { readonly name: string; ask(): Promise<unknown> }
   rotate(): Promise<unknown>
   ask(): Promise<unknown>
-  /** Round trips that one rotation takes. */
+  /** The number of round trips of one rotation. */
   roundTrips(): Promise<number>
   close(): Promise<void>
 }
 
-/** What a rotation adds to its own round trip. */
+/** Measures what a rotation costs beyond its round trip. */
 export const rotate: Benchmark = {
   id: 'P-4a',
-  title: "a store's rotate over a bare compare-and-swap through the same client",
+  title: "a store's rotate compared with a plain compare-and-swap through the same client",
   async run({ quick }) {
     const rows: Row[] = []
     for (const open of [redisPair, postgresPair]) {
@@ -126,7 +126,7 @@ async function postgresPair(): Promise<Pair> {
 
 const spinning = 512
 
-/** A session, and the two states that it goes to and fro between: made ahead, so that only the rotation is measured. */
+/** A session and its two states, created in advance so that only the rotation is measured. */
 interface Swing {
   readonly record: SessionRecord
   readonly states: readonly [RotatedFields, RotatedFields]
@@ -143,7 +143,7 @@ async function swings(sessions: SessionStore, name: string): Promise<readonly Sw
   return made
 }
 
-/** Goes through sessions in turn; gives each its expected hash and its next state. */
+/** Takes sessions in turn. Returns the expected hash and the next state. */
 function swinger(made: readonly Swing[]): () => { record: SessionRecord; expected: string; next: RotatedFields } {
   let count = 0
   return () => {
@@ -162,12 +162,12 @@ async function rotator(sessions: SessionStore): Promise<() => Promise<unknown>> 
   }
 }
 
-/** Whoever swaps has to know whether they did. */
+/** Throws if the swap did not happen. */
 async function won(swap: Promise<boolean>): Promise<void> {
   if (!(await swap)) throw new Error('a rotation was lost')
 }
 
-/** The script that anybody would write, without a layer around it. */
+/** The shortest Lua script for a compare-and-swap. */
 const bareCas = `
 if redis.call('HGET', KEYS[1], 'h') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'h', ARGV[2], 'p', ARGV[1], 's', ARGV[3], 'g', ARGV[4], 'r', ARGV[5], 'i', ARGV[6])
@@ -184,7 +184,7 @@ async function bareArguments(prefix: string, sessions: SessionStore) {
   }
 }
 
-/** The statement that anybody would write: the same columns, by a name, through the same pool. */
+/** The shortest statement for a compare-and-swap, with the same columns through the same pool. */
 async function bareUpdate(schema: string, sessions: SessionStore) {
   const text = `update "${schema}".sallyport_sessions set generation = $3, token_hash = decode($4, 'hex'),
     previous_hash = token_hash, sealed_successor = decode($5, 'hex'), rotated_at = $6, idle_expires_at = $7

@@ -11,10 +11,10 @@ const unit = 'checks a second'
 const own = '@sallyport/rbac'
 const goals = { plain: 10_000_000, owner: 8_000_000, explained: 1_000_000 }
 
-/** Policy checks, side by side. */
+/** Compares policy checks. */
 export const policyChecks: Benchmark = {
   id: 'P-5',
-  title: 'policy checks a second: plain, with an owner condition, with an explanation',
+  title: 'policy checks a second: a plain permission, a condition on the owner, an explanation',
   async run({ quick }) {
     const milliseconds = quick ? 50 : 300
     const race = async (asked: readonly Asked[]) =>
@@ -33,7 +33,7 @@ export const policyChecks: Benchmark = {
   },
 }
 
-/** Asks in lots that grow until the time is worth measuring. */
+/** Repeats the check in growing batches until the time can be measured. */
 export function checksPerSecond(run: Asked['run'], milliseconds: number): number {
   let lot = 100
   for (;;) {

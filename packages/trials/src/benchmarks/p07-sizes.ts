@@ -15,10 +15,10 @@ import type { Benchmark, Row } from './benchmark.ts'
 const limits = { redis: 700, postgres: 600, set: 120 }
 const device = 'Firefox on Linux, the office in Berlin'
 
-/** What a session takes, and what an end takes. */
+/** Measures the space of a session and of a revocation. */
 export const sizes: Benchmark = {
   id: 'P-7',
-  title: 'store bytes a session, and resident memory of the feed’s set for each revoked session',
+  title: 'bytes of a session in the store, and memory for each revocation',
   async run({ quick }) {
     const sessions = quick ? 5_000 : 100_000
     const ends = quick ? 50_000 : 500_000
@@ -35,7 +35,7 @@ function rowOf(name: string, value: number, most: number): Row {
   return { name, value, unit: 'bytes', goal: `at most ${most}`, reached: value <= most }
 }
 
-/** Inserts sessions and rotates each once: then nothing of a row is empty. */
+/** Inserts sessions and rotates each once, so that no column is empty. */
 async function fill(spec: StoreSpec, count: number): Promise<void> {
   const { store, close } = await openStore({ ...spec, timeout: 30_000 })
   let index = 0
@@ -74,7 +74,7 @@ async function postgresRow(count: number): Promise<Row> {
   return rowOf('postgres, a session, indexes included', bytes / count, limits.postgres)
 }
 
-/** A feed that keeps nothing, so that only the set is weighed. */
+/** A feed that keeps nothing, so that only the set of revocations is measured. */
 const emptyFeed: RevocationFeed = {
   append: async () => {},
   follow: async observer => observer.current(),
@@ -88,7 +88,7 @@ async function setRow(count: number): Promise<Row> {
   const before = heldBytes()
   for (const id of ids) await auth.revokeSession({ id: id.concat(' ').trim(), subject: 'u' })
   const bytes = (heldBytes() - before) / count
-  // Still in use here, so that nothing that is weighed is collected before.
+  // Used here, so that it is not collected before the measurement.
   await auth.close()
   return rowOf(`the set, an entry (${ids.length})`, bytes, limits.set)
 }

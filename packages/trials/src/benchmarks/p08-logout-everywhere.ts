@@ -11,10 +11,10 @@ import type { Benchmark, Row } from './benchmark.ts'
 
 const most = 100
 
-/** How soon another process hears of a logout. */
+/** Measures how soon another process learns of a logout. */
 export const logoutEverywhere: Benchmark = {
   id: 'P-8',
-  title: 'from an acknowledged logout in one process to refusal in another',
+  title: 'time from an acknowledged logout in one process to a refusal in another',
   async run({ quick }) {
     const rows: Row[] = []
     for (const kind of ['redis', 'postgres', 'mysql'] as const) rows.push(...(await heardAfter(kind, quick ? 30 : 500)))
@@ -37,7 +37,7 @@ async function heardAfter(kind: StoreKind, samples: number): Promise<Row[]> {
     const [pair] = await here.run([{ kind: 'create', subject: `u${sample}` }])
     await there.run([{ kind: 'check', token: pair!.accessToken! }])
     const heard = there.run([{ kind: 'watch', token: pair!.accessToken! }])
-    // The watch has begun when a check that was sent after it is answered.
+    // The watch has started once a check that was sent after it is answered.
     await there.run([{ kind: 'check', token: pair!.accessToken! }])
     const [logout] = await here.run([{ kind: 'logout', token: pair!.refreshToken! }])
     const [end] = await heard
@@ -53,7 +53,7 @@ async function heardAfter(kind: StoreKind, samples: number): Promise<Row[]> {
   ]
 }
 
-/** Counts what the checks of a second token ask the store for, while the feed is current. */
+/** Counts the store calls of token checks while the feed is current. */
 async function storeCallsOf(checks: number): Promise<number> {
   let calls = 0
   const inner = memoryStore()

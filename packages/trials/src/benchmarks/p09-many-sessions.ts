@@ -13,20 +13,20 @@ const least = 0.8
 const active = 2_000
 const callers = 16
 
-/** A store that grows; its sessions are real ones in number, and those that are refreshed are real ones in every way. */
+/** A store with many sessions. Only the sessions that are refreshed have real tokens. */
 interface Growing {
   readonly name: string
   readonly spec: StoreSpec
-  /** Adds so many sessions of other users. */
+  /** Adds sessions of other users. */
   grow(from: number, to: number): Promise<void>
   bytes(): Promise<number>
   close(): Promise<void>
 }
 
-/** Refreshes while the store fills up. */
+/** Measures refreshes while the store fills up. */
 export const manySessions: Benchmark = {
   id: 'P-9',
-  title: 'refreshes a second and p99 at 10 thousand and 1 million sessions in the store',
+  title: 'refreshes a second and p99 with 10,000 and 1,000,000 sessions in the store',
   async run({ quick, progress }) {
     const sizes = quick ? [10_000, 50_000] : [10_000, 1_000_000]
     const rows: Row[] = []
@@ -60,7 +60,7 @@ function rowOf(name: string, size: number, { perSecond, p99 }: Figures, all: rea
     value: perSecond,
     unit: `refreshes a second, p99 ${short(p99)} ms`,
     ...(all.length > 1 && {
-      goal: `at least ${least} of the first (${share.toPrecision(2)})`,
+      goal: `at least ${least} of the first row (${share.toPrecision(2)})`,
       reached: share >= least,
     }),
   }
@@ -70,7 +70,7 @@ function sizeRow(name: string, size: number, bytes: number): Row {
   return { name: `${name}, ${size.toLocaleString('en')} sessions, size`, value: bytes / 2 ** 20, unit: 'MiB' }
 }
 
-/** The medians of several slices, each of which refreshes every active session once. */
+/** Returns the medians of several rounds. Each round refreshes every active session once. */
 async function refreshes(spec: StoreSpec, slices: number): Promise<Figures> {
   const open = await openStore({ ...spec, timeout: 30_000, connections: 10 })
   let now = Date.now()
@@ -107,7 +107,7 @@ async function refreshes(spec: StoreSpec, slices: number): Promise<Figures> {
   return { perSecond: median(perSecond), p99: quantile(latencies, 0.99) }
 }
 
-/** Fields as long as real ones, from a number; the hashes are of nobody's tokens. */
+/** Creates fields as long as real ones from a number. No token matches the hashes. */
 const redisFill = `
 for n = tonumber(ARGV[1]), tonumber(ARGV[2]) do
   local id = string.format('%022d', n)

@@ -11,15 +11,15 @@ import { contest, rowsOf } from './contest.ts'
 const most = 1.5
 const clientLimit = 3_000
 const here = fileURLToPath(new URL('../..', import.meta.url))
-/** Core's own dependencies stay imports, as in the package that is published. */
+/** Core's dependencies stay imports, as in the published package. */
 const external = ['jose', 'zod', 'lru-cache', '@node-rs/bcrypt']
 
-/** What it costs to load. */
+/** Measures the time to import core. */
 export const importing: Benchmark = {
   id: 'P-10',
-  title: 'time to import core over jose and zod imported alone, and sizes bundled',
+  title: 'time to import core compared with jose and zod, and bundle sizes',
   async run({ quick }) {
-    // Beside the package's own modules, so that its imports are found; removed at the end.
+    // Inside node_modules, so that its imports are found. Removed at the end.
     const folder = mkdtempSync(join(here, 'node_modules', '.trials-'))
     try {
       const core = join(folder, 'core.mjs')
@@ -44,7 +44,7 @@ export const importing: Benchmark = {
   },
 }
 
-/** In a process of its own, without the start of Node itself. */
+/** Measures the import in a new process, without the start of Node. */
 function millisecondsToImport(file: string): number {
   const script = `const start = performance.now(); await import(${JSON.stringify(file)}); console.log(performance.now() - start)`
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })

@@ -17,17 +17,17 @@ import { authHere } from '../shared/auth-here.ts'
 import type { Benchmark, BenchmarkOptions, Row } from './benchmark.ts'
 import { type Contestant, contest, rowsOf } from './contest.ts'
 
-/** What `auth.verify` costs for a token that it has never seen. */
+/** Measures `auth.verify` with tokens that it has never seen. */
 export const newTokenVerified: Benchmark = {
   id: 'P-11',
-  title: 'auth.verify of a new token: microseconds of processor time',
+  title: 'processor time of auth.verify for a new token',
   async run(options) {
     const rows = [...(await withSecrets(options)), ...(await withKeyPairs(options))]
     return {
       rows,
       versions: { 'fast-jwt': versionOf('fast-jwt'), jsonwebtoken: versionOf('jsonwebtoken') },
       notes: [
-        'fast-jwt without its cache and jsonwebtoken with a KeyObject, both asked for issuer, audience and algorithm.',
+        'fast-jwt without its cache and jsonwebtoken with a KeyObject, both check the issuer, the audience and the algorithm.',
       ],
     }
   },
@@ -90,7 +90,7 @@ async function sampleOf(auth: ReturnType<typeof authHere>): Promise<Record<strin
   return partOf((await auth.createSession('ann')).accessToken, 1)
 }
 
-/** Makes tokens like the sample, each of which nobody has seen. */
+/** Creates new tokens like the sample. */
 function tokenMaker(sample: object, header: object, signatureOf: (signed: string) => string) {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const head = encode(header)
@@ -113,7 +113,7 @@ function contestant(
     name,
     async round() {
       const fresh = tokens((quick ? 1_000 : 10_000) * share)
-      // The feed is read by a timer, and what follows leaves it no room.
+      // The feed is read by a timer, which cannot fire during the measurement.
       await sleep(10)
       const start = process.cpuUsage()
       for (const token of fresh) await call(token)

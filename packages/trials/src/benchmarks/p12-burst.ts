@@ -8,10 +8,10 @@ const burst = 50
 const limit = 10
 const password = 'a password that is long enough'
 
-/** A burst of logins of as many accounts. `taskset -c 0` gives one core. */
+/** Measures a burst of logins of different accounts. `taskset -c 0` runs it on one core. */
 export const burstOfLogins: Benchmark = {
   id: 'P-12',
-  title: '50 logins of as many accounts at once: all served, in the order of arrival, with token checks meanwhile',
+  title: '50 concurrent logins of different accounts: all are served in order of arrival, and token checks stay fast',
   async run() {
     const rows: Row[] = []
     for (const concurrency of [1, 2]) rows.push(...(await measure(concurrency)))
@@ -41,7 +41,7 @@ async function measure(concurrency: number) {
   const took = (performance.now() - start) / 1000
   await auth.close()
   const name = concurrency === 1 ? 'one at a time' : `${concurrency} at a time`
-  // Two that run side by side may end in either order.
+  // Two concurrent logins may finish in either order.
   const inOrder = served.every((login, place) => Math.abs(login - place) < concurrency)
   const p99 = quantile(checks, 0.99)
   return [

@@ -6,13 +6,13 @@ import type { StoreKind, StoreSpec } from '../shared/store/kinds.ts'
 import { createSpace, openStore } from '../shared/store/space.ts'
 import type { Benchmark, Row } from './benchmark.ts'
 
-/** Seconds in which a million entries, 30 ms away, are read. */
+/** The goal in seconds for reading a million entries, 30 ms away. */
 const most = 30
 
-/** How long a process that starts needs to join the feed, and whether it answers meanwhile. */
+/** Measures how long a new process needs to join the feed, and whether it answers during that time. */
 export const joining: Benchmark = {
   id: 'P-13',
-  title: 'joining a feed of 10,000 and 1,000,000 entries, 1 ms and 30 ms away',
+  title: 'time to join a feed of 10,000 and 1,000,000 entries, with a latency of 1 ms and 30 ms',
   async run({ quick, progress }) {
     const rows: Row[] = []
     for (const kind of ['redis', 'postgres', 'mysql'] as const) {

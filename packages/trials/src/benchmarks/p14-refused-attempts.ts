@@ -8,14 +8,14 @@ import type { StoreKind } from '../shared/store/kinds.ts'
 import { createSpace, openStore } from '../shared/store/space.ts'
 import type { Benchmark, Row } from './benchmark.ts'
 
-/** Milliseconds of processor time. */
+/** The goal in milliseconds of processor time. */
 const most = 0.1
 const ip = '203.0.113.9'
 
-/** What a refused attempt costs, and what it leaves behind. */
+/** Measures what a refused attempt costs and stores. */
 export const refusedAttempts: Benchmark = {
   id: 'P-14',
-  title: 'a refused login: processor time beside one store call, and what it stores',
+  title: 'processor time of a refused login beyond one store call, and what it stores',
   async run({ quick }) {
     const rows: Row[] = []
     for (const kind of ['memory', 'redis', 'postgres', 'mysql'] as const) {
@@ -48,7 +48,7 @@ async function refusedBy(kind: StoreKind, rounds: number, attempts: number): Pro
   const stored = (after ?? 0) - (before ?? 0)
   return [
     {
-      name: `${kind}, beside one store call`,
+      name: `${kind}, beyond one store call`,
       value: cost,
       unit: 'ms',
       goal: `at most ${most} ms`,
@@ -60,7 +60,7 @@ async function refusedBy(kind: StoreKind, rounds: number, attempts: number): Pro
   ]
 }
 
-/** As many as a login from one address counts on. */
+/** As many counters as a login from one address uses. */
 const full: readonly ThrottleKey[] = times(6, index => ({
   owner: 'bare',
   name: `bare:${index}`,
@@ -68,12 +68,12 @@ const full: readonly ThrottleKey[] = times(6, index => ({
   window: 3600,
 }))
 
-/** The store call that a refusal needs at least: another one that is refused. */
+/** The least that a refusal costs: one store call that is refused. */
 async function oneCall(throttle: ThrottleStore): Promise<void> {
   await throttle.hit(full, Math.floor(Date.now() / 1000))
 }
 
-/** Milliseconds of this process's processor time for one call. */
+/** Measures the processor time of one call, in milliseconds. */
 async function processorTime(count: number, call: (turn: number) => Promise<unknown>): Promise<number> {
   const start = process.cpuUsage()
   for (let turn = 0; turn < count; turn++) await call(turn)

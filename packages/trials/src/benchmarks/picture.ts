@@ -1,7 +1,7 @@
 import { short } from '../shared/lib/numbers.ts'
 import type { Row } from './benchmark.ts'
 
-/** What is drawn: reports with their titles. */
+/** A report with its title. */
 export interface Drawn {
   readonly id: string
   readonly title: string
@@ -14,7 +14,7 @@ const barWidth = 360
 const rowHeight = 20
 const titleHeight = 34
 
-/** Draws the ratios and the goals of reports as bars; a text of SVG that asks the network for nothing. */
+/** Draws the ratios and goals of reports as bars. Returns an SVG that loads nothing. */
 export function drawPicture(results: readonly Drawn[]): string {
   const drawn = results.map(result => ({ ...result, rows: result.rows.filter(row => row.ratio || row.goal) }))
   const shown = drawn.filter(({ rows }) => rows.length > 0)
@@ -51,7 +51,7 @@ function bar(row: Row, y: number): readonly string[] {
   ]
 }
 
-/** A full bar is 2, or the value itself where that is more. */
+/** A full bar is 2, or the largest value if it is more. */
 function longest(value: number): number {
   return Math.max(2, value)
 }

@@ -6,7 +6,7 @@ import { drawPicture } from './picture.ts'
 import { tableOf } from './table.ts'
 import { describeRun } from '../shared/lib/versions.ts'
 
-const usage = `pnpm bench [id…] [--quick] [--json file] [--picture file.svg]
+const usage = `Usage: pnpm bench [id…] [--quick] [--json file] [--picture file.svg]
 
 ${[...benchmarks.values()].map(({ id, title }) => `${id.padEnd(5)} ${title}`).join('\n')}`
 
@@ -29,7 +29,9 @@ async function runAll(): Promise<number> {
     console.error(usage)
     return values.help ? 0 : 2
   }
-  console.log(`${describeRun()}${values.quick ? ', quick: shows that it works, and proves nothing' : ''}`)
+  console.log(
+    `${describeRun()}${values.quick ? ', quick: checks that the benchmarks run; the figures prove nothing' : ''}`,
+  )
   const reports: { readonly bench: Benchmark; readonly report: BenchmarkReport }[] = []
   for (const bench of chosen) reports.push({ bench, report: await runOne(bench) })
   const results = reports.map(({ bench: { id, title }, report }) => ({ id, title, ...report }))
@@ -39,7 +41,7 @@ async function runAll(): Promise<number> {
   return 0
 }
 
-/** `P-4` stands for `P-4a` and `P-4b`; undefined where an id is none. */
+/** Finds the benchmarks by id. `P-4` means `P-4a` and `P-4b`. Returns undefined for an unknown id. */
 function choose(): readonly Benchmark[] | undefined {
   const all = [...benchmarks.values()]
   if (positionals.length === 0) return all

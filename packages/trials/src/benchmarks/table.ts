@@ -1,7 +1,7 @@
 import { short } from '../shared/lib/numbers.ts'
 import type { BenchmarkReport, Ratio, Row } from './benchmark.ts'
 
-/** A report as a table for a terminal. */
+/** Formats a report as a table for a terminal. */
 export function tableOf({ rows, versions, notes = [] }: BenchmarkReport): string {
   const cells = rows.map(cellsOf)
   const widths = [0, 1, 2].map(column => Math.max(...cells.map(row => row[column]!.length)))
@@ -18,7 +18,7 @@ function cellsOf({ name, value, unit, ratio, goal, reached }: Row): readonly str
   return [name, `${short(value)} ${unit}`.trim(), ratio ? ratioText(ratio) : '', goal ? verdict(goal, reached) : '']
 }
 
-/** The quartiles say how far the rounds were apart. */
+/** Formats a ratio with its quartiles. */
 export function ratioText({ to, median, from, until }: Ratio): string {
   return `${short(median)} (${short(from)} to ${short(until)}) of ${to}`
 }

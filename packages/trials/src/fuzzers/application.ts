@@ -3,30 +3,30 @@ import { createWebGuard, errorResponse, webRoutes } from '@sallyport/core/web'
 import { hashOf, quickHasher } from '../shared/member/quick-hasher.ts'
 import { authHere } from '../shared/auth-here.ts'
 
-/** The one password. */
+/** The password of every user. */
 export const password = 'correct horse battery staple'
-/** Whom logins are tried for; the tokens that are tried are others'. */
+/** The user of the logins. The tokens belong to other users. */
 export const username = 'ann'
-/** The cookie that an access token may be in. */
+/** The cookie that may hold an access token. */
 export const cookieName = '__Host-sp-access'
 
 type Fetch = (request: Request) => Promise<Response>
 
-/** What the requests are mutations of: each is good as it is, until the end of the run. */
+/** The valid originals of the mutations. Each stays valid until the end of the run. */
 export interface Originals {
   readonly accessToken: string
   readonly refreshToken: string
   readonly resetToken: string
 }
 
-/** What is fuzzed. */
+/** The application under test. */
 export interface Application {
   readonly fetch: Fetch
   readonly originals: Originals
   close(): Promise<void>
 }
 
-/** Makes an application at which time stands still: the auth routes, and a guarded page that takes cookies too. */
+/** Creates an application with a stopped clock: the auth routes, and a protected page that accepts cookies too. */
 export async function openApplication(): Promise<Application> {
   const clock = () => Date.UTC(2030, 0, 1)
   const { users, sent, sendReset } = createPeople()

@@ -3,15 +3,15 @@ import { type Application, openApplication } from './application.ts'
 import { faultOf, isHarmless } from './judge.ts'
 import { type Fuzzed, requestsLike } from './requests.ts'
 
-/** What a run found. */
+/** The result of a run. */
 export interface FuzzReport {
-  /** How many requests were answered how. */
+  /** The number of answers by status. */
   readonly statuses: ReadonlyMap<number, number>
-  /** The smallest request that shows the fault. */
+  /** The smallest request that causes the fault. */
   readonly failure: string | undefined
 }
 
-/** Sends so many mutated requests; in the end what they are mutations of must still be good. */
+/** Sends mutated requests. At the end, the originals must still be valid. */
 export async function fuzz(numRuns: number, seed: number): Promise<FuzzReport> {
   const application = await openApplication()
   const { fetch, originals } = application
@@ -29,7 +29,7 @@ export async function fuzz(numRuns: number, seed: number): Promise<FuzzReport> {
   return { statuses, failure }
 }
 
-/** A run in which nothing could have been let in shows nothing. */
+/** Checks that the originals are accepted, because otherwise the run would prove nothing. */
 async function findLost({ fetch, originals }: Application): Promise<string | undefined> {
   const { accessToken, refreshToken, resetToken } = originals
   const json = [['content-type', 'application/json']] as const
@@ -45,7 +45,7 @@ async function findLost({ fetch, originals }: Application): Promise<string | und
   ]
   for (const request of good) {
     const { status } = await fetch(toRequest(request))
-    if (status >= 300) return `${request.path} is no longer good: ${status}`
+    if (status >= 300) return `${request.path} is no longer accepted: ${status}`
   }
   return undefined
 }

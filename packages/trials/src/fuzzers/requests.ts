@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { cookieName, type Originals, password, username } from './application.ts'
 
-/** A request to be made. */
+/** A request to send. */
 export interface Fuzzed {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
@@ -9,13 +9,13 @@ export interface Fuzzed {
   readonly body?: string
 }
 
-// What a header can hold at all: another value never reaches an application.
+// Only values that a header can hold: any other never reaches an application.
 const latin = fc.string({
   unit: fc.integer({ min: 0x20, max: 0xff }).map(code => String.fromCodePoint(code)),
   maxLength: 8,
 })
 
-/** One to three changes: what was there is cut out, and something odd is put in. */
+/** Makes one to three changes: each cuts something out and inserts something odd. */
 function mutated(text: string, odd: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const change = fc.tuple(fc.nat(text.length), fc.nat(4), odd)
   const changes = fc.array(change, { minLength: 1, maxLength: 3 })
@@ -41,7 +41,7 @@ function headersWith({ accessToken, refreshToken, resetToken }: Originals): fc.A
   return fc.array(line, { minLength: 1, maxLength: 3 })
 }
 
-/** A token of other tokens' parts. */
+/** Combines the parts of different tokens. */
 function swapped(tokens: readonly string[]): fc.Arbitrary<string> {
   const part = fc.tuple(fc.constantFrom(...tokens), fc.nat(2)).map(([token, at]) => token.split('.')[at] ?? '')
   return fc.tuple(part, part, part).map(parts => parts.join('.'))
@@ -53,7 +53,7 @@ const types = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('text/plain', 'application/x-www-form-urlencoded', '') },
 )
 
-/** A body that is nearly right: its text changed, or its members. */
+/** Creates a body that is nearly right: its text or its members are changed. */
 function bodyLike(good: Readonly<Record<string, string>>): fc.Arbitrary<string> {
   const text = JSON.stringify(good)
   const odd = fc.oneof(
@@ -70,7 +70,7 @@ function bodyLike(good: Readonly<Record<string, string>>): fc.Arbitrary<string> 
   )
 }
 
-/** Requests that are mutations of good ones. */
+/** Generates mutations of valid requests. */
 export function requestsLike(originals: Originals): fc.Arbitrary<Fuzzed> {
   const { refreshToken, resetToken } = originals
   const post = (path: string, good: Readonly<Record<string, string>>) =>

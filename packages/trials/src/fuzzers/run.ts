@@ -1,5 +1,5 @@
-// pnpm fuzz [--runs n] [--seed n]: requests that are mutations of good ones, against core's routes and guard for the
-// standard Request. None may be let in, throw, or be answered 5xx.
+// pnpm fuzz [--runs n] [--seed n]: sends mutations of valid requests to core's routes and guard for the standard Request.
+// None may be accepted, throw, or be answered with 5xx.
 import { parseArgs } from 'node:util'
 import { fuzz } from './fuzz.ts'
 import { short } from '../shared/lib/numbers.ts'

@@ -2,7 +2,7 @@ import { isWithinBlock, type SessionEnd, type SessionHistory, type SubjectHistor
 import { isUnknown, type Operation } from './operation.ts'
 import type { HistoryTerms, Violation } from './rules.ts'
 
-/** Nothing succeeds with a session that is over: no refresh that starts after it, no access token the grace later. */
+/** Checks that no refresh starts and succeeds after a revocation, and no access token is accepted after the grace. */
 export function checkNothingAfterEnd(history: SessionHistory, end: SessionEnd, { grace }: HistoryTerms): Violation[] {
   return history.operations.flatMap(operation => {
     if (operation.code !== 'ok') return []
@@ -11,13 +11,13 @@ export function checkNothingAfterEnd(history: SessionHistory, end: SessionEnd, {
     if (!isRefresh && !isCheck) return []
     const what = isRefresh ? 'was refreshed' : `had an access token accepted`
     const late = Math.round((operation.start - end.deadAfter) / 1000)
-    const rule = isRefresh ? 'no refresh after the end' : 'no access after the end'
-    const message = `session ${history.session} ${what} ${late} ms after its end`
+    const rule = isRefresh ? 'no refresh after revocation' : 'no access after revocation'
+    const message = `session ${history.session} ${what} ${late} ms after its revocation`
     return [{ rule, message, operations: [end.deadBy!, operation] }]
   })
 }
 
-/** Nothing is refused that nothing can have ended: no acknowledged successor is unknown, and nobody is logged out. */
+/** Checks that nothing is refused without a cause: no acknowledged token is unknown, and nobody is logged out. */
 export function checkNoHonestRefusal(
   history: SessionHistory,
   end: SessionEnd,
@@ -29,18 +29,18 @@ export function checkNoHonestRefusal(
     operation.code === 'refresh_token_reused' ||
     isUnknown(operation) ||
     operation.end >= end.endableFrom ||
-    // Other processes hear that a block was lifted as late as they hear that it was put.
+    // Other processes learn of an unblocking as late as of a block.
     touchesBlock(operation, subject, grace)
   return history.operations
     .filter(operation => !isExcused(operation))
     .map(operation => ({
-      rule: 'no honest refusal',
-      message: `session ${history.session}: a ${operation.kind} was answered ${operation.code}, and nothing had ended it`,
+      rule: 'no refusal without a cause',
+      message: `session ${history.session}: a ${operation.kind} was answered ${operation.code}, but nothing had revoked it`,
       operations: [operation],
     }))
 }
 
-/** Codes that a history without attackers may have. */
+/** The codes that a history may contain. */
 const expected: Readonly<Record<Operation['kind'], readonly string[]>> = {
   login: ['credentials_invalid'],
   refresh: ['session_ended', 'refresh_token_reused'],
@@ -51,7 +51,7 @@ const expected: Readonly<Record<Operation['kind'], readonly string[]>> = {
   unblock: [],
 }
 
-/** An answer that is no answer to such a question. */
+/** Checks that every answer is a possible one for its kind of call. */
 export function checkAnswers(operations: readonly Operation[]): Violation[] {
   return operations
     .filter(operation => operation.code !== 'ok' && !isUnknown(operation))
@@ -63,7 +63,7 @@ export function checkAnswers(operations: readonly Operation[]): Violation[] {
     }))
 }
 
-/** Who is blocked does not log in, and who is not does. */
+/** Checks that a blocked user cannot log in, and any other user can. */
 export function checkLogin(login: Operation, subject: SubjectHistory): Violation[] {
   if (login.code === 'ok' && isWithinBlock(login, subject)) {
     return [
@@ -71,7 +71,7 @@ export function checkLogin(login: Operation, subject: SubjectHistory): Violation
     ]
   }
   if (login.code === 'credentials_invalid' && !touchesBlock(login, subject)) {
-    return [{ rule: 'no honest refusal', message: `${login.subject} could not log in`, operations: [login] }]
+    return [{ rule: 'no refusal without a cause', message: `${login.subject} could not log in`, operations: [login] }]
   }
   return []
 }

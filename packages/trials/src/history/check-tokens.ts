@@ -2,10 +2,10 @@ import type { SessionHistory } from './ends.ts'
 import { isUnknown, type Operation } from './operation.ts'
 import type { HistoryTerms, Violation } from './rules.ts'
 
-/** A rotation counts its age from a whole second, rounded up. */
+/** A rotation counts its age from a whole second, which is rounded up. */
 const rounding = 1_000_000
 
-/** No token has two successors: each generation of a session has one token, whoever got it. */
+/** Checks that no token has two successors: each generation of a session has one token. */
 export function checkOneSuccessor({ session, login, operations }: SessionHistory): Violation[] {
   const byGeneration = new Map<number, Operation>()
   const found: Violation[] = []
@@ -27,7 +27,7 @@ export function checkOneSuccessor({ session, login, operations }: SessionHistory
   return found
 }
 
-/** A token that was replaced long ago is refused. */
+/** Checks that a token that was replaced long ago is refused. */
 export function checkOldTokens(history: SessionHistory, terms: HistoryTerms): Violation[] {
   const replaced = firstReplacements(history)
   const longest = terms.retryWindow + terms.tolerance + rounding
@@ -37,31 +37,31 @@ export function checkOldTokens(history: SessionHistory, terms: HistoryTerms): Vi
       const first = replaced.get(nameOf(operation))
       if (!first?.given || operation.start <= first.end + longest) return []
       const message = `session ${history.session}: a replaced token was accepted after the window`
-      return [{ rule: 'reuse ends the session', message, operations: [first, operation] }]
+      return [{ rule: 'reuse revokes the session', message, operations: [first, operation] }]
     })
 }
 
-/** Only a token that was replaced at least a window ago is answered as reused. */
+/** Checks that only a token that was replaced at least one window ago is answered as reused. */
 export function checkReuseIsReuse(history: SessionHistory, terms: HistoryTerms): Violation[] {
   const replaced = firstAttempts(history)
   return history.operations
     .filter(operation => operation.kind === 'refresh' && operation.code === 'refresh_token_reused')
     .flatMap(operation => {
       const first = replaced.get(nameOf(operation))
-      // A clock that is ahead sees the window end early, by at most the tolerance.
+      // To a clock that is ahead, the window closes early by at most the tolerance.
       if (first && operation.end - first.start >= terms.retryWindow - terms.tolerance) return []
       const message = `session ${history.session}: an honest token was answered as reused`
-      return [{ rule: 'no honest refusal', message, operations: first ? [first, operation] : [operation] }]
+      return [{ rule: 'no refusal without a cause', message, operations: first ? [first, operation] : [operation] }]
     })
 }
 
-/** The first operation by which each token was surely replaced: the earliest end. */
+/** Returns, for each token, the first operation that certainly replaced it: the one with the earliest end. */
 function firstReplacements({ operations }: SessionHistory): ReadonlyMap<string, Operation> {
   const replacing = operations.filter(({ given, presented }) => given && given.generation !== presented?.generation)
   return firstByToken(replacing.toSorted((a, b) => a.end - b.end))
 }
 
-/** The first operation by which each token may have been replaced: the earliest start. */
+/** Returns, for each token, the first operation that may have replaced it: the one with the earliest start. */
 function firstAttempts({ operations }: SessionHistory): ReadonlyMap<string, Operation> {
   const replacing = operations.filter(
     operation =>

@@ -5,8 +5,8 @@ import type { Operation } from './operation.ts'
 import type { HistoryTerms, Violation } from './rules.ts'
 
 /**
- * Checks what was recorded of calls that ran at the same time, by their starts and ends alone: of two calls that overlap,
- * either may have come first, and what is reported is wrong in every order.
+ * Checks a history of concurrent calls by their starts and ends. Two calls that overlap may have happened in either order.
+ * Reports only what is wrong in every order.
  */
 export function checkHistory(operations: readonly Operation[], terms: HistoryTerms): Violation[] {
   const subjects = subjectsOf(operations)
@@ -59,7 +59,7 @@ function subjectsOf(operations: readonly Operation[]): ReadonlyMap<string, Subje
   return subjects
 }
 
-/** A lifting is tried until it is acknowledged; it may have happened from the first try on. */
+/** Unblocking is retried until it is acknowledged. It may have happened from the first attempt on. */
 function lift(blocks: Block[], { start, end, code }: Operation): void {
   const last = blocks.pop()
   if (!last) return

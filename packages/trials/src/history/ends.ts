@@ -1,36 +1,36 @@
 import { isUnknown, type Operation } from './operation.ts'
 
-/** When a session ended, as far as the history tells. */
+/** When a session was revoked, according to the history. */
 export interface SessionEnd {
-  /** From here on nobody may succeed with it: the earliest answer that said that it is over. */
+  /** From this time on, nothing may succeed with it: the earliest answer that said that it is over. */
   readonly deadAfter: number
   readonly deadBy: Operation | undefined
-  /** Before this nothing can have ended it: the earliest start of anything that may have. */
+  /** Before this time, nothing can have revoked it: the earliest start of anything that may have. */
   readonly endableFrom: number
 }
 
-/** What happened to one session: its login, and the operations that named it. */
+/** The history of one session: its login, and the operations that named it. */
 export interface SessionHistory {
   readonly session: string
   readonly login: Operation
   readonly operations: readonly Operation[]
 }
 
-/** What happened to one subject as a whole. */
+/** The history of one subject. */
 export interface SubjectHistory {
   readonly logoutAlls: readonly Operation[]
   readonly blocks: readonly Block[]
 }
 
-/** A user who may not log in, from the start of the block until the end of its lifting. */
+/** A block of a user, from its start until the end of the call that lifts it. */
 export interface Block {
   readonly block: Operation
-  /** When its lifting was first tried, and when that was acknowledged. */
+  /** When unblocking was first tried, and when it was acknowledged. */
   readonly liftedFrom: number
   readonly liftedBy: number
 }
 
-/** Finds the ends of a session. */
+/** Returns when a session was revoked. */
 export function endOf({ login, operations }: SessionHistory, subject: SubjectHistory): SessionEnd {
   const sure: Operation[] = []
   const possible: Operation[] = []
@@ -43,7 +43,7 @@ export function endOf({ login, operations }: SessionHistory, subject: SubjectHis
     if (login.start < operation.end) possible.push(operation)
   }
   for (const { block, liftedFrom } of subject.blocks) {
-    // A login that spans the whole block may have read the user before it and after it.
+    // A login that spans the whole block may have read the user before and after it.
     if (block.code === 'ok' && login.start < block.end && login.end < liftedFrom) sure.push(block)
     if (login.start < block.end) possible.push(block)
   }
@@ -55,12 +55,12 @@ export function endOf({ login, operations }: SessionHistory, subject: SubjectHis
   }
 }
 
-/** Whether a user is or may be blocked at any time of an operation, or was until shortly before it. */
+/** Returns whether a user may be blocked at any time during an operation, or was shortly before it. */
 export function touchesBlock(operation: Operation, { blocks }: SubjectHistory, grace = 0): boolean {
   return blocks.some(({ block, liftedBy }) => block.start < operation.end && operation.start < liftedBy + grace)
 }
 
-/** Whether a user is blocked all through an operation, for everybody to know. */
+/** Returns whether a user is certainly blocked during a whole operation. */
 export function isWithinBlock(operation: Operation, { blocks }: SubjectHistory): boolean {
   return blocks.some(
     ({ block, liftedFrom }) => block.code === 'ok' && block.end < operation.start && operation.end < liftedFrom,
@@ -71,7 +71,7 @@ function endsHere(operation: Operation): boolean {
   return says(operation, 'logout', 'ok') || says(operation, 'refresh', 'refresh_token_reused')
 }
 
-/** A logout, or the refresh of a replaced token, whose answer was lost: it may have ended the session. */
+/** Returns whether the answer of a logout or of a refresh was lost, which may have revoked the session. */
 function mayEndHere(operation: Operation): boolean {
   return isUnknown(operation) && (operation.kind === 'logout' || operation.kind === 'refresh')
 }

@@ -1,4 +1,4 @@
-/** A refresh token, as a history names it. */
+/** A refresh token in a history. */
 export interface TokenName {
   readonly generation: number
   readonly jti: string
@@ -6,17 +6,17 @@ export interface TokenName {
 
 export type OperationKind = 'login' | 'refresh' | 'logout' | 'logoutAll' | 'block' | 'unblock' | 'check'
 
-/** One call, and what came of it. Times are microseconds of a clock that all processes share. */
+/** One call and its result. Times are microseconds of a clock that all processes share. */
 export interface Operation {
   readonly kind: OperationKind
-  /** The process that it was made in. */
+  /** The process that made the call. */
   readonly member: number
   readonly start: number
   readonly end: number
-  /** `ok`, or the code of the refusal. */
+  /** `ok`, or the code of the error. */
   readonly code: string
   readonly subject: string
-  /** The session of the token that was presented, or that a login gave. */
+  /** The session of the presented token, or of a login. */
   readonly session?: string
   /** The refresh token that was presented. */
   readonly presented?: TokenName
@@ -24,7 +24,7 @@ export interface Operation {
   readonly given?: TokenName
 }
 
-/** The session's store did not answer, or not in time: whether anything happened is unknown. */
+/** Returns whether the store did not answer in time, so that the effect is unknown. */
 export function isUnknown({ code }: Operation): boolean {
   return code === 'store_unavailable' || code === 'store_inconsistent' || code === 'clock_disagrees'
 }

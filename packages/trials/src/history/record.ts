@@ -2,10 +2,10 @@ import { readToken } from '../shared/lib/token-text.ts'
 import type { Action, Outcome } from '../shared/member/protocol.ts'
 import type { Operation, OperationKind, TokenName } from './operation.ts'
 
-/** The actions that a history knows. */
+/** The actions that a history records. */
 export type RecordedAction = Extract<Action, { readonly kind: OperationKind }>
 
-/** Writes one action and its outcome down. */
+/** Records one action and its outcome. */
 export function operationOf(member: number, action: RecordedAction, outcome: Outcome): Operation {
   const token = 'token' in action ? readToken(action.token) : undefined
   const given = outcome.refreshToken === undefined ? undefined : readToken(outcome.refreshToken)

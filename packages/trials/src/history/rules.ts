@@ -1,19 +1,19 @@
 import type { Operation } from './operation.ts'
 
-/** What the history was recorded under. All in microseconds. */
+/** The limits of the recorded system, in microseconds. */
 export interface HistoryTerms {
-  /** How long a replaced token gets its successor. */
+  /** The retry window: how long a replaced token gets its successor. */
   readonly retryWindow: number
-  /** How far clocks may be apart. */
+  /** How far clocks may differ. */
   readonly tolerance: number
-  /** How long after an acknowledged end an access token may still pass. */
+  /** How long an access token may still be accepted after an acknowledged revocation. */
   readonly grace: number
 }
 
-/** Something that must not be. */
+/** A broken rule. */
 export interface Violation {
   readonly rule: string
   readonly message: string
-  /** The operations that show it. */
+  /** The operations that prove it. */
   readonly operations: readonly Operation[]
 }

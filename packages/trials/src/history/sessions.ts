@@ -2,11 +2,11 @@ import { readToken } from '../shared/lib/token-text.ts'
 import type { Random } from '../shared/lib/random.ts'
 import type { Outcome } from '../shared/member/protocol.ts'
 
-/** A session as its clients know it: tokens that were acknowledged. */
+/** A session as its clients know it: the tokens that they received. */
 export interface KnownSession {
   readonly id: string
   readonly subject: string
-  /** By generation; the last few. */
+  /** The latest tokens by generation. */
   readonly refreshTokens: string[]
   readonly accessTokens: string[]
   over: boolean
@@ -15,7 +15,7 @@ export interface KnownSession {
 const tokensKept = 4
 const endedKept = 300
 
-/** What the clients of a workload hold. */
+/** The sessions that the clients of a workload know. */
 export class KnownSessions {
   #living: KnownSession[] = []
   readonly #ended: KnownSession[] = []
@@ -37,7 +37,7 @@ export class KnownSessions {
     return [...this.#living, ...this.#ended]
   }
 
-  /** Takes what an answer gave. */
+  /** Adds the tokens of an answer. */
   learn(subject: string, { accessToken, refreshToken }: Outcome): void {
     if (!accessToken || !refreshToken) return
     const { sid } = readToken(refreshToken)
@@ -48,7 +48,7 @@ export class KnownSessions {
     }
   }
 
-  /** Its clients go on trying it for a while. */
+  /** Marks a session as over. Its clients keep trying it for a while. */
   end(session: KnownSession): void {
     if (session.over) return
     session.over = true
@@ -74,7 +74,7 @@ function keep(tokens: string[], token: string): void {
   if (tokens.length > tokensKept) tokens.shift()
 }
 
-/** Answers arrive out of order; a client keeps the latest. */
+/** Answers arrive in any order. A client keeps the latest token. */
 function isNewer(token: string, { refreshTokens }: KnownSession): boolean {
   const last = refreshTokens.at(-1)
   return last === undefined || readToken(token).gen! > readToken(last).gen!

@@ -1,7 +1,7 @@
 import type { Operation } from './operation.ts'
 import type { Violation } from './rules.ts'
 
-/** Counts operations by their kind and answer. */
+/** Counts operations by kind and answer. */
 export class Tally {
   readonly #counts = new Map<string, number>()
 
@@ -21,7 +21,7 @@ export class Tally {
   }
 }
 
-/** Whether a refresh gave another token than the one that was presented. */
+/** Returns whether a refresh gave a different token than the presented one. */
 export function isRotation({ kind, given, presented }: Operation): boolean {
   return kind === 'refresh' && given !== undefined && given.generation !== presented?.generation
 }
@@ -30,7 +30,7 @@ function nameOf(operation: Operation): string {
   return isRotation(operation) ? 'refresh ok, next token' : `${operation.kind} ${operation.code}`
 }
 
-/** A violation with the operations that show it, in the order of their starts. */
+/** Formats a violation with the operations that prove it, ordered by their starts. */
 export function textOf({ rule, message, operations }: Violation): string {
   const from = Math.min(...operations.map(({ start }) => start))
   const lines = operations

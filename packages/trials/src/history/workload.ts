@@ -6,28 +6,28 @@ import { isUnknown, type Operation } from './operation.ts'
 import { operationOf, type RecordedAction } from './record.ts'
 import { type KnownSession, KnownSessions } from './sessions.ts'
 
-/** What a workload is made from. */
+/** The options of a workload. */
 export interface WorkloadOptions {
   readonly members: readonly Member[]
   readonly random: Random
-  /** Whether there shall be more than so many operations. */
+  /** Returns whether the workload continues after this many operations. */
   readonly goesOn: (done: number) => boolean
-  /** Told apart from the subjects of other workloads on the same store. */
+  /** A prefix of the subjects, which keeps workloads on one store apart. */
   readonly name: string
-  /** Calls under way at the same time. */
+  /** The number of concurrent calls. */
   readonly lanes: number
   readonly subjects: number
-  /** Sessions that the clients keep. */
+  /** The number of sessions that the clients keep. */
   readonly sessions: number
-  /** Milliseconds to wait before the last look at every session. */
+  /** How long to wait before the last check of every session, in milliseconds. */
   readonly graceMilliseconds: number
 }
 
 /**
- * Makes random calls from many clients through every member, and resolves to their history.
+ * Makes random calls from many clients through every member. Resolves to their history.
  *
  * Clients log in, refresh, race each other, try again, steal, log out, log out everywhere, get blocked and unblocked, and
- * go on using what has ended.
+ * keep using revoked sessions.
  */
 export async function runWorkload(options: WorkloadOptions): Promise<readonly Operation[]> {
   const workload = new Workload(options)
@@ -54,7 +54,7 @@ class Workload {
     await inLanes(lanes, () => (goesOn(this.history.length) ? this.#act() : undefined))
   }
 
-  /** Every session that the clients know, once more: those that are over, and those that live. */
+  /** Uses every session that the clients know once more. */
   async lookAgain(): Promise<void> {
     const sessions = [...this.#known.all()]
     await inLanes(this.#options.lanes, () => {
@@ -85,7 +85,7 @@ class Workload {
     await this.#do({ kind: 'login', subject })
   }
 
-  /** Alone, or as several tabs that have the same thought. */
+  /** Refreshes once, or from several tabs at once. */
   async #refreshSome(session: KnownSession): Promise<void> {
     const { random } = this.#options
     const tabs = random.chance(0.15) ? 2 + random.below(5) : 1

@@ -6,7 +6,7 @@ import { everybody } from './store/users.ts'
 
 export type Options = Partial<AuthOptions<SoakUser, { roles: readonly string[] }>>
 
-/** Makes an `Auth` in this process, on a memory store and with bcrypt at cost 12 unless it is told otherwise. */
+/** Creates an `Auth` in this process. Default: a memory store, and bcrypt at cost 12. */
 export function authHere(options: Options = {}) {
   return createAuth<SoakUser, { roles: readonly string[] }>({
     issuer,
@@ -21,7 +21,7 @@ export function authHere(options: Options = {}) {
   })
 }
 
-/** Whoever logs in, all with the same password: hashing it for each would take longer than what is measured. */
+/** A directory in which every user exists and has the same password hash, because hashing for each would take too long. */
 export function usersWith(passwordHash: string | null) {
   const find = async (id: string) => ({ id, user: userOf(id), passwordHash })
   return { findByLogin: find, findById: find, replacePasswordHash: async () => false }

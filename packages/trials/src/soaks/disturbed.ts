@@ -6,14 +6,14 @@ import { createRandom } from '../shared/lib/random.ts'
 import { openTeam, type TeamConfig } from '../shared/member/team.ts'
 import { crowd, shortWindow, terms } from './r04-history.ts'
 
-/** A workload on a store that something happens to. */
+/** The options of a workload on a disturbed store. */
 export interface DisturbedRun {
   readonly store: TeamConfig['store']
   readonly seed: number
   readonly processes: number
-  /** Calls under way at the same time. */
+  /** The number of concurrent calls. */
   readonly lanes?: number
-  /** Does harm to the store, and resolves when it is sound again; the workload goes on until then. */
+  /** Disturbs the store. Resolves when the store works again. The workload runs until then. */
   disturb(): Promise<void>
 }
 
@@ -23,10 +23,10 @@ export interface DisturbedReport {
   readonly failures: readonly string[]
 }
 
-/** Seconds for which a feed that cannot be read is believed; ends are heard of at the latest then. */
+/** `maxStaleness` in seconds. A process learns of a revocation at the latest then. */
 const maxStaleness = 2
 
-/** Runs the workload of R-4 while its store is disturbed: the same rules hold, and errors may only be 503. */
+/** Runs the workload of R-4 on a disturbed store. The same rules apply, and errors may only be 503. */
 export async function runDisturbed(run: DisturbedRun): Promise<DisturbedReport> {
   const team = await openTeam(run.processes, { store: run.store, users: 'shared', maxStaleness, ...shortWindow })
   let disturbed = true
@@ -47,7 +47,7 @@ export async function runDisturbed(run: DisturbedRun): Promise<DisturbedReport> 
   const tally = new Tally()
   tally.add(operations)
   const violations = checkHistory(operations, { ...terms, grace })
-  const failures = [...violations.map(textOf), ...unhandled.map(error => `nobody handled ${error}`)]
+  const failures = [...violations.map(textOf), ...unhandled.map(error => `unhandled: ${error}`)]
   const figures = { operations: operations.length, ...tally.figures(), unhandled: unhandled.length }
   return { operations, figures: { ...figures, violations: violations.length }, failures }
 }

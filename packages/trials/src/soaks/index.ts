@@ -24,7 +24,7 @@ import { clients } from './r23-clients.ts'
 import { fairLane } from './r20-fair-lane.ts'
 import type { Soak } from './soak.ts'
 
-/** Every soak, by its id. */
+/** Every soak by id. */
 export const soaks: ReadonlyMap<string, Soak> = new Map(
   [
     oneSuccessor,

@@ -1,6 +1,6 @@
 import type { Random } from '../shared/lib/random.ts'
 
-/** Characters that base64url has, that base64 has, and that neither has. */
+/** Characters of base64url, of base64, and of neither. */
 const alphabet = Array.from('ABCXYZabcxyz0189-_+/=. \t\n\0é%"{}')
 
 const headers = [
@@ -39,14 +39,14 @@ const mutations: readonly Mutation[] = [
   (_, random) => Array.from({ length: random.below(300) }, () => random.pick(alphabet)).join(''),
 ]
 
-/** Changes a token in one of many ways; the result may be another one's by chance, or a text that means the same. */
+/** Changes a token in one of many ways. By chance, the result may be another valid token or mean the same. */
 export function mutate(token: string, random: Random, other: string): string {
   return random.pick(mutations)(token, random, other)
 }
 
 type Headers = readonly (readonly [string, string])[]
 
-/** Puts a token into a request as it should not be there, or a mutated one as it should. */
+/** Puts a token into a request in a wrong way, or a mutated token in the right way. */
 export function mutateHeader(token: string, random: Random, change: (token: string) => string): Headers {
   const cookie = (text: string) => `__Host-sp-access=${text}`
   return random.pick<() => Headers>([
@@ -68,7 +68,7 @@ export function mutateHeader(token: string, random: Random, change: (token: stri
     () => [['cookie', `${cookie(token)}; ${cookie(change(token))}`]],
     () => [['cookie', `__Secure-sp-access=${token}; sp-access=${token}; __host-sp-access=${token}`]],
     () => [['cookie', cookie(`"${token}"`)]],
-    // A cookie that is right, from a page that is not ours.
+    // A valid cookie, sent by a page of another site.
     () => [
       ['cookie', cookie(token)],
       ['sec-fetch-site', 'cross-site'],
@@ -87,7 +87,7 @@ function cut(text: string, index: number, length: number, put: string): string {
   return text.slice(0, index) + put + text.slice(index + length)
 }
 
-/** The last character of a signature has bits to spare: four texts of it mean the same bytes to a lenient decoder. */
+/** The last character of a signature has unused bits: a lenient decoder reads four spellings as the same bytes. */
 function otherLastCharacter(token: string, random: Random): string {
   const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const last = base64url.indexOf(token.at(-1)!)

@@ -9,10 +9,10 @@ import { firstOf, pacer, patient, type Soak } from './soak.ts'
 
 const callers = 64
 
-/** 64 refreshes of one token at once, from four processes. */
+/** Tests 64 concurrent refreshes of one token from four processes. */
 export const oneSuccessor: Soak = {
   id: 'R-1',
-  title: '64 concurrent refreshes of one token from 4 processes: one distinct successor a round, no refusal',
+  title: '64 concurrent refreshes of one token from 4 processes: one successor in each round, no refusal',
   stores: storeKinds,
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient })
@@ -23,7 +23,7 @@ export const oneSuccessor: Soak = {
     const failures: string[] = []
     let token = ''
     while (pace.next()) {
-      // Some rounds begin a session, and the others go on with one, whose token has rested.
+      // Some rounds create a session, and the others use one whose token may rotate.
       if (token === '' || random.chance(0.2)) token = await firstToken(random.pick(team.members), `u${pace.done}`)
       else await team.advance(41_000 + random.below(5_000))
       const outcomes = await race(team.members, token)
@@ -44,13 +44,13 @@ async function firstToken(member: Member, subject: string): Promise<string> {
   return created.refreshToken
 }
 
-/** Presents a token from every member at once, as often as it takes to be 64 callers. */
+/** Presents a token from all members at once, 64 times in total. */
 export async function race(members: readonly Member[], token: string): Promise<readonly Outcome[]> {
   const each = times(Math.ceil(callers / members.length), () => ({ kind: 'refresh', token }) as const)
   return (await Promise.all(members.map(member => member.run(each)))).flat()
 }
 
-/** Says what is wrong with a round; undefined where there was one successor, made once, and no refusal. */
+/** Describes what is wrong with a round. Returns undefined if there was one successor, created once, and no refusal. */
 export function judgeRound(
   outcomes: readonly Outcome[],
   tally: { forks: number; refusals: number; rotated: number; successes: number },

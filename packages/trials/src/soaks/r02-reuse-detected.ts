@@ -10,14 +10,14 @@ import { firstOf, pacer, patient, type Soak } from './soak.ts'
 
 const graceMilliseconds = 1_000
 
-/** A token that was replaced, presented again after the window. */
+/** Tests a replaced token that is presented after the window. */
 export const reuseDetected: Soak = {
   id: 'R-2',
-  title: 'a replaced token after the window: detected, session and access tokens dead in every process within 1 s',
+  title: 'a replaced token after the window: it is detected, and every process refuses the session within 1 s',
   stores: storeKinds,
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient })
-    // Clocks jump by half a minute here, and the feed shall be believed all the same: it is what is being looked at.
+    // Clocks jump by half a minute here, which must not make the feed stale: it is under test.
     const team = await openTeam(4, { store: space.spec, maxStaleness: 300 })
     const random = createRandom(options.seed)
     const pace = pacer(options, 500)
@@ -35,8 +35,8 @@ export const reuseDetected: Soak = {
     const figures = {
       tries: pace.done,
       detected,
-      'dead everywhere, p50 ms': short(quantile(deadAfter, 0.5)),
-      'dead everywhere, max ms': short(largest(deadAfter)),
+      'refused everywhere after, p50, ms': short(quantile(deadAfter, 0.5)),
+      'refused everywhere after, max, ms': short(largest(deadAfter)),
     }
     return { figures, failures: firstOf(failures) }
   },
@@ -45,7 +45,7 @@ export const reuseDetected: Soak = {
 interface Theft {
   readonly detected: boolean
   readonly wrong?: string | undefined
-  /** From the answer to the thief until no process accepted anything of the session any more. */
+  /** The time from the answer to the thief until no process accepted a token of the session. */
   readonly milliseconds: number
 }
 
@@ -70,7 +70,7 @@ async function steal(team: Team, random: Random, subject: string): Promise<Theft
   return { detected: true, wrong: wrong ?? late, milliseconds }
 }
 
-/** Milliseconds from a moment until a member refused every access token, each seen before the refusal or not. */
+/** Measures the time until a member refused every access token, seen before or not, in milliseconds. */
 async function untilDead(member: Member, pairs: readonly Outcome[], from: number): Promise<number> {
   const checks = pairs.map(({ accessToken }) => ({ kind: 'check', token: accessToken! }) as const)
   for (;;) {

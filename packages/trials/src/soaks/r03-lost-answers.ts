@@ -8,10 +8,10 @@ import type { StoreSpec } from '../shared/store/kinds.ts'
 import { createSpace } from '../shared/store/space.ts'
 import { firstOf, pacer, patient, type Soak } from './soak.ts'
 
-/** A rotation that was committed and whose answer nobody got. */
+/** Tests a rotation that was committed but whose answer was lost. */
 export const lostAnswers: Soak = {
   id: 'R-3',
-  title: 'kill -9 between commit and answer, a reset socket, then a retry: every retry gets the same successor',
+  title: 'a process is killed or a connection reset between commit and answer: every retry gets the same successor',
   stores: ['redis', 'postgres', 'mysql', 'sqlite'],
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient })
@@ -40,7 +40,7 @@ export const lostAnswers: Soak = {
   },
 }
 
-/** A token that is the first of its session, or one that was rotated and has rested. */
+/** Returns the first token of a session, or a later one that may rotate. */
 async function tokenOf(team: Team, random: Random, subject: string): Promise<string> {
   const [created] = await team.members[0]!.run([{ kind: 'create', subject }])
   if (random.chance(0.5)) return created!.refreshToken!
@@ -57,7 +57,7 @@ async function lostByKill(doomed: ProcessMember, team: Team, token: string): Pro
   return retry(team, token)
 }
 
-/** A member whose answers can be cut off. */
+/** A member whose connection can be reset before an answer. */
 interface BehindProxy {
   readonly proxy: Proxy
   readonly member: Member
@@ -74,11 +74,11 @@ async function lostByReset({ proxy, member }: BehindProxy, team: Team, token: st
   proxy.set({ kind: 'cut', text: readToken(token).sid })
   const [answer] = await member.run([{ kind: 'refresh', token }])
   if (proxy.cuts === cuts) return `no answer was cut off: ${answer?.code}`
-  // A client that sends a command again by itself may get an answer after all; it must be the same one.
+  // A client that resends a command may get an answer after all. It must be the same.
   return retry(team, token, answer)
 }
 
-/** Retries twice in other processes: both must get the one successor that was committed. */
+/** Retries twice in other processes. Both must get the committed successor. */
 async function retry(team: Team, token: string, first?: Outcome): Promise<string | undefined> {
   const asked = await Promise.all(team.members.map(member => member.run([{ kind: 'refresh', token }])))
   const answers = asked.flat()
@@ -89,7 +89,7 @@ async function retry(team: Team, token: string, first?: Outcome): Promise<string
   return new Set(given).size === 1 ? undefined : 'retries got different successors'
 }
 
-/** Processes that die at their first rotation; a few are started ahead. */
+/** Processes that die at their first rotation. A few are started in advance. */
 function doomedMembers(store: StoreSpec) {
   const config = { ...memberDefaults, store: { ...store, connections: 2 }, diesAfterRotation: true }
   const ready: Promise<ProcessMember>[] = []

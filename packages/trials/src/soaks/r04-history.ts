@@ -12,16 +12,16 @@ const second = 1_000_000
 const allOperations = 1_000_000
 const perEpoch = 20_000
 
-/** A short window, so that tokens rotate and grow old while a soak watches. */
+/** A short window, so that tokens rotate and expire during the soak. */
 export const shortWindow = { retryWindow: 1, tolerance: 1 }
 export const terms: HistoryTerms = { retryWindow: second, tolerance: second, grace: second }
-/** How many clients there are, and how much each of them knows. */
+/** The number of clients and of sessions that they know. */
 export const crowd = { lanes: 48, subjects: 40, sessions: 300 }
 
-/** A recorded history of random calls, checked. */
+/** Records a history of random calls and checks it. */
 export const history: Soak = {
   id: 'R-4',
-  title: 'random calls from 8 processes, and a checker of their history: no operation that any order forbids',
+  title: 'random calls from 8 processes: the checker finds no operation that is wrong in every order',
   stores: storeKinds,
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient })
@@ -30,7 +30,7 @@ export const history: Soak = {
     const pace = pacer(options, allOperations)
     const tally = new Tally()
     const failures: string[] = []
-    // In epochs with users of their own, so that a history fits in memory and a fault is told early.
+    // Each epoch has different users, so that a history fits in memory and a fault is reported early.
     for (let epoch = 0; pace.next(0); epoch++) {
       const most = Math.min(perEpoch, roundsOf(options, allOperations) - pace.done)
       const operations = await runWorkload({

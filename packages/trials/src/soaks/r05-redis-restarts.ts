@@ -5,10 +5,11 @@ import { createSpace } from '../shared/store/space.ts'
 import { runDisturbed } from './disturbed.ts'
 import { firstOf, pacer, type Soak } from './soak.ts'
 
-/** Redis that is killed and comes back. */
+/** Tests a Redis server that is killed and restarted. */
 export const redisRestarts: Soak = {
   id: 'R-5',
-  title: 'Redis with AOF killed and restarted, 20 times: nothing acknowledged is lost, no used token comes back',
+  title:
+    'Redis with AOF is killed and restarted 20 times: nothing acknowledged is lost, and no used token is accepted again',
   stores: ['redis'],
   async run(options) {
     const server = await startRedis()

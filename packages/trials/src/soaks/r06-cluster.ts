@@ -8,10 +8,11 @@ import { runDisturbed } from './disturbed.ts'
 import { SuiteRunner } from './suite-runner.ts'
 import { firstOf, pacer, patient, type Soak } from './soak.ts'
 
-/** A cluster, and one of its primaries that is gone for a while. */
+/** Tests a cluster while one primary is down. */
 export const redisCluster: Soak = {
   id: 'R-6',
-  title: 'Redis Cluster of three masters: the store suite; one master stopped and back: errors are only 503 meanwhile',
+  title:
+    'a Redis Cluster of three primaries: the store suite passes, and errors are only 503 while one primary is down',
   stores: ['redis'],
   async run(options) {
     const nodes = await startCluster()
@@ -30,7 +31,7 @@ export const redisCluster: Soak = {
       })
       const suiteFigures = { 'suite, passed': suite.passed, 'suite, failed': suite.failures.length }
       return {
-        figures: { ...suiteFigures, 'masters stopped': pace.done, ...figures },
+        figures: { ...suiteFigures, 'primaries stopped': pace.done, ...figures },
         failures: firstOf([...suite.failures, ...failures]),
       }
     } finally {
@@ -44,7 +45,7 @@ async function stopForAWhile(node: RedisServer): Promise<void> {
   await node.kill()
   await sleep(4000)
   await node.restart()
-  // The cluster takes its time to believe that a node is back.
+  // The cluster needs a while to accept that a node is back.
   await sleep(6000)
 }
 

@@ -13,14 +13,15 @@ import { firstOf, pacer, roundsOf, type Soak, type SoakOptions } from './soak.ts
 
 const betweenEnds = 50
 const allRefreshes = 5_000
-/** A client that is told to try again does so this often, with such a pause. */
+/** How often a client retries, and with which pause. */
 const patience = { tries: 5, pause: 200 }
 const succeeding = 0.999
 
-/** PostgreSQL whose connections are ended all the time. */
+/** Tests PostgreSQL while its connections are terminated. */
 export const backendsEnded: Soak = {
   id: 'R-7',
-  title: 'PostgreSQL backends ended every 50 ms during 5,000 refreshes: no fork, only 503, 99.9 % succeed on a retry',
+  title:
+    'PostgreSQL backends are terminated every 50 ms during 5,000 refreshes: no fork, only 503, and 99.9 % succeed with retries',
   stores: ['postgres'],
   async run(options) {
     const space = await createSpace('postgres')
@@ -30,7 +31,11 @@ export const backendsEnded: Soak = {
       runDisturbed({ store: spec, seed: options.seed, processes: 4, lanes: 16, disturb: () => sleep(15_000) }),
     )
     await space.drop()
-    const figures = { ...first.value.figures, ...second.value.figures, 'backends ended': first.ended + second.ended }
+    const figures = {
+      ...first.value.figures,
+      ...second.value.figures,
+      'backends terminated': first.ended + second.ended,
+    }
     return { figures, failures: firstOf([...first.value.failures, ...second.value.failures]) }
   },
 }
@@ -44,7 +49,7 @@ async function whileBackendsEnd<T>(spec: StoreSpec, work: () => Promise<T>): Pro
   })
 }
 
-/** Ends one connection of the run every 50 ms; resolves to how many it ended. */
+/** Terminates one connection of the run every 50 ms. Resolves to their number. */
 async function endBackends(pool: Pool, name: string, signal: AbortSignal): Promise<number> {
   const text = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 order by random() limit 1`
   let ended = 0
@@ -55,7 +60,7 @@ async function endBackends(pool: Pool, name: string, signal: AbortSignal): Promi
   return ended
 }
 
-/** Refreshes many sessions, twice each. */
+/** Refreshes many sessions twice. */
 async function refreshMany(spec: StoreSpec, options: SoakOptions) {
   const team = await openTeam(4, { store: spec })
   const random = createRandom(options.seed)
@@ -81,7 +86,7 @@ async function refreshMany(spec: StoreSpec, options: SoakOptions) {
   const unhandled = (await team.reports()).flatMap(report => report.unhandled)
   await team.close()
   const { figures, failures } = clients.report()
-  return { figures, failures: [...failures, ...unhandled.map(error => `nobody handled ${error}`)] }
+  return { figures, failures: [...failures, ...unhandled.map(error => `unhandled: ${error}`)] }
 }
 
 class Clients {
@@ -108,7 +113,7 @@ class Clients {
     return tokens
   }
 
-  /** Refreshes as a patient client does, then looks whether everybody else gets the same. */
+  /** Refreshes with retries, and then checks that other callers get the same token. */
   async refresh(token: string): Promise<string | undefined> {
     this.#refreshes++
     const outcome = await this.#retried({ kind: 'refresh', token }, patience.tries)
@@ -127,7 +132,7 @@ class Clients {
     if (this.#forks > 0) failures.push(`${this.#forks} forks`)
     if (share < succeeding) failures.push(`only ${(share * 100).toFixed(2)} % succeeded with retries`)
     const figures = { refreshes: this.#refreshes, 'succeeded with retries': `${(share * 100).toFixed(2)} %` }
-    return { figures: { ...figures, forks: this.#forks, 'answers 503': unavailable }, failures }
+    return { figures: { ...figures, forks: this.#forks, 'answers of 503': unavailable }, failures }
   }
 
   #codes(): Record<string, number> {

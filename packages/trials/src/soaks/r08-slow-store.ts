@@ -11,13 +11,13 @@ const timeout = 500
 const margin = 50
 const recovery = 2_000
 const betweenPhases = 5_000
-/** Milliseconds that a check may take at the 99th percentile: it asks nobody. */
+/** The longest token check at the 99th percentile, in milliseconds. */
 const checkLimit = 50
 
 interface Phase {
   readonly name: string
   readonly weather: Weather
-  /** How long it lasts. The feed is believed for 10 s. */
+  /** The duration of the phase. `maxStaleness` is 10 s. */
   readonly milliseconds: number
 }
 
@@ -28,11 +28,11 @@ const phases: readonly Phase[] = [
   { name: 'for ever', weather: { kind: 'slow', milliseconds: Infinity }, milliseconds: 8_000 },
 ]
 
-/** A store that takes its time, and one that never answers. */
+/** Tests a slow store, and one that never answers. */
 export const slowStore: Soak = {
   id: 'R-8',
   title:
-    'a proxy that delays 0.1 s, 1 s, 5 s, for ever: checks unaffected, calls end at 550 ms with 503, normal within 2 s',
+    'a store that answers after 0.1 s, 1 s, 5 s or never: token checks stay fast, calls fail with 503, normal within 2 s',
   stores: ['redis', 'postgres', 'mysql'],
   async run(options) {
     const space = await createSpace(options.store)
@@ -49,12 +49,12 @@ export const slowStore: Soak = {
         proxy.set({ kind: 'fair' })
         const back = await untilNormal(member)
         judge(phase, seen, back, figures, failures)
-        // Otherwise the next phase would begin with a feed that was not read for a while.
+        // Otherwise the next phase would start with an old feed.
         await sleep(betweenPhases)
       }
     }
     const report = await member.control({ control: 'report' })
-    for (const error of report?.unhandled ?? []) failures.push(`nobody handled ${error}`)
+    for (const error of report?.unhandled ?? []) failures.push(`unhandled: ${error}`)
     await member.close()
     proxy.stop()
     await space.drop()
@@ -67,7 +67,7 @@ interface Seen {
   readonly calls: readonly Outcome[]
 }
 
-/** Checks tokens and calls the store, side by side, for so long. */
+/** Checks tokens and calls the store at the same time for a while. */
 async function watch(member: Member, session: Outcome, milliseconds: number): Promise<Seen> {
   const start = monotonic()
   const [checks, calls]: [Outcome[], Outcome[]] = [[], []]
@@ -81,7 +81,7 @@ async function watch(member: Member, session: Outcome, milliseconds: number): Pr
   await Promise.all([
     repeat([{ kind: 'check', token: session.accessToken! }], 5, checks),
     repeat([{ kind: 'create', subject: 'ann' }], 20, calls),
-    // A token that rests: one call, which finds the session.
+    // A token that may not rotate yet needs one call, which finds the session.
     repeat([{ kind: 'refresh', token }], 20, calls),
     repeat([{ kind: 'list', subject: 'ann' }], 20, calls),
   ])
@@ -96,7 +96,7 @@ async function newSession(member: Member): Promise<Outcome> {
   return rotated
 }
 
-/** Milliseconds until a session can be created and refreshed again. */
+/** Measures the time until a session can be created and refreshed again, in milliseconds. */
 async function untilNormal(member: Member): Promise<number> {
   const start = monotonic()
   for (;;) {
@@ -118,14 +118,14 @@ function judge(
   const [checked, called] = [checks, calls].map(outcomes => outcomes.map(({ start, end }) => (end - start) / 1000))
   const p99 = quantile(checked!, 0.99)
   const late = quantile(called!, 0.99)
-  figures[`${name}: checks, p99 ms`] = `${short(p99)} of ${checks.length}`
-  figures[`${name}: calls, p99 and max ms`] = `${short(late)}, ${short(largest(called!))} of ${calls.length}`
-  figures[`${name}: normal after ms`] = short(back)
+  figures[`${name}: token checks, p99, ms`] = `${short(p99)} of ${checks.length}`
+  figures[`${name}: calls, p99 and max, ms`] = `${short(late)}, ${short(largest(called!))} of ${calls.length}`
+  figures[`${name}: normal after, ms`] = short(back)
   const codes = new Set(calls.map(({ code }) => code))
   for (const code of codes) {
     if (code !== 'ok' && code !== 'store_unavailable') failures.push(`${name}: a call was answered ${code}`)
   }
-  figures[`${name}: calls answered 503`] = calls.filter(({ code }) => code === 'store_unavailable').length
+  figures[`${name}: answers of 503`] = calls.filter(({ code }) => code === 'store_unavailable').length
   const wrong = checks.find(({ code }) => code !== 'ok')
   if (wrong) failures.push(`${name}: a check was answered ${wrong.code}`)
   if (p99 > checkLimit) failures.push(`${name}: a check took ${short(p99)} ms`)

@@ -7,13 +7,14 @@ import { firstOf, pacer, type Soak } from './soak.ts'
 
 const connections = 5
 const parallel = 500
-/** Milliseconds after which a call counts as stuck: the store's timeout many times over. */
+/** When a call counts as stuck, in milliseconds: many times the store's timeout. */
 const stuck = 10_000
 
-/** Many more calls than connections. */
+/** Tests many more calls than connections. */
 export const smallPool: Soak = {
   id: 'R-9',
-  title: 'a pool of 5 connections, 500 parallel logins and refreshes: no deadlock, 503 beyond the wait, all returned',
+  title:
+    '500 concurrent logins and refreshes on a pool of 5 connections: no deadlock, and every connection is returned',
   stores: ['postgres', 'mysql'],
   async run(options) {
     const space = await createSpace(options.store, { connections })
@@ -42,7 +43,7 @@ export const smallPool: Soak = {
 
 async function crowdOf(member: Member, round: number): Promise<readonly Action[]> {
   const tokens: string[] = []
-  // A few at a time: these are the sessions that will be refreshed, and not yet the crowd.
+  // A few at a time: these sessions are refreshed later.
   while (tokens.length < parallel / 2) {
     const created = await member.run(
       times(25, index => ({ kind: 'create', subject: `r${round}-${tokens.length + index}` })),
@@ -55,12 +56,12 @@ async function crowdOf(member: Member, round: number): Promise<readonly Action[]
   ])
 }
 
-/** What is not as it was before the crowd came. */
+/** Describes what differs from before the calls. */
 async function leftovers(member: Member): Promise<readonly string[]> {
   const [after] = await member.run([{ kind: 'login', subject: 'after' }])
   const pool = (await member.control({ control: 'report' }))?.pool
   const found = after?.code === 'ok' ? [] : [`a login afterwards was answered ${after?.code}`]
-  // One connection listens for the feed's notifications, where the database has them.
+  // One connection listens for notifications of the feed, if the database has them.
   if (!pool || pool.waiting > 0 || pool.total - pool.idle > 1)
     found.push(`connections are missing: ${JSON.stringify(pool)}`)
   return found

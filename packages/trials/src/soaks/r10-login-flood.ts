@@ -10,11 +10,11 @@ const perSecond = 200
 const limits = { checkMilliseconds: 10, shedMilliseconds: 50, megabytes: 50 }
 const password = 'a password that is long enough'
 
-/** Far more logins than the machine can hash. */
+/** Tests far more logins than the machine can hash. */
 export const loginFlood: Soak = {
   id: 'R-10',
   title:
-    '200 logins a second for 30 s at cost 12: p99 of a check at most 10 ms, the excess shed within 50 ms, below 50 MB',
+    '200 logins a second for 30 s at cost 12: a token check takes at most 10 ms at p99, and excess logins are refused early',
   stores: ['memory'],
   async run({ seconds = 30 }) {
     const users = usersWith(await bcryptHasher({ cost: 12 }).hash(password))
@@ -51,7 +51,7 @@ class Flood {
     this.#login = login
   }
 
-  /** On schedule, whatever became of those before. */
+  /** Starts a login on schedule, without waiting for the earlier ones. */
   async run(seconds: number): Promise<void> {
     const start = monotonic()
     const running: Promise<void>[] = []
@@ -74,7 +74,7 @@ class Flood {
   }
 }
 
-/** Every token in turn, so that each is met both for the first time and again. */
+/** Checks the tokens in turn, so that each is checked for the first time and again. */
 async function checkAlong(
   check: (token: string) => Promise<unknown>,
   tokens: readonly string[],
@@ -107,12 +107,12 @@ function report({ done, shed, others }: Flood, checks: readonly number[], grown:
   if (shedding > limits.shedMilliseconds) failures.push(`a login was shed after ${short(shedding)} ms`)
   if (grown > limits.megabytes) failures.push(`memory grew by ${short(grown)} MB`)
   const figures = {
-    'logins a second, asked': perSecond,
+    'logins a second, requested': perSecond,
     'logins a second, done': short(done.length / seconds),
     shed: shed.length,
-    'shed after, p99 and max ms': `${short(shedding)}, ${short(largest(shed))}`,
+    'refused early after, p99 and max, ms': `${short(shedding)}, ${short(largest(shed))}`,
     checks: checks.length,
-    'a check, p50 and p99 ms': `${short(quantile(checks, 0.5))}, ${short(check)}`,
+    'token check, p50 and p99, ms': `${short(quantile(checks, 0.5))}, ${short(check)}`,
     'memory grew by, MB': short(grown),
   }
   return { figures, failures: firstOf(failures) }

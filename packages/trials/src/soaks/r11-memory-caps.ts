@@ -16,10 +16,11 @@ interface Part {
   readonly failures: readonly string[]
 }
 
-/** More of everything than fits. */
+/** Tests more sessions, counters and revocations than the limits allow. */
 export const memoryCaps: Soak = {
   id: 'R-11',
-  title: 'a million IPs, usernames, sessions, ends: within the caps; beyond the set verify asks; back after expiry',
+  title:
+    'a million addresses, usernames, sessions and revocations: memory stays within its limits, and verify asks the store beyond them',
   stores: ['memory'],
   async run(options) {
     const parts = [await throttleKeys(options), await sessions(options), await ends(options)]
@@ -30,7 +31,7 @@ export const memoryCaps: Soak = {
   },
 }
 
-/** Failing logins, each from an address and for a name of its own. */
+/** Failed logins, each with a different address and name. */
 async function throttleKeys({ rounds = many, progress }: SoakOptions): Promise<Part> {
   const store = memoryStore({ maxThrottleKeys: cap })
   const auth = authHere({ store, hashing: { hasher: quickHasher(), queue: 1000 }, throttle: {} })
@@ -45,8 +46,8 @@ async function throttleKeys({ rounds = many, progress }: SoakOptions): Promise<P
   const held = (heldBytes() - before) / 2 ** 20
   await auth.close()
   const failures = held > 100 ? [`throttle counters hold ${short(held)} MB`] : []
-  const figures = { 'logins by address and name': rounds, 'of them counted and refused': counted }
-  return { figures: { ...figures, 'throttle counters hold, MB': short(held) }, failures }
+  const figures = { 'logins by address and name': rounds, 'of these, counted and refused': counted }
+  return { figures: { ...figures, 'memory of throttle counters, MB': short(held) }, failures }
 }
 
 async function sessions({ rounds = many }: SoakOptions): Promise<Part> {
@@ -65,8 +66,8 @@ async function sessions({ rounds = many }: SoakOptions): Promise<Part> {
   if (refusedAgain > 0) failures.push(`${refusedAgain} inserts were refused after everything had expired`)
   const after = heldBytes() - empty
   if (after > full * 1.2) failures.push(`sessions hold ${short(after / 2 ** 20)} MB after expiry`)
-  const figures = { 'sessions inserted': rounds, 'refused beyond the cap': refused }
-  return { figures: { ...figures, 'sessions hold, MB': short(full / 2 ** 20) }, failures }
+  const figures = { 'sessions inserted': rounds, 'refused above the limit': refused }
+  return { figures: { ...figures, 'memory of sessions, MB': short(full / 2 ** 20) }, failures }
 }
 
 async function insertMany(store: Store, count: number, now: number): Promise<number> {
@@ -78,7 +79,7 @@ async function insertMany(store: Store, count: number, now: number): Promise<num
   return refused
 }
 
-/** More ends than this process may remember: what it does not know, it asks for. */
+/** More revocations than a process may hold in memory: it asks the store for the others. */
 async function ends({ rounds = many }: SoakOptions): Promise<Part> {
   let now = Date.UTC(2030, 0, 1)
   let asked = 0
@@ -115,8 +116,8 @@ async function ends({ rounds = many }: SoakOptions): Promise<Part> {
   if ((await codeOf(auth.verify(gone.accessToken))) !== 'token_invalid') failures.push('a later end was not heard of')
   if (asked > 0) failures.push(`verify still asked the store ${asked} times after expiry`)
   await auth.close()
-  const figures = { ends: rounds, 'ends remembered, cap': cap, 'ends hold, feed included, MB': short(full) }
-  return { figures: { ...figures, 'store asked while full, of 2 checks': askedWhenFull }, failures }
+  const figures = { revocations: rounds, 'limit in memory': cap, 'memory with the feed, MB': short(full) }
+  return { figures: { ...figures, 'store calls while full, of 2 checks': askedWhenFull }, failures }
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {

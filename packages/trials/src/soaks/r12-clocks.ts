@@ -11,11 +11,11 @@ const second = 1000
 const hour = 3_600_000
 const day = 24 * hour
 
-/** Clocks that jump, and clocks that disagree. */
+/** Tests clocks that jump and clocks that disagree. */
 export const clocks: Soak = {
   id: 'R-12',
   title:
-    'the clock jumps an hour, back 7 days; 30 s apart: nothing outlives its end or revives, no honest refusal within 5 s',
+    'clocks jump by an hour, jump back 7 days and differ by 30 s: nothing outlives its revocation, no refusal within 5 s',
   stores: storeKinds,
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient })
@@ -24,7 +24,7 @@ export const clocks: Soak = {
     const failures: string[] = []
     const scenes = {
       jumps: jump,
-      'ends before a jump back': revival,
+      'revocations before a jump back': revival,
       'races within 5 s': nearRace,
       'a lost answer, 5 s each way': lostAnswer,
       '30 s apart': farApart,
@@ -39,12 +39,12 @@ export const clocks: Soak = {
     }
     await team.close()
     await space.drop()
-    const figures = { rounds: pace.done, scenes: pace.done * 6, 'answers clock_disagrees': disagreed.count }
+    const figures = { rounds: pace.done, scenes: pace.done * 6, 'answers of clock_disagrees': disagreed.count }
     return { figures, failures: firstOf(failures) }
   },
 }
 
-/** A session lives through an hour, and through a jump back; its tokens end when its clock says so. */
+/** A session survives a jump of an hour and a jump back. Its tokens expire by the clock of the process. */
 async function jump(members: readonly Member[], subject: string): Promise<string[]> {
   const first = await ask(members[0]!, { kind: 'create', subject })
   await setClocks(members, [hour, hour, hour, hour])
@@ -65,7 +65,7 @@ async function jump(members: readonly Member[], subject: string): Promise<string
   })
 }
 
-/** What ended stays ended, although the clock goes back to when it lived. */
+/** A revoked session stays revoked if the clock jumps back to a time when it was valid. */
 async function revival(members: readonly Member[], subject: string): Promise<string[]> {
   const pair = await ask(members[0]!, { kind: 'create', subject })
   const logout = await ask(members[1]!, { kind: 'logout', token: pair.refreshToken! })
@@ -84,7 +84,7 @@ async function revival(members: readonly Member[], subject: string): Promise<str
   })
 }
 
-/** The last answer of a process that may take a second to hear of an end. */
+/** The last answer of a process that may learn of a revocation up to a second late. */
 async function untilRefused(member: Member, pair: Outcome, endedAt: number): Promise<Outcome> {
   for (;;) {
     const answer = await check(member, pair)
@@ -93,7 +93,7 @@ async function untilRefused(member: Member, pair: Outcome, endedAt: number): Pro
   }
 }
 
-/** Racers whose clocks are 5 s apart all get the one successor. */
+/** Processes whose clocks differ by 5 s get the same successor. */
 async function nearRace(members: readonly Member[], subject: string): Promise<string[]> {
   const first = await ask(members[0]!, { kind: 'create', subject })
   const token = await refresh(members[0]!, first)
@@ -105,7 +105,7 @@ async function nearRace(members: readonly Member[], subject: string): Promise<st
   return successors.size === 1 ? refused : [...refused, `${successors.size} successors`]
 }
 
-/** Two clocks at the ends of the tolerance: a token that still rests for one is no grandparent for the other. */
+/** Two clocks at the limits of the tolerance: a token that may not rotate yet for one is not too old for the other. */
 async function lostAnswer(members: readonly Member[], subject: string): Promise<string[]> {
   const at = (seconds: number) =>
     setClocks(
@@ -125,7 +125,7 @@ async function lostAnswer(members: readonly Member[], subject: string): Promise<
   })
 }
 
-/** Half a minute apart is more than is promised: it may cost a try, and never the session. */
+/** A difference of 30 s exceeds the promise. It may cost an attempt, but never the session. */
 async function farApart(members: readonly Member[], subject: string): Promise<string[]> {
   const first = await ask(members[0]!, { kind: 'create', subject })
   await setClocks(members, [30 * second, 0, 0, 0])
@@ -141,7 +141,7 @@ async function farApart(members: readonly Member[], subject: string): Promise<st
   ]
 }
 
-/** A process that is far behind the records ends nothing, and keeps the current token where the store bears it out. */
+/** A process whose clock is far behind revokes nothing, and keeps the current token if the store agrees. */
 function disagree(disagreed: { count: number }) {
   return async (members: readonly Member[], subject: string): Promise<string[]> => {
     const first = await ask(members[0]!, { kind: 'create', subject })

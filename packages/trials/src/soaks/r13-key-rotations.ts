@@ -9,15 +9,15 @@ import { createSpace } from '../shared/store/space.ts'
 import { firstOf, pacer, patient, type Soak } from './soak.ts'
 
 const checksPerSecond = 1_000
-/** Milliseconds within which the processes reload, each at its own moment. */
+/** The time within which the processes reload at different moments, in milliseconds. */
 const spread = 300
-/** The oldest token that is still checked, in milliseconds; an old key is dropped after the last one of its own. */
+/** The age of the oldest checked token in milliseconds. An old key is dropped after that. */
 const tokenAge = 500
 
-/** Keys that roll while tokens are checked. */
+/** Tests key rotations during token checks. */
 export const keyRotations: Soak = {
   id: 'R-13',
-  title: '10 key rotations at 1,000 checks a second over 4 processes that reload at different moments: 0 false 401',
+  title: '10 key rotations during 1,000 checks a second in 4 processes that reload at different times: no false 401',
   stores: storeKinds,
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient })
@@ -38,7 +38,7 @@ export const keyRotations: Soak = {
   },
 }
 
-/** The next key verifies everywhere, then signs everywhere, and then the old one goes. */
+/** Adds the next key for verification everywhere, signs with it everywhere, and drops the old key. */
 async function roll(members: readonly Member[], random: Random, key: number): Promise<void> {
   const plans: readonly KeyPlan[] = [
     { sign: key, verify: [key + 1] },
@@ -61,7 +61,7 @@ interface Held {
   readonly since: number
 }
 
-/** Checks of tokens that any process may have made, in any process; and refreshes along the way. */
+/** Checks tokens of any process in any process, and refreshes some. */
 class Traffic {
   readonly refused = new Map<string, number>()
   checks = 0
@@ -88,7 +88,7 @@ class Traffic {
   async run(): Promise<void> {
     for (let turn = 0; !this.#stopped.signal.aborted; turn++) {
       await this.#logIn(turn)
-      // As many as are due by now: a busy machine catches up.
+      // Makes all calls that are due, so that a busy machine catches up.
       const due = (millisecondsSince(this.#start) / 1000) * checksPerSecond - this.checks
       await Promise.all(this.#members.map(member => this.#check(member, Math.ceil(due / this.#members.length))))
       await sleep(5)

@@ -5,10 +5,10 @@ import { createSpace } from '../shared/store/space.ts'
 import { judgeRound, race } from './r01-one-successor.ts'
 import { firstOf, pacer, patient, type Soak } from './soak.ts'
 
-/** Processes that are replaced one by one while tokens are raced for. */
+/** Tests processes that are replaced one by one during races. */
 export const rollingRestart: Soak = {
   id: 'R-14',
-  title: 'rolling restart of 4 processes during R-1: no refusal',
+  title: 'a rolling restart of 4 processes during R-1: no refusal',
   stores: ['redis', 'postgres', 'mysql', 'sqlite'],
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient })
@@ -52,7 +52,7 @@ class RollingTeam {
     this.#stopped.abort()
   }
 
-  /** Starts a process, lets it take the place of another, and ends that one once its calls are answered. */
+  /** Starts a process in place of another, and stops the other once its calls are answered. */
   async run(): Promise<void> {
     for (let place = 0; !this.#stopped.signal.aborted; place = (place + 1) % this.members.length) {
       const next = tracked(await openMember(place, this.#config))
@@ -65,7 +65,7 @@ class RollingTeam {
   }
 }
 
-/** A member whose `close` waits for the calls that it has taken, as a server does that no longer listens. */
+/** A member whose `close` waits for its running calls, as a server does. */
 function tracked(member: Member): Member {
   const running = new Set<Promise<unknown>>()
   return {

@@ -7,13 +7,13 @@ import { userOf } from '../shared/store/kinds.ts'
 import { authHere } from '../shared/auth-here.ts'
 import { firstOf, pacer, type Soak } from './soak.ts'
 
-/** How far apart medians may be, and how improbable a difference must be to count. */
+/** How far medians may differ, and how improbable a difference must be to count. */
 const limits = { apart: 0.05, probability: 0.01 }
 
-/** Failed logins of every kind, told apart by nothing. */
+/** Tests that failed logins of every kind take the same time. */
 export const loginTiming: Soak = {
   id: 'R-15',
-  title: 'nine kinds of failed login, 200 interleaved samples each: medians within 5 %, no significant difference',
+  title: 'nine kinds of failed login, 200 interleaved samples each: medians within 5 %, and no significant difference',
   stores: ['memory'],
   async run(options) {
     const auth = await authWithUsers()
@@ -21,7 +21,7 @@ export const loginTiming: Soak = {
     const pace = pacer(options, 200)
     const samples = new Map(kinds.map(({ name }) => [name, [] as number[]]))
     const failures: string[] = []
-    // What hashes are in use is learnt from the first look at each.
+    // The first login of each kind teaches the Auth which hashes are in use.
     for (const kind of kinds) await auth.login(kind).catch(() => undefined)
     while (pace.next()) {
       for (const kind of kinds.toSorted(() => random.next() - 0.5)) {
@@ -74,7 +74,7 @@ async function authWithUsers() {
   })
 }
 
-/** Compares every kind with the first; where many are compared, each must be the less probable to count (Bonferroni). */
+/** Compares every kind with the first, with the Bonferroni correction for many comparisons. */
 function compare(samples: ReadonlyMap<string, readonly number[]>) {
   const [first, ...others] = [...samples]
   const figures: Record<string, string> = { [`${first![0]}, median ms`]: short(median(first![1])) }

@@ -8,13 +8,14 @@ import { mutate, mutateHeader } from './mutations.ts'
 import { firstOf, pacer, type Soak } from './soak.ts'
 
 const limit = 1
-/** How many different tokens are mutated. */
+/** The number of different tokens to mutate. */
 const originals = 50
 
-/** Tokens that somebody has been at. */
+/** Tests mutated tokens. */
 export const mutatedTokens: Soak = {
   id: 'R-16',
-  title: 'a million mutated tokens, headers and cookies: none accepted, no exception but AuthError, p99 under 1 ms',
+  title:
+    'a million mutated tokens, headers and cookies: none is accepted, only AuthErrors are thrown, p99 is below 1 ms',
   stores: ['memory'],
   async run(options) {
     const random = createRandom(options.seed)
@@ -33,19 +34,19 @@ export const mutatedTokens: Soak = {
     }
     const p99 = quantile(milliseconds, 0.99)
     if (p99 > limit) failures.push(`p99 is ${short(p99)} ms`)
-    const figures = { tries: pace.done, ...Object.fromEntries(codes) }
+    const figures = { attempts: pace.done, ...Object.fromEntries(codes) }
     const times = `${short(p99)}, ${short(largest(milliseconds))}`
-    return { figures: { ...figures, 'p99 and max ms': times }, failures: firstOf(failures) }
+    return { figures: { ...figures, 'p99 and max, ms': times }, failures: firstOf(failures) }
   },
 }
 
 interface Try {
-  /** Says what was tried. */
+  /** Describes the attempt. */
   readonly what: () => string
   readonly run: () => Promise<unknown>
 }
 
-/** Makes one try after another: an access token, a refresh token, or a request with either. */
+/** Creates the attempts in turn: an access token, a refresh token, or a request with one of them. */
 async function makeTries(random: Random): Promise<() => Try> {
   const auth = authHere({ hashing: { hasher: quickHasher() } })
   const guard = createGuard(auth, {}, { cookies: { access: true } })
@@ -64,14 +65,14 @@ async function makeTries(random: Random): Promise<() => Try> {
       const token = otherThanKnown(mutate(pair.refreshToken, random, random.pick(all)))
       return { what: () => `refresh ${token}`, run: () => auth.refresh(token) }
     }
-    // RFC 6750 allows any number of spaces before the token, so these do not change it.
+    // RFC 6750 allows any number of spaces before the token, so spaces do not change it.
     const change = (token: string) => otherThanKnown(mutate(token, random, random.pick(all)).trimStart())
     const headers = mutateHeader(pair.accessToken, random, change)
     return { what: () => JSON.stringify(headers), run: () => guard(requestOf(headers)) }
   }
 }
 
-/** A request as Node would give it: the first of two headers by name, and all of them as they came. */
+/** Creates a request as Node does: by name the first of two headers, and all headers in order. */
 function requestOf(headers: readonly (readonly [string, string])[]): HttpRequest {
   const byName = new Map(headers.toReversed().map(([name, value]) => [name.toLowerCase(), value]))
   return { method: 'POST', header: name => byName.get(name.toLowerCase()), rawHeaders: headers.flat() }

@@ -8,17 +8,16 @@ import { firstOf, patient, type Soak } from './soak.ts'
 const tabCounts = [2, 3, 4, 5, 6, 7, 8, 9, 10]
 const runsOfEach = 5_000
 
-/** Browsers that restore their tabs. */
+/** Tests browsers that restore their tabs. */
 export const browsers: Soak = {
   id: 'R-17',
-  title:
-    'browsers that restore 2 to 10 tabs, 5,000 runs each: no honest user logged out, at once or at the next refresh',
+  title: 'browsers restore 2 to 10 tabs, 5,000 runs each: no user is logged out',
   stores: storeKinds,
   async run({ store, seed, rounds = runsOfEach, progress }) {
     const space = await createSpace(store, { timeout: patient })
     const open = await openStore(space.spec)
     const time = createClock()
-    // The simulation moves the clock by hours, which the feed of a real server cannot follow; it is not asked here.
+    // The simulation moves the clock by hours, which a real server's feed cannot follow, so the feed is not used here.
     const auth = authHere({
       store: open.store,
       hashing: { hasher: quickHasher() },

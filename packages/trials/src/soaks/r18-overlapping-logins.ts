@@ -7,17 +7,16 @@ import { createSpace } from '../shared/store/space.ts'
 import { firstOf, pacer, patient, type Soak } from './soak.ts'
 
 const overlapsOfEach = 150
-/** Milliseconds that hashing takes at most, so that logins take long enough to be overlapped. */
+/** The longest hash in milliseconds, so that logins take long enough to overlap. */
 const hashMilliseconds = 20
 const newPassword = 'an altogether new password'
 
 type Ending = 'reset' | 'block' | 'logoutAll'
 
-/** Logins that a reset, a block or a logout everywhere overtakes. */
+/** Tests logins that overlap a reset, a block or a logout everywhere. */
 export const overlappingLogins: Soak = {
   id: 'R-18',
-  title:
-    'a login that overlaps a reset, a block, a logout everywhere; 150 tries each: no session survives that must not',
+  title: '150 logins that overlap a reset, a block or a logout everywhere: no session survives that must not',
   stores: storeKinds,
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient })
@@ -35,8 +34,8 @@ export const overlappingLogins: Soak = {
         pace.next()
         if (result.survived) survived++
       }
-      figures[`${ending}: overlapped tries`] = pace.done
-      figures[`${ending}: logins that survived it`] = survived
+      figures[`${ending}: attempts`] = pace.done
+      figures[`${ending}: logins that survived`] = survived
     }
     await team.close()
     await space.drop()
@@ -68,7 +67,7 @@ async function overtake(
     return { overlapped, survived: false, wrong: wrong ?? (await leftBehind(members[2]!, subject, 0)) }
   }
   const survived = await isAlive(members, login)
-  // A login that began after a logout everywhere may live; of an old password or a blocked user none may.
+  // A login may survive a logout everywhere, but not a reset or a block.
   const mayLive = ending === 'logoutAll' && login.end > end.start
   const wrong = survived && !mayLive ? 'a session survived' : undefined
   const half = await halfDead(members, login, survived)
@@ -85,7 +84,7 @@ async function isAlive(members: readonly Member[], { refreshToken }: Outcome): P
   return (await ask(members[2]!, { kind: 'refresh', token: refreshToken! })).code === 'ok'
 }
 
-/** A session whose refresh is refused has no access token that passes, within a second, in any process. */
+/** Checks that, if a refresh is refused, every process refuses the access tokens within a second. */
 async function halfDead(
   members: readonly Member[],
   { accessToken, end }: Outcome,
@@ -103,7 +102,7 @@ async function halfDead(
   return undefined
 }
 
-/** Rows that nobody has a token of are sessions all the same. */
+/** Checks the number of rows, because a row without a known token is a session too. */
 async function leftBehind(member: Member, subject: string, expected: number): Promise<string | undefined> {
   const { count } = await ask(member, { kind: 'list', subject })
   return count === expected ? undefined : `${count} sessions are left`

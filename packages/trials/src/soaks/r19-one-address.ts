@@ -16,18 +16,18 @@ const attacker = '203.0.113.9'
 
 type SoakAuth = Auth<SoakUser, { roles: readonly string[] }>
 
-/** An account that is attacked: what its owner has, and a session of it that was stolen. */
+/** An attacked account: what its owner has, and a stolen session. */
 interface Victim {
   readonly login: string
   readonly deviceToken: string
   readonly stolen: { readonly sub: string; readonly sid: string }
 }
 
-/** One address against every counter that is wider than itself. */
+/** Tests one address against every wider counter. */
 export const oneAddress: Soak = {
   id: 'R-19',
   title:
-    '100,000 logins, resets and step-ups from one address: everybody else is admitted, mails go out, refusals store nothing',
+    '100,000 logins, resets and step-ups from one address: other addresses are admitted, and refusals store nothing',
   stores: ['memory', 'redis', 'postgres', 'mysql', 'sqlite'],
   async run(options) {
     const space = await createSpace(options.store, { timeout: patient, connections: 20 })
@@ -68,16 +68,16 @@ export const oneAddress: Soak = {
       attempts: pace.done,
       ...Object.fromEntries([...codes].map(([code, count]) => [`answered ${code}`, count])),
       'attempts a second': short(pace.done / seconds),
-      'logins of owners, admitted': probes.logins,
+      'owners admitted': probes.logins,
       'mails to victims': mails.length,
-      'counters that admitted anything': counted.size,
-      'counters stored at the end': stored ?? 'not looked at',
+      'counters that admitted an attempt': counted.size,
+      'counters stored at the end': stored ?? 'not measured',
     }
     return { figures, failures: firstOf(probes.failures) }
   },
 }
 
-/** The store, and the counters that have admitted anything. */
+/** Wraps the throttle store, and records the counters that admitted an attempt. */
 function watched(store: Store) {
   const counted = new Set<string>()
   const hit = async (keys: readonly ThrottleKey[], now: number) => {
@@ -95,7 +95,7 @@ async function victimOf(auth: SoakAuth, login: string): Promise<Victim> {
   return { login, deviceToken, stolen }
 }
 
-/** Resolves to the answer of one attempt from the address. */
+/** Makes one attempt from the address and resolves to its answer. */
 async function attack(auth: SoakAuth, { login, stolen }: Victim, turn: number): Promise<string> {
   const kinds = [
     () => auth.login({ login, password: 'wrong', ip: attacker }),
@@ -106,7 +106,7 @@ async function attack(auth: SoakAuth, { login, stolen }: Victim, turn: number): 
   return codeOf(kinds[Math.floor(turn / 10) % kinds.length]!())
 }
 
-/** What the owners do meanwhile. */
+/** What the owners do during the attack. */
 class Probes {
   readonly failures: string[] = []
   logins = 0
@@ -120,7 +120,7 @@ class Probes {
     this.#mails = mails
   }
 
-  /** The owner logs in from another address, and on a known device from the attacker's, and steps up in another session. */
+  /** The owner logs in from another address, logs in on a known device from the attacker's address, and steps up. */
   async admitted(round: number): Promise<void> {
     const { login, deviceToken } = this.#victims[round % this.#victims.length]!
     const own = await this.#auth.verify((await this.#auth.createSession(login)).accessToken)
@@ -136,7 +136,7 @@ class Probes {
     }
   }
 
-  /** The owner asks for a reset from another address, and gets the mail. */
+  /** The owner requests a reset from another address and gets the mail. */
   async mailed(index: number): Promise<void> {
     const { login } = this.#victims[index]!
     const before = this.#mails.filter(each => each === login).length

@@ -13,10 +13,11 @@ const password = 'a password that is long enough'
 
 type Login = (login: string, deviceToken?: string) => Promise<string>
 
-/** Honest logins all at once, and then others while one account and one device flood. Run it with `taskset -c 0`. */
+/** Tests many honest logins at once, and then others during a flood. Run it with `taskset -c 0`. */
 export const fairLane: Soak = {
   id: 'R-20',
-  title: '50 logins at once; then 20 of other accounts, each within 10 s, while one account and one device flood',
+  title:
+    '50 concurrent logins are served, and then 20 more within 10 s each, during a flood of one account and one device',
   stores: ['memory'],
   async run() {
     const users = usersWith(await bcryptHasher({ cost: 12 }).hash(password))
@@ -40,15 +41,15 @@ export const fairLane: Soak = {
     await auth.close()
     if (largest(waits) > longestWait) failures.push(`a login beside the flood took ${short(largest(waits))} ms`)
     const figures = {
-      'the burst was served after, ms': short(burstTook),
+      'burst served after, ms': short(burstTook),
       'logins of the flood, sent and hashed': `${sent}, ${done}`,
-      'a login beside it took at most, ms': short(largest(waits)),
+      'slowest other login, ms': short(largest(waits)),
     }
     return { figures, failures: firstOf(failures) }
   },
 }
 
-/** Half of the logins come from one account, half from one known device of another. */
+/** Half of the flood uses one account, and half a known device of another account. */
 function startFlood(login: Login, deviceToken: string) {
   const start = monotonic()
   const running: Promise<string>[] = []

@@ -10,22 +10,22 @@ import type { StoreSpec } from '../shared/store/kinds.ts'
 import { createSpace } from '../shared/store/space.ts'
 import { firstOf, roundsOf, type Soak, type SoakOptions } from './soak.ts'
 
-/** Milliseconds that every answer takes more. */
+/** The delay of every answer in milliseconds. */
 const away = 30
 const starting = 5
 const unlucky = 3
-/** Milliseconds that a process may take to connect again. */
+/** The longest time to connect again, in milliseconds. */
 const reconnection = 3_000
-/** Milliseconds in which an end is known everywhere. */
+/** The longest time until every process knows of a revocation, in milliseconds. */
 const known = 1_000
-/** Connections of a pool, and the one that follows the feed. */
+/** The connections of a pool, and the one that follows the feed. */
 const mostConnections = 6
 
-/** Processes that start while the feed is long and far away. */
+/** Tests processes that start while the feed is long and far away. */
 export const longFeed: Soak = {
   id: 'R-21',
   title:
-    'a feed of a million entries, 30 ms away; 5 processes start, 3 lose their connection while joining: no 503 but the store’s own, joined, nothing missed',
+    '5 processes join a feed of a million entries, 30 ms away, and 3 lose their connection: all join, no revocation is missed',
   stores: ['redis', 'postgres', 'mysql'],
   async run(options) {
     const space = await createSpace(options.store, { timeout: 5_000 })
@@ -39,7 +39,7 @@ export const longFeed: Soak = {
     const remembered = await fromMemory(scene)
     for (const { member, proxy } of newcomers) {
       for (const error of (await member.control({ control: 'report' }))?.unhandled ?? [])
-        scene.failures.push(`nobody handled ${error}`)
+        scene.failures.push(`unhandled: ${error}`)
       if (proxy.open > mostConnections) scene.failures.push(`a process has ${proxy.open} connections`)
       await member.close()
       await sleep(100)
@@ -52,12 +52,12 @@ export const longFeed: Soak = {
   },
 }
 
-/** A process that starts, behind its own proxy. */
+/** A new process behind its own proxy. */
 interface Newcomer {
   readonly member: Member
   readonly proxy: Proxy
   readonly startedAt: number
-  /** When its connections were reset; microseconds. */
+  /** When its connections were reset, in microseconds. */
   lostAt?: number
   joinedAt?: number
   readonly checks: (Outcome & { readonly session: Session })[]
@@ -65,7 +65,7 @@ interface Newcomer {
 
 interface Session {
   readonly tokens: Outcome
-  /** When its end was asked for, and when it was acknowledged; microseconds. */
+  /** When its revocation was requested, and when it was acknowledged, in microseconds. */
   end?: Pick<Outcome, 'start' | 'end'>
 }
 
@@ -76,7 +76,7 @@ interface Scene {
   readonly failures: string[]
 }
 
-/** A feed of so many entries, with real ends at its beginning, in its middle and at its end, and sessions that live on. */
+/** Fills a feed with real revocations at its start, in its middle and at its end, and creates sessions that stay valid. */
 async function fill(near: Member, spec: StoreSpec, options: SoakOptions): Promise<Session[]> {
   const entries = roundsOf(options, 1_000_000)
   const created = await near.run(times(80, index => ({ kind: 'create', subject: `user${index}` })))
@@ -121,14 +121,14 @@ async function join(newcomer: Newcomer): Promise<void> {
   }
 }
 
-/** Soon after it began to read, and long before the end of a long feed. */
+/** Cuts the connections soon after the process began to read, long before the end of a long feed. */
 async function loseConnection(newcomer: Newcomer): Promise<void> {
   await sleep(1_000)
   newcomer.lostAt = monotonic()
   newcomer.proxy.reset()
 }
 
-/** Checks tokens in every newcomer all the time, while sessions end elsewhere. */
+/** Checks tokens in every new process while sessions are revoked elsewhere. */
 async function endMore({ near, sessions, newcomers }: Scene, joined: Promise<unknown>): Promise<void> {
   const over = new AbortController()
   void joined.then(() => over.abort())
@@ -153,7 +153,7 @@ async function check({ member, checks }: Newcomer, sessions: readonly Session[])
   outcomes.forEach((outcome, index) => checks.push({ ...outcome, session: sessions[index]! }))
 }
 
-/** Nobody answers any more, so that what a process says is what it knows. Resolves to how many checks that were. */
+/** Checks tokens while the store cannot be reached, so that each process uses only its memory. Resolves to the number of checks. */
 async function fromMemory({ newcomers, sessions }: Scene): Promise<number> {
   for (const { proxy } of newcomers) proxy.set({ kind: 'slow', milliseconds: Infinity })
   await Promise.all(newcomers.map(newcomer => check(newcomer, sessions)))
@@ -174,7 +174,7 @@ function judge({ newcomers, failures }: Scene): string[] {
   return [...failures, ...wrong]
 }
 
-/** While a session ends, and for a moment afterwards, its tokens may be answered either way. */
+/** Returns whether both answers are right: while a session is revoked, and for a moment after that. */
 function expected({ end: ending }: Session, start: number, finished: number): readonly string[] {
   if (ending === undefined || finished < ending.start) return ['ok']
   return start > ending.end + known * 1000 ? ['token_invalid'] : ['ok', 'token_invalid']
@@ -186,12 +186,12 @@ function figuresOf({ newcomers, sessions }: Scene, remembered: number): Record<s
   for (const { code } of all) codes[`answered ${code}`] = (codes[`answered ${code}`] ?? 0) + 1
   const seconds = newcomers.map(({ joinedAt, startedAt }) => short((joinedAt! - startedAt) / 1_000_000))
   return {
-    'joined after s': seconds.join(', '),
-    'sessions that ended': sessions.filter(({ end: ending }) => ending !== undefined).length,
+    'joined after, s': seconds.join(', '),
+    'sessions revoked': sessions.filter(({ end: ending }) => ending !== undefined).length,
     checks: all.length,
     ...codes,
-    'checks from memory alone': remembered,
-    'after a start, first check ms': newcomers
+    'checks without the store': remembered,
+    'first check after a start, ms': newcomers
       .map(({ checks: [first] }) => short(((first?.end ?? 0) - (first?.start ?? 0)) / 1000))
       .join(', '),
   }

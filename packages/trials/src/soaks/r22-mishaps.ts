@@ -9,11 +9,11 @@ import { firstOf, pacer, type Soak, type SoakOptions } from './soak.ts'
 const password = 'correct horse battery staple'
 const requestsInARound = 60
 
-/** Every route of ours on every adapter while something else goes wrong around it. */
+/** Tests every auth route on every adapter while something else fails. */
 export const mishapsAround: Soak = {
   id: 'R-22',
   title:
-    'every route on every adapter, overtaken, hung up on, stalled, with a broken error handler: no crash, one reply',
+    'every route on every adapter while other handlers reply, clients hang up and error handlers throw: no crash, one reply',
   stores: ['memory'],
   async run(options) {
     const random = createRandom(options.seed)
@@ -78,7 +78,7 @@ async function tryMishap(name: string, mishap: Mishap, round: Round): Promise<re
   const answers = await Promise.all(
     requests.map(async each => [each, await sendThrough(application.port, each, mishap, random)] as const),
   )
-  // What is still under way fails now, or never.
+  // Calls that are still running must fail now.
   await turn()
   return answers.flatMap(([{ head }, answer]) => {
     const wrong = wrongWith(answer, mishap)
@@ -86,7 +86,7 @@ async function tryMishap(name: string, mishap: Mishap, round: Round): Promise<re
   })
 }
 
-/** Says what is wrong with all that came back on a connection. */
+/** Describes what is wrong with the response on a connection. */
 function wrongWith(answer: string, mishap: Mishap): string | undefined {
   const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status)
   if (statuses.length > 1) return `${statuses.length} replies: ${statuses.join(', ')}`

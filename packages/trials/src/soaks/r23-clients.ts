@@ -12,11 +12,11 @@ import { firstOf, pacer, type Soak } from './soak.ts'
 const password = 'correct horse battery staple'
 const day = 86_400_000
 
-/** Clients whose networks, storages and clocks go wrong. */
+/** Tests clients whose network, storage and clock fail. */
 export const clients: Soak = {
   id: 'R-23',
   title:
-    'clients behind portals, proxies and bad storages, 100,000 sessions: none lost, none mixed up, every promise settles',
+    '100,000 sessions of clients behind portals, proxies and bad storages: none is lost or mixed up, every promise settles',
   stores: ['memory'],
   async run(options) {
     const random = createRandom(options.seed)
@@ -26,7 +26,7 @@ export const clients: Soak = {
     const warn = console.warn
     console.warn = () => {}
     const failures: string[] = []
-    const total = { requests: 0, 'not answered by the API': 0, 'outages beyond the retry window': 0 }
+    const total = { requests: 0, 'answered by something else': 0, 'outages beyond the retry window': 0 }
     while (pace.next(100)) {
       const api = createApi(time, failures)
       const skew = (random.next() - 0.5) * 2 * day
@@ -39,7 +39,7 @@ export const clients: Soak = {
         async fetch(request, state) {
           total.requests++
           const trouble = troubleOf(random, state.isBad)
-          if (trouble !== undefined) total['not answered by the API']++
+          if (trouble !== undefined) total['answered by something else']++
           if (trouble instanceof Response) return trouble
           if (trouble === 'lost before') throw new TypeError('fetch failed')
           request.signal.throwIfAborted()
@@ -48,7 +48,7 @@ export const clients: Soak = {
           const isLate = isRefresh && time.now() - (state.lostAt ?? time.now()) > 30_000
           const response = await time.during(() => api.fetch(request))
           if (isLate && response.status === 401) {
-            // The page on reliability says so: that is the end of a session.
+            // An outage beyond the retry window revokes the session; docs/evidence/reliability.md says so.
             state.mayBeOver = true
             total['outages beyond the retry window']++
           }
@@ -70,7 +70,7 @@ export const clients: Soak = {
   },
 }
 
-/** What waits for a network is not garbage, as it would be for a promise that nothing can settle. */
+/** Keeps promises that wait for the network alive, because garbage collection would drop them. */
 const waiting = new Set<Request>()
 
 function hang(request: Request): Promise<never> {
@@ -85,7 +85,7 @@ function hang(request: Request): Promise<never> {
   })
 }
 
-/** An API that knows who is meant to send each request. */
+/** An API that checks which user sent each request. */
 function createApi(time: { now(): number }, failures: string[]) {
   const now = () => Date.UTC(2030, 0, 1) + time.now()
   const users = everybody(hashOf(password))

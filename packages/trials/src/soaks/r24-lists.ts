@@ -18,10 +18,10 @@ interface Tally {
   readonly wrong: string[]
 }
 
-/** Random tables, policies and subjects: what a list shows against what `can` says of each row. */
+/** Compares lists with `can` for each row, with random tables, policies and subjects. */
 export const lists: Soak = {
   id: 'R-24',
-  title: 'random policies on random columns: no list shows a row that can denies, and none fails',
+  title: 'random policies on random columns: no list shows a row that `can` denies, and no list fails',
   stores: ['memory', 'postgres', 'mysql'],
   async run(options) {
     const random = createRandom(options.seed)
@@ -37,7 +37,7 @@ export const lists: Soak = {
         policies: tally.policies,
         'rows judged': tally.answers,
         'rows shown': tally.shown,
-        'rows that can allows and no list shows': tally.narrower,
+        'rows that `can` allows and no list shows': tally.narrower,
       },
       failures: firstOf(tally.wrong),
     }
@@ -54,7 +54,7 @@ async function oneTable(random: Random, database: ListDatabase, tally: Tally): P
   for (let count = 0; count < policiesOfTable; count++) await onePolicy(random, database, columns, rows, tally)
 }
 
-/** What the application has of a row: what the driver read, converted where the application does so. */
+/** Returns a row as the application sees it: as the driver reads it, with the application's conversions. */
 function resourceOf(row: Row, columns: readonly ListColumn[]): Row {
   return Object.fromEntries(fields.map((field, i) => [field, (columns[i]!.read ?? same)(row[field])]))
 }
@@ -66,7 +66,7 @@ function shapeOf({ declared }: ListColumn): Shape {
 
 const same = (value: unknown) => value
 
-/** A column may be declared; one that the application converts must be. */
+/** Declares some columns, and every column that the application converts. */
 function typesFor(random: Random, columns: readonly ListColumn[]): Record<string, ColumnType> {
   const declared = fields.flatMap((field, i): [string, ColumnType][] => {
     const { declared: type, read } = columns[i]!

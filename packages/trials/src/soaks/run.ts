@@ -4,7 +4,7 @@ import { soaks } from './index.ts'
 import type { Soak, SoakReport } from './soak.ts'
 import { type StoreKind, storeKinds } from '../shared/store/kinds.ts'
 
-const usage = `pnpm soak <id…> [--store ${storeKinds.join('|')}|all] [--seed n] [--rounds n | --seconds n]
+const usage = `Usage: pnpm soak <id…> [--store ${storeKinds.join('|')}|all] [--seed n] [--rounds n | --seconds n]
 
 ${[...soaks.values()].map(({ id, title, stores }) => `${id.padEnd(5)} ${title} (${stores.join(', ')})`).join('\n')}`
 
@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
   },
 })
 
-// Some windows are short on purpose, of which every Auth warns.
+// Some soaks use short windows, and every Auth would warn about them.
 process.removeAllListeners('warning')
 
 process.exitCode = positionals.length === 0 ? fail(usage) : await runAll()
@@ -27,7 +27,7 @@ async function runAll(): Promise<number> {
   let exitCode = 0
   for (const id of positionals) {
     const soak = soaks.get(id.toUpperCase())
-    if (!soak) return fail(`there is no soak ${id}\n\n${usage}`)
+    if (!soak) return fail(`unknown soak ${id}\n\n${usage}`)
     for (const store of storesFor(soak)) exitCode ||= await runOne(soak, store)
   }
   return exitCode
@@ -36,7 +36,7 @@ async function runAll(): Promise<number> {
 function storesFor({ stores }: Soak): readonly StoreKind[] {
   if (values.store === 'all') return stores
   const chosen = stores.filter(store => store === values.store)
-  // A soak that brings its own server runs on one kind alone.
+  // A soak that starts its own server runs on only one kind of store.
   return chosen.length > 0 || stores.length > 1 ? chosen : stores
 }
 
@@ -63,7 +63,7 @@ function print({ figures, failures }: SoakReport, seconds: number): void {
   for (const [name, value] of Object.entries({ ...figures, seconds: Math.round(seconds) })) {
     console.log(`  ${name.padEnd(34)} ${value}`)
   }
-  for (const failure of failures) console.log(`  WRONG ${failure}`)
+  for (const failure of failures) console.log(`  FAILURE: ${failure}`)
 }
 
 function numberOf(text: string | undefined): number | undefined {

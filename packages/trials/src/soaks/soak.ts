@@ -1,26 +1,26 @@
 import type { StoreKind } from '../shared/store/kinds.ts'
 
-/** What a soak is asked for. */
+/** The options of a soak. */
 export interface SoakOptions {
   readonly store: StoreKind
   readonly seed: number
-  /** Rounds, tries or operations; each soak has its own default. */
+  /** Rounds, attempts or operations. Each soak has its own default. */
   readonly rounds?: number | undefined
-  /** Ends after so many seconds, if the rounds are not done before. */
+  /** The longest time in seconds. */
   readonly seconds?: number | undefined
-  /** Says how far it is. */
+  /** Reports progress. */
   readonly progress: (text: string) => void
 }
 
-/** What a soak found. */
+/** The results of a soak. */
 export interface SoakReport {
-  /** What was done, and what was measured, in the order in which it is printed. */
+  /** What was done and measured, in the order of the output. */
   readonly figures: Readonly<Record<string, string | number>>
-  /** What must hold and did not, in sentences. */
+  /** What did not hold, in sentences. */
   readonly failures: readonly string[]
 }
 
-/** A soak by its id. */
+/** A test that runs for a long time against real servers. */
 export interface Soak {
   readonly id: string
   /** What must hold. */
@@ -29,12 +29,12 @@ export interface Soak {
   run(options: SoakOptions): Promise<SoakReport>
 }
 
-/** How many rounds there shall be: where only a time is given, as many as fit. */
+/** Returns the number of rounds. If only a time is given, it is unlimited. */
 export function roundsOf({ rounds, seconds }: SoakOptions, usual: number): number {
   return rounds ?? (seconds === undefined ? usual : Number.POSITIVE_INFINITY)
 }
 
-/** Counts rounds until there were enough, or the time is over. */
+/** Counts rounds until there are enough or the time is over. */
 export function pacer(options: SoakOptions, usualRounds: number) {
   const rounds = roundsOf(options, usualRounds)
   const until = performance.now() + (options.seconds ?? Number.POSITIVE_INFINITY) * 1000
@@ -44,7 +44,7 @@ export function pacer(options: SoakOptions, usualRounds: number) {
     get done() {
       return done
     },
-    /** Whether another round begins; counts it. */
+    /** Counts a round. Returns whether to run it. */
     next(weight = 1): boolean {
       if (done >= rounds || performance.now() >= until) return false
       done += weight
@@ -57,13 +57,13 @@ export function pacer(options: SoakOptions, usualRounds: number) {
   }
 }
 
-/** The first few of many failures, and how many there are. */
+/** Returns the first failures and the number of the others. */
 export function firstOf(failures: readonly string[], most = 10): readonly string[] {
   return failures.length <= most ? failures : [...failures.slice(0, most), `… and ${failures.length - most} more`]
 }
 
 /**
- * Milliseconds of a store call in soaks that are about what is right and not about what is late: on a busy machine the
- * default of 500 would add refusals that say nothing of rotation.
+ * The timeout of a store call, in milliseconds, for soaks that test correctness and not speed. On a busy machine the default
+ * of 500 would add refusals that have nothing to do with rotation.
  */
 export const patient = 5_000

@@ -7,7 +7,7 @@ interface Part {
   readonly after: (() => Promise<void>)[]
 }
 
-/** Runs the testkit's suites outside of any test runner, one case after the other. */
+/** Runs the testkit's suites without a test runner, one case after another. */
 export class SuiteRunner implements TestRunner {
   readonly failures: string[] = []
   passed = 0

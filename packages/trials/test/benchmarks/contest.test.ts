@@ -3,7 +3,7 @@ import { contest, ratioOf, rowsOf } from '../../src/benchmarks/contest.ts'
 import { drawPicture } from '../../src/benchmarks/picture.ts'
 import { tableOf } from '../../src/benchmarks/table.ts'
 
-/** A contestant whose figures are given, the one of the first round too. */
+/** A contestant with fixed figures, including the first round. */
 function contestant(name: string, figures: readonly number[], turns: string[] = []) {
   let round = 0
   return {
@@ -16,7 +16,7 @@ function contestant(name: string, figures: readonly number[], turns: string[] = 
 }
 
 describe('a contest', () => {
-  test('takes turns, each round in another order, and does not count the first', async () => {
+  test('runs contestants in turn, each round in another order, and does not count the first round', async () => {
     const turns: string[] = []
     const rounds = await contest([contestant('a', [99, 1, 2], turns), contestant('b', [99, 2, 8], turns)], 2)
     expect(turns).toEqual(['a', 'b', 'b', 'a', 'a', 'b'])
@@ -26,7 +26,7 @@ describe('a contest', () => {
     ])
   })
 
-  test('compares round by round, and gives the median and the quartiles', async () => {
+  test('compares each round and returns the median and the quartiles', async () => {
     const ours = contestant('ours', [0, 10, 30, 20, 40, 50])
     const theirs = contestant('theirs', [0, 10, 10, 10, 10, 10])
     const rounds = await contest([ours, theirs], 5)
@@ -36,17 +36,17 @@ describe('a contest', () => {
   })
 })
 
-describe('what is printed', () => {
+describe('the output', () => {
   const ratio = { to: 'theirs', median: 1.5, from: 1.25, until: 1.75 }
   const row = { name: 'ours', value: 1234.5, unit: 'a second', ratio, goal: 'at least 1', reached: true }
 
-  test('a table with the spread of the rounds, and the versions', () => {
+  test('has a table with the quartiles and the versions', () => {
     const table = tableOf({ rows: [row], versions: { peer: '1.2.3' } })
     expect(table).toContain('ours  1,235 a second  1.5 (1.25 to 1.75) of theirs  reached: at least 1')
     expect(table).toContain('with peer 1.2.3')
   })
 
-  test('a picture that shows what was missed, and asks the network for nothing', () => {
+  test('has a picture that shows missed goals and loads nothing', () => {
     const missed = { ...row, name: 'a < b & c', reached: false }
     const picture = drawPicture([{ id: 'P-0', title: 'title', rows: [row, missed] }])
     expect(picture).toContain('a &lt; b &amp; c')

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { checkHistory } from '../../src/history/check.ts'
 import type { Operation } from '../../src/history/operation.ts'
 
-/** A window of 30 and a grace of 10, so that times are easy to read; a rotation's own rounding is a second. */
+/** A window of 30 and a grace of 10, so that times are easy to read. A rotation rounds by one second. */
 const terms = { retryWindow: 30, tolerance: 5, grace: 10 }
 const longAfter = 1_000_000 + 1000
 
@@ -31,39 +31,47 @@ function rulesOf(...operations: Operation[]): readonly string[] {
   return checkHistory([login, ...operations], terms).map(({ rule }) => rule)
 }
 
-describe('R-4 what a history may hold', () => {
+describe('R-4 the checker accepts', () => {
   test.each([
     ['a replay that gets the same successor', [refresh(10, 0, 1), refresh(20, 0, 1)]],
-    ['a token that is kept', [refresh(10, 0, 1), refresh(20, 1, 1)]],
-    ['a refresh that overlaps the end', [logout, refresh(104, 0, 1)]],
+    ['a token that does not rotate yet', [refresh(10, 0, 1), refresh(20, 1, 1)]],
+    ['a refresh that overlaps a logout', [logout, refresh(104, 0, 1)]],
     ['an access token within the grace', [logout, check(114)]],
     [
-      'a refusal after an end that was only begun',
+      'a refusal after a logout without an answer',
       [{ ...logout, code: 'store_unavailable' }, refused(99, 0, 'session_ended')],
     ],
     ['reuse after the window', [refresh(10, 0, 1), refused(50, 0, 'refresh_token_reused')]],
-    ['an answer that never came', [refused(10, 0, 'store_unavailable')]],
+    ['a lost answer', [refused(10, 0, 'store_unavailable')]],
   ])('R-4 %s', (_, operations) => {
     expect(rulesOf(...operations)).toEqual([])
   })
 })
 
-describe('R-4 what no history may hold', () => {
+describe('R-4 the checker reports', () => {
   test.each([
     ['two successors', [refresh(10, 0, 1), refresh(10, 0, 1, { given: token(1, 'other') })], 'one successor'],
-    ['a generation that is passed over', [refresh(10, 0, 2)], 'one successor'],
-    ['a refresh after a logout', [logout, refresh(106, 0, 1)], 'no refresh after the end'],
-    ['an access token after the grace', [logout, check(116)], 'no access after the end'],
+    ['a skipped generation', [refresh(10, 0, 2)], 'one successor'],
+    ['a refresh after a logout', [logout, refresh(106, 0, 1)], 'no refresh after revocation'],
+    ['an access token after the grace', [logout, check(116)], 'no access after revocation'],
     [
       'a refresh after reuse',
       [refresh(10, 0, 1), refused(60, 0, 'refresh_token_reused'), refresh(70, 1, 2)],
-      'no refresh after the end',
+      'no refresh after revocation',
     ],
-    ['a replaced token long after', [refresh(10, 0, 1), refresh(longAfter, 0, 1)], 'reuse ends the session'],
-    ['a successor that nobody knows', [refresh(10, 0, 1), refused(20, 1, 'session_ended')], 'no honest refusal'],
-    ['an access token that is refused for nothing', [check(10, 'token_invalid')], 'no honest refusal'],
-    ['reuse within the window', [refresh(10, 0, 1), refused(20, 0, 'refresh_token_reused')], 'no honest refusal'],
-    ['an answer of another kind', [refused(10, 0, 'unexpected: Error')], 'expected answers'],
+    [
+      'a replaced token long after the window',
+      [refresh(10, 0, 1), refresh(longAfter, 0, 1)],
+      'reuse revokes the session',
+    ],
+    ['an unknown successor', [refresh(10, 0, 1), refused(20, 1, 'session_ended')], 'no refusal without a cause'],
+    ['an access token that is refused without a cause', [check(10, 'token_invalid')], 'no refusal without a cause'],
+    [
+      'reuse within the window',
+      [refresh(10, 0, 1), refused(20, 0, 'refresh_token_reused')],
+      'no refusal without a cause',
+    ],
+    ['an unexpected error', [refused(10, 0, 'unexpected: Error')], 'expected answers'],
   ])('R-4 %s', (_, operations, rule) => {
     expect(rulesOf(...operations)).toContain(rule)
   })
@@ -75,15 +83,15 @@ describe('R-4 what no history may hold', () => {
     return code === 'ok' ? operation({ ...fields, session: 'b', given: token(0, 'b0') }) : operation(fields)
   }
 
-  test('R-4 a login while blocked, and none afterwards', () => {
+  test('R-4 reports a login while blocked, and a refused one after the block', () => {
     expect(rulesOf(block, unblock, second(220, 'ok'))).toEqual(['no login while blocked'])
     expect(rulesOf(block, unblock, second(220, 'credentials_invalid'), second(311, 'ok'))).toEqual([])
-    expect(rulesOf(block, unblock, second(311, 'credentials_invalid'))).toEqual(['no honest refusal'])
+    expect(rulesOf(block, unblock, second(311, 'credentials_invalid'))).toEqual(['no refusal without a cause'])
   })
 
-  test('R-4 a session that outlives a logout everywhere, or a block', () => {
+  test('R-4 reports a session that survives a logout everywhere or a block', () => {
     const everywhere = operation({ kind: 'logoutAll', start: 200, end: 210 })
-    expect(rulesOf(everywhere, refresh(211, 0, 1))).toEqual(['no refresh after the end'])
-    expect(rulesOf(block, refresh(211, 0, 1))).toEqual(['no refresh after the end'])
+    expect(rulesOf(everywhere, refresh(211, 0, 1))).toEqual(['no refresh after revocation'])
+    expect(rulesOf(block, refresh(211, 0, 1))).toEqual(['no refresh after revocation'])
   })
 })

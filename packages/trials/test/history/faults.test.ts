@@ -10,10 +10,10 @@ import type { StoreSpec } from '../../src/shared/store/kinds.ts'
 import { createSpace, openStore } from '../../src/shared/store/space.ts'
 import * as faulty from './faulty-stores.ts'
 
-/** In one process an acknowledged end is known to everybody, so nothing may pass after it: there is no grace. */
+/** In one process, every member knows of an acknowledged revocation at once, so there is no grace. */
 const terms = { retryWindow: 1_000_000, tolerance: 1_000_000, grace: 0 }
 
-/** Every member sees the same store through the same fault. */
+/** All members use the same store with the same fault. */
 async function members(spec: StoreSpec, change: (store: Store) => Store) {
   const open = await openStore(spec)
   const store = change(open.store)
@@ -43,19 +43,19 @@ async function violationsOf(change: (store: Store) => Store, seed: number): Prom
 // The window is short on purpose, of which every Auth warns.
 beforeAll(() => void process.removeAllListeners('warning'))
 
-describe('R-4 the checker of histories', () => {
-  test.each([1, 2])('R-4 passes a sound store, seed %i', async seed => {
+describe('R-4 the history checker', () => {
+  test.each([1, 2])('R-4 finds nothing in a sound store, seed %i', async seed => {
     expect(await violationsOf(store => store, seed)).toEqual(new Set())
   })
 
   test.each([
     ['a check and then a write', faulty.checkThenWrite, 'one successor'],
-    ['a row that is revived', faulty.revivedRow, 'no refresh after the end'],
-    ['an end that is forgotten', faulty.forgottenEnd, 'no refresh after the end'],
-    ['a session that is left over', faulty.leftOver, 'no refresh after the end'],
-    ['a rotation that is lost', faulty.lostWrite, 'no honest refusal'],
-    ['an entry that a follower skips', faulty.skippedEntry, 'no access after the end'],
-    ['an entry that reaches nobody', faulty.forgottenAppend, 'no access after the end'],
+    ['a revived row', faulty.revivedRow, 'no refresh after revocation'],
+    ['a forgotten revocation', faulty.forgottenEnd, 'no refresh after revocation'],
+    ['a session that is not deleted', faulty.leftOver, 'no refresh after revocation'],
+    ['a lost rotation', faulty.lostWrite, 'no refusal without a cause'],
+    ['a feed entry that a follower skips', faulty.skippedEntry, 'no access after revocation'],
+    ['a feed entry that is never sent', faulty.forgottenAppend, 'no access after revocation'],
   ])('R-4 catches %s', async (_, change, rule) => {
     expect(await violationsOf(change, 1)).toContain(rule)
   })

@@ -8,13 +8,13 @@ function withSessions(change: Sessions): (store: Store) => Store {
   return store => ({ ...store, sessions: { ...store.sessions, ...change(store.sessions) } })
 }
 
-/** True once in so many calls. */
+/** Returns true once in this many calls. */
 function onceIn(calls: number): () => boolean {
   let count = 0
   return () => ++count % calls === 0
 }
 
-/** The oldest fault of refresh rotation: a look, and then a write that does not look again. */
+/** The classic fault of refresh rotation: it checks, and then writes without checking again. */
 export const checkThenWrite = withSessions(sessions => ({
   async rotate(ref, expectedHash, next) {
     if ((await sessions.find(ref))?.tokenHash !== expectedHash) return false
@@ -24,7 +24,7 @@ export const checkThenWrite = withSessions(sessions => ({
   },
 }))
 
-/** A rotation that writes the whole row, as an upsert does, brings a deleted session back. */
+/** A rotation that writes the whole row, like an upsert, and revives a deleted session. */
 export const revivedRow = withSessions(sessions => {
   const deleted = new Map<string, SessionRecord>()
   return {
@@ -43,24 +43,24 @@ export const revivedRow = withSessions(sessions => {
   }
 })
 
-/** A delete that is acknowledged and sometimes does nothing. */
+/** A delete that is acknowledged but sometimes does nothing. */
 export const forgottenEnd = withSessions(sessions => {
   const forgets = onceIn(5)
   return { delete: async ref => (forgets() ? true : sessions.delete(ref)) }
 })
 
-/** Of many sessions, one is left over. */
+/** A delete of many sessions that keeps one. */
 export const leftOver = withSessions(sessions => ({
   list: async subject => (await sessions.list(subject)).slice(1),
 }))
 
-/** A rotation that is acknowledged and was never written, as a failover loses one. */
+/** A rotation that is acknowledged but never written, as in a failover. */
 export const lostWrite = withSessions(sessions => {
   const loses = onceIn(10)
   return { rotate: async (ref, hash, next) => loses() || sessions.rotate(ref, hash, next) }
 })
 
-/** A follower that reads past an entry, as one does that reads `id > last` while a slower writer commits. */
+/** A follower that skips an entry, as with `id > last` while a slower writer commits. */
 export function skippedEntry(store: Store): Store {
   const skips = onceIn(7)
   return {
@@ -73,7 +73,7 @@ export function skippedEntry(store: Store): Store {
   }
 }
 
-/** An append that is acknowledged and sometimes reaches nobody. */
+/** An append that is acknowledged but sometimes never sent. */
 export function forgottenAppend(store: Store): Store {
   const forgets = onceIn(7)
   return {

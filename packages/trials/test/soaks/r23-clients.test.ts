@@ -9,7 +9,7 @@ const problem = (code: string) =>
     headers: { 'content-type': 'application/problem+json' },
   })
 
-/** A visit in which nothing goes wrong until the session turns out to be over, in the very last requests. */
+/** A visit in which nothing fails until the last requests find that the session is over. */
 function visitThatEnds(isExcused: boolean): Promise<readonly string[]> {
   let isOver = false
   const place: Place = {
@@ -30,18 +30,18 @@ function visitThatEnds(isExcused: boolean): Promise<readonly string[]> {
   return visit('u', place)
 }
 
-test('R-23 a session whose last refresh was lost beyond the retry window may turn out to be over at the end', async () => {
+test('R-23 a session may be over if the answer to its last refresh was lost for longer than the retry window', async () => {
   expect(await visitThatEnds(true)).toEqual([])
 })
 
-test('R-23 a session that turns out to be over at the end without a reason is reported', async () => {
+test('R-23 a session that is over without a reason is reported', async () => {
   expect(await visitThatEnds(false)).toEqual([
-    'u: refresh_token_reused ended a session that nobody had ended (storage: fine)',
+    'u: refresh_token_reused ended a session that nobody had revoked (storage: fine)',
     'u: u-a was lost, undefined (storage: fine)',
   ])
 })
 
-test('R-23 no session is lost, none is mixed up, and every promise settles', { timeout: 120_000 }, async () => {
+test('R-23 no session is lost or mixed up, and every promise settles', { timeout: 120_000 }, async () => {
   const report = await clients.run({ store: 'memory', seed: 23, rounds: 200, progress: () => {} })
   expect(report.failures).toEqual([])
   expect(report.figures['sessions']).toBe(200)

@@ -3,7 +3,7 @@ import { lists } from '../../src/soaks/r24-lists.ts'
 
 const options = { store: 'memory', seed: 24, rounds: 5, progress: () => {} } as const
 
-test('R-24 five tables: the lists agree with can, some rows are shown, and a seed gives the same run again', async () => {
+test('R-24 lists agree with can on five tables, and a seed repeats a run', async () => {
   const report = await lists.run(options)
   expect(report.failures).toEqual([])
   expect(report.figures).toMatchObject({ database: 'sqlite', tables: 5, policies: 200 })

@@ -1,8 +1,8 @@
-/** A server that answers one route. */
+/** A server with one route. */
 export interface App {
-  /** Resolves to the port that it listens on. */
+  /** Starts it and resolves to its port. */
   start(): Promise<number>
 }
 
-/** Makes an app by its name. */
+/** Creates an app by name. */
 export type Apps = Readonly<Record<string, () => App>>

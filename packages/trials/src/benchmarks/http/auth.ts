@@ -2,7 +2,7 @@ import { createAuth, memoryStore, secretKey, signingKey } from '@sallyport/core'
 import { everybody } from '../../shared/store/users.ts'
 import { type Algorithm, issuer, privateJwk, secretText } from './keys.ts'
 
-/** The `Auth` of a server that is measured; it checks tokens alone. */
+/** Creates the `Auth` of a measured server, which only verifies tokens. */
 export function authFor(algorithm: Algorithm) {
   return createAuth({
     issuer,

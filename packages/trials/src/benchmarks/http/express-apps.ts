@@ -7,7 +7,7 @@ import { authFor } from './auth.ts'
 import { type Algorithm, secretObject, secretText } from './keys.ts'
 import type { App } from './app.ts'
 
-/** Express with one route, behind whatever guards it. */
+/** Creates an Express app with one route behind a guard. */
 function app(guards: readonly RequestHandler[]): App {
   return {
     async start() {
@@ -25,7 +25,7 @@ function guarded(algorithm: Algorithm): App {
   return app([sallyport(authFor(algorithm)).guard()])
 }
 
-/** It takes an options object with the algorithm pinned, as its documentation says. */
+/** Uses an options object with a fixed algorithm, as the documentation of express-jwt does. */
 function expressJwt(secret: unknown): App {
   return app([expressjwt({ secret: secret as string, algorithms: ['HS256'] })])
 }

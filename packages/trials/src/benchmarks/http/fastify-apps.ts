@@ -5,7 +5,7 @@ import type { App } from './app.ts'
 import { authFor } from './auth.ts'
 import { type Algorithm, privatePem, publicPem, secretText } from './keys.ts'
 
-/** Fastify with one route; the preparation says what guards it. */
+/** Creates a Fastify app with one route. `prepare` adds the guard. */
 function app(prepare: (server: FastifyInstance) => Promise<unknown>): App {
   return {
     async start() {

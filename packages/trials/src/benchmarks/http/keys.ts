@@ -1,10 +1,10 @@
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
 
-/** The secret that every contestant is given; a text, as it stands in an environment. */
+/** The secret of every contestant, as a string from the environment. */
 export const secretText = createHash('sha512').update('a secret for benchmarks').digest('base64url')
 export const secretObject: KeyObject = createSecretKey(Buffer.from(secretText))
 
-/** The key pair that every contestant is given: the private half of RFC 8037, appendix A. */
+/** The key pair of every contestant: the private key of RFC 8037, appendix A. */
 export const privateJwk = {
   kty: 'OKP',
   crv: 'Ed25519',

@@ -4,7 +4,7 @@ const connections = 8
 const ok = 'HTTP/1.1 200'
 const bodyOf = /\r\nContent-Length: (\d+)\r\n/i
 
-/** Sends one request for each token, over a few connections that stay open; rejects where one is not answered 200. */
+/** Sends one request for each token over a few open connections. Rejects if an answer is not 200. */
 export async function send(port: number, tokens: readonly string[]): Promise<void> {
   const left = [...tokens]
   await Promise.all(Array.from({ length: Math.min(connections, tokens.length) }, () => sendOver(port, left)))

@@ -19,7 +19,7 @@ import { type Algorithm, secretObject, secretText } from './keys.ts'
 
 type Decorator = Parameters<typeof UseGuards>[0]
 
-/** Nest on Express with one route. Decorators are called as functions: nothing here needs them compiled. */
+/** Creates a Nest app on Express with one route. Calls decorators as functions, so that nothing needs to be compiled. */
 function app(parts: ModuleMetadata, guard?: Decorator): App {
   return {
     async start() {
@@ -32,7 +32,7 @@ function app(parts: ModuleMetadata, guard?: Decorator): App {
       Get()(RootController.prototype, 'read', read)
       if (guard) UseGuards(guard)(RootController.prototype, 'read', read)
       Controller()(RootController)
-      // oxlint-disable-next-line typescript/no-extraneous-class -- Nest knows modules by their classes.
+      // oxlint-disable-next-line typescript/no-extraneous-class -- a Nest module is a class.
       class RootModule {}
       Module({ ...parts, controllers: [RootController] })(RootModule)
       const server = await NestFactory.create(RootModule, { logger: false })
@@ -46,7 +46,7 @@ function guarded(algorithm: Algorithm): App {
   return app({ imports: [SallyportModule.forRoot(authFor(algorithm))] })
 }
 
-/** What Nest's documentation builds on Passport. */
+/** The Passport guard of Nest's documentation. */
 function passport(): App {
   class JwtStrategy extends PassportStrategy(Strategy) {
     constructor() {
@@ -59,7 +59,7 @@ function passport(): App {
   return app({ providers: [JwtStrategy] }, AuthGuard('jwt'))
 }
 
-/** What Nest's documentation builds on its own JwtService. */
+/** The JwtService guard of Nest's documentation. */
 function jwtService(): App {
   const jwt = new JwtService({ secret: secretObject as unknown as string })
   const guard: CanActivate = {

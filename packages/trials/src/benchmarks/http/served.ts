@@ -2,11 +2,11 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** An app in a process of its own. */
+/** An app in a separate process. */
 export interface Served {
   readonly name: string
   readonly port: number
-  /** Microseconds of processor time that it has used, all threads together. */
+  /** Resolves to its processor time in microseconds, of all threads. */
   cpu(): Promise<number>
   stop(): Promise<void>
 }

@@ -1,13 +1,13 @@
 import type { Apps } from './app.ts'
 
-/** The frameworks, each loaded in the processes that need it alone. */
+/** The frameworks. Each is loaded only in the processes that need it. */
 const frameworks: Readonly<Record<string, () => Promise<Apps>>> = {
   Express: async () => (await import('./express-apps.ts')).expressApps,
   Fastify: async () => (await import('./fastify-apps.ts')).fastifyApps,
   Nest: async () => (await import('./nest-apps.ts')).nestApps,
 }
 
-/** Starts the app that the parent names, and tells the time of the processor whenever it is asked. */
+/** Starts the app that the parent names, and reports its processor time on request. */
 const name = process.argv[2]!
 const apps = await frameworks[name.split(',')[0]!]!()
 const port = await apps[name]!().start()

@@ -4,7 +4,7 @@ import { type Algorithm, issuer, privateJwk, privateKey, secretText } from './ke
 
 const kid = signingKey(privateJwk).kid
 
-/** Makes an access token as Sallyport issues it; every contestant takes it. No two are alike. */
+/** Creates a new access token like Sallyport's, which every contestant accepts. */
 export function newToken(algorithm: Algorithm): string {
   const header = { alg: algorithm, typ: 'at+jwt', ...(algorithm === 'EdDSA' && { kid }) }
   const now = Math.floor(Date.now() / 1000)

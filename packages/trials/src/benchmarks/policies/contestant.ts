@@ -1,4 +1,4 @@
-/** Something that answers the same question as others do: `run` asks it `times` times and counts the yeses. */
+/** An implementation of a check. `run` repeats it and returns how often the answer was yes. */
 export interface Contestant {
   readonly name: string
   readonly run: (times: number) => number

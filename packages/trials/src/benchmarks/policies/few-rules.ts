@@ -29,20 +29,20 @@ const ability = createMongoAbility([
 const tagged = tag('Order', { ...order })
 const grants = new Set(['maker order:create', 'maker order:export', 'checker order:approve', 'checker order:reject'])
 
-/** A permission that no condition narrows. */
+/** Checks of a permission without a condition. */
 export const plain: readonly Contestant[] = [
-  { name: 'a Set look-up', run: count(() => grants.has('maker order:create')) },
+  { name: 'a Set lookup', run: count(() => grants.has('maker order:create')) },
   { name: '@sallyport/rbac', run: count(() => policy.can(asked, 'order:create')) },
   { name: '@casl/ability', run: count(() => ability.can('create', 'Order')) },
 ]
 
-/** A permission on one's own. */
+/** Checks of a permission with a condition on the owner. */
 export const owner: readonly Contestant[] = [
   { name: '@sallyport/rbac', run: count(() => policy.can(asked, 'order:read', order)) },
   { name: '@casl/ability', run: count(() => ability.can('read', tagged)) },
 ]
 
-/** The same with the grounds; its texts are made when asked for. */
+/** The same check with an explanation. Its text is created only on request. */
 export const explained: readonly Contestant[] = [
   { name: '@sallyport/rbac', run: count(() => policy.explain(asked, 'order:read', order).allowed) },
 ]

@@ -4,21 +4,21 @@ import type { Contestant } from './contestant.ts'
 
 export const sizes = [10, 1_000, 100_000] as const
 
-/** A Set of as many entries, asked for different ones. */
+/** Creates a Set with as many entries, as a comparison. */
 export function setOf(size: number): Contestant {
   const entries = new Set(Array.from({ length: size }, (_, i) => `role${i} doc:read`))
   const keys = spread(size, i => `role${i} doc:read`)
   return { name: 'a Set', run: asking(i => entries.has(keys[i]!)) }
 }
 
-/** Every rule for a role of its own. */
+/** Creates a policy with one role for each rule. */
 export function byRole(size: number): Contestant {
   const policy = policyOf(size, i => ({ effect: 'allow', roles: [`role${i}`], grants: ['doc:read'] }))
   const subjects = spread(size, i => ({ id: 'u1', roles: [`role${i}`] }))
-  return { name: '@sallyport/rbac, a role each', run: asking(i => policy.can(subjects[i]!, 'doc:read')) }
+  return { name: '@sallyport/rbac, one role for each rule', run: asking(i => policy.can(subjects[i]!, 'doc:read')) }
 }
 
-/** Every rule for one role, one action and one resource, told apart by an owner. */
+/** Creates a policy whose rules share the role, the action and the resource, and differ in the owner. */
 export function onOneAction(size: number): Contestant {
   const rule = (i: number): StoredRule => ({
     effect: 'allow',
@@ -49,7 +49,7 @@ function policyOf(size: number, rule: (i: number) => StoredRule) {
   return parsePolicy({ version: 1, resources: { doc: { actions: ['read'] } }, roles, rules, duties: [] })
 }
 
-/** The number of questions that are asked in turn: a power of two, and enough to reach all over the rules. */
+/** The number of different checks: a power of two, large enough to reach rules everywhere. */
 const questions = 4_096
 
 function spread<T>(size: number, make: (i: number) => T): readonly T[] {

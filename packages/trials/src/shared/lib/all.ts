@@ -1,7 +1,7 @@
 /**
- * Runs tasks in so many lanes at once, one after the other in each; the first failure rejects, and no task begins after it.
+ * Runs tasks in several lanes at once, one after another in each. Rejects with the first failure, and then starts no task.
  *
- * @param next Begins the next task; undefined where there is none.
+ * @param next Starts the next task. Returns undefined if there is none.
  */
 export async function inLanes(lanes: number, next: () => Promise<void> | undefined): Promise<void> {
   const stop = new AbortController()
@@ -22,7 +22,7 @@ export async function inLanes(lanes: number, next: () => Promise<void> | undefin
   )
 }
 
-/** Makes a list of so many things. */
+/** Creates a list by calling a function several times. */
 export function times<T>(count: number, make: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => make(index))
 }

@@ -1,14 +1,14 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Collects garbage now, so that what is measured of memory is what is held. */
+/** Collects garbage, so that measurements of memory count only what is in use. */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   collect()
 }
 
-/** Bytes that the heap holds after a collection. */
+/** Returns the bytes on the heap after a garbage collection. */
 export function heldBytes(): number {
   collectGarbage()
   const { heapUsed, external, arrayBuffers } = process.memoryUsage()

@@ -1,15 +1,15 @@
-/** Numbers from a seed: the same seed gives the same numbers. */
+/** Random numbers from a seed. The same seed gives the same numbers. */
 export interface Random {
-  /** At least 0, below 1. */
+  /** Returns a number of at least 0 and below 1. */
   next(): number
-  /** A whole number from 0, below `limit`. */
+  /** Returns a whole number of at least 0 and below `limit`. */
   below(limit: number): number
   chance(probability: number): boolean
-  /** One of a list that is not empty. */
+  /** Returns one item of a list that is not empty. */
   pick<T>(items: readonly T[]): T
 }
 
-/** Makes numbers by the Mulberry32 generator: good enough for a schedule, and for nothing secret. */
+/** Creates random numbers with the Mulberry32 generator. Never use it for secrets. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   function next(): number {

@@ -1,4 +1,4 @@
-/** What a token says, without any check: soaks look at what was given out. */
+/** Decodes a token without verifying it. */
 export interface TokenText {
   readonly sid: string
   readonly sub: string

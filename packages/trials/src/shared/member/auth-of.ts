@@ -7,7 +7,7 @@ import { quickHasher } from './quick-hasher.ts'
 
 export const issuer = 'https://api.example.com'
 
-/** What a member gives its `Auth` besides the configuration. */
+/** What a member passes to its `Auth` besides the configuration. */
 export interface AuthParts {
   readonly clock: () => number
   readonly onEvent: (event: AuthEvent) => void
@@ -16,7 +16,7 @@ export interface AuthParts {
 
 export type SoakAuth = ReturnType<typeof authOf>
 
-/** Makes a member's `Auth`. No login is throttled: soaks are about sessions. */
+/** Creates a member's `Auth`. The throttle is off, because soaks are about sessions. */
 export function authOf(config: MemberConfig, open: OpenStore, { clock, onEvent, onReset }: AuthParts) {
   return createAuth({
     issuer,
@@ -41,7 +41,7 @@ export function authOf(config: MemberConfig, open: OpenStore, { clock, onEvent, 
   })
 }
 
-/** Ends the process as `kill -9` does, once a rotation has been committed and before anybody hears of it. */
+/** Kills the process (SIGKILL) after a rotation has been committed and before the caller gets its answer. */
 function dyingStore(store: Store): Store {
   return {
     ...store,

@@ -7,9 +7,9 @@ import { perform } from './perform.ts'
 import type { Control, Member, MemberConfig, MemberReport } from './protocol.ts'
 
 /**
- * Makes an `Auth` in this process, on a store with connections of its own.
+ * Creates an `Auth` in this process, on a store with separate connections.
  *
- * @param given A store that is open already. Default: the one that the configuration names is opened.
+ * @param given An open store. Default: opens the one in the configuration.
  */
 export async function createMember(index: number, config: MemberConfig, given?: OpenStore): Promise<Member> {
   const open = given ?? (await openStore(config.store))
@@ -51,7 +51,7 @@ export async function createMember(index: number, config: MemberConfig, given?: 
 
 const unhandledHere: string[] = []
 
-/** Once a process, however many members it has. */
+/** Installed once in a process, however many members it has. */
 function watchUnhandled(): readonly string[] {
   if (process.listenerCount('unhandledRejection') > 0) return unhandledHere
   const note = (error: unknown) =>

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { keyRing, secretKey } from '@sallyport/core'
 import type { KeyPlan } from './protocol.ts'
 
-/** The plan of a member that was told nothing of keys. */
+/** The default plan of a member. */
 export const firstKeys: KeyPlan = { sign: 0, verify: [] }
 
-/** Makes the two rings of a plan, the same in every process. */
+/** Creates the two key rings of a plan, the same in every process. */
 export function ringsOf({ sign, verify }: KeyPlan) {
   const ring = (use: string) => keyRing({ sign: keyOf(use, sign), verify: verify.map(number => keyOf(use, number)) })
   return { accessKey: ring('access'), refreshKey: ring('refresh') }

@@ -4,17 +4,17 @@ import { type SoakUsers, usualPassword } from '../store/kinds.ts'
 import type { SoakAuth } from './auth-of.ts'
 import type { Action, Outcome } from './protocol.ts'
 
-/** What actions work on. */
+/** What an action needs. */
 export interface Stage {
   readonly auth: SoakAuth
   readonly users: SoakUsers
-  /** Resolves to the token of the next reset that is sent to the subject. */
+  /** Resolves to the next reset token that is sent to the subject. */
   readonly nextReset: (subject: string) => Promise<string>
 }
 
 type Given = Omit<Outcome, 'start' | 'end' | 'code'>
 
-/** Does one action, and says when it began, when it ended and what came of it; never rejects. */
+/** Performs one action and resolves to its start, its end and its result. Never rejects. */
 export async function perform(action: Action, stage: Stage): Promise<Outcome> {
   const start = monotonic()
   try {
@@ -73,7 +73,7 @@ function untilAborted(signal: AbortSignal): Promise<void> {
   })
 }
 
-/** The application's own write: where its database does not answer, it answers as the library does. */
+/** The application's own write. If its database does not answer, it fails like the library. */
 async function setBlocked(users: SoakUsers, subject: string, blocked: boolean): Promise<void> {
   try {
     await users.setBlocked(subject, blocked)

@@ -3,17 +3,17 @@ import { fileURLToPath } from 'node:url'
 import type { Member, MemberConfig, MemberReport, Outcome } from './protocol.ts'
 import type { Reply, Request } from './worker.ts'
 
-/** A member in a process of its own. */
+/** A member in a separate process. */
 export interface ProcessMember extends Member {
-  /** Ends the process as `kill -9` does. */
+  /** Kills the process (SIGKILL). */
   kill(): void
-  /** Resolves when the process has ended. */
+  /** Resolves when the process has exited. */
   readonly ended: Promise<void>
 }
 
 const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
 
-/** Starts a process with a member in it. */
+/** Starts a process with one member. */
 export async function startMember(index: number, config: MemberConfig): Promise<ProcessMember> {
   const child = fork(worker, { env: { ...process.env, NODE_NO_WARNINGS: '1' } })
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()

@@ -1,11 +1,11 @@
 import type { PoolState, StoreSpec } from '../store/kinds.ts'
 
-/** How a member's `Auth` is set up; everything is text and numbers, so that a process can be told. */
+/** The configuration of a member's `Auth`. Every value can be sent to another process. */
 export interface MemberConfig {
   readonly store: StoreSpec
-  /** `everybody` exists without any look-up; `shared` users are rows in the store's database. */
+  /** `everybody`: every user exists without a lookup. `shared`: users are rows in the store's database. */
   readonly users: 'everybody' | 'shared'
-  /** Milliseconds that the quick hasher takes at most. */
+  /** The longest time of the quick hasher, in milliseconds. */
   readonly hashMilliseconds: number
   /** Seconds. */
   readonly retryWindow: number
@@ -13,7 +13,7 @@ export interface MemberConfig {
   readonly maxStaleness: number
   readonly maxSessions: number
   readonly maxRevocations: number
-  /** Kills its own process once the next rotation has been committed, before anybody hears of it. */
+  /** Kills its own process after the next rotation has been committed, before the caller gets its answer. */
   readonly diesAfterRotation: boolean
 }
 
@@ -28,7 +28,7 @@ export const memberDefaults: Omit<MemberConfig, 'store'> = {
   diesAfterRotation: false,
 }
 
-/** What a member can be asked to do; everything that is timed. */
+/** What a member can do with its start and end recorded. */
 export type Action =
   | { readonly kind: 'login'; readonly subject: string; readonly password?: string }
   | { readonly kind: 'create'; readonly subject: string }
@@ -38,53 +38,53 @@ export type Action =
   | { readonly kind: 'block'; readonly subject: string }
   | { readonly kind: 'unblock'; readonly subject: string }
   | { readonly kind: 'check'; readonly token: string }
-  /** Ends when the token's session is over, as far as this process knows. */
+  /** Resolves when this process knows that the token's session is over. */
   | { readonly kind: 'watch'; readonly token: string }
   | { readonly kind: 'list'; readonly subject: string }
   | { readonly kind: 'requestReset'; readonly subject: string }
   | { readonly kind: 'reset'; readonly token: string; readonly password: string }
 
-/** What came of an action. Times are microseconds of the monotonic clock that all processes of a machine share. */
+/** The result of an action. Times are microseconds of the monotonic clock that all processes of a machine share. */
 export interface Outcome {
   readonly start: number
   readonly end: number
-  /** `ok`, an AuthError's code, or `unexpected: …`. */
+  /** `ok`, the code of an AuthError, or `unexpected: …`. */
   readonly code: string
   readonly accessToken?: string
   readonly refreshToken?: string
   readonly verdict?: string
-  /** What a list counted, or the token of a reset. */
+  /** The length of a list, or a reset token. */
   readonly count?: number
   readonly resetToken?: string
 }
 
-/** Everything else that a member can be told. */
+/** Everything else that a member can do. */
 export type Control =
   | { readonly control: 'ready' }
-  /** Milliseconds that its clock is ahead of the machine's. */
+  /** How far its clock is ahead of the machine's, in milliseconds. */
   | { readonly control: 'clock'; readonly offset: number }
   | { readonly control: 'keys'; readonly keys: KeyPlan }
   | { readonly control: 'report' }
 
-/** Keys by number: the same number is the same key in every process. */
+/** Keys by number. The same number is the same key in every process. */
 export interface KeyPlan {
   readonly sign: number
   readonly verify: readonly number[]
 }
 
-/** What a member says about itself. */
+/** The state of a member. */
 export interface MemberReport {
   readonly events: Readonly<Record<string, number>>
-  /** Rejections and exceptions that nobody handled. */
+  /** Unhandled rejections and exceptions. */
   readonly unhandled: readonly string[]
   readonly pool?: PoolState | undefined
   readonly residentBytes: number
 }
 
-/** An `Auth` with connections of its own, in this process or in another one. */
+/** An `Auth` with separate connections, in this process or in another one. */
 export interface Member {
   readonly index: number
-  /** Does all of them at once; the outcomes are in the same order. Rejects where the process has ended. */
+  /** Performs all actions at once. The outcomes have the same order. Rejects if the process has exited. */
   run(actions: readonly Action[]): Promise<readonly Outcome[]>
   control(control: Control): Promise<MemberReport | undefined>
   close(): Promise<void>

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PasswordHasher } from '@sallyport/core'
 
-/** A hash for soaks alone: it costs nothing, so that a million logins can be tried. */
+/** A hash only for soaks. It costs nothing, so that a million logins can be tried. */
 export function hashOf(password: string): string {
   return `quick:${createHash('sha256').update(password).digest('base64url')}`
 }
 
 /**
- * Makes a hasher without work, which takes a while all the same where a soak wants logins to overlap something.
+ * Creates a hasher that does no work. It can wait, for soaks in which logins overlap something.
  *
- * @param milliseconds How long a hash takes at most; each takes another time.
+ * @param milliseconds The longest time of a hash. Each hash takes a random time.
  */
 export function quickHasher(milliseconds = 0): PasswordHasher {
   const wait = async () => {

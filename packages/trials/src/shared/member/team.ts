@@ -4,18 +4,18 @@ import { createMember } from './create-member.ts'
 import { startMember } from './process-member.ts'
 import { type Member, type MemberConfig, memberDefaults, type MemberReport } from './protocol.ts'
 
-/** Members on one store: processes where the store can be shared by them, otherwise several in this process. */
+/** Members on one store: in separate processes if the store can be shared by processes, otherwise in this one. */
 export interface Team {
   readonly members: readonly Member[]
   readonly inProcesses: boolean
-  /** Milliseconds that the members' clocks are ahead of the machine's. */
+  /** How far the members' clocks are ahead of the machine's, in milliseconds. */
   readonly offset: number
   advance(milliseconds: number): Promise<void>
   reports(): Promise<readonly MemberReport[]>
   close(): Promise<void>
 }
 
-/** What a team is made from. */
+/** The configuration of a team. */
 export type TeamConfig = Pick<MemberConfig, 'store'> & Partial<MemberConfig>
 
 export async function openTeam(count: number, config: TeamConfig): Promise<Team> {
@@ -40,7 +40,7 @@ export async function openTeam(count: number, config: TeamConfig): Promise<Team>
   }
 }
 
-/** Joins the feed, as an application does that starts while its store is in trouble: it tries again. */
+/** Joins the feed. Tries again if the store fails, as an application does at its start. */
 async function untilReady(member: Member): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {

@@ -1,7 +1,7 @@
 import { createMember } from './create-member.ts'
 import type { Action, Control, Member, MemberConfig } from './protocol.ts'
 
-/** What the parent sends. */
+/** A message from the parent process. */
 export interface Request {
   readonly id: number
   readonly open?: { readonly index: number; readonly config: MemberConfig }
@@ -10,7 +10,7 @@ export interface Request {
   readonly close?: true
 }
 
-/** What it is answered. */
+/** A message to the parent process. */
 export interface Reply {
   readonly id: number
   readonly value?: unknown

@@ -1,30 +1,30 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** What a proxy does with answers. */
+/** What a proxy does to responses. */
 export type Weather =
   | { readonly kind: 'fair' }
-  /** Answers take so many milliseconds more, for ever if it must be; fair weather lets all of them pass at once. */
+  /** Delays responses by this many milliseconds, or without end. 0 releases all waiting responses at once. */
   | { readonly kind: 'slow'; readonly milliseconds: number }
-  /** The answer to the next request that has this text in it is not passed on: the connection is reset instead. */
+  /** Resets the connection instead of passing on the response to the next request that contains this string. */
   | { readonly kind: 'cut'; readonly text: string }
 
 /** A TCP proxy in front of a server. */
 export interface Proxy {
   readonly port: number
-  /** The target's URL with the proxy's address in it. */
+  /** The target's URL, with the proxy's address. */
   readonly url: string
-  /** Connections that were reset so far. */
+  /** The number of connections that were reset. */
   readonly cuts: number
-  /** Connections that are open now. */
+  /** The number of open connections. */
   readonly open: number
   set(weather: Weather): void
-  /** Resets every connection; new ones are taken. */
+  /** Resets every connection. New ones are accepted. */
   reset(): void
   stop(): void
 }
 
-/** The longest that a timer of Node's can wait. */
+/** The longest delay of a timer in Node. */
 const longestTimer = 2 ** 31 - 1
 
 /** Starts a proxy on a free port. */
@@ -53,7 +53,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     held.set(pass, setTimeout(pass, Math.min(milliseconds, longestTimer)).unref())
   }
 
-  /** In the order in which they came. */
+  /** Waiting responses, in the order of arrival. */
   function passAll(): void {
     for (const [pass, timer] of held) {
       clearTimeout(timer)

@@ -9,19 +9,19 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 
-/** A Redis server of a soak's own, which may be killed. */
+/** A Redis server that only this soak uses, so that it can be killed. */
 export interface RedisServer {
   readonly port: number
   readonly url: string
-  /** Ends it as `kill -9` does. */
+  /** Kills it (SIGKILL). */
   kill(): Promise<void>
-  /** Starts it again in the same folder; resolves when it serves. */
+  /** Starts it again in the same folder. Resolves when it accepts connections. */
   restart(): Promise<void>
-  /** Ends it, and removes its folder. */
+  /** Stops it and removes its folder. */
   stop(): Promise<void>
 }
 
-/** Starts a server that has every acknowledged write on its disk. */
+/** Starts a server that writes every acknowledged write to disk. */
 export async function startRedis(...args: readonly string[]): Promise<RedisServer> {
   const [port, folder] = [await freePort(), await mkdtemp(join(tmpdir(), 'sallyport-soak-'))]
   const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction']
@@ -47,10 +47,10 @@ export async function startRedis(...args: readonly string[]): Promise<RedisServe
   }
 }
 
-/** Starts a cluster of three primaries; resolves when each of them knows the others. */
+/** Starts a cluster of three primaries. Resolves when they know each other. */
 export async function startCluster(): Promise<readonly RedisServer[]> {
   const nodes: RedisServer[] = []
-  // A primary that is gone for a moment must not take the others' slots out of service.
+  // The other primaries keep serving their slots while one is down.
   const args = ['--cluster-enabled', 'yes', '--cluster-require-full-coverage', 'no', '--cluster-node-timeout', '2000']
   for (let count = 0; count < 3; count++) nodes.push(await startRedis(...args))
   const admins = nodes.map(({ port }) => new Redis(port))
@@ -87,8 +87,8 @@ async function start(args: readonly string[]): Promise<ChildProcess> {
 }
 
 /**
- * A port that nobody listens on, and neither on the one 10,000 above, which a cluster's nodes use too. Both are below those
- * that Linux gives to connections, any of which could take it before the server does.
+ * Finds a free port whose port plus 10,000 is free too, which cluster nodes also use. Both are below the range that Linux
+ * gives to outgoing connections, which could take the port before the server does.
  */
 async function freePort(): Promise<number> {
   for (;;) {

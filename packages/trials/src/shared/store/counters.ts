@@ -4,7 +4,7 @@ import type { StoreSpec } from './kinds.ts'
 import { withPool } from './postgres.ts'
 import { openFile } from './sqlite.ts'
 
-/** How many throttle counters a store holds; undefined for one that cannot be looked into. */
+/** Counts the throttle counters in a store. Resolves to undefined for a store that cannot be inspected. */
 export async function storedCounters(spec: StoreSpec): Promise<number | undefined> {
   if (spec.kind === 'redis') return inRedis(spec)
   if (spec.kind === 'postgres') return inPostgres(spec)

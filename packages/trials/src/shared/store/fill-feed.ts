@@ -3,10 +3,10 @@ import type { StoreSpec } from './kinds.ts'
 import { openStore } from './space.ts'
 
 const batch = 2000
-/** Seconds that the entries are kept: longer than any run. */
+/** How long the entries are kept, in seconds: longer than any run. */
 const keptFor = 7200
 
-/** Appends so many ends of sessions to a feed, of sessions that nobody has. */
+/** Appends revocations of sessions that do not exist to a feed. */
 export async function fillFeed(spec: StoreSpec, entries: number, name: string): Promise<void> {
   const open = await openStore({ ...spec, timeout: 30_000 })
   try {

@@ -3,40 +3,40 @@ import type { Store, UserDirectory } from '@sallyport/core'
 export const storeKinds = ['memory', 'pglite', 'postgres', 'redis', 'mysql', 'sqlite'] as const
 export type StoreKind = (typeof storeKinds)[number]
 
-/** A user of the soak's application. */
+/** A user of the application in a soak. */
 export interface SoakUser {
   readonly id: string
   readonly roles: readonly string[]
 }
 
-/** The application's users table, in the same database as the sessions. Whoever has no row exists, with the usual password. */
+/** The users table, in the same database as the sessions. A user without a row exists and has the usual password. */
 export interface SoakUsers extends UserDirectory<SoakUser> {
   setBlocked(id: string, blocked: boolean): Promise<void>
   setPasswordHash(id: string, hash: string): Promise<void>
 }
 
-/** Where a soak's data are, as text that a worker process can be told. */
+/** Where the data of a soak is. Every value can be sent to a worker process. */
 export interface StoreSpec {
   readonly kind: StoreKind
-  /** A key prefix, a schema, a table prefix or a file's name of the run's own. */
+  /** The key prefix, schema, table prefix or file name of the run. */
   readonly space: string
   readonly url: string
-  /** Milliseconds of a store call. */
+  /** The timeout of a store call in milliseconds. */
   readonly timeout: number
-  /** Connections of a pool. */
+  /** The number of connections in a pool. */
   readonly connections: number
-  /** The nodes of a Redis cluster are behind the URL. */
+  /** Whether the URL leads to a Redis cluster. */
   readonly cluster?: boolean
 }
 
-/** How many connections a pool has, and what they do. */
+/** The connections of a pool. */
 export interface PoolState {
   readonly total: number
   readonly idle: number
   readonly waiting: number
 }
 
-/** A store with connections of its own. */
+/** A store with separate connections. */
 export interface OpenStore {
   readonly store: Store
   readonly users: SoakUsers
@@ -44,21 +44,21 @@ export interface OpenStore {
   close(): Promise<void>
 }
 
-/** What each kind of store can do. */
+/** How to use one kind of store. */
 export interface Backend {
-  /** Where it is where the environment says nothing else. */
+  /** The URL if the environment has none. */
   readonly variable?: string
   readonly url: string
-  /** Several processes can share it. */
+  /** Whether several processes can share it. */
   readonly shared: boolean
   open(spec: StoreSpec): Promise<OpenStore>
-  /** Makes what the migrations make. */
+  /** Runs the migrations. */
   prepare(spec: StoreSpec): Promise<void>
-  /** Drops everything of the run. */
+  /** Drops everything that the run created. */
   drop(spec: StoreSpec): Promise<void>
 }
 
-/** The password of everybody who has no row, as the soaks' own hasher writes it. */
+/** The password of every user without a row, and its hash by the quick hasher. */
 export const usualPassword = 'the usual password of soaks'
 
 export function userOf(id: string): SoakUser {

@@ -5,7 +5,7 @@ import { memoryRows, usersFrom } from './users.ts'
 const spaces = new Map<string, OpenStore>()
 const plenty = 5_000_000
 
-/** A store in this process, which everybody in it shares by the space's name. */
+/** A store in this process, shared by the name of the space. */
 export const memory: Backend = {
   url: '',
   shared: false,

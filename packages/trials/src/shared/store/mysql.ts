@@ -5,7 +5,7 @@ import { usersFrom, type UserRows, usualHashText } from './users.ts'
 
 const tables = ['sessions', 'one_time_tokens', 'throttle', 'revocations', 'migrations', 'users']
 
-/** MySQL or MariaDB over real connections; the space is a prefix of tables. */
+/** MySQL or MariaDB over real connections. The space is a table prefix. */
 export const mysql: Backend = {
   variable: 'MYSQL_URL',
   url: 'mysql://root@127.0.0.1:3306/test',
@@ -38,7 +38,7 @@ function poolOf({ url, connections }: StoreSpec): Pool {
   return createPool({ uri: url, connectionLimit: connections })
 }
 
-/** mysql2 keeps its lists to itself, and a soak must look. */
+/** mysql2 has no public access to these lists. */
 function stateOf(pool: Pool): PoolState {
   const { _allConnections, _freeConnections, _connectionQueue } = pool.pool as unknown as Record<
     string,

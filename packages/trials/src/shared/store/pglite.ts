@@ -6,7 +6,7 @@ import { usersFrom } from './users.ts'
 
 const spaces = new Map<string, PGlite>()
 
-/** PostgreSQL inside this process, which everybody in it shares by the space's name. */
+/** PostgreSQL inside this process, shared by the name of the space. */
 export const pglite: Backend = {
   url: '',
   shared: false,

@@ -15,7 +15,7 @@ export async function createUsersTable(query: Query, schema: string): Promise<vo
   )
 }
 
-/** The users table in PostgreSQL. */
+/** Reads and writes the users table in PostgreSQL. */
 export function sqlRows(query: Query, schema: string): UserRows {
   const table = `"${schema}".users`
   return {

@@ -4,7 +4,7 @@ import type { Backend, StoreSpec } from './kinds.ts'
 import { createUsersTable, sqlRows } from './postgres-users.ts'
 import { usersFrom } from './users.ts'
 
-/** PostgreSQL over real connections; the space is a schema. */
+/** PostgreSQL over real connections. The space is a schema. */
 export const postgres: Backend = {
   variable: 'DATABASE_URL',
   url: 'postgres://postgres@127.0.0.1:5432/test',
@@ -29,7 +29,7 @@ export const postgres: Backend = {
   },
 }
 
-/** The name by which the backends of one run are found. */
+/** The name that identifies the backends of one run. */
 export function poolOf({ url, connections, timeout, space }: StoreSpec): Pool {
   const pool = new Pool({
     connectionString: url,

@@ -3,7 +3,7 @@ import { Cluster, Redis } from 'ioredis'
 import type { Backend, StoreSpec } from './kinds.ts'
 import { usersFrom, type UserRows, usualHashText } from './users.ts'
 
-/** Redis over a real connection; the space is a prefix of keys. */
+/** Redis over a real connection. The space is a key prefix. */
 export const redis: Backend = {
   variable: 'REDIS_URL',
   url: 'redis://127.0.0.1:6379',
@@ -28,7 +28,7 @@ export const redis: Backend = {
 }
 
 export function connect({ url, cluster }: StoreSpec): Redis | Cluster {
-  // Waits of at most a fifth of a second, so that what is measured is the store and not the client's patience.
+  // Waits at most 0.2 s between attempts, so that a soak measures the store and not the client.
   const patience = (attempt: number) => Math.min(attempt * 20, 200)
   const client = cluster
     ? new Cluster(url.split(','), { clusterRetryStrategy: patience })

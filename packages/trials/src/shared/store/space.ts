@@ -9,7 +9,7 @@ import { sqlite } from './sqlite.ts'
 
 const backends: Readonly<Record<StoreKind, Backend>> = { memory, pglite, postgres, redis, mysql, sqlite }
 
-/** Whether several processes can share a store of this kind. */
+/** Returns whether several processes can share a store of this kind. */
 export function isShared(kind: StoreKind): boolean {
   return backends[kind].shared
 }
@@ -18,13 +18,13 @@ export function openStore(spec: StoreSpec): Promise<OpenStore> {
   return backends[spec.kind].open(spec)
 }
 
-/** A place of a run's own in a store. */
+/** A separate place in a store, for one run. */
 export interface Space {
   readonly spec: StoreSpec
   drop(): Promise<void>
 }
 
-/** Makes a place of a run's own, where the environment or the options say; whoever calls it drops it. */
+/** Creates a place for one run, in the server that the environment or the options name. The caller drops it. */
 export async function createSpace(kind: StoreKind, options: Partial<StoreSpec> = {}): Promise<Space> {
   const backend = backends[kind]
   const spec: StoreSpec = {

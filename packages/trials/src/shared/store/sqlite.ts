@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import type { Backend, StoreSpec } from './kinds.ts'
 import { usersFrom, type UserRows, usualHashText } from './users.ts'
 
-/** SQLite in a file that all processes share; the space is the file's name, the URL its folder. */
+/** SQLite in a file that all processes share. The space is the file's name, the URL its folder. */
 export const sqlite: Backend = {
   url: tmpdir(),
   shared: true,

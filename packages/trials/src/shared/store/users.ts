@@ -1,24 +1,24 @@
 import { hashOf } from '../member/quick-hasher.ts'
 import { type SoakUser, type SoakUsers, userOf, usualPassword } from './kinds.ts'
 
-/** A row of the users table. A hash that is null is the usual password's. */
+/** A row of the users table. `null` stands for the hash of the usual password. */
 export interface UserRow {
   readonly blocked: boolean
   readonly hash: string | null
 }
 
-/** What a database must do for a users table. */
+/** The operations that a users table needs. */
 export interface UserRows {
   find(id: string): Promise<UserRow | undefined>
   setBlocked(id: string, blocked: boolean): Promise<void>
   setHash(id: string, hash: string): Promise<void>
-  /** Atomic: writes where the stored hash equals `expected`; resolves to whether it did. */
+  /** Writes if the stored hash equals `expected`, in one atomic step. Resolves to whether it wrote. */
   replaceHash(id: string, expected: string, next: string): Promise<boolean>
 }
 
 const usualHash = hashOf(usualPassword)
 
-/** Makes the directory that an `Auth` reads from rows; a login is the id itself. */
+/** Creates a user directory from rows. The login is the id. */
 export function usersFrom(rows: UserRows): SoakUsers {
   async function find(id: string) {
     const row = await rows.find(id)
@@ -33,7 +33,7 @@ export function usersFrom(rows: UserRows): SoakUsers {
   }
 }
 
-/** A directory in which everybody exists and nothing is ever asked: for soaks of the store alone. */
+/** A directory in which every user exists, without a database. For soaks that test only the store. */
 export function everybody(passwordHash: string = usualHash): SoakUsers {
   const find = async (id: string): Promise<{ id: string; user: SoakUser; passwordHash: string }> => ({
     id,
@@ -50,7 +50,7 @@ export function everybody(passwordHash: string = usualHash): SoakUsers {
   }
 }
 
-/** Rows in memory. */
+/** A users table in memory. */
 export function memoryRows(): UserRows {
   const rows = new Map<string, UserRow>()
   const write = (id: string, fields: Partial<UserRow>) =>
@@ -67,5 +67,5 @@ export function memoryRows(): UserRows {
   }
 }
 
-/** What stands for the usual hash where a database compares. */
+/** The text that stands for the usual hash in comparisons in a database. */
 export const usualHashText = usualHash

@@ -7,7 +7,7 @@ const page = (status: number) => new Response('<h1>Log in</h1>', { status, heade
 const json = (status: number, body: unknown) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
 
-/** What captive portals, proxies and bad networks do in the place of the API. */
+/** What captive portals, proxies and bad networks do instead of the API. */
 const troubles: readonly (() => Answer)[] = [
   () => page(200),
   () => json(200, { status: 'ok' }),
@@ -26,16 +26,16 @@ const troubles: readonly (() => Answer)[] = [
   () => 'hangs after',
 ]
 
-/** Undefined where the API itself answers. */
+/** Undefined if the API answers. */
 export function troubleOf(random: Random, isBad: boolean): Answer | undefined {
   return isBad && random.chance(0.5) ? random.pick(troubles)() : undefined
 }
 
-/** How a storage goes wrong; `'fine'` is one of them. */
+/** How a storage fails. `'fine'` does not fail. */
 export const storageFaults = ['fine', 'get fails', 'set fails', 'get hangs', 'set hangs', 'garbage at first'] as const
 export type StorageFault = (typeof storageFaults)[number]
 
-/** A storage that fails half of the time while things are bad. */
+/** A storage that fails half of the time during trouble. */
 export function troubledStorage(fault: StorageFault, random: Random, isBad: () => boolean): TokenStorage {
   let held: unknown = fault === 'garbage at first' ? { accessToken: 7 } : undefined
   const suffer = async (operation: 'get' | 'set') => {

@@ -6,7 +6,7 @@ interface Timer {
 }
 
 /**
- * Puts timers in the place of this process's that fire as soon as nothing else can happen: hours pass in no time, and no
+ * Replaces the timers of this process with timers that fire as soon as nothing else can happen. Hours pass at once, and no
  * deadline passes because the machine is busy.
  */
 export function virtualTime() {
@@ -38,7 +38,7 @@ export function virtualTime() {
 
   return {
     now: () => now,
-    /** Work that takes real time, during which no timer fires. */
+    /** Runs work that takes real time. No timer fires during it. */
     async during<T>(work: () => Promise<T>): Promise<T> {
       busy++
       try {
@@ -47,7 +47,7 @@ export function virtualTime() {
         busy--
       }
     },
-    /** Resolves to whether the work settled; it did not where nothing could happen any more. */
+    /** Resolves to whether the work settled. It resolves to false if nothing more can happen. */
     async settles(work: Promise<unknown>): Promise<boolean> {
       const state = { isSettled: false }
       const settle = () => {

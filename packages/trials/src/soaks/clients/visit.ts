@@ -2,30 +2,30 @@ import { type Client, createClient, isApiError } from '@sallyport/client'
 import type { Random } from '../../shared/lib/random.ts'
 import { storageFaults, troubledStorage } from './trouble.ts'
 
-/** What is true of a visit at a moment. */
+/** The state of a visit. */
 export interface VisitState {
   isBad: boolean
-  /** Who is logged in, as far as the visitor was told. */
+  /** Who is logged in, as far as the visitor knows. */
   user: string | undefined
-  /** Whether the session may have ended for a good reason. */
+  /** Whether the session may be over for a good reason. */
   mayBeOver: boolean
-  /** When a refresh was done whose answer never arrived. */
+  /** When a refresh succeeded whose answer never arrived. */
   lostAt: number | undefined
 }
 
-/** What a visit needs of its surroundings. */
+/** The environment of a visit. */
 export interface Place {
   readonly random: Random
-  /** The API, behind a network that is bad or not. */
+  /** The API behind a network that may fail. */
   fetch(request: Request, state: VisitState): Promise<Response>
-  /** Lets the access tokens of everybody expire. */
+  /** Lets all access tokens expire. */
   pass(): Promise<void>
-  /** Ends all sessions of a user elsewhere. */
+  /** Revokes all sessions of a user elsewhere. */
   endAll(user: string): Promise<void>
   readonly password: string
 }
 
-/** One person or two at one client, who log in, work, lose patience, and log out, while everything fails; says what is wrong. */
+/** One or two people at one client log in, work, give up and log out while everything fails. Resolves to what went wrong. */
 export async function visit(name: string, place: Place): Promise<readonly string[]> {
   const { random, password } = place
   const wrong: string[] = []
@@ -36,7 +36,7 @@ export async function visit(name: string, place: Place): Promise<readonly string
     storage: troubledStorage(fault, random, () => state.isBad),
     fetch: request => place.fetch(request, state),
     onSessionEnded: ({ code }) => {
-      if (!state.mayBeOver) wrong.push(`${name}: ${code} ended a session that nobody had ended (storage: ${fault})`)
+      if (!state.mayBeOver) wrong.push(`${name}: ${code} ended a session that nobody had revoked (storage: ${fault})`)
       state.user = undefined
     },
   })
@@ -81,7 +81,7 @@ export async function visit(name: string, place: Place): Promise<readonly string
   return wrong
 }
 
-/** When everything works again, whoever was logged in is, and a login works. */
+/** Checks that, once everything works again, the user is still logged in and a login works. */
 async function judge(
   client: Client,
   name: string,
@@ -89,9 +89,9 @@ async function judge(
   fault: string,
 ): Promise<readonly string[]> {
   const { user } = state
-  // The first may share a refresh that began while things were bad.
+  // The first request may share a refresh that started during the trouble.
   const who = (await whoIs(client)) ?? (await whoIs(client))
-  // Read only now: it may be these requests that meet the end of a session whose refresh was lost long before.
+  // Read only now: these requests may be the first to find that the session is over, because a refresh was lost long before.
   if (user !== undefined && who !== user && !state.mayBeOver)
     return [`${name}: ${user} was lost, ${who} (storage: ${fault})`]
   if (user === undefined && who !== undefined) return [`${name}: ${who} came back after a logout (storage: ${fault})`]
@@ -103,7 +103,7 @@ async function whoIs(client: Client): Promise<string | undefined> {
   return response?.ok ? ((await response.json()) as { sub: string }).sub : undefined
 }
 
-/** Sends a request that names who sends it. A visitor waits a minute at most: a request is as patient as its sender. */
+/** Sends a request that names its user. Waits at most a minute. */
 async function work(client: Client, user: string | undefined, random: Random): Promise<void> {
   const controller = new AbortController()
   const patience = setTimeout(() => controller.abort(), random.chance(0.2) ? random.below(20_000) : 60_000)

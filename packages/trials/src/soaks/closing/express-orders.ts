@@ -21,7 +21,7 @@ function ordered(end: (server: () => Promise<void>, parts: Parts) => Promise<unk
   }
 }
 
-/** The orders in which people end an Express application. */
+/** The orders in which people close an Express application. */
 export const expressOrders: Readonly<Record<string, StartClosing>> = {
   'the server, the Auth, the pool': ordered(async (server, { auth, pool }) => {
     await server()
@@ -33,13 +33,13 @@ export const expressOrders: Readonly<Record<string, StartClosing>> = {
     await pool.end()
     await auth.close()
   }),
-  'the pool first of all': ordered(async (server, { auth, pool }) => {
+  'the pool first': ordered(async (server, { auth, pool }) => {
     await pool.end()
     await auth.close()
     await server()
   }),
   'all at once': ordered(async (server, { auth, pool }) => Promise.all([pool.end(), auth.close(), server()])),
-  'nobody thinks of the Auth': ordered(async (server, { pool }) => {
+  'the Auth is not closed': ordered(async (server, { pool }) => {
     await server()
     await pool.end()
   }),

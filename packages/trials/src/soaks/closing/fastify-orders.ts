@@ -25,12 +25,12 @@ const nothing: Step = () => {}
 const endPool: Step = (app, { pool }) => app.addHook('onClose', async () => pool.end())
 const closeAuth: Step = (app, { auth }) => app.addHook('onClose', async () => auth.close())
 
-/** The orders in which people end a Fastify application. */
+/** The orders in which people close a Fastify application. */
 export const fastifyOrders: Readonly<Record<string, StartClosing>> = {
   'closeAuth, the pool in onClose after ours': ordered(true, nothing, endPool),
   'closeAuth, the pool in onClose before ours': ordered(true, endPool, nothing),
   'the Auth in onClose, and the pool after it': ordered(false, endPool, closeAuth),
   'the pool in onClose, and the Auth after it': ordered(false, closeAuth, endPool),
   'the pool in preClose': ordered(true, (app, { pool }) => app.addHook('preClose', async () => pool.end()), nothing),
-  'nobody thinks of the Auth': ordered(false, nothing, endPool),
+  'the Auth is not closed': ordered(false, nothing, endPool),
 }

@@ -12,7 +12,7 @@ class AppModule {}
 
 type Hook = 'onModuleDestroy' | 'beforeApplicationShutdown' | 'onApplicationShutdown'
 
-/** A module such as those of database packages, which end their connections in a hook of Nest's. */
+/** A module like those of database packages, which close their connections in a Nest hook. */
 function databaseModule({ pool }: Parts, hook: Hook): DynamicModule {
   @Module({})
   class DatabaseModule {}
@@ -44,7 +44,7 @@ function ordered(
     const imports = [sallyport(parts), databaseModule(parts, hook)]
     const module = { module: AppModule, imports, controllers: [StopController] }
     const app = await NestFactory.create(module, make(), { logger: ['error', 'warn'] })
-    // Otherwise Nest ends the process by the signal itself, so that it has no code.
+    // Otherwise Nest kills the process with the signal, and there is no exit code.
     if (hearsSignals) app.enableShutdownHooks(['SIGTERM'], { useProcessExit: true })
     await app.listen(0, '127.0.0.1')
     const { port } = (app.getHttpServer() as Server).address() as AddressInfo
@@ -67,7 +67,7 @@ function ordersOn(make: () => AbstractHttpAdapter): Readonly<Record<string, Star
   }
 }
 
-/** The orders in which people end a Nest application on Express. */
+/** The orders in which people close a Nest application on Express. */
 export const nestExpressOrders = ordersOn(() => new ExpressAdapter())
 /** The same on Fastify. */
 export const nestFastifyOrders = ordersOn(() => new FastifyAdapter())

@@ -8,24 +8,24 @@ import type { StoreSpec } from '../../shared/store/kinds.ts'
 import { poolOf } from '../../shared/store/postgres.ts'
 import { everybody } from '../../shared/store/users.ts'
 
-/** What an application that closes is made of. */
+/** The parts of an application that closes. */
 export interface Parts {
   readonly pool: Pool
   readonly auth: ReturnType<typeof authOn>
 }
 
-/** An application that listens, and closes in its own order. */
+/** A running application that closes its parts in some order. */
 export interface Closing {
   readonly port: number
   close(): Promise<unknown>
-  /** Whether it closes on signals by itself. */
+  /** Whether it closes on signals without our help. */
   readonly hearsSignals?: boolean
 }
 
-/** Starts an application that calls `stop` when it is asked for `/stop`. */
+/** Starts an application that calls `stop` on a request for `/stop`. */
 export type StartClosing = (parts: Parts, stop: () => void) => Promise<Closing>
 
-/** Makes a pool, and an Auth that listens on one of its connections. */
+/** Creates a pool and an Auth that listens on one of its connections. */
 export function partsOn(spec: StoreSpec): Parts {
   const pool = poolOf(spec)
   return { pool, auth: authOn(pool, spec.space) }

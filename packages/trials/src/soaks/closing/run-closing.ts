@@ -9,23 +9,23 @@ import { build, type PluginBuild } from 'esbuild'
 import type { StoreSpec } from '../../shared/store/kinds.ts'
 import { withPool } from '../../shared/store/postgres.ts'
 
-/** How an application ended that was asked to. */
+/** How an application exited. */
 export interface Ending {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly stderr: string
-  /** Connections that PostgreSQL still has of it. */
+  /** The number of its connections that PostgreSQL still has. */
   readonly connections: number
 }
 
-/** What an application is, and how it is asked to end. */
+/** An application, and how it is asked to exit. */
 export interface ClosingCase {
   readonly framework: string
   readonly order: string
   readonly by: 'SIGTERM' | 'a request'
 }
 
-/** The application as one file, which Node starts in a fraction of the time that a loader takes. */
+/** Bundles the application into one file, which starts much faster than with a loader. */
 export async function bundleApplication(): Promise<{ readonly file: string; remove(): Promise<void> }> {
   const nodeModules = fileURLToPath(new URL('../../../node_modules/', import.meta.url))
   const folder = await mkdtemp(join(nodeModules, '.closing-'))
@@ -43,7 +43,7 @@ export async function bundleApplication(): Promise<{ readonly file: string; remo
   return { file, remove: async () => rm(folder, { recursive: true }) }
 }
 
-/** Other people's packages stay where pnpm has them, so that there is one copy of each. */
+/** Leaves third-party packages where pnpm has them, so that there is one copy of each. */
 function leaveTheirs(bundler: PluginBuild): void {
   bundler.onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, kind, pluginData }) => {
     if (pluginData === leaveTheirs || kind === 'entry-point') return undefined
@@ -52,7 +52,7 @@ function leaveTheirs(bundler: PluginBuild): void {
   })
 }
 
-/** Starts an application, uses it, and asks it to end; one that does not within 15 s is killed. */
+/** Starts an application, uses it, and asks it to exit. Kills it after 15 s. */
 export async function runClosing(file: string, { by, ...which }: ClosingCase, spec: StoreSpec): Promise<Ending> {
   const child = spawn(process.execPath, [file, JSON.stringify({ ...which, spec })], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -74,7 +74,7 @@ export async function runClosing(file: string, { by, ...which }: ClosingCase, sp
   return { code, signal, stderr: await stderr, connections: await connectionsOf(spec) }
 }
 
-/** Logs in and calls a route. The connection stays open, as those of browsers do. */
+/** Logs in and calls a route. The connection stays open, like those of browsers. */
 async function visit(url: string): Promise<void> {
   const body = JSON.stringify({ username: 'u-a', password: 'wrong' })
   const headers = { 'content-type': 'application/json' }

@@ -3,13 +3,13 @@ import type { Random } from '../../shared/lib/random.ts'
 
 /** A column of a random table. */
 export interface ListColumn {
-  /** The type as SQL. */
+  /** The SQL type. */
   readonly type: string
-  /** What `types` may say of it. */
+  /** The possible values of `types`. */
   readonly declared?: ColumnType
-  /** The application converts what the driver reads, so the column has to be declared. */
+  /** The application's conversion of what the driver reads. Such a column must be declared. */
   readonly read?: (value: unknown) => unknown
-  /** Literals as SQL. */
+  /** SQL literals. */
   readonly literal: (random: Random) => string
 }
 
@@ -54,7 +54,7 @@ const flag = (random: Random) => random.pick(['true', 'false'])
 const state = (random: Random) => quote(random.pick(['open', 'closed']))
 const json = (random: Random) =>
   quote(JSON.stringify(random.pick<unknown>([null, 'a', 5, 5.5, true, [], ['a', 'b'], { id: 'a' }, { id: null }])))
-/** Written without a zone: sessions of these servers are in UTC, or the type has none. */
+/** Times without a zone: the session is in UTC, or the type has no zone. */
 const time = (zone: string, digits: number) => (random: Random) => {
   const at = random.pick(times).replace('T', ' ').replace('Z', '')
   return quote(`${at}${digits > 3 && random.chance(0.5) ? '456' : ''}${zone}`)
@@ -133,5 +133,5 @@ const sqlite: readonly ListColumn[] = [
   { type: '', literal: random => random.pick([text(random), whole(random), fraction(random), "x'61'"]) },
 ]
 
-/** What a random table may have. */
+/** The columns of random tables. */
 export const columnsOf: Readonly<Record<SqlDialect, readonly ListColumn[]>> = { postgres, mysql, sqlite }

@@ -6,7 +6,7 @@ export const fields = ['a', 'b', 'c'] as const
 
 type Value = string | number | bigint | boolean | Date | null
 
-/** A value of any kind, near to what is stored. */
+/** Returns a value of any kind, close to the stored ones. */
 export function randomValue(random: Random): Value {
   const anything: readonly (() => Value)[] = [
     () => random.pick(words),
@@ -28,10 +28,10 @@ function written(value: Value): unknown {
   return typeof value === 'bigint' ? { bigint: String(value) } : value
 }
 
-/** What a column holds: conditions on what lists contain, and on fields of objects, are refused on any other. */
+/** What a column holds. Conditions on list items need lists, and conditions on fields need objects. */
 export type Shape = 'scalar' | 'list' | 'json'
 
-/** A list of values of one kind, which is what `in` takes. */
+/** Returns a list of values of one kind, for `in`. */
 function listLike(random: Random): readonly unknown[] {
   const first = randomValue(random) ?? 'a'
   const others = Array.from({ length: random.below(3) }, () => randomValue(random))
@@ -63,7 +63,7 @@ function comparison(random: Random, shape: Shape): unknown {
   return random.pick(shape === 'json' ? [...forms, ...lists] : forms)()
 }
 
-/** A condition of at most three levels. */
+/** Returns a condition of at most three levels. */
 export function randomCondition(random: Random, shapes: readonly Shape[], depth = 0): StoredCondition {
   const roll = depth >= 3 ? 0 : random.next()
   const parts = () => Array.from({ length: 1 + random.below(3) }, () => randomCondition(random, shapes, depth + 1))
@@ -75,7 +75,7 @@ export function randomCondition(random: Random, shapes: readonly Shape[], depth 
   return roll < 0.85 ? { $or: parts() } : { $not: randomCondition(random, shapes, depth + 1) }
 }
 
-/** A policy with grants and denials of two roles. */
+/** Returns a policy that allows and denies, with two roles. */
 export function randomPolicy(random: Random, shapes: readonly Shape[]): StoredPolicy {
   const rules = Array.from({ length: 1 + random.below(4) }, (_, i) => ({
     effect: i > 0 && random.chance(0.35) ? ('deny' as const) : ('allow' as const),
@@ -92,7 +92,7 @@ export function randomPolicy(random: Random, shapes: readonly Shape[]): StoredPo
   }
 }
 
-/** Whoever asks; an attribute may be missing or null. */
+/** Returns a subject. An attribute may be missing or null. */
 export function randomSubject(random: Random): Subject {
   const list = Array.from({ length: random.below(3) }, () => random.pick(words))
   const given = { text: random.pick(words), number: random.below(10), when: new Date(random.pick(times)), list }

@@ -4,23 +4,23 @@ import { Pool } from 'pg'
 import initSqlJs, { type BindParams } from 'sql.js'
 import type { StoreKind } from '../../shared/store/kinds.ts'
 
-/** A database in which one table lives at a time. */
+/** A database with one table at a time. */
 export interface ListDatabase {
   readonly dialect: SqlDialect
-  /** Makes the table anew. */
+  /** Drops the table and creates it again. */
   create(columns: string): Promise<void>
-  /** Adds a row of SQL literals; false where a column does not take one of them. */
+  /** Adds a row of SQL literals. Resolves to false if a column refuses a value. */
   add(literals: readonly string[]): Promise<boolean>
-  /** Reads every row in the order of the keys. */
+  /** Reads every row, ordered by key. */
   rows(): Promise<readonly Readonly<Record<string, unknown>>[]>
-  /** The keys of the rows that a condition shows. */
+  /** Resolves to the keys of the rows that match a condition. */
   keys(condition: string, values: readonly unknown[]): Promise<ReadonlySet<unknown>>
   close(): Promise<void>
 }
 
 const table = `soak_lists_${process.pid}`
 
-/** Opens the database of a kind; the one inside the process is SQLite. */
+/** Opens a database. `memory` is SQLite in this process. */
 export function openLists(kind: StoreKind): Promise<ListDatabase> {
   if (kind === 'postgres') return openPostgres()
   return kind === 'mysql' ? openMysql() : openSqlite()

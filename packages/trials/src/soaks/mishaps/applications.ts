@@ -12,17 +12,17 @@ import { Public, SallyportModule } from '@sallyport/nestjs'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { fastify } from 'fastify'
 
-/** An application with every route of ours, whose error handler throws when it is told to. */
+/** An application with every auth route, whose error handler throws on request. */
 export interface MishapApplication {
   readonly port: number
   readonly server: Server
   close(): Promise<unknown>
 }
 
-/** Throws where the application's error handler is to fail. */
+/** Throws if the application's error handler should fail. */
 export type Fail = () => void
 
-/** Starts an application of each adapter. */
+/** Starts an application for each adapter. */
 export const applications: Readonly<Record<string, (auth: Auth, fail: Fail) => Promise<MishapApplication>>> = {
   express: startExpress,
   fastify: startFastify,
@@ -30,7 +30,7 @@ export const applications: Readonly<Record<string, (auth: Auth, fail: Fail) => P
   'nestjs on fastify': async (auth, fail) => startNest(auth, fail, new FastifyAdapter()),
 }
 
-/** Without a header that Express sets on every response, before anybody could see that there is an answer. */
+/** Without the header that Express sets on every response, which would hide whether a handler replied. */
 function plainExpress(): Express {
   return express().disable('x-powered-by').set('env', 'test')
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Auth } from '@sallyport/core'
 import type { Random } from '../../shared/lib/random.ts'
 
-/** What goes wrong around a request. */
+/** What goes wrong during a request. */
 export const mishaps = [
   'nothing goes wrong',
   'somebody else answers first',
@@ -16,16 +16,16 @@ export const mishaps = [
 ] as const
 export type Mishap = (typeof mishaps)[number]
 
-/** What answers in the application's place. */
+/** The reply of another handler. */
 export const first = 'somebody else was faster'
 
-/** Makes things go wrong in one application. */
+/** Injects faults into one application. */
 export interface Trouble {
   choose(mishap: Mishap): void
-  /** An Auth whose methods fail at times, as a bug would, and during which others answer. */
+  /** An Auth whose methods sometimes throw, and during which another handler replies. */
   around(auth: Auth): Auth
   attach(server: Server): void
-  /** Fails where the application's error handler is to. */
+  /** Throws if the application's error handler should fail. */
   fail(): void
 }
 
@@ -70,7 +70,7 @@ function interrupted(auth: Auth, interrupt: () => void): Auth {
   return { ...auth, ...Object.fromEntries(wrapped) }
 }
 
-/** Sends a request and reads all that comes back, which is nothing where the client left. */
+/** Sends a request and reads the whole response. It is empty if the client hung up. */
 export async function sendThrough(
   port: number,
   { head, body }: { readonly head: string; readonly body: string },

@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Proxy, startProxy } from '../../../src/shared/servers/proxy.ts'
 
-describe('R-8 the proxy in front of a store', () => {
+describe('R-8 the proxy', () => {
   let echo: Server
   let proxy: Proxy
   let client: Socket
@@ -38,12 +38,12 @@ describe('R-8 the proxy in front of a store', () => {
     return answer.toString()
   }
 
-  test('passes on what is said, under a URL of its own', async () => {
+  test('passes on requests and responses under its own URL', async () => {
     expect(await answerTo('hello')).toBe('hello')
     expect(proxy.url).toBe(`redis://127.0.0.1:${proxy.port}/0`)
   })
 
-  test('R-8 holds answers back, and lets all of them pass in their order when the weather is fair', async () => {
+  test('R-8 delays responses, and releases them in order when the delay ends', async () => {
     proxy.set({ kind: 'slow', milliseconds: Number.POSITIVE_INFINITY })
     client.setEncoding('utf8')
     let heard = ''
@@ -57,7 +57,7 @@ describe('R-8 the proxy in front of a store', () => {
     await expect.poll(() => heard).toBe('one two ')
   })
 
-  test('R-3 resets the connection instead of passing on the answer to one request alone', async () => {
+  test('R-3 resets the connection instead of passing on the response to one request', async () => {
     proxy.set({ kind: 'cut', text: 'secret' })
     expect(await answerTo('harmless')).toBe('harmless')
     const failed = once(client, 'error')
@@ -66,7 +66,7 @@ describe('R-8 the proxy in front of a store', () => {
     expect(proxy.cuts).toBe(1)
   })
 
-  test('R-21 it resets every connection, and takes new ones', async () => {
+  test('R-21 resets every connection, and accepts new ones', async () => {
     expect(proxy.open).toBe(1)
     const lost = new Promise(resolve => client.on('error', resolve))
     proxy.reset()

@@ -20,7 +20,7 @@ const cases = Object.entries(frameworks).flatMap(([framework, orders]): readonly
   ]
 })
 
-describe('an application in its own process exits, in whatever order its parts are closed', () => {
+describe('an application exits, whatever the order in which its parts are closed', () => {
   let space: Space
   let bundle: Awaited<ReturnType<typeof bundleApplication>>
 
