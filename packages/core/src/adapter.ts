@@ -1,4 +1,4 @@
-export { type AuthInternals, internalsOf, type RefreshTokenFacts } from './auth/internals.ts'
+export { type AuthInternals, internalsOf, type RefreshTokenSession } from './auth/internals.ts'
 export { isOpenGuard, isOpenRoute, routeName } from './http/audit/audited-route.ts'
 export { type AuditInput, createAudit, reasonWithoutGuard, withFindings } from './http/audit/create-audit.ts'
 export { findingAbout } from './http/audit/findings.ts'

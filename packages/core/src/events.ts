@@ -38,8 +38,11 @@ export type ThrottleScope = (typeof throttleScopes)[number]
 /** What was full when a password could not wait to be hashed. */
 export type OverloadScope = 'account' | 'all'
 
-/** The facts of each kind of event. `actor` is who acts in the subject's place. Subjects and session ids are the library's; there is never a token or a password. */
-export interface AuthEventFacts {
+/**
+ * The fields of each kind of event. `actor` is who acts in the subject's place. Subjects and session ids are the library's.
+ * There is never a token or a password.
+ */
+export interface AuthEventFields {
   login_succeeded: { subject: string; sessionId: string; device: string | null }
   /** `loginHash` is a keyed hash: the same login gives the same hash, and nobody without the key can tell which. */
   login_failed: {
@@ -108,12 +111,12 @@ export interface AuthEventFacts {
 }
 
 /** The name of an event; also the name of its diagnostics channel behind `sallyport:`. */
-export type AuthEventType = keyof AuthEventFacts
+export type AuthEventType = keyof AuthEventFields
 
 /** Something that happened, with `at` in milliseconds since the epoch. */
 export type AuthEvent = {
-  [T in AuthEventType]: Readonly<{ type: T; at: number } & AuthEventFacts[T]>
+  [T in AuthEventType]: Readonly<{ type: T; at: number } & AuthEventFields[T]>
 }[AuthEventType]
 
 /** Emits one event; never throws, whatever the listener does. */
-export type Emit = <T extends AuthEventType>(type: T, facts: AuthEventFacts[T]) => void
+export type Emit = <T extends AuthEventType>(type: T, fields: AuthEventFields[T]) => void

@@ -8,7 +8,7 @@ export type {
   CsrfTokens,
   LoginInput,
   LoginResult,
-  OneTimeTokenWork,
+  OneTimeTokens,
   PasswordChange,
   PasswordReset,
   PasswordResetRequest,

@@ -85,8 +85,8 @@ test('docs/errors.md has every code with its status and whether to retry', () =>
   expect(asSet(stated)).toEqual(asSet(actual))
 })
 
-test('docs/events.md has every event with its facts', () => {
-  const body = /export interface AuthEventFacts \{([\s\S]*?)\n\}/.exec(sourceOf('events.ts'))![1]!
+test('docs/events.md has every event with its fields', () => {
+  const body = /export interface AuthEventFields \{([\s\S]*?)\n\}/.exec(sourceOf('events.ts'))![1]!
   const actual = [...body.matchAll(/^ {2}(\w+): (\{[\s\S]*?\}|Record.*)$/gm)].map(([, type, facts]) => [
     type,
     [...facts!.matchAll(/(\w+)\??: /g)].map(match => match[1]).join(', '),

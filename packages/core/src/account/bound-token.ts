@@ -1,6 +1,6 @@
 import { hmacSha256, sameText } from '../lib/digest.ts'
 import { randomId } from '../lib/random.ts'
-import type { SealKeys } from '../session/seal.ts'
+import type { DerivedKeys } from '../token/derive.ts'
 
 /** Tokens that prove one thing: that they were made here, for what they are bound to. */
 export interface BoundTokens {
@@ -11,7 +11,7 @@ export interface BoundTokens {
 }
 
 /** Makes bound tokens: a random name, and a MAC over it and what it is bound to. */
-export function createBoundTokens(keys: () => SealKeys): BoundTokens {
+export function createBoundTokens(keys: () => DerivedKeys): BoundTokens {
   const mac = (key: Uint8Array, boundTo: string, name: string) =>
     hmacSha256(key, `${name}\n${boundTo}`).toString('base64url')
   return {

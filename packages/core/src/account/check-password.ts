@@ -1,5 +1,5 @@
 import { AuthError } from '../errors.ts'
-import type { AuthEventFacts, Emit } from '../events.ts'
+import type { AuthEventFields, Emit } from '../events.ts'
 import type { PasswordWork } from '../password/passwords.ts'
 import type { BlockStore } from '../ports/block-store.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -10,7 +10,7 @@ import { readLogin } from './identifier.ts'
 import type { Admission, Throttle } from './throttle.ts'
 
 /** What the check of a login's password needs. */
-export interface PasswordCheckParts<U> {
+export interface PasswordCheckDependencies<U> {
   readonly users: UserDirectory<U>
   readonly blocks: Pick<BlockStore, 'has'>
   readonly passwords: PasswordWork
@@ -45,7 +45,7 @@ export interface ProvedPassword<U> {
   readonly needsRehash: boolean
 }
 
-type FailureReason = AuthEventFacts['login_failed']['reason']
+type FailureReason = AuthEventFields['login_failed']['reason']
 
 /**
  * Makes the check that every login starts with, whether or not it makes a session: looked up first, then counted, then
@@ -55,9 +55,9 @@ type FailureReason = AuthEventFacts['login_failed']['reason']
  * without a password, a wrong one, one that is too long, and a user who is blocked.
  */
 export function createPasswordCheck<U>(
-  parts: PasswordCheckParts<U>,
+  deps: PasswordCheckDependencies<U>,
 ): (credentials: Credentials) => Promise<ProvedPassword<U>> {
-  const { users, blocks, passwords, emit, clock, throttle, deviceTokens, normalize } = parts
+  const { users, blocks, passwords, emit, clock, throttle, deviceTokens, normalize } = deps
   return async ({ login: given, password, ip, deviceToken }) => {
     const login = readLogin(given, normalize)
     const readAt = clock()
@@ -74,8 +74,8 @@ export function createPasswordCheck<U>(
       ])
       if (entry !== undefined && unusable) emit('password_hash_unusable', { subject: entry.id, reason: unusable })
       if (entry !== undefined && isTooLong) emit('password_longer_than_hash', { subject: entry.id })
-      if (isBlocked && ok) throw loginFailed(attempt.login, 'blocked', parts)
-      if (login === undefined || entry === undefined || !ok) throw loginFailed(attempt.login, reasonOf(entry), parts)
+      if (isBlocked && ok) throw loginFailed(attempt.login, 'blocked', deps)
+      if (login === undefined || entry === undefined || !ok) throw loginFailed(attempt.login, reasonOf(entry), deps)
       return { entry, readAt, login, password, admission, known, needsRehash }
     })
   }
@@ -90,7 +90,7 @@ function reasonOf<U>(entry: UserEntry<U> | undefined): FailureReason {
 export function loginFailed(
   login: string,
   reason: FailureReason,
-  { emit, hashOf }: Pick<PasswordCheckParts<unknown>, 'emit' | 'hashOf'>,
+  { emit, hashOf }: Pick<PasswordCheckDependencies<unknown>, 'emit' | 'hashOf'>,
 ): AuthError {
   emit('login_failed', { loginHash: hashOf(login), reason })
   return new AuthError('credentials_invalid')
@@ -107,7 +107,7 @@ export function provedTurn({ id }: UserEntry<unknown>): Turn {
  */
 export async function renewHash<U>(
   { entry, password, needsRehash }: ProvedPassword<U>,
-  { users, passwords, emit }: Pick<PasswordCheckParts<U>, 'users' | 'passwords' | 'emit'>,
+  { users, passwords, emit }: Pick<PasswordCheckDependencies<U>, 'users' | 'passwords' | 'emit'>,
 ): Promise<string | null> {
   if (!needsRehash) return entry.passwordHash
   try {

@@ -4,10 +4,10 @@ import type { UserEntry } from '../ports/user-directory.ts'
 import type { Actors } from '../session/actors.ts'
 import type { Actor } from '../token/shape.ts'
 import type { Proofs } from './proofs.ts'
-import { startSession, type StartParts } from './start-session.ts'
+import { startSession, type StartDependencies } from './start-session.ts'
 
 /** What sessions of the application's making need. */
-export interface CreateSessionParts<U> extends StartParts<U> {
+export interface CreateSessionDependencies<U> extends StartDependencies<U> {
   readonly proofs: Proofs
   readonly actors: Actors
 }
@@ -21,25 +21,25 @@ export interface CreateSessionParts<U> extends StartParts<U> {
  *   session any more, or only acts for somebody.
  */
 export function createSessionFor<U>(
-  parts: CreateSessionParts<U>,
+  deps: CreateSessionDependencies<U>,
 ): (userId: string, options?: CreateSessionOptions) => Promise<TokenPair> {
-  const { users, proofs, clock, emit } = parts
+  const { users, proofs, clock, emit } = deps
   return async (userId, options = {}) => {
     const { proof, actor: given, ...how } = options
     const readAt = clock()
     const actor = readActor(given)
-    await requireStanding(actor, parts)
+    await requireStanding(actor, deps)
     const entry = await users.findById(userId)
     if (entry === undefined) throw new AuthError('credentials_invalid')
     // A proof that is there but undefined comes from a request without one: it must not count as no need for a proof.
     const isProved = 'proof' in options
     const proved = isProved ? await proofs.take(proof, entry) : undefined
     const stillHolds = async (now: UserEntry<U>) => {
-      await requireStanding(actor, parts)
+      await requireStanding(actor, deps)
       return now.passwordHash === entry.passwordHash
     }
     const start = { ...how, actor, amr: how.amr ?? proved, entry, readAt, stillHolds }
-    const { pair, ...started } = await startSession(start, parts)
+    const { pair, ...started } = await startSession(start, deps)
     if (isProved) emit('login_succeeded', { subject: entry.id, ...started })
     return pair
   }
@@ -53,6 +53,6 @@ function readActor(given: CreateSessionOptions['actor']): Actor | undefined {
   return { sub: given.sub, sid: given.sid }
 }
 
-async function requireStanding(actor: Actor | undefined, { actors }: Pick<CreateSessionParts<never>, 'actors'>) {
+async function requireStanding(actor: Actor | undefined, { actors }: Pick<CreateSessionDependencies<never>, 'actors'>) {
   if (actor !== undefined && !(await actors.mayAct(actor))) throw new AuthError('forbidden')
 }

@@ -1,5 +1,5 @@
 import type { CsrfTokens } from './types.ts'
-import type { SealKeys } from '../session/seal.ts'
+import type { DerivedKeys } from '../token/derive.ts'
 import { createBoundTokens } from './bound-token.ts'
 
 /**
@@ -7,7 +7,7 @@ import { createBoundTokens } from './bound-token.ts'
  *
  * A cookie plays no part, so that who can write cookies, from a sub-domain or by a plain connection, gains nothing.
  */
-export function createCsrfTokens(keys: () => SealKeys): CsrfTokens {
+export function createCsrfTokens(keys: () => DerivedKeys): CsrfTokens {
   const tokens = createBoundTokens(keys)
   return {
     issue: sessionId => tokens.issue(sessionId),

@@ -1,7 +1,7 @@
 import { sha256 } from '../lib/digest.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
-import type { SealKeys } from '../session/seal.ts'
+import type { DerivedKeys } from '../token/derive.ts'
 import { createBoundTokens } from './bound-token.ts'
 import { keepOnDevice, tokensOfDevice } from './device-jar.ts'
 
@@ -36,7 +36,7 @@ const nobody: DeviceOwner = { id: '', passwordHash: null }
 const nameShape = /^([\w-]{22})~([\da-z]{1,9})~([\da-z]{1,9})$/
 
 /** Makes device tokens, each bound to an account's id, to its password hash and to the times within the token. */
-export function createDeviceTokens(keys: () => SealKeys, clock: Clock): DeviceTokens {
+export function createDeviceTokens(keys: () => DerivedKeys, clock: Clock): DeviceTokens {
   const tokens = createBoundTokens(keys)
 
   function readOne(owner: DeviceOwner, token: string): KnownDevice | undefined {

@@ -5,16 +5,16 @@ import type { UserEntry } from '../ports/user-directory.ts'
 import {
   createPasswordCheck,
   loginFailed,
-  type PasswordCheckParts,
+  type PasswordCheckDependencies,
   type ProvedPassword,
   provedTurn,
   renewHash,
 } from './check-password.ts'
-import { startSession, type StartParts } from './start-session.ts'
+import { startSession, type StartDependencies } from './start-session.ts'
 
 /** What a login needs. */
-export interface LoginParts<U> extends StartParts<U>, PasswordCheckParts<U> {
-  readonly users: PasswordCheckParts<U>['users']
+export interface LoginDependencies<U> extends StartDependencies<U>, PasswordCheckDependencies<U> {
+  readonly users: PasswordCheckDependencies<U>['users']
 }
 
 /**
@@ -22,27 +22,27 @@ export interface LoginParts<U> extends StartParts<U>, PasswordCheckParts<U> {
  *
  * A user whom a block or a reset overtakes gets the same answer as for a wrong password.
  */
-export function createLogin<U>(parts: LoginParts<U>): (input: LoginInput) => Promise<LoginResult> {
-  const check = createPasswordCheck(parts)
-  const { emit, deviceTokens } = parts
+export function createLogin<U>(deps: LoginDependencies<U>): (input: LoginInput) => Promise<LoginResult> {
+  const check = createPasswordCheck(deps)
+  const { emit, deviceTokens } = deps
   return async ({ device, ...credentials }) => {
     const proved = await check(credentials)
     const { entry, admission, known } = proved
-    const { pair, ...started } = await admission.during(() => start(proved, device, parts))
-    const passwordHash = await renewHash(proved, parts)
+    const { pair, ...started } = await admission.during(() => start(proved, device, deps))
+    const passwordHash = await renewHash(proved, deps)
     await admission.succeeded()
     emit('login_succeeded', { subject: entry.id, ...started })
     return { ...pair, deviceToken: deviceTokens.issue({ id: entry.id, passwordHash }, known, credentials.deviceToken) }
   }
 }
 
-async function start<U>(proved: ProvedPassword<U>, device: string | undefined, parts: LoginParts<U>) {
+async function start<U>(proved: ProvedPassword<U>, device: string | undefined, deps: LoginDependencies<U>) {
   const { entry, login, password, readAt } = proved
-  const stillHolds = (now: UserEntry<U>) => isSamePassword(password, entry, now, parts.passwords)
+  const stillHolds = (now: UserEntry<U>) => isSamePassword(password, entry, now, deps.passwords)
   try {
-    return await startSession({ entry, readAt, device, stillHolds, amr: ['pwd'] }, parts)
+    return await startSession({ entry, readAt, device, stillHolds, amr: ['pwd'] }, deps)
   } catch (error) {
-    throw isAuthError(error) && error.code === 'credentials_invalid' ? loginFailed(login, 'overtaken', parts) : error
+    throw isAuthError(error) && error.code === 'credentials_invalid' ? loginFailed(login, 'overtaken', deps) : error
   }
 }
 

@@ -19,7 +19,7 @@ export interface OneTimeTokenFields {
 }
 
 /** Makes and takes tokens that work once. */
-export interface OneTimeTokens {
+export interface OneTimeTokenRecords {
   /** Makes a token of 256 random bits in the place of every other one of its subject and purpose, in one atomic step. */
   issue(fields: OneTimeTokenFields): Promise<{ readonly token: string; readonly expiresAt: number }>
   /** Reads a living token without using it up. Throws AuthError `one_time_token_invalid`. */
@@ -37,7 +37,7 @@ const mostSwaps = 30
 const secretBytes = 32
 
 /** Makes one-time tokens over a store that holds nothing but their hashes. */
-export function createOneTimeTokens(store: OneTimeTokenStore, clock: Clock): OneTimeTokens {
+export function createOneTimeTokens(store: OneTimeTokenStore, clock: Clock): OneTimeTokenRecords {
   function accept(record: OneTimeTokenRecord | undefined, purpose: string): OneTimeTokenRecord {
     const fits = record?.purpose === purpose || record?.purpose === ownPurpose(purpose, record?.hash)
     const lives = record !== undefined && fits && clock() / 1000 < record.expiresAt

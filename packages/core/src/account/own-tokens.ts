@@ -1,12 +1,12 @@
-import type { OneTimeTokenWork } from './types.ts'
+import type { OneTimeTokens } from './types.ts'
 import { AuthError } from '../errors.ts'
 import { requireDuration, requireId } from '../lib/argument.ts'
-import { isBoundTo, type OneTimeTokens } from './one-time-tokens.ts'
+import { isBoundTo, type OneTimeTokenRecords } from './one-time-tokens.ts'
 
 const longestTtl = 7 * 86_400
 
 /** One-time tokens for purposes of the application's own: all but the library's. */
-export function createOwnTokens(tokens: OneTimeTokens): OneTimeTokenWork {
+export function createOwnTokens(tokens: OneTimeTokenRecords): OneTimeTokens {
   return {
     async issue({ subject, purpose, ttl = '1h', boundTo }) {
       requireId('subject', subject)

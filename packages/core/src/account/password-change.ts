@@ -5,17 +5,17 @@ import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Revoker } from '../session/revoke.ts'
 import { joinAmr } from './amr.ts'
 import type { ChangeMarks } from './change-marks.ts'
-import type { OneTimeTokens } from './one-time-tokens.ts'
+import type { OneTimeTokenRecords } from './one-time-tokens.ts'
 import { passwordContext } from './password-context.ts'
 import { resetPurpose } from './password-reset.ts'
-import { startSession, type StartParts } from './start-session.ts'
+import { startSession, type StartDependencies } from './start-session.ts'
 import type { Throttle } from './throttle.ts'
 
 /** What changes need. */
-export interface PasswordChangeParts<U> extends StartParts<U> {
+export interface PasswordChangeDependencies<U> extends StartDependencies<U> {
   readonly users: UserDirectory<U>
   readonly passwords: PasswordWork
-  readonly tokens: OneTimeTokens
+  readonly tokens: OneTimeTokenRecords
   readonly marks: ChangeMarks
   readonly revoker: Pick<Revoker, 'publishRevoked' | 'revokeAll' | 'revokeLast'>
   readonly throttle: Throttle
@@ -36,17 +36,17 @@ export interface PasswordChangeParts<U> extends StartParts<U> {
  * @throws AuthError `password_incorrect`, `too_many_requests`, `password_*`, or `token_invalid` where the user is gone.
  */
 export function createPasswordChange<U>(
-  parts: PasswordChangeParts<U>,
+  deps: PasswordChangeDependencies<U>,
 ): (claims: SignedIn, change: PasswordChange) => Promise<TokenPair> {
-  const { tokens, marks, revoker, throttle, liftLimits, emit } = parts
+  const { tokens, marks, revoker, throttle, liftLimits, emit } = deps
   return async (claims, change) => {
     const { sub, sid } = claims
     const admission = await throttle.admit({ account: sub, login: sub, session: sid })
-    const readAt = parts.clock()
-    const entry = await admission.during(() => setHash(claims, change, parts))
+    const readAt = deps.clock()
+    const entry = await admission.during(() => setHash(claims, change, deps))
     await revoker.revokeAll(sub, 'password_changed', sid)
     await tokens.deleteAll(sub, resetPurpose)
-    const { pair } = await startSession({ entry, readAt, ...heirOf(claims, change, entry) }, parts)
+    const { pair } = await startSession({ entry, readAt, ...heirOf(claims, change, entry) }, deps)
     await revoker.revokeLast({ id: sid, subject: sub }, 'password_changed')
     await marks.clear(sub)
     await liftLimits(sub)
@@ -64,18 +64,18 @@ function heirOf<U>({ act, amr }: SignedIn, { device }: PasswordChange, { passwor
 async function setHash<U>(
   { sub, sid }: SignedIn,
   { currentPassword, newPassword, context = [] }: PasswordChange,
-  parts: PasswordChangeParts<U>,
+  deps: PasswordChangeDependencies<U>,
 ): Promise<UserEntry<U>> {
-  const { users, passwords, marks } = parts
+  const { users, passwords, marks } = deps
   const entry = await users.findById(sub)
   if (entry === undefined) throw new AuthError('token_invalid')
   const turn = { account: sub, known: true }
   const { ok } = await passwords.verify(currentPassword, entry.passwordHash, turn)
-  if (!ok || entry.passwordHash === null) return wasSet({ sub, sid }, newPassword, parts)
+  if (!ok || entry.passwordHash === null) return wasSet({ sub, sid }, newPassword, deps)
   const next = await passwords.hash(newPassword, { context: [...passwordContext(entry), ...context], turn })
   await marks.put(sub, sid, next)
   if (await users.replacePasswordHash(sub, entry.passwordHash, next)) return { ...entry, passwordHash: next }
-  return wasSet({ sub, sid }, newPassword, parts)
+  return wasSet({ sub, sid }, newPassword, deps)
 }
 
 /**
@@ -85,7 +85,7 @@ async function setHash<U>(
 async function wasSet<U>(
   { sub, sid }: Pick<SignedIn, 'sub' | 'sid'>,
   newPassword: string,
-  { users, passwords, marks }: PasswordChangeParts<U>,
+  { users, passwords, marks }: PasswordChangeDependencies<U>,
 ): Promise<UserEntry<U>> {
   const entry = await users.findById(sub)
   const hash = entry?.passwordHash ?? undefined

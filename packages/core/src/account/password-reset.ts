@@ -8,7 +8,7 @@ import type { OneTimeTokenRecord } from '../ports/one-time-token-store.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Revoker } from '../session/revoke.ts'
 import { readLogin } from './identifier.ts'
-import { isBoundTo, type OneTimeTokens } from './one-time-tokens.ts'
+import { isBoundTo, type OneTimeTokenRecords } from './one-time-tokens.ts'
 import type { Outbox } from './outbox.ts'
 import { passwordContext } from './password-context.ts'
 import { hasSet, withHash, withoutTry, withTry } from './reset-progress.ts'
@@ -24,11 +24,11 @@ export interface PasswordResetMessage<U> {
 }
 
 /** What resets need. */
-export interface PasswordResetParts<U> {
+export interface PasswordResetDependencies<U> {
   readonly users: UserDirectory<U>
   readonly blocks: Pick<BlockStore, 'has'>
   readonly passwords: PasswordWork
-  readonly tokens: OneTimeTokens
+  readonly tokens: OneTimeTokenRecords
   readonly revoker: Pick<Revoker, 'revokeAll'>
   readonly outbox: Outbox
   readonly throttle: Throttle
@@ -52,22 +52,24 @@ export const resetPurpose = 'password_reset'
  * An address that asks too often gets AuthError `too_many_requests`. An account that was asked for too often gets no
  * further mail, in silence; one address cannot bring that about.
  */
-export function createResetRequest<U>(parts: PasswordResetParts<U>): (request: PasswordResetRequest) => Promise<void> {
-  const { normalize, throttle, outbox, emit, hashOf } = parts
+export function createResetRequest<U>(
+  deps: PasswordResetDependencies<U>,
+): (request: PasswordResetRequest) => Promise<void> {
+  const { normalize, throttle, outbox, emit, hashOf } = deps
   return async ({ login: given, ip }) => {
-    const { send } = parts
+    const { send } = deps
     if (send === undefined) throw new TypeError('passwords.sendReset must be given to createAuth')
     const login = readLogin(given, normalize) ?? ''
     await throttle.admitSource({ login, ip })
     emit('password_reset_requested', { loginHash: hashOf(login) })
-    if (login !== '') outbox.post(() => sendToken({ login, ip }, send, parts))
+    if (login !== '') outbox.post(() => sendToken({ login, ip }, send, deps))
   }
 }
 
 async function sendToken<U>(
   { login, ip }: Pick<PasswordResetRequest, 'login' | 'ip'>,
   send: (message: PasswordResetMessage<U>) => Promise<void>,
-  { users, blocks, tokens, ttl, throttle }: PasswordResetParts<U>,
+  { users, blocks, tokens, ttl, throttle }: PasswordResetDependencies<U>,
 ): Promise<void> {
   const entry = await users.findByLogin(login)
   if (entry === undefined || entry.passwordHash === null || (await blocks.has(entry.id))) return
@@ -101,15 +103,15 @@ async function admitMail(attempt: Attempt, throttle: Throttle): Promise<Admissio
  *
  * @throws AuthError `one_time_token_invalid`, or `password_*` for a password that may not be chosen, which costs no try.
  */
-export function createReset<U>(parts: PasswordResetParts<U>): (reset: PasswordReset) => Promise<void> {
-  const { users, tokens, revoker, liftLimits, emit } = parts
+export function createReset<U>(deps: PasswordResetDependencies<U>): (reset: PasswordReset) => Promise<void> {
+  const { users, tokens, revoker, liftLimits, emit } = deps
   return async ({ token, newPassword, context }) => {
     const record = await tokens.read(token, resetPurpose)
     const entry = await users.findById(record.subject)
     if (entry === undefined || entry.passwordHash === null) throw new AuthError('one_time_token_invalid')
     const isSet = isBoundTo(record, entry.passwordHash)
-      ? await setHash({ record, entry, newPassword, context }, parts)
-      : await wasSet({ record, entry, newPassword }, parts)
+      ? await setHash({ record, entry, newPassword, context }, deps)
+      : await wasSet({ record, entry, newPassword }, deps)
     if (!isSet) throw new AuthError('one_time_token_invalid')
     await revoker.revokeAll(record.subject, 'password_reset')
     await tokens.consume(token, resetPurpose)
@@ -125,21 +127,21 @@ interface ResetTry<U> {
   readonly context?: readonly string[] | undefined
 }
 
-async function setHash<U>(reset: ResetTry<U>, parts: PasswordResetParts<U>): Promise<boolean> {
+async function setHash<U>(reset: ResetTry<U>, deps: PasswordResetDependencies<U>): Promise<boolean> {
   const { entry, newPassword, context = [] } = reset
-  const text = await parts.passwords.accept(newPassword, { context: [...passwordContext(entry), ...context] })
-  return countTry(reset.record, parts.tokens, async record => {
-    const next = await parts.passwords.rehash(text, turnOf(entry))
+  const text = await deps.passwords.accept(newPassword, { context: [...passwordContext(entry), ...context] })
+  return countTry(reset.record, deps.tokens, async record => {
+    const next = await deps.passwords.rehash(text, turnOf(entry))
     // Noted first: whether a lost answer means that the hash was set, the next try can tell.
-    await parts.tokens.update(record, state => withHash(state, next))
-    return parts.users.replacePasswordHash(entry.id, entry.passwordHash, next)
+    await deps.tokens.update(record, state => withHash(state, next))
+    return deps.users.replacePasswordHash(entry.id, entry.passwordHash, next)
   })
 }
 
 /** Whether an earlier try of this token, whose answer was lost, set this very password. */
 async function wasSet<U>(
   { record: found, entry, newPassword }: ResetTry<U>,
-  { tokens, passwords }: PasswordResetParts<U>,
+  { tokens, passwords }: PasswordResetDependencies<U>,
 ): Promise<boolean> {
   if (!hasSet(found.state, entry.passwordHash!)) return false
   return countTry(
@@ -152,7 +154,7 @@ async function wasSet<U>(
 /** Counts a try before the work, and gives it back where the hashing was too busy to do any. */
 async function countTry(
   found: OneTimeTokenRecord,
-  tokens: OneTimeTokens,
+  tokens: OneTimeTokenRecords,
   work: (record: OneTimeTokenRecord) => Promise<boolean>,
 ): Promise<boolean> {
   const record = await tokens.update(found, withTry)

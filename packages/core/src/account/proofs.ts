@@ -1,6 +1,6 @@
 import { AuthError, isAuthError } from '../errors.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
-import { isBoundTo, type OneTimeTokens } from './one-time-tokens.ts'
+import { isBoundTo, type OneTimeTokenRecords } from './one-time-tokens.ts'
 
 /** What a proof's token is for. */
 export const proofPurpose = 'password_proof'
@@ -27,7 +27,7 @@ export interface Proofs {
 }
 
 /** Makes proofs of one-time tokens: bound to the password hash, so that a reset or a change kills them. */
-export function createProofs(tokens: OneTimeTokens): Proofs {
+export function createProofs(tokens: OneTimeTokenRecords): Proofs {
   return {
     async issue(entry, amr) {
       const fields = { subject: entry.id, purpose: proofPurpose, ttl: proofTtl, boundTo: stateOf(entry) }

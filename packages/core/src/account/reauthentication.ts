@@ -5,11 +5,11 @@ import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Revoker } from '../session/revoke.ts'
 import { joinAmr } from './amr.ts'
 import type { Proofs } from './proofs.ts'
-import { startSession, type StartParts } from './start-session.ts'
+import { startSession, type StartDependencies } from './start-session.ts'
 import type { Throttle } from './throttle.ts'
 
 /** What a repeated proof of identity needs. */
-export interface ReauthenticationParts<U> extends StartParts<U> {
+export interface ReauthenticationDependencies<U> extends StartDependencies<U> {
   readonly revoker: Pick<Revoker, 'publishRevoked' | 'revoke'>
   readonly users: UserDirectory<U>
   readonly passwords: PasswordWork
@@ -26,18 +26,18 @@ export interface ReauthenticationParts<U> extends StartParts<U> {
  * `token_invalid` where the user is gone.
  */
 export function createReauthentication<U>(
-  parts: ReauthenticationParts<U>,
+  deps: ReauthenticationDependencies<U>,
 ): (claims: SignedIn, proof: Reauthentication) => Promise<TokenPair> {
-  const { revoker, clock } = parts
+  const { revoker, clock } = deps
   return async (claims, given) => {
     const { sub, sid, act, amr } = claims
     const readAt = clock()
     const { entry, methods } = await ('proof' in given
-      ? takeProof(sub, given.proof, parts)
-      : provePassword(claims, given.password, parts))
+      ? takeProof(sub, given.proof, deps)
+      : provePassword(claims, given.password, deps))
     const stillHolds = (now: UserEntry<U>) => now.passwordHash === entry.passwordHash
     const how = { device: given.device, actor: act, amr: joinAmr(amr, methods) }
-    const { pair } = await startSession({ entry, readAt, stillHolds, ...how }, parts)
+    const { pair } = await startSession({ entry, readAt, stillHolds, ...how }, deps)
     await revoker.revoke({ id: sid, subject: sub }, 'reauthenticated')
     return pair
   }
@@ -51,7 +51,7 @@ interface Proved<U> {
 async function takeProof<U>(
   sub: string,
   proof: unknown,
-  { users, proofs }: ReauthenticationParts<U>,
+  { users, proofs }: ReauthenticationDependencies<U>,
 ): Promise<Proved<U>> {
   const entry = await users.findById(sub)
   if (entry === undefined) throw new AuthError('token_invalid')
@@ -61,7 +61,7 @@ async function takeProof<U>(
 async function provePassword<U>(
   { sub, sid }: SignedIn,
   password: string,
-  { users, passwords, throttle }: ReauthenticationParts<U>,
+  { users, passwords, throttle }: ReauthenticationDependencies<U>,
 ): Promise<Proved<U>> {
   const admission = await throttle.admit({ account: sub, login: sub, session: sid })
   const entry = await admission.during(async () => {

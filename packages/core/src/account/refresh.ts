@@ -11,7 +11,7 @@ import type { Rotated } from '../session/rotation.ts'
 import type { RefreshFields } from '../token/claims.ts'
 
 /** What a refresh needs. */
-export interface RefreshParts<U> {
+export interface RefreshDependencies<U> {
   /** Does not need to look for blocks: a block revokes every session. */
   readonly directory: Pick<UserDirectory<U>, 'findById'>
   readonly rotate: (token: RefreshFields) => Promise<Rotated>
@@ -27,12 +27,12 @@ export interface RefreshParts<U> {
  *
  * The access token is made before anything is written, so that claims that throw burn no refresh token.
  */
-export function createRefresh<U>(parts: RefreshParts<U>): (text: string) => Promise<RefreshedPair> {
-  const { mint, rotate, clocks } = parts
+export function createRefresh<U>(deps: RefreshDependencies<U>): (text: string) => Promise<RefreshedPair> {
+  const { mint, rotate, clocks } = deps
   return async text => {
     const presented = await mint.read(text)
     await clocks.check(presented)
-    const user = await currentUser(presented, parts)
+    const user = await currentUser(presented, deps)
     const access = await mint.access(presented, user)
     const { verdict, token } = await rotate(presented)
     const refreshToken = verdict === 'kept' ? text : await mint.refresh(token)
@@ -40,8 +40,8 @@ export function createRefresh<U>(parts: RefreshParts<U>): (text: string) => Prom
   }
 }
 
-async function currentUser<U>(token: RefreshFields, parts: RefreshParts<U>): Promise<U> {
-  const { directory, actors, revoker, revocations } = parts
+async function currentUser<U>(token: RefreshFields, deps: RefreshDependencies<U>): Promise<U> {
+  const { directory, actors, revoker, revocations } = deps
   const { subject, sessionId, actor } = token
   const [entry, mayAct] = await Promise.all([directory.findById(subject), actor === undefined || actors.mayAct(actor)])
   const isBlocked = revocations.isBlocked(subject)

@@ -4,15 +4,15 @@ import { requireId } from '../lib/argument.ts'
 import type { PasswordWork } from '../password/passwords.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Revoker } from '../session/revoke.ts'
-import type { OneTimeTokens } from './one-time-tokens.ts'
+import type { OneTimeTokenRecords } from './one-time-tokens.ts'
 import { passwordContext } from './password-context.ts'
 import { resetPurpose } from './password-reset.ts'
 
 /** What setting a password needs. */
-export interface SetPasswordParts<U> {
+export interface SetPasswordDependencies<U> {
   readonly users: UserDirectory<U>
   readonly passwords: PasswordWork
-  readonly tokens: OneTimeTokens
+  readonly tokens: OneTimeTokenRecords
   readonly revoker: Pick<Revoker, 'revokeAll'>
   /** Lifts what strangers and the user failed at the account. */
   readonly liftLimits: (subject: string) => Promise<void>
@@ -29,18 +29,18 @@ const mostSwaps = 5
  * @throws AuthError `not_found` where there is no such user, or they are blocked; `password_*`; `misconfigured` where
  * `users.replacePasswordHash` cannot replace null.
  */
-export function createSetPassword<U>(parts: SetPasswordParts<U>) {
-  const { passwords, tokens, revoker, liftLimits, emit } = parts
+export function createSetPassword<U>(deps: SetPasswordDependencies<U>) {
+  const { passwords, tokens, revoker, liftLimits, emit } = deps
   return async (
     userId: string,
     password: string,
     { context = [] }: { readonly context?: readonly string[] } = {},
   ): Promise<void> => {
     requireId('userId', userId)
-    const words = passwordContext(await findUser(userId, parts))
+    const words = passwordContext(await findUser(userId, deps))
     const turn = { account: userId, known: true }
     const next = await passwords.hash(password, { context: [...words, ...context], turn })
-    await swapHash(userId, next, parts)
+    await swapHash(userId, next, deps)
     await revoker.revokeAll(userId, 'password_set')
     await tokens.deleteAll(userId, resetPurpose)
     await liftLimits(userId)
@@ -48,16 +48,16 @@ export function createSetPassword<U>(parts: SetPasswordParts<U>) {
   }
 }
 
-async function swapHash<U>(userId: string, next: string, parts: SetPasswordParts<U>): Promise<void> {
+async function swapHash<U>(userId: string, next: string, deps: SetPasswordDependencies<U>): Promise<void> {
   for (let swaps = 0; swaps < mostSwaps; swaps++) {
-    const { passwordHash } = await findUser(userId, parts)
-    if (await parts.users.replacePasswordHash(userId, passwordHash, next)) return
-    if (passwordHash === null && (await findUser(userId, parts)).passwordHash === null) throw cannotReplaceNull()
+    const { passwordHash } = await findUser(userId, deps)
+    if (await deps.users.replacePasswordHash(userId, passwordHash, next)) return
+    if (passwordHash === null && (await findUser(userId, deps)).passwordHash === null) throw cannotReplaceNull()
   }
   throw new AuthError('store_inconsistent')
 }
 
-async function findUser<U>(userId: string, { users }: SetPasswordParts<U>): Promise<UserEntry<U>> {
+async function findUser<U>(userId: string, { users }: SetPasswordDependencies<U>): Promise<UserEntry<U>> {
   const entry = await users.findById(userId)
   if (entry === undefined) throw new AuthError('not_found')
   return entry

@@ -12,7 +12,7 @@ import type { Actor } from '../token/shape.ts'
 import { actorOf, firstToken, recordOf } from '../session/session.ts'
 
 /** What the start of a session needs. */
-export interface StartParts<U> {
+export interface StartDependencies<U> {
   readonly users: Pick<UserDirectory<U>, 'findById'>
   readonly sessions: SessionStore
   readonly revoker: Pick<Revoker, 'publishRevoked'>
@@ -52,25 +52,25 @@ export interface Started {
  *
  * @throws AuthError `credentials_invalid` when the user has changed in between.
  */
-export async function startSession<U>(start: Start<U>, parts: StartParts<U>): Promise<Started> {
+export async function startSession<U>(start: Start<U>, deps: StartDependencies<U>): Promise<Started> {
   const { entry, readAt, device } = start
-  const token = firstToken(entry.id, readAt, parts.lifetimes, start)
-  const pair = await mintPair(token, entry.user, parts)
+  const token = firstToken(entry.id, readAt, deps.lifetimes, start)
+  const pair = await mintPair(token, entry.user, deps)
   const record = recordOf(token, device)
-  const beyond = await parts.sessions.insert(record, parts.maxPerUser)
+  const beyond = await deps.sessions.insert(record, deps.maxPerUser)
   try {
-    await lookAgain(start, parts)
-    await evict(entry.id, beyond, parts)
+    await lookAgain(start, deps)
+    await evict(entry.id, beyond, deps)
   } catch (error) {
     // Its tokens were never handed out, so no revocation has to be published.
-    await parts.sessions.delete(record).catch(() => {})
+    await deps.sessions.delete(record).catch(() => {})
     throw error
   }
-  parts.emit('session_created', { subject: entry.id, sessionId: record.id, device: record.device, ...actorOf(token) })
+  deps.emit('session_created', { subject: entry.id, sessionId: record.id, device: record.device, ...actorOf(token) })
   return { pair, sessionId: record.id, device: record.device }
 }
 
-async function lookAgain<U>({ entry, stillHolds }: Start<U>, { users }: StartParts<U>): Promise<void> {
+async function lookAgain<U>({ entry, stillHolds }: Start<U>, { users }: StartDependencies<U>): Promise<void> {
   const now = await users.findById(entry.id)
   if (now === undefined || !(await stillHolds(now))) throw new AuthError('credentials_invalid')
 }
@@ -78,7 +78,7 @@ async function lookAgain<U>({ entry, stillHolds }: Start<U>, { users }: StartPar
 async function evict<U>(
   subject: string,
   beyond: readonly SessionRef[],
-  { revoker, sessions }: StartParts<U>,
+  { revoker, sessions }: StartDependencies<U>,
 ): Promise<void> {
   if (beyond.length === 0) return
   await revoker.publishRevoked(beyond, 'evicted')
@@ -87,7 +87,7 @@ async function evict<U>(
 }
 
 /** Makes the first pair of tokens of a session. */
-async function mintPair<U>(token: RefreshFields, user: U, { mint }: StartParts<U>): Promise<TokenPair> {
+async function mintPair<U>(token: RefreshFields, user: U, { mint }: StartDependencies<U>): Promise<TokenPair> {
   const access = await mint.access(token, user)
   const refreshToken = await mint.refresh(token)
   return { accessToken: access.token, refreshToken, expiresIn: access.expiresIn, tokenType: 'Bearer' }

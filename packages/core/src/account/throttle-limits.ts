@@ -34,7 +34,7 @@ export interface ThrottleOptions {
 }
 
 /** All limits. */
-export interface ThrottleSettings {
+export interface ResolvedThrottle {
   readonly login: ThrottleLimits
   readonly passwordReset: ThrottleLimits
 }
@@ -43,7 +43,7 @@ const minute = 60
 const hour = 3600
 
 /** What is admitted where the options say nothing else. */
-export const throttleDefaults: ThrottleSettings = {
+export const throttleDefaults: ResolvedThrottle = {
   login: {
     account: { limit: 100, window: 24 * hour },
     accountIp: { limit: 10, window: 15 * minute },
@@ -61,7 +61,7 @@ export const throttleDefaults: ThrottleSettings = {
 }
 
 /** The defaults, with what the options change. */
-export function throttleSettings({ login = {}, passwordReset = {} }: ThrottleOptions): ThrottleSettings {
+export function resolveThrottle({ login = {}, passwordReset = {} }: ThrottleOptions): ResolvedThrottle {
   return {
     login: { ...throttleDefaults.login, ...given(login) },
     passwordReset: { ...throttleDefaults.passwordReset, ...given(passwordReset) },

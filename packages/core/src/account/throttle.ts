@@ -8,7 +8,7 @@ import type { ThrottleLimits } from './throttle-limits.ts'
 export type { Attempt } from './throttle-counters.ts'
 
 /** What throttling needs. */
-export interface ThrottleParts {
+export interface ThrottleDependencies {
   readonly store: ThrottleStore
   /** Counts in this process while the store does not answer: throttling fails closed. */
   readonly fallback: ThrottleStore
@@ -57,8 +57,8 @@ const unlimited: Throttle = {
  *
  * @param kind Stands in front of the counters' names, such as `login`.
  */
-export function createThrottle(kind: string, parts: ThrottleParts): Throttle {
-  const { limits, hashOf, onAddress } = parts
+export function createThrottle(kind: string, deps: ThrottleDependencies): Throttle {
+  const { limits, hashOf, onAddress } = deps
   if (limits === undefined) return unlimited
   const lists = counterLists(kind, limits, hashOf)
 
@@ -67,18 +67,18 @@ export function createThrottle(kind: string, parts: ThrottleParts): Throttle {
       if (attempt.session === undefined) onAddress(attempt.ip)
       const known = attempt.device === undefined ? undefined : lists.device(attempt, attempt.device)
       if (known) {
-        const counted = await count(known, parts)
+        const counted = await count(known, deps)
         // The account's devices share a limit; beyond it they are strangers.
-        if (counted.refused?.scope !== 'account_devices') return admissionOf(counted, attempt, parts)
+        if (counted.refused?.scope !== 'account_devices') return admissionOf(counted, attempt, deps)
       }
-      return admissionOf(await count(lists.stranger(attempt), parts), attempt, parts)
+      return admissionOf(await count(lists.stranger(attempt), deps), attempt, deps)
     },
     async admitSource(attempt) {
       onAddress(attempt.ip)
-      return admissionOf(await count(lists.source(attempt), parts), attempt, parts)
+      return admissionOf(await count(lists.source(attempt), deps), attempt, deps)
     },
     async admitAccount(attempt) {
-      return admissionOf(await count(lists.account(attempt), parts), attempt, parts)
+      return admissionOf(await count(lists.account(attempt), deps), attempt, deps)
     },
   }
 }
@@ -93,7 +93,7 @@ interface Counted {
   readonly resetsAt: number
 }
 
-async function count(counters: readonly Counter[], { store, fallback, clock }: ThrottleParts): Promise<Counted> {
+async function count(counters: readonly Counter[], { store, fallback, clock }: ThrottleDependencies): Promise<Counted> {
   const at = Math.floor(clock() / 1000)
   const keys = counters.map(({ key }) => key)
   const hit = async (counting: ThrottleStore) => ({ counting, verdict: await counting.hit(keys, at) })
@@ -102,7 +102,11 @@ async function count(counters: readonly Counter[], { store, fallback, clock }: T
   return { counters, store: counting, at, refused: counters[verdict.exceeded], resetsAt: verdict.resetsAt }
 }
 
-function admissionOf(counted: Counted, { login }: Pick<Attempt, 'login'>, { emit, hashOf }: ThrottleParts): Admission {
+function admissionOf(
+  counted: Counted,
+  { login }: Pick<Attempt, 'login'>,
+  { emit, hashOf }: ThrottleDependencies,
+): Admission {
   const { counters, store, at, refused, resetsAt } = counted
   if (refused) {
     emit('throttled', { loginHash: hashOf(login), scope: refused.scope })

@@ -147,7 +147,7 @@ export interface PasswordReset {
 }
 
 /** One-time tokens of the application's own, such as for the verification of an e-mail address. */
-export interface OneTimeTokenWork {
+export interface OneTimeTokens {
   /** Makes a token; older ones of the same subject and purpose die. */
   issue(fields: {
     readonly subject: string

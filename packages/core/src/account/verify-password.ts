@@ -1,11 +1,11 @@
 import type { PasswordVerification, VerifiedPassword } from './types.ts'
 import { AuthError } from '../errors.ts'
 import type { Proofs } from './proofs.ts'
-import { createPasswordCheck, type PasswordCheckParts, renewHash } from './check-password.ts'
+import { createPasswordCheck, type PasswordCheckDependencies, renewHash } from './check-password.ts'
 import { requireAmr } from './amr.ts'
 
 /** What the check of a password without a session needs. */
-export interface VerifyPasswordParts<U> extends PasswordCheckParts<U> {
+export interface VerifyPasswordDependencies<U> extends PasswordCheckDependencies<U> {
   readonly proofs: Proofs
 }
 
@@ -14,14 +14,14 @@ export interface VerifyPasswordParts<U> extends PasswordCheckParts<U> {
  * `createSession` or `reauthenticate`, after the application has asked for what else it wants.
  */
 export function createPasswordVerification<U>(
-  parts: VerifyPasswordParts<U>,
+  deps: VerifyPasswordDependencies<U>,
 ): (input: PasswordVerification) => Promise<VerifiedPassword> {
-  const check = createPasswordCheck(parts)
-  const { emit, deviceTokens, proofs } = parts
+  const check = createPasswordCheck(deps)
+  const { emit, deviceTokens, proofs } = deps
   return async credentials => {
     const proved = await check(credentials)
     const { entry, known, admission } = proved
-    const current = { ...entry, passwordHash: await renewHash(proved, parts) }
+    const current = { ...entry, passwordHash: await renewHash(proved, deps) }
     const proof = await admission.during(() => proofs.issue(current, ['pwd']))
     await admission.succeeded()
     emit('password_verified', { subject: entry.id })
@@ -34,7 +34,7 @@ export function createPasswordVerification<U>(
  *
  * @throws AuthError `credentials_invalid` where the user is gone or blocked.
  */
-export function createProofFor<U>({ users, proofs }: Pick<VerifyPasswordParts<U>, 'users' | 'proofs'>) {
+export function createProofFor<U>({ users, proofs }: Pick<VerifyPasswordDependencies<U>, 'users' | 'proofs'>) {
   return async (userId: string, { amr }: { readonly amr: readonly string[] }) => {
     requireAmr(amr)
     const entry = await users.findById(userId)

@@ -44,14 +44,14 @@ import { createRefreshTokens } from '../token/refresh-token.ts'
 import { rememberVerified } from '../token/verified-cache.ts'
 
 /** Tokens, from the keys in use. */
-export interface WiredTokens<U, C> {
+export interface AssembledTokens<U, C> {
   readonly verify: VerifyAccessToken<C>
   readonly mint: Mint<U>
   readonly claimsOf: (user: U) => Promise<object>
   readonly jwks: () => Jwks
 }
 
-export function wireTokens<U, C>(options: ResolvedOptions<U>, keys: LiveKeys, emit: Emit): WiredTokens<U, C> {
+export function assembleTokens<U, C>(options: ResolvedOptions<U>, keys: LiveKeys, emit: Emit): AssembledTokens<U, C> {
   const claimsOf = checkedClaims(options.claims, emit)
   const { issuer, audience, clock } = options
   const { otherIssuer, otherAudience, allowClaims } = options.tokens
@@ -76,13 +76,13 @@ export function wireTokens<U, C>(options: ResolvedOptions<U>, keys: LiveKeys, em
 }
 
 /** Passwords behind the limiter, and how to wait until no hashing is left. */
-export interface WiredPasswords {
+export interface AssembledPasswords {
   readonly passwords: PasswordWork
   readonly drain: () => Promise<void>
   readonly status: () => AuthStatus['hashing']
 }
 
-export function wirePasswords<U>(options: ResolvedOptions<U>, emit: Emit): WiredPasswords {
+export function assemblePasswords<U>(options: ResolvedOptions<U>, emit: Emit): AssembledPasswords {
   const { hashing } = options
   const { minLength, context, blocklist } = options.passwords
   const limiter = createLimiter({
@@ -107,7 +107,7 @@ export function wirePasswords<U>(options: ResolvedOptions<U>, emit: Emit): Wired
 const addressWarnings = new Set<string>()
 
 /** What is done about attempts, and after answers. */
-export function wireAccounts<U>(options: ResolvedOptions<U>, store: Store, keys: LiveKeys, emit: Emit) {
+export function assembleAccounts<U>(options: ResolvedOptions<U>, store: Store, keys: LiveKeys, emit: Emit) {
   const { clock, throttle } = options
   const normalize = checkedNormalize(options.normalizeLogin, emit)
   const hashOf = namesFor(() => keys.derived('login').current.key)
@@ -139,7 +139,7 @@ export function wireAccounts<U>(options: ResolvedOptions<U>, store: Store, keys:
 }
 
 /** Sessions, the feed, and the parts that login and refresh are made of. */
-export function wireSessions<U>(
+export function assembleSessions<U>(
   options: ResolvedOptions<U>,
   { keys, mint, emit }: { readonly keys: LiveKeys; readonly mint: Mint<U>; readonly emit: Emit },
 ) {

@@ -11,7 +11,7 @@ import type {
   SessionSummary,
   Passwords,
   Reauthentication,
-  OneTimeTokenWork,
+  OneTimeTokens,
   CsrfTokens,
 } from '../account/types.ts'
 import type { Duration } from '../lib/duration.ts'
@@ -61,7 +61,7 @@ export interface Auth<U = unknown, C = unknown> {
   /** Hashing, changes and resets. */
   readonly passwords: Passwords
   /** Tokens that work once, for purposes of the application's own. */
-  readonly oneTimeTokens: OneTimeTokenWork
+  readonly oneTimeTokens: OneTimeTokens
   listSessions(userId: string): Promise<readonly SessionSummary[]>
   recheck(claims: { readonly sub: string; readonly act?: Actor | undefined }, maxAge?: Duration): Promise<U>
   /**

@@ -24,7 +24,7 @@ import { createUnblocked } from '../session/unblocked.ts'
 import { readOptions } from '../options/read-options.ts'
 import { warningsOf } from '../options/warnings.ts'
 import type { Claims } from '../token/claims.ts'
-import { wireAccounts, wirePasswords, wireSessions, wireTokens } from './assembly.ts'
+import { assembleAccounts, assemblePasswords, assembleSessions, assembleTokens } from './assembly.ts'
 
 /**
  * Makes the object that everything goes through: logins, token checks, refreshes, revocations.
@@ -54,15 +54,15 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const { clock } = resolved
   const emit = createEmit(clock, resolved.onEvent, resolved.production ? undefined : warnOnce())
   const keys = liveKeys(resolved, { emit, clock })
-  const tokens = wireTokens<U, C>(resolved, keys, emit)
-  const { passwords, drain, status: hashing } = wirePasswords(resolved, emit)
-  const parts = wireSessions<U>(resolved, { keys, mint: tokens.mint, emit })
+  const tokens = assembleTokens<U, C>(resolved, keys, emit)
+  const { passwords, drain, status: hashing } = assemblePasswords(resolved, emit)
+  const parts = assembleSessions<U>(resolved, { keys, mint: tokens.mint, emit })
   const { revoker, revocations, clocks, recheck, watch, store, set } = parts
-  const accounts = wireAccounts(resolved, store, keys, emit)
+  const accounts = assembleAccounts(resolved, store, keys, emit)
   const blocking = createBlocking(parts.blocks, revoker, emit)
-  const accountParts = { ...parts, ...accounts, passwords }
+  const accountDeps = { ...parts, ...accounts, passwords }
   const resets = {
-    ...accountParts,
+    ...accountDeps,
     throttle: accounts.resetThrottle,
     send: checkedSend(resolved.passwords.sendReset, emit),
     ttl: resolved.passwords.resetTtl,
@@ -94,10 +94,10 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const close = () => (closing ??= end())
 
   const auth: Auth<U, C> = {
-    login: createLogin({ ...accountParts, throttle: accounts.loginThrottle }),
-    createSession: createSessionFor(accountParts),
-    verifyPassword: createPasswordVerification({ ...accountParts, throttle: accounts.loginThrottle }),
-    createProof: createProofFor(accountParts),
+    login: createLogin({ ...accountDeps, throttle: accounts.loginThrottle }),
+    createSession: createSessionFor(accountDeps),
+    verifyPassword: createPasswordVerification({ ...accountDeps, throttle: accounts.loginThrottle }),
+    createProof: createProofFor(accountDeps),
     verify,
     refresh: createRefresh(parts),
     async logout(refreshToken) {
@@ -112,11 +112,11 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
       requireId('userId', userId)
       await revoker.revokeAll(userId, 'logout_all', except)
     },
-    reauthenticate: createReauthentication({ ...accountParts, throttle: accounts.passwordThrottle }),
+    reauthenticate: createReauthentication({ ...accountDeps, throttle: accounts.passwordThrottle }),
     passwords: {
       hash: (password, { context } = {}) => passwords.hash(password, { context }),
-      change: createPasswordChange({ ...accountParts, throttle: accounts.passwordThrottle }),
-      set: createSetPassword(accountParts),
+      change: createPasswordChange({ ...accountDeps, throttle: accounts.passwordThrottle }),
+      set: createSetPassword(accountDeps),
       requestReset: createResetRequest(resets),
       reset: createReset(resets),
       async cancelReset(userId) {

@@ -14,7 +14,7 @@ export interface AuthInternals<U = unknown, C = unknown> {
    * Reads a refresh token that was signed here, even an expired or replaced one, without asking the store. Rejects with
    * AuthError `token_invalid`.
    */
-  readRefreshToken(refreshToken: string): Promise<RefreshTokenFacts>
+  readRefreshToken(refreshToken: string): Promise<RefreshTokenSession>
   /** Whether the application sends mails for password resets. */
   readonly sendsPasswordResets: boolean
   /** Every `iss` of the Auth's own tokens. */
@@ -29,7 +29,7 @@ export interface AuthInternals<U = unknown, C = unknown> {
 }
 
 /** What a refresh token says about its session. */
-export interface RefreshTokenFacts {
+export interface RefreshTokenSession {
   readonly sessionId: string
   readonly subject: string
   /** Seconds since the epoch when the session expires if it is not refreshed before. */

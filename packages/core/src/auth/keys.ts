@@ -1,7 +1,7 @@
 import type { Emit } from '../events.ts'
 import type { KeyReload } from './auth.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { SealKeys } from '../session/seal.ts'
+import type { DerivedKeys } from '../token/derive.ts'
 import { deriveKeys } from '../token/derive.ts'
 import { keyProblems, keyRing, type KeyRing, refreshKeyProblems, ringOf, shareSecret } from '../token/key-ring.ts'
 
@@ -10,7 +10,7 @@ export interface LiveKeys {
   access(): KeyRing
   refresh(): KeyRing
   /** Keys of the purpose that the label names, derived from the refresh keys. */
-  derived(label: string): SealKeys
+  derived(label: string): DerivedKeys
   reload(next: KeyReload): void
 }
 
@@ -20,11 +20,11 @@ export function liveKeys(
   { emit, clock }: { readonly emit: Emit; readonly clock: Clock },
 ): LiveKeys {
   let { accessKey, refreshKey } = first
-  const derived = new WeakMap<KeyRing, Map<string, SealKeys>>()
+  const derived = new WeakMap<KeyRing, Map<string, DerivedKeys>>()
   const inForce = ringInForce(clock)
   const derive = (label: string) => {
     const ring = inForce(refreshKey)
-    const byLabel = derived.get(ring) ?? new Map<string, SealKeys>()
+    const byLabel = derived.get(ring) ?? new Map<string, DerivedKeys>()
     derived.set(ring, byLabel)
     const keys = byLabel.get(label) ?? deriveKeys(ring, label)
     byLabel.set(label, keys)

@@ -1,5 +1,5 @@
 import { isText, isTime } from '../token/shape.ts'
-import type { TokenFacts, TokenPayload } from './profile.ts'
+import type { TokenFields, TokenPayload } from './profile.ts'
 
 /** Reads the strings of a list, or of a string with spaces between them; what is anything else has none. */
 export function stringsOf(value: unknown): readonly string[] {
@@ -29,7 +29,7 @@ export function timeOf(value: unknown): number | undefined {
 }
 
 /** Reads the claims by the names that RFC 9068 §2.2 and OpenID Connect Core §2 give them. */
-export function standardFacts(payload: TokenPayload): TokenFacts {
+export function standardFacts(payload: TokenPayload): TokenFields {
   const amr = listOf(payload['amr'])
   return {
     sid: textOf(payload['sid']),

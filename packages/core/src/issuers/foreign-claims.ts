@@ -6,11 +6,11 @@ import { Bare } from '../lib/bare.ts'
 import { sha256 } from '../lib/digest.ts'
 import { kindOf, UnexpectedValue } from '../lib/failure.ts'
 import { type Claims, registeredNames } from '../token/claims.ts'
-import type { ClaimRules, SubjectOf, TokenFacts, TokenPayload } from './profile.ts'
+import type { ClaimRules, SubjectOf, TokenFields, TokenPayload } from './profile.ts'
 import type { VerifiedToken } from './verified-token.ts'
 
 /** A verified token of another issuer, as `claims` gets it. */
-export interface ForeignToken extends Pick<TokenFacts, 'roles' | 'scopes' | 'permissions'> {
+export interface ForeignToken extends Pick<TokenFields, 'roles' | 'scopes' | 'permissions'> {
   /** The exact issuer. */
   readonly issuer: string
   /** The user's id in the application. */
@@ -28,7 +28,7 @@ export interface ScopedClaims {
 export type ForeignClaimsOf<C> = (token: ForeignToken) => C | Promise<C>
 
 /** How claims are made. */
-export interface ClaimsParts<C> {
+export interface ClaimsDependencies<C> {
   readonly claims: ForeignClaimsOf<C>
   readonly emit: Emit
 }
@@ -41,7 +41,7 @@ export interface ClaimsParts<C> {
 export async function foreignClaims<C extends object>(
   verified: VerifiedToken,
   rules: ClaimRules,
-  { claims, emit }: ClaimsParts<C>,
+  { claims, emit }: ClaimsDependencies<C>,
   key: string,
 ): Promise<Claims<C & ScopedClaims>> {
   const { payload, issuer } = verified
@@ -59,7 +59,7 @@ export async function foreignClaims<C extends object>(
  * A session of another issuer's gets a name that no session here has. Without one, each token counts as a session; without
  * `auth_time`, the user last proved who they are in 1970.
  */
-function registeredClaims(verified: VerifiedToken, { sid, jti = '', authTime = 0, amr }: TokenFacts, key: string) {
+function registeredClaims(verified: VerifiedToken, { sid, jti = '', authTime = 0, amr }: TokenFields, key: string) {
   const { issuer, audience, issuedAt, expiresAt } = verified
   const id = jti === '' ? key : jti
   const session = sid === undefined ? ['token', id] : ['session', sid]

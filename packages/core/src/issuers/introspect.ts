@@ -4,7 +4,7 @@ import { failureOf, UnexpectedValue } from '../lib/failure.ts'
 import { parseJsonObject } from '../token/json.ts'
 import { isText, isTime } from '../token/shape.ts'
 import { fetchJson } from './fetch-json.ts'
-import type { SourceParts } from './key-source.ts'
+import type { SourceDependencies } from './key-source.ts'
 import type { OpaqueProfile, TokenPayload } from './profile.ts'
 import type { Answer } from './remember.ts'
 import { acceptedAudience, checkTimes, type VerifiedToken } from './verified-token.ts'
@@ -18,7 +18,7 @@ const mostAtOnce = 64
 export type Introspect = (token: string, key: string) => Promise<Answer<VerifiedToken>>
 
 /** Makes what asks one server about tokens. It remembers 10,000 that are worth nothing; its callers remember the others. */
-export function createIntrospect(profile: OpaqueProfile, parts: SourceParts): Introspect {
+export function createIntrospect(profile: OpaqueProfile, parts: SourceDependencies): Introspect {
   const refusedAt = new LRUCache<string, number>({ max: 10_000 })
   const wasRefused = (key: string) => Math.abs(parts.clock() - (refusedAt.get(key) ?? Number.NaN)) < refusedFor * 1000
   let asking = 0
@@ -42,7 +42,11 @@ export function createIntrospect(profile: OpaqueProfile, parts: SourceParts): In
 }
 
 /** The cause names neither the token nor what the server said of it. */
-async function ask({ url, authorization }: OpaqueProfile, token: string, { emit }: SourceParts): Promise<TokenPayload> {
+async function ask(
+  { url, authorization }: OpaqueProfile,
+  token: string,
+  { emit }: SourceDependencies,
+): Promise<TokenPayload> {
   try {
     const { status, body } = await fetchJson(url, {
       method: 'POST',
@@ -67,7 +71,7 @@ function readResponse(body: unknown): TokenPayload | undefined {
 function answerOf(
   payload: TokenPayload,
   profile: OpaqueProfile,
-  { clock }: SourceParts,
+  { clock }: SourceDependencies,
 ): Answer<VerifiedToken> | undefined {
   const now = clock() / 1000
   const value = verifiedOf(payload, profile, now)

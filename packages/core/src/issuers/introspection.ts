@@ -2,7 +2,7 @@ import { type Duration } from '../lib/duration.ts'
 import { Secret } from '../log/secret.ts'
 import { addressOf, checkNames, nameOf, refuse, secondsOf } from './checks.ts'
 import { claimRules, type CommonOptions } from './jwt-issuer.ts'
-import type { OpaqueProfile, TokenFacts, TokenPayload } from './profile.ts'
+import type { OpaqueProfile, TokenFields, TokenPayload } from './profile.ts'
 
 /** What `introspection` takes. */
 export interface IntrospectionOptions extends CommonOptions {
@@ -21,7 +21,7 @@ export interface IntrospectionOptions extends CommonOptions {
   /** Anything but `true` refuses the response. Default: every response that meets the other options. */
   readonly accepts?: (payload: TokenPayload) => boolean
   /** Where to find what the claims need. Default: the names of RFC 7662 and OpenID Connect. */
-  readonly read?: (payload: TokenPayload) => TokenFacts
+  readonly read?: (payload: TokenPayload) => TokenFields
 }
 
 const names = [

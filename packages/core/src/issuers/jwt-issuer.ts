@@ -7,7 +7,7 @@ import type { Key } from '../token/key.ts'
 import { boundTo } from './bound-keys.ts'
 import { addressOf, checkNames, nameOf, namesOf, refuse, requireFunction, secondsOf } from './checks.ts'
 import { standardFacts } from './facts.ts'
-import type { ClaimRules, JwtProfile, KeyOrigin, SubjectOf, TokenFacts, TokenPayload } from './profile.ts'
+import type { ClaimRules, JwtProfile, KeyOrigin, SubjectOf, TokenFields, TokenPayload } from './profile.ts'
 
 /** What every issuer must be told, and may be told. */
 export interface CommonOptions {
@@ -57,7 +57,7 @@ export interface JwtIssuerOptions extends CommonJwtOptions {
   /** Anything but `true` refuses the payload. Default: every payload that meets the other options. */
   readonly accepts?: (payload: TokenPayload) => boolean
   /** Where to find what the claims need. Default: the names of RFC 9068 and OpenID Connect. */
-  readonly read?: (payload: TokenPayload) => TokenFacts
+  readonly read?: (payload: TokenPayload) => TokenFields
 }
 
 const names = [

@@ -4,7 +4,7 @@ import type { CompactToken } from '../token/compact.ts'
 import type { JsonObject } from '../token/json.ts'
 import { refusedMembers, verifySignature } from '../token/jws-verify.ts'
 import { isText, isTime } from '../token/shape.ts'
-import { createKeySource, type SourceParts } from './key-source.ts'
+import { createKeySource, type SourceDependencies } from './key-source.ts'
 import type { JwtProfile } from './profile.ts'
 import type { Answer } from './remember.ts'
 import { acceptedAudience, checkTimes, type VerifiedToken } from './verified-token.ts'
@@ -16,7 +16,7 @@ const rememberedFor = 60
 export type VerifyForeign = (token: CompactToken) => Promise<Answer<VerifiedToken>>
 
 /** Makes what verifies the JWTs of one issuer, by its profile and nothing else. */
-export function createJwtVerifier(profile: JwtProfile, parts: SourceParts): VerifyForeign {
+export function createJwtVerifier(profile: JwtProfile, parts: SourceDependencies): VerifyForeign {
   const keysFor = createKeySource(profile, parts)
   return async token => {
     // Before the keys: what cannot be good must not have them fetched.
@@ -39,7 +39,7 @@ function plainType(typ: unknown): string {
   return typeof typ === 'string' && typ !== '' ? typ.toLowerCase().replace(/^application\//, '') : 'malformed'
 }
 
-function verifiedOf(payload: JsonObject, profile: JwtProfile, { clock }: SourceParts): VerifiedToken {
+function verifiedOf(payload: JsonObject, profile: JwtProfile, { clock }: SourceDependencies): VerifiedToken {
   const { iss: issuer, iat: issuedAt, exp: expiresAt, nbf: notBefore } = payload
   const audience = acceptedAudience(payload, profile)
   const isWhole = isTime(issuedAt) && isTime(expiresAt) && isText(payload['sub'])

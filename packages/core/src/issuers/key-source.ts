@@ -12,7 +12,7 @@ import type { JwtProfile } from './profile.ts'
 export type KeySource = (kid: unknown) => VerifyingKeys | Promise<VerifyingKeys>
 
 /** Makes the source of an issuer's keys. A failure is an event and AuthError `store_unavailable`. */
-export function createKeySource({ keys, algorithms }: JwtProfile, { clock, emit }: SourceParts): KeySource {
+export function createKeySource({ keys, algorithms }: JwtProfile, { clock, emit }: SourceDependencies): KeySource {
   const { jwks, secret } = keys
   if (secret !== undefined) {
     const ring = ringOf(secret)
@@ -27,7 +27,7 @@ export function createKeySource({ keys, algorithms }: JwtProfile, { clock, emit 
 }
 
 /** What a key source needs. */
-export interface SourceParts {
+export interface SourceDependencies {
   readonly clock: Clock
   readonly emit: Emit
 }

@@ -6,7 +6,7 @@ import type { Key } from '../token/key.ts'
 export type TokenPayload = Readonly<Record<string, unknown>>
 
 /** What a profile finds in a payload. What the issuer does not say is undefined or empty. */
-export interface TokenFacts {
+export interface TokenFields {
   readonly sid?: string | undefined
   readonly jti?: string | undefined
   /** When the user last proved who they are, in seconds since the epoch. */
@@ -39,7 +39,7 @@ export interface ClaimRules {
   /** Seconds. */
   readonly tolerance: number
   readonly subject: SubjectOf
-  readonly read: (payload: TokenPayload) => TokenFacts
+  readonly read: (payload: TokenPayload) => TokenFields
 }
 
 /** How the JWTs of one issuer are verified. */

@@ -21,13 +21,13 @@ export function createEmit(
 ): Emit {
   let failed = 0
   const onFailure = () => failures.publish({ count: ++failed })
-  return (type, facts) => {
-    const warning = warningOf(type, facts)
+  return (type, fields) => {
+    const warning = warningOf(type, fields)
     if (warning !== undefined) warn(warning)
     const published = channel(`sallyport:${type}`)
     // An event that nobody hears is not made: it would be a sixth of what a whole refresh costs.
     if (listener === undefined && !published.hasSubscribers) return
-    const event = { type, at: clock(), ...escaped(facts) } as unknown as AuthEvent
+    const event = { type, at: clock(), ...escaped(fields) } as unknown as AuthEvent
     published.publish(event)
     if (listener !== undefined) call(listener, event, onFailure)
   }
@@ -46,13 +46,13 @@ export function warnOnce(): (warning: string) => void {
   }
 }
 
-function warningOf(type: AuthEvent['type'], facts: object): string | undefined {
+function warningOf(type: AuthEvent['type'], fields: object): string | undefined {
   if (type === 'store_failed') {
-    const { operation, reason, place } = facts as Extract<AuthEvent, { type: 'store_failed' }>
+    const { operation, reason, place } = fields as Extract<AuthEvent, { type: 'store_failed' }>
     return describeFailure(operation, { reason, place })
   }
   if (type !== 'application_mistake') return undefined
-  const { where, reason } = facts as Extract<AuthEvent, { type: 'application_mistake' }>
+  const { where, reason } = fields as Extract<AuthEvent, { type: 'application_mistake' }>
   return `${where}: ${reason}`
 }
 
@@ -66,9 +66,9 @@ function call(listener: EventListener, event: AuthEvent, onFailure: () => void):
 }
 
 /** Facts with control characters escaped, so that no text of a client's can write a line of a log (CWE-117). */
-function escaped(facts: object): object {
+function escaped(fields: object): object {
   return Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? escapeControls(value) : value]),
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? escapeControls(value) : value]),
   )
 }
 

@@ -1,5 +1,5 @@
 import type { PasswordResetMessage } from '../account/password-reset.ts'
-import type { ThrottleOptions, ThrottleSettings } from '../account/throttle-limits.ts'
+import type { ThrottleOptions, ResolvedThrottle } from '../account/throttle-limits.ts'
 import type { AuthEvent } from '../events.ts'
 import type { Duration } from '../lib/duration.ts'
 import type { StandardSchema } from '../lib/standard-schema.ts'
@@ -162,7 +162,7 @@ export interface ResolvedOptions<U> {
     readonly deadline: number
   }
   /** Undefined where throttling is off. */
-  readonly throttle: ThrottleSettings | undefined
+  readonly throttle: ResolvedThrottle | undefined
   readonly normalizeLogin: (login: string) => string
   readonly onEvent?: ((event: AuthEvent) => void | Promise<void>) | undefined
   readonly clock: Clock

@@ -1,7 +1,7 @@
 import { longestAccess, longestTolerance } from '../session/lifetimes.ts'
 import { z } from 'zod'
 import { normalizeLogin } from '../account/identifier.ts'
-import { type ThrottleOptions, type ThrottleSettings, throttleSettings } from '../account/throttle-limits.ts'
+import { type ThrottleOptions, type ResolvedThrottle, resolveThrottle } from '../account/throttle-limits.ts'
 import { hashesAtATime, isProduction } from './from-env.ts'
 import { type Duration, parseDuration } from '../lib/duration.ts'
 import type { StandardSchema } from '../lib/standard-schema.ts'
@@ -94,10 +94,10 @@ const limits = z
 const throttle = z.strictObject({ login: limits, passwordReset: limits }).default({})
 
 /** Not a union with `false`, whose errors would not tell which limit is wrong. */
-function readThrottle(value: unknown, context: z.RefinementCtx): ThrottleSettings {
+function readThrottle(value: unknown, context: z.RefinementCtx): ResolvedThrottle {
   const { data = {}, error } = throttle.safeParse(value)
   for (const issue of error?.issues ?? []) context.addIssue({ ...issue })
-  return throttleSettings(data as ThrottleOptions)
+  return resolveThrottle(data as ThrottleOptions)
 }
 
 const tokens = {

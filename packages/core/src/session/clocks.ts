@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { RevocationFeed } from '../ports/revocation-feed.ts'
 
 /** What the look at the clocks needs. */
-export interface ClocksParts {
+export interface ClocksDependencies {
   readonly clock: Clock
   /** Seconds by which two clocks may differ. */
   readonly tolerance: number
@@ -51,7 +51,7 @@ const furthestAhead = 60
 const furthestBehind = 60
 
 /** Makes the look at the clocks of this process, of the store, and of those who signed. */
-export function createClocks({ clock, tolerance, trustsStore, join, emit }: ClocksParts): Clocks {
+export function createClocks({ clock, tolerance, trustsStore, join, emit }: ClocksDependencies): Clocks {
   const time = storeTime(clock)
   const runsEvenly = evenness(clock)
 

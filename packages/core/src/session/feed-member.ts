@@ -16,7 +16,7 @@ export interface FeedMember {
 }
 
 /** What a member is made from. Times are milliseconds. */
-export interface FeedMemberParts {
+export interface FeedMemberDependencies {
   readonly feed: Pick<RevocationFeed, 'follow'>
   readonly observer: FeedObserver
   readonly maxInterval: number
@@ -31,7 +31,7 @@ const firstMoment = 100
  * Makes what joins the feed. A long feed may take its time: an attempt is given up when it fails, or when the feed falls
  * silent, and not for its length. Each attempt has a signal, which ends all that belongs to it before the next one starts.
  */
-export function createFeedMember({ feed, observer, maxInterval, longestSilence }: FeedMemberParts): FeedMember {
+export function createFeedMember({ feed, observer, maxInterval, longestSilence }: FeedMemberDependencies): FeedMember {
   const closing = new AbortController()
   let attempt: Promise<void> | undefined
   let isJoined = false

@@ -19,7 +19,7 @@ export interface Mint<U> {
 }
 
 /** What tokens are made with. */
-export interface MintParts<U> {
+export interface MintDependencies<U> {
   readonly issueAccess: IssueAccessToken
   readonly refreshTokens: RefreshTokens
   readonly claimsOf: (user: U) => Promise<object>
@@ -27,7 +27,7 @@ export interface MintParts<U> {
 }
 
 /** Makes tokens for sessions from the application's claims. */
-export function createMint<U>({ issueAccess, refreshTokens, claimsOf, emit }: MintParts<U>): Mint<U> {
+export function createMint<U>({ issueAccess, refreshTokens, claimsOf, emit }: MintDependencies<U>): Mint<U> {
   return {
     async access(token, user) {
       const claims = await claimsOf(user)

@@ -9,7 +9,7 @@ import type { RevocationSet, TokenIdentity } from './revocation-set.ts'
 export type AskStore = (identity: TokenIdentity) => Promise<void>
 
 /** What the feed's follower needs. Times are milliseconds. */
-export interface RevocationParts {
+export interface RevocationDependencies {
   readonly feed: Pick<RevocationFeed, 'follow'>
   /** Asks the store about the session while the set cannot be relied on; without it such checks are refused with 503. */
   readonly ask: AskStore | undefined
@@ -65,7 +65,7 @@ export function createRevocations({
   maxStaleness,
   clock,
   emit,
-}: RevocationParts): Revocations {
+}: RevocationDependencies): Revocations {
   const listeners: ((entry: Revocation) => void)[] = []
   const freshness = createFreshness(maxStaleness, clock, emit)
 

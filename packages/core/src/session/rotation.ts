@@ -7,16 +7,17 @@ import type { Clocks } from './clocks.ts'
 import type { Revoker } from './revoke.ts'
 import { judge, rests, type Verdict } from './judge.ts'
 import type { Lifetimes } from './lifetimes.ts'
-import { seal, type SealKeys, unseal } from './seal.ts'
+import { seal, unseal } from './seal.ts'
+import type { DerivedKeys } from '../token/derive.ts'
 import { actorOf, rotatedFields, successorOf, tokenOfRecord } from './session.ts'
 import type { RefreshFields } from '../token/claims.ts'
 
 /** What a rotation needs. */
-export interface RotationParts {
+export interface RotationDependencies {
   readonly sessions: SessionStore
   readonly revoker: Pick<Revoker, 'revoke'>
   readonly clocks: Pick<Clocks, 'confirmLate' | 'areRight'>
-  readonly sealKeys: () => SealKeys
+  readonly sealKeys: () => DerivedKeys
   readonly lifetimes: Lifetimes
   readonly clock: Clock
   readonly emit: Emit
@@ -42,16 +43,16 @@ interface Attempt {
  *
  * One compare-and-swap in the common case; who loses it, or comes early or late, is judged by the record.
  */
-export function createRotation(parts: RotationParts): (token: RefreshFields) => Promise<Rotated> {
-  const { sessions, lifetimes, clock } = parts
+export function createRotation(deps: RotationDependencies): (token: RefreshFields) => Promise<Rotated> {
+  const { sessions, lifetimes, clock } = deps
   return async token => {
     const ref = { id: token.sessionId, subject: token.subject }
     const attempt: Attempt = { token, ref, hash: sha256(token.jti), at: clock() }
     if (mayRotate(attempt, lifetimes)) {
-      const rotated = await swap(attempt, parts)
+      const rotated = await swap(attempt, deps)
       if (rotated) return rotated
     }
-    return answer(attempt, await sessions.find(ref), parts)
+    return answer(attempt, await sessions.find(ref), deps)
   }
 }
 
@@ -60,12 +61,12 @@ function mayRotate({ token, at }: Attempt, lifetimes: Lifetimes): boolean {
   return now < token.expiresAt && !rests(token.generation, now - token.issuedAt, lifetimes)
 }
 
-async function swap(attempt: Attempt, parts: RotationParts): Promise<Rotated | undefined> {
+async function swap(attempt: Attempt, deps: RotationDependencies): Promise<Rotated | undefined> {
   const { token, ref, hash, at } = attempt
-  const next = successorOf(token, at, parts.lifetimes)
-  const sealed = seal(next.jti, bindingOf(token, next.generation), parts.sealKeys())
-  if (!(await parts.sessions.rotate(ref, hash, rotatedFields(next, sealed)))) return undefined
-  parts.emit('refresh_rotated', {
+  const next = successorOf(token, at, deps.lifetimes)
+  const sealed = seal(next.jti, bindingOf(token, next.generation), deps.sealKeys())
+  if (!(await deps.sessions.rotate(ref, hash, rotatedFields(next, sealed)))) return undefined
+  deps.emit('refresh_rotated', {
     subject: ref.subject,
     ...actorOf(token),
     sessionId: ref.id,
@@ -78,31 +79,38 @@ function bindingOf(presented: RefreshFields, generation: number) {
   return { sessionId: presented.sessionId, generation, presentedJti: presented.jti }
 }
 
-async function answer(attempt: Attempt, record: SessionRecord | undefined, parts: RotationParts): Promise<Rotated> {
+async function answer(
+  attempt: Attempt,
+  record: SessionRecord | undefined,
+  deps: RotationDependencies,
+): Promise<Rotated> {
   const { token, hash, at } = attempt
-  const verdict = judge(record, { generation: token.generation, hash }, at / 1000, parts.lifetimes)
-  return answers[verdict](attempt, record!, parts)
+  const verdict = judge(record, { generation: token.generation, hash }, at / 1000, deps.lifetimes)
+  return answers[verdict](attempt, record!, deps)
 }
 
 /** What each verdict answers. `record` is there for every verdict but `ended`. */
-const answers: Record<Verdict, (attempt: Attempt, record: SessionRecord, parts: RotationParts) => Promise<Rotated>> = {
-  ended: (attempt, _, parts) => refuse(attempt, 'session_ended', parts),
-  expired: (attempt, _, parts) => refuse(attempt, 'session_expired', parts),
+const answers: Record<
+  Verdict,
+  (attempt: Attempt, record: SessionRecord, deps: RotationDependencies) => Promise<Rotated>
+> = {
+  ended: (attempt, _, deps) => refuse(attempt, 'session_ended', deps),
+  expired: (attempt, _, deps) => refuse(attempt, 'session_expired', deps),
   clock_disagrees: disagree,
-  early: async (attempt, record, parts) =>
-    (await parts.clocks.areRight()) ? keep(attempt, record, parts) : disagree(attempt, record, parts),
+  early: async (attempt, record, deps) =>
+    (await deps.clocks.areRight()) ? keep(attempt, record, deps) : disagree(attempt, record, deps),
   kept: keep,
   rested: swapAgain,
   replayed: replay,
   reused: reuse,
-  ahead: (attempt, record, parts) => revokeAs('store_rolled_back', 'session_ended', attempt, record, parts),
+  ahead: (attempt, record, deps) => revokeAs('store_rolled_back', 'session_ended', attempt, record, deps),
 }
 
 /**
  * The token stays as it is. One from a process whose clock was ahead rests until its time has come: were it rotated now,
  * the token before it, which another tab may still hold, would count as stolen.
  */
-async function keep({ token, ref }: Attempt, _: SessionRecord, { emit }: RotationParts): Promise<Rotated> {
+async function keep({ token, ref }: Attempt, _: SessionRecord, { emit }: RotationDependencies): Promise<Rotated> {
   emit('refresh_kept', { subject: ref.subject, ...actorOf(token), sessionId: ref.id, generation: token.generation })
   return { verdict: 'kept', token }
 }
@@ -110,32 +118,32 @@ async function keep({ token, ref }: Attempt, _: SessionRecord, { emit }: Rotatio
 async function refuse(
   { token, ref }: Attempt,
   code: 'session_ended' | 'session_expired',
-  { emit }: RotationParts,
+  { emit }: RotationDependencies,
 ): Promise<never> {
   emit('refresh_refused', { subject: ref.subject, ...actorOf(token), sessionId: ref.id, reason: code })
   throw new AuthError(code)
 }
 
-async function disagree({ ref, at }: Attempt, record: SessionRecord, { emit }: RotationParts): Promise<never> {
+async function disagree({ ref, at }: Attempt, record: SessionRecord, { emit }: RotationDependencies): Promise<never> {
   emit('clock_disagrees', { subject: ref.subject, sessionId: ref.id, seconds: record.rotatedAt - at / 1000 })
   throw new AuthError('clock_disagrees')
 }
 
 /** The swap should have succeeded: somebody else's came between, or the store contradicts itself. */
-async function swapAgain(attempt: Attempt, _: SessionRecord, parts: RotationParts): Promise<Rotated> {
-  const rotated = await swap(attempt, parts)
+async function swapAgain(attempt: Attempt, _: SessionRecord, deps: RotationDependencies): Promise<Rotated> {
+  const rotated = await swap(attempt, deps)
   if (rotated) return rotated
-  parts.emit('store_inconsistent', { subject: attempt.ref.subject, sessionId: attempt.ref.id })
+  deps.emit('store_inconsistent', { subject: attempt.ref.subject, sessionId: attempt.ref.id })
   throw new AuthError('store_inconsistent')
 }
 
-async function replay(attempt: Attempt, record: SessionRecord, parts: RotationParts): Promise<Rotated> {
+async function replay(attempt: Attempt, record: SessionRecord, deps: RotationDependencies): Promise<Rotated> {
   const { token, ref } = attempt
-  const jti = unseal(record.sealedSuccessor ?? '', bindingOf(token, record.generation), parts.sealKeys())
+  const jti = unseal(record.sealedSuccessor ?? '', bindingOf(token, record.generation), deps.sealKeys())
   if (jti === undefined || sha256(jti) !== record.tokenHash) {
-    return revokeAs('seal_unreadable', 'session_ended', attempt, record, parts)
+    return revokeAs('seal_unreadable', 'session_ended', attempt, record, deps)
   }
-  parts.emit('refresh_replayed', {
+  deps.emit('refresh_replayed', {
     subject: ref.subject,
     ...actorOf(token),
     sessionId: ref.id,
@@ -146,10 +154,10 @@ async function replay(attempt: Attempt, record: SessionRecord, parts: RotationPa
 }
 
 /** A token that was replaced just before is reused only for coming late, so the clock that says so must be right. */
-async function reuse(attempt: Attempt, record: SessionRecord, parts: RotationParts): Promise<Rotated> {
-  const isLate = record.previousHash === attempt.hash && parts.lifetimes.retryWindow > 0
-  if (isLate) await parts.clocks.confirmLate(attempt.token)
-  return revokeAs('reused', 'refresh_token_reused', attempt, record, parts)
+async function reuse(attempt: Attempt, record: SessionRecord, deps: RotationDependencies): Promise<Rotated> {
+  const isLate = record.previousHash === attempt.hash && deps.lifetimes.retryWindow > 0
+  if (isLate) await deps.clocks.confirmLate(attempt.token)
+  return revokeAs('reused', 'refresh_token_reused', attempt, record, deps)
 }
 
 async function revokeAs(
@@ -157,7 +165,7 @@ async function revokeAs(
   code: 'refresh_token_reused' | 'session_ended',
   { token, ref }: Attempt,
   record: SessionRecord,
-  { revoker, emit }: RotationParts,
+  { revoker, emit }: RotationDependencies,
 ): Promise<never> {
   const facts = { subject: ref.subject, sessionId: ref.id }
   if (reason === 'reused') {

@@ -1,17 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { hmacSha256 } from '../lib/digest.ts'
-
-/** A key for seals, and the short public name that stands in front of what it sealed. */
-export interface SealKey {
-  readonly name: string
-  readonly key: Uint8Array
-}
-
-/** The key that seals now, and by name those that still open. */
-export interface SealKeys {
-  readonly current: SealKey
-  readonly all: ReadonlyMap<string, Uint8Array>
-}
+import type { DerivedKeys } from '../token/derive.ts'
 
 /** What a seal is bound to. */
 export interface SealBinding {
@@ -32,7 +21,7 @@ export const nameLength = 4
  *
  * The nonce is random and never fixed: racers that lose share the key. 63 characters for a `jti` of 16 bytes.
  */
-export function seal(jti: string, binding: SealBinding, { current }: SealKeys): string {
+export function seal(jti: string, binding: SealBinding, { current }: DerivedKeys): string {
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv(algorithm, sealingKey(current.key, binding), nonce).setAAD(boundTo(binding))
   const sealed = Buffer.concat([nonce, cipher.update(jti, 'base64url'), cipher.final(), cipher.getAuthTag()])
@@ -40,7 +29,7 @@ export function seal(jti: string, binding: SealBinding, { current }: SealKeys): 
 }
 
 /** Opens a seal; undefined for one that another key, another token or another session made, or that was changed. */
-export function unseal(sealed: string, binding: SealBinding, { all }: SealKeys): string | undefined {
+export function unseal(sealed: string, binding: SealBinding, { all }: DerivedKeys): string | undefined {
   const key = all.get(sealed.slice(0, nameLength))
   const bytes = Buffer.from(sealed.slice(nameLength), 'base64url')
   if (key === undefined || bytes.length <= nonceBytes + tagBytes) return undefined

@@ -12,7 +12,7 @@ const mostAtOnce = 64
 const believedFor = feedRetention / 2
 
 /** What the check of other issuers' tokens needs. */
-export interface UnblockedParts {
+export interface UnblockedDependencies {
   readonly blocks: Pick<BlockStore, 'has'>
   readonly revocations: Pick<Revocations, 'check'>
   readonly clock: Clock
@@ -28,7 +28,7 @@ export type RequireUnblocked = (identity: TokenIdentity) => Promise<void>
  * and its answer is believed for half the time that the feed keeps a block: a block that comes later is in the feed until
  * the store is asked again.
  */
-export function createUnblocked({ blocks, revocations, clock }: UnblockedParts): RequireUnblocked {
+export function createUnblocked({ blocks, revocations, clock }: UnblockedDependencies): RequireUnblocked {
   const unblocked = new LRUCache<string, number>({ max: 10_000 })
   const pending = new Map<string, Promise<boolean>>()
   const isKnown = (subject: string) => Math.abs(clock() - (unblocked.get(subject) ?? Number.NaN)) < believedFor * 1000

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { randomId } from '../../src/lib/random.ts'
-import { seal, unseal, type SealKeys } from '../../src/session/seal.ts'
+import { seal, unseal } from '../../src/session/seal.ts'
+import type { DerivedKeys } from '../../src/token/derive.ts'
 
-function sealKeys(name = 'abcd', older?: SealKeys): SealKeys {
+function sealKeys(name = 'abcd', older?: DerivedKeys): DerivedKeys {
   const current = { name, key: randomBytes(32) }
   return { current, all: new Map([...(older?.all ?? []), [name, current.key]]) }
 }

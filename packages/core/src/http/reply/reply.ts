@@ -150,9 +150,9 @@ export function asHttpError(error: unknown, options: RealmOption): unknown {
   })
 }
 
-type ProblemFacts = Omit<Problem, 'type' | 'title'> & { readonly status: ErrorStatus }
+type ProblemFields = Omit<Problem, 'type' | 'title'> & { readonly status: ErrorStatus }
 
-function problemReply(facts: ProblemFacts, headers: readonly HeaderPair[], details: object = {}): HttpReply {
+function problemReply(facts: ProblemFields, headers: readonly HeaderPair[], details: object = {}): HttpReply {
   const problem: Problem = { type: 'about:blank', title: phraseOf(facts.status), ...facts }
   // Stated first for who reads it, and last so that no detail takes a member's place.
   const body = { ...problem, ...details, ...problem }
