@@ -78,7 +78,9 @@ describe('guards', () => {
     const { port } = await start({ auth, realm: 'x", error="none' })
     const answer = await raw(port, 'GET /me HTTP/1.1')
     expect(headerIn(answer, 'WWW-Authenticate')).toBe(String.raw`Bearer realm="x\", error=\"none"`)
-    await expect(start({ auth, realm: 'x\r\nSet-Cookie: a=b' })).rejects.toThrow(/^realm: must be printable ASCII$/)
+    await expect(start({ auth, realm: 'x\r\nSet-Cookie: a=b' })).rejects.toThrow(
+      /^realm: must be a string of printable ASCII$/,
+    )
   })
 
   test('C05 an expired token may be told, and nothing on the way keeps that', async () => {

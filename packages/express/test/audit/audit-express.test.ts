@@ -121,12 +121,12 @@ describe.each(versions)('auditExpress on %s', async version => {
       app.use(errors())
     })
     expect(messages(found)).toEqual([
-      'unseen: (^\\/pattern) is a regular expression: what it takes cannot be told.',
-      'unseen: A function without a name is used at /: whether it answers cannot be seen.',
-      'unseen: A function without a name is used at /: whether it answers cannot be seen. (2)',
-      'unseen: An application is used at /: whether it answers cannot be seen.',
-      'unseen: The function passOn is used at /: whether it answers cannot be seen.',
-      'unseen: The function serveStatic of serve-static is used at /: whether it answers cannot be seen.',
+      'unseen: (^\\/pattern) is a regular expression: the audit cannot tell which requests it takes.',
+      'unseen: A function without a name is used at /: the audit cannot tell whether it answers requests.',
+      'unseen: A function without a name is used at /: the audit cannot tell whether it answers requests. (2)',
+      'unseen: An application is used at /: the audit cannot tell whether it answers requests.',
+      'unseen: The function passOn is used at /: the audit cannot tell whether it answers requests.',
+      'unseen: The function serveStatic of serve-static is used at /: the audit cannot tell whether it answers requests.',
     ])
   })
 
@@ -137,7 +137,9 @@ describe.each(versions)('auditExpress on %s', async version => {
       app.use(answer)
     })
     expect(lines(found)).toEqual(['USE / public: numbers requests', 'USE / public: the web page'])
-    expect(messages(found)).toEqual(['unseen: The function answer is used at /: whether it answers cannot be seen.'])
+    expect(messages(found)).toEqual([
+      'unseen: The function answer is used at /: the audit cannot tell whether it answers requests.',
+    ])
   })
 
   test('H09 a route that takes the requests of a guarded one is found', () => {
@@ -148,8 +150,8 @@ describe.each(versions)('auditExpress on %s', async version => {
       app.get('/health/', guard(), answer)
     })
     expect(messages(found)).toEqual([
-      'shadows: GET /Health takes requests of GET /health, which asks for more.',
-      'shadows: GET /orders/:id takes requests of GET /orders/export, which asks for more.',
+      'shadows: GET /Health takes requests meant for GET /health, with stricter guards.',
+      'shadows: GET /orders/:id takes requests meant for GET /orders/export, with stricter guards.',
     ])
   })
 
@@ -174,7 +176,7 @@ describe.each(versions)('auditExpress on %s', async version => {
   test('a router is audited by itself too, and nothing else is', () => {
     expect(lines(auditExpress(routes))).toContain('POST /login public: login')
     for (const value of [{}, () => {}, { router: [] }]) {
-      expect(() => auditExpress(value)).toThrow(new TypeError('app: must be an Express application'))
+      expect(() => auditExpress(value)).toThrow(new TypeError('app: must be an Express application or router'))
     }
   })
 })
@@ -254,7 +256,7 @@ describe('mounts on express', async () => {
       'USE /metrics signed in, roles: admin',
     ])
     expect(messages(found)).toEqual([
-      'unseen: The function serveStatic of serve-static is used at /files: whether it answers cannot be seen.',
+      'unseen: The function serveStatic of serve-static is used at /files: the audit cannot tell whether it answers requests.',
     ])
   })
 

@@ -92,7 +92,7 @@ describe.each(versions)('what runs before a guard on %s', async version => {
     expect(own).toEqual([
       early('GET /orders/:id', 'the function loadOrder'),
       expect.stringMatching(
-        /^unseen: The function loadOrder runs for a parameter of .*: whether it answers cannot be seen\.$/,
+        /^unseen: The function loadOrder runs for a parameter of .*: the audit cannot tell whether it answers requests\.$/,
       ),
     ])
   })

@@ -273,7 +273,7 @@ describe.each(platforms)('auditNest on %s', platform => {
           : [
               'unguarded: GET /admin/users declares no guard.',
               'unguarded: GET /panel declares no guard.',
-              'unseen: The function serveFiles is used at /files: whether it answers cannot be seen.',
+              'unseen: The function serveFiles is used at /files: the audit cannot tell whether it answers requests.',
             ],
       )
     }
@@ -311,7 +311,9 @@ describe.each(platforms)('auditNest on %s', platform => {
       'before_guard: The middleware LoggerMiddleware runs before the guard at ALL /news: it may answer, or have effects.',
     ])
     if (platform === 'express') {
-      expect(found).toContain('unseen: The function shortcut is used at /: whether it answers cannot be seen.')
+      expect(found).toContain(
+        'unseen: The function shortcut is used at /: the audit cannot tell whether it answers requests.',
+      )
     }
     expect(found).toHaveLength(3)
   })

@@ -76,7 +76,7 @@ test('H14 bodies are created from the schemas of the document', async () => {
 
 test('a response that the document does not have is a finding', async () => {
   const { messages } = await tried(() => ({ document: documented({ responses: { 200: {} } }) }))
-  expect(messages).toEqual(['document: POST /upload answered 401, which its document does not have.'])
+  expect(messages).toEqual(['document: POST /upload answered 401, which its document does not list.'])
   const some = await tried(() => ({ document: documented({ responses: { '4XX': {} } }) }))
   expect(some.messages).toEqual([])
 })

@@ -12,19 +12,22 @@ import { findShadows, type Precedence } from './shadows.ts'
 
 /** What an adapter found in an application. */
 export interface AuditInput {
-  /** In the order in which they were declared. */
+  /** In the order of declaration. */
   readonly routes: readonly AuditedRoute[]
-  /** What the adapter found by itself: above all, what it could not look into. */
+  /** The adapter's own findings, mostly about what it could not inspect. */
   readonly findings: readonly Finding[]
   readonly precedence: Precedence
 }
 
-/** An application's routes and what is wrong with them, by path and method: the same application, the same audit. */
+/**
+ * An application's routes and their problems, sorted by path and method, so that the same application gives the same
+ * audit.
+ */
 export interface RouteAudit {
   readonly routes: readonly AuditedRoute[]
-  /** What is wrong and has no explanation. */
+  /** Problems without an explanation. */
   readonly findings: readonly Finding[]
-  /** What was found and may stay, with the reason. */
+  /** Findings that somebody explained, with the reason. */
   readonly explained: readonly ExplainedFinding[]
   readonly explanations: Explanations
 }
@@ -49,11 +52,9 @@ export function createAudit({ routes, findings, precedence }: AuditInput): Route
   return { routes: routes.toSorted(byPath), findings: numbered(found), explained: [], explanations: {} }
 }
 
-/**
- * Explains findings: each that has a reason moves from `findings` to `explained`, where tables show the reason. Findings
- * of the probe are explained too, once it has called the routes. An explanation of nothing becomes a finding.
+/** Explains findings: each finding with a reason moves from `findings` to `explained`, and tables show the reason. Findings of the probe are explained as well, once the probe has run. An explanation that matches no finding becomes a finding.
  *
- * @throws TypeError for an explanation without a reason, or one that fits anything.
+ * @throws TypeError for an explanation without a reason, and for one that would match every finding.
  * @example
  * ```ts
  * import { explain } from '@sallyport/core/http'
@@ -63,19 +64,19 @@ export function createAudit({ routes, findings, precedence }: AuditInput): Route
 export function explain(audit: RouteAudit, explanations: Explanations): RouteAudit {
   checkExplanations(explanations)
   const found = foundIn(audit)
-  // Whether those of the probe explain anything is seen when it has run.
+  // Explanations of the probe's findings can be checked only after the probe has run.
   const now = Object.entries(explanations).filter(([line]) => !/^(probe|document): /.test(line))
   const stale = staleFindings(found, Object.fromEntries(now))
   return sortedOut(audit, [...found, ...stale], explanations)
 }
 
-/** Adds what a probe found to an audit, whose explanations go for these findings too. */
+/** Adds a probe's findings to an audit; the audit's explanations apply to them as well. */
 export function withFindings(audit: RouteAudit, findings: readonly Finding[]): RouteAudit {
   const found = numbered([...foundIn(audit), ...findings])
   return sortedOut(audit, [...found, ...staleFindings(found, audit.explanations)], audit.explanations)
 }
 
-/** Tells why a route may stay without a guard, where somebody explained it. */
+/** Gives the reason why a route may stay without a guard, if somebody explained it. */
 export function reasonWithoutGuard({ explained }: RouteAudit, route: AuditedRoute): string | undefined {
   const isAbout = ({ kind, route: other }: Finding) =>
     kind === 'unguarded' && other !== undefined && routeName(other) === routeName(route)
@@ -95,7 +96,7 @@ function foundIn({ findings, explained }: RouteAudit): readonly Finding[] {
   return [...findings, ...plain].filter(({ kind }) => kind !== 'stale')
 }
 
-/** Numbers findings that say the same: an explanation of one must not explain another one that comes later. */
+/** Numbers findings with the same text, so that the explanation of one does not cover another that is added later. */
 function numbered(findings: readonly Finding[]): readonly Finding[] {
   const taken = new Set<string>()
   return sorted(findings).map(finding => {
@@ -116,7 +117,7 @@ function byPath(a: AuditedRoute, b: AuditedRoute): number {
   return compare(a.path, b.path) || compare(routeName(a), routeName(b))
 }
 
-/** By code units: a locale would give every machine an order of its own. */
+/** Compares code units, because the order of a locale differs between machines. */
 function compare(a: string, b: string): number {
   if (a === b) return 0
   return a < b ? -1 : 1

@@ -1,23 +1,22 @@
 import { type Finding, findingLine } from './findings.ts'
 
-/**
- * Why findings may stay: a reason for each, by the line that the table shows, such as
- * `{ 'unguarded: GET /docs declares no guard.': 'the manual is for everybody' }`. Three dots stand for anything.
+/** The reason for each finding that may stay. The keys are lines of the audit's table, such as
+ * `{ 'unguarded: GET /docs declares no guard.': 'the manual is for everybody' }`; `...` matches any text.
  */
 export type Explanations = Readonly<Record<string, string>>
 
-/** A finding that has a reason. */
+/** A finding with the reason why it may stay. */
 export interface ExplainedFinding extends Finding {
   readonly reason: string
 }
 
-/** Findings, apart by whether somebody explained them. */
+/** Findings, separated by whether somebody explained them. */
 export interface SortedFindings {
   readonly findings: readonly Finding[]
   readonly explained: readonly ExplainedFinding[]
 }
 
-/** Proves that each explanation names findings and has a reason. Throws TypeError. */
+/** Checks that each explanation is a line of the findings and has a reason. Throws TypeError. */
 export function checkExplanations(explanations: Explanations): void {
   for (const [line, reason] of Object.entries(explanations)) {
     if (typeof reason !== 'string' || reason.trim() === '') {
@@ -26,13 +25,13 @@ export function checkExplanations(explanations: Explanations): void {
     const [, message = ''] = /^[a-z_]+: (.*)$/.exec(line) ?? []
     if (message.replaceAll(/\.\.\.|\W/g, '').length < 4) {
       throw new TypeError(
-        `explanations: ${JSON.stringify(line)}: must be a line of the findings, such as "unguarded: GET /docs declares no guard."`,
+        `explanations: ${JSON.stringify(line)}: must be a line of the audit's findings, such as "unguarded: GET /docs declares no guard."`,
       )
     }
   }
 }
 
-/** Tells findings that have a reason from those that have none. */
+/** Separates findings with a reason from those without. */
 export function applyExplanations(found: readonly Finding[], explanations: Explanations): SortedFindings {
   const rules = Object.entries(explanations).map(([line, reason]) => ({ line, reason, pattern: patternOf(line) }))
   const reasonOf = (finding: Finding) => rules.find(({ pattern }) => pattern.test(findingLine(finding)))?.reason
@@ -43,12 +42,12 @@ export function applyExplanations(found: readonly Finding[], explanations: Expla
   }
 }
 
-/** An explanation that outlived its finding might explain a later one that nobody has looked at. */
+/** An explanation whose finding is gone could cover a later finding that nobody has reviewed. */
 export function staleFindings(found: readonly Finding[], explanations: Explanations): readonly Finding[] {
   const lines = found.map(findingLine)
   return Object.keys(explanations)
     .filter(line => !lines.some(each => patternOf(line).test(each)))
-    .map(line => ({ kind: 'stale', message: `${JSON.stringify(line)} explains nothing.` }))
+    .map(line => ({ kind: 'stale', message: `${JSON.stringify(line)} matches no finding.` }))
 }
 
 function patternOf(line: string): RegExp {

@@ -1,15 +1,20 @@
 import { type AuditedRoute, isOpenRoute, routeName } from './audited-route.ts'
 
-/** Something about an application's routes that must not stay as it is, unless somebody explains it. */
+/** A problem with an application's routes, to be fixed or explained. */
 export interface Finding {
-  /**
-   * `unguarded`: declares nothing. `public_without_reason`. `before_guard`: something runs before the guard, and may answer
-   * or have effects. `wildcard`: takes paths that a guarded route has. `shadows`: takes the requests of a guarded route,
-   * or spells its path another way. `cookies_without_csrf`: may change something, and other sites can ask for it.
-   * `preflight`: a guard refuses what browsers ask before a request from another origin. `unseen`: the audit cannot tell.
-   * `probe`: was called, and did not refuse. `shared_cookie`:
-   * two Auths set a cookie of one name. `document`: an OpenAPI document does not say what the route does. `misplaced`:
-   * stands where it has no effect. `stale`: an explanation explains nothing.
+  /*   * - `unguarded`: the route declares no guard.
+   * - `public_without_reason`: the route is public, with an empty reason.
+   * - `before_guard`: a function runs before the guard and may answer or have effects.
+   * - `wildcard`: an open or earlier wildcard takes requests of a guarded route.
+   * - `shadows`: another route, or another spelling of the path, takes requests of a guarded route.
+   * - `cookies_without_csrf`: the route may change something, and other sites can cause such requests.
+   * - `preflight`: a guard refuses the preflight requests of browsers.
+   * - `unseen`: the audit cannot inspect something.
+   * - `probe`: the probe called the route, and it did not refuse.
+   * - `shared_cookie`: two Auths set a cookie of the same name.
+   * - `document`: an OpenAPI document differs from what the route does.
+   * - `misplaced`: something stands where it has no effect.
+   * - `stale`: an explanation matches no finding.
    */
   readonly kind:
     | 'unguarded'
@@ -25,14 +30,14 @@ export interface Finding {
     | 'document'
     | 'misplaced'
     | 'stale'
-  /** A sentence. It names no line of code, so that it stays as it is while the code around it moves. */
+  /** A sentence. It names no line of code, so that it does not change when code moves. */
   readonly message: string
   readonly route?: AuditedRoute
-  /** Where to look, as with {@link AuditedRoute.declaredAt}. */
+  /** The place in the code, see {@link AuditedRoute.declaredAt}. */
   readonly declaredAt?: string
 }
 
-/** Writes a finding as tables show it, and as explanations name it. */
+/** Writes a finding as one line, for tables and explanations. */
 export function findingLine({ kind, message }: Pick<Finding, 'kind' | 'message'>): string {
   return `${kind}: ${message}`
 }
@@ -43,13 +48,13 @@ export function findingAbout(kind: Finding['kind'], route: AuditedRoute, says: s
   return { kind, message: `${routeName(route)} ${says}`, route, ...(declaredAt !== undefined && { declaredAt }) }
 }
 
-/** Finds what is wrong with a route by itself. */
+/** Finds the problems of a single route. */
 export function findingsOf(route: AuditedRoute): readonly Finding[] {
   if (route.guards.length === 0) return [findingAbout('unguarded', route, 'declares no guard.')]
   const isBare = route.guards.some(guard => guard.kind === 'public' && guard.reason.trim() === '')
   return [
     ...(isBare && isOpenRoute(route)
-      ? [findingAbout('public_without_reason', route, 'is public and does not say why.')]
+      ? [findingAbout('public_without_reason', route, 'is public without a reason.')]
       : []),
     ...(isForgeable(route)
       ? [findingAbout('cookies_without_csrf', route, 'accepts cookies without a check against CSRF.')]
@@ -59,7 +64,7 @@ export function findingsOf(route: AuditedRoute): readonly Finding[] {
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Core's own guards check whenever they accept cookies; an application's own may not. */
+/** Guards of core always check for CSRF when they accept cookies; guards of an application may not. */
 function isForgeable({ method, guards }: AuditedRoute): boolean {
   const some = (name: 'cookies' | 'csrf') =>
     guards.some(guard => guard.kind === 'authenticated' && guard[name] === true)

@@ -1,44 +1,43 @@
-/** A segment of a route's path, in the spelling that the loosest router would give it. */
+/** A segment of a route's path, normalized as the most lenient router would. */
 export type Segment =
   | { readonly kind: 'text'; readonly text: string }
-  /** One segment, whatever it holds, or only what the constraint fits. */
+  /** One segment with any text, or with text that matches the constraint. */
   | { readonly kind: 'one'; readonly constraint: string | undefined }
-  /** Everything from here on. */
+  /** The rest of the path. */
   | { readonly kind: 'rest' }
 
-/** The ways to read a path: one, or more where parts of it are optional. */
+/** The readings of a path: one, or several if parts of it are optional. */
 export type Pattern = readonly (readonly Segment[])[]
 
-// `{…}` of path-to-regexp 8, and `:name?` of path-to-regexp 0.1 and find-my-way; `{2}` and `{2,4}` are a constraint's.
+// `{…}` of path-to-regexp 8, and `:name?` of path-to-regexp 0.1 and find-my-way; `{2}` and `{2,4}` belong to a
+// constraint.
 const optionalPart = /\{(?!\d+,?\d*\})([^{}]*)\}|(\/:\w+)\?/
 const optionalParts = /\{(?!\d+,?\d*\})|\/:\w+\?/g
-/** Each doubles the readings. */
+/** Each optional part doubles the number of readings. */
 const mostOptionalParts = 5
 
-/** Tells whether all readings of a path are few enough to be compared with those of others. */
+/** Tells whether a path has few enough readings to compare it with other paths. */
 export function isReadable(path: string): boolean {
   return [...path.matchAll(optionalParts)].length <= mostOptionalParts
 }
 
-/**
- * Reads a path of Express 4 or 5, Fastify or Nest: case is folded, percent-encoding undone, and slashes that are
- * doubled or stand at the end are dropped, so that paths that some router setting makes one are equal.
+/** Parses a path of Express 4 or 5, Fastify or Nest. Case is folded, percent-encoding is decoded, and doubled and trailing slashes are dropped: two paths that some setting of a router treats as one are equal here.
  */
 export function patternOf(path: string): Pattern {
   return expand(path).map(each => each.split('/').filter(Boolean).map(segmentOf))
 }
 
-/** Tells whether some reading of a path takes every request of some reading of another one. */
+/** Tells whether some reading of a path matches every request of some reading of another path. */
 export function covers(pattern: Pattern, other: Pattern): boolean {
   return pattern.some(reading => other.some(otherReading => coversReading(reading, otherReading)))
 }
 
-/** Tells whether a path takes everything below a place. */
+/** Tells whether a path ends with a wildcard for all paths below it. */
 export function hasRest(pattern: Pattern): boolean {
   return pattern.some(reading => reading.some(segment => segment.kind === 'rest'))
 }
 
-/** Gives one text for all paths that differ by spelling alone. */
+/** Gives the same text for all paths that differ only in spelling. */
 export function spellingOf(pattern: Pattern): string {
   return JSON.stringify(pattern)
 }

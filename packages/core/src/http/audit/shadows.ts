@@ -3,9 +3,7 @@ import { type AuditedRoute, isOpenRoute, routeName } from './audited-route.ts'
 import { type Finding, findingAbout } from './findings.ts'
 import { covers, hasRest, isReadable, type Pattern, patternOf, spellingOf } from './path-pattern.ts'
 
-/**
- * Which of two routes that fit a request gets it: the one declared `first`, as in Express, or the more `specific` one,
- * as in Fastify.
+/** Which of two matching routes gets a request: the one declared `first`, as in Express, or the more `specific` one, as in Fastify.
  */
 export type Precedence = 'first' | 'specific'
 
@@ -14,11 +12,11 @@ interface Place {
   readonly index: number
   readonly pattern: Pattern
   readonly spelling: string
-  /** What it asks for beyond being signed in, rule by rule. */
+  /** The rules of its guards. */
   readonly asks: ReadonlySet<string>
 }
 
-/** Finds the routes that take requests which somebody who reads the guards expects to be guarded otherwise. */
+/** Finds routes that take requests meant for another route, whose guards are stricter. */
 export function findShadows(routes: readonly AuditedRoute[], precedence: Precedence): readonly Finding[] {
   const places = routes.flatMap(placeOf)
   const guarded = places.filter(({ route }) => !isOpenRoute(route))
@@ -33,17 +31,17 @@ export function findShadows(routes: readonly AuditedRoute[], precedence: Precede
 }
 
 function unread(route: AuditedRoute): Finding {
-  return findingAbout('unseen', route, 'has more than 5 optional parts: which requests it takes cannot be told.')
+  return findingAbout('unseen', route, 'has more than 5 optional parts: the audit cannot tell which requests it takes.')
 }
 
-/** A path that cannot be told cannot be compared either. */
+/** Skips routes whose path is unknown or has too many readings: they cannot be compared. */
 function placeOf(route: AuditedRoute, index: number): readonly Place[] {
   if (!route.path.startsWith('/') || route.transport !== undefined || !isReadable(route.path)) return []
   const pattern = patternOf(route.path)
   return [{ route, index, pattern, spelling: spellingOf(pattern), asks: new Set(route.guards.flatMap(rulesOf)) }]
 }
 
-/** Whether an open wildcard covers a guarded route, or a guarded one comes before a route that is guarded otherwise. */
+/** Whether an open wildcard covers a guarded route, or a guarded wildcard comes before a route with other guards. */
 function isWildcardOver(place: Place, other: Place, precedence: Precedence): boolean {
   if (!hasRest(place.pattern) || !competes(place, other) || !covers(place.pattern, other.pattern)) return false
   return isOpenRoute(place.route) || takesFirst(place, other, precedence)
@@ -57,14 +55,14 @@ function isShadowOf(place: Place, other: Place, precedence: Precedence): boolean
   return takesFirst(place, other, precedence) && covers(place.pattern, other.pattern)
 }
 
-/** Whether a request that is meant for the other one would be asked for less here. */
+/** Whether a request meant for the other route could reach this one, whose guards lack a rule of the other's. */
 function competes(place: Place, other: Place): boolean {
   if (place === other || !takesMethod(place.route.method, other.route.method)) return false
   if (!meets(place.route, other.route)) return false
   return isOpenRoute(place.route) || [...other.asks].some(rule => !place.asks.has(rule))
 }
 
-/** Whether what is meant for the other one, such as a version or a host, fits here as well. */
+/** Whether a request for the other route also has what this one requires besides the path, such as a version. */
 function meets({ only = {} }: AuditedRoute, { only: others = {} }: AuditedRoute): boolean {
   return Object.entries(only).every(([name, values]) => others[name]?.some(value => values.includes(value)) === true)
 }
@@ -83,7 +81,7 @@ function takesFirst(place: Place, other: Place, precedence: Precedence): boolean
   return precedence === 'first' && place.index < other.index
 }
 
-/** `HEAD` is answered by `GET`, and a route for `HEAD` alone answers for it (RFC 9110 §9.3.2). */
+/** A `GET` route answers `HEAD` too, and a `HEAD` route takes those requests from it (RFC 9110 §9.3.2). */
 function takesMethod(method: string, other: string): boolean {
   const asGet = (name: string): string => (name === 'HEAD' ? 'GET' : name)
   return method === 'ALL' || asGet(method) === asGet(other)
@@ -93,5 +91,5 @@ function report(kind: Finding['kind'], route: AuditedRoute, others: readonly Pla
   const [first, ...more] = others.map(other => routeName(other.route)).toSorted()
   if (first === undefined) return []
   const rest = more.length === 0 ? '' : ` and ${more.length} more`
-  return [findingAbout(kind, route, `takes requests of ${first}${rest}, which asks for more.`)]
+  return [findingAbout(kind, route, `takes requests meant for ${first}${rest}, with stricter guards.`)]
 }

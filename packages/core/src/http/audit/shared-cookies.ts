@@ -2,13 +2,13 @@ import { findShared } from '../routes/cookie-owners.ts'
 import { type AuditedRoute, routeName } from './audited-route.ts'
 import { type Finding, findingAbout } from './findings.ts'
 
-/** Finds cookies that two Auths set by the same name: each login overwrites the other's. One finding for each name. */
+/** Finds cookies of the same name that two Auths set: each login overwrites the other's. One finding for each name. */
 export function findSharedCookies(routes: readonly AuditedRoute[]): readonly Finding[] {
   const found = new Map<string, Finding>()
   for (const [index, route] of routes.entries()) {
     for (const other of routes.slice(0, index)) {
       for (const { name } of findShared(route.operation?.sets, other.operation?.sets)) {
-        const says = `sets the cookie ${name}, as ${routeName(other)} of another Auth does: give one another cookieName.`
+        const says = `sets the cookie ${name}, and so does ${routeName(other)} of another Auth: give one of them another cookieName.`
         if (!found.has(name)) found.set(name, findingAbout('shared_cookie', route, says))
       }
     }

@@ -3,9 +3,7 @@ import { type AuditedRoute, routeName } from './audited-route.ts'
 import { reasonWithoutGuard, type RouteAudit } from './create-audit.ts'
 import { findingLine } from './findings.ts'
 
-/**
- * Writes an audit as Markdown: a table of the routes, a list of the findings where there are any, and those that
- * somebody explained, with the reasons. It holds no line numbers, so that it changes only where access does.
+/** Writes an audit as Markdown: a table of the routes, a list of the findings, if there are any, and the explained findings with their reasons. It has no line numbers, so that it changes only when access changes.
  *
  * @example
  * ```ts
@@ -31,7 +29,7 @@ function accessIn(audit: RouteAudit, route: AuditedRoute): string {
   return reason === undefined ? accessText(route) : `no guard: ${reason}`
 }
 
-/** Says in words who a route lets in. */
+/** Describes whom a route admits. */
 export function accessText({ guards }: AuditedRoute): string {
   return guards.length === 0 ? 'nothing declared' : guards.map(guardText).join('; ')
 }
@@ -53,7 +51,7 @@ function table([head = [], ...body]: readonly (readonly string[])[]): readonly s
   return [row(head), row(head.map(() => '---')), ...body.map(row)]
 }
 
-/** A cell is one line, and a bar in it would end it. */
+/** A cell must be one line without an unescaped bar. */
 function escaped(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\|]/g, String.raw`\$&`)
 }

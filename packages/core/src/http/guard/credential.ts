@@ -5,15 +5,15 @@ import type { CookieMode } from '../cookies/cookie-options.ts'
 import type { HttpRequest } from '../request/request.ts'
 import type { TokenSource } from '../request/token-source.ts'
 
-/** An access token, and whether the browser sent it by itself. */
+/** An access token, and whether it came from a cookie, which browsers send by themselves. */
 export interface Credential {
   readonly token: string
   readonly isCookie: boolean
 }
 
 /**
- * Finds the access token of a request: one that the client put there, or the cookie's. Both are refused (RFC 6750 §2). Gives
- * a promise where the source does.
+ * Finds the access token of a request: the one that `tokenSource` finds, or the cookie's. A request with both is
+ * refused (RFC 6750 §2). Returns a promise only if `tokenSource` does.
  */
 export function findCredential(
   request: HttpRequest,
@@ -32,7 +32,7 @@ function credentialOf(
 ): Credential | undefined {
   const cookie = mode?.access && readCookie(request, mode.access.name)
   if (sent !== undefined && cookie !== undefined) {
-    throw new AuthError('invalid_request', { message: 'There is more than one access token.' })
+    throw new AuthError('invalid_request', { message: 'The request has more than one access token.' })
   }
   const token = sent ?? cookie
   return token === undefined ? undefined : { token, isCookie: cookie !== undefined }

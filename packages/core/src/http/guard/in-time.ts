@@ -1,10 +1,10 @@
 import { withTimeout } from '../../store/store-call.ts'
 
-/** Milliseconds for a callback that reads a request. */
+/** The time limit of a callback that reads a request, in milliseconds. */
 const longestRead = 5000
 
 /**
- * Waits for what a callback gave, where that is a promise, and not for ever. What it rejects with stays as it is.
+ * Awaits the result of a callback, with a time limit. A rejection of the callback is passed on unchanged.
  *
  * @throws AuthError `store_unavailable` whose cause names the callback, when it takes longer than 5 seconds.
  */

@@ -1,7 +1,9 @@
 import { type Claims, requiredClaims } from '../../token/claims.ts'
 import type { Kinds } from '../../token/shape.ts'
 
-/** Claims that a `verify` of the application's own gives are checked for their kind, and not for the lengths of ours. */
+/**
+ * Claims from an application's own `verify` are checked for their types, not for the lengths that core's tokens have.
+ */
 const checks: Readonly<Record<keyof Kinds, (value: unknown) => boolean>> = {
   text: isFilled,
   time: Number.isFinite,
@@ -10,7 +12,7 @@ const checks: Readonly<Record<keyof Kinds, (value: unknown) => boolean>> = {
   actor: value => typeof value === 'object' && value !== null,
 }
 
-/** Tells whether a value is claims: an error object, whatever it carries, is truthy and yet nobody. */
+/** Tells whether a value is claims. An Error never is, whatever properties it has. */
 export function isClaims<C>(value: unknown): value is Claims<C> {
   if (typeof value !== 'object' || value === null || value instanceof Error) return false
   const own = (name: string): unknown => (Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined)

@@ -1,16 +1,16 @@
 import type { Duration } from '../../lib/duration.ts'
 
-/** What a guard says about itself, for the audit of an application's routes. */
+/** A guard's description of itself, for the audit of an application's routes. */
 export type GuardDescription = PublicDescription | AuthenticatedDescription
 
-/** A route that is open on purpose. */
+/** A route that is public on purpose. */
 export interface PublicDescription {
   readonly kind: 'public'
-  /** Why it is open. */
+  /** Why it is public. */
   readonly reason: string
 }
 
-/** A route behind an access token. */
+/** A route that requires an access token. */
 export interface AuthenticatedDescription {
   readonly kind: 'authenticated'
   readonly roles?: readonly string[]
@@ -18,31 +18,31 @@ export interface AuthenticatedDescription {
   readonly maxAge?: Duration
   /** The permission that the policy must grant. */
   readonly can?: string
-  /** Whether somebody who acts in the user's place is let in. */
+  /** Whether tokens of somebody who acts for the user (`act`) are accepted. */
   readonly actors?: boolean
   readonly optional?: boolean
-  /** Whether a token in a cookie is accepted, which browsers send whoever asks. */
+  /** Whether a token in a cookie is accepted, which browsers send for other sites' requests too. */
   readonly cookies?: boolean
-  /** Whether a request that may change something must prove that a page of the application's own sent it. */
+  /** Whether requests that may change something are checked for CSRF. */
   readonly csrf?: boolean
 }
 
-// Registered, so that two copies of the package see each other's guards.
+// A registered symbol, so that two copies of the package recognize each other's guards.
 const mark = Symbol.for('sallyport.guard')
 
-/** Marks a guard with what it asks for, and gives it back. */
+/** Marks a guard with its description and returns it. */
 export function markGuard<G extends object>(guard: G, description: GuardDescription): G {
   return Object.defineProperty(guard, mark, { value: Object.freeze(structuredClone(description)) })
 }
 
-/** Describes a public route. Throws TypeError without a reason: who reads the audit wants to know it. */
+/** Describes a public route. Throws TypeError without a reason, which the audit shows. */
 export function publicAccess(reason: string): PublicDescription {
   if (typeof reason !== 'string' || reason.trim() === '') throw new TypeError('guard.public: needs a reason')
   return { kind: 'public', reason }
 }
 
 /**
- * Reads what a guard asks for, or gives undefined for anything that is no guard.
+ * Gives the description of a guard; undefined for anything else.
  *
  * @example
  * ```ts
@@ -60,10 +60,10 @@ function isDescription(value: unknown): value is GuardDescription {
   return typeof value === 'object' && value !== null && 'kind' in value
 }
 
-// Registered, as above.
+// A registered symbol, as above.
 const harmless = Symbol.for('sallyport.harmless')
 
-/** Marks a function that hands every request on and has no effects: it may run before a guard. Gives it back. */
+/** Marks a function that passes every request on and has no effects, so that it may run before a guard. Returns it. */
 export function markHarmless<H extends object>(handler: H): H {
   return Object.defineProperty(handler, harmless, { value: true })
 }

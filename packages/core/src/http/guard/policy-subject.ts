@@ -4,11 +4,11 @@ import { ReadingFailed } from './reading-failed.ts'
 import { rolesOf } from './roles.ts'
 
 /**
- * The subject that a policy is asked about.
+ * Makes the subject that a policy decides about.
  *
- * Default: every custom claim, with the token's `sub` as `id`, and `roles` that are an array of strings.
+ * Default: all custom claims, with the token's `sub` as `id` and the claim `roles`, if it is an array of strings.
  *
- * @throws ReadingFailed where the application's function throws, or returns anything but an object with an id and roles.
+ * @throws ReadingFailed if the application's function throws, or does not return an object with an id and roles.
  */
 export function subjectFor(claims: Claims<object>, make?: (claims: Claims<object>) => unknown): Subject {
   return make === undefined ? defaultSubject(claims) : madeSubject(() => make(claims))
@@ -22,7 +22,7 @@ function madeSubject(make: () => unknown): Subject {
     throw new ReadingFailed(error)
   }
   throw new ReadingFailed(
-    new TypeError('guard.subject must return an object with id, a string, and roles, an array of strings'),
+    new TypeError('guard.subject: must return an object with id, a string, and roles, an array of strings'),
   )
 }
 

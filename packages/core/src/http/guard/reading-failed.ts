@@ -1,4 +1,4 @@
-/** Marks, inside a guard, an error of the application's own code that read a request: it is a mistake, and no outage. */
+/** An error of the application's code that reads a request. A guard reports it as a mistake, not as an outage. */
 export class ReadingFailed extends Error {
   constructor(override readonly cause: unknown) {
     super('reading the request failed')

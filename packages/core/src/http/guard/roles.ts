@@ -1,7 +1,9 @@
 import type { Emit } from '../../events.ts'
 import { kindOf } from '../../lib/failure.ts'
 
-/** `'superadmin'.includes('admin')`: only an array of nothing but strings names roles. */
+/**
+ * Reads the claim `roles`. It must be an array of strings: with a string, `'superadmin'.includes('admin')` would hold.
+ */
 export function rolesOf(claims: object): readonly string[] {
   const roles = claimOf(claims)
   return isRoles(roles) ? roles : []
@@ -9,7 +11,9 @@ export function rolesOf(claims: object): readonly string[] {
 
 const said = new WeakMap<Emit, Set<string>>()
 
-/** Says once of each kind that no token of these can ever have a role: a bare 403 does not tell the developer why. */
+/**
+ * Reports once for each reason that no role can be read from the tokens: a 403 alone does not tell the developer why.
+ */
 export function reportUnusableRoles(claims: object, emit: Emit): void {
   const reason = problemOf(claimOf(claims))
   const before = said.get(emit) ?? new Set()
@@ -21,7 +25,7 @@ export function reportUnusableRoles(claims: object, emit: Emit): void {
 function problemOf(roles: unknown): string | undefined {
   if (isRoles(roles)) return undefined
   if (roles === undefined || roles === null) {
-    return 'the access token has no claim roles, so no role is granted; the option claims of createAuth makes it: claims: user => ({ roles: user.roles })'
+    return 'the access token has no claim roles, so no role is granted; add it with the option claims of createAuth: claims: user => ({ roles: user.roles })'
   }
   const kind = Array.isArray(roles)
     ? `a list with ${kindOf(roles.find(role => typeof role !== 'string'))} in it`

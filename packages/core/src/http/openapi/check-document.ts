@@ -5,14 +5,14 @@ import { type Finding, findingAbout } from '../audit/findings.ts'
 import { type Listed, type OpenApiDocument, operationsIn, shapeOf, templateOf } from './document.ts'
 
 /**
- * Finds where an OpenAPI document says something else than guards do: an operation that no route serves, one that needs a
- * token by the document alone or by the guards alone, and two operations with one id.
+ * Finds where an OpenAPI document and the guards differ: operations without a route, operations that require a token
+ * only in the document or only in the guards, and operations that share an id.
  */
 export function checkDocument(document: OpenApiDocument, { routes }: Pick<RouteAudit, 'routes'>): readonly Finding[] {
   const operations = operationsIn(document)
   return [
     ...operations.flatMap(listed => findingsOf(listed, document, routes)),
-    ...sharedIds(operations).map(id => found(`The operation id ${id} stands for several operations.`)),
+    ...sharedIds(operations).map(id => found(`The operation id ${id} is used for several operations.`)),
   ]
 }
 
@@ -25,15 +25,15 @@ export function operationFor(document: OpenApiDocument, { method, path }: Audite
 function findingsOf(listed: Listed, document: OpenApiDocument, routes: readonly AuditedRoute[]): readonly Finding[] {
   const route = routes.find(each => fits(listed, each))
   const name = `${listed.verb.toUpperCase()} ${listed.path}`
-  if (route === undefined) return [found(`${name} is documented, and no route of the application.`)]
+  if (route === undefined) return [found(`${name} is documented, but the application has no such route.`)]
   if (route.guards.length === 0) return []
   const security =
     listed.operation.security ?? (Reflect.get(document, 'security') as readonly object[] | undefined) ?? []
   const needsToken = security.length > 0 && security.every(each => Object.keys(each).length > 0)
   if (needsToken === !isOpenRoute(route)) return []
   const says = needsToken
-    ? 'needs a token by the document, and none by its guards.'
-    : 'needs a token by its guards, and none by the document.'
+    ? 'needs a token according to the document, but not according to its guards.'
+    : 'needs a token according to its guards, but not according to the document.'
   return [findingAbout('document', route, says)]
 }
 
@@ -53,7 +53,7 @@ function found(message: string): Finding {
   return { kind: 'document', message }
 }
 
-/** Names what a route answered and its document does not have. */
+/** Makes the finding for a status that a route answered and its document does not list. */
 export function undocumented(route: AuditedRoute, status: number): Finding {
-  return found(`${routeName(route)} answered ${status}, which its document does not have.`)
+  return found(`${routeName(route)} answered ${status}, which its document does not list.`)
 }

@@ -13,16 +13,19 @@ import {
 } from './document.ts'
 import { guardOperation, problemResponse, type SchemeNames } from './guard-operation.ts'
 
-/** How guards are written into a document. */
+/** Options of `documentGuards`. */
 export interface DocumentOptions extends CookiesOption {
-  /** Whether routes that the document lacks are added, besides those of Sallyport. Default: false. */
+  /**
+   * Whether routes of the application that are missing in the document are added. Default: false; only the auth routes
+   * are.
+   */
   readonly complete?: boolean
 }
 
 /**
- * Writes into an OpenAPI document what guards ask for: the security schemes, and for each operation of a guarded route its
- * `security` and the problem documents that it may be refused with. The auth routes are described in full. The document
- * that is given stays as it is.
+ * Adds to an OpenAPI document what guards require: the security schemes, and for each operation of a guarded route its
+ * `security` and the problem documents of its refusals. The auth routes are described in full. The given document is
+ * not changed.
  *
  * @example
  * ```ts
@@ -63,7 +66,7 @@ function schemesOf({ bearer, cookie }: SchemeNames, options: CookiesOption): Par
 
 type Document = OpenApiDocument & { paths: Record<string, Part> }
 
-/** A route for every method is written where the document has an operation of its path. */
+/** Writes a route. One for all methods is written to each operation that the document has for its path. */
 function writeRoute(document: Document, route: AuditedRoute, names: SchemeNames, { complete }: DocumentOptions): void {
   const shape = shapeOf(templateOf(route.path))
   const verb = route.method.toLowerCase()
@@ -78,7 +81,7 @@ function writeRoute(document: Document, route: AuditedRoute, names: SchemeNames,
   }
 }
 
-/** A path that the document has under other names of its parameters keeps those. */
+/** Gives the document's spelling of a path, which may have other names of parameters. */
 function pathIn({ paths }: Document, path: string): string {
   const template = templateOf(path)
   return Object.keys(paths).find(each => shapeOf(each) === shapeOf(template)) ?? template
@@ -122,7 +125,7 @@ function answerOf({ answer: { description, schema } }: RouteOperation): Part {
   return { description, ...(schema && { content: { 'application/json': { schema } } }) }
 }
 
-/** Each parameter of the path must be there. */
+/** OpenAPI requires every parameter of the path to be listed. */
 function parametersOf({ parameters = [] }: DocumentedOperation, path: string): Part {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   const missing = names.filter(name => !parameters.some(each => each['in'] === 'path' && each['name'] === name))

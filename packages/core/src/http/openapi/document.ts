@@ -1,16 +1,16 @@
 import type { JsonSchema } from '../request/body.ts'
 
-/** A part of an OpenAPI document, of which no more is known. */
+/** A part of an OpenAPI document. */
 export type Part = Record<string, unknown>
 
-/** An OpenAPI document, 3.0 or 3.1, whatever made it. */
+/** An OpenAPI document, 3.0 or 3.1, from any generator. */
 export interface OpenApiDocument {
   readonly openapi?: string | undefined
   readonly paths?: object | undefined
   readonly components?: object | undefined
 }
 
-/** An operation of a document, as far as it is read here. */
+/** The members of an operation that are read here. */
 export interface DocumentedOperation {
   readonly operationId?: string
   readonly security?: readonly Readonly<Record<string, unknown>>[]
@@ -21,7 +21,7 @@ export interface DocumentedOperation {
 
 const verbs: ReadonlySet<string> = new Set(['get', 'head', 'post', 'put', 'patch', 'delete', 'options'])
 
-/** An operation and where it stands. */
+/** An operation with its path and method. */
 export interface Listed {
   readonly path: string
   readonly verb: string
@@ -37,7 +37,7 @@ export function operationsIn({ paths = {} }: OpenApiDocument): readonly Listed[]
   )
 }
 
-/** Writes a route's path as OpenAPI does: `/orders/:id` is `/orders/{id}`; what is optional is left out. */
+/** Converts a route's path to OpenAPI's form: `/orders/:id` is `/orders/{id}`. Optional parts are left out. */
 export function templateOf(path: string): string {
   const plain = path
     .replaceAll(/\{[^{}]*[:*][^{}]*\}/g, '')
@@ -47,7 +47,7 @@ export function templateOf(path: string): string {
   return plain === '/' ? plain : plain.replace(/\/$/, '')
 }
 
-/** The same text for paths that differ by the names of their parameters alone. */
+/** Gives the same text for paths that differ only in the names of their parameters. */
 export function shapeOf(template: string): string {
   return template.replaceAll(/\{[^{}]*\}/g, '{}').replace(/(.)\/$/, '$1')
 }
@@ -60,7 +60,7 @@ export const problemSchema: JsonSchema = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
-    code: { type: 'string', description: 'Programs branch on it.' },
+    code: { type: 'string', description: 'A stable code for programs.' },
     retry: { type: 'boolean', description: 'Whether the same request may succeed later.' },
   },
   required: ['type', 'title', 'status', 'code', 'retry'],

@@ -10,14 +10,14 @@ export interface SchemeNames {
   readonly cookie: string
 }
 
-/** What guards say in an operation; undefined where nothing is declared. */
+/** What the guards of a route add to its operation. */
 export interface GuardOperation {
-  /** Any of these opens the route; none is needed where the list is empty. */
+  /** The alternatives, one of which a request must satisfy; empty if no token is needed. */
   readonly security: readonly Part[]
   readonly problems: readonly number[]
 }
 
-/** Says what the guards of a route ask for, in the words of OpenAPI. */
+/** Converts the guards of a route to OpenAPI; undefined if it declares none. */
 export function guardOperation(
   { guards }: Pick<AuditedRoute, 'guards'>,
   names: SchemeNames,
@@ -41,10 +41,10 @@ function mayForbid({ roles, can, csrf }: AuthenticatedDescription): boolean {
   return roles !== undefined || can !== undefined || csrf === true
 }
 
-const asked = { 'www-authenticate': { schema: { type: 'string' }, description: 'What is asked for (RFC 6750 §3).' } }
+const asked = { 'www-authenticate': { schema: { type: 'string' }, description: 'The challenge (RFC 6750 §3).' } }
 const later = { 'retry-after': { schema: { type: 'integer' }, description: 'Seconds.' } }
 
-/** The response of a problem document. */
+/** The response of a refusal, whose body is a problem document. */
 export function problemResponse(status: number): Part {
   const headers = status === 401 ? { headers: asked } : status === 429 || status === 503 ? { headers: later } : {}
   const schema = { $ref: '#/components/schemas/Problem' }

@@ -1,6 +1,6 @@
 import type { AuthError, AuthErrorCode, errorTable } from '../../errors.ts'
 
-/** What names the protection space in a challenge. */
+/** The option that names the protection space in challenges. */
 export interface RealmOption {
   /** The `realm` of `WWW-Authenticate`: printable ASCII. Default: `'api'`. */
   readonly realm?: string | undefined
@@ -10,7 +10,8 @@ type ChallengedCode = {
   [C in AuthErrorCode]: (typeof errorTable)[C]['status'] extends 401 ? C : never
 }[AuthErrorCode]
 
-// RFC 6750 §3.1 and RFC 9470 §3. A request without credentials, or with a wrong password, is told no error.
+// RFC 6750 §3.1 and RFC 9470 §3. A request without credentials or with a wrong password gets a challenge without an
+// error.
 const challenges: Readonly<Record<ChallengedCode | 'invalid_request', string | undefined>> = {
   authentication_required: undefined,
   credentials_invalid: undefined,
@@ -24,14 +25,15 @@ const challenges: Readonly<Record<ChallengedCode | 'invalid_request', string | u
 }
 const errors: ReadonlyMap<string, string | undefined> = new Map(Object.entries(challenges))
 
-/** Reads the option `realm`, so that a mistake in it is found at the start. Throws TypeError. */
+/** Checks the option `realm`. Throws TypeError for an invalid value. */
 export function realmOf(options: RealmOption = {}): string {
   const { realm = 'api' } = options
-  if (typeof realm !== 'string' || !/^[\x20-\x7e]+$/.test(realm)) throw new TypeError('realm: must be printable ASCII')
+  if (typeof realm !== 'string' || !/^[\x20-\x7e]+$/.test(realm))
+    throw new TypeError('realm: must be a string of printable ASCII')
   return realm
 }
 
-/** Gives the `WWW-Authenticate` of an error's answer (RFC 6750 §3), or undefined where it has none. */
+/** Gives the `WWW-Authenticate` header of an error's response (RFC 6750 §3); undefined if it has none. */
 export function challengeOf(error: AuthError, realm: string): string | undefined {
   const { error: given, ...added } = parametersOf(error)
   if (!errors.has(error.code) && given === undefined) return undefined
@@ -45,13 +47,13 @@ export function challengeOf(error: AuthError, realm: string): string | undefined
   ].join(', ')
 }
 
-/** Parameters of a challenge by their names; `error` takes the place of the code's own. */
+/** Parameters of a challenge by name; `error` overrides the error of the code. */
 export type ChallengeParameters = Readonly<Record<string, string>>
 
-// Registered, so that an adapter's copy of the package reads what another one added.
+// A registered symbol, so that another copy of the package can read the parameters.
 const mark = Symbol.for('sallyport.challenge')
 
-/** Adds parameters to the challenge that an error is answered with. */
+/** Adds parameters to the challenge of an error's response. */
 export function withChallenge(error: AuthError, parameters: ChallengeParameters): AuthError {
   return Object.assign(error, { [mark]: { ...parametersOf(error), ...parameters } })
 }

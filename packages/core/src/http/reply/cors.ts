@@ -1,14 +1,16 @@
 import { readOrigins } from '../options/origins.ts'
 
-/** What the pages of listed origins may do. */
+/** Options of `corsAllowList`. */
 export interface CorsAllowListOptions {
-  /** Whether browsers may send cookies along. Default: false, which is right for tokens in headers. */
+  /** Whether browsers may send cookies. Default: false, which is right for tokens in headers. */
   readonly credentials?: boolean | undefined
   /** Default: GET, HEAD, POST, PUT, PATCH, DELETE. */
   readonly methods?: readonly string[] | undefined
-  /** Request headers, in lower case. Default: `authorization`, `content-type`, `x-csrf-token`. */
+  /**
+   * The request headers that pages may send, in lower case. Default: `authorization`, `content-type`, `x-csrf-token`.
+   */
   readonly allowedHeaders?: readonly string[] | undefined
-  /** Seconds for which a browser may remember a preflight's answer. Default: 600. */
+  /** How long browsers may cache the response to a preflight, in seconds. Default: 600. */
   readonly maxAge?: number | undefined
 }
 
@@ -26,17 +28,18 @@ export interface CorsPreset {
 const methodsByDefault = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const headersByDefault = ['authorization', 'content-type', 'x-csrf-token']
 
-// Without these a page of another origin cannot tell when to try again, nor why a HEAD was refused.
+// Pages of other origins need these to know when to retry and why a HEAD request was refused.
 const exposed = ['retry-after', 'www-authenticate']
 
 // RFC 9110 §5.6.2.
 const token = /^[!#$%&'*+\-.^_`|~\w]+$/
 
 /**
- * Makes the CORS options that let pages of these origins read the API, and no others.
+ * Makes CORS options that let pages of these origins, and no others, read the API.
  *
- * Origins are compared as whole strings. Pages may read `Retry-After` and `WWW-Authenticate` of responses. Mount it before everything that guards, so that preflights need no token. Throws
- * TypeError for what is no exact origin, and for a wildcard anywhere.
+ * Origins are compared as whole strings. Pages may read the response headers `Retry-After` and `WWW-Authenticate`.
+ * Mount CORS before all guards, so that preflights need no token. Throws TypeError for anything but exact origins, and
+ * for a wildcard in any option.
  *
  * @example
  * ```ts
@@ -46,9 +49,10 @@ const token = /^[!#$%&'*+\-.^_`|~\w]+$/
  */
 export function corsAllowList(origins: readonly string[], options: CorsAllowListOptions = {}): CorsPreset {
   const { credentials = false, methods = methodsByDefault, allowedHeaders = headersByDefault, maxAge = 600 } = options
-  if (!Number.isSafeInteger(maxAge) || maxAge < 0) throw new TypeError('maxAge: must be whole seconds')
+  if (!Number.isSafeInteger(maxAge) || maxAge < 0)
+    throw new TypeError('maxAge: must be a whole number of seconds, 0 or more')
   return {
-    // A list even of one: a single text would be sent to every origin, and would not vary.
+    // A list even for one origin: the packages send a single string to every origin, without `Vary`.
     origin: [...readOrigins('origins', origins)],
     methods: names('methods', methods),
     allowedHeaders: names('allowedHeaders', allowedHeaders),
@@ -61,7 +65,7 @@ export function corsAllowList(origins: readonly string[], options: CorsAllowList
 
 function names(option: string, values: unknown): string[] {
   if (Array.isArray(values) && values.every(isName)) return values.map(String)
-  throw new TypeError(`${option}: must be a list of names, without a wildcard`)
+  throw new TypeError(`${option}: must be a list of names without wildcards`)
 }
 
 function isName(value: unknown): value is string {

@@ -13,10 +13,10 @@ export interface SecurityHeadersPreset {
 const twoYears = 63_072_000
 
 /**
- * Makes the header options of an API, whose answers are no pages: nothing in them may load, run, or be framed.
+ * Makes the header options of an API: its responses are not pages, so they may not load or run anything or be framed.
  *
- * Mount it first, so that errors have the headers too. It holds for every sub-domain that HTTPS is the only way, for two
- * years; set `strictTransportSecurity` yourself where that is not so.
+ * Mount it first, so that error responses have the headers too. It tells browsers to use only HTTPS for the host and
+ * its sub-domains for two years; set `strictTransportSecurity` yourself if that is wrong for you.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export function securityHeaders(): SecurityHeadersPreset {
     strictTransportSecurity: { maxAge: twoYears, includeSubDomains: true },
     xContentTypeOptions: true,
     xFrameOptions: { action: 'deny' },
-    // Helmet's word for taking it away.
+    // In helmet's options, `true` removes the header.
     xPoweredBy: true,
   }
 }

@@ -1,6 +1,6 @@
 import { type AuthErrorCode, errorTable, isAuthError } from '../../errors.ts'
 
-/** The statuses that Sallyport's errors are answered with. */
+/** The HTTP statuses of Sallyport's errors. */
 export type ErrorStatus = (typeof errorTable)[AuthErrorCode]['status'] | 405
 
 const phrases: Readonly<Record<ErrorStatus, string>> = {
@@ -16,17 +16,17 @@ const phrases: Readonly<Record<ErrorStatus, string>> = {
   503: 'Service Unavailable',
 }
 
-/** Gives the HTTP status that an error code is answered with. */
+/** Gives the HTTP status of an error code. */
 export function statusOf(code: AuthErrorCode): ErrorStatus {
   return errorTable[code].status
 }
 
-/** Tells whether an error says that a token or a credential is worth nothing. */
+/** Tells whether an error is answered with 401: the token or credential is not valid. */
 export function isUnauthorized(error: unknown): boolean {
   return isAuthError(error) && statusOf(error.code) === 401
 }
 
-/** Gives a status's phrase (RFC 9110 §15), the title of a problem document of type `about:blank` (RFC 9457 §4.2.1). */
+/** Gives the phrase of a status (RFC 9110 §15), which is the title of its problem document (RFC 9457 §4.2.1). */
 export function phraseOf(status: ErrorStatus): string {
   return phrases[status]
 }

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import type { HttpRequest } from './request.ts'
 
-/** Addresses that proxies have, and clients on the Internet do not (RFC 6890, RFC 4193, RFC 6598). */
+/** Private addresses, which proxies may have but clients on the Internet do not (RFC 6890, RFC 4193, RFC 6598). */
 const privateNetworks = new BlockList()
 const ipv4Networks = {
   '127.0.0.0': 8,
@@ -22,15 +22,15 @@ for (const [network, prefix] of [
 let hasWarned = false
 
 /**
- * The client's address, as the framework gives it. Warns, once a process, where it is a proxy's and the proxy says whom it
- * forwards for: the framework was not told to trust it, and everybody shares the limits of one address.
+ * Gives the client's address according to the framework. Warns once per process if it is the address of a proxy that
+ * forwards for others: the framework does not trust the proxy yet, so all clients share the limits of one address.
  */
 export function clientIp(request: HttpRequest): string | undefined {
   const { ip } = request
   if (!hasWarned && ip !== undefined && isUntrustedProxy(ip, request)) {
     hasWarned = true
     process.emitWarning(
-      `ip: requests come from a proxy that names its clients, and the address is the proxy’s own, so that all clients share the limits of one address; tell the framework which proxies it may trust (app.set('trust proxy', …) in Express and Nest, trustProxy in Fastify)`,
+      `ip: requests come through a proxy, and the framework gives the proxy's address as the client's, so all clients share the limits of one address; tell the framework which proxies to trust (app.set('trust proxy', …) in Express and Nest, trustProxy in Fastify)`,
       'SallyportWarning',
     )
   }
@@ -39,7 +39,7 @@ export function clientIp(request: HttpRequest): string | undefined {
 
 function isUntrustedProxy(ip: string, request: HttpRequest): boolean {
   const forwarded = request.header('x-forwarded-for') ?? request.header('forwarded')
-  // An address that the proxy named is one that the framework took from it.
+  // If the proxy's header has the address, the framework took it from there and trusts the proxy.
   return forwarded !== undefined && !forwarded.includes(ip) && isPrivate(ip.replace(/^::ffff:(?=[\d.]+$)/i, ''))
 }
 

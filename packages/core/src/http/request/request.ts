@@ -1,11 +1,11 @@
-/** The part of a request that guards read, whatever the framework. */
+/** The part of a request that guards read, the same for all frameworks. */
 export interface HttpRequest {
   readonly method: string
   /** Reads one header by its lower-case name. */
   header(name: string): string | undefined
-  /** Names and values in turn, as they came, as Node's `rawHeaders`: what parsers fold or drop can be seen here. */
+  /** Alternating names and values as received, like Node's `rawHeaders`: they show what parsers merge or drop. */
   readonly rawHeaders: readonly string[]
-  /** The client's address, where the framework knows it behind the proxies that it was told to trust. */
+  /** The client's address, as the framework finds it behind the proxies that it trusts. */
   readonly ip?: string | undefined
   /** The framework's own request, for loaders. */
   readonly native?: unknown
@@ -13,7 +13,7 @@ export interface HttpRequest {
 
 /** The part of a request that auth routes read. */
 export interface RouteRequest extends HttpRequest {
-  /** The body as parsed JSON; undefined where there is none, or it is no JSON. */
+  /** The parsed JSON body; undefined if there is none or it is not JSON. */
   readonly body: unknown
   /** The path's parameters by name. */
   readonly params: Readonly<Record<string, unknown>>

@@ -2,25 +2,26 @@ import { AuthError } from '../../errors.ts'
 import type { HttpRequest } from './request.ts'
 
 /**
- * Finds the access token of a request, or gives undefined or null where the request presents none.
+ * Finds the access token of a request; undefined or null if the request has none.
  *
- * Bring one to take tokens from elsewhere, such as an API key that is exchanged for one. Throw an AuthError to refuse, and
- * `store_unavailable` for an outage: any other error counts as a mistake in the application, and becomes a 500.
+ * Write your own to read tokens from elsewhere, or to exchange an API key for a token. Throw an AuthError to refuse the
+ * request, and AuthError `store_unavailable` for an outage; any other error counts as a mistake in the application and
+ * is answered with 500.
  */
 export type TokenSource = (request: HttpRequest) => string | null | undefined | Promise<string | null | undefined>
 
 // RFC 6750 §2.1: credentials = "Bearer" 1*SP b64token. The scheme is case-insensitive (RFC 9110 §11.1).
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i
-// RFC 9110 §11.1: the scheme is a token, and what follows it is set off by spaces.
+// RFC 9110 §11.1: the scheme is a token, followed by a space.
 const anyScheme = /^([!#$%&'*+\-.^_`|~\w]+)(?: |$)/
-// Two header lines that something on the way joined with a comma.
+// Two header lines that an intermediary joined with a comma.
 const foldedBearer = /,[ \t]*bearer(?: |$)/i
 
 /**
- * Reads the access token from the `Authorization` header (RFC 6750 §2.1), and from nowhere else.
+ * Reads the access token from the `Authorization` header (RFC 6750 §2.1) and nowhere else.
  *
- * No header, another scheme, or `Bearer` alone present no token. Two headers, and a header that is malformed, are
- * refused with AuthError `invalid_request` (RFC 6750 §3.1).
+ * A request without the header, with another scheme, or with `Bearer` alone has no token. Two headers and a malformed
+ * header are refused with AuthError `invalid_request` (RFC 6750 §3.1).
  *
  * @example
  * ```ts
@@ -32,12 +33,12 @@ export function bearerToken(request: HttpRequest): string | undefined {
   const value = request.header('authorization')
   if (value === undefined) return undefined
   if (countOf('authorization', request.rawHeaders) > 1) {
-    throw new AuthError('invalid_request', { message: 'There is more than one Authorization header.' })
+    throw new AuthError('invalid_request', { message: 'The request has more than one Authorization header.' })
   }
   return bearer.exec(value)?.[1] ?? noToken(value)
 }
 
-/** Tells a header without a bearer token from a malformed one. */
+/** Distinguishes a header without a bearer token from a malformed one, for which it throws. */
 function noToken(value: string): undefined {
   const scheme = anyScheme.exec(value)?.[1]?.toLowerCase()
   const isBare = value === '' || value.toLowerCase() === 'bearer'
@@ -46,10 +47,10 @@ function noToken(value: string): undefined {
   throw new AuthError('invalid_request', { message: 'The Authorization header is malformed.' })
 }
 
-/** Node keeps the first of two Authorization headers without a word; only the raw pairs show the second. */
+/** Node silently keeps only the first of two Authorization headers; only `rawHeaders` shows the second. */
 function countOf(name: string, rawHeaders: unknown): number {
   if (!isPairs(rawHeaders)) {
-    throw new TypeError('request.rawHeaders: must be a list of names and values; give mocks `rawHeaders: []`')
+    throw new TypeError('request.rawHeaders: must be an array of names and values; in mocks use `rawHeaders: []`')
   }
   let count = 0
   for (let i = 0; i < rawHeaders.length; i += 2) {

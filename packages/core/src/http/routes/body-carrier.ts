@@ -6,7 +6,7 @@ import { emptyReply, jsonReply } from '../reply/reply.ts'
 
 const refreshTokenBody = jsonBody(z.object({ refresh_token: z.string() }))
 
-/** Tokens in JSON bodies: nothing is sent that the client did not put there itself, so that nobody can forge a request. */
+/** Tokens in JSON bodies. Browsers never send them by themselves, so other sites cannot forge a request. */
 export const bodyCarrier: TokenCarrier = {
   body: refreshTokenBody.schema,
   admit: async () => {},

@@ -3,14 +3,14 @@ import type { OwnedCookie, RouteOperation } from './operation.ts'
 
 const owners = new WeakMap<object, symbol>()
 
-/** Says which Auth cookies belong to. */
+/** Lists cookies together with the Auth that owns them. */
 export function ownedBy(auth: object, cookies: readonly (CookieAttributes | undefined)[]): readonly OwnedCookie[] {
   const owner = owners.get(auth) ?? Symbol('auth')
   owners.set(auth, owner)
   return cookies.flatMap(cookie => (cookie === undefined ? [] : [{ name: cookie.name, path: cookie.path, owner }]))
 }
 
-/** Finds cookies that another Auth sets too, so that each login overwrites what the other one set. */
+/** Finds cookies that another Auth sets too: each login would overwrite the other's cookie. */
 export function findShared(
   own: readonly OwnedCookie[] = [],
   others: readonly OwnedCookie[] = [],
@@ -20,7 +20,7 @@ export function findShared(
   )
 }
 
-/** A browser sends both where one path is above the other (RFC 6265 §5.1.4). */
+/** Browsers send both cookies if one path is inside the other (RFC 6265 §5.1.4). */
 function overlap({ path: a }: OwnedCookie, { path: b }: OwnedCookie): boolean {
   const inside = (inner: string, outer: string) => inner === outer || `${inner}/`.startsWith(outer.replace(/\/?$/, '/'))
   return inside(a, b) || inside(b, a)
@@ -29,10 +29,10 @@ function overlap({ path: a }: OwnedCookie, { path: b }: OwnedCookie): boolean {
 const claimed = new WeakMap<object, OwnedCookie[]>()
 
 /**
- * Takes the cookies of an Auth's routes for an application. Throws TypeError where another Auth of the application sets a
- * cookie of the same name.
+ * Registers the cookies of an Auth's routes for an application. Throws TypeError if another Auth of the application
+ * sets a cookie of the same name.
  *
- * @param application stands for the application: any object that there is one of.
+ * @param application an object that stands for the application, the same one for every Auth.
  */
 export function claimCookies(application: object, routes: readonly { readonly operation: RouteOperation }[]): void {
   const taken = claimed.get(application) ?? []

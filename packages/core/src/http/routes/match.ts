@@ -1,12 +1,12 @@
 import type { AuthRoute } from './route.ts'
 
-/** A route and the parameters that the path gave it. */
+/** A route and the parameters of the path. */
 export interface RouteMatch {
   readonly route: AuthRoute
   readonly params: Readonly<Record<string, string>>
 }
 
-/** Lists the routes of a path, whatever their method. Texts are compared as they are: no case is folded, nothing decoded. */
+/** Lists the routes of a path, for any method. Segments are compared exactly, without folding case or decoding. */
 export function matchPath(routes: readonly AuthRoute[], path: string): readonly RouteMatch[] {
   const segments = path.split('/')
   return routes.flatMap(route => {

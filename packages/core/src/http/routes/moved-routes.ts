@@ -1,14 +1,14 @@
 import { type AuthRouteName, authRouteNames, type NamedRoute } from './route.ts'
 
-/** Where single auth routes are. */
+/** Other paths of auth routes, by the routes' names. */
 export type AuthRoutePaths = { readonly [Name in AuthRouteName]?: string | undefined }
 
-// Dot segments are left out: clients resolve them before a server sees the path.
+// Dot segments are not allowed: clients resolve them before they send the path.
 const plainPath = /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+$/
 
 /**
- * Reads the option `paths`: moves routes to other paths below the same mount. Throws TypeError for an unknown name, a path
- * that is malformed, a route that is left out, and two routes of a method at one path.
+ * Applies the option `paths`, which moves routes to other paths below the same mount. Throws TypeError for an unknown
+ * name, a malformed path, a route that `leaveOut` removes, and two routes with the same method and path.
  */
 export function moveRoutes<R extends Pick<NamedRoute, 'name' | 'method' | 'path'>>(
   routes: readonly R[],
@@ -28,8 +28,8 @@ function checkNames(paths: unknown, leftOut: ReadonlySet<string>): void {
   const known: ReadonlySet<string> = new Set(authRouteNames)
   for (const name of Object.keys(paths)) {
     if (!known.has(name))
-      throw new TypeError(`paths.${name}: is not an auth route; those are ${authRouteNames.join(', ')}`)
-    if (leftOut.has(name)) throw new TypeError(`paths.${name}: leaveOut has this route, so it cannot be moved`)
+      throw new TypeError(`paths.${name}: is not an auth route; the auth routes are ${authRouteNames.join(', ')}`)
+    if (leftOut.has(name)) throw new TypeError(`paths.${name}: cannot be moved, because leaveOut removes this route`)
   }
 }
 
@@ -39,19 +39,19 @@ function pathOf({ name, path }: Pick<NamedRoute, 'name' | 'path'>, paths: AuthRo
   const parameter = /\/:\w+$/.exec(path)?.[0] ?? ''
   const isFine = typeof given === 'string' && given.endsWith(parameter) && isPlain(given, parameter)
   if (isFine) return given
-  const end = parameter === '' ? 'without parameters' : `and end with ${parameter}`
+  const end = parameter === '' ? 'and have no parameters' : `and end with ${parameter}`
   throw new TypeError(
-    `paths.${name}: must start with a slash, end without one, have only letters, digits, - . _ ~, ${end}`,
+    `paths.${name}: must start with a slash, have only letters, digits, - . _ ~ in its segments, no trailing slash, ${end}`,
   )
 }
 
-/** The parameter may be all there is: `DELETE /:id`. */
+/** The path may consist of the parameter alone: `DELETE /:id`. */
 function isPlain(given: string, parameter: string): boolean {
   const rest = given.slice(0, given.length - parameter.length)
   return plainPath.test(rest) || (rest === '' && parameter !== '')
 }
 
-/** Case is folded here: a router that does so would take the two for one. */
+/** Compares without case, since routers may do so. */
 function checkDistinct(routes: readonly Pick<NamedRoute, 'name' | 'method' | 'path'>[]): void {
   const taken = new Map<string, AuthRouteName>()
   for (const { name, method, path } of routes) {

@@ -39,7 +39,7 @@ const sessions = objectOf({
 const done = { status: 204, description: 'Done.' }
 const limited = [429, 503]
 
-/** What documents say of each auth route, with the tokens in the body or in cookies. */
+/** Describes an auth route for OpenAPI documents, with tokens in bodies or in cookies. */
 export function authOperation(name: AuthRouteName, mode: 'body' | 'cookies'): Told {
   const pair = { status: 200, description: 'The tokens.', schema: mode === 'body' ? tokens : cookies }
   const forgeable = mode === 'cookies' ? [403] : []
@@ -55,18 +55,18 @@ export function authOperation(name: AuthRouteName, mode: 'body' | 'cookies'): To
     },
     revokeSession: { summary: 'Revokes one session of the user', answer: done, problems: [...forgeable, 404] },
     reauthenticate: {
-      summary: 'Asks for the password again',
+      summary: 'Checks the password again and issues new tokens',
       answer: pair,
       problems: [400, 403, 415, 429],
     },
     changePassword: { summary: 'Changes the password', answer: done, problems: [400, 403, 415, 422, 429] },
     forgotPassword: {
-      summary: 'Sends a mail to reset the password',
-      answer: { status: 202, description: 'Accepted, whether there is such a user or not.' },
+      summary: 'Sends an email to reset the password',
+      answer: { status: 202, description: 'Accepted, whether or not the user exists.' },
       problems: [400, ...forgeable, 415, ...limited],
     },
     resetPassword: {
-      summary: 'Sets a new password by the token of the mail',
+      summary: 'Sets a new password with the token of the email',
       answer: done,
       problems: [400, ...forgeable, 415, 422, ...limited],
     },
@@ -74,7 +74,7 @@ export function authOperation(name: AuthRouteName, mode: 'body' | 'cookies'): To
   return told[name]
 }
 
-/** An id such as `authLogin`, which no route of an application is likely to have. */
+/** An id such as `authLogin`, which routes of an application are unlikely to have. */
 export function operationIdOf(name: string): string {
   return `auth${name.replace(/^[a-z]/, letter => letter.toUpperCase())}`
 }

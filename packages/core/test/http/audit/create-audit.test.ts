@@ -154,7 +154,7 @@ describe('H09 a route that takes the requests of a guarded one', () => {
       precedence: 'first',
     })
     expect(findings.map(({ message }) => message)).toEqual([
-      'GET /:a takes requests of GET /b and 2 more, which asks for more.',
+      'GET /:a takes requests meant for GET /b and 2 more, with stricter guards.',
     ])
   })
 })
@@ -221,8 +221,8 @@ describe('the table', () => {
         '## Findings',
         '',
         '- cookies_without_csrf: POST /e accepts cookies without a check against CSRF.',
-        '- public_without_reason: GET /d is public and does not say why.',
-        '- shadows: GET /B takes requests of GET /b, which asks for more.',
+        '- public_without_reason: GET /d is public without a reason.',
+        '- shadows: GET /B takes requests meant for GET /b, with stricter guards.',
         '- unguarded: GET /c declares no guard.',
         '',
       ].join('\n'),

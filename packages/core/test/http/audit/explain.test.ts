@@ -52,8 +52,8 @@ test('H14 findings that say the same are explained one by one', () => {
 test('H14 an explanation of nothing is a finding, which nothing explains', () => {
   const stale = explain(audit([]), { 'unguarded: GET /old declares no guard.': 'x', 'stale: something': 'y' })
   expect(stale.findings.map(line)).toEqual([
-    String.raw`stale: "stale: something" explains nothing.`,
-    String.raw`stale: "unguarded: GET /old declares no guard." explains nothing.`,
+    String.raw`stale: "stale: something" matches no finding.`,
+    String.raw`stale: "unguarded: GET /old declares no guard." matches no finding.`,
   ])
 })
 
@@ -63,13 +63,13 @@ test('H14 what the probe finds is explained with the rest, and judged when it ha
   expect(before.findings).toEqual([])
   const found: Finding = { kind: 'probe', message: probe.slice('probe: '.length) }
   expect(withFindings(before, [found]).findings).toEqual([])
-  expect(withFindings(before, []).findings.map(line)).toEqual([`stale: ${JSON.stringify(probe)} explains nothing.`])
+  expect(withFindings(before, []).findings.map(line)).toEqual([`stale: ${JSON.stringify(probe)} matches no finding.`])
 })
 
 test('an explanation needs a reason, and must say what it explains', () => {
   expect(() => explain(audit([]), { 'unguarded: GET /a declares no guard.': ' ' })).toThrow(/needs a reason$/)
   for (const key of ['', '...', 'unguarded: ...', 'GET /a', 'unguarded: ... a ...']) {
-    expect(() => explain(audit([]), { [key]: 'x' })).toThrow(/must be a line of the findings/)
+    expect(() => explain(audit([]), { [key]: 'x' })).toThrow(/must be a line of the audit's findings/)
   }
 })
 
@@ -90,13 +90,13 @@ test('H09 two versions or hosts of a path do not take requests of each other', (
     expect(kinds(precedence, at('/x', open, one), at('/x', signedIn, two))).toEqual([])
     expect(kinds(precedence, at('/x', open, { host: ['a'] }), at('/x', signedIn))).toEqual([])
     expect(kinds(precedence, at('/x', open, one), at('/X', signedIn, one))).toEqual([
-      'shadows GET /x (version 1) takes requests of GET /X (version 1), which asks for more.',
+      'shadows GET /x (version 1) takes requests meant for GET /X (version 1), with stricter guards.',
     ])
     expect(kinds(precedence, at('/*', open), at('/x', signedIn, two))).toHaveLength(1)
   }
   const [both, two] = [{ version: ['1', '2'] }, { version: ['2'] }]
   expect(kinds('first', at('/x', open, both), at('/x', signedIn, two))).toEqual([
-    'shadows GET /x (version 1 or 2) takes requests of GET /x (version 2), which asks for more.',
+    'shadows GET /x (version 1 or 2) takes requests meant for GET /x (version 2), with stricter guards.',
   ])
   expect(kinds('first', at('/x', open), at('/x', signedIn, two))).toHaveLength(1)
   expect(kinds('specific', at('/x', open), at('/x', signedIn, two))).toEqual([])

@@ -25,7 +25,9 @@ test('I04 a name and value above 4096 bytes throw, and tell no value', () => {
   const most = 4096 - host.name.length
   expect(setCookie(host, 'x'.repeat(most))).toContain('x'.repeat(most))
   expect(() => setCookie(host, 'x'.repeat(most + 1))).toThrow(
-    new TypeError('cookies: __Host-rt would have 4097 bytes, and browsers keep 4096 at most'),
+    new TypeError(
+      'cookies: __Host-rt would have 4097 bytes, but browsers keep at most 4096; put fewer claims into the token',
+    ),
   )
 })
 

@@ -117,9 +117,9 @@ test('a document that lies about a route is found', () => {
     '/gone': { get: {} },
   }
   expect(checkDocument({ paths }, audit).map(({ message }) => message)).toEqual([
-    'GET /a needs a token by its guards, and none by the document.',
-    'GET /b needs a token by the document, and none by its guards.',
-    'GET /gone is documented, and no route of the application.',
-    'The operation id one stands for several operations.',
+    'GET /a needs a token according to its guards, but not according to the document.',
+    'GET /b needs a token according to the document, but not according to its guards.',
+    'GET /gone is documented, but the application has no such route.',
+    'The operation id one is used for several operations.',
   ])
 })

@@ -44,14 +44,14 @@ describe('C04 the challenge', () => {
   test.each(['a\r\nSet-Cookie: x=1', 'a\nb', 'a\rb', 'a\0b', '\u007f', 'é', '\u2028', ''])(
     'refuses the realm %j, and does not repeat it',
     realm => {
-      expect(() => realmOf({ realm })).toThrow(new TypeError('realm: must be printable ASCII'))
+      expect(() => realmOf({ realm })).toThrow(new TypeError('realm: must be a string of printable ASCII'))
       expect(() => challengeOf(new AuthError('token_invalid'), realm)).toThrow(TypeError)
     },
   )
 
   test.each([1, true, null, ['api']])('refuses the realm %j, which is no text', realm => {
     expect(() => realmOf({ realm: realm as unknown as string })).toThrow(
-      new TypeError('realm: must be printable ASCII'),
+      new TypeError('realm: must be a string of printable ASCII'),
     )
   })
 })

@@ -48,7 +48,7 @@ test.each([
   ['blob:https://app.example.com'],
 ])('I09 %s is no origin, and is refused at the start', origin => {
   expect(() => corsAllowList([page, origin as string])).toThrow(TypeError)
-  expect(() => corsAllowList([page, origin as string])).toThrow(/^origins: must hold exact origins/)
+  expect(() => corsAllowList([page, origin as string])).toThrow(/^origins: must be a list of exact origins/)
 })
 
 test.each(['*', page, true, undefined, /./, new Set([page])])('I09 %s is no list, and is refused', origins => {

@@ -63,7 +63,7 @@ describe('a mistake in paths is found at the start', () => {
   })
 
   test.each<[unknown, RegExp]>([
-    [{ signin: '/session' }, /^paths\.signin: is not an auth route; those are login, /],
+    [{ signin: '/session' }, /^paths\.signin: is not an auth route; the auth routes are login, /],
     [{ login: '/refresh' }, /^paths: login and refresh would both be POST \/refresh$/],
     [{ login: '/x', logout: '/X' }, /^paths: login and logout would both be POST \/X$/],
     [['/session'], /^paths: must be an object/],
@@ -74,6 +74,6 @@ describe('a mistake in paths is found at the start', () => {
 
   test('a route that is left out as well', () => {
     const start = () => authRoutes(auth, { leaveOut: ['login'], paths: { login: '/session' } })
-    expect(start).toThrow(/^paths\.login: leaveOut has this route/)
+    expect(start).toThrow(/^paths\.login: cannot be moved, because leaveOut removes this route$/)
   })
 })

@@ -9,24 +9,24 @@ import { guardsAmong, handlesBeforeGuard, isClosing, type MethodHandles } from '
 import { guardsFor, type ScopedGuard } from './scope.ts'
 import type { Handle, StackRoute } from './stack.ts'
 
-/** What was found so far. */
+/** The routes and findings so far. */
 export interface Found {
   readonly routes: AuditedRoute[]
   readonly findings: Finding[]
   readonly locate: Locate
-  /** Whether a function is known to hand requests on, and to do nothing else that matters. */
+  /** Whether a function is known to pass requests on without other effects. */
   readonly isHarmless: (handle: Handle) => boolean
-  /** Whether a function of a route for every method only answers that there is nothing at its path. */
+  /** Whether a function of a route for all methods only answers 404. */
   readonly isEnd: (handle: Handle, path: string) => boolean
 }
 
-/** A guard that lets everybody in and was given to `use`: it speaks for the function used next, at these paths. */
+/** An open guard that was passed to `use`: it declares the next used function public, at these paths. */
 export interface Opening {
   readonly description: GuardDescription
   readonly paths: readonly string[]
 }
 
-/** A spot in a router's stack. */
+/** A position in a router's stack. */
 export interface Spot {
   readonly prefix: string
   readonly isSensitive: boolean
@@ -34,10 +34,10 @@ export interface Spot {
   readonly opening: Opening | undefined
 }
 
-/** Functions of `app.param` that run before a route: a list for each of its parameters. */
+/** The functions of `app.param` that run before a route. */
 export type ParamHandles = readonly Handle[]
 
-/** Adds what answers at the paths of a route for one method. */
+/** Adds a route for one method, once for each of its paths. */
 export function addRoute(
   { path: written }: StackRoute,
   { method, handles }: MethodHandles,
@@ -72,7 +72,7 @@ function addEarly(route: AuditedRoute, handle: Handle, found: Found): void {
   )
 }
 
-/** Adds a function that was given to `use`. It may answer or hand on: that cannot be seen. */
+/** Adds a function that was passed to `use`. The audit cannot tell whether it answers requests or passes them on. */
 export function addFunction(handle: Handle, mount: Mount, spot: Spot, found: Found): void {
   const path = joined(spot.prefix, mount)
   const opened = spot.opening?.paths.includes(path) === true ? [spot.opening.description] : []
@@ -82,7 +82,7 @@ export function addFunction(handle: Handle, mount: Mount, spot: Spot, found: Fou
   if (guards.length === 0 && !found.isHarmless(handle)) {
     found.findings.push({
       kind: 'unseen',
-      message: `${nameOf(handle, found.locate(handle))} is used at ${path}: whether it answers cannot be seen.`,
+      message: `${nameOf(handle, found.locate(handle))} is used at ${path}: the audit cannot tell whether it answers requests.`,
       ...placed(handle, found),
     })
   } else if (opened.length > 0 || (guards.length > 0 && !isForAll)) {
@@ -94,14 +94,14 @@ export function addFunction(handle: Handle, mount: Mount, spot: Spot, found: Fou
   }
 }
 
-/** Adds functions of `app.param` that run before anything at a mount does. */
+/** Adds the functions of `app.param` that run before everything at a mount. */
 export function addParams(params: ParamHandles, mount: Mount, spot: Spot, found: Found): void {
   const before = guardsFor(spot.guards, { ...mount, isPrefix: true }, spot.isSensitive)
   if (!before.every(isOpenGuard)) return
   for (const handle of params.filter(each => !found.isHarmless(each))) {
     const name = nameOf(handle, found.locate(handle))
-    const message = `${name} runs for a parameter of ${joined(spot.prefix, mount)}: whether it answers cannot be seen.`
-    // A line of `use` makes a layer of each of its functions.
+    const message = `${name} runs for a parameter of ${joined(spot.prefix, mount)}: the audit cannot tell whether it answers requests.`
+    // One call of `use` makes a layer for each of its functions.
     if (found.findings.some(each => each.message === message)) continue
     found.findings.push({ kind: 'unseen', message, ...placed(handle, found) })
   }

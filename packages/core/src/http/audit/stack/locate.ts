@@ -1,29 +1,27 @@
 import type { Debugger, Runtime, Session } from 'node:inspector'
 import type { Handle } from './stack.ts'
 
-/** Where the code of a function is. A name can be anybody's; this is V8's word for it. */
+/** Where the code of a function is, according to V8; a function's name proves nothing. */
 export interface Origin {
-  /** The file; undefined where V8 does not tell, as for bound functions. */
+  /** The file; undefined if V8 does not know it, as for bound functions. */
   readonly file?: string
   /** The package of `node_modules` that the file is in. */
   readonly package?: string
-  /** In the application's own code, as `file:line`. */
+  /** For the application's own code: `file:line`. */
   readonly place?: string
 }
 
-/** Tells where the code of a function is. */
+/** Finds where the code of a function is. */
 export type Locate = (handle: Handle) => Origin
 
 const key = 'sallyport.audit.located'
 
-/**
- * Lends a function that locates others, which nothing but the debugger can: routes leave no trace of where they were
- * declared. It asks V8's inspector in this very process, and opens no port.
+/** Calls `use` with a function that locates other functions. Only the debugger can do that, since frameworks do not record where routes are declared. It uses V8's inspector in this process and opens no port.
  */
 export function withLocate<T>(use: (locate: Locate) => T): T {
   let opened: ReturnType<typeof open> | undefined
   const locate: Locate = handle => {
-    // Only now: it is told of every script of the process.
+    // Opened only when needed: the debugger reports every script of the process.
     opened ??= open()
     const { session, contexts, scripts } = opened
     return session === undefined ? {} : originOf(locationOf(session, contexts, handle), scripts)
@@ -47,7 +45,7 @@ function open() {
   return { session, contexts, scripts }
 }
 
-/** Asked for when it is used: a runtime without an inspector still serves requests. */
+/** Loaded only when used: a runtime without an inspector can still serve requests. */
 function openSession(): Session | undefined {
   try {
     const session = new (process.getBuiltinModule('node:inspector').Session)()
@@ -58,7 +56,7 @@ function openSession(): Session | undefined {
   }
 }
 
-/** A session in its own thread answers before `post` returns. */
+/** A session of the same thread calls back before `post` returns. */
 function locationOf(session: Session, contexts: readonly number[], handle: Handle): Debugger.Location | undefined {
   let location: Debugger.Location | undefined
   Reflect.set(globalThis, key, handle)
@@ -70,7 +68,7 @@ function locationOf(session: Session, contexts: readonly number[], handle: Handl
   return location
 }
 
-/** Only one context has it: under Jest that is not the main one. */
+/** Only one context has the function; under Jest that is not the main one. */
 function objectIds(session: Session, contexts: readonly number[]): readonly string[] {
   const ids: string[] = []
   for (const contextId of contexts) {

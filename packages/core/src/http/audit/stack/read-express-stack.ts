@@ -5,21 +5,21 @@ import { type Origin, withLocate } from './locate.ts'
 import { routerOf } from './stack.ts'
 import { walkRouter } from './walk.ts'
 
-/** What else is known of the functions of an application. */
+/** Knowledge about the functions of a framework around Express. */
 export interface KnownFunctions {
-  /** Whether a function by its code hands requests on, and does nothing else that matters. */
+  /** Whether a function, judged by where its code is, passes requests on without other effects. */
   readonly isHarmless: (origin: Origin) => boolean
-  /** Whether a function of a route for every method, by its code, only answers that there is nothing at its path. */
+  /** Whether a function of a route for all methods, judged by where its code is, only answers 404. */
   readonly isEnd: (origin: Origin, path: string) => boolean
 }
 
 const nothing: KnownFunctions = { isHarmless: () => false, isEnd: () => false }
 
 /**
- * Lists what an Express application, 4.21 or 5, serves, with what guards it.
+ * Lists the routes of an Express application, 4.21 or 5, with their guards.
  *
- * @param known what is known of the functions of a framework around it.
- * @throws TypeError for what is no Express application.
+ * @param known knowledge about the functions of a framework around Express, such as Nest.
+ * @throws TypeError if `app` is not an Express application.
  */
 export function readExpressStack(app: object, known: KnownFunctions = nothing): Omit<AuditInput, 'precedence'> {
   const router = routerOf(app)

@@ -2,13 +2,16 @@ import { describeGuard, type GuardDescription } from '../../guard/mark.ts'
 import { isOpenGuard } from '../audited-route.ts'
 import type { Handle, StackRoute } from './stack.ts'
 
-/** The functions of a route that run for one method, in capitals; `ALL` for those that run for any. */
+/** The functions of a route that run for one method, in capitals; `ALL` for every method. */
 export interface MethodHandles {
   readonly method: string
   readonly handles: readonly Handle[]
 }
 
-/** Lists a route's functions by method. Guards for every method are no route by themselves where others follow. */
+/**
+ * Lists a route's functions by method. Guards for all methods are not a route of their own if handlers for single
+ * methods follow.
+ */
 export function methodsOf(route: StackRoute): readonly MethodHandles[] {
   const forAll = route.stack.filter(layer => layer.method === undefined).map(layer => layer.handle)
   const named = mergeEvery(namedMethodsOf(route))
@@ -17,20 +20,20 @@ export function methodsOf(route: StackRoute): readonly MethodHandles[] {
   return [...all, ...named]
 }
 
-/** The functions that run before a guard may have answered already; what comes after such a function guards nothing. */
+/** Lists the guards of a route that take effect: those after a function that has answered already protect nothing. */
 export function guardsAmong(handles: readonly Handle[]): readonly GuardDescription[] {
   let guards: readonly GuardDescription[] = []
   for (const handle of handles) {
     const description = describeGuard(handle)
     if (description !== undefined) guards = [...guards, description]
-    // An error middleware may hand on what a guard refused.
+    // Error middleware may pass on a request that a guard refused.
     else if (handle.length > 3) guards = []
     else if (canOnlyAnswer(handle)) return guards
   }
   return guards
 }
 
-/** Lists the functions of a route that run before the last guard that asks for something. */
+/** Lists the functions of a route that run before its last guard that requires something. */
 export function handlesBeforeGuard(handles: readonly Handle[]): readonly Handle[] {
   const end = handles.findIndex(handle => describeGuard(handle) === undefined && canOnlyAnswer(handle))
   const passed = end === -1 ? handles : handles.slice(0, end)
@@ -38,12 +41,12 @@ export function handlesBeforeGuard(handles: readonly Handle[]): readonly Handle[
   return before.filter(handle => describeGuard(handle) === undefined && handle.length <= 3)
 }
 
-/** Without `next` a function can only answer. One that names no parameter may take them all. */
+/** A function without the parameter `next` can only answer. One without named parameters may still use all of them. */
 export function canOnlyAnswer({ length }: Handle): boolean {
   return length > 0 && length < 3
 }
 
-/** Tells whether a function asks for something before it lets a request go on. */
+/** Tells whether a function is a guard that requires a token. */
 export function isClosing(handle: unknown): boolean {
   const description = describeGuard(handle)
   return description !== undefined && !isOpenGuard(description)
@@ -57,7 +60,7 @@ function namedMethodsOf({ methods, stack }: StackRoute): readonly MethodHandles[
   }))
 }
 
-/** `app.all` declares every method that Node knows, one by one. */
+/** `app.all` declares each method that Node knows. */
 function mergeEvery(named: readonly MethodHandles[]): readonly MethodHandles[] {
   const isEvery = process
     .getBuiltinModule('node:http')

@@ -1,36 +1,36 @@
 import type { GuardDescription } from '../../guard/mark.ts'
 import { type Mount, untold } from './mount.ts'
 
-/** A guard that stands before something by its path, and what it stands before. */
+/** A guard that protects a path, and which requests it applies to. */
 export interface ScopedGuard {
   readonly description: GuardDescription
-  /** What is left of its path below the router that is looked at; nothing where it guards all of it. */
+  /** The rest of its path below the current router; empty if it protects the whole router. */
   readonly segments: readonly string[]
-  /** Whether its router tells case apart. */
+  /** Whether its router is case-sensitive. */
   readonly isSensitive: boolean
-  /** How many segments there must be below its path: `/api/*rest` does not take `/api`. */
+  /** How many segments must follow its path: `/api/*rest` does not match `/api`. */
   readonly below: number
-  /** Whether it takes that very path and nothing below it. */
+  /** Whether it matches only this path and nothing below it. */
   readonly isExact: boolean
-  /** In capitals; undefined where it takes every method. */
+  /** In capitals; undefined for every method. */
   readonly method: string | undefined
 }
 
-/** A path that requests come to. */
+/** A path that requests are sent to. */
 export interface Target {
   readonly segments: readonly string[]
-  /** In capitals; undefined for any. */
+  /** In capitals; undefined for every method. */
   readonly method?: string | undefined
-  /** Whether requests come to what is below it as well. */
+  /** Whether requests may be sent to paths below it as well. */
   readonly isPrefix: boolean
 }
 
-/** Lists what guards a path of a router. */
+/** Lists the guards that protect a path of a router. */
 export function guardsFor(guards: readonly ScopedGuard[], target: Target, isSensitive: boolean): GuardDescription[] {
   return guards.filter(guard => guardsTarget(guard, target, isSensitive)).map(guard => guard.description)
 }
 
-/** Carries guards over into a router that is mounted at a path. One for a method, or for one path, stays outside. */
+/** Lists the guards that protect a mounted router. A guard for one method or one exact path does not. */
 export function guardsBelow(guards: readonly ScopedGuard[], { segments }: Mount, isSensitive: boolean): ScopedGuard[] {
   return guards.flatMap(guard => {
     if (guard.isExact || guard.method !== undefined) return []
@@ -50,9 +50,7 @@ function guardsTarget(guard: ScopedGuard, { segments, method, isPrefix }: Target
   return reaches(guard, segments, isSensitive) && rest.slice(0, guard.below).filter(isThere).length === guard.below
 }
 
-/**
- * Tells whether every spelling that gets to a path gets to the guard first. It does not where the guard tells case apart
- * and the path's router does not: `/api/ADMIN` would pass a guard of `/api/admin`.
+/** Tells whether every spelling of a path reaches the guard first. That is not so if the guard is case-sensitive and the path's router is not: `/api/ADMIN` would bypass a guard of `/api/admin`.
  */
 function reaches(guard: ScopedGuard, path: readonly string[], isSensitive: boolean): boolean {
   if (guard.segments.length > 0 && guard.isSensitive && !isSensitive) return false
@@ -66,7 +64,7 @@ function takes(segment: string, other: string | undefined, isSensitive: boolean)
   return isOne || fold(segment) === fold(other)
 }
 
-/** Whether a segment of a route's path is in every request to it, with at least one character. */
+/** Whether every request to the route has at least one character for this segment of its path. */
 function isThere(segment: string): boolean {
   return /^(?::\w+|\*\w+|[^*?{}()[\]+:]+)$/.test(segment)
 }

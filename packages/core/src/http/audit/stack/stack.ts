@@ -1,10 +1,10 @@
-/** A function in a stack; what it is called and how many parameters it names is all that can be seen of it. */
+/** A function in a stack; only its name and its number of parameters are visible. */
 export type Handle = (...args: never[]) => unknown
 
-/** What Express keeps of a path: a text, a regular expression, or several of them. */
+/** A path as Express stores it: a string, a regular expression, or a list of them. */
 export type WrittenPath = string | RegExp | readonly (string | RegExp)[]
 
-/** One function of a route, for one method, or for all where none is given. */
+/** One function of a route, for one method, or for all methods if none is given. */
 export interface RouteLayer {
   readonly handle: Handle
   readonly method?: string | undefined
@@ -14,21 +14,21 @@ export interface RouteLayer {
 export interface StackRoute {
   readonly path: WrittenPath
   readonly stack: readonly RouteLayer[]
-  /** By lower-case name; `_all` where there are functions for every method. */
+  /** By lower-case name; `_all` if there are functions for all methods. */
   readonly methods: Readonly<Record<string, boolean>>
 }
 
-/** A route, or whatever was given to `use`. */
+/** A route, or what was passed to `use`. */
 export interface Layer {
   readonly handle: Handle
   readonly route?: StackRoute | undefined
-  /** The path as it was written; from router 2.3 on. */
+  /** The path as declared; since router 2.3. */
   readonly rawPath?: WrittenPath | undefined
-  /** Whether it was used without a path: Express 5. */
+  /** Whether it was used without a path; Express 5. */
   readonly slash?: boolean | undefined
-  /** What the path was compiled to: Express 4. */
+  /** The compiled path; Express 4. */
   readonly regexp?: (RegExp & { readonly fast_slash?: boolean }) | undefined
-  /** What the path's parameters are called: Express 4. */
+  /** The parameters of the path; Express 4. */
   readonly keys?: readonly { readonly name: string | number }[] | undefined
 }
 
@@ -41,13 +41,13 @@ export interface StackRouter {
   readonly params?: Readonly<Record<string, readonly Handle[]>> | undefined
 }
 
-/** Tells whether a function is a router of Express. Connect's have a stack too, of another kind. */
+/** Tells whether a value is a router of Express. Connect's applications have another kind of stack. */
 export function isRouter(value: unknown): value is StackRouter {
   if (typeof value !== 'function' || !('stack' in value) || !('route' in value)) return false
   return Array.isArray(value.stack) && typeof value.route === 'function'
 }
 
-/** Lists the functions of `param` that run before what a layer holds. */
+/** Lists the functions of `param` that run before a layer. */
 export function paramsOf({ params = {} }: StackRouter, { rawPath, route, keys }: Layer): readonly Handle[] {
   const written = [route?.path ?? rawPath ?? []].flat().filter(path => typeof path === 'string')
   const named = written.flatMap(path => [...path.matchAll(/[:*](?:"([^"]+)"|(\w+))/g)].map(([, a, b]) => a ?? b!))
@@ -56,12 +56,12 @@ export function paramsOf({ params = {} }: StackRouter, { rawPath, route, keys }:
   return names.flatMap(name => params[name]!)
 }
 
-/** Finds an application's router. Throws TypeError for what is no Express application or router. */
+/** Finds an application's router. Throws TypeError if `app` is neither an Express application nor a router. */
 export function routerOf(app: object): StackRouter {
   if (isRouter(app)) return app
-  // The getter `router` of Express 4 throws; its router is made with the first route.
+  // In Express 4 the getter `router` throws, and the router is created with the first route.
   const router: unknown = Reflect.get(app, 'lazyrouter' in app ? '_router' : 'router')
   if (isRouter(router)) return router
   if ('lazyrouter' in app && router === undefined) return { stack: [] }
-  throw new TypeError('app: must be an Express application')
+  throw new TypeError('app: must be an Express application or router')
 }
