@@ -1,11 +1,11 @@
-// Builds the package in the working folder: ESM, CommonJS, and declarations for both. `build.mjs` runs it.
+// Builds the package in the working folder: ESM, CommonJS and declarations for both. `build.mjs` runs it.
 import { readFileSync, rmSync } from 'node:fs'
 import { build } from 'tsup'
 import { sourceCondition } from './lib/workspace.mjs'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 
-/** Every entry in `exports` that has a source, and every `bin`, named by the file it becomes below `dist`. */
+/** Returns every entry in `exports` with a source, and every `bin`, by the name of its file in `dist`. */
 function entries() {
   const exported = Object.values(manifest.exports ?? {})
     .filter(target => target[sourceCondition])
@@ -28,13 +28,13 @@ const common = {
   removeNodeProtocol: false,
   silent: true,
 }
-// Declarations are made against what the packages below publish, as users see them.
+// Declarations use the published declarations of other packages, as users see them.
 const declarations = { only: true, compilerOptions: { customConditions: [] } }
 
 rmSync('dist', { recursive: true, force: true })
 await build({ ...common, format: ['esm'] })
-// jose is ESM alone: Node can require it, Jest cannot. The ESM build imports it, so that its fixes reach users.
-// Nor can Jest import(), so that becomes require().
+// jose has only ESM: Node can require it, but Jest cannot. The ESM build imports it, so that its fixes reach users.
+// Jest cannot import() either, so that becomes require().
 const withoutImport = { esbuildOptions: options => void (options.supported = { 'dynamic-import': false }) }
 await build({ ...common, ...withoutImport, format: ['cjs'], shims: true, noExternal: ['jose'], treeshake: 'safest' })
 await build({ ...common, format: ['esm', 'cjs'], dts: declarations })

@@ -1,4 +1,4 @@
-// pnpm build [package …]: builds every published package, or those named and what they need, in order of dependency.
+// pnpm build [package …]: builds every published package, or the named ones with their dependencies, in order.
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { run, secondsSince } from './lib/run.mjs'
@@ -36,6 +36,6 @@ function fill() {
 
 for (fill(); running.size > 0; fill()) await Promise.race(running)
 
-for (const { name } of waiting) console.log(`FAILED ${name}: what it needs was not built`)
+for (const { name } of waiting) console.log(`FAILED ${name}: a dependency was not built`)
 console.log(`${built.size} of ${total} packages built in ${secondsSince(start)}`)
 process.exitCode = built.size === total ? 0 : 1

@@ -1,5 +1,5 @@
-// pnpm check:packages [package …]: packs what `pnpm build` made, looks at the tarballs as a user would, and uses them in
-// applications outside the repository. With names, only those packages and what they need.
+// pnpm check:packages [package …]: packs what `pnpm build` wrote, checks the tarballs, and uses them in applications outside
+// the repository. With names, only those packages and their dependencies.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,9 +13,9 @@ import { publishable, root } from './lib/workspace.mjs'
 const start = performance.now()
 const temporary = mkdtempSync(join(tmpdir(), 'sallyport-packages-'))
 const apps = join(temporary, 'consumers')
-// Of a version of Nest that is not the one of the others.
+// Uses another version of Nest.
 const nest12 = join(apps, 'nest12-esm')
-// An application that pnpm installs, and that writes declarations.
+// An application that is installed with pnpm and emits declarations.
 const declarations = join(apps, 'declarations')
 const chosen = publishable(process.argv.slice(2))
 let failed = 0
@@ -38,7 +38,7 @@ async function inspect(entry) {
   const { unpacked, tarball } = entry
   report(`${entry.name}: contents`, findings(filesOf(unpacked)))
   report(`${entry.name}: publint`, await lint(entry))
-  // Node 10's resolution, which `module: commonjs` has, knows no `exports`: `types` and `typesVersions` are for it.
+  // The resolution of Node 10 (`module: commonjs`) ignores `exports` and uses `types` and `typesVersions`.
   report(`${entry.name}: types`, await outcome(bin('attw'), ['--format', 'ascii', tarball]))
 }
 
@@ -52,13 +52,13 @@ function bin(name) {
   return join(root, 'node_modules/.bin', name)
 }
 
-/** No problem where the program succeeds, else its output. */
+/** Resolves to the output of a program that failed. */
 async function outcome(command, args, options) {
   const { code, output } = await run(command, args, options)
   return code === 0 ? [] : [output]
 }
 
-/** One folder outside the workspace in which every consumer finds the tarballs installed by npm. */
+/** Installs the tarballs with npm in a folder outside the workspace, for all consumers. */
 async function install(entries) {
   cpSync(join(root, '.ci/consumers'), apps, { recursive: true })
   const problems = await installIn(apps, entries)
@@ -83,12 +83,12 @@ function nameTarballs(cwd, entries) {
   writeFileSync(file, JSON.stringify(manifest, null, 2))
 }
 
-/** The environment without what pnpm says of this repository's settings: a user's npm does not know them. */
+/** Returns the environment without this repository's pnpm settings, which a user's npm would not have. */
 function withoutOurSettings() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^p?npm_/i.test(name)))
 }
 
-/** A line for every entry of every package, so that the compiler reads all declarations. */
+/** Writes an import of every entry of every package, so that the compiler reads all declarations. */
 function writeEntries(entries) {
   const names = entries.flatMap(({ manifest }) =>
     Object.keys(manifest.exports)
@@ -100,12 +100,12 @@ function writeEntries(entries) {
   for (const extension of ['mts', 'cts']) writeFileSync(join(apps, `types/entries.${extension}`), text)
 }
 
-/** The applications are written for Express, Fastify and Nest; a list of packages without one of them leaves its own out. */
+/** Returns whether an adapter is among the packages. Applications of other adapters are skipped. */
 function has(entries, adapter) {
   return entries.some(({ name }) => name === adapter)
 }
 
-/** What the application with declarations is made of. */
+/** Returns whether the application with declarations needs a package. */
 function isInDeclarations({ name }) {
   return ['core', 'rbac', 'express', 'fastify', 'nestjs'].includes(name)
 }
@@ -114,7 +114,7 @@ function isDeclared(entries) {
   return entries.filter(isInDeclarations).length === 5
 }
 
-/** Takes away what needs a package that is not there. */
+/** Removes files that need a missing package. */
 function trim(entries) {
   const needs = {
     express: ['types/usage.mts', 'jest/day.test.js', 'vitest/express.test.mjs'],
@@ -180,6 +180,6 @@ try {
   rmSync(temporary, { recursive: true, force: true })
 }
 console.log(
-  `${failed === 0 ? 'all is well' : `${failed} failed`} with ${chosen.length} packages (${secondsSince(start)})`,
+  `${failed === 0 ? 'no problems' : `${failed} failed`} with ${chosen.length} packages (${secondsSince(start)})`,
 )
 process.exitCode = failed === 0 ? 0 : 1

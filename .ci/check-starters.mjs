@@ -1,4 +1,4 @@
-// pnpm check:starters: creates a project for each framework from the tarballs of what `pnpm build` made, each with
+// pnpm check:starters: creates a project for each framework from the tarballs of what `pnpm build` wrote, each with
 // another store, installs it, checks its types, and runs its tests. It takes minutes, and is not part of `pnpm check:packages`.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,7 @@ const starters = [
 const needed = ['express', 'fastify', 'nestjs', 'postgres', 'mysql', 'redis', 'rbac']
 let failed = 0
 
-/** What the project asks the registry for is here already. */
+/** Replaces the versions in package.json by the tarballs. */
 function useTarballs(folder, tarballs) {
   const file = join(folder, 'package.json')
   const manifest = JSON.parse(readFileSync(file, 'utf8'))

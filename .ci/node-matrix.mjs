@@ -1,5 +1,5 @@
-// Runs the tests on the other supported versions of Node, one after another; a line each: the packages that are close to
-// Node, and on 24 the stores' suites in memory and a starter with all its servers.
+// Runs the tests of the packages that depend on Node on its other supported versions, one after another. Node 24 also runs
+// the store suites in memory and a starter with its servers.
 import { join } from 'node:path'
 import { run, secondsSince } from './lib/run.mjs'
 import { root } from './lib/workspace.mjs'

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Finds Redis, PostgreSQL and MariaDB for the tests, and starts those that are missing in a folder of their own; finds
-# Chromium and PgBouncer. Prints the lines that export REDIS_URL, DATABASE_URL, MYSQL_URL and CHROMIUM_PATH:
+# Finds Redis, PostgreSQL and MariaDB for the tests, and starts missing servers in a new folder. Finds Chromium and
+# PgBouncer. Prints the lines that export REDIS_URL, DATABASE_URL, MYSQL_URL and CHROMIUM_PATH:
 #   eval "$(.ci/services.sh)"
-# A server that listens on its usual port and lets the tests in is used as it is; one that does not is left alone, and
-# another is started beside it. Where a program is missing, it is installed if apt-get is there and may be used.
+# Uses a server on its usual port if the tests can log in. Otherwise leaves it alone and starts another one. Installs
+# missing programs if apt-get is available.
 set -uo pipefail
 
 failed=0
@@ -17,7 +17,7 @@ await() {
   return 1
 }
 
-# A fresh folder that the server's own user may enter.
+# Creates a folder that the server's user may enter.
 folder() {
   local path
   path=$(mktemp -d "${TMPDIR:-/tmp}/sallyport-$1.XXXXXX")
@@ -25,7 +25,7 @@ folder() {
   printf '%s' "$path"
 }
 
-# Root may not run PostgreSQL; everybody else runs it as themselves.
+# PostgreSQL refuses to run as root. Other users run it as themselves.
 as() {
   local user=$1
   shift
@@ -141,7 +141,7 @@ provide_chromium() {
   printf "export CHROMIUM_PATH='%s'\n" "$path"
 }
 
-# The tests of PostgreSQL start a PgBouncer of their own.
+# The tests of PostgreSQL start PgBouncer themselves.
 provide_pgbouncer() {
   have pgbouncer || [ -x /usr/sbin/pgbouncer ] || install_package pgbouncer && return
   say "pgbouncer: neither found nor installed"

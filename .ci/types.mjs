@@ -1,5 +1,5 @@
-// pnpm types: checks every package and example against its own tsconfig. TypeScript 7 does it, five times as fast as the 5.9
-// that makes the declarations and that `pnpm check:packages` reads them with.
+// pnpm types: checks every package and example with its tsconfig. Uses TypeScript 7, which is five times as fast as the 5.9
+// that emits the declarations and that `pnpm check:packages` uses.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { inParallel, run, secondsSince } from './lib/run.mjs'

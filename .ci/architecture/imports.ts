@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { SourceFile } from './source-file.ts'
 
-/** Every chain of relative imports that leads back to its start, types included, as `a → b → a`. */
+/** Returns every cycle of relative imports, types included, as `a → b → a`. */
 export function findCycles(files: readonly SourceFile[]): string[] {
   const byPath = new Map(files.map(file => [file.path, file]))
   const done = new Set<string>()
@@ -21,14 +21,14 @@ function inner(file: SourceFile, byPath: ReadonlyMap<string, SourceFile>): Sourc
   return relativeImports(file).flatMap(path => byPath.get(path) ?? [])
 }
 
-/** The repository paths that a file's relative imports lead to. */
+/** Returns the paths that a file imports relatively. */
 export function relativeImports(file: SourceFile): string[] {
   return file.imports
     .filter(({ specifier }) => specifier.startsWith('.'))
     .map(({ specifier }) => posix.join(posix.dirname(file.path), specifier))
 }
 
-/** Imports from a row below the file's own, and files that have no row. */
+/** Returns imports from a row below the file's own, and files without a row. */
 export function findUpwardImports(
   files: readonly SourceFile[],
   src: string,
@@ -44,7 +44,7 @@ export function findUpwardImports(
   return [...unplaced, ...upward]
 }
 
-/** Imports of packages, or of files outside the package, that `allowed` does not name. */
+/** Returns imports of packages that `allowed` refuses, and of files outside the package. */
 export function findForeignImports(
   files: readonly SourceFile[],
   src: string,
@@ -59,7 +59,7 @@ export function findForeignImports(
   })
 }
 
-/** What a file loads at run time, by way of everything that it imports: every bare specifier, with who asks for it. */
+/** Returns the packages that a file loads at run time, directly or through others, with the file that imports them. */
 export function findLoaded(files: readonly SourceFile[], entry: string): Map<string, string> {
   const byPath = new Map(files.map(file => [file.path, file]))
   const loaded = new Map<string, string>()
@@ -76,7 +76,7 @@ export function findLoaded(files: readonly SourceFile[], entry: string): Map<str
   return loaded
 }
 
-/** Imports of an `index.ts`, which is for outsiders. */
+/** Returns imports of an `index.ts`, which is only for other packages. */
 export function findIndexImports(files: readonly SourceFile[]): string[] {
   return files.flatMap(file =>
     relativeImports(file)

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { packages, root } from '../lib/workspace.mjs'
 import { parseSource, type SourceFile } from './source-file.ts'
 
-/** A published package: its sources, and what its package.json says. */
+/** A published package: its sources and its package.json. */
 export interface Package {
   readonly name: string
   /** Its source folder, from the repository's root. */
   readonly src: string
   readonly files: readonly SourceFile[]
-  /** What users get with it: dependencies and peers. */
+  /** The dependencies and peer dependencies. */
   readonly needs: ReadonlySet<string>
   /** What others may import, such as `@sallyport/core/http`. */
   readonly entries: ReadonlySet<string>
@@ -23,7 +23,7 @@ interface Manifest {
   readonly exports: Readonly<Record<string, unknown>>
 }
 
-/** Every published package, by its short name. */
+/** Reads every published package by short name. */
 export function readPackages(): ReadonlyMap<string, Package> {
   const published = packages().filter(({ manifest }: { manifest: Manifest }) => !manifest.private)
   return new Map(published.map(({ name, manifest }) => [name, toPackage(name, manifest as Manifest)]))

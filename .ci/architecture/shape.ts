@@ -1,9 +1,9 @@
 import type { SourceFile } from './source-file.ts'
 
-/** The most lines that a source file may have, and the most that half of a package's files may. */
+/** The longest allowed source file, and the largest allowed median of a package. */
 export const limits = { longest: 250, median: 120 }
 
-/** Files that are too long, and a package whose files mostly are. */
+/** Returns files that are too long, and a median that is too large. */
 export function findLongFiles(files: readonly SourceFile[]): string[] {
   const long = files
     .filter(({ lines }) => lines > limits.longest)
@@ -16,7 +16,7 @@ function medianOf(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }
 
-/** Ways of writing a module that hide what it exports, or what a type is. */
+/** Returns modules that export everything or a default, or use `any`. */
 export function findLooseModules(files: readonly SourceFile[], mayExportDefault: ReadonlySet<string>): string[] {
   return files.flatMap(file => [
     ...(file.exportsAll ? [`${file.path} exports everything`] : []),

@@ -1,6 +1,6 @@
 import ts from 'typescript'
 
-/** What the architecture asks of one source file. */
+/** What the architecture checks about a source file. */
 export interface SourceFile {
   /** From the repository's root, with forward slashes. */
   readonly path: string
@@ -18,7 +18,7 @@ export interface Import {
   readonly typeOnly: boolean
 }
 
-/** Reads a file by the compiler's own parser, so that no import escapes by the way it is written. */
+/** Reads a file with the compiler's parser, so that every form of import is found. */
 export function parseSource(path: string, text: string): SourceFile {
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
   const nodes = [...descendants(tree)]
@@ -59,7 +59,7 @@ function isLoad({ expression }: ts.CallExpression): boolean {
   )
 }
 
-/** True for `import type …` and for a clause that names nothing but types. */
+/** Returns true for `import type …` and for a clause with only types. */
 function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
   if (!clause) return false
   if (clause.isTypeOnly) return true

@@ -1,4 +1,4 @@
-// One user's day over HTTP: the same for every consumer, which hands in the copies that it loaded in its own way.
+// One user's day over HTTP. Each consumer passes the copies of the packages that it loaded.
 const assert = require('node:assert/strict')
 const { randomBytes } = require('node:crypto')
 const events = require('node:events')
@@ -60,7 +60,7 @@ async function get(url, token) {
   return fetch(url, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
 }
 
-/** Login, verify, refresh and guard; throws where anything is not as it should be. */
+/** Runs login, verify, refresh and guard. Throws if anything is wrong. */
 async function day(copies) {
   const auth = await makeAuth(copies)
   const server = makeApp(copies, auth).listen(0, '127.0.0.1')

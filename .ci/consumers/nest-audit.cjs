@@ -1,5 +1,5 @@
-// The audit of what a Nest application serves besides its controllers: what a module mounts when it starts, resolvers and
-// gateways. Written without the syntax of decorators, as the day is.
+// Audits what a Nest application serves besides its controllers: routes that a module mounts at its start, resolvers and
+// gateways. Written without decorator syntax, which Node does not run.
 const assert = require('node:assert/strict')
 const { makeAuth } = require('./day.cjs')
 
@@ -63,7 +63,7 @@ function makeModule({ adapter, common, nest, websockets, graphql }, auth) {
   return AppModule
 }
 
-/** Audits the application on every platform; throws where anything is not listed, or not found. */
+/** Audits the application on every platform. Throws if a route is missing. */
 async function nestAudit(copies) {
   for (const platform of copies.platforms) {
     const auth = await makeAuth(copies)

@@ -1,5 +1,5 @@
-// One user's day in a Nest application: each consumer hands in the copies that it loaded, and the platforms. It is
-// written without the syntax of decorators, which Node does not run.
+// One user's day in a Nest application. Each consumer passes the copies of the packages that it loaded, and the platforms.
+// Written without decorator syntax, which Node does not run.
 const assert = require('node:assert/strict')
 const { makeAuth, walk } = require('./day.cjs')
 
@@ -36,7 +36,7 @@ function makeModule({ core, adapter, common }, auth) {
   return AppModule
 }
 
-/** Login, refresh, guard, roles and the audit, on every platform; throws where anything is not as it should be. */
+/** Runs login, refresh, guard, roles and the audit on every platform. Throws if anything is wrong. */
 async function nestDay(copies) {
   for (const platform of copies.platforms) {
     const auth = await makeAuth(copies)

@@ -1,7 +1,7 @@
 /** The most tests that a row names. */
 const shown = 4
 
-/** The document, and the ids of rows that have neither a test nor an explanation. */
+/** Returns the document, and the ids of rows with neither a test nor an explanation. */
 export function checklist(sections, titles) {
   const byId = grouped(titles)
   const parts = Object.entries(sections).map(([letter, { title, rows }]) =>

@@ -1,9 +1,9 @@
 import { runOrThrow } from './run.mjs'
 
-/** pnpm 12 runs on Node 20, which 11 does not; the root's package.json cannot pin it, see CONTRIBUTING.md. */
+/** pnpm 12 runs on Node 20, and pnpm 11 does not. CONTRIBUTING.md says why package.json does not pin it. */
 export const pnpm = 'pnpm@12.21.0'
 
-/** Packs one package the way it is published and resolves to the tarball's path. */
+/** Packs a package as for publishing. Resolves to the tarball's path. */
 export async function pack(folder, destination) {
   const output = await runOrThrow('npx', [
     '-y',

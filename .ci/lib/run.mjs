@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
-/** Runs a program to its end; resolves to `{ code, output }`, with both streams in order of arrival. */
+/** Runs a program. Resolves to `{ code, output }` with the text of both streams. */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
@@ -12,14 +12,14 @@ export function run(command, args, options = {}) {
   })
 }
 
-/** Runs a program to its end and resolves to its output; rejects with that output where it fails. */
+/** Runs a program and resolves to its output. Rejects with the output if it fails. */
 export async function runOrThrow(command, args, options) {
   const { code, output } = await run(command, args, options)
   if (code !== 0) throw new Error(`${[command, ...args].join(' ')}: exit code ${code}\n${output}`)
   return output
 }
 
-/** Calls `work` for every item, as many at a time as there are cores, and resolves to the results in their order. */
+/** Calls `work` for every item, with as many at a time as there are cores. Resolves to the results in order. */
 export async function inParallel(items, work, limit = availableParallelism()) {
   const results = []
   const queue = [...items.entries()]
@@ -30,7 +30,7 @@ export async function inParallel(items, work, limit = availableParallelism()) {
   return results
 }
 
-/** Seconds since `start`, for people to read. */
+/** Formats the seconds since `start`. */
 export function secondsSince(start) {
   return `${((performance.now() - start) / 1000).toFixed(1)} s`
 }

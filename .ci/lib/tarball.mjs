@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { sourceCondition } from './workspace.mjs'
 
-/** Every file of an unpacked tarball, by its path in the package. */
+/** Reads every file of an unpacked tarball by path. */
 export function filesOf(folder) {
   return new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -12,7 +12,7 @@ export function filesOf(folder) {
   )
 }
 
-/** What is wrong with a package as it would be published: a sentence each, none when all is well. */
+/** Returns what is wrong with a packed package, in sentences. */
 export function findings(files) {
   return [...manifestFindings(files.get('package.json')), ...fileFindings(files), ...joseFindings(files)]
 }
@@ -29,7 +29,7 @@ function fileFindings(files) {
   return [...missing, ...excess]
 }
 
-/** Sources, tests and configuration: what a user of the package has no use for. */
+/** Returns whether a file is useless to users: sources, tests and configuration. */
 function isOurs(path) {
   return /(^|\/)(src|test|test-d)\/|(^|[./])test\.[cm]?[jt]s$|tsconfig|\.map$/.test(path) || isSource(path)
 }
@@ -38,7 +38,7 @@ function isSource(path) {
   return /\.[cm]?ts$/.test(path) && !/\.d\.[cm]?ts$/.test(path)
 }
 
-/** jose stays a dependency of the ESM build, is part of the CommonJS build, and shows in no declaration. */
+/** Checks that the ESM build imports jose, the CommonJS build contains it, and no declaration names it. */
 function joseFindings(files) {
   const manifest = JSON.parse(files.get('package.json'))
   if (!manifest.dependencies?.jose) return []

@@ -6,14 +6,14 @@ import { root } from './workspace.mjs'
 // The compiler is CommonJS, and a default import of it has no types here.
 const ts = createRequire(import.meta.url)('typescript')
 
-/** Tests, and what defines them: the testkit's suites, and the one that every starter passes. */
+/** Test files, and files that define tests: the testkit's suites and the suite of the starters. */
 const isTested =
   /^(packages\/[^/]+\/test(-d)?|packages\/testkit\/src|examples\/[^/]+\/test|examples\/e2e\/src|\.ci\/test)\/.+\.ts$/
 
 /** A title that begins with the ids of requirements: `A03 …`, `A03 F02 …`. */
 const identified = /^((?:[A-K]\d{2},? )+)(.+)$/s
 
-/** Every title that names a requirement, as `{ id, file, group, title }`, in the order of files and lines. */
+/** Returns every title with an id, as `{ id, file, group, title }`, ordered by file and line. */
 export function titlesOf() {
   return filesBelow('packages', 'examples', '.ci')
     .filter(file => isTested.test(file))
@@ -21,8 +21,8 @@ export function titlesOf() {
 }
 
 /**
- * The titles of one file's text: the first argument of a test or of a group of them, or the first member of a row. A group
- * is named where it is the only one that carries the id; else in front of its tests.
+ * Returns the titles in one file: the first argument of a test or a group, or the first member of a row. A group stands for
+ * itself if none of its tests has the id. Otherwise it precedes the titles of its tests.
  */
 export function titlesIn(file, text) {
   const found = []
@@ -36,14 +36,14 @@ export function titlesIn(file, text) {
   return found.filter(each => !each.isGroup || !found.some(other => other.id === each.id && other.group === each.title))
 }
 
-/** The text of a node that may be a title: as it is, and `…` where a template puts a value. */
+/** Returns the text of a node that may be a title, with `…` for the values of a template. */
 function titleOf(node) {
   if (ts.isCallExpression(node) && isDefinition(node.expression)) return textOf(node.arguments[0])
   if (ts.isArrayLiteralExpression(node)) return textOf(node.elements[0])
   if (ts.isPropertyAssignment(node) && node.name.getText() === 'title') return textOf(node.initializer)
 }
 
-/** `test(`, `test.each(…)(`, `describe(`, `runner.test(`, and what makes attacks of tables. */
+/** Matches `test(`, `test.each(…)(`, `describe(`, `runner.test(`, and functions that create attacks from tables. */
 function isDefinition(callee) {
   if (ts.isIdentifier(callee)) return /^(test|it|describe|requests|\w+Tokens$)/.test(callee.text)
   if (ts.isPropertyAccessExpression(callee)) return isDefinition(callee.name) || isDefinition(callee.expression)
@@ -62,7 +62,7 @@ function textOf(node) {
   }
 }
 
-/** The paths of all files below: none of packages that are installed there, and none that tests make and remove. */
+/** Returns the paths of all files below, without installed packages and folders that tests create. */
 function filesBelow(...folders) {
   const entries = folders.flatMap(folder =>
     readdirSync(join(root, folder), { withFileTypes: true }).map(entry => ({
@@ -75,7 +75,7 @@ function filesBelow(...folders) {
   return [...entries.filter(entry => entry.isFile).map(entry => entry.path), ...below].toSorted(byText)
 }
 
-/** The same everywhere, whatever the language of the machine. */
+/** Compares text by code units, which does not depend on the machine's language. */
 function byText(a, b) {
   if (a === b) return 0
   return a < b ? -1 : 1

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The repository's folder. */
+/** The folder of the repository. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
-/** The condition in `exports` that leads to the sources; it is not published. */
+/** The condition in `exports` that leads to the sources. It is not published. */
 export const sourceCondition = '@sallyport/source'
 
-/** Every folder below `packages` with a package.json, as `{ name, folder, manifest }`, sorted by name. */
+/** Returns every folder in `packages` with a package.json, as `{ name, folder, manifest }`, sorted by name. */
 export function packages() {
   return readdirSync(join(root, 'packages'))
     .toSorted()
@@ -17,7 +17,7 @@ export function packages() {
     .map(entry => ({ ...entry, manifest: JSON.parse(readFileSync(join(entry.folder, 'package.json'), 'utf8')) }))
 }
 
-/** The packages that are published; with names, those named and all that they need, whatever they need first. */
+/** Returns the published packages, or the named ones with their dependencies. Dependencies come first. */
 export function publishable(names = []) {
   const all = new Map(
     packages()
@@ -35,7 +35,7 @@ export function publishable(names = []) {
   return [...ordered].map(name => all.get(name))
 }
 
-/** The short names of the workspace packages that one needs at run time. */
+/** Returns the short names of the workspace packages that a package needs at run time. */
 export function needs({ manifest }) {
   return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
     .filter(name => name.startsWith('@sallyport/') || name === 'create-sallyport')

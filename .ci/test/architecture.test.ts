@@ -19,7 +19,7 @@ import { root } from '../lib/workspace.mjs'
 const packages = readPackages()
 const core = packages.get('core')!
 
-/** Which packages of ours each one may import. */
+/** Which packages of this repository each package may import. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   core: [],
   rbac: [],
@@ -36,7 +36,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'create-sallyport': [],
 }
 
-/** Fastify's plugins are loaded by their default export too. */
+/** Fastify also loads plugins by their default export. */
 const mayExportDefault = new Set(['packages/fastify/src/index.ts'])
 
 function fixture(files: Readonly<Record<string, string>>) {
@@ -51,7 +51,7 @@ function mayImport(entry: Package, specifier: string): boolean {
 }
 
 describe('every package', () => {
-  test('is read, with all its files', () => {
+  test('is listed in arrows, and its files are read', () => {
     expect([...packages.keys()].toSorted()).toEqual(Object.keys(arrows).toSorted())
     expect(core.files.map(file => file.path)).toContain('packages/core/src/errors.ts')
   })
@@ -78,18 +78,18 @@ describe('every package', () => {
 })
 
 describe('core', () => {
-  test('imports only from its own row and those above', () => {
+  test('imports only from its own row and the rows above', () => {
     expect(findUpwardImports(core.files, core.src, rowOf)).toEqual([])
   })
 
-  test('imports no entry from within', () => {
+  test('does not import its own entries', () => {
     const entries = core.files.filter(file => rowOf(file.path.slice(core.src.length + 1)) === rows.length - 1)
     expect(entries.length).toBe(core.entries.size - 1)
     const paths = new Set(entries.map(({ path }) => path))
     expect(core.files.flatMap(relativeImports).filter(path => paths.has(path))).toEqual([])
   })
 
-  test('exports a name from one entry only, apart from ./verify', () => {
+  test('exports each name from one entry, except ./verify', () => {
     const names = ['index.ts', 'http/index.ts', 'adapter.ts', 'store/index.ts', 'log/index.ts', 'web.ts']
       .flatMap(exportedNames)
       .toSorted()
@@ -105,13 +105,13 @@ describe('core', () => {
     expect(countWidths()).toEqual(widths)
   })
 
-  test('imports jose in token/ alone', () => {
+  test('imports jose only in token/', () => {
     const importers = core.files.filter(file => file.imports.some(({ specifier }) => /^jose(\/|$)/.test(specifier)))
     expect(importers.length).toBeGreaterThan(0)
     expect(importers.map(file => file.path).filter(path => !path.startsWith(`${core.src}/token/`))).toEqual([])
   })
 
-  test('loads neither Node nor bcrypt for a service that only verifies', () => {
+  test('loads neither Node modules nor bcrypt from ./verify', () => {
     const loaded = findLoaded(core.files, `${core.src}/verify.ts`)
     const native = [...loaded].filter(([specifier]) => /^node:|^@node-rs\//.test(specifier))
     expect(loaded.has('jose')).toBe(true)
@@ -119,8 +119,8 @@ describe('core', () => {
   })
 })
 
-describe('the checks find what they are for:', () => {
-  test('an import in whatever form', () => {
+describe('the checks find', () => {
+  test('every form of import', () => {
     const text = `
       import a from 'a'
       import type { B } from 'b'
@@ -165,7 +165,7 @@ describe('the checks find what they are for:', () => {
     ])
   })
 
-  test('the rows, in the order that the architecture gives', () => {
+  test('the rows in the order of the architecture', () => {
     const order = ['ports/clock', 'lib/digest', 'store/sql', 'token/key', 'session/rotation', 'account/login']
     const below = ['options/schema', 'auth/auth', 'http/request/body', 'http/cookies/cookie', 'http/guard/guard']
     const last = ['http/routes/routes', 'http/audit/table', 'web']
@@ -175,7 +175,7 @@ describe('the checks find what they are for:', () => {
     expect(rowOf('store/index.ts')).toBe(rowOf('index.ts'))
   })
 
-  test('a foreign, a deep and an outside import', () => {
+  test('an import of another package, of its files, and of a file outside', () => {
     const files = fixture({
       'packages/express/src/a.ts': `
         import { AuthError } from '@sallyport/core'
@@ -195,7 +195,7 @@ describe('the checks find what they are for:', () => {
     expect(mayImport(packages.get('client')!, 'node:crypto')).toBe(false)
   })
 
-  test('what a file loads at run time, by way of others', () => {
+  test('what a file loads at run time, directly or through others', () => {
     const files = fixture({
       'src/verify.ts': `import { a } from './a.ts'\nimport type { B } from './b.ts'`,
       'src/a.ts': `import { createHash } from 'node:crypto'\nimport type { Hasher } from '@node-rs/bcrypt'`,

@@ -15,7 +15,7 @@ const attack = { title: 'A07 an attack' }
 log('A08 is said, and no test')
 `
 
-test('titles are found where tests, groups and rows of tables are defined', () => {
+test('titles are found in tests, groups and rows of tables', () => {
   const found = titlesIn('x.test.ts', text).map(({ id, group, title }) => [id, group, title])
   expect(found).toEqual([
     ['A01', undefined, 'plain'],
@@ -48,6 +48,6 @@ test('a row is tested, explained or open', () => {
   expect(document).toContain('| A03 | Third. *RFC* | **Open.** |')
 })
 
-test('an id that no row has is found', () => {
+test('an id without a row is reported', () => {
   expect(unknownIds(sections, titles).join()).toBe('A99 in packages/core/test/x.test.ts')
 })

@@ -18,7 +18,7 @@ interface Installed {
 
 const published = publishable() as readonly Installed[]
 
-/** What users of all packages get with them; a name more is a decision, and shows here. */
+/** The dependencies that users of all packages get. Adding one is a decision. */
 const thirdParties = [
   '@clack/core',
   '@clack/prompts',
@@ -35,7 +35,7 @@ const thirdParties = [
   'zod',
 ]
 
-/** Everything that a package brings, and what that brings. Builds for other platforms are not here. */
+/** Every direct and indirect dependency of a package, without builds for other platforms. */
 function broughtBy({ folder, manifest }: Installed): readonly Installed[] {
   const names = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
   const direct = names.flatMap(name => find(name, realpathSync(folder)) ?? [])
@@ -52,13 +52,13 @@ function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
 }
 
-test('J08 dependencies are few, and each is named here', () => {
+test('J08 the packages have only the listed dependencies', () => {
   const brought = published.flatMap(broughtBy).filter(({ manifest }) => !manifest.name.startsWith('@node-rs/bcrypt-'))
   const names = new Set(brought.map(({ manifest }) => manifest.name))
   expect([...names].filter(name => !/^@sallyport\/|^create-sallyport$/.test(name)).toSorted()).toEqual(thirdParties)
 })
 
-test('J08 nothing runs when it is installed, of ours or of what we bring', () => {
+test('J08 neither the packages nor their dependencies run install scripts', () => {
   const all = [...published, ...published.flatMap(broughtBy)]
   const scripted = all.filter(({ manifest }) =>
     ['preinstall', 'install', 'postinstall'].some(name => Object.hasOwn(manifest.scripts ?? {}, name)),

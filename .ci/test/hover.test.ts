@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 const folder = fileURLToPath(new URL('../../docs/', import.meta.url))
 const file = `${folder}hover.ts`
 
-/** An application as editors see it; each mark stands before what the mouse is over. */
+/** An application in an editor. Each mark is before the name under the mouse. */
 const text = `
 import type { Auth } from '@sallyport/core'
 import { createAuth as /*createAuth*/createAuth, type AuthOptions } from '@sallyport/core'
@@ -84,7 +84,7 @@ describe('an editor shows', () => {
     expect(hovers.get(name)).toBe(shown)
   })
 
-  test('what guard.can takes for this permission, and not the whole policy', () => {
+  test('the arguments of guard.can for this permission, and not the whole policy', () => {
     const shown = hovers.get('can')
     expect(shown).toContain('<"order:approve">(permission: "order:approve", load: (req: ')
     expect(shown).toContain('Loaded<Order>')

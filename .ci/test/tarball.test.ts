@@ -16,7 +16,7 @@ function problems(files: Readonly<Record<string, string>>) {
   return findings(new Map(Object.entries(files)))
 }
 
-test('a package as it should be has no findings', () => {
+test('a correct package has no findings', () => {
   expect(problems(good)).toEqual([])
 })
 

@@ -1,4 +1,4 @@
-// A process that loads the ESM and the CommonJS copy, as one does whose dependencies disagree.
+// One process with both copies, ESM and CommonJS, as with mixed dependencies.
 const assert = require('node:assert/strict')
 const required = { core: require('@sallyport/core'), adapter: require('@sallyport/express') }
 const express = require('express')
@@ -11,7 +11,7 @@ async function both() {
   assert.ok(required.core.isAuthError(new imported.core.AuthError('csrf')))
   assert.ok(!required.core.isAuthError(new Error('another')))
 
-  // Each copy's guards and error answers serve the other copy's Auth.
+  // The guards and error replies of each copy work with the other copy's Auth.
   await day({ core: imported.core, adapter: required.adapter, express })
   await day({ core: required.core, adapter: imported.adapter, express })
 

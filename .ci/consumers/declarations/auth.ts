@@ -27,7 +27,7 @@ export const policy = definePolicy({
   rules: ({ allow, subject }) => [allow('maker', 'order:read', { maker_id: subject.id })],
 })
 
-// What applications take apart, hand on, and give no type.
+// Values that applications destructure and export without a type.
 export const { login, refresh, watch, oneTimeTokens, passwords, csrf, clock, emit, status } = auth
 export const jwks = auth.jwks
 export const keys = auth.jwks()

@@ -1,4 +1,4 @@
-// The day of `../day.cjs` on Fastify: the same for every consumer, which hands in the copies that it loaded in its own way.
+// The day of `../day.cjs` on Fastify. Each consumer passes the copies of the packages that it loaded.
 const assert = require('node:assert/strict')
 const { makeAuth, walk } = require('../day.cjs')
 
@@ -10,7 +10,7 @@ async function makeApp({ fastify, adapter }, auth) {
   return app
 }
 
-/** Login, verify, refresh and guard; throws where anything is not as it should be. Closing the application closes all. */
+/** Runs login, verify, refresh and guard. Throws if anything is wrong. Closing the application closes everything. */
 async function day(copies) {
   const auth = await makeAuth(copies)
   const app = await makeApp(copies, auth)

@@ -8,13 +8,13 @@ const { day } = require('./day.cjs')
 async function main() {
   await day({ core, adapter, fastify })
 
-  // Fastify's users register what `require` gives.
+  // Users of Fastify register the module that `require` returns.
   const app = fastify()
   await app.register(require('@sallyport/fastify'), { auth: await makeAuth({ core }) })
   assert.ok(app.hasPlugin('@sallyport/fastify'))
   await app.close()
 
-  // A process that loads both copies: each one's plugin and audit serve the other's.
+  // One process with both copies: the plugin and the audit of each work with the other.
   const imported = { core: await import('@sallyport/core'), adapter: await import('@sallyport/fastify') }
   assert.notEqual(imported.adapter.sallyport, adapter.sallyport, 'these are not two copies')
   await day({ core, adapter: imported.adapter, fastify })

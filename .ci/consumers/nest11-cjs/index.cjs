@@ -15,7 +15,7 @@ const platforms = [() => new ExpressAdapter(), () => new FastifyAdapter()]
 async function both() {
   await nestDay({ core, adapter, common, nest, platforms })
   await nestAudit({ core, adapter, common, nest, websockets, graphql, WsAdapter, platforms })
-  // A process whose dependencies disagree: each copy's module, decorators and errors serve the other's.
+  // One process with both copies: the module, decorators and errors of each work with the other.
   const imported = { core: await import('@sallyport/core'), adapter: await import('@sallyport/nestjs') }
   const { SallyportModule, auditNest } = imported.adapter
   await nestDay({ core: imported.core, adapter: { ...adapter, auditNest }, common, nest, platforms })

@@ -38,7 +38,7 @@ describe('F18 somebody who acts for a user', () => {
   test.each(['logout', 'logoutAll', 'revokeSession'] as const)(
     'F18 the end of the actor’s own session by %s ends what they do for others',
     async how => {
-      const { auth, admin, own, actor, pair, startAnother } = await impersonating()
+      const { auth, ann, admin, own, actor, pair, events, startAnother } = await impersonating()
       const watched = auth.watch(await auth.verify(pair.accessToken))
       if (how === 'logout') await auth.logout(own.refreshToken)
       if (how === 'logoutAll') await auth.logoutAll(admin.id)
@@ -46,6 +46,7 @@ describe('F18 somebody who acts for a user', () => {
       expect(watched.aborted).toBe(true)
       expect(await codeOf(startAnother().verify(pair.accessToken))).toBe('token_invalid')
       expect(await codeOf(auth.refresh(pair.refreshToken))).toBe('session_ended')
+      expect(factsOf(events, 'session_revoked').at(-1)).toMatchObject({ subject: ann.id, reason: 'actor_revoked' })
     },
   )
 

@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { RevocationReason } from '../../src/events.ts'
+import { type RevocationReason, revocationReasons } from '../../src/events.ts'
 import { codeOf, password, payloadOf } from '../fixtures/auth.ts'
 import { newPassword, withMail } from './parts.ts'
 
@@ -40,4 +41,11 @@ describe('E10 a session that ends', () => {
     ])
     expect(await codeOf(made.auth.verify(session.accessToken))).toBe('token_invalid')
   })
+})
+
+test('every revocation reason is named in a test', () => {
+  const folder = new URL('../', import.meta.url)
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.test.ts'))
+  const text = files.map(path => readFileSync(new URL(path, folder), 'utf8')).join('\n')
+  expect(revocationReasons.filter(reason => !text.includes(`'${reason}'`))).toEqual([])
 })
