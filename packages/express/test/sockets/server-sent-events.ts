@@ -10,16 +10,16 @@ export function serveEvents(auth: Auth, subscribe: Subscribe): Express {
   const app = express()
 
   app.get('/events', guard(), (req, res) => {
-    const ended = auth.watch(claims(req))
+    const signal = auth.watch(claims(req))
     res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).flushHeaders()
     const stop = subscribe(event => res.write(`data: ${JSON.stringify(event)}\n\n`))
     const end = () => res.end()
     res.on('close', () => {
       stop()
-      ended.release()
+      signal.release()
     })
-    if (ended.aborted) return end()
-    return ended.addEventListener('abort', end, { once: true })
+    if (signal.aborted) return end()
+    return signal.addEventListener('abort', end, { once: true })
   })
 
   return app.use(errors())

@@ -33,14 +33,14 @@ export function serveSockets({ server, auth, origins, onMessage }: SocketOptions
     socket: WebSocket,
     claims: { readonly sub: string; readonly sid: string; readonly exp: number },
   ): void {
-    const ended = auth.watch(claims)
+    const signal = auth.watch(claims)
     const end = () => socket.close(4401, 'session ended')
-    if (ended.aborted) return end()
-    ended.addEventListener('abort', end, { once: true })
+    if (signal.aborted) return end()
+    signal.addEventListener('abort', end, { once: true })
     socket.on('error', () => socket.terminate())
     // The other side may still send until it has agreed to close.
-    socket.on('message', message => (ended.aborted ? undefined : onMessage(socket, claims.sub, message)))
-    socket.on('close', ended.release)
+    socket.on('message', message => (signal.aborted ? undefined : onMessage(socket, claims.sub, message)))
+    socket.on('close', signal.release)
   }
 }
 

@@ -8,10 +8,10 @@ export function serveSocketIo(server: HttpServer, auth: Auth, origins: string[])
   io.use((socket, next) => {
     const admit = async () => {
       const claims = await auth.verify(String(socket.handshake.auth['token']))
-      const ended = auth.watch(claims)
-      socket.on('disconnect', ended.release)
-      ended.addEventListener('abort', () => socket.disconnect(true), { once: true })
-      if (ended.aborted) throw new Error('session_ended')
+      const signal = auth.watch(claims)
+      socket.on('disconnect', signal.release)
+      signal.addEventListener('abort', () => socket.disconnect(true), { once: true })
+      if (signal.aborted) throw new Error('session_ended')
       socket.data = { subject: claims.sub }
     }
     admit().then(

@@ -29,10 +29,10 @@ export class OrdersGateway implements OnGatewayInit<Server> {
   }
 
   private async admit(socket: Socket): Promise<void> {
-    const ended = this.auth.watch(await this.auth.verify(String(socket.handshake.auth['token'])))
+    const signal = this.auth.watch(await this.auth.verify(String(socket.handshake.auth['token'])))
     const end = () => socket.disconnect(true)
-    socket.on('disconnect', ended.release)
-    if (ended.aborted) throw new Error('session_ended')
-    ended.addEventListener('abort', end, { once: true })
+    socket.on('disconnect', signal.release)
+    if (signal.aborted) throw new Error('session_ended')
+    signal.addEventListener('abort', end, { once: true })
   }
 }

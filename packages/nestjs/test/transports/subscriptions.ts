@@ -18,12 +18,12 @@ export function subscriptionsFor(auth: Auth): Pick<ApolloDriverConfig, 'subscrip
       throw error
     })
     if (claims === undefined) return false
-    const ended = auth.watch(claims)
-    extra.socket.once('close', ended.release)
-    ended.addEventListener('abort', () => extra.socket.close(4401, 'session ended'), { once: true })
+    const signal = auth.watch(claims)
+    extra.socket.once('close', signal.release)
+    signal.addEventListener('abort', () => extra.socket.close(4401, 'session ended'), { once: true })
     // The guard is asked for each operation, and gets this from `getRequest`.
     Object.assign(extra, { req: { method: 'POST', headers: { authorization: `Bearer ${token}` }, rawHeaders: [] } })
-    return !ended.aborted
+    return !signal.aborted
   }
   return {
     subscriptions: { 'graphql-ws': { onConnect: connection => onConnect(connection as Connection) } },
