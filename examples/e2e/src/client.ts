@@ -5,7 +5,7 @@ export interface CallOptions {
   readonly token?: string | undefined
   /** Sent as JSON. */
   readonly body?: unknown
-  /** Sent as it is, in the place of `body`. */
+  /** Sent as it is, in place of `body`. */
   readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
 }

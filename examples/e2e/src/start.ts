@@ -30,5 +30,5 @@ export interface RunningApp extends AuditedApp {
   readonly database: { query(text: string, values: readonly unknown[]): Promise<unknown> }
 }
 
-/** Does what an example's `main` does, on a port of its own: migrations, seeds, then listen. */
+/** Does what an example's `main` does, on its own port: migrations, seeds, then listen. */
 export type StartApp = (options: AppOptions) => Promise<RunningApp>

@@ -7,7 +7,7 @@ import { Pool } from 'pg'
 export interface Database {
   /** Runs one statement. Values only ever travel as `$1`, `$2`…, never as part of the text. */
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>
-  /** Runs a script, in a transaction of its own. */
+  /** Runs a script, in its own transaction. */
   script(text: string): Promise<void>
   /** The client underneath, as Sallyport's store takes it. */
   readonly client: PostgresSource

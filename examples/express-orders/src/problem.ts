@@ -1,7 +1,7 @@
 import { AuthError, isAuthError } from '@sallyport/core'
 import { errorReply, type HttpReply } from '@sallyport/core/http'
 
-/** A refusal that is this application's own, beside those of Sallyport's AuthError. */
+/** A refusal that is this application's own, next to those of Sallyport's AuthError. */
 export class Refusal extends Error {
   readonly status: 409 | 422
   readonly code: string

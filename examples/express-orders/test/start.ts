@@ -6,7 +6,7 @@ import { createApp } from '../src/app.ts'
 import { migrate } from '../src/database.ts'
 import { seed } from '../src/seed.ts'
 
-/** Does what `main.ts` does, on a port of its own. */
+/** Does what `main.ts` does, on its own port. */
 export const start: StartApp = async options => {
   const { app, auth, database, env, close } = createApp(options)
   await migrate(database)

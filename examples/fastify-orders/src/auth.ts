@@ -15,7 +15,7 @@ import { outbox, resetMail, type SendMail } from './mail.ts'
 import type { Role } from './policy.ts'
 import type { User, Users } from './users.ts'
 
-/** What our access tokens say beside the registered claims. */
+/** What our access tokens say besides the registered claims. */
 export interface OrdersClaims {
   readonly roles: readonly Role[]
 }

@@ -5,7 +5,7 @@ export function newId(): string {
   return randomBytes(16).toString('base64url')
 }
 
-/** Whether a text could be an id. Others are not looked up: PostgreSQL fails on some, such as one with a NUL. */
+/** Whether a string could be an id. Others are not looked up: PostgreSQL fails on some, such as one with a NUL. */
 export function isId(text: string): boolean {
   return /^[\w-]{22}$/.test(text)
 }

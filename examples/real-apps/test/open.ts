@@ -5,7 +5,7 @@ import { type Explanations, explain, type RouteAudit } from '@sallyport/core/htt
 import { createClock, probeTokens } from '@sallyport/testkit'
 import { createAppAuth } from '../shared/auth.ts'
 
-/** What an application is made from, in a folder of its own. */
+/** What an application is made from, in its own folder. */
 export async function parts() {
   const time = createClock()
   const auth = createAppAuth(time.clock)

@@ -61,7 +61,7 @@ export class HiddenCause extends Error {
     this.stack = [`${this.name}: ${this.message}`, ...framesOf(original)].join('\n')
   }
 
-  /** Hands out the error underneath, for whoever takes care of where it goes. */
+  /** Hands out the error underneath, for anybody who takes care of where it goes. */
   reveal(): unknown {
     return this.#original
   }
@@ -82,7 +82,7 @@ function framesOf(original: unknown): string[] {
 const brand = Symbol.for('sallyport.AuthError')
 
 /**
- * An error at run time that a client caused or must hear of.
+ * An error at run time that a client caused or must learn of.
  *
  * `retry` tells the client what to do: `true` means that the same request may succeed later and nothing was lost,
  * `false` that it will not. Two copies of the package recognise each other's errors, by {@link isAuthError} and by

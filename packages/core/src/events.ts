@@ -90,7 +90,7 @@ export interface AuthEventFields {
   clock_skew: { milliseconds: number }
   feed_stale: { milliseconds: number }
   feed_current: Record<never, never>
-  /** The feed does not hear of revocations at once (or does again), and finds them by reading several times a second. */
+  /** The feed does not learn of revocations at once (or does again), and finds them by reading several times a second. */
   feed_delayed: { delayed: boolean }
   user_blocked: { subject: string }
   user_unblocked: { subject: string }

@@ -72,7 +72,7 @@ const metricOf: Readonly<Record<AuthEventType, Counter | undefined>> = {
  * It uses the providers that the application registered, and costs next to nothing where there are none. Attributes
  * carry codes and never a login, a token or an id.
  *
- * @returns The Auth to use in the place of the given one; `stop` takes the counters and gauges away.
+ * @returns The Auth to use in place of the given one; `stop` takes the counters and gauges away.
  * @example
  * ```ts
  * import { instrument } from '@sallyport/core/otel'

@@ -17,7 +17,7 @@ const required = {
   store: memoryStore(),
 }
 
-test('the user and the claims are inferred with groups beside them', () => {
+test('the user and the claims are inferred with groups next to them', () => {
   const auth = createAuth({
     ...required,
     users,

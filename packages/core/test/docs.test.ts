@@ -25,7 +25,7 @@ interface Option {
   safeParse(value: unknown): { readonly success: boolean; readonly data?: unknown }
 }
 
-/** The rows of the options; the counters of throttling are in a table of their own below. */
+/** The rows of the options; the counters of throttling are in their own table below. */
 function optionRows(): string[][] {
   const page = readFileSync(new URL('../../../docs/options.md', import.meta.url), 'utf8')
   return rowsIn(page.slice(0, page.indexOf('## Throttling')))

@@ -321,7 +321,7 @@ describe('keys that are fetched', () => {
     expect(state.fetched).toBe(2)
   })
 
-  test('R-12 a clock that went back does not keep old keys for ever', async () => {
+  test('R-12 a clock that went back does not keep old keys forever', async () => {
     const { state, check } = following(give(ed))
     await check('EdDSA')
     state.milliseconds -= 30_000

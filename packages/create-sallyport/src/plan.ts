@@ -97,7 +97,7 @@ function dotFiles(folder: string, { store }: Choices): readonly Change[] {
   ]
 }
 
-/** Appends lines to a text, with the line endings of the text. */
+/** Appends lines to a string, with the line endings of the text. */
 function withLines(text: string | undefined, added: readonly string[]): string {
   if (added.length === 0) return text ?? ''
   const end = text?.includes('\r\n') ? '\r\n' : '\n'

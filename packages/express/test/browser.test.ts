@@ -48,7 +48,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
 
   const pages = () => express().get('/', (_req, res) => void res.type('html').send(form))
 
-  /** The API with a page of its own, and a page that others serve: on the same site, or on another one. */
+  /** The API with its own page, and a page that others serve: on the same site, or on another one. */
   async function start() {
     const parts = setUp()
     const { guard, claims, routes, errors } = sallyport(parts.auth, { cookies: { access: true } })

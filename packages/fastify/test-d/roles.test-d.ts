@@ -15,7 +15,7 @@ const names: string[] = ['admin']
 const app = fastify()
 
 test('any names and lists of them make the access of a route', () => {
-  app.get('/a', { config: { sallyport: roles('admin', 'whoever') } }, () => 'a')
+  app.get('/a', { config: { sallyport: roles('admin', 'anybody') } }, () => 'a')
   app.get('/b', { config: { sallyport: roles(...names) } }, () => 'b')
   app.get('/c', { config: { sallyport: { ...roles(...names), recheck: '0s' } } }, () => 'c')
   app.get('/d', { config: { sallyport: { roles: names } } }, () => 'd')
@@ -44,7 +44,7 @@ interface Provider extends FastifyTypeProvider {
   validator: { id: number }
 }
 
-test('a route keeps the types that its schema gives it, whoever it lets in', () => {
+test('a route keeps the types that its schema gives it, no matter who it lets in', () => {
   const provided = app.withTypeProvider<Provider>()
   const schema = { params: {}, body: {} }
   const access = permissions(parsePolicy({})).can('order:read', () => ({ id: 'o1' }))

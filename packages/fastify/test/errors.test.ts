@@ -34,7 +34,7 @@ describe('without an error handler of the application', () => {
     ['an error', new Error('x')],
     ['an error with a status', Object.assign(new Error('x'), { statusCode: 418 })],
     ['one that looks like an AuthError', Object.assign(new Error('x'), { name: 'AuthError', code: 'forbidden' })],
-    ['a text', 'x'],
+    ['a string', 'x'],
     ['an object', { a: 1 }],
     ['null', null],
     ['undefined', undefined],
@@ -52,7 +52,7 @@ describe('without an error handler of the application', () => {
     expect(answers[0]![0]).toBeGreaterThanOrEqual(400)
   })
 
-  test('onError hooks hear of each error once', async () => {
+  test('onError hooks learn of each error once', async () => {
     const app = await makeApp({ auth })
     const heard: unknown[] = []
     app.addHook('onError', async (_request, _reply, error) => void heard.push(error.code))
@@ -93,7 +93,7 @@ describe('an error handler of the application', () => {
     app.get('/x', open, thrower(Object.assign(new Error('x'), { code: 'OWN' })))
   }
 
-  test.each(['before', 'after'])('that is set %s the plugin hears of everything', async order => {
+  test.each(['before', 'after'])('that is set %s the plugin learns of everything', async order => {
     const app = fastify({ allowErrorHandlerOverride: false })
     if (order === 'before') own(app)
     await app.register(sallyport, { auth })

@@ -64,7 +64,7 @@ describe.skipIf(url === undefined)('faults of MySQL', () => {
     await pool.end()
   })
 
-  test('J04 a lock that somebody keeps is 503, and given up with the connection of whoever waited', async () => {
+  test('J04 a lock that somebody keeps is 503, and given up with the connection of anybody who waited', async () => {
     const store = mysqlStore(tables.pool, { prefix: tables.prefix, timeout: 100 })
     const gate = await tables.pool.getConnection()
     await gate.query(`lock tables \`${tables.prefix}revocations\` write`)

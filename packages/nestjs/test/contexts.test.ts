@@ -110,7 +110,7 @@ test.each([
   ['getRequest is not given', undefined],
   ['getRequest knows no request', () => undefined],
   ['what it gives is none', () => ({ authorization: 'Bearer x' })],
-  ['it is a text', () => 'Bearer x'],
+  ['it is a string', () => 'Bearer x'],
 ])('H11 a context is denied where %s', async (_, getRequest) => {
   const { call } = await graphql(getRequest)
   for (const name of ['me', 'now', 'both', 'maybe'] as const) {

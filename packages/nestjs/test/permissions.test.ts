@@ -247,11 +247,11 @@ describe('what cannot be asked fails at the start', () => {
       /PerRequest must be a provider that is not request-scoped/,
     ],
     [
-      '@Can beside @OptionalAuth',
+      '@Can next to @OptionalAuth',
       starting.bind(undefined, [can, OptionalAuth()], [OrderById, Orders]),
       /can: cannot be optional/,
     ],
-    ['@Can beside @Public', starting.bind(undefined, [can, Public('x')]), /@Public contradicts/],
+    ['@Can next to @Public', starting.bind(undefined, [can, Public('x')]), /@Public contradicts/],
   ])('H11 %s', async (_, begin, message) => {
     const attempt = begin()
     await expect(attempt).rejects.toThrow(message)

@@ -76,7 +76,7 @@ describe.each(platforms)('on %s', platform => {
     ])
   })
 
-  test('@CurrentUser works behind a guard that a test puts in the place of ours', async () => {
+  test('@CurrentUser works behind a guard that a test puts in place of ours', async () => {
     const { auth } = setUp()
     const { url } = await start(
       platform,

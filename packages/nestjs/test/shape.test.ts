@@ -100,7 +100,7 @@ describe.each(platforms)('the shape of the auth routes on %s', platform => {
   })
 })
 
-test('two applications are mounted on an Express of their own', async () => {
+test('two applications are mounted on their own Express', async () => {
   const [customers, admins] = [
     await appOn('express', setUp().auth),
     await appOn('express', { auth: setUp().auth, cookieName: 'admin' }),

@@ -73,7 +73,7 @@ afterEach(() => {
 })
 
 describe.each(platforms)('a test of an application on %s', platform => {
-  test('puts an Auth of its own in the place of the real one, everywhere', async () => {
+  test('puts an Auth of its own in place of the real one, everywhere', async () => {
     const { auth, as } = createTestAuth<User, { readonly roles: readonly string[] }>()
     const module = SallyportModule.forRootAsync({ useFactory: () => ({ auth: setUp().auth, cookies: {} }) })
     const { url } = await start(
@@ -114,7 +114,7 @@ describe.each(platforms)('a test of an application on %s', platform => {
   })
 })
 
-test('a guard that a test puts in the place of ours may answer late, as those of Nest may', async () => {
+test('a guard that a test puts in place of ours may answer late, as those of Nest may', async () => {
   const answers = [of(true), of(false), Promise.resolve(true), false]
   const guard = { canActivate: () => answers.shift() }
   const { url } = await start(

@@ -38,7 +38,7 @@ export async function newSchema(config: PoolConfig = {}): Promise<Schema> {
   }
 }
 
-/** A schema in a database of its own, where nobody else's transaction keeps old rows from being cleared away. */
+/** A schema in its own database, where nobody else's transaction keeps old rows from being cleared away. */
 export async function newDatabase(): Promise<Schema> {
   const name = newSchemaName()
   const server = newPool({ max: 1 })

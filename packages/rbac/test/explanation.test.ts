@@ -46,7 +46,7 @@ test('an explanation has every rule, every comparison and the attributes', () =>
   ])
 })
 
-test('an explanation has a text for the user and another for the log', () => {
+test('an explanation has a string for the user and another for the log', () => {
   const policy = storyPolicy()
   const refused = policy.explain({ id: 'm1', roles: ['admin'] }, 'order:approve', order)
   expect(refused.text).toBe('You may not approve this order, because you made it.')

@@ -34,9 +34,9 @@ function allowing(when: unknown) {
 test.each([
   ['a member', { members: { contains: { subject: 'id' } } }, { members: ['u0', 'u1'] }, true],
   ['no member', { members: { contains: { subject: 'id' } } }, { members: ['u0'] }, false],
-  ['a member, beside null', { members: { contains: { subject: 'id' } } }, { members: [null, 'u1'] }, true],
+  ['a member, next to null', { members: { contains: { subject: 'id' } } }, { members: [null, 'u1'] }, true],
   ['no list', { members: { contains: { subject: 'id' } } }, { members: null }, false],
-  ['a text that contains it', { members: { contains: { subject: 'id' } } }, { members: 'u1' }, false],
+  ['a string that contains it', { members: { contains: { subject: 'id' } } }, { members: 'u1' }, false],
   [
     'an object that looks like a list',
     { members: { contains: { subject: 'id' } } },
@@ -59,7 +59,7 @@ test.each([
   ['not a field of an object that is missing', { 'owner.id': { ne: 'u2' } }, {}, false],
   ['null of no object', { 'owner.id': null }, { owner: null }, false],
   ['null of an object', { 'owner.id': null }, { owner: { id: null } }, true],
-  ['a field of a text', { 'owner.length': 2 }, { owner: 'u1' }, false],
+  ['a field of a string', { 'owner.length': 2 }, { owner: 'u1' }, false],
   ['a field of a list', { 'owner.length': 1 }, { owner: ['u1'] }, false],
   ['a field of a function', { 'owner.name': 'u1' }, { owner: { u1() {} }.u1 }, false],
   ['a name with a dot', { 'owner.id': 'u1' }, { 'owner.id': 'u1' }, false],

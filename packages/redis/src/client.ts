@@ -18,7 +18,7 @@ export interface RedisClient {
   readonly keyPrefix?: string | undefined
 }
 
-/** A connection that belongs to whoever opened it. */
+/** A connection that belongs to anybody who opened it. */
 export interface RedisConnection extends Pick<RedisClient, 'command'> {
   /** Ends it at once: commands under way reject. Never throws. */
   close(): void

@@ -22,7 +22,7 @@ export interface IoredisCluster extends Ioredis {
 /** A blocked read is silent for longer than these may allow. */
 const patient = { commandTimeout: undefined, socketTimeout: undefined }
 
-/** Whoever opens the copy reconnects by opening another one, so the copy itself gives up at once. */
+/** Anybody who opens the copy reconnects by opening another one, so the copy itself gives up at once. */
 const copyOptions = { lazyConnect: true, enableOfflineQueue: true, enableAutoPipelining: false }
 
 /**

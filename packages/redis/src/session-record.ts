@@ -30,7 +30,7 @@ export function encodeRecord(record: SessionRecord): string[] {
   })
 }
 
-/** The fields that a rotation writes beside `p`: in the script, so that a rotation sends nothing but values. */
+/** The fields that a rotation writes next to `p`: in the script, so that a rotation sends nothing but values. */
 export const rotatedNames = ['h', 's', 'g', 'r', 'i'] as const
 
 /** The values of {@link rotatedNames}; `s` even where it is null, over an earlier one. */

@@ -12,7 +12,7 @@ export interface Listener {
   stop(): void
 }
 
-/** Follows a feed; whoever calls it stops it. */
+/** Follows a feed; anybody who calls it stops it. */
 export async function listen(feed: RevocationFeed, maxInterval = 50): Promise<Listener> {
   const sids: string[] = []
   const storeTimes: number[] = []

@@ -24,7 +24,7 @@ const kinds: Readonly<Record<string, (port: number) => Promise<Opened>>> = {
     const client = new Redis({
       sentinels: [{ host: '127.0.0.1', port }],
       name,
-      // As the guide says: without it a connection to a demoted primary is kept, and answers READONLY for ever.
+      // As the guide says: without it a connection to a demoted primary is kept, and answers READONLY forever.
       reconnectOnError: error => error.message.startsWith('READONLY'),
     })
     client.on('error', () => {})

@@ -55,7 +55,7 @@ test('a client that throws instead of rejecting is a store that is unavailable',
 
 const nonsense = [undefined, 'OK', 7, {}, ['a'], [[1], 2], [{}, null, null], [[-1, 0]]]
 
-test('a reply of another form than expected is no answer', async () => {
+test('a reply of an unexpected form is refused', async () => {
   for (const reply of nonsense) {
     const { sessions, throttle, oneTimeTokens } = redisStore({ ...client, command: async () => reply })
     const calls = [

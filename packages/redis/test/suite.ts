@@ -9,7 +9,7 @@ export function randomPrefix(): string {
   return `test-${randomBytes(6).toString('hex')}`
 }
 
-/** Runs the conformance suites of every port, each view on a client of its own. */
+/** Runs the conformance suites of every port, each view on its own client. */
 export function conformance(kinds: Readonly<Record<string, ClientKind>>, runPrefix: string, url: () => string): void {
   for (const [index, [name, kind]] of Object.entries(kinds).entries()) {
     const prefix = `${runPrefix}-${index}`

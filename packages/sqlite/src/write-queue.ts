@@ -8,7 +8,7 @@ export const unqueued: Queue = operation => operation()
 
 /**
  * Makes a queue that runs one operation after the other, first come, first served. If many writers try for a file at
- * random times, the least lucky one may try for ever.
+ * random times, the least lucky one may try forever.
  */
 export function writeQueue(): Queue {
   let waiting = 0

@@ -22,7 +22,7 @@ export interface Deletion extends Edit {
 /** Finds the guards in one file of a starter. */
 export type FindGuards = (source: Source) => readonly Deletion[]
 
-/** Deletes a node, or puts a text in its place. */
+/** Deletes a node, or puts a string in its place. */
 export function deletionOf(scope: Deletion['scope'], node: ts.Node, { path, tree }: Source, instead = ''): Deletion {
   const start = node.getStart()
   const line = tree.getLineAndCharacterOfPosition(start).line + 1
@@ -30,7 +30,7 @@ export function deletionOf(scope: Deletion['scope'], node: ts.Node, { path, tree
   return { title, path, scope, range: [start, node.getEnd()], instead }
 }
 
-/** Deletes an argument, an element or a property, and with it the comma beside it. */
+/** Deletes an argument, an element or a property, and with it the comma next to it. */
 export function itemDeletion(
   scope: Deletion['scope'],
   item: ts.Node,

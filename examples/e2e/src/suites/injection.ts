@@ -26,7 +26,7 @@ const hostile = [
 ]
 
 export function testInjection(get: () => World): void {
-  describe.each(hostile)('J01 SQL in the place of a value: %j', text => {
+  describe.each(hostile)('J01 SQL in place of a value: %j', text => {
     const path = encodeURIComponent(text)
 
     test('in a login, a refresh, a logout', async () => {

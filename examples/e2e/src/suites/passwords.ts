@@ -47,7 +47,7 @@ export function testPasswords(start: StartApp): void {
       expect([(await login('maker1', password)).status, (await login('maker1', next)).status]).toEqual([401, 200])
     })
 
-    test('G01 G07 a reset by mail: 202 whoever asks, 204 once, all sessions end, nobody is logged in', async () => {
+    test('G01 G07 a reset by mail: 202 no matter who asks, 204 once, all sessions end, nobody is logged in', async () => {
       const before = await world.login('maker2')
       const asked = world.mails.length
       const forgot = (username: string) => world.call('POST', '/auth/password/forgot', { body: { username } })

@@ -20,7 +20,7 @@ export const loginStorm: Step = async stage => {
   assert.ok(logins.every(({ status }) => status === 200 || status === 503))
   assert.ok(shed.length > 0 && shed.every(({ headers }) => headers.has('retry-after')))
   const usual = median(checks.map(({ milliseconds }) => milliseconds))
-  assert.ok(usual < calm.milliseconds / 2, `${usual} ms beside ${calm.milliseconds} ms`)
+  assert.ok(usual < calm.milliseconds / 2, `${usual} ms next to ${calm.milliseconds} ms`)
   return {
     who: `${size} people`,
     what: 'log in at once, while maker1 goes on working.',

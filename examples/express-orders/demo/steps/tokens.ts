@@ -42,7 +42,7 @@ export const guarded: Step = async ({ login: logIn, get, post }) => {
     who: 'maker1',
     what: 'enters a payment order, and lists the orders.',
     got: `${made.status} and ${listed.status} with the token, ${refusal(without)} without`,
-    why: 'A guard stands on each route and says who may use it; whoever it lets in has verified claims.',
+    why: 'A guard stands on each route and says who may use it; anybody who it lets in has verified claims.',
   }
 }
 

@@ -12,7 +12,7 @@ import type { AppOptions } from '../../shared/auth.ts'
 import { HealthController, OrdersController } from './orders.controller.ts'
 import { OrdersGateway, OrdersResolver } from './orders.graphql.ts'
 
-/** Hears of every error that nobody else takes, as Sentry's filter does. */
+/** Receives every error that nobody else takes, as Sentry's filter does. */
 @Catch()
 class CatchAllFilter extends BaseExceptionFilter {
   override catch(error: unknown, host: ArgumentsHost): void {

@@ -96,7 +96,7 @@ export function loginFailed(
   return new AuthError('credentials_invalid')
 }
 
-/** Whoever has proved the password comes before strangers who guess at the account. */
+/** Anybody who has proved the password comes before strangers who guess at the account. */
 export function provedTurn({ id }: UserEntry<unknown>): Turn {
   return { account: id, known: true }
 }

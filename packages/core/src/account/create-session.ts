@@ -45,7 +45,7 @@ export function createSessionFor<U>(
   }
 }
 
-/** Whoever acts for somebody already must not act for a third: nobody could tell who that is. */
+/** Anybody who acts for somebody already must not act for a third: nobody could tell who that is. */
 function readActor(given: CreateSessionOptions['actor']): Actor | undefined {
   if (given === undefined) return undefined
   if (typeof given === 'string') return { sub: given }

@@ -1,6 +1,6 @@
 import { hmacSha256 } from '../lib/digest.ts'
 
-/** Whoever guesses comes from few addresses, or guesses at few accounts: their names are made once. */
+/** Anybody who guesses comes from few addresses, or guesses at few accounts: their names are made once. */
 const mostRemembered = 1000
 
 /** Names accounts and addresses by keyed hashes, so that a store and a log name nobody. */

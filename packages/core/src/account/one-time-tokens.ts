@@ -20,7 +20,7 @@ export interface OneTimeTokenFields {
 
 /** Makes and takes tokens that work once. */
 export interface OneTimeTokenRecords {
-  /** Makes a token of 256 random bits in the place of every other one of its subject and purpose, in one atomic step. */
+  /** Makes a token of 256 random bits in place of every other one of its subject and purpose, in one atomic step. */
   issue(fields: OneTimeTokenFields): Promise<{ readonly token: string; readonly expiresAt: number }>
   /** Reads a living token without using it up. Throws AuthError `one_time_token_invalid`. */
   read(token: unknown, purpose: string): Promise<OneTimeTokenRecord>

@@ -19,7 +19,7 @@ export interface ReauthenticationDependencies<U> extends StartDependencies<U> {
 
 /**
  * Makes the step-up (RFC 9470): the user proves the password again, or the application presents a proof of another
- * factor; they get a session with a new `auth_time` in the place of the one that they have, which ends. Whoever acts in
+ * factor; they get a session with a new `auth_time` in place of the one that they have, which ends. Anybody who acts in
  * the user's place still does, and the methods of the session (`amr`) stay.
  *
  * @throws AuthError `password_incorrect`, `too_many_requests`, `credentials_invalid` for a proof that is not good, or

@@ -7,7 +7,7 @@ import type { Limit, ThrottleLimits } from './throttle-limits.ts'
 export interface Attempt {
   /** The id of the account that was found; undefined where there is none. */
   readonly account: string | undefined
-  /** In its normal form; counted in the place of an account that does not exist. */
+  /** In its normal form; counted in place of an account that does not exist. */
   readonly login: string
   readonly ip?: string | undefined
   /** The name of a device that the account knows. */
@@ -39,7 +39,7 @@ export interface CounterLists {
 /**
  * Makes the lists of counters.
  *
- * A source is an address, a device or a session. Beside its limit in its short window it has a share of every wider
+ * A source is an address, a device or a session. Next to its limit in its short window it has a share of every wider
  * counter, in the window of that one: less than a third, and an IPv6 /48 less than a half, even where two windows of the
  * share fall into one of the wider counter. So no source can exhaust a counter that is wider than itself.
  *
@@ -119,7 +119,7 @@ interface Names {
   readonly block?: string
 }
 
-/** What is not an address counts as one source, whoever it is: no text that a client makes up turns limits off. */
+/** What is not an address counts as one source, no matter who it is: no text that a client makes up turns limits off. */
 function namesOf(ip: string | undefined, hashOf: (text: string) => string): Names {
   if (ip === undefined) return {}
   const { source, network } = clientAddress(ip) ?? { source: 'unrecognised', network: undefined }

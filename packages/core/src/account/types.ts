@@ -36,7 +36,7 @@ export interface LoginInput {
 
 /** What a login gives. */
 export interface LoginResult extends TokenPair {
-  /** For the device to keep in the place of the one before, and to send with its next login. It gives no access. */
+  /** For the device to keep in place of the one before, and to send with its next login. It gives no access. */
   readonly deviceToken: string
 }
 
@@ -74,7 +74,7 @@ export interface VerifiedPassword extends Proof {
   readonly deviceToken: string
 }
 
-/** The claims of whoever asks, as `verify` gives them. */
+/** The claims of anybody who asks, as `verify` gives them. */
 export interface SignedIn {
   readonly sub: string
   readonly sid: string

@@ -56,7 +56,7 @@ export interface Auth<U = unknown, C = unknown> {
   /** Resolves to whether the subject has such a session; another user's session is left alone. */
   revokeSession(ref: SessionRef): Promise<boolean>
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
-  /** The step-up of RFC 9470: a session with a new `auth_time` in the place of the old one. Rejects with `password_incorrect`. */
+  /** The step-up of RFC 9470: a session with a new `auth_time` in place of the old one. Rejects with `password_incorrect`. */
   reauthenticate(claims: SignedIn, proof: Reauthentication): Promise<TokenPair>
   /** Hashing, changes and resets. */
   readonly passwords: Passwords

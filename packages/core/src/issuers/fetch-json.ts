@@ -14,7 +14,7 @@ export interface JsonAnswer {
 
 /**
  * Asks another server for JSON, within 5 seconds, without following it elsewhere, and reads at most 256 KiB. Rejects where
- * there is no answer.
+ * nothing answers.
  */
 export async function fetchJson(url: string, init: RequestInit = {}): Promise<JsonAnswer> {
   const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(longestFetch) })

@@ -46,7 +46,7 @@ export interface JwtIssuerOptions extends CommonJwtOptions {
   readonly audience: string | readonly string[]
   /** The claim that names the audience. Default: `aud`. */
   readonly audienceClaim?: string
-  /** A secret that this issuer shares with the application, in the place of `jwks`. Default: none, and HMACs are refused. */
+  /** A secret that this issuer shares with the application, in place of `jwks`. Default: none, and HMACs are refused. */
   readonly secret?: Key
   /** Default: `['RS256']`; with `secret`, its own. */
   readonly algorithms?: readonly SignatureAlgorithm[]

@@ -12,10 +12,10 @@ import type { IssuerProfile, JwtProfile } from './profile.ts'
 import { type Answer, createMemory } from './remember.ts'
 import type { VerifiedToken } from './verified-token.ts'
 
-/** Verifies tokens of other issuers; gives undefined for a text that is for the Auth itself, or for nobody. */
+/** Verifies tokens of other issuers; gives undefined for a string that is for the Auth itself, or for nobody. */
 export type VerifyOthers<C> = (text: unknown) => Promise<Claims<C & ScopedClaims>> | undefined
 
-/** Who a text is for; a hash stands for it in memory. */
+/** Who a string is for; a hash stands for it in memory. */
 interface Choice {
   readonly profile: IssuerProfile | undefined
   readonly key: string
@@ -64,7 +64,7 @@ export function createVerifyOthers<C extends object>(
   }
 }
 
-/** Makes what verifies a text that a profile was chosen for. */
+/** Makes what verifies a string that a profile was chosen for. */
 function createFinder({ jwts, opaque }: IssuerTable, parts: AuthInternals) {
   const verifiers = new Map([...new Set(jwts.values())].map(profile => [profile, createJwtVerifier(profile, parts)]))
   const introspect = opaque && createIntrospect(opaque, parts)

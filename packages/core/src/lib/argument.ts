@@ -13,7 +13,7 @@ export function isId(value: unknown): value is string {
 
 /** Throws a TypeError that names the argument, for one that is no id. */
 export function requireId(name: string, value: unknown): void {
-  if (!isId(value)) throw new TypeError(`${name} must be a text of 1 to 255 characters`)
+  if (!isId(value)) throw new TypeError(`${name} must be a string of 1 to 255 characters`)
 }
 
 /** Reads a duration as seconds; throws a TypeError that names the argument, for one that is none. */

@@ -25,7 +25,7 @@ export function decodeBase64urlText(text: string): string | undefined {
 
 const alphabetOnly = /^[\w-]+$/
 
-/** Whether a text is the one canonical spelling of some bytes, without the work of decoding it. */
+/** Whether a string is the one canonical spelling of some bytes, without the work of decoding it. */
 export function isBase64url(text: string): boolean {
   const rest = text.length % 4
   // Of the last character, 4 bits are unused after one byte, and 2 after two.
@@ -58,7 +58,7 @@ export function decodeAnywhere(text: string): Uint8Array | undefined {
   return pending === 6 || unused !== 0 ? undefined : bytes
 }
 
-/** UTF-8 alone, and nothing in the place of what is none. */
+/** UTF-8 alone, and nothing in place of what is none. */
 export function decodeUtf8(bytes: Uint8Array | undefined): string | undefined {
   try {
     return bytes && utf8.decode(bytes)

@@ -1,6 +1,6 @@
 import { isSensitiveName, withoutSecrets } from './sensitive.ts'
 
-/** What stands in the place of a secret. */
+/** What stands in place of a secret. */
 export const censor = '[redacted]'
 
 const deepest = 12

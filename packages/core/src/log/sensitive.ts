@@ -25,8 +25,8 @@ const names: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Password hashes as the usual libraries write them, and credentials of HTTP, wherever they stand in a text. No part of a
- * pattern is scanned again from another start: the time is linear, whoever wrote the text.
+ * Password hashes as the usual libraries write them, and credentials of HTTP, wherever they stand in a string. No part of a
+ * pattern is scanned again from another start: the time is linear, no matter who wrote the text.
  */
 const shapes = [
   /(?:\$(?:2[abxy]|argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha\d{1,3})?)\$|\bpbkdf2_sha\d{1,3}\$|\b(?:scrypt|pbkdf2)(?::\w{1,12}){1,4}\$)[\w./$,=+-]{20,}/g,

@@ -33,7 +33,7 @@ export class Hand<K, V> {
   }
 
   /**
-   * Takes one step, as whoever adds an entry must: an iterator that rests holds every table that the map has outgrown
+   * Takes one step, as anybody who adds an entry must: an iterator that rests holds every table that the map has outgrown
    * since, about 70 bytes for each entry that came and went.
    */
   keepUp(): void {

@@ -11,7 +11,7 @@ interface Retained {
 
 /**
  * A revocation feed in memory, for every `Auth` that shares it. When it is full, `append` is refused: a revocation that
- * nobody would hear of must not be acknowledged.
+ * nobody would learn of must not be acknowledged.
  */
 export function memoryRevocationFeed(most: number, clock: Clock): RevocationFeed {
   const retained = new Map<string, Retained>()

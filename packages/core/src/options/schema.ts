@@ -38,7 +38,7 @@ function duration(fallback: Duration, least: number, most: number) {
   return z
     .custom<Duration>(
       value => parseDuration(value) !== undefined,
-      'must be whole seconds, or a text such as "30s", "15m", "12h" or "7d"',
+      'must be whole seconds, or a string such as "30s", "15m", "12h" or "7d"',
     )
     .default(fallback)
     .transform(value => parseDuration(value)!)

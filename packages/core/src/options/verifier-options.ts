@@ -39,7 +39,7 @@ export type VerifierOptions = VerifierKeys & {
   readonly revocations?: RevocationFeed
   /** Asked while the feed is silent for too long, for at most 5 seconds. Default: none, and such checks are 503. */
   readonly sessions?: Pick<SessionStore, 'find'>
-  /** Asked, beside `sessions`, about who acts in a user's place. Default: none, and such checks are 503 for actors. */
+  /** Asked, next to `sessions`, about who acts in a user's place. Default: none, and such checks are 503 for actors. */
   readonly blocks?: Pick<BlockStore, 'has'>
   /** For how long a silent feed is believed. Default: `10s`; from `1s` to `300s`. */
   readonly maxStaleness?: Duration

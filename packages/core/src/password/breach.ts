@@ -18,7 +18,7 @@ export interface BreachOptions {
 /**
  * Makes a blocklist of breached passwords that tells the corpus five hexadecimal digits and nothing more (k-anonymity).
  *
- * It has no network of its own. It fails open: a corpus that is gone or slow must not stop sign-ups.
+ * It has no network. It fails open: a corpus that is gone or slow must not stop sign-ups.
  *
  * @example
  * ```ts

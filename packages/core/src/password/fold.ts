@@ -1,4 +1,4 @@
-/** Folds a text for comparing it with words, and for nothing else: passwords themselves are never folded. */
+/** Folds a string for comparing it with words, and for nothing else: passwords themselves are never folded. */
 export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }

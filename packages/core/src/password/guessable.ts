@@ -77,7 +77,7 @@ export function isGuessable(password: string): boolean {
   return count < leastPieces && (isListed || !/\p{L}/u.test(unit.join('')))
 }
 
-/** The length of what a text repeats from start to end; its own length where it repeats nothing. */
+/** The length of what a string repeats from start to end; its own length where it repeats nothing. */
 function periodOf(characters: readonly string[]): number {
   const borders = [0]
   for (let index = 1, border = 0; index < characters.length; index++) {

@@ -43,7 +43,7 @@ export interface PasswordWork {
   verify(password: unknown, storedHash: string | null | undefined, turn?: Turn): Promise<PasswordCheck>
 }
 
-/** Hashed in the place of what cannot be verified. Nothing it gives is ever compared. */
+/** Hashed in place of what cannot be verified. Nothing it gives is ever compared. */
 const decoy = 'no password'
 
 /** Puts hasher, limiter and policy together. */

@@ -74,7 +74,7 @@ export function pepperedHasher(hasher: PasswordHasher, { current, previous = [] 
   }
 }
 
-/** A text that names a pepper which is not here stays whole, and is malformed to the inner hasher. */
+/** A string that names a pepper which is not here stays whole, and is malformed to the inner hasher. */
 function readStored(stored: string, peppers: ReadonlyMap<string, Pepper>): Stored {
   const [, name = '', inner = ''] = marker.exec(stored) ?? []
   const pepper = peppers.get(name)
@@ -92,7 +92,7 @@ function readPepper(pepper: unknown, option: string): Pepper {
   return { name: pepperName(text), key: new Secret(text) }
 }
 
-/** 48 bits under a label of their own: enough to tell peppers apart, and nothing that the HMAC of a password uses. */
+/** 48 bits under their own label: enough to tell peppers apart, and nothing that the HMAC of a password uses. */
 function pepperName(pepper: string): string {
   return Buffer.from(hkdfSync('sha256', pepper, '', 'sallyport pepper name', 6)).toString('base64url')
 }

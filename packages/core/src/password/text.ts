@@ -3,7 +3,7 @@ export type PasswordText =
   | { readonly text: string; readonly fault?: undefined }
   | { readonly text?: undefined; readonly fault: 'password_malformed' | 'password_too_long' }
 
-/** Bounds the work on a text from outside, where the hasher itself takes any length. */
+/** Bounds the work on a string from outside, where the hasher itself takes any length. */
 const maxBytesOfAny = 4096
 
 /**

@@ -78,7 +78,7 @@ export class Turns {
   }
 
   /**
-   * Takes out whoever's turn it is. A known device jumps the queue, but its account only once in `jumpEvery`: otherwise
+   * Takes out the one whose turn it is. A known device jumps the queue, but its account only once in `jumpEvery`: otherwise
    * one account could keep all strangers waiting.
    */
   next(now: number, jumpEvery: number): Waiter | undefined {

@@ -20,7 +20,7 @@ export interface OneTimeTokenRecord extends OneTimeTokenRef {
 /** Where one-time tokens live, by hash alone. Core decides by its own clock what has expired. */
 export interface OneTimeTokenStore {
   /**
-   * Atomic: puts the record in the place of every other token of its subject and purpose. However many replace at once,
+   * Atomic: puts the record in place of every other token of its subject and purpose. However many replace at once,
    * one token is left.
    */
   replace(record: OneTimeTokenRecord): Promise<void>

@@ -12,8 +12,8 @@ export interface FeedObserver {
   /** Called at the start and about each minute with the store's time, in milliseconds since the epoch. */
   storeTime(milliseconds: number): void
   /**
-   * Called with true when a feed no longer hears of entries at once, and finds them only by reading now and then, and
-   * with false when it hears of them again.
+   * Called with true when a feed no longer learns of entries at once, and finds them only by reading now and then, and
+   * with false when it learns of them again.
    */
   delayed?(isDelayed: boolean): void
 }

@@ -32,7 +32,7 @@ export interface SessionRecord extends SessionRef {
   readonly device: string | null
 }
 
-/** What a rotation writes, beside the hash that it replaces. */
+/** What a rotation writes, next to the hash that it replaces. */
 export type RotatedFields = Pick<
   SessionRecord,
   'generation' | 'tokenHash' | 'sealedSuccessor' | 'rotatedAt' | 'idleExpiresAt'

@@ -32,7 +32,7 @@ export interface RevocationSet {
  * Makes the set that every `verify` consults: two pages, of which the older one is dropped whole, so that forgetting
  * costs nothing. An entry stays for at least `keepFor` seconds and at most twice that.
  *
- * A session counts as revoked only together with its subject: whoever revokes a session in another user's name revokes
+ * A session counts as revoked only together with its subject: anybody who revokes a session in another user's name revokes
  * nothing.
  *
  * @param cap Entries beyond it are left out, and the set is not complete until they would have expired.

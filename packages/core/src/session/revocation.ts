@@ -19,14 +19,14 @@ export interface RevocationDependencies {
   readonly emit: Emit
 }
 
-/** The revocations that every process hears of, as this one knows them. */
+/** The revocations that every process learns of, as this one knows them. */
 export interface Revocations {
   /** Joins the feed, once, however long that takes; a failure rejects and the next call tries again. */
   ready(): Promise<void>
   /**
    * Refuses a token whose session is revoked or whose user is blocked; synchronous while the feed is followed and current.
    *
-   * @param ask What is asked in the place of the store's sessions.
+   * @param ask What is asked in place of the store's sessions.
    */
   check(identity: TokenIdentity, ask?: AskStore): void | Promise<void>
   /** Whether this process knows already that the token is refused. */

@@ -39,7 +39,7 @@ interface Attempt {
 }
 
 /**
- * Makes the rotation of refresh tokens: exactly one successor, whoever asks and however often.
+ * Makes the rotation of refresh tokens: exactly one successor, no matter who asks and however often.
  *
  * One compare-and-swap in the common case; who loses it, or comes early or late, is judged by the record.
  */

@@ -91,7 +91,7 @@ export function rotatedFields(next: RefreshFields, sealedSuccessor: string): Rot
   }
 }
 
-/** Cuts a text to at most so many bytes of UTF-8, between characters, without the ones that no store or log should hold. */
+/** Cuts a string to at most so many bytes of UTF-8, between characters, without the ones that no store or log should hold. */
 function cutToBytes(text: string, bytes: number): string {
   const printable = text.toWellFormed().replace(/\p{Cc}/gu, ' ')
   let cut = ''

@@ -1,7 +1,7 @@
 /**
  * Makes the function that a store calls with each row it adds: about one call in `every` starts a sweep.
  *
- * A store has no timer of its own, so what writes rows also pays for their removal. A sweep runs beside the write, one
+ * A store has no timer, so what writes rows also pays for their removal. A sweep runs next to the write, one
  * at a time, and its failure is nobody's: the next one finds the same rows.
  */
 export function sweepNowAndThen(sweep: () => Promise<unknown>, every = 100): () => void {

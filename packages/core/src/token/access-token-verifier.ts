@@ -18,14 +18,14 @@ export interface AccessTokenRules extends TokenNames {
   readonly maxLifetime: number
   readonly tolerance: number
   readonly clock: Clock
-  /** Hears of a good token that comes from the future, and by how many seconds. */
+  /** Called with a valid token from the future, and by how many seconds it is early. */
   readonly onDisagreement?: (claims: Pick<Claims, 'sub' | 'sid'>, seconds: number) => void
 }
 
 /**
  * Gives the claims, or a promise where keys or WebCrypto must be waited for. Refuses, by throwing or rejecting, with
  * `token_invalid`; where nothing else is wrong with the token, with `token_expired`, or with `clock_disagrees`
- * for one from the future: whoever signed it has another time, and that is no fault of the client.
+ * for one from the future: anybody who signed it has another time, and that is no fault of the client.
  */
 export type VerifyAccessToken<C = CustomClaims> = (text: unknown) => Claims<C> | Promise<Claims<C>>
 

@@ -32,7 +32,7 @@ const table = {
     in: 'both',
     isRequired: true,
     field: 'subject',
-    mistake: 'A user id must be a text of 1 to 255 characters',
+    mistake: 'A user id must be a string of 1 to 255 characters',
   },
   /** The session that the token belongs to. */
   sid: { kind: 'text', of: 'session', in: 'both', isRequired: true, field: 'sessionId' },
@@ -91,7 +91,7 @@ export interface RegisteredClaims extends RequiredClaims, OptionalClaims {}
 type RequiredClaims = { readonly [N in keyof Table as N & AccessName & RequiredName]: ValueOf<N> }
 type OptionalClaims = { readonly [N in keyof Table as N & AccessName & OptionalName]?: ValueOf<N> }
 
-/** What a refresh token says beside its issuer and audience. Times are seconds since the epoch. */
+/** What a refresh token says besides its issuer and audience. Times are seconds since the epoch. */
 export type RefreshTokenFields = Flat<
   { readonly [N in keyof Table as N & RefreshName & RequiredName]: ValueOf<N> } & {
     readonly [N in keyof Table as N & RefreshName & OptionalName]?: ValueOf<N> | undefined

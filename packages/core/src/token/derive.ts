@@ -37,7 +37,7 @@ export function deriveKeys(keys: Key | KeyRing, label: string): DerivedKeys {
   return { current, all: new Map(older.map(({ name, key }) => [name, key])) }
 }
 
-/** Derived as well, from a label of its own: a hash of the key would let one test guesses at it. */
+/** Derived as well, from its own label: a hash of the key would let one test guesses at it. */
 function nameOf(key: Key, label: string): string {
   return Buffer.from(derive(key, `${label} name`, nameBytes)).toString('base64url')
 }

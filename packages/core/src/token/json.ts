@@ -20,7 +20,7 @@ export function parseJsonObject(text: string): JsonObject | undefined {
 }
 
 /**
- * Whether a text is written as machines write it: without escapes, white space, and the two names that are dropped. Each
+ * Whether a string is written as machines write it: without escapes, white space, and the two names that are dropped. Each
  * member then has one `":`, and only a string that begins with a colon has another one.
  */
 function isPlain(text: string): boolean {

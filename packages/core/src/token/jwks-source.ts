@@ -96,7 +96,7 @@ function knows(keys: VerifyingKeys, kid: unknown): boolean {
   return kid === undefined || keys.verify.some(key => key.kid === kid)
 }
 
-/** A clock that went back makes everything old, and not young for ever. */
+/** A clock that went back makes everything old, and not young forever. */
 function isOlder(at: number, age: number, clock: Clock): boolean {
   return Math.abs(clock() - at) >= age
 }

@@ -11,7 +11,7 @@ const required: ReadonlyMap<unknown, readonly string[]> = new Map([
 export function kidProblems(kid: unknown): string[] {
   if (kid === undefined) return []
   const fits = typeof kid === 'string' && kid !== '' && kid.length <= maxLength
-  return fits ? [] : [`A key's kid must be a text of 1 to ${maxLength} characters.`]
+  return fits ? [] : [`A key's kid must be a string of 1 to ${maxLength} characters.`]
 }
 
 /**

@@ -59,7 +59,7 @@ function join(path: string, name: string): string {
 }
 
 function isPersonalName(name: string, { looksAtValues }: Search): boolean {
-  // Such a name is data: a value that stands in the place of a name.
+  // Such a name is data: a value that stands in place of a name.
   if (looksPersonal(name)) return looksAtValues
   const words = name
     .normalize('NFKC')

@@ -23,7 +23,7 @@ function holdsKey(bytes: Uint8Array, depth: number): boolean {
   return decodings(text).some(decoded => holdsKey(decoded, depth + 1))
 }
 
-/** The bytes that a text may stand for: base64 of either alphabet and hexadecimal digits, over any number of lines. */
+/** The bytes that a string may stand for: base64 of either alphabet and hexadecimal digits, over any number of lines. */
 function decodings(text: string): Uint8Array[] {
   const compact = text.replace(/\\[nr]|[\s"']/g, '')
   const hex = /^(?:[\da-f]{2})+$/i.test(compact) ? compact.match(/../g) : null

@@ -11,7 +11,8 @@ const placeholders =
 /** Says what is wrong with a secret, in whole sentences and without a hint of its value. */
 export function secretProblems(secret: unknown, minBytes: number): string[] {
   if (secret === undefined || secret === null) return ['The secret is not set.']
-  if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) return ['A secret must be a text or a Uint8Array.']
+  if (typeof secret !== 'string' && !(secret instanceof Uint8Array))
+    return ['A secret must be a string or a Uint8Array.']
   if (secret.length === 0) return ['The secret is empty.']
   const text = typeof secret === 'string' ? secret : new TextDecoder().decode(secret)
   if (isKeyPair(secret)) return ['The secret is the text of a key pair: use signingKey() for it.']
@@ -38,7 +39,7 @@ function textBytes(text: string): Uint8Array {
   return digits ? Uint8Array.from(digits, pair => Number.parseInt(pair, 16)) : new TextEncoder().encode(text)
 }
 
-/** A text stands in its own double, shifted, only where it is a shorter one repeated. */
+/** A string stands in its own double, shifted, only where it is a shorter one repeated. */
 function isRepeat(text: string): boolean {
   return (text + text).indexOf(text, 1) < text.length
 }

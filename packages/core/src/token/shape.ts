@@ -17,7 +17,7 @@ export interface Kinds {
 
 const maxTextLength = 255
 
-/** A text of 1 to 255 characters, as identifiers are. */
+/** A string of 1 to 255 characters, as identifiers are. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= maxTextLength
 }

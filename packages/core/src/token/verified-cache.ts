@@ -19,14 +19,14 @@ export interface VerifiedCacheOptions {
   readonly maxBytes?: number
 }
 
-/** What one token costs beside its text: its claims, and its place in the cache. */
+/** What one token costs next to its text: its claims, and its place in the cache. */
 const entryBytes = 1024
 
 /** How many tokens that were seen once are known again. */
 const doorSlots = 8192
 
 /**
- * Remembers which texts passed, so that a token in use costs one look-up. A text is its own key, because the strict parser
+ * Remembers which texts passed, so that a token in use costs one look-up. A string is its own key, because the strict parser
  * leaves each token one spelling. Failures are not remembered, an entry ends with its token, and whether the session has
  * ended is for the caller to ask each time.
  *
@@ -85,7 +85,7 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
 }
 
 /**
- * Makes what tells, in constant room, whether a text that passed has passed before: a doorkeeper (Einziger, Friedman and
+ * Makes what tells, in constant room, whether a string that passed has passed before: a doorkeeper (Einziger, Friedman and
  * Manes, TinyLFU, §3.4.2). It goes by the end of the signature, which nobody can choose. Where two texts share a slot, one is
  * remembered a little later.
  */

@@ -35,7 +35,7 @@ describe('F11 a block lasts until it is lifted', () => {
     expect(await codeOf(auth.verify(accessToken))).toBeUndefined()
   })
 
-  test('F11 E01 a login asks about blocks exactly once before it is refused, whoever it names and whatever the password', async () => {
+  test('F11 E01 a login asks about blocks exactly once before it is refused, no matter who it names and whatever the password', async () => {
     const calls: string[] = []
     const store = brokenStore(memoryStore(), { onCall: name => void (name === 'blocks.has' && calls.push(name)) })
     const { auth, ann } = await blockable({ store })

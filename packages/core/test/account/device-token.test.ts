@@ -133,7 +133,7 @@ describe('E14 people who share a device', () => {
     expect(kept.length).toBeLessThan(1000)
   })
 
-  test('E14 what a stranger puts there is not kept for ever, and breaks nothing', () => {
+  test('E14 what a stranger puts there is not kept forever, and breaks nothing', () => {
     const { issue, read } = tokens()
     for (const junk of ['!', '!!!!!!!!', 'x'.repeat(5000), 'x!'.repeat(5000)]) {
       const kept = issue(ann, read(ann, junk), junk)

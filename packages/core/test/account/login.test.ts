@@ -35,7 +35,7 @@ describe('login', () => {
     expect(events.map(event => event.type)).toEqual(['session_created', 'login_succeeded'])
   })
 
-  test('E09 every login makes a session of its own', async () => {
+  test('E09 every login makes its own session', async () => {
     const { auth } = await withPassword()
     const pairs = await Promise.all([1, 2, 3].map(() => auth.login({ login: 'ann', password })))
     expect(new Set(pairs.map(pair => payloadOf(pair.accessToken).sid)).size).toBe(3)
@@ -50,7 +50,7 @@ describe('login', () => {
     ['a password of 73 bytes', 'ann', 'x'.repeat(73), undefined],
     ['a password with NUL', 'ann', `${password}\0`, undefined],
     ['an ill-formed password', 'ann', '\ud800'.repeat(20), undefined],
-    ['a password that is no text', 'ann', { $gt: '' }, undefined],
+    ['a password that is not a string', 'ann', { $gt: '' }, undefined],
     ['a stored hash that would take days', 'ann', password, `$2b$31$${'a'.repeat(53)}`],
   ]
 

@@ -91,7 +91,7 @@ describe('D14 change of a password', () => {
     expect(await codeOf(change)).toBe('password_incorrect')
   })
 
-  test('D14 a stolen access token cannot try passwords for ever', async () => {
+  test('D14 a stolen access token cannot try passwords forever', async () => {
     const { auth, ann } = await withMail({ throttle: { login: { account: { limit: 5, window: 900 } } } })
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     const codes: (string | undefined)[] = []

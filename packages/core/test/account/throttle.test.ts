@@ -191,7 +191,7 @@ describe('E05 the owner', () => {
     expect(again.deviceToken).toBe(deviceToken)
   })
 
-  test('E05 a device has a limit of its own, and its credit is for its account alone', async () => {
+  test('E05 a device has its own limit, and its credit is for its account alone', async () => {
     const { auth, guess, add } = await quickAuth()
     add('bob', [], `plain:${password}`)
     const { deviceToken } = await auth.login({ login: 'ann', password })
@@ -201,7 +201,7 @@ describe('E05 the owner', () => {
     expect(await guess('bob', '10.0.0.1', deviceToken)).toBe('too_many_requests')
   })
 
-  test('E05 each device of an account has a limit of its own', async () => {
+  test('E05 each device of an account has its own limit', async () => {
     const { auth, guess } = await quickAuth()
     const [one, two] = [await auth.login({ login: 'ann', password }), await auth.login({ login: 'ann', password })]
     for (let attempt = 0; attempt < 10; attempt++) await guess('ann', '10.0.0.1', one.deviceToken)

@@ -69,7 +69,7 @@ test('J05 a full store refuses new one-time tokens until old ones are long expir
   expect(await oneTimeTokens.find(token)).toBeUndefined()
 })
 
-test('J05 a full feed refuses an end that nobody would hear of, and loses none', async () => {
+test('J05 a full feed refuses an end that nobody would learn of, and loses none', async () => {
   const time = { now: 0 }
   const { revocations } = memoryStore({ clock: () => time.now, maxFeedEntries: 2 })
   const [a, b, c]: Revocation[] = ['a', 'b', 'c'].map(subject => ({ kind: 'blocked', subject })) as Revocation[]
@@ -103,7 +103,7 @@ test('an entry that comes again is kept for the longer of both times', async () 
   expect(await retained(revocations)).toEqual([])
 })
 
-test('two processes’ worth of followers hear of an end before it is acknowledged', async () => {
+test('two processes’ worth of followers learn of an end before it is acknowledged', async () => {
   const { revocations } = memoryStore()
   const heard: string[] = []
   const stopping = new AbortController()

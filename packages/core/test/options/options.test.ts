@@ -46,7 +46,7 @@ const mistakes: readonly [string, Record<string, unknown>, RegExp][] = [
   ],
   ['A04 a key pair for refresh tokens', { refreshKey: signingKey(pem) }, /refreshKey: /],
   ['A04 a bare text as a key', { accessKey: access }, /accessKey: /],
-  ['B07 an issuer that is no text', { issuer: [] }, /issuer: /],
+  ['B07 an issuer that is not a string', { issuer: [] }, /issuer: /],
   ['B08 a missing audience', { audience: undefined }, /audience: /],
   ['B09 an audience that is a pattern', { audience: /api/ }, /audience: /],
   ['B15 a duration that cannot be read', { tokens: { accessTtl: ' 15m ' } }, /tokens\.accessTtl: /],

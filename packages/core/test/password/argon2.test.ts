@@ -61,7 +61,7 @@ describe('argon2Hasher', () => {
     }
   })
 
-  test('D13 what is no hash of its own is false, and never throws', async () => {
+  test('D13 what is no hash is false, and never throws', async () => {
     const hash = await hasher.hash(password)
     const stored = ['', '!', '$1$', '$argon2id$', hash.slice(0, 40), await bcryptHasher({ cost: 10 }).hash(password)]
     for (const text of stored) {

@@ -83,7 +83,7 @@ describe('bcryptHasher', () => {
     '$argon2id$v=19$m=19456,t=2,p=1$K47QCysHgdXO7pj6kIU+9g$N3rRVf9RDxi38bdWUD/n6vYyJZGfAwJ5ifTkaq1AcwM',
     '\0',
     '\ud800',
-  ])('D13 %j is no hash of its own, and no reason to throw', async stored => {
+  ])('D13 %j is no hash, and no reason to throw', async stored => {
     expect(hasher.unusable(stored)).toBe('malformed')
     expect(await hasher.verify(password, stored)).toBe(false)
     expect(hasher.needsRehash(stored)).toBe(true)

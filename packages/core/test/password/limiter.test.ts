@@ -327,7 +327,7 @@ describe('E08 accounts take turns', () => {
     await Promise.all(runs)
   })
 
-  test('R-20 whoever floods with one account costs the others one turn each', async () => {
+  test('R-20 anybody who floods with one account costs the others one turn each', async () => {
     const { started, ask, go } = busyLane()
     const all = [...Array.from({ length: 8 }, () => ask('flood')), ...['ann', 'bob', 'cid'].map(name => ask(name))]
     go()

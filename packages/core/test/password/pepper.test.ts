@@ -41,7 +41,7 @@ describe('pepperedHasher', () => {
     expect(pepperedHasher(bcryptHasher(), { current: newer }).needsRehash(cheaper)).toBe(true)
   })
 
-  test('D11 what is stored today verifies for ever', async () => {
+  test('D11 what is stored today verifies forever', async () => {
     const stored = 'sp1$YhiZ_dX8$$2b$10$/Sz4JAmOPU5WwnYE6dXYO.d1CjdzZkvjiXVCwROnvsecQngK3MAua'
     const hasher = pepperedHasher(bcrypt, { current: newer })
     expect(await hasher.verify(password, stored)).toBe(true)

@@ -160,7 +160,7 @@ describe('stores that misbehave', () => {
     expect(await store.sessions.list(ann.id)).toEqual([])
   })
 
-  test('F01 a seal that does not open ends the session with an event of its own', async () => {
+  test('F01 a seal that does not open ends the session with its own event', async () => {
     const { auth, ann, store, events } = await testAuth()
     const first = await auth.createSession(ann.id)
     await auth.refresh(first.refreshToken)

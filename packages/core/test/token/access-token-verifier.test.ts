@@ -19,7 +19,7 @@ const code = (header: unknown, payload: unknown) => codeOf(verify(mac(header, pa
 
 describe('B04 exp', () => {
   test.each([
-    ['a text', '"1"'],
+    ['a string', '"1"'],
     ['null', 'null'],
     ['an object', '{}'],
     ['an array', '[]'],
@@ -80,11 +80,11 @@ describe('B05 B20 a token is short-lived, and one from the future is for clocks 
     ['iat beyond the tolerance', { iat: now + tolerance + 1 }, 'clock_disagrees'],
     ['iat in the future of a token that is too long-lived', { iat: now + 500, exp: now + 99_999 }, 'token_invalid'],
     ['iat at the tolerance', { iat: now + tolerance }, undefined],
-    ['iat that is a text', { iat: String(now) }, 'token_invalid'],
+    ['iat that is a string', { iat: String(now) }, 'token_invalid'],
     ['nbf beyond the tolerance', { nbf: now + tolerance + 1 }, 'token_invalid'],
     ['nbf at the tolerance', { nbf: now + tolerance }, undefined],
     ['nbf past', { nbf: now - 1 }, undefined],
-    ['nbf that is a text', { nbf: String(now) }, 'token_invalid'],
+    ['nbf that is a string', { nbf: String(now) }, 'token_invalid'],
     ['nbf that is null', { nbf: null }, 'token_invalid'],
   ])('B05 %s', async (_name, members, expected) => {
     expect(await code(goodHeader, { ...goodPayload, ...members })).toBe(expected)

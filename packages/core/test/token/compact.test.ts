@@ -88,7 +88,7 @@ describe('B02 an encrypted token is never taken for a signed one', () => {
       ['{"alg":"dir","enc":"A128CBC-HS256","typ":"at+jwt"}', '', 'iv', 'ciphertext', 'tag'].map(encode).join('.'),
     ],
     ['dir, in three segments', mac({ alg: 'dir', enc: 'A128CBC-HS256', typ: 'at+jwt' }, goodPayload)],
-    ['enc beside a good alg', mac({ ...goodHeader, enc: 'A128CBC-HS256' }, goodPayload)],
+    ['enc next to a good alg', mac({ ...goodHeader, enc: 'A128CBC-HS256' }, goodPayload)],
   ])('B02 %s', async (_name, text) => {
     expect(await codeOf(verifierFor(secret)(text))).toBe('token_invalid')
   })
@@ -110,8 +110,8 @@ describe('B11 one reading only', () => {
     ['a duplicate that hides members', '{"a":{"b":1},"a":{"c":2}}'],
     ['a duplicate __proto__', '{"__proto__":1,"__proto__":2}'],
     ['a duplicate empty name', '{"":1,"":2}'],
-    ['a duplicate beside colons in texts', '{"a":":","a":"::"}'],
-    ['a duplicate beside quotes in texts', String.raw`{"a":"\":\"","a":"\\"}`],
+    ['a duplicate next to colons in texts', '{"a":":","a":"::"}'],
+    ['a duplicate next to quotes in texts', String.raw`{"a":"\":\"","a":"\\"}`],
     ['a byte order mark', '\uFEFF{}'],
     ['nesting without end', `${'{"a":'.repeat(40)}1${'}'.repeat(40)}`],
     ['arrays without end', `{"a":${'['.repeat(3000)}${']'.repeat(3000)}}`],

@@ -132,7 +132,7 @@ describe('A03 a public key is never a secret', () => {
   })
 })
 
-describe('A09 a token brings no key of its own', () => {
+describe('A09 a token brings no key', () => {
   const evil = pairs.ES256.publicKey.export({ format: 'jwk' })
   const certificate = Buffer.from('certificate').toString('base64')
 

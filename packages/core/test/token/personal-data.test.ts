@@ -87,7 +87,7 @@ describe('an application may allow a claim by name', () => {
     expect(find({ contacts: [{ email: 'x' }] }, 'contacts.email')).toBeUndefined()
   })
 
-  test('and nothing beside it', () => {
+  test('and nothing next to it', () => {
     expect(find({ email: 'x', phone: 'y' }, 'email')).toBe('phone')
     expect(find({ profile: { email: 'x', phone: 'y' } }, 'profile.email')).toBe('profile.phone')
     expect(find({ profile: { email: 'x' } }, 'email')).toBe('profile.email')

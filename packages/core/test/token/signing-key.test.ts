@@ -107,7 +107,7 @@ describe('signing keys', () => {
     ['nothing in it', {}, {}],
     ['RSA without an algorithm', jwkOf('RS256'), {}],
     ['another algorithm than its own', { ...jwkOf('EdDSA'), alg: 'ES256' }, {}],
-    ['an option beside its own algorithm', { ...jwkOf('RS256'), alg: 'RS256' }, { algorithm: 'PS256' }],
+    ['an option next to its own algorithm', { ...jwkOf('RS256'), alg: 'RS256' }, { algorithm: 'PS256' }],
     ['the algorithm of another curve', jwkOf('ES256'), { algorithm: 'ES384' }],
     ['the algorithm of another kind', jwkOf('EdDSA'), { algorithm: 'RS256' }],
     ['a key for encryption', { ...jwkOf('EdDSA'), use: 'enc' }, {}],
@@ -116,7 +116,7 @@ describe('signing keys', () => {
     ['a public half of another key', { ...jwkOf('EdDSA'), x: secretText }, {}],
     ['members of other types', { ...jwkOf('EdDSA'), x: 7 }, {}],
     ['an empty kid', jwkOf('EdDSA'), { kid: '' }],
-    ['a kid that is no text', { ...jwkOf('EdDSA'), kid: 7 }, {}],
+    ['a kid that is not a string', { ...jwkOf('EdDSA'), kid: 7 }, {}],
     ['a kid without end', jwkOf('EdDSA'), { kid: 'k'.repeat(256) }],
   ])('reported without a value: %s', (_name, source, options) => {
     const problems = keyProblems(signingKey(source as string, options as SigningKeyOptions))

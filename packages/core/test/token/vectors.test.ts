@@ -85,7 +85,7 @@ function usableKeys({ public: open, private: closed }: Group): readonly Key[] {
     .filter(key => key.problems.length === 0)
 }
 
-/** Verifies the signature of a text whose header lacks our `typ`. */
+/** Verifies the signature of a string whose header lacks our `typ`. */
 async function isSigned(text: unknown, keys: readonly Key[]): Promise<boolean> {
   const parts = typeof text === 'string' ? text.split('.') : []
   const [first, second, third] = parts.map(part => decodeBase64url(part))

@@ -33,7 +33,7 @@ function remembered(options: Partial<VerifiedCacheOptions> = {}) {
 }
 
 describe('B18 a verified token is remembered', () => {
-  test('B18 a text that comes again is remembered, and gives the same claims', async () => {
+  test('B18 a string that comes again is remembered, and gives the same claims', async () => {
     const { state, verify } = remembered()
     const first = await verify(good)
     const second = await verify(good)

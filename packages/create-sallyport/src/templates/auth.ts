@@ -35,7 +35,7 @@ export const policy = definePolicy({
     allow('maker', 'order:read', { maker_id: subject.id }),
     allow('checker', ['order:read', 'order:approve']),
   ],
-  // Whoever made an order may not approve it, whatever their roles.
+  // Anybody who made an order may not approve it, whatever their roles.
   duties: ({ forbidSame }) => [
     forbidSame('order', { maker: { field: 'maker_id' }, approver: { actions: ['approve'] } }),
   ],

@@ -26,7 +26,7 @@ function pathOf(random: Random, most: number): string {
   return Array.from({ length: random.below(most + 1) }, () => `/${random.pick(words)}`).join('')
 }
 
-/** Every route has a name of its own for its last segment. */
+/** Every route has its own name for its last segment. */
 function nameIn({ path }: { readonly path: string }): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }

@@ -54,7 +54,7 @@ test('each route says where it was declared', async () => {
 })
 
 describe('HEAD', () => {
-  test('is not listed beside the GET that it is answered by', async () => {
+  test('is not listed next to the GET that it is answered by', async () => {
     const app = await makeApp(bare)
     app.get('/x', () => 'x')
     expect(await namesIn(app)).toEqual(['GET /x'])

@@ -68,7 +68,7 @@ export function MaxAge(maxAge: Duration): RuleDecorator {
 }
 
 /**
- * Lets in whoever acts in the user's place (`act`, RFC 8693), who otherwise gets 403.
+ * Lets in anybody who acts in the user's place (`act`, RFC 8693), who otherwise gets 403.
  *
  * @example
  * ```ts

@@ -8,7 +8,7 @@ export type Rule = PublicDescription | Requirement
 /** Puts a rule on a class or a method. */
 export type RuleDecorator = ClassDecorator & MethodDecorator
 
-// A text, so that two copies of the package read each other's rules.
+// A string, so that two copies of the package read each other's rules.
 const setRules = Reflector.createDecorator<readonly Rule[]>({ key: 'sallyport:rules' })
 
 /**

@@ -218,7 +218,7 @@ describe.each(platforms)('auditNest on %s', platform => {
     expect(messages(found)).toEqual(['unguarded: MESSAGE OpenGateway open declares no guard.'])
   })
 
-  test('H14 a guard that a test or a module put in the place of ours guards nothing', async () => {
+  test('H14 a guard that a test or a module put in place of ours guards nothing', async () => {
     const override: StartOptions['override'] = builder =>
       builder.overrideProvider(SallyportGuard).useValue({ canActivate: () => true })
     const found = await audit({ controllers: [HomeController] }, { override })

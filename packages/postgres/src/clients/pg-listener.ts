@@ -41,7 +41,7 @@ async function attach(
   const { lost, end } = held(connection, onNotify, stopped)
   const check = setInterval(() => pool.ending && end(), checkMilliseconds).unref()
   void lost.then(() => clearInterval(check))
-  // A server that no longer answers would keep the connection for ever, and another one with each attempt.
+  // A server that no longer answers would keep the connection forever, and another one with each attempt.
   attempt.onTimeout = end
   try {
     if (attempt.timedOut) throw new Error('the pool lent the connection after the timeout')

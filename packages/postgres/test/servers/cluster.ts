@@ -21,7 +21,7 @@ export interface Server {
   stop(): Promise<void>
 }
 
-/** A primary and its replica, each on a port of its own. */
+/** A primary and its replica, each on its own port. */
 export interface Cluster {
   readonly primary: Server
   readonly replica: Server

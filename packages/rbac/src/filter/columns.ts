@@ -8,7 +8,7 @@
  * - `'instant'`: PostgreSQL `timestamptz`, MySQL `datetime` and `timestamp`, SQLite ISO 8601 strings.
  * - a list: the labels of an enum.
  * - `'text[]'` and the other list types: a PostgreSQL array that your application reads as an array of such values.
- * - `'json'`: a JSON document (on SQLite, in a text column) that your application reads with `JSON.parse`.
+ * - `'json'`: a JSON document (on SQLite, in a column of text) that your application reads with `JSON.parse`.
  * - `'jsonb'`: a JSON document in PostgreSQL's `jsonb` type.
  */
 export type ColumnType = ScalarType | ListType | 'json' | 'jsonb'

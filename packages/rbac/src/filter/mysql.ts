@@ -32,7 +32,7 @@ function canUseIndex(op: Operator, { type }: Column, value: Scalar): boolean {
   return op === 'eq' && type !== undefined && type !== 'uuid' && /^[\x20-\x7e]*$/.test(value as string)
 }
 
-/** True for numbers and dates, which have no collation of their own. */
+/** True for numbers and dates, which have no collation. */
 const takesAnyCollation = ({ sql }: Column) => `COERCIBILITY(${sql}) = 5`
 
 /**

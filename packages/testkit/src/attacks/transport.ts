@@ -13,7 +13,7 @@ function misplaced({ own, guarded, options }: AttackWorld): readonly Row<WireReq
     ['in the query, as token', get(`${guarded}?token=${token}`)],
     ['in the query, as authorization', get(`${guarded}?authorization=Bearer%20${token}`)],
     ['in a form', { ...get(guarded, 'Content-Type: application/x-www-form-urlencoded'), body: inBody }],
-    ['in a header of its own', get(guarded, `X-Access-Token: ${token}`)],
+    ['in its own header', get(guarded, `X-Access-Token: ${token}`)],
     ['in Proxy-Authorization', get(guarded, `Proxy-Authorization: Bearer ${token}`)],
     ['as a password of Basic', header(`Basic ${Buffer.from(`x:${token}`).toString('base64')}`)],
     ['under another scheme', header(`Token ${token}`)],

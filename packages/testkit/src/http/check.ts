@@ -24,7 +24,7 @@ function ownOf(lines: WireAnswer['lines']): Readonly<Record<string, string>> {
   return Object.fromEntries(own.map(([name]) => [name, allOf(name)]))
 }
 
-/** Another text is no failure of the test itself: it is shown beside what was expected. */
+/** Another text is no failure of the test itself: it is shown next to what was expected. */
 function readBody(body: string): unknown {
   try {
     return JSON.parse(body)

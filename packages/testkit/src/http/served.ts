@@ -20,7 +20,7 @@ export interface Served {
 /** How an application differs from the standard one. */
 export type Variant = 'default' | 'loose' | 'quoting' | 'failing' | 'overtaken' | 'moved' | 'translated'
 
-/** Starts each variant when it is asked for first, in a world of its own. */
+/** Starts each variant when it is asked for first, in its own world. */
 export function createServers(adapter: HttpAdapter) {
   const running = new Map<Variant, ReturnType<typeof serve>>()
   return {

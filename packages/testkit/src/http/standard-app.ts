@@ -1,6 +1,6 @@
 import type { AdapterRoute, Seen } from './adapter.ts'
 
-/** Lists the routes of the application that every adapter builds; `onReached` hears of every request that gets in. */
+/** Lists the routes of the application that every adapter builds; `onReached` learns of every request that gets in. */
 export function standardRoutes(onReached: (name: string) => void): readonly AdapterRoute[] {
   const route = (name: string, access: AdapterRoute['access']): AdapterRoute => {
     const [method, path] = name.split(' ') as [AdapterRoute['method'], string]

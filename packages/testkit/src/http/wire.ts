@@ -25,7 +25,7 @@ export interface WireAnswer {
   readonly body: string
 }
 
-/** Sends a request on a connection of its own, and reads until the server closes it. */
+/** Sends a request on its own connection, and reads until the server closes it. */
 export async function send(port: number, request: WireRequest): Promise<WireAnswer> {
   const { from } = request
   const socket = connect({ port, host: '127.0.0.1', ...(from !== undefined && { localAddress: from }) })

@@ -8,7 +8,7 @@ import { newToken } from './http/tokens.ts'
 
 const frameworks = {
   Express: {
-    peers: ['express-jwt HS256', 'express-jwt HS256, a text secret', 'passport-jwt HS256'],
+    peers: ['express-jwt HS256', 'express-jwt HS256, a string secret', 'passport-jwt HS256'],
     goal: 0.95,
   },
   Fastify: {

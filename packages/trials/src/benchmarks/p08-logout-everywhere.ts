@@ -23,7 +23,7 @@ export const logoutEverywhere: Benchmark = {
     return {
       rows,
       versions: {},
-      notes: ['MySQL has no notifications, so its feed is polled: it has no goal of its own here.'],
+      notes: ['MySQL has no notifications, so its feed is polled: it has no goal here.'],
     }
   },
 }

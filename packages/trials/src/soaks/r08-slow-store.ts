@@ -25,7 +25,7 @@ const phases: readonly Phase[] = [
   { name: '0.1 s', weather: { kind: 'slow', milliseconds: 100 }, milliseconds: 8_000 },
   { name: '1 s', weather: { kind: 'slow', milliseconds: 1_000 }, milliseconds: 8_000 },
   { name: '5 s', weather: { kind: 'slow', milliseconds: 5_000 }, milliseconds: 8_000 },
-  { name: 'for ever', weather: { kind: 'slow', milliseconds: Infinity }, milliseconds: 8_000 },
+  { name: 'forever', weather: { kind: 'slow', milliseconds: Infinity }, milliseconds: 8_000 },
 ]
 
 /** Tests a slow store, and one that never answers. */

@@ -35,11 +35,11 @@ export const fairLane: Soak = {
       const start = monotonic()
       const code = await login(`victim${victim}`)
       waits.push(millisecondsSince(start))
-      if (code !== 'ok') failures.push(`a login beside the flood was answered ${code}`)
+      if (code !== 'ok') failures.push(`a login next to the flood was answered ${code}`)
     }
     const { sent, done } = await flood.stop()
     await auth.close()
-    if (largest(waits) > longestWait) failures.push(`a login beside the flood took ${short(largest(waits))} ms`)
+    if (largest(waits) > longestWait) failures.push(`a login next to the flood took ${short(largest(waits))} ms`)
     const figures = {
       'burst served after, ms': short(burstTook),
       'logins of the flood, sent and hashed': `${sent}, ${done}`,

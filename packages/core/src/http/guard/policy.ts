@@ -90,7 +90,7 @@ export type MakeSubject<P, C> = (claims: Claims<C>) => SubjectOf<P>
 
 /** What else a permission may say. */
 export interface PermissionOptions<Sibling extends string, Context, C = object> {
-  /** Answers 404 in the place of 403: always, or to whom may not see the resource by this permission. Default: false. */
+  /** Answers 404 in place of 403: always, or to whom may not see the resource by this permission. Default: false. */
   readonly hide?: boolean | Sibling
   /**
    * Makes the context that the policy is asked in, from the request and the claims, before the resource is loaded. With a

@@ -16,7 +16,7 @@ export interface SignedInRequirement<Role extends string = string> {
   /** What the policy must allow. */
   readonly can?: PermissionRequirement
   /**
-   * Lets in whoever acts in the user's place (`act`), rather than the user. Default: false, and they get 403.
+   * Lets in anybody who acts in the user's place (`act`), rather than the user. Default: false, and they get 403.
    */
   readonly actors?: boolean
   readonly optional?: false
@@ -32,7 +32,7 @@ export interface PermissionRequirement {
    */
   readonly load?: (request: HttpRequest) => unknown
   /**
-   * Answers 404 in the place of 403, so that nobody learns what there is: always, or unless the policy allows to see the
+   * Answers 404 in place of 403, so that nobody learns what there is: always, or unless the policy allows to see the
    * resource, by a permission such as `order:read`, which is then needed as well. Default: false.
    */
   readonly hide?: boolean | string

@@ -38,7 +38,7 @@ export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, option
       const known = own ?? (deviceCookie && readCookie(request, deviceCookie.name))
       const place = { device: deviceOf(request), ip: clientIp(request), deviceToken: known }
       const { deviceToken, ...pair } = await auth.login({ login, password, ...place })
-      // What was held before the login, whoever put it there, is not adopted and does not live on.
+      // What was held before the login, no matter who put it there, is not adopted and does not live on.
       if (held !== undefined) await auth.logout(held.token).catch(unlessUnauthorized)
       const reply = await carrier.deliver(pair, remember)
       if (own !== undefined) return { ...reply, body: { ...(reply.body as object), device_token: deviceToken } }

@@ -216,7 +216,7 @@ describe('C07 a failure underneath is neither an admission nor a 401', () => {
     expect((await refusal(guard(requestWith('t')))).code).toBe('store_unavailable')
   })
 
-  test('J07 what failed is underneath, hidden, for whoever asks for it', async () => {
+  test('J07 what failed is underneath, hidden, for anybody who asks for it', async () => {
     const failure = new Error('connect ECONNREFUSED')
     const { cause } = await refusal(createGuard({ ...auth, verify: rejecting(failure) })(requestWith('t')))
     expect((cause as HiddenCause).reveal()).toBe(failure)

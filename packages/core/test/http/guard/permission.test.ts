@@ -177,7 +177,7 @@ describe('can', () => {
   test.each<[string, Context]>([
     ['cannot be made', throwing],
     ['is a promise', async () => ({})],
-    ['is a text', () => 'INC-42'],
+    ['is a string', () => 'INC-42'],
   ])('H06 where the context %s, nothing is loaded and nothing is asked', async (_what, context) => {
     const load = vi.fn<() => object>(() => ({}))
     const asked: string[] = []

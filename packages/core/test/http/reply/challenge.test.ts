@@ -49,7 +49,7 @@ describe('C04 the challenge', () => {
     },
   )
 
-  test.each([1, true, null, ['api']])('refuses the realm %j, which is no text', realm => {
+  test.each([1, true, null, ['api']])('refuses the realm %j, which is not a string', realm => {
     expect(() => realmOf({ realm: realm as unknown as string })).toThrow(
       new TypeError('realm: must be a string of printable ASCII'),
     )

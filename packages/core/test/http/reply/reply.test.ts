@@ -68,7 +68,7 @@ describe('C05 J07 nothing of the cause', () => {
     ['an error', broken],
     ['an AuthError with a cause', new AuthError('store_unavailable', { cause: broken })],
     ['an object that looks like one', { name: 'AuthError', code: 'token_invalid', message: secret }],
-    ['a text', secret],
+    ['a string', secret],
     ['nothing', undefined],
     ['null', null],
   ])('%s', (_, error) => {

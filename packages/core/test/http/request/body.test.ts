@@ -29,7 +29,7 @@ describe('C09 the media type is compared as a whole', () => {
   ])('%j is not', value => expect(isJson(value)).toBe(false))
 })
 
-describe('C09 a member is a text', () => {
+describe('C09 a member is a string', () => {
   const read = jsonBody(z.object({ username: z.string(), password: z.string() }))
   const requestWith = (body: unknown, contentType = 'application/json'): RouteRequest => ({
     method: 'POST',

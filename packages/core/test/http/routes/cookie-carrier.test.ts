@@ -19,7 +19,7 @@ function requestWith(headers: Readonly<Record<string, string>>, body?: unknown):
   return { method: 'POST', header: name => headers[name], rawHeaders: [], params: {}, body }
 }
 
-describe('I07 a CSRF token beside a refresh token', () => {
+describe('I07 a CSRF token next to a refresh token', () => {
   const planted = requestWith({ cookie: '__Host-sp-refresh=x', 'x-csrf-token': 'y' })
 
   test('that was not signed here proves nothing', async () => {

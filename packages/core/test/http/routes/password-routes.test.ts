@@ -50,7 +50,7 @@ describe('passwords over HTTP', () => {
     expect(await codeOf(auth.verify(other.accessToken))).toBe('token_invalid')
   })
 
-  test('G04 POST /password/forgot is 202 whoever asks; G01 POST /password/reset is 204 once, then 400', async () => {
+  test('G04 POST /password/forgot is 202 no matter who asks; G01 POST /password/reset is 204 once, then 400', async () => {
     const { post, mails } = await served()
     const known = await post('/password/forgot', { username: 'ann' })
     const unknown = await post('/password/forgot', { username: 'nobody' })
@@ -81,7 +81,7 @@ describe('passwords over HTTP', () => {
 })
 
 describe('step-up', () => {
-  test('RFC 9470 a new auth_time in the place of the old session; a wrong password changes nothing', async () => {
+  test('RFC 9470 a new auth_time in place of the old session; a wrong password changes nothing', async () => {
     const { post, auth, ann, advance } = await served()
     const { accessToken } = await auth.createSession(ann.id)
     advance(600)

@@ -47,6 +47,6 @@ export const expressApps = {
   'Express, Sallyport HS256': () => guarded('HS256'),
   'Express, Sallyport EdDSA': () => guarded('EdDSA'),
   'Express, express-jwt HS256': () => expressJwt(secretObject),
-  'Express, express-jwt HS256, a text secret': () => expressJwt(secretText),
+  'Express, express-jwt HS256, a string secret': () => expressJwt(secretText),
   'Express, passport-jwt HS256': passportJwt,
 }
