@@ -31,13 +31,7 @@ export {
   type SubjectOption,
   type SubjectRest,
 } from './http/guard/policy.ts'
-export {
-  type ClaimsReader,
-  createReaders,
-  type FindAuth,
-  type RequestReaders,
-  type ResourceReader,
-} from './http/guard/readers.ts'
+export { type ClaimsReader, createReaders, type RequestReaders, type ResourceReader } from './http/guard/readers.ts'
 export { joinAuth } from './http/guard/request-auth.ts'
 export type { PermissionRequirement } from './http/guard/requirement.ts'
 export { checkDocument, operationFor, undocumented } from './http/openapi/check-document.ts'
@@ -55,12 +49,7 @@ export {
 } from './http/reply/send.ts'
 export { type JsonSchema, maxBodyBytes, parseJson, unreadableBody } from './http/request/body.ts'
 export { type FrameworkRequest, type NodeHeaders, nodeRequest, nodeRouteRequest } from './http/request/node-request.ts'
-export {
-  type AdapterOptions,
-  adapterOptionNames,
-  type AdapterParts,
-  adapterParts,
-} from './http/routes/adapter-parts.ts'
+export { type AdapterOptions, adapterOptionNames, type AdapterBase, adapterBase } from './http/routes/adapter-base.ts'
 export { claimCookies } from './http/routes/cookie-owners.ts'
 export { markOperation, operationOf, type OwnedCookie, type RouteOperation } from './http/routes/operation.ts'
 export { type AuthRouteName, markRoute } from './http/routes/route.ts'

@@ -8,7 +8,7 @@ import { matchPath, type RouteMatch } from './http/routes/match.ts'
 import { type ErrorOptions, errorReply, type HttpReply, methodNotAllowed } from './http/reply/reply.ts'
 import type { HttpRequest, RouteRequest } from './http/request/request.ts'
 import type { Requirement, SignedInRequirement } from './http/guard/requirement.ts'
-import { type AdapterOptions, adapterOptionNames, adapterParts } from './http/routes/adapter-parts.ts'
+import { type AdapterOptions, adapterOptionNames, adapterBase } from './http/routes/adapter-base.ts'
 import type { RequestAuth } from './http/guard/request-auth.ts'
 
 /** How the auth routes are served. */
@@ -68,7 +68,7 @@ export function webRoutes<U, C>(
   auth: Auth<U, C>,
   options: WebRoutesOptions = {},
 ): (request: Request) => Promise<Response | undefined> {
-  const { errors, routes: all } = adapterParts('webRoutes', auth, options, webOptionNames)
+  const { errors, routes: all } = adapterBase('webRoutes', auth, options, webOptionNames)
   const basePath = readBasePath(options.basePath)
   const routes = all.map(route => ({ ...route, path: basePath + route.path }))
   return async request => {

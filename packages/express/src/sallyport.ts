@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Auth, Claims, TokenPair } from '@sallyport/core'
 import {
-  adapterParts,
+  adapterBase,
   type ClaimsReader,
   type DeliverOptions,
   type GuardPolicy,
@@ -72,7 +72,7 @@ export function sallyport<U, C, P extends GuardPolicy | undefined = undefined>(
   chosen?: SallyportOptions<P, C>,
 ): Sallyport<U, C, P> {
   const options = (chosen ?? {}) as PlainOptions<P & GuardPolicy> & { readonly subject?: MakeSubject<P, C> }
-  const { errors, guard, routes, jwks, deliver } = adapterParts('sallyport', auth, options, optionNames)
+  const { errors, guard, routes, jwks, deliver } = adapterBase('sallyport', auth, options, optionNames)
   const { claims, user, resource, keep } = createAuthByRequest<U, C>()
   return {
     guard: createGuardFactory<U, C, P>({ guard, errors, subject: options.subject, keep }),

@@ -1,4 +1,4 @@
-import { adapterParts, claimCookies, readBasePath } from '@sallyport/core/adapter'
+import { adapterBase, claimCookies, readBasePath } from '@sallyport/core/adapter'
 import type { FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import { checkRoutes } from './audit/check-routes.ts'
@@ -15,7 +15,7 @@ import { createAuthRoutes, toRouteOptions } from './routes.ts'
 /** The plugin, not yet wrapped. Requests meet the hooks in the order in which they are added. */
 const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) => {
   const { auth, closeAuth = false, jwks: hasKeys = true, routes: hasRoutes = true } = options
-  const { errors, guard, routes, jwks, deliver } = adapterParts('@sallyport/fastify', auth, options, optionNames)
+  const { errors, guard, routes, jwks, deliver } = adapterBase('@sallyport/fastify', auth, options, optionNames)
   const prefix = readBasePath(options.basePath)
   const findGuard = createGuards(guard)
   declareAuth(fastify)

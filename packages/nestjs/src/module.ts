@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule, ModuleRef, ModulesContainer } from '@nestjs/core'
 import type { Auth } from '@sallyport/core'
-import { type AdapterParts, readBasePath } from '@sallyport/core/adapter'
+import { type AdapterBase, readBasePath } from '@sallyport/core/adapter'
 import { FASTIFY_ROUTES, FastifyRoutes } from './audit/fastify-routes.ts'
 import { SallyportFilter } from './filter.ts'
 import { SallyportGuard } from './guard.ts'
@@ -19,8 +19,8 @@ import {
   asOptions,
   AUTH,
   OPTIONS,
-  PARTS,
-  partsOf,
+  BASE,
+  baseOf,
   type ReadOptions,
   readOptions,
   type SallyportOptions,
@@ -33,7 +33,7 @@ import { createMethodGuards, GUARDS } from './rules/method-guards.ts'
 import { sallyportModulesIn } from './rules/one-module.ts'
 import { RuleCheck } from './rules/rule-check.ts'
 
-type Parts = AdapterParts<unknown, unknown>
+type Base = AdapterBase<unknown, unknown>
 
 const ROUTES = Symbol('sallyport.routes')
 const ROOT_ROUTES = Symbol('sallyport.root-routes')
@@ -96,7 +96,7 @@ function withParts(definition: DynamicModule, { basePath, globalGuard = true }: 
     controllers:
       basePath === false ? [] : [routesController(readBasePath(basePath), ROUTES), routesController('', ROOT_ROUTES)],
     providers: [...(definition.providers ?? []), ...parts, ...(globalGuard ? [globally] : [])],
-    exports: [AUTH, OPTIONS, PARTS, GUARDS, FASTIFY_ROUTES, SallyportGuard, SallyportFilter, SallyportSessions],
+    exports: [AUTH, OPTIONS, BASE, GUARDS, FASTIFY_ROUTES, SallyportGuard, SallyportFilter, SallyportSessions],
   }
 }
 
@@ -104,14 +104,14 @@ function withParts(definition: DynamicModule, { basePath, globalGuard = true }: 
 const parts: readonly Provider[] = [
   { provide: OPTIONS, inject: [MODULE_OPTIONS_TOKEN], useFactory: readOptions },
   { provide: AUTH, inject: [OPTIONS], useFactory: ({ auth }: ReadOptions) => auth },
-  { provide: PARTS, inject: [AUTH, OPTIONS], useFactory: partsOf },
+  { provide: BASE, inject: [AUTH, OPTIONS], useFactory: baseOf },
   {
     provide: GUARDS,
-    inject: [PARTS, ModuleRef],
-    useFactory: ({ guard }: Parts, moduleRef: ModuleRef) => createMethodGuards(guard, createFindLoader(moduleRef)),
+    inject: [BASE, ModuleRef],
+    useFactory: ({ guard }: Base, moduleRef: ModuleRef) => createMethodGuards(guard, createFindLoader(moduleRef)),
   },
-  { provide: ROUTES, inject: [PARTS], useFactory: ({ routes }: Parts) => routes },
-  { provide: ROOT_ROUTES, inject: [PARTS], useFactory: ({ jwks }: Parts) => [jwks] },
+  { provide: ROUTES, inject: [BASE], useFactory: ({ routes }: Base) => routes },
+  { provide: ROOT_ROUTES, inject: [BASE], useFactory: ({ jwks }: Base) => [jwks] },
   RuleCheck,
   { provide: FASTIFY_ROUTES, useClass: FastifyRoutes },
   SallyportGuard,

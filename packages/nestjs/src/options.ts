@@ -4,8 +4,8 @@ import type { Auth } from '@sallyport/core'
 import {
   type AdapterOptions,
   adapterOptionNames,
-  type AdapterParts,
-  adapterParts,
+  type AdapterBase,
+  adapterBase,
   type OptionNames,
 } from '@sallyport/core/adapter'
 
@@ -61,7 +61,7 @@ export const AUTH = Symbol.for('sallyport.auth')
 /** The token of the options. */
 export const OPTIONS = Symbol.for('sallyport.options')
 /** The token of what is made from the options and the Auth. */
-export const PARTS = Symbol.for('sallyport.parts')
+export const BASE = Symbol.for('sallyport.base')
 
 /** Injects the application's `Auth`. */
 export function InjectAuth(): PropertyDecorator & ParameterDecorator {
@@ -78,8 +78,8 @@ export function readOptions(given: SallyportOptions | Auth): ReadOptions {
 }
 
 /** Reads the options. Throws TypeError for a mistake in them. */
-export function partsOf(auth: Auth, options: ReadOptions): AdapterParts<unknown, unknown> {
-  return adapterParts('SallyportModule', auth, options, optionNames)
+export function baseOf(auth: Auth, options: ReadOptions): AdapterBase<unknown, unknown> {
+  return adapterBase('SallyportModule', auth, options, optionNames)
 }
 
 /** An `Auth` alone means options with nothing else. */

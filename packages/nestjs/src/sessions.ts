@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { TokenPair } from '@sallyport/core'
-import { type AdapterParts, type DeliverOptions, type FrameworkResponse, prepareReply } from '@sallyport/core/adapter'
-import { PARTS } from './options.ts'
+import { type AdapterBase, type DeliverOptions, type FrameworkResponse, prepareReply } from '@sallyport/core/adapter'
+import { BASE } from './options.ts'
 import { type PlatformRequest, toRouteRequest } from './request.ts'
 
 /** Delivers tokens of `createSession`, for example after a passkey or a second factor. */
 @Injectable()
 export class SallyportSessions {
-  constructor(@Inject(PARTS) private readonly parts: AdapterParts<unknown, unknown>) {}
+  constructor(@Inject(BASE) private readonly base: AdapterBase<unknown, unknown>) {}
 
   /**
    * Sets the login's cookies on the response, if there are any, and resolves to the login's body, for you to return, or to
@@ -19,6 +19,6 @@ export class SallyportSessions {
     pair: TokenPair,
     options?: DeliverOptions,
   ): Promise<object> {
-    return prepareReply(response, await this.parts.deliver(toRouteRequest(request), pair, options))
+    return prepareReply(response, await this.base.deliver(toRouteRequest(request), pair, options))
   }
 }

@@ -1,6 +1,9 @@
+import { authRoutes } from '@sallyport/core/http'
 import { expect, test } from 'vitest'
 import { createWebGuard, errorResponse } from '@sallyport/core/web'
 import { type AdapterApp, type HttpAdapter, testHttpAdapter } from '../src/index.ts'
+import { routeExchanges } from '../src/http/golden-routes.ts'
+import { createWorld } from '../src/http/world.ts'
 import { collect, failuresOf } from './collect.ts'
 import { type Fetch, serveFetch } from './node-web.ts'
 
@@ -28,6 +31,17 @@ function oneRoute(
     return isGuarded(request) ? guard(request).then(answer, error => errorResponse(error)) : answer()
   }
 }
+
+test('the suite requests every auth route', async () => {
+  const { auth } = await createWorld()
+  const requests = routeExchanges.map(([, { method, target }]) => `${method} ${target}`)
+  const isRequested = (method: string, path: string) => {
+    const pattern = new RegExp(`^${method} /auth${path.replaceAll(/:\w+/g, '[^/]+')}$`)
+    return requests.some(request => pattern.test(request))
+  }
+  const routes = authRoutes(auth).map(({ method, path }) => ({ method, path }))
+  expect(routes.filter(({ method, path }) => !isRequested(method, path))).toEqual([])
+})
 
 test('the suite finds a guard that goes by the spelling of the path', async () => {
   const isLoose = (path: string) => path.toLowerCase() === '/admin/x'

@@ -53,6 +53,9 @@ export function ownJson(body: unknown): Expected {
   return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body }
 }
 
+/** The answer to what is done later, or not. */
+export const accepted: Expected = { status: 202, headers: { 'cache-control': 'no-store' } }
+
 /** An auth route's answer without a body. */
 export const empty: Expected = { status: 204, headers: { 'cache-control': 'no-store' } }
 
@@ -67,6 +70,7 @@ const problems = {
   refresh_token_reused: [401, 'Unauthorized', 'The refresh token was used before. The session has ended.'],
   reauthentication_required: [401, 'Unauthorized', 'This request needs a more recent login.'],
   invalid_request: [400, 'Bad Request', any],
+  one_time_token_invalid: [400, 'Bad Request', 'The token is not valid or was used before.'],
   forbidden: [403, 'Forbidden', 'This is not allowed.'],
   password_incorrect: [403, 'Forbidden', 'The current password is not correct.'],
   password_blocked: [422, 'Unprocessable Content', 'The password is too common or too easily guessed.'],

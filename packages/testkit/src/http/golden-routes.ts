@@ -1,4 +1,4 @@
-import { any, empty, type Exchange, type Expected, get, getAs, ownJson, post, problem } from './exchange.ts'
+import { accepted, any, empty, type Exchange, type Expected, get, getAs, ownJson, post, problem } from './exchange.ts'
 import { password } from './world.ts'
 
 const tokens = ownJson({ access_token: any, token_type: 'Bearer', expires_in: 900, refresh_token: any })
@@ -115,6 +115,12 @@ export const routeExchanges: readonly Exchange[] = [
     problem('credentials_invalid'),
   ],
   ['the new one is the password', post('/auth/login', { username: 'changer', password: change.new_password }), tokens],
+  ['a reset for an unknown user is accepted', post('/auth/password/forgot', { username: 'nobody' }), accepted],
+  [
+    'an unknown token resets no password',
+    post('/auth/password/reset', { token: 'x', new_password: change.new_password }),
+    problem('one_time_token_invalid'),
+  ],
   ['F10 a logout everywhere', { ...getAs('leaver', '/auth/logout-all'), method: 'POST' }, empty],
   ['F10 it ends the session that asked', getAs('leaver', '/auth/sessions'), problem('token_invalid')],
   [

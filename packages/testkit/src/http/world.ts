@@ -62,6 +62,7 @@ async function createTestAuth(users: ReadonlyMap<string, AdapterUser>, clock: ()
     },
     claims: user => ({ roles: user.roles }),
     hashing: { hasher },
+    passwords: { sendReset: async () => {} },
     clock,
   })
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { operationIdOf } from '../../../src/http/routes/operation-routes.ts'
+import { authRouteNames } from '../../../src/http/routes/route.ts'
 import { authRoutes } from '../../../src/http/routes/routes.ts'
 import type { PasswordResetMessage } from '../../../src/index.ts'
 import { webRoutes } from '../../../src/web.ts'
@@ -31,6 +33,11 @@ async function served(options: Parameters<typeof testAuth>[0] = {}) {
 async function mailed(mails: readonly unknown[]): Promise<void> {
   for (let turn = 0; turn < 20 && mails.length === 0; turn++) await new Promise(resolve => setImmediate(resolve))
 }
+
+test('every name is a route, in the order of the names', async () => {
+  const { auth } = await served()
+  expect(authRoutes(auth).map(({ operation }) => operation.id)).toEqual(authRouteNames.map(operationIdOf))
+})
 
 describe('passwords over HTTP', () => {
   test('D14 POST /password asks for the current one, checks the new one, ends every session and answers with a new pair', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cookieModeOf } from '../../../src/http/cookies/cookie-options.ts'
 import type { RoutePolicy } from '../../../src/ports/route-policy.ts'
-import { adapterOptionNames, adapterParts } from '../../../src/http/routes/adapter-parts.ts'
+import { adapterOptionNames, adapterBase } from '../../../src/http/routes/adapter-base.ts'
 import { setUp } from '../setup.ts'
 
 const { auth } = setUp()
@@ -32,14 +32,14 @@ test('options are read once, however many routes and guards an application has',
       return policy
     },
   }
-  const { guard } = adapterParts('app', auth, options, adapterOptionNames)
+  const { guard } = adapterBase('app', auth, options, adapterOptionNames)
   for (const role of ['maker', 'checker']) guard({ roles: [role] })
   guard({ can: { action: 'order:approve' } })
   expect([reads(), asked]).toEqual([single.reads(), 1])
 })
 
 test('guards describe themselves, with the cookies that the options accept', () => {
-  const { guard, routes } = adapterParts('app', auth, { cookies: { access: true } }, adapterOptionNames)
+  const { guard, routes } = adapterBase('app', auth, { cookies: { access: true } }, adapterOptionNames)
   const description = { kind: 'authenticated', cookies: true, csrf: true }
   expect(guard({ roles: ['maker'] }).description).toEqual({ ...description, roles: ['maker'] })
   expect(routes.find(({ path }) => path === '/sessions')?.access).toEqual(description)
@@ -53,12 +53,12 @@ describe('a mistake in the options is a TypeError that names it', () => {
     ['a realm', { realm: '' }, /^realm: /],
     ['a route', { leaveOut: ['logn'] }, /^leaveOut: /],
   ])('%s', (_, options, message) => {
-    expect(() => adapterParts('app', auth, options as object, adapterOptionNames)).toThrow(message)
+    expect(() => adapterBase('app', auth, options as object, adapterOptionNames)).toThrow(message)
   })
 
   test('no Auth', () => {
     for (const other of [undefined, {}, { verify: true }]) {
-      expect(() => adapterParts('app', other as never, {}, adapterOptionNames)).toThrow(
+      expect(() => adapterBase('app', other as never, {}, adapterOptionNames)).toThrow(
         new TypeError('auth: must be what createAuth returns'),
       )
     }

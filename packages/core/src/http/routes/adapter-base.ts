@@ -15,7 +15,7 @@ export interface AdapterOptions extends AuthRoutesOptions, ErrorOptions {}
 export const adapterOptionNames: OptionNames<AdapterOptions> = { ...routeOptionNames, errorBody: true, realm: true }
 
 /** What an adapter translates for its framework. */
-export interface AdapterParts<U, C> {
+export interface AdapterBase<U, C> {
   /** How errors are answered. */
   readonly errors: ErrorOptions & { readonly realm: string }
   readonly guard: GuardMaker<U, C>
@@ -32,12 +32,12 @@ export interface AdapterParts<U, C> {
  * @param names the names of all options that the adapter has.
  * @throws TypeError for a mistake in the options, and for anything but an Auth.
  */
-export function adapterParts<U, C, O extends AdapterOptions>(
+export function adapterBase<U, C, O extends AdapterOptions>(
   owner: string,
   auth: Auth<U, C>,
   options: O,
   names: OptionNames<O>,
-): AdapterParts<U, C> {
+): AdapterBase<U, C> {
   checkOptionNames(owner, options, names)
   if (typeof (auth as Partial<Auth<U, C>> | undefined)?.verify !== 'function') {
     throw new TypeError('auth: must be what createAuth returns')
