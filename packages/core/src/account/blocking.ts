@@ -12,8 +12,8 @@ export interface Blocking {
 /**
  * Makes what tells the store and every process what became of a user.
  *
- * A block is stored first: a login that overlaps it either finds it, or its session is among those that are revoked afterwards.
- * Lifting it takes it out of the store last: until then nobody gets in whom another process would still refuse.
+ * A block is stored first. A login at the same time either finds it, or its session is revoked afterwards.
+ * Lifting it deletes it from the store last, when no process refuses the user any more.
  */
 export function createBlocking(
   blocks: BlockStore,

@@ -13,7 +13,7 @@ export interface CreateSessionDependencies<U> extends StartDependencies<U> {
 }
 
 /**
- * Makes sessions for users whom the application authenticated by other means, or by more than a password (then it takes
+ * Makes sessions for users that the application authenticated in another way, or by more than a password (then it takes
  * the proof that the password was right), or in whose place somebody acts.
  *
  * @throws AuthError `credentials_invalid` where the user is gone, blocked or has another password, before or after the
@@ -45,7 +45,7 @@ export function createSessionFor<U>(
   }
 }
 
-/** Anybody who acts for somebody already must not act for a third: nobody could tell who that is. */
+/** An actor must not get another actor: it would be unclear who acts. */
 function readActor(given: CreateSessionOptions['actor']): Actor | undefined {
   if (given === undefined) return undefined
   if (typeof given === 'string') return { sub: given }

@@ -5,7 +5,7 @@ import { createBoundTokens } from './bound-token.ts'
 /**
  * Makes CSRF tokens, each bound to a session: a login starts another session, and the old one's tokens are worth nothing.
  *
- * A cookie plays no part, so that who can write cookies, from a sub-domain or by a plain connection, gains nothing.
+ * No cookie is involved, so an attacker who can write cookies, from a subdomain or over plain HTTP, gains nothing.
  */
 export function createCsrfTokens(keys: () => DerivedKeys): CsrfTokens {
   const tokens = createBoundTokens(keys)

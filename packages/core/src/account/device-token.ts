@@ -14,7 +14,7 @@ export interface KnownDevice {
   readonly expiresAt: number
 }
 
-/** Whose device it is: the token dies when the password hash changes. */
+/** Whose device it is. The token is worthless once the password hash changes. */
 export type DeviceOwner = Pick<UserEntry<unknown>, 'id' | 'passwordHash'>
 
 /** Tells which devices an account has logged in from before. */
@@ -31,7 +31,7 @@ export interface DeviceTokens {
 /** Seconds: 180 days after the latest login a device is a stranger again. */
 export const deviceTokenTtl = 180 * 86_400
 
-/** Stands in for the owner where there is none, so that the work is the same. No account has this id. */
+/** Used in place of an owner if there is none, so that the work is the same. No account has this id. */
 const nobody: DeviceOwner = { id: '', passwordHash: null }
 const nameShape = /^([\w-]{22})~([\da-z]{1,9})~([\da-z]{1,9})$/
 

@@ -1,4 +1,4 @@
-/** Longer texts name nobody: RFC 5321 §4.5.3.1.3 ends e-mail addresses there. */
+/** The longest login: RFC 5321 §4.5.3.1.3 limits e-mail addresses to it. */
 const longestLogin = 254
 
 /** Unicode's own list of what has no shape: joiners, fillers, direction marks, variation selectors. */
@@ -7,7 +7,7 @@ const invisible = /\p{Default_Ignorable_Code_Point}/gu
 const notOfLogins = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u2800]/u
 /** What only its case can change: printable ASCII without spaces, as nearly every login is. */
 const plain = /^[!-~]*$/
-/** Twice is enough for every code point; a bound all the same. */
+/** Twice is enough for every code point. The bound is a precaution. */
 const mostRounds = 8
 
 /**
@@ -44,7 +44,7 @@ function foldCase(text: string): string {
   return Array.from(text, letter => (letter === 'ı' ? letter : letter.toUpperCase().toLowerCase())).join('')
 }
 
-/** The normal form of what a client sent, or undefined for what can be nobody's login. */
+/** The normal form of what a client sent, or undefined if it cannot be a login. */
 export function readLogin(login: unknown, normalize: (login: string) => string | undefined): string | undefined {
   if (typeof login !== 'string' || login.length > 4 * longestLogin || !login.isWellFormed()) return undefined
   const normal = normalize(login)

@@ -20,7 +20,7 @@ export interface LoginDependencies<U> extends StartDependencies<U>, PasswordChec
 /**
  * Makes the login with a password: the check, then a session.
  *
- * A user whom a block or a reset overtakes gets the same answer as for a wrong password.
+ * A user who is blocked or resets the password meanwhile gets the same response as for a wrong password.
  */
 export function createLogin<U>(deps: LoginDependencies<U>): (input: LoginInput) => Promise<LoginResult> {
   const check = createPasswordCheck(deps)

@@ -6,8 +6,7 @@ import type { RefreshFields } from '../token/claims.ts'
 /**
  * Makes the logout by a refresh token that was read: current, replaced or expired.
  *
- * A token past the absolute end of its session has nothing left to end: no access token outlives that. So it appends
- * nothing to the feed.
+ * If the session's absolute lifetime is over, nothing is appended to the feed: no access token outlives it.
  */
 export function createLogout(revoker: Pick<Revoker, 'revoke'>, clock: Clock): (token: RefreshFields) => Promise<void> {
   return async ({ sessionId, subject, sessionEnd }) => {

@@ -10,7 +10,7 @@ export interface OneTimeTokenFields {
   readonly purpose: string
   /** Seconds. */
   readonly ttl: number
-  /** The only state that the token works in; it dies when that changes. Default: none. */
+  /** The only state in which the token works; it is worthless once that changes. Default: any state. */
   readonly boundTo?: string | undefined
   /** What the token's state is at first, see {@link OneTimeTokenRecord}. Default: empty. */
   readonly state?: string | undefined

@@ -24,10 +24,10 @@ export interface PasswordChangeDependencies<U> extends StartDependencies<U> {
 }
 
 /**
- * Makes the change of a password: the current one is asked for, all sessions end, with outstanding resets, and the caller
+ * Makes the change of a password: the current one is checked, all sessions and outstanding resets are revoked, and the caller
  * gets a new session.
  *
- * The caller's own session ends last. So a change that was interrupted can be repeated by it, with the same passwords,
+ * The caller's session is revoked last. So an interrupted change can be repeated with it and the same passwords,
  * until it is complete.
  *
  * Wrong guesses are throttled by session, then by user: anybody who has stolen an access token can neither try passwords nor

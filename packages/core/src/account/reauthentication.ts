@@ -19,11 +19,11 @@ export interface ReauthenticationDependencies<U> extends StartDependencies<U> {
 
 /**
  * Makes the step-up (RFC 9470): the user proves the password again, or the application presents a proof of another
- * factor; they get a session with a new `auth_time` in place of the one that they have, which ends. Anybody who acts in
+ * factor; a session with a new `auth_time` replaces the current one, which is revoked. Anybody who acts in
  * the user's place still does, and the methods of the session (`amr`) stay.
  *
- * @throws AuthError `password_incorrect`, `too_many_requests`, `credentials_invalid` for a proof that is not good, or
- * `token_invalid` where the user is gone.
+ * @throws AuthError `password_incorrect`, `too_many_requests`, `credentials_invalid` for an invalid proof, or
+ * `token_invalid` if the user is gone.
  */
 export function createReauthentication<U>(
   deps: ReauthenticationDependencies<U>,

@@ -25,7 +25,7 @@ export interface RefreshDependencies<U> {
 /**
  * Makes the refresh: the signature first, then the clocks, the user as they are now, then the rotation.
  *
- * The access token is made before anything is written, so that claims that throw burn no refresh token.
+ * The access token is made before anything is written, so that a refresh token is not used up when `claims` throws.
  */
 export function createRefresh<U>(deps: RefreshDependencies<U>): (text: string) => Promise<RefreshedPair> {
   const { mint, rotate, clocks } = deps

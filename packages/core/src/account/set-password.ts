@@ -24,7 +24,7 @@ const mostSwaps = 5
 
 /**
  * Makes what sets a password without asking for the current one: for administrators, and for a user's first password. All
- * sessions of the user end, with outstanding resets. It can be repeated until complete.
+ * sessions and outstanding resets of the user are revoked. It can be repeated until it is complete.
  *
  * @throws AuthError `not_found` where there is no such user, or they are blocked; `password_*`; `misconfigured` where
  * `users.replacePasswordHash` cannot replace null.

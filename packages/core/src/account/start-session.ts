@@ -11,7 +11,7 @@ import type { RefreshFields } from '../token/claims.ts'
 import type { Actor } from '../token/shape.ts'
 import { actorOf, firstToken, recordOf } from '../session/session.ts'
 
-/** What the start of a session needs. */
+/** What starting a session needs. */
 export interface StartDependencies<U> {
   readonly users: Pick<UserDirectory<U>, 'findById'>
   readonly sessions: SessionStore

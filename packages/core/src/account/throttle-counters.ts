@@ -5,7 +5,7 @@ import type { Limit, ThrottleLimits } from './throttle-limits.ts'
 
 /** Who attempts. */
 export interface Attempt {
-  /** The id of the account that was found; undefined where there is none. */
+  /** The id of the account, if one was found. */
   readonly account: string | undefined
   /** In its normal form; counted in place of an account that does not exist. */
   readonly login: string

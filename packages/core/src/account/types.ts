@@ -1,7 +1,7 @@
 import type { Duration } from '../lib/duration.ts'
 import type { Actor } from '../token/shape.ts'
 
-/** Two tokens, as a login gives them. */
+/** The two tokens that a login returns. */
 export interface TokenPair {
   readonly accessToken: string
   readonly refreshToken: string
@@ -10,37 +10,37 @@ export interface TokenPair {
   readonly tokenType: 'Bearer'
 }
 
-/** Two tokens, as a refresh gives them. */
+/** The two tokens that a refresh returns. */
 export interface RefreshedPair extends TokenPair {
   /**
-   * `rotated`: the presented token was replaced. `replayed`: it had been replaced already, and this is the same
-   * successor again. `kept`: it rests, and `refreshToken` is the presented one (in a cookie, set none).
+   * `rotated`: the token was replaced. `replayed`: it had already been replaced, and this is the same successor again.
+   * `kept`: the token is too new to rotate, and `refreshToken` is the one that was sent (do not set the cookie again).
    */
   readonly verdict: 'rotated' | 'replayed' | 'kept'
 }
 
-/** What a login takes. */
+/** The input of a login. */
 export interface LoginInput {
   readonly login: string
   readonly password: string
-  /** For the user's own list of sessions; cut to 64 bytes. */
+  /** A name for the user's list of sessions; cut to 64 bytes. */
   readonly device?: string | undefined
   /**
-   * Where the request comes from: the connection's address, or one that a trusted proxy told, with or without a port.
-   * Without it the limits of addresses do not count, and anything else than an address counts as one address for all.
+   * The client's address: that of the connection, or the one that a trusted proxy reports, with or without a port. Without
+   * it there are no limits per address. All values that are not addresses count as one address.
    */
   readonly ip?: string | undefined
-  /** What the latest login on this device gave, of any account: strangers' failures do not lock its users out. */
+  /** The device token of the latest login on this device. With it, strangers' failures do not lock its users out. */
   readonly deviceToken?: string | undefined
 }
 
-/** What a login gives. */
+/** The result of a login. */
 export interface LoginResult extends TokenPair {
-  /** For the device to keep in place of the one before, and to send with its next login. It gives no access. */
+  /** For the device to keep, in place of the one before, and to send with its next login. It gives no access. */
   readonly deviceToken: string
 }
 
-/** What `createSession` may be told about how the application authenticated the user. */
+/** How the application authenticated the user of `createSession`. */
 export interface CreateSessionOptions {
   readonly device?: string | undefined
   /** Authentication methods (RFC 8176), such as `['pwd', 'otp']`. */
@@ -51,30 +51,30 @@ export interface CreateSessionOptions {
    */
   readonly actor?: string | { readonly sub: string; readonly sid: string; readonly act?: Actor } | undefined
   /**
-   * What `verifyPassword` or `createProof` gave; it works once. Where it is given it must be good: one that is undefined is
-   * refused as well. `amr` is then what it proves, unless that is given too.
+   * The proof that `verifyPassword` or `createProof` returned; it works once. If the property is there, it must be valid:
+   * `undefined` is refused too. `amr` is then what it proves, unless you give `amr` too.
    */
   readonly proof?: string
 }
 
-/** What `verifyPassword` takes. */
+/** The input of `verifyPassword`. */
 export type PasswordVerification = Omit<LoginInput, 'device'>
 
-/** A proof that somebody is who they say; it works once, for 5 minutes, and dies with the password. */
+/** A proof that somebody is who they say; it works once, within 5 minutes, and only until the password changes. */
 export interface Proof {
   readonly proof: string
   /** Seconds since the epoch. */
   readonly expiresAt: number
 }
 
-/** What `verifyPassword` gives. */
+/** The result of `verifyPassword`. */
 export interface VerifiedPassword extends Proof {
   readonly userId: string
-  /** As a login gives it. */
+  /** The same as that of a login. */
   readonly deviceToken: string
 }
 
-/** The claims of anybody who asks, as `verify` gives them. */
+/** The claims of the signed-in user, as `verify` returns them. */
 export interface SignedIn {
   readonly sub: string
   readonly sid: string
@@ -91,7 +91,7 @@ export interface SessionSummary {
   readonly expiresAt: number
 }
 
-/** Password work. The policy and the limits of hashing are those of logins. */
+/** Work with passwords. The policy and the limits of hashing are those of logins. */
 export interface Passwords {
   /** Checks the password against the policy and hashes it, for sign-up. Rejects with AuthError `password_*` or `overloaded`. */
   hash(password: string, options?: { readonly context?: readonly string[] }): Promise<string>
@@ -110,70 +110,70 @@ export interface Passwords {
    * with a TypeError without that option.
    */
   requestReset(request: PasswordResetRequest): Promise<void>
-  /** Sets a new password by a reset's token, and revokes all sessions. Rejects with AuthError `one_time_token_invalid`, `password_*`. */
+  /** Sets a password by a reset's token, and revokes all sessions. Rejects with `one_time_token_invalid`, `password_*`. */
   reset(reset: PasswordReset): Promise<void>
   /** Makes a user's outstanding reset worthless, for example after their e-mail address changed. */
   cancelReset(userId: string): Promise<void>
 }
 
-/** A signed-in user's repeated proof of who they are: the password, or what `verifyPassword` or `createProof` gave. */
+/** How a signed-in user proves again who they are: the password, or the proof of `verifyPassword` or `createProof`. */
 export type Reauthentication = { readonly device?: string | undefined } & (
   | { readonly password: string }
   | { readonly proof: string }
 )
 
-/** A signed-in user's wish for another password. */
+/** The input of a password change. */
 export interface PasswordChange {
   readonly currentPassword: string
   readonly newPassword: string
   readonly context?: readonly string[] | undefined
-  /** For the user's own list of sessions; cut to 64 bytes. */
+  /** A name for the user's list of sessions; cut to 64 bytes. */
   readonly device?: string | undefined
 }
 
-/** Who asks for a reset. */
+/** The input of a request for a reset. */
 export interface PasswordResetRequest {
   readonly login: string
   /** From the connection, or from a proxy that is trusted. */
   readonly ip?: string | undefined
 }
 
-/** What completes a reset. */
+/** The input of a reset. */
 export interface PasswordReset {
   readonly token: string
   readonly newPassword: string
-  /** Words of the user's that the password must not be made of. */
+  /** Words about the user that the password must not consist of. */
   readonly context?: readonly string[] | undefined
 }
 
-/** One-time tokens of the application's own, such as for the verification of an e-mail address. */
+/** One-time tokens for the application's purposes, such as verifying an e-mail address. */
 export interface OneTimeTokens {
-  /** Makes a token; older ones of the same subject and purpose die. */
+  /** Makes a token. It replaces older ones of the same subject and purpose. */
   issue(fields: {
     readonly subject: string
-    /** At most 64 characters, and none that begins with `password_`. */
+    /** At most 64 characters; must not begin with `password_`. */
     readonly purpose: string
-    /** At most 7 days; beyond an hour only where the token alone opens nothing valuable. Default: `'1h'`. */
+    /** At most 7 days; longer than an hour only if the token by itself gives access to nothing valuable. Default: `'1h'`. */
     readonly ttl?: Duration
     /** What the token proves, such as an e-mail address: it is consumed only together with that. Only a hash is stored. */
     readonly boundTo?: string
   }): Promise<{ readonly token: string; readonly expiresAt: number }>
   /**
-   * Uses a token up, once. Rejects with AuthError `one_time_token_invalid`, also where `boundTo` is another value than it
-   * was issued with: that does not use it up.
+   * Uses up a token. Rejects with AuthError `one_time_token_invalid`, also if `boundTo` differs from the value that it was
+   * issued with; then the token is not used up.
    */
   consume(
     token: string,
     purpose: string,
     options?: { readonly boundTo?: string },
   ): Promise<{ readonly subject: string }>
-  /** Makes the living token of a subject and a purpose worthless, if there is one. */
+  /** Makes the valid token of a subject and a purpose worthless, if there is one. */
   cancel(fields: { readonly subject: string; readonly purpose: string }): Promise<void>
 }
 
-/** Proof against forged requests, for browsers that say neither which site nor which origin a request comes from. */
+/** Protects against forged requests from browsers that send neither `Sec-Fetch-Site` nor `Origin`. */
 export interface CsrfTokens {
-  /** Makes a token of a session; it is good for as long as the session. */
+  /** Makes a token for a session; it is valid as long as the session. */
   issue(sessionId: string): string
   verify(sessionId: string, token: string | undefined): boolean
 }

@@ -30,7 +30,7 @@ export function createPasswordVerification<U>(
 }
 
 /**
- * Makes proofs for users whom the application authenticated by other means, such as a passkey.
+ * Makes proofs for users that the application authenticated in another way, such as with a passkey.
  *
  * @throws AuthError `credentials_invalid` where the user is gone or blocked.
  */

@@ -103,10 +103,10 @@ export function assemblePasswords<U>(options: ResolvedOptions<U>, emit: Emit): A
   }
 }
 
-/** Those that this process has given: each is about the application, and not about one Auth. */
+/** The warnings that this process has given. They concern the application and not one Auth. */
 const addressWarnings = new Set<string>()
 
-/** What is done about attempts, and after answers. */
+/** Throttling, one-time tokens, and what happens after the response. */
 export function assembleAccounts<U>(options: ResolvedOptions<U>, store: Store, keys: LiveKeys, emit: Emit) {
   const { clock, throttle } = options
   const normalize = checkedNormalize(options.normalizeLogin, emit)

@@ -33,7 +33,7 @@ export interface AuthStatus {
   }
 }
 
-/** Keys that replace those in use; what is left out stays. */
+/** Keys that replace those in use. A key that is left out stays. */
 export interface KeyReload {
   readonly accessKey?: Key | KeyRing
   readonly refreshKey?: Key | KeyRing
@@ -48,19 +48,22 @@ export interface Auth<U = unknown, C = unknown> {
    * the application has asked for a second factor. Rejects with AuthError `credentials_invalid`, `too_many_requests`.
    */
   verifyPassword(input: PasswordVerification): Promise<VerifiedPassword>
-  /** Makes a proof for a user whom the application authenticated by other means. Rejects with `credentials_invalid`. */
+  /**
+   * Makes a proof for a user that the application authenticated in another way, such as with a passkey. Rejects with
+   * AuthError `credentials_invalid`.
+   */
   createProof(userId: string, options: { readonly amr: readonly string[] }): Promise<Proof>
   verify(accessToken: string): Promise<Claims<C>>
   refresh(refreshToken: string): Promise<RefreshedPair>
   logout(refreshToken: string): Promise<void>
-  /** Resolves to whether the subject has such a session; another user's session is left alone. */
+  /** Revokes a session if it is the subject's. Resolves to whether it was. */
   revokeSession(ref: SessionRef): Promise<boolean>
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
-  /** The step-up of RFC 9470: a session with a new `auth_time` in place of the old one. Rejects with `password_incorrect`. */
+  /** The step-up of RFC 9470: replaces the session by one with a new `auth_time`. Rejects with `password_incorrect`. */
   reauthenticate(claims: SignedIn, proof: Reauthentication): Promise<TokenPair>
   /** Hashing, changes and resets. */
   readonly passwords: Passwords
-  /** Tokens that work once, for purposes of the application's own. */
+  /** Tokens that work once, for the application's purposes. */
   readonly oneTimeTokens: OneTimeTokens
   listSessions(userId: string): Promise<readonly SessionSummary[]>
   recheck(claims: { readonly sub: string; readonly act?: Actor | undefined }, maxAge?: Duration): Promise<U>
@@ -71,7 +74,7 @@ export interface Auth<U = unknown, C = unknown> {
   block(userId: string): Promise<void>
   /** Lifts a block. Sessions that it revoked stay revoked. */
   unblock(userId: string): Promise<void>
-  /** Lifts the throttle's limits of one account: failed attempts at it, from anywhere, are forgotten. */
+  /** Forgets the failed attempts at one account, so that its owner can log in again. */
   unlock(userId: string): Promise<void>
   userChanged(userId: string): Promise<void>
   /**

@@ -44,7 +44,7 @@ export function liveKeys(
   }
 }
 
-/** Milliseconds for which a previous secret signs where nobody said until when: as long as a rolling deploy may take. */
+/** Milliseconds for which a previous secret signs if no time was given: as long as a rolling deploy may take. */
 const longestDeploy = 3_600_000
 
 /** Gives the ring that signs now: while secrets roll, the previous one until every process knows the next. */

@@ -13,7 +13,7 @@ export type VerifierKeys =
   | {
       /**
        * The issuer's public keys: a JWK Set, the `https:` address of one, or a function that fetches one. Fetched sets
-       * are used for 10 minutes, so a key that was withdrawn is believed for no longer; up to an hour where no newer set can
+       * are used for 10 minutes, so a withdrawn key is trusted for no longer; up to an hour if no newer set can
        * be had. They are fetched again for an unknown `kid`, at most every 30 seconds. A function gets 5 seconds.
        */
       readonly jwks: Jwks | string | URL | (() => Promise<Jwks>)
@@ -41,7 +41,7 @@ export type VerifierOptions = VerifierKeys & {
   readonly sessions?: Pick<SessionStore, 'find'>
   /** Asked, next to `sessions`, about who acts in a user's place. Default: none, and such checks are 503 for actors. */
   readonly blocks?: Pick<BlockStore, 'has'>
-  /** For how long a silent feed is believed. Default: `10s`; from `1s` to `300s`. */
+  /** How long a silent feed is trusted. Default: `10s`; from `1s` to `300s`. */
   readonly maxStaleness?: Duration
   /** The longest life that the issuer gives access tokens. Default: `15m`. */
   readonly accessTtl?: Duration
@@ -119,7 +119,7 @@ function jwksProblems(jwks: VerifierOptions['jwks']): string[] {
   return /^https:\/\/./.test(String(jwks)) ? [] : ['jwks must be a JWK Set, a function or an https: address']
 }
 
-/** Half of a configuration would verify without looking at any revocation, in silence. */
+/** Refuses options without effect: such a verifier would not look at revocations, and nobody would notice. */
 function followingProblems({ revocations, sessions, blocks, maxStaleness, clock }: VerifierOptions): string[] {
   const problems: string[] = []
   if (revocations !== undefined && !has(revocations, 'follow')) problems.push('revocations must have the method follow')

@@ -4,7 +4,7 @@ import { keyWarnings } from '../token/key-ring.ts'
 /** The shortest window, in seconds, in which an ordinary lost answer or a restored tab is still forgiven. */
 const shortestSafeWindow = 10
 
-/** What is allowed, and doubtful all the same; sentences for the process's warnings. */
+/** Says which options are allowed but doubtful, in sentences for process warnings. */
 export function warningsOf({
   accessKey,
   refreshKey,

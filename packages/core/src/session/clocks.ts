@@ -50,7 +50,7 @@ const furthestAhead = 60
 /** A clock that is behind the store's by less than this, in seconds, can tell a time in the future. */
 const furthestBehind = 60
 
-/** Makes the look at the clocks of this process, of the store, and of those who signed. */
+/** Compares the clocks of this process, of the store, and of the processes that signed tokens. */
 export function createClocks({ clock, tolerance, trustsStore, join, emit }: ClocksDependencies): Clocks {
   const time = storeTime(clock)
   const runsEvenly = evenness(clock)

@@ -26,7 +26,7 @@ const furthestBehind = 60
 /**
  * Judges a refresh token by its session's record: one table, tried from the top.
  *
- * No row ends a session by default: what is not proved reuse is not treated as reuse.
+ * No row revokes a session by default: only proved reuse is treated as reuse.
  *
  * @param now Seconds since the epoch, with fractions.
  */

@@ -6,7 +6,7 @@ export interface Lifetimes {
   readonly idle: number
   /** A session from login on, whatever happens. */
   readonly absolute: number
-  /** How long a replaced refresh token still gets its successor; a new one rests for this and twice the tolerance. */
+  /** How long a replaced refresh token still gets its successor. A new one is kept for this and twice the tolerance. */
   readonly retryWindow: number
   /** How far two clocks may be apart. */
   readonly tolerance: number

@@ -9,7 +9,7 @@ export interface MintedAccess {
   readonly expiresIn: number
 }
 
-/** Makes the texts of tokens, and reads those of refresh tokens. */
+/** Signs tokens, and reads refresh tokens. */
 export interface Mint<U> {
   /** Calls the application's `claims`: when it throws, nothing has been written yet. */
   access(token: RefreshFields, user: U): Promise<MintedAccess>

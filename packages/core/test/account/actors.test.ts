@@ -20,7 +20,7 @@ const request = (token: string) => ({
 })
 
 describe('F18 somebody who acts for a user', () => {
-  test('F18 a block of the actor ends their access tokens, connections, refreshes and rechecks, everywhere', async () => {
+  test('F18 a block of the actor refuses their access tokens, connections, refreshes and rechecks everywhere', async () => {
     const { auth, admin, pair, startAnother, advance } = await impersonating()
     const other = startAnother()
     await other.ready()
@@ -59,7 +59,7 @@ describe('F18 somebody who acts for a user', () => {
     }
   })
 
-  test('F18 a blocked actor starts nothing, nor does one whose session ended, nor one who acts already', async () => {
+  test('F18 a blocked actor cannot start a session, nor can one whose session was revoked or who acts already', async () => {
     const { auth, ann, own, actor, pair, add } = await impersonating()
     const acting = await auth.verify(pair.accessToken)
     expect(await codeOf(auth.createSession(ann.id, { actor: acting }))).toBe('forbidden')

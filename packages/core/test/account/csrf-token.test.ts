@@ -7,14 +7,14 @@ import { refreshSecret, setUp } from '../http/setup.ts'
 
 const { auth, login } = setUp()
 
-test('I07 a token is good for its own session alone', () => {
+test('I07 a token is valid only for its session', () => {
   const token = auth.csrf.issue('s-1')
   expect(auth.csrf.verify('s-1', token)).toBe(true)
   expect(auth.csrf.verify('s-2', token)).toBe(false)
   expect(auth.csrf.issue('s-1')).not.toBe(token)
 })
 
-test('I07 what is no token of ours is none', () => {
+test('I07 a token that we did not make is refused', () => {
   const [name, mac] = auth.csrf.issue('s-1').split('.') as [string, string]
   const others = [
     undefined,
@@ -36,7 +36,7 @@ test('I07 what is no token of ours is none', () => {
   expect(others.filter(token => auth.csrf.verify('s-1', token))).toEqual([])
 })
 
-test('I07 a device token is no CSRF token, and another key makes another one', async () => {
+test('I07 a device token is not accepted as a CSRF token, and another key makes another token', async () => {
   const { deviceToken } = await login('maker1')
   expect(auth.csrf.verify('maker1', deviceToken)).toBe(false)
   expect(setUp().auth.csrf.verify('s-1', auth.csrf.issue('s-1'))).toBe(true)

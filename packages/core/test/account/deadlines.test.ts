@@ -74,7 +74,7 @@ describe('J11 every callback of the application has a deadline', () => {
     expect(factsOf(made.events, 'store_failed')).toMatchObject([{ operation, reason: 'timeout' }])
   })
 
-  test('J11 a hash that never ends gives its place back', async () => {
+  test('J11 a hash that never settles frees its place', async () => {
     let hangs = true
     const instant = instantHasher()
     const hasher: PasswordHasher = { ...instant, hash: text => (hangs ? never() : instant.hash(text)) }
@@ -121,7 +121,7 @@ describe('J11 every callback of the application has a deadline', () => {
 })
 
 describe('J11 what a callback returns is checked', () => {
-  test.each([null, undefined])('normalizeLogin that returns %j says that nobody has the login', async normal => {
+  test.each([null, undefined])('a login for which normalizeLogin returns %j belongs to nobody', async normal => {
     const { auth, mails } = await withMail({ normalizeLogin: () => normal as never })
     expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('credentials_invalid')
     await auth.passwords.requestReset({ login: 'ann' })

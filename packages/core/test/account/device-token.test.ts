@@ -98,7 +98,7 @@ describe('E14 a known device is on the ordinary counters again', () => {
     expect([await guess(), await guess()]).toEqual(['credentials_invalid', 'too_many_requests'])
   })
 
-  test('E14 but not after a login that renewed the hash: it gives a token for the new one', async () => {
+  test('E14 but not after a login that renewed the hash: it returns a token for the new one', async () => {
     const { auth, ann: user } = await instantAuth({
       throttle: { login: limits },
       hashing: { hasher: instantHasher('new') },

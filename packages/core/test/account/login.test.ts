@@ -25,7 +25,7 @@ async function withPassword(options: Parameters<typeof testAuth>[0] = {}) {
 }
 
 describe('login', () => {
-  test('A13 F17 a login gives two tokens, signed with two secrets, and neither passes for the other', async () => {
+  test('A13 F17 a login returns two tokens, signed with two secrets, and neither is accepted for the other', async () => {
     const { auth, ann, events } = await withPassword()
     const pair = await auth.login({ login: 'ann', password, device: 'phone' })
     expect(pair).toMatchObject({ tokenType: 'Bearer', expiresIn: 900 })
@@ -35,7 +35,7 @@ describe('login', () => {
     expect(events.map(event => event.type)).toEqual(['session_created', 'login_succeeded'])
   })
 
-  test('E09 every login makes its own session', async () => {
+  test('E09 every login starts its own session', async () => {
     const { auth } = await withPassword()
     const pairs = await Promise.all([1, 2, 3].map(() => auth.login({ login: 'ann', password })))
     expect(new Set(pairs.map(pair => payloadOf(pair.accessToken).sid)).size).toBe(3)
@@ -72,7 +72,7 @@ describe('login', () => {
     },
   )
 
-  test('E03 a blocked user is told nothing, not even with the right password', async () => {
+  test('E03 a blocked user gets the same response as for a wrong password', async () => {
     const { auth, ann } = await withPassword()
     ann.blocked = true
     expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('credentials_invalid')
@@ -93,7 +93,7 @@ describe('login', () => {
     }
   })
 
-  test('C07 E02 a users table that answers null has no such user, as Prisma, TypeORM and Mongoose say it', async () => {
+  test('C07 E02 null from the users table means no such user, as in Prisma, TypeORM and Mongoose', async () => {
     const { users } = await withPassword()
     const { auth } = await withPassword({ users: { ...users, findByLogin: async () => null } })
     expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('credentials_invalid')
@@ -106,7 +106,7 @@ describe('login', () => {
     expect(count).toEqual({ hash: 0, verify: 1 })
   })
 
-  test('E07 what is nobody’s login is looked up nowhere, costs one hash, and is counted', async () => {
+  test('E07 a login that nobody can have is not looked up, costs one hash, and is counted', async () => {
     const { users } = await instantAuth()
     const asked: string[] = []
     const { counting, count } = countingHasher(instantHasher())
@@ -125,14 +125,14 @@ describe('login', () => {
     expect(failed.map(({ reason }) => reason)).toEqual(Array(4).fill('unknown_user'))
   })
 
-  test('C07 a store that is down when the password was right is 503, and no failed login', async () => {
+  test('C07 a right password while the store is down is 503, not a failed login', async () => {
     const faults = new Set(['sessions.insert'])
     const { auth, events } = await instantAuth({ store: brokenStore(memoryStore(), { faults }) })
     expect(await codeOf(auth.login({ login: 'ann', password }))).toBe('store_unavailable')
     expect(events.map(event => event.type)).not.toContain('login_failed')
   })
 
-  test('a login meanwhile that renewed the hash is no change of the password', async () => {
+  test('another login that renews the hash meanwhile does not count as a password change', async () => {
     const { users, ann } = await instantAuth()
     const findById: typeof users.findById = id => {
       ann.passwordHash = `renewed:${password}`
@@ -196,7 +196,7 @@ describe('E10 the events of a login', () => {
     expect(made.events).toContainEqual({ type, at: expect.any(Number), subject: ann.id })
   })
 
-  test('D11 a renewal that another login was faster with is no event', async () => {
+  test('D11 there is no event if another login renewed the hash first', async () => {
     const { users } = await instantAuth()
     const made = await instantAuth({
       hashing: { hasher: instantHasher('new') },
@@ -222,7 +222,7 @@ describe('D11 renewal of outdated hashes', () => {
     expect(events.filter(event => event.type === 'password_rehashed')).toHaveLength(1)
   })
 
-  test('D11 a renewal that fails is no reason to refuse the login', async () => {
+  test('D11 a failed renewal does not refuse the login', async () => {
     const { users, ann } = await withPassword()
     const { auth, events, rows } = await testAuth({
       hashing: { hasher: bcryptHasher({ cost: 11 }) },

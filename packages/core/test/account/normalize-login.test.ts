@@ -83,7 +83,7 @@ describe('E07 normalizeLogin', () => {
     },
   )
 
-  test('E07 what is left of no shape, and what has no meaning yet, is nobody’s login', () => {
+  test('E07 a login without characters, or with unassigned ones, belongs to nobody', () => {
     for (const letter of ['\u2028', '\u2800', '\uFFFB', '\u0600', '\uE000', '\u{10FFFF}', '\u0378', '\x7F']) {
       expect(readLogin(`an${letter}n`, normalizeLogin)).toBeUndefined()
     }
@@ -92,7 +92,7 @@ describe('E07 normalizeLogin', () => {
     }
   })
 
-  test('E07 a login that grows beyond 254 characters is nobody’s', () => {
+  test('E07 a login that grows beyond 254 characters belongs to nobody', () => {
     expect(readLogin('ﷺ'.repeat(14), normalizeLogin)).toHaveLength(252)
     expect(readLogin('ﷺ'.repeat(15), normalizeLogin)).toBeUndefined()
   })

@@ -4,7 +4,7 @@ import { brokenStore } from '../fixtures/broken-store.ts'
 import { codeOf } from '../fixtures/auth.ts'
 import { newPassword, withMail } from './parts.ts'
 
-describe('one-time tokens of the application’s own', () => {
+describe('one-time tokens of the application', () => {
   test('G01 a token works once, for its purpose and its subject', async () => {
     const { auth, advance } = await withMail()
     const { token } = await auth.oneTimeTokens.issue({ subject: 'ann', purpose: 'verify_email' })
@@ -76,7 +76,7 @@ describe('one-time tokens of the application’s own', () => {
     expect(expiresAt).toBe(clock() / 1000 + seconds)
   })
 
-  test('G10 of 64 tokens that are issued at once one lives', async () => {
+  test('G10 of 64 tokens that are issued at once one is valid', async () => {
     const { auth } = await withMail()
     const fields = { subject: 'ann', purpose: 'verify_email' }
     const issued = await Promise.all(Array.from({ length: 64 }, () => auth.oneTimeTokens.issue(fields)))
@@ -110,7 +110,7 @@ describe('one-time tokens of the application’s own', () => {
     await expect(cancel({ subject: 'ann', purpose: 'password_reset' })).rejects.toThrow(TypeError)
   })
 
-  test('G08 a token with something around it, or in a list, is none, and is not used up by that', async () => {
+  test('G08 a token with something around it, or in a list, is refused and not used up', async () => {
     const { auth } = await withMail()
     const { token } = await auth.oneTimeTokens.issue({ subject: 'ann', purpose: 'verify_email' })
     for (const other of [`.${token}`, ` ${token}`, `${token}.`, `${token}\n`, [token] as unknown as string]) {

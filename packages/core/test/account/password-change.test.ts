@@ -5,7 +5,7 @@ import { brokenStore } from '../fixtures/broken-store.ts'
 import { newPassword, withMail } from './parts.ts'
 
 describe('D14 change of a password', () => {
-  test('D14 F13 F20 the current password is asked for; every session ends, and the caller gets a new one', async () => {
+  test('D14 F13 F20 the current password is checked; every session is revoked, and the caller gets a new one', async () => {
     const { auth, ann } = await withMail()
     const here = await auth.createSession(ann.id)
     const there = await auth.createSession(ann.id)
@@ -67,7 +67,7 @@ describe('D14 change of a password', () => {
     },
   )
 
-  test('F20 a change whose answer of the users table was lost can be repeated', async () => {
+  test('F20 a change can be repeated if the response of the users table was lost', async () => {
     const lost = { isLost: true }
     const { settings, ann, users } = await withMail()
     const replacePasswordHash: typeof users.replacePasswordHash = async (...args) => {
@@ -83,7 +83,7 @@ describe('D14 change of a password', () => {
     expect(await codeOf(change())).toBeUndefined()
   })
 
-  test('F20 a repeated change tells nothing of a password that another session, or a reset, set', async () => {
+  test('F20 a repeated change reveals nothing about a password that another session, or a reset, set', async () => {
     const { auth, ann } = await withMail()
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     ann.passwordHash = `plain:${newPassword}`
@@ -130,7 +130,7 @@ describe('D14 change of a password', () => {
     expect(await change()).toBe('token_invalid')
   })
 
-  test('F13 outstanding resets die, although the old password comes back', async () => {
+  test('F13 outstanding resets are worthless, even if the old password comes back', async () => {
     const { auth, ann, tokenFor } = await withMail()
     const token = await tokenFor('ann')
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
@@ -139,7 +139,7 @@ describe('D14 change of a password', () => {
     expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('one_time_token_invalid')
   })
 
-  test('E10 a change is an event that names the subject; a refusal is none', async () => {
+  test('E10 a change is an event that names the subject; a refusal is not an event', async () => {
     const { auth, ann, events } = await withMail()
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     await codeOf(auth.passwords.change(claims, { currentPassword: 'wrong', newPassword }))

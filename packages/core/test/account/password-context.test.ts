@@ -5,13 +5,13 @@ import { instantAuth, withMail } from './parts.ts'
 
 const entry = (user: unknown) => ({ id: 'u1', user, passwordHash: null })
 
-describe('D04 the words of a user’s own record', () => {
+describe('D04 the words of a user’s record', () => {
   test('D04 are its strings, also those of nested records', () => {
     const user = { email: 'maria@example.com', profile: { names: ['Maria', 'García'] }, age: 30, bio: 'x'.repeat(300) }
     expect(passwordContext(entry(user))).toEqual(['u1', 'maria@example.com', 'Maria', 'García'])
   })
 
-  test('D04 are none of its secrets, which a blocklist must not hear', () => {
+  test('D04 do not include its secrets, which a blocklist must not see', () => {
     const user = { email: 'maria@example.com', pw: '$2b$12$x', totp: { secret: 'JBSWY3DP' }, refresh_token: 'eyJ' }
     expect(passwordContext({ id: 'u1', user, passwordHash: '$2b$12$x' })).toEqual(['u1', 'maria@example.com'])
   })
@@ -38,7 +38,7 @@ describe('D04 the words of a user’s own record', () => {
   })
 })
 
-describe('D04 one’s own e-mail address is not a password', () => {
+describe('D04 a user’s e-mail address is not accepted as the password', () => {
   const email = 'maria.garcia@example.com'
   const variants = [email, email.toUpperCase(), 'maria.garcia.2026', 'Garcia-Maria-1990']
 
@@ -51,7 +51,7 @@ describe('D04 one’s own e-mail address is not a password', () => {
     await expect(change).rejects.toMatchObject({ code: 'password_blocked', details: { reason: 'context' } })
   })
 
-  test.each(variants)('D04 a reset to %s is refused, and uses nothing up', async newPassword => {
+  test.each(variants)('D04 a reset to %s is refused and does not use up the token', async newPassword => {
     const { auth, ann, tokenFor } = await withMail()
     Object.assign(ann, { email })
     const token = await tokenFor('ann')

@@ -8,7 +8,7 @@ import { instantHasher } from '../fixtures/instant-hasher.ts'
 import { delivered, newPassword, withMail } from './parts.ts'
 
 describe('G password reset', () => {
-  test('G01 G07 a reset sets the password, once, ends every session and logs nobody in', async () => {
+  test('G01 G07 a reset sets the password once, revokes every session and logs nobody in', async () => {
     const { auth, ann, tokenFor } = await withMail()
     const before = await auth.login({ login: 'ann', password })
     const token = await tokenFor('ann')
@@ -22,7 +22,7 @@ describe('G password reset', () => {
     expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBe('one_time_token_invalid')
   })
 
-  test('G01 256 random bits, hashed at rest, and dead after its lifetime', async () => {
+  test('G01 a token has 256 random bits, is stored as a hash, and expires', async () => {
     const store = memoryStore()
     const inserted: unknown[] = []
     const oneTimeTokens = {
@@ -54,7 +54,7 @@ describe('G password reset', () => {
     }
   })
 
-  test('G03 a new request kills the older token; a changed password kills every one', async () => {
+  test('G03 a new request replaces the older token; a changed password makes all worthless', async () => {
     const { auth, ann, tokenFor } = await withMail()
     const older = await tokenFor('ann')
     const newer = await tokenFor('ann')
@@ -66,7 +66,7 @@ describe('G password reset', () => {
     )
   })
 
-  test('G03 a token dies with the password hash that it was made for, by whatever means that changed', async () => {
+  test('G03 a token is worthless once the password hash changes in any way', async () => {
     const { auth, ann, tokenFor } = await withMail()
     const token = await tokenFor('ann')
     ann.passwordHash = 'plain:set by an administrator'
@@ -92,7 +92,7 @@ describe('G password reset', () => {
     },
   )
 
-  test('G10 a token that did not set the hash tells nothing about it, and costs no hashing', async () => {
+  test('G10 a token that did not set the hash reveals nothing about it, and costs no hashing', async () => {
     const hashed: string[] = []
     const counting = instantHasher()
     const hasher: PasswordHasher = {
@@ -112,7 +112,7 @@ describe('G password reset', () => {
     expect(hashed).toEqual([])
   })
 
-  test('G10 of two requests at once one token lives, and after its use the other tells nothing', async () => {
+  test('G10 of two requests at once one token is valid, and after its use the other reveals nothing', async () => {
     const { auth, mails, tokenFor } = await withMail()
     await Promise.all([tokenFor('ann'), tokenFor('ann'), tokenFor('ann')])
     const codes: (string | undefined)[] = []
@@ -136,7 +136,7 @@ describe('G password reset', () => {
     expect(await tryWith(newPassword)).toBe('one_time_token_invalid')
   })
 
-  test('G02 a try is given back where the hashing is too busy', async () => {
+  test('G02 a try is given back if hashing is too busy', async () => {
     let isBusy = true
     const hasher: PasswordHasher = {
       ...instantHasher(),
@@ -154,7 +154,7 @@ describe('G password reset', () => {
     expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBeUndefined()
   })
 
-  test('G02 a lost answer of the users table is no lost token', async () => {
+  test('G02 a lost response of the users table does not use up the token', async () => {
     let isLost = true
     const { users } = await withMail()
     const made = await withMail({
@@ -185,7 +185,7 @@ describe('G password reset', () => {
     await expect(auth.passwords.cancelReset('')).rejects.toThrow(/^userId must/)
   })
 
-  test('G04 the answer is there before anything is looked up, the same for nobody', async () => {
+  test('G04 the response comes before anything is looked up, and is the same for unknown users', async () => {
     const calls: string[] = []
     const { users } = await withMail()
     const { auth, mails, add } = await withMail({
@@ -201,7 +201,7 @@ describe('G password reset', () => {
     expect(mails).toHaveLength(1)
   })
 
-  test('G04 an account that is asked for too often gets no further mail, in silence; an address is told 429', async () => {
+  test('G04 an account with too many requests silently gets no further mail; an address gets 429', async () => {
     const { auth, mails } = await withMail({ throttle: {} })
     for (let request = 0; request < 12; request++)
       await auth.passwords.requestReset({ login: 'ann', ip: `10.0.0.${request}` })
@@ -260,14 +260,14 @@ describe('G password reset', () => {
     expect(await codeOf(auth.passwords.reset({ token: token as string, newPassword }))).toBe('one_time_token_invalid')
   })
 
-  test('D01 a password that may not be chosen uses the token up in no way', async () => {
+  test('D01 a refused password does not use up the token', async () => {
     const { auth, tokenFor } = await withMail()
     const token = await tokenFor('ann')
     expect(await codeOf(auth.passwords.reset({ token, newPassword: 'short' }))).toBe('password_too_short')
     expect(await codeOf(auth.passwords.reset({ token, newPassword }))).toBeUndefined()
   })
 
-  test('G04 everything together has a limit too, and beyond it the answer is 429', async () => {
+  test('G04 all requests together have a limit too, and beyond it the response is 429', async () => {
     const { auth, mails } = await withMail({ throttle: { passwordReset: { global: { limit: 3, window: 60 } } } })
     const request = (index: number) => auth.passwords.requestReset({ login: 'ann', ip: `10.0.0.${index}` })
     await Promise.all([request(0), request(1), request(2)])
@@ -276,7 +276,7 @@ describe('G password reset', () => {
     expect(mails).toHaveLength(3)
   })
 
-  test('G04 nobody, and a user without a password, get no mail, and that is no failure', async () => {
+  test('G04 an unknown user and a user without a password get no mail, and that is not a failure', async () => {
     const { auth, add, events, mails } = await withMail()
     add('no-password')
     for (const login of ['nobody', 'no-password']) await auth.passwords.requestReset({ login })

@@ -34,13 +34,13 @@ describe('step-up (RFC 9470)', () => {
     expect(await codeOf(auth.passwords.change(claims, change))).toBe('too_many_requests')
   })
 
-  test('F07 a user who is gone is told no more than that the token is not valid', async () => {
+  test('F07 a user who is gone only learns that the token is not valid', async () => {
     const { auth, ann, rows, claims } = await signedIn()
     rows.delete(ann.id)
     expect(await codeOf(auth.reauthenticate(claims, { password }))).toBe('token_invalid')
   })
 
-  test('R-18 a reset that overlaps leaves no session of the old password behind', async () => {
+  test('R-18 a reset at the same time leaves no session of the old password', async () => {
     const { users, ann, claims, settings, store } = await signedIn()
     let looks = 0
     const findById: typeof users.findById = id => {

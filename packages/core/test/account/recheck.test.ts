@@ -74,7 +74,7 @@ describe('recheck', () => {
     await second
   })
 
-  test('C07 a look-up that fails late does not take a younger one away', async () => {
+  test('C07 a look-up that fails late does not discard a newer one', async () => {
     const { clock } = frozenClock()
     const failures: ((reason: Error) => void)[] = []
     let reads = 0
@@ -101,7 +101,7 @@ describe('recheck', () => {
     expect((await other.recheck(claims, '60s')).roles).toEqual([])
   })
 
-  test('F07 a user who is gone or blocked is refused without a word about it', async () => {
+  test('F07 a user who is gone or blocked is refused without a reason', async () => {
     const { auth, ann } = await testAuth()
     ann.blocked = true
     expect(await codeOf(auth.recheck({ sub: ann.id }))).toBe('token_invalid')
@@ -121,14 +121,14 @@ describe('recheck', () => {
     await auth.close()
   })
 
-  test('B15 a duration that is none is a TypeError that names the argument', async () => {
+  test('B15 an invalid duration is a TypeError that names the argument', async () => {
     const { auth, ann } = await testAuth()
     await expect(auth.recheck({ sub: ann.id }, JSON.parse('"5 s"'))).rejects.toThrow(/maxAge/)
   })
 })
 
 describe('watch', () => {
-  test('F11 a signal aborts when its session ends in another process, when its user is blocked, and on close', async () => {
+  test('F11 a signal aborts when its session is revoked in another process, when its user is blocked, and on close', async () => {
     const { auth, ann, startAnother } = await testAuth()
     const other = startAnother()
     const pairs = await Promise.all([1, 2, 3].map(() => auth.createSession(ann.id)))

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { keyRing, secretKey } from '../../src/index.ts'
 import { testAuth } from '../fixtures/auth.ts'
 
-test('F04 a token that rests is handed back as it is, although another key signs by now', async () => {
+test('F04 a token that is kept is returned unchanged, even if another key signs by now', async () => {
   const { auth, ann } = await testAuth()
   const first = await auth.createSession(ann.id)
   const second = await auth.refresh(first.refreshToken)
@@ -14,7 +14,7 @@ test('F04 a token that rests is handed back as it is, although another key signs
   expect((await auth.refresh(first.refreshToken)).refreshToken).not.toBe(second.refreshToken)
 })
 
-test('a refresh says what it gives, as a login does (RFC 6749 §5.1)', async () => {
+test('a refresh returns the token type and lifetime, as a login does (RFC 6749 §5.1)', async () => {
   const { auth, ann } = await testAuth({ tokens: { accessTtl: '5m' } })
   const first = await auth.createSession(ann.id)
   const second = await auth.refresh(first.refreshToken)

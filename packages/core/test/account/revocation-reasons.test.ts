@@ -25,7 +25,7 @@ const ends: readonly [RevocationReason, (made: Made, session: Session) => Promis
   ['revoked_by_user', ({ auth, ann }, session) => auth.revokeSession({ id: claimsOf(session).sid, subject: ann.id })],
 ]
 
-describe('E10 a session that ends', () => {
+describe('E10 a revoked session', () => {
   test.each(ends)('E10 %s: one event names the session, its subject and this reason', async (reason, end) => {
     const made = await withMail({ sessions: { maxPerUser: reason === 'evicted' ? 1 : 100 } })
     const session = await made.auth.createSession(made.ann.id)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { payloadOf, testAuth } from '../fixtures/auth.ts'
 
-test('F14 a session is listed until its end, and not at it, although the store still has it', async () => {
+test('F14 a session is listed until it expires, even if the store still has it', async () => {
   const { auth, ann, store, advance } = await testAuth({ tokens: { refreshTtl: '1h' }, sessions: { ttl: '12h' } })
   await auth.createSession(ann.id)
   advance(3599)
@@ -11,7 +11,7 @@ test('F14 a session is listed until its end, and not at it, although the store s
   expect(await auth.listSessions(ann.id)).toEqual([])
 })
 
-test('F14 the list tells when a session began, was last used and ends at the latest', async () => {
+test('F14 the list says when a session began, was last used and expires at the latest', async () => {
   const { auth, ann, clock, advance } = await testAuth({ tokens: { refreshTtl: '1h' }, sessions: { ttl: '12h' } })
   const start = clock() / 1000
   const { accessToken, refreshToken } = await auth.createSession(ann.id, { device: 'phone' })

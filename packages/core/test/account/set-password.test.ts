@@ -6,7 +6,7 @@ import { factsOf } from '../fixtures/events.ts'
 import { newPassword, withMail } from './parts.ts'
 
 describe('passwords.set', () => {
-  test('F13 G03 it ends every session, and kills outstanding resets', async () => {
+  test('F13 G03 it revokes every session and outstanding resets', async () => {
     const { auth, ann, events, tokenFor } = await withMail()
     const token = await tokenFor('ann')
     const session = await auth.createSession(ann.id)
@@ -25,7 +25,7 @@ describe('passwords.set', () => {
     expect(await codeOf(auth.login({ login: 'ann', password: newPassword }))).toBeUndefined()
   })
 
-  test('the policy holds, and nobody is not found', async () => {
+  test('the policy is enforced, and an unknown user is not found', async () => {
     const { auth, ann } = await withMail()
     expect(await codeOf(auth.passwords.set(ann.id, 'short'))).toBe('password_too_short')
     expect(await codeOf(auth.passwords.set(ann.id, 'annabelle-annabelle', { context: ['annabelle'] }))).toBe(

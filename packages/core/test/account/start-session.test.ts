@@ -6,7 +6,7 @@ import { factsOf } from '../fixtures/events.ts'
 import { heard, instantAuth } from './parts.ts'
 
 describe('E09 the start of a session', () => {
-  test('E09 a login whose claims fail leaves no session, and ends nobody’s', async () => {
+  test('E09 a login whose claims fail leaves no session, and revokes nobody’s', async () => {
     const { auth, ann, store, settings } = await instantAuth({ sessions: { maxPerUser: 3 } })
     for (let session = 0; session < 3; session++) await auth.createSession(ann.id)
     const before = await store.sessions.list(ann.id)
@@ -19,7 +19,7 @@ describe('E09 the start of a session', () => {
     expect(await store.sessions.list(ann.id)).toEqual(before)
   })
 
-  test('E09 a login whose second look at the user fails leaves no session, and ends nobody’s', async () => {
+  test('E09 a login whose second look-up of the user fails leaves no session, and revokes nobody’s', async () => {
     const { auth, ann, store, settings, users } = await instantAuth({ sessions: { maxPerUser: 2 } })
     for (let session = 0; session < 2; session++) await auth.createSession(ann.id)
     const before = await store.sessions.list(ann.id)
@@ -59,7 +59,7 @@ describe('E09 the start of a session', () => {
     },
   )
 
-  test('R-18 createSession that a reset overtakes leaves no session', async () => {
+  test('R-18 createSession during a reset leaves no session', async () => {
     const { ann, store, settings, users } = await instantAuth()
     let looks = 0
     const findById: typeof users.findById = id => {

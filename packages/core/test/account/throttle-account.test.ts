@@ -17,7 +17,7 @@ describe('E13 counters follow the account found, whatever was typed', () => {
     return { ...made, auth, guess: (login: string) => codeOf(auth.login({ login, password: 'wrong', ip })) }
   }
 
-  test('E13 every spelling and every identifier of an account is one budget', async () => {
+  test('E13 all spellings and identifiers of an account count together', async () => {
     const { guess } = await lenient()
     const codes: (string | undefined)[] = []
     for (const login of [
@@ -64,7 +64,7 @@ describe('E13 counters follow the account found, whatever was typed', () => {
   })
 })
 
-describe('E12 an attempt without a comparison is given back', () => {
+describe('E12 an attempt that compared no password is not counted', () => {
   const outages: Readonly<
     Record<string, (down: { now: boolean }) => Promise<Awaited<ReturnType<typeof instantAuth>>>>
   > = {

@@ -116,7 +116,7 @@ describe('E11 one source cannot exhaust a counter wider than itself', () => {
 })
 
 describe('E05 devices that an account knows', () => {
-  test('E05 all of them share one limit, and beyond it they count like strangers', async () => {
+  test('E05 they share one limit, and beyond it count like strangers', async () => {
     const { auth, ann } = await attacked({ throttle: { login: { account: { limit: 30, window: 86_400 } } } })
     const tokens = await times(12, async index => {
       const { deviceToken } = await auth.login({ login: 'ann', password, ip: `10.1.0.${index}` })

@@ -64,7 +64,7 @@ describe('E04 counters', () => {
     expect(hashes).toBeLessThanOrEqual(10)
   })
 
-  test('E04 a success forgets its own source’s failures at the account, and no other', async () => {
+  test('E04 a success forgets only the failures of its source at the account', async () => {
     const { auth, guess } = await quickAuth({ throttle: { login: { ip: { limit: 15, window: 900 } } } })
     for (let attempt = 0; attempt < 9; attempt++) await guess('ann', '10.0.0.1')
     await auth.login({ login: 'ann', password, ip: '10.0.0.1' })
@@ -89,7 +89,7 @@ describe('E04 counters', () => {
     expect(new Set(codes)).toEqual(new Set(['credentials_invalid']))
   })
 
-  test('E04 a window ends when it ends: a second before that it is refused, and told how long to wait', async () => {
+  test('E04 a second before the window ends an attempt is refused and told how long to wait', async () => {
     const { auth, guess, advance } = await quickAuth()
     for (let attempt = 0; attempt < 10; attempt++) await guess('ann', '10.0.0.1')
     advance(898.5)
@@ -137,7 +137,7 @@ describe('E04 counters', () => {
     },
   )
 
-  test('J04 while the store does not answer this process counts by itself: closed, and not open', async () => {
+  test('J04 while the store does not answer, this process counts by itself and still refuses', async () => {
     const faults = new Set(['throttle.hit', 'throttle.giveBack', 'throttle.clear'])
     const { auth, guess } = await quickAuth({ store: brokenStore(memoryStore(), { faults }) })
     for (let attempt = 0; attempt < 9; attempt++) await guess('ann', '10.0.0.1')
@@ -161,7 +161,7 @@ describe('E04 counters', () => {
     expect(events).toContainEqual(expect.objectContaining({ type: 'store_failed', operation: 'throttle.hit' }))
   })
 
-  test('E10 keys and events name nobody', async () => {
+  test('E10 keys and events do not contain logins or addresses', async () => {
     const store = memoryStore()
     const ids: string[] = []
     const watched = {
@@ -191,7 +191,7 @@ describe('E05 the owner', () => {
     expect(again.deviceToken).toBe(deviceToken)
   })
 
-  test('E05 a device has its own limit, and its credit is for its account alone', async () => {
+  test('E05 a device has its own limit, for its account only', async () => {
     const { auth, guess, add } = await quickAuth()
     add('bob', [], `plain:${password}`)
     const { deviceToken } = await auth.login({ login: 'ann', password })
@@ -244,7 +244,7 @@ describe('E07 identifiers', () => {
     expect(readLogin(login, normalizeLogin)).toBeUndefined()
   })
 
-  test('E07 a dotless i stays another letter: no two accounts become one by case', () => {
+  test('E07 a dotless i stays another letter: case makes no two accounts equal', () => {
     expect(normalizeLogin('ı')).not.toBe(normalizeLogin('i'))
   })
 

@@ -46,7 +46,7 @@ describe('E15 a password is checked without a session', () => {
     expect(await codeOf(auth.createSession(eve.id, { proof }))).toBeUndefined()
   })
 
-  test('E15 a proof dies after 5 minutes, and with the password', async () => {
+  test('E15 a proof is worthless after 5 minutes, and once the password changes', async () => {
     const { auth, ann, advance } = await instantAuth()
     const late = await auth.verifyPassword({ login: 'ann', password })
     advance(300)
@@ -70,7 +70,7 @@ describe('E15 a password is checked without a session', () => {
     expect(await codeOf(auth.createSession(ann.id, { proof }))).toBeUndefined()
   })
 
-  test('E15 guesses count on the limits of logins, and fail alike', async () => {
+  test('E15 guesses count towards the limits of logins, and get the same response', async () => {
     const { auth } = await instantAuth({ throttle: { login: { account: { limit: 3, window: 900 } } } })
     const guess = (login: string) => codeOf(auth.verifyPassword({ login, password: 'wrong' }))
     expect(await codeOf(auth.login({ login: 'ann', password: 'wrong' }))).toBe('credentials_invalid')
@@ -78,7 +78,7 @@ describe('E15 a password is checked without a session', () => {
     expect([await guess('ann'), await guess('ann')]).toEqual(['credentials_invalid', 'too_many_requests'])
   })
 
-  test('F17 a proof is not a reset, nor an own token, nor the other way round', async () => {
+  test('F17 proofs, resets and the application’s one-time tokens are not accepted for one another', async () => {
     const { auth, ann, tokenFor } = await withMail()
     const { proof } = await auth.verifyPassword({ login: 'ann', password })
     const reset = await tokenFor('ann')
@@ -92,7 +92,7 @@ describe('E15 a password is checked without a session', () => {
 })
 
 describe('re-authentication by another factor', () => {
-  test('E15 a proof of the password, or of the application’s own, steps up; act and amr stay', async () => {
+  test('E15 a proof of the password or of the application steps up; act and amr stay', async () => {
     const { auth, ann, advance } = await instantAuth()
     const session = await auth.createSession(ann.id, { amr: ['pwd', 'otp'], actor: 'support-1' })
     const claims = await auth.verify(session.accessToken)
@@ -106,7 +106,7 @@ describe('re-authentication by another factor', () => {
     expect(await auth.verify(byPassword.accessToken)).toMatchObject({ amr: ['pwd', 'otp', 'hwk'], act: expected.act })
   })
 
-  test.each([undefined, '', 'x'])('E15 a proof that is %j steps nobody up', async proof => {
+  test.each([undefined, '', 'x'])('E15 a proof that is %j is refused', async proof => {
     const { auth, ann } = await instantAuth()
     const claims = await auth.verify((await auth.createSession(ann.id)).accessToken)
     const stepUp = auth.reauthenticate(claims, { password, proof: proof as string })

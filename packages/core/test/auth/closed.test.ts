@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { internalsOf } from '../../src/auth/internals.ts'
 import { setUp } from '../http/setup.ts'
 
-test('a closed Auth says `closed`, whatever it is asked', async () => {
+test('every call of a closed Auth rejects with `closed`', async () => {
   const { auth, login } = setUp()
   const { accessToken, refreshToken } = await login('maker1')
   const claims = await auth.verify(accessToken)

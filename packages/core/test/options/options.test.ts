@@ -136,7 +136,7 @@ describe('createAuth', () => {
     expect(text).not.toContain(refresh)
   })
 
-  test('J09 a memory store asked for by name is taken in production', () => {
+  test('J09 a memory store is accepted in production if it is asked for by name', () => {
     expect(problemsOf({ production: true, store: memoryStore({ allowInProduction: true }) })).toBe('')
   })
 

@@ -46,7 +46,7 @@ test('C07 a failure is not remembered', async () => {
   expect(await second).toBeUndefined()
 })
 
-test('C07 J04 64 look-ups at once are asked, one more is 503, and what ended makes room', async () => {
+test('C07 J04 64 look-ups run at once, one more is 503, and a finished one makes room', async () => {
   const store = slowStore()
   expect((await askAll(store, 0, 65)).map((code, index) => code && `${index} ${code}`)).toEqual([
     ...Array.from({ length: 64 }, () => undefined),

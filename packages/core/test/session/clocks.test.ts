@@ -36,7 +36,7 @@ describe('B20 R-12 clocks that disagree are 503 for access and refresh tokens, n
     expect((await auth.refresh(second.refreshToken)).verdict).toBe('rotated')
   })
 
-  test('B20 R-12 one refresh by a process an hour ahead locks nobody out, and is no theft', async () => {
+  test('B20 R-12 a refresh by a process an hour ahead locks nobody out, and is not taken for theft', async () => {
     const { auth, other, ann, events, advance } = await apart(hour)
     const first = await auth.createSession(ann.id)
     const second = await other.refresh(first.refreshToken)
@@ -72,7 +72,7 @@ describe('B20 R-12 clocks that disagree are 503 for access and refresh tokens, n
     expect(await codeOf(silent.refresh(pair.refreshToken))).toBe('clock_disagrees')
   })
 
-  test('B20 R-12 a process 8 days ahead does not say that a living session has expired', async () => {
+  test('B20 R-12 a process 8 days ahead does not call a valid session expired', async () => {
     const { auth, other, ann, events, facts } = await apart(8 * day)
     const pair = await auth.createSession(ann.id)
     expect(await codeOf(other.refresh(pair.refreshToken))).toBe('clock_disagrees')
@@ -80,20 +80,20 @@ describe('B20 R-12 clocks that disagree are 503 for access and refresh tokens, n
     expect((await auth.refresh(pair.refreshToken)).verdict).toBe('rotated')
   })
 
-  test('B20 a process far beyond the absolute end does not say so either', async () => {
+  test('B20 nor does a process whose clock is far beyond the absolute lifetime', async () => {
     const { auth, other, ann } = await apart(40 * day)
     const pair = await auth.createSession(ann.id)
     expect(await codeOf(other.refresh(pair.refreshToken))).toBe('clock_disagrees')
   })
 
-  test('B20 a process an hour ahead does not say that a living access token has expired', async () => {
+  test('B20 a process an hour ahead does not call a valid access token expired', async () => {
     const { auth, other, ann, events } = await apart(hour)
     const { accessToken } = await auth.createSession(ann.id)
     expect(await codeOf(other.verify(accessToken))).toBe('clock_disagrees')
     expect(factsOf(events, 'clock_disagrees')).toMatchObject([{ subject: null, sessionId: null, seconds: -hour }])
   })
 
-  test('B20 R-12 a retry at a process an hour ahead is late by its clock alone, and no theft', async () => {
+  test('B20 R-12 a retry at a process an hour ahead is late only by its clock, and is not taken for theft', async () => {
     const { auth, other, ann, events } = await apart(hour)
     const first = await auth.createSession(ann.id)
     const second = await auth.refresh(first.refreshToken)
@@ -110,7 +110,7 @@ describe('B20 R-12 clocks that disagree are 503 for access and refresh tokens, n
   })
 })
 
-describe('R-12 processes at the two ends of the tolerance never log an honest user out', () => {
+describe('R-12 processes at the two limits of the tolerance never log an honest user out', () => {
   test.each([
     [-10, 25],
     [10, 25],
@@ -135,7 +135,7 @@ describe('R-12 processes at the two ends of the tolerance never log an honest us
   })
 })
 
-describe('F06 what has expired by every clock is told so', () => {
+describe('F06 what has expired by every clock is called expired', () => {
   test('F06 a refresh and an access token when time has passed for the store as well', async () => {
     const { auth, ann, advance } = await testAuth()
     const pair = await auth.createSession(ann.id)
@@ -145,7 +145,7 @@ describe('F06 what has expired by every clock is told so', () => {
     expect(await codeOf(auth.refresh(pair.refreshToken))).toBe('session_expired')
   })
 
-  test('F06 a test that moves the clock of an Auth alone sees its tokens expire', async () => {
+  test('F06 a test that moves only the clock of an Auth sees its tokens expire', async () => {
     const { auth, ann, advance } = await testAuth({ store: memoryStore() })
     const pair = await auth.createSession(ann.id)
     advance(8 * day)

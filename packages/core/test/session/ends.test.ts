@@ -6,8 +6,8 @@ import { brokenStore } from '../fixtures/broken-store.ts'
 
 const days = 86_400
 
-describe('F06 both ends', () => {
-  test('F06 the idle end moves with each rotation and the absolute end never does, over 1,000 rotations', async () => {
+describe('F06 both lifetimes', () => {
+  test('F06 each of 1,000 rotations extends the idle lifetime and none extends the absolute one', async () => {
     const { auth, ann, advance } = await testAuth()
     let { refreshToken } = await auth.createSession(ann.id)
     const step = (30 * days) / 1001
@@ -19,7 +19,7 @@ describe('F06 both ends', () => {
     expect(await codeOf(auth.refresh(refreshToken))).toBe('session_expired')
   })
 
-  test('F06 a session without a refresh ends after the idle lifetime', async () => {
+  test('F06 a session without a refresh expires after the idle lifetime', async () => {
     const { auth, ann, advance } = await testAuth()
     const { refreshToken } = await auth.createSession(ann.id)
     advance(7 * days - 1)
@@ -28,7 +28,7 @@ describe('F06 both ends', () => {
     expect(await codeOf(auth.refresh(next.refreshToken))).toBe('session_expired')
   })
 
-  test('F06 an answer lost at the idle end is recovered', async () => {
+  test('F06 a response lost at the end of the idle lifetime is recovered', async () => {
     const { auth, ann, advance } = await testAuth()
     const { refreshToken } = await auth.createSession(ann.id)
     advance(7 * days - 1)
@@ -37,7 +37,7 @@ describe('F06 both ends', () => {
     expect(await auth.refresh(refreshToken)).toMatchObject({ verdict: 'replayed', refreshToken: lost.refreshToken })
   })
 
-  test('F06 no access token outlives the absolute end', async () => {
+  test('F06 no access token outlives the absolute lifetime', async () => {
     const { auth, ann, advance } = await testAuth({ sessions: { ttl: '1h' }, tokens: { refreshTtl: '1h' } })
     const { refreshToken } = await auth.createSession(ann.id)
     advance(3590)
@@ -49,7 +49,7 @@ describe('F06 both ends', () => {
 })
 
 describe('F04 the retry window', () => {
-  test('F04 a token rests before it rotates: asked again it is kept, with a new access token', async () => {
+  test('F04 a new token is kept at first: a refresh returns it with a new access token', async () => {
     const { auth, ann, advance } = await testAuth()
     const first = await auth.createSession(ann.id)
     const second = await auth.refresh(first.refreshToken)
@@ -61,7 +61,7 @@ describe('F04 the retry window', () => {
     expect((await auth.refresh(second.refreshToken)).verdict).toBe('rotated')
   })
 
-  test('F04 a fraction of a second never shortens the rest', async () => {
+  test('F04 a fraction of a second does not let a token rotate earlier', async () => {
     const { auth, ann, advance, set } = await testAuth()
     const first = await auth.createSession(ann.id)
     set(1_800_000_000_900)
@@ -82,7 +82,7 @@ describe('F04 the retry window', () => {
     expect(await codeOf(auth.refresh(first.refreshToken))).toBe('refresh_token_reused')
   })
 
-  test('F04 a grandparent is reuse, at once', async () => {
+  test('F04 a token that was replaced twice is reuse at once', async () => {
     const { auth, ann, advance } = await testAuth()
     const first = await auth.createSession(ann.id)
     const second = await auth.refresh(first.refreshToken)
@@ -91,7 +91,7 @@ describe('F04 the retry window', () => {
     expect(await codeOf(auth.refresh(first.refreshToken))).toBe('refresh_token_reused')
   })
 
-  test('F04 with a window of 0 the losers of a race are logged out, as the option says', async () => {
+  test('F04 with a window of 0, requests that lose a race are logged out, as the option says', async () => {
     const { auth, ann } = await testAuth({ sessions: { retryWindow: 0 } })
     const { refreshToken } = await auth.createSession(ann.id)
     const codes = await Promise.all([codeOf(auth.refresh(refreshToken)), codeOf(auth.refresh(refreshToken))])
@@ -117,7 +117,7 @@ describe('F03 reuse', () => {
     await other.close()
   })
 
-  test('F05 garbage, another user’s and a forged token end nothing', async () => {
+  test('F05 a malformed token, another user’s and a forged one revoke nothing', async () => {
     const { auth, ann, settings } = await testAuth()
     const { refreshToken } = await auth.createSession(ann.id)
     const forger = (await testAuth({ refreshKey: secretKey('forged-5432109876-qwertyuiopasdfghjklzxcvbnm') })).auth
@@ -145,7 +145,7 @@ describe('F03 reuse', () => {
 })
 
 describe('stores that misbehave', () => {
-  test('F01 a store that lost writes is told apart from theft', async () => {
+  test('F01 a store that lost writes is distinguished from theft', async () => {
     const { auth, ann, advance, store, events } = await testAuth()
     const first = await auth.createSession(ann.id)
     const [before] = await store.sessions.list(ann.id)
@@ -160,7 +160,7 @@ describe('stores that misbehave', () => {
     expect(await store.sessions.list(ann.id)).toEqual([])
   })
 
-  test('F01 a seal that does not open ends the session with its own event', async () => {
+  test('F01 a seal that does not open revokes the session, with its own event', async () => {
     const { auth, ann, store, events } = await testAuth()
     const first = await auth.createSession(ann.id)
     await auth.refresh(first.refreshToken)
@@ -171,7 +171,7 @@ describe('stores that misbehave', () => {
     expect(events.map(event => event.type)).toContain('seal_unreadable')
   })
 
-  test('F01 no jti stands in the store in clear, in any part of any record', async () => {
+  test('F01 no record in the store contains a jti in clear', async () => {
     const { auth, ann, advance, store } = await testAuth()
     let { refreshToken } = await auth.createSession(ann.id)
     const jtis: string[] = []
@@ -201,7 +201,7 @@ describe('stores that misbehave', () => {
     },
   )
 
-  test('R-3 F09 an answer lost after the commit is recovered with the same successor', async () => {
+  test('R-3 F09 a response lost after the commit is recovered with the same successor', async () => {
     const store = memoryStore()
     const lost = new Set(['sessions.rotate'])
     const { auth, ann } = await testAuth({ store: brokenStore(store, { lostAnswers: lost }) })
@@ -220,7 +220,7 @@ describe('stores that misbehave', () => {
     }
   })
 
-  test('F07 a throwing claims callback burns no refresh token', async () => {
+  test('F07 a claims callback that throws uses up no refresh token', async () => {
     let broken = false
     const { auth, ann } = await testAuth({
       claims: user => {
@@ -250,7 +250,7 @@ describe('R-12 clocks', () => {
     expect((await auth.refresh(first.refreshToken)).verdict).toBe('replayed')
   })
 
-  test('R-12 a clock that jumps ahead and back revives no ended session', async () => {
+  test('R-12 a clock that jumps ahead and back revives no revoked session', async () => {
     const { auth, ann, advance } = await testAuth()
     const { accessToken, refreshToken } = await auth.createSession(ann.id)
     await auth.logout(refreshToken)
@@ -266,7 +266,7 @@ describe('R-12 clocks', () => {
     expect(await codeOf(auth.refresh(refreshToken))).toMatch(/^(session_ended|clock_disagrees)$/)
   })
 
-  test('R-12 a jump of an hour ends access tokens and no session', async () => {
+  test('R-12 after a jump of an hour access tokens are expired and sessions are not', async () => {
     const { auth, ann, advance } = await testAuth()
     const { accessToken, refreshToken } = await auth.createSession(ann.id)
     advance(3600)

@@ -41,7 +41,7 @@ describe('R-8 a feed that falls silent', () => {
     expect(factsOf(events, 'feed_stale')).toHaveLength(2)
   })
 
-  test('R-12 a clock that went back is no proof that the feed is current', async () => {
+  test('R-12 a clock that went back does not make the feed current', async () => {
     const { auth, ann, advance, events } = await following()
     const { accessToken } = await auth.createSession(ann.id)
     // A token that is remembered comes from the future no more.
@@ -68,7 +68,7 @@ describe('R-8 a feed that falls silent', () => {
     expect(auth.status().feed.silentFor).toBe(3000)
   })
 
-  test('close ends the following', async () => {
+  test('close stops following the feed', async () => {
     const { auth, followed } = await following()
     await auth.ready()
     expect(followed[0]!.signal.aborted).toBe(false)

@@ -93,7 +93,7 @@ describe('judge', () => {
     expect(judge(stored, token, rotatedAt + age, { ...lifetimes, retryWindow: window })).toBe(verdict)
   })
 
-  test('F05 every verdict that ends a session is reached by its own row, and by no other', () => {
+  test('F05 every verdict that revokes a session is reached by its own row only', () => {
     const ending = rows.filter(row => row.verdict === 'reused' || row.verdict === 'ahead')
     expect(ending.every(row => row.token !== undefined && row.record !== null)).toBe(true)
   })

@@ -11,7 +11,7 @@ test('F02 F04 64 concurrent refreshes of one token get one distinct successor', 
   for (const pair of pairs) expect((await auth.verify(pair.accessToken)).sub).toBe(ann.id)
 })
 
-test('F04 a replay within the window gets the same successor, after it ends the session', async () => {
+test('F04 a replay within the window gets the same successor; a later one revokes the session', async () => {
   const { auth, ann, advance, events } = await testAuth()
   const first = await auth.createSession(ann.id)
   const second = await auth.refresh(first.refreshToken)

@@ -6,8 +6,8 @@ import { codeOf, payloadOf, testAuth } from '../fixtures/auth.ts'
 
 const day = 86_400
 
-describe('F10 a revocation reaches the sessions of its subject, and takes no room for nothing', () => {
-  test('F10 revokeSession with another user’s id is false, ends nothing and is in no feed', async () => {
+describe('F10 a revocation reaches only the sessions of its subject', () => {
+  test('F10 revokeSession with another user’s id is false, revokes nothing and appends nothing', async () => {
     const { auth, ann, store } = await testAuth()
     const { accessToken, refreshToken } = await auth.createSession(ann.id)
     const { sid } = payloadOf(accessToken)
@@ -18,7 +18,7 @@ describe('F10 a revocation reaches the sessions of its subject, and takes no roo
     expect(await codeOf(auth.refresh(refreshToken))).toBeUndefined()
   })
 
-  test('F10 an entry with another subject ends neither a session nor a watched connection of it', async () => {
+  test('F10 an entry with another subject neither revokes the session nor closes its connections', async () => {
     const { auth, ann, store } = await testAuth()
     const { accessToken } = await auth.createSession(ann.id)
     const claims = await auth.verify(accessToken)
@@ -31,7 +31,7 @@ describe('F10 a revocation reaches the sessions of its subject, and takes no roo
     expect(watched.aborted).toBe(true)
   })
 
-  test('F10 a wrong subject that came first hides no real end', () => {
+  test('F10 an entry with a wrong subject does not hide the real revocation', () => {
     const set = createRevocationSet(10, 100)
     for (const subject of ['mallory', 'ann', 'mallory']) set.add({ kind: 'session', sid: 's1', subject }, 0)
     expect(set.has({ sid: 's1', sub: 'ann' }, 0)).toBe(true)
@@ -39,7 +39,7 @@ describe('F10 a revocation reaches the sessions of its subject, and takes no roo
     expect(set.size).toBe(2)
   })
 
-  test('F10 a logout by a token past the end of its session appends nothing, however often', async () => {
+  test('F10 a logout by a token whose session has expired appends nothing, however often', async () => {
     const { auth, ann, store, advance } = await testAuth()
     const { refreshToken } = await auth.createSession(ann.id)
     advance(31 * day)

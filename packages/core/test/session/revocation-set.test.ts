@@ -5,7 +5,7 @@ import { createRevocationSet } from '../../src/session/revocation-set.ts'
 const ended = (sid: string): Revocation => ({ kind: 'session', sid, subject: 'ann' })
 const token = (sid: string, sub = 'ann') => ({ sid, sub })
 
-test('F11 F13 a session’s end refuses its tokens, a block those of all sessions, and others neither', () => {
+test('F11 F13 a revocation refuses the session’s tokens, a block those of all sessions, and neither refuses others', () => {
   const set = createRevocationSet(10, 100)
   set.add(ended('s1'), 0)
   set.add({ kind: 'blocked', subject: 'bob' }, 0)
@@ -16,7 +16,7 @@ test('F11 F13 a session’s end refuses its tokens, a block those of all session
   expect(set.size).toBe(2)
 })
 
-test('F13 a block is lifted however long ago it was, and lifts no end of a session', () => {
+test('F13 a block can always be lifted, and that revives no revoked session', () => {
   const set = createRevocationSet(10, 100)
   set.add({ kind: 'blocked', subject: 'ann' }, 0)
   set.add(ended('s1'), 0)
@@ -28,13 +28,13 @@ test('F13 a block is lifted however long ago it was, and lifts no end of a sessi
   expect(set.size).toBe(1)
 })
 
-test('F13 a block is known for as long as an end is', () => {
+test('F13 a block is kept as long as a revocation', () => {
   const set = createRevocationSet(10, 100)
   set.add({ kind: 'blocked', subject: 'ann' }, 9_999)
   expect(set.has(token('s1'), 19_998)).toBe(true)
 })
 
-test('H08 a change of a user ends nothing and takes no room', () => {
+test('H08 a change of a user revokes nothing and takes no room', () => {
   const set = createRevocationSet(10, 100)
   set.add({ kind: 'changed', subject: 'ann' }, 0)
   expect(set.has(token('s1'), 0)).toBe(false)
@@ -75,7 +75,7 @@ describe('R-12 a clock that goes back', () => {
     expect(set.isComplete(20_000)).toBe(true)
   })
 
-  test('R-12 where nothing was ever ended, nothing was forgotten', () => {
+  test('R-12 if nothing was ever revoked, nothing was forgotten', () => {
     const set = createRevocationSet(10, 100)
     for (const now of [0, 10_000, 20_000, 100_000]) set.has(token('s1'), now)
     expect(set.isComplete(0)).toBe(true)

@@ -12,7 +12,7 @@ async function counted(options: Parameters<typeof testAuth>[0] = {}) {
   return { ...(await testAuth({ ...options, store })), calls, faults }
 }
 
-describe('F11 ends reach access tokens', () => {
+describe('F11 revocations reach access tokens', () => {
   test('F11 a logout in one process refuses the access token in another, without a store call per request', async () => {
     const { auth, ann, startAnother, calls } = await counted()
     const other = startAnother()
@@ -25,7 +25,7 @@ describe('F11 ends reach access tokens', () => {
     expect(await codeOf(other.verify(accessToken))).toBe('token_invalid')
   })
 
-  test('F11 an end goes to the feed before the row goes, and is acknowledged last', async () => {
+  test('F11 a revocation is appended to the feed, then the row is deleted, then it is acknowledged', async () => {
     const { auth, ann, calls } = await counted()
     const { refreshToken } = await auth.createSession(ann.id)
     calls.length = 0
@@ -33,7 +33,7 @@ describe('F11 ends reach access tokens', () => {
     expect(calls).toEqual(['revocations.append', 'sessions.delete'])
   })
 
-  test('F11 an end whose row could not be deleted is not acknowledged, and is repeated whole', async () => {
+  test('F11 a revocation whose row could not be deleted is not acknowledged, and can be repeated', async () => {
     const { auth, ann, calls, faults, store } = await counted()
     const { refreshToken, accessToken } = await auth.createSession(ann.id)
     faults.add('sessions.delete')
@@ -47,7 +47,7 @@ describe('F11 ends reach access tokens', () => {
     expect(await store.sessions.list(ann.id)).toEqual([])
   })
 
-  test('F11 an end that the feed did not take deletes nothing', async () => {
+  test('F11 if the feed does not take a revocation, nothing is deleted', async () => {
     const { auth, ann, faults, store } = await counted()
     const { refreshToken } = await auth.createSession(ann.id)
     faults.add('revocations.append')
@@ -55,14 +55,14 @@ describe('F11 ends reach access tokens', () => {
     expect(await store.sessions.list(ann.id)).toHaveLength(1)
   })
 
-  test('F11 a process that starts later knows the ends before it', async () => {
+  test('F11 a process that starts later knows the earlier revocations', async () => {
     const { auth, ann, startAnother } = await testAuth()
     const { accessToken, refreshToken } = await auth.createSession(ann.id)
     await auth.logout(refreshToken)
     expect(await codeOf(startAnother().verify(accessToken))).toBe('token_invalid')
   })
 
-  test('F12 a logout everywhere and a new login in the same second: the new one lives, the old one is dead', async () => {
+  test('F12 a logout everywhere does not revoke a login of the same second', async () => {
     const { auth, ann } = await testAuth()
     const old = await auth.createSession(ann.id)
     await auth.logoutAll(ann.id)
@@ -74,7 +74,7 @@ describe('F11 ends reach access tokens', () => {
 })
 
 describe('F10 logout', () => {
-  test('F10 a current, a replaced and an expired refresh token of the session each end it; twice is no error', async () => {
+  test('F10 a current, a replaced and an expired refresh token each log the session out, also twice', async () => {
     for (const which of ['current', 'replaced', 'expired'] as const) {
       const { auth, ann, advance } = await testAuth()
       const first = await auth.createSession(ann.id)
@@ -126,7 +126,7 @@ describe('F15 the cap of sessions', () => {
 })
 
 describe('block', () => {
-  test('F13 a block ends all sessions and refuses what is left, everywhere; lifting it lifts no session’s end', async () => {
+  test('F13 a block revokes all sessions everywhere, and lifting it revives none', async () => {
     const { auth, ann, startAnother } = await testAuth()
     const other = startAnother()
     await other.ready()
@@ -140,7 +140,7 @@ describe('block', () => {
     expect(await codeOf(other.verify(next.accessToken))).toBeUndefined()
   })
 
-  test('F07 a blocked or deleted user cannot refresh, and the session ends', async () => {
+  test('F07 a blocked or deleted user cannot refresh, and the session is revoked', async () => {
     const { auth, ann, store } = await testAuth()
     const { refreshToken } = await auth.createSession(ann.id)
     ann.blocked = true

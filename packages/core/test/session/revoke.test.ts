@@ -4,7 +4,7 @@ import { codeOf, payloadOf, testAuth } from '../fixtures/auth.ts'
 import { brokenStore } from '../fixtures/broken-store.ts'
 import { factsOf } from '../fixtures/events.ts'
 
-test('F10 F12 each end is told once, with its session, its user and its reason', async () => {
+test('F10 F12 each revocation is one event with its session, its user and its reason', async () => {
   const { auth, ann, events } = await testAuth()
   const [one, two, kept] = [
     await auth.createSession(ann.id),
@@ -21,7 +21,7 @@ test('F10 F12 each end is told once, with its session, its user and its reason',
   ])
 })
 
-test('F12 a subject whose sessions never come to an end is an error after 100 rounds, and no endless loop', async () => {
+test('F12 a subject that always starts another session is an error after 100 rounds, not an endless loop', async () => {
   const calls: string[] = []
   const store = memoryStore()
   const answers = new Map<string, unknown>()
@@ -48,7 +48,7 @@ test.each([
   expect((await auth.listSessions(ann.id))[0]!.device).toBe(shown)
 })
 
-test('F10 F12 an end that was acknowledged appends nothing when it is repeated, however much later', async () => {
+test('F10 F12 an acknowledged revocation appends nothing when it is repeated, however late', async () => {
   const calls: string[] = []
   const faults = new Set<string>()
   const { auth, ann, advance, events } = await testAuth({
@@ -61,7 +61,7 @@ test('F10 F12 an end that was acknowledged appends nothing when it is repeated, 
   expect([appends(), factsOf(events, 'session_revoked').length]).toEqual([1, 1])
 })
 
-test('F12 an end whose row stayed, or that did not reach the feed, is repeated whole', async () => {
+test('F12 a revocation whose row stayed, or that did not reach the feed, is repeated completely', async () => {
   const calls: string[] = []
   const faults = new Set<string>()
   const { auth, ann, store } = await testAuth({

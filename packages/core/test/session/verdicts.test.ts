@@ -40,7 +40,7 @@ describe('every verdict of a refresh says what happened', () => {
     expect(factsOf(events).at(-1)).toEqual({ type: 'refresh_replayed', ...facts, generation: 1, device: 'phone' })
   })
 
-  test('F03 reused, with the generation of the token that was stolen or kept too long, and then the end', async () => {
+  test('F03 reused, with the generation of the stolen or stale token, and then the revocation', async () => {
     const { auth, first, facts, events, advance } = await losing('phone')
     const second = await auth.refresh(first.refreshToken)
     advance(40)
@@ -53,7 +53,7 @@ describe('every verdict of a refresh says what happened', () => {
     ])
   })
 
-  test('F10 refused because the session ended', async () => {
+  test('F10 refused because the session was revoked', async () => {
     const { auth, first, facts, events } = await losing()
     await auth.logout(first.refreshToken)
     expect(await codeOf(auth.refresh(first.refreshToken))).toBe('session_ended')

@@ -8,7 +8,7 @@ const now = 1_800_000_000
 const claims = (sid: string, sub = 'ann', exp = now + 900) => ({ sid, sub, exp })
 
 describe('F11 a connection that outlives its request', () => {
-  test('F11 aborts when its session ends, and only then', () => {
+  test('F11 aborts when its session is revoked, and only then', () => {
     const watch = createWatch(Date.now)
     const [one, two, other] = [claims('s1'), claims('s1'), claims('s2')].map(each => watch.signal(each, false))
     watch.onRevocation({ kind: 'session', sid: 's3', subject: 'ann' })
@@ -28,7 +28,7 @@ describe('F11 a connection that outlives its request', () => {
     expect([one, two, bob].map(signal => signal!.aborted)).toEqual([true, true, false])
   })
 
-  test('aborts at once where the session had ended already, and waits for nothing', () => {
+  test('aborts at once if the session was revoked before', () => {
     const watch = createWatch(Date.now)
     expect(watch.signal(claims('s1'), true).aborted).toBe(true)
     expect(watch.signal(claims('s1', 'ann', now), false).aborted).toBe(true)
@@ -59,7 +59,7 @@ describe('F11 a connection that outlives its request', () => {
     expect(signal.aborted).toBe(true)
   })
 
-  test('a new connection of an ended session’s id is watched by itself', () => {
+  test('a new connection with the id of a revoked session is watched separately', () => {
     const watch = createWatch(Date.now)
     const first = watch.signal(claims('s1'), false)
     watch.onRevocation({ kind: 'session', sid: 's1', subject: 'ann' })
