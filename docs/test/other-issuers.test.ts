@@ -65,7 +65,7 @@ test('the blocks of the page compile', async () => {
   expect(await compile(project)).toEqual({ code: 0, output: '' })
 }, 120_000)
 
-test('the application of the page accepts tokens of Keycloak next to its own, and the account routes do not', async () => {
+test('the application of the page accepts tokens of Keycloak and its own, and the account routes accept only its own', async () => {
   const url = await serve('app.ts', 'app')
   const token = tokenWith({ realm_access: { roles: ['checker', 'offline_access'] } })
   expect(await (await fetch(`${url}/me`, bearer(token))).json()).toEqual({ id: 'mia', roles: ['checker'] })

@@ -49,7 +49,7 @@ describe.each(versions)('tokens of another issuer on %s', async version => {
     return { ...world, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
   }
 
-  test('are let in next to our own, with the mapped id, and the user is read by it', async () => {
+  test('are let in as our own are, with the mapped id, and the user is read by it', async () => {
     const { get, token, login } = await start()
     expect(await (await get('/me', token({ scope: 'a b' }))).json()).toEqual({ sub: 'u-maker', scopes: ['a', 'b'] })
     expect(await (await get('/now', token())).json()).toMatchObject({ id: 'u-maker' })

@@ -42,7 +42,7 @@ async function start() {
   return { ...world, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
 }
 
-test('tokens of another issuer are let in next to our own, with the mapped id, and the user is read by it', async () => {
+test('tokens of another issuer are let in as our own are, with the mapped id, and the user is read by it', async () => {
   const { get, token, login } = await start()
   expect(await (await get('/me', token())).json()).toEqual({ sub: 'u-maker' })
   expect(await (await get('/now', token())).json()).toMatchObject({ id: 'u-maker' })

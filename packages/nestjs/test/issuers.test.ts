@@ -73,7 +73,7 @@ describe.each(platforms)('tokens of another issuer on %s', platform => {
     return { ...world, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
   }
 
-  test('are let in next to our own, with the mapped id, and the user is read by it', async () => {
+  test('are let in as our own are, with the mapped id, and the user is read by it', async () => {
     const { get, token, login } = await begin()
     expect(await (await get('/me', token())).json()).toEqual({ sub: 'u-maker' })
     expect(await (await get('/now', token())).json()).toMatchObject({ id: 'u-maker' })

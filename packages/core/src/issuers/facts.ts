@@ -1,13 +1,13 @@
 import { isText, isTime } from '../token/shape.ts'
 import type { TokenFields, TokenPayload } from './profile.ts'
 
-/** Reads the strings of a list, or of a string with spaces between them; what is anything else has none. */
+/** Reads the strings of a list, or of a string with spaces between them; any other value has none. */
 export function stringsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.split(' ').filter(part => part !== '')
   return Array.isArray(value) ? value.filter(isText) : []
 }
 
-/** Reads a list of strings. A string is no list: `'superadmin'` would have parts that are roles. */
+/** Reads a list of strings. A string is not a list: `'superadmin'` contains the name of a role. */
 export function listOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter(isText) : []
 }

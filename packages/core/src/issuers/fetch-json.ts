@@ -8,7 +8,7 @@ const longestFetch = 5000
 /** What a server answered. */
 export interface JsonAnswer {
   readonly status: number
-  /** Undefined where it is no JSON. */
+  /** Undefined if the answer is not JSON. */
   readonly body: unknown
 }
 

@@ -81,7 +81,7 @@ async function mappedSubject(subject: SubjectOf, payload: TokenPayload, emit: Em
   return id
 }
 
-/** Anybody who acts in the user's place (RFC 8693 §4.1) is one of the application's users too, or the token is refused. */
+/** An actor (RFC 8693 §4.1) must be one of the application's users too; otherwise the token is refused. */
 async function mappedActor(subject: SubjectOf, { act }: TokenPayload, emit: Emit) {
   if (act === undefined) return undefined
   if (typeof act !== 'object' || act === null || Array.isArray(act)) throw new AuthError('token_invalid')

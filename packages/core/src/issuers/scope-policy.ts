@@ -13,8 +13,8 @@ interface AnyPolicy {
 }
 
 /**
- * Makes a policy whose permissions are the scopes of the token, for the option `policy` of guards. A token without scopes may
- * do nothing, which all tokens of our own are.
+ * Makes a policy whose permissions are the scopes of the token, for the option `policy` of guards. A token without scopes
+ * may do nothing; our own tokens have none.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ function missing(scopes: readonly unknown[], scope: string): string | undefined 
   return scopes.includes(scope) ? undefined : scope
 }
 
-/** A claim of that name that is no list grants nothing. */
+/** A claim `scopes` that is not a list grants nothing. */
 function scopesOf(claims: object): readonly unknown[] | undefined {
   const scopes: unknown = 'scopes' in claims ? claims.scopes : undefined
   return scopes === undefined || Array.isArray(scopes) ? scopes : []

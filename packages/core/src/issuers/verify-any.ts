@@ -12,16 +12,16 @@ import type { IssuerProfile, JwtProfile } from './profile.ts'
 import { type Answer, createMemory } from './remember.ts'
 import type { VerifiedToken } from './verified-token.ts'
 
-/** Verifies tokens of other issuers; gives undefined for a string that is for the Auth itself, or for nobody. */
+/** Verifies tokens of other issuers. Returns undefined for a string that no profile is for, which the Auth itself then verifies. */
 export type VerifyOthers<C> = (text: unknown) => Promise<Claims<C & ScopedClaims>> | undefined
 
-/** Who a string is for; a hash stands for it in memory. */
+/** The profile that verifies a string, and the hash that stands for the string in memory. */
 interface Choice {
   readonly profile: IssuerProfile | undefined
   readonly key: string
 }
 
-/** How many texts of which length are known again without parsing them; the choice follows from the text alone. */
+/** How many choices are remembered, for strings of which length. A choice depends on nothing but the string. */
 const remembered = { max: 2000 }
 const longestRemembered = 2048
 
@@ -64,7 +64,7 @@ export function createVerifyOthers<C extends object>(
   }
 }
 
-/** Makes what verifies a string that a profile was chosen for. */
+/** Makes what verifies a string by the profile that was chosen for it. */
 function createFinder({ jwts, opaque }: IssuerTable, parts: AuthInternals) {
   const verifiers = new Map([...new Set(jwts.values())].map(profile => [profile, createJwtVerifier(profile, parts)]))
   const introspect = opaque && createIntrospect(opaque, parts)
@@ -93,7 +93,7 @@ function jwtOf(text: string): CompactToken | undefined {
   }
 }
 
-/** A JWT that is malformed, or encrypted, is no opaque token: nobody else is shown it. */
+/** A malformed or encrypted JWT is not an opaque token, and is not sent to the introspection endpoint. */
 function looksLikeJwt(text: string): boolean {
   return text.split('.').length >= 3 || !/^[\x21-\x7e]+$/.test(text)
 }

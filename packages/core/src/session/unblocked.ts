@@ -24,7 +24,7 @@ export type RequireUnblocked = (identity: TokenIdentity) => Promise<void>
 /**
  * Makes the check that stands for the session's where a token has no session here.
  *
- * The feed alone would forget a block, and another issuer goes on issuing tokens. So the store is asked about each subject,
+ * The feed forgets a block after a while, and another issuer goes on issuing tokens. So the store is asked about each subject,
  * and its answer is believed for half the time that the feed keeps a block: a block that comes later is in the feed until
  * the store is asked again.
  */

@@ -32,7 +32,7 @@ async function world(
   return { ...own, own: own.auth, auth, bob }
 }
 
-test('the subject is mapped to the application’s id, and nobody is let in whom the mapping does not know', async () => {
+test('the subject is mapped to the application’s id, and a subject that the mapping does not know is refused', async () => {
   const { auth, bob } = await world()
   expect(await auth.verify(tokenWith())).toMatchObject({ sub: bob.id })
   expect(await codeOf(auth.verify(tokenWith({ sub: '8' })))).toBe('token_invalid')
@@ -53,7 +53,7 @@ test('C07 a mapping that fails, hangs or returns no id is 503 and an event, and 
   )
 })
 
-test('what a token lacks counts as a session and a login of its own, so that a step-up is asked for', async () => {
+test('a token without a session counts as one, and without a login time it needs a step-up', async () => {
   const { auth } = await world()
   const [one, other] = [await auth.verify(tokenWith()), await auth.verify(tokenWith({ iat: now - 1 }))]
   expect(one.sid).not.toBe(other.sid)
@@ -130,17 +130,17 @@ test('scopes are permissions: a token without the scope is told which one it lac
   const ours = (await auth.createSession(ann.id)).accessToken
   const weak = tokenWith({ scope: 'orders:read' })
   const strong = tokenWith({ scope: ['orders:read', 'orders:approve'] })
-  const [limited, alone] = [limitByScopes(everything), scopePolicy()].map(policy => {
+  const [limited, scopesOnly] = [limitByScopes(everything), scopePolicy()].map(policy => {
     const guards = [createGuard(auth, { can }, { policy }), createGuard(auth, { can, recheck: '0s' }, { policy })]
     return async (token: string) => Promise.all(guards.map(guard => codeOf(guard(request(token)))))
   })
   expect(await limited!(weak)).toEqual(['forbidden', 'forbidden'])
   expect(await limited!(tokenWith())).toEqual(['forbidden', 'forbidden'])
-  expect(await alone!(ours)).toEqual(['forbidden', 'forbidden'])
+  expect(await scopesOnly!(ours)).toEqual(['forbidden', 'forbidden'])
   expect(loads).toBe(0)
   expect(await limited!(strong)).toEqual([undefined, undefined])
   expect(await limited!(ours)).toEqual([undefined, undefined])
-  expect(await alone!(strong)).toEqual([undefined, undefined])
+  expect(await scopesOnly!(strong)).toEqual([undefined, undefined])
   expect(events).toContainEqual(expect.objectContaining({ type: 'access_decided', allowed: false, reason: 'scope' }))
 })
 

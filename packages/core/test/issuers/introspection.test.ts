@@ -105,7 +105,7 @@ test.each([
   ['no subject', { ...good, sub: undefined }],
   ['a bound token', { ...good, cnf: { jkt: 'x' } }],
   ['another type', { ...good, token_type: 'DPoP' }],
-  ['a time that is none', { ...good, exp: 'soon' }],
+  ['a malformed time', { ...good, exp: 'soon' }],
   ['a token for later', { ...good, nbf: now + 60 }],
 ])('B04 B07 B08 %s is 401', async (_what, body) => {
   const { auth, state } = await world()
