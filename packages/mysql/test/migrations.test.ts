@@ -29,14 +29,14 @@ describe.skipIf(url === undefined)('migrations on MySQL', () => {
     expect(await migrationStatus(pool, { prefix })).toEqual([{ name: file, applied: true }])
   })
 
-  test('they are applied by a call alone, and once', async () => {
+  test('migrations are applied once, and only when migrate is called', async () => {
     const prefix = newTables()
     expect(await migrationStatus(pool, { prefix })).toEqual([{ name: file, applied: false }])
     expect(await migrate(pool, { prefix })).toEqual([file])
     expect(await migrate(pool, { prefix })).toEqual([])
   })
 
-  test('the printed SQL does the same, and may be run again', async () => {
+  test('the printed SQL does what migrate does, and may be run again', async () => {
     const prefix = newTables()
     const sql = await printMigrations({ prefix })
     await pool.query(sql)
@@ -53,7 +53,7 @@ describe.skipIf(url === undefined)('migrations on MySQL', () => {
     await mysqlStore(pool, { prefix, ...patient }).revocations.append([{ kind: 'blocked', subject: 'a' }], 60)
   })
 
-  test('J01 a database of its own is made, and its name may be a word of SQL', async () => {
+  test('J01 migrate creates the database that it is given, and its name may be a word of SQL', async () => {
     const schema = newPrefix()
     await migrate(pool, { schema, prefix: 'select' })
     const { throttle } = mysqlStore(pool, { schema, prefix: 'select', ...patient })
@@ -61,7 +61,7 @@ describe.skipIf(url === undefined)('migrations on MySQL', () => {
     await pool.query(`drop database \`${schema}\``)
   })
 
-  test('no table of the file is left out', async () => {
+  test('every table of the file is created', async () => {
     const prefix = newTables()
     await migrate(pool, { prefix })
     const sql = await readFile(new URL(`../migrations/${file}`, import.meta.url), 'utf8')
@@ -70,7 +70,7 @@ describe.skipIf(url === undefined)('migrations on MySQL', () => {
     expect(named).toEqual(['sessions', 'one_time_tokens', 'throttle', 'revocations', 'blocks'])
   })
 
-  test('F15 the cap is kept between one who names the database and one whose connections are in it', async () => {
+  test('F15 the session limit holds between a store that names the database and one that uses the connection’s', async () => {
     const prefix = newTables()
     await migrate(pool, { prefix })
     const [rows] = await pool.query('select database() as name')

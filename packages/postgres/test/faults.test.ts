@@ -1,7 +1,13 @@
 import { once } from 'node:events'
-import type { Store } from '@sallyport/core'
 import { rotatedFields, sessionRecord, stallingProxy } from '@sallyport/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  everyCall,
+  expectHiddenError,
+  expectOneRotationEach,
+  expectUnavailable,
+  unavailable,
+} from '../../testkit/test/stores/calls.ts'
 import { fromPg, fromPostgresJs, postgresStore, type PostgresClient } from '../src/index.ts'
 import { newPool, newSchema, patient, url, type Schema } from './database.ts'
 import postgres from 'postgres'
@@ -13,53 +19,25 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
   })
   afterAll(() => database.drop())
 
-  const unavailable = { code: 'store_unavailable', retry: true }
-
-  /** Every call of every port, as an application has them in flight. */
-  function calls(store: Store): readonly Promise<unknown>[] {
-    const record = sessionRecord()
-    return [
-      store.sessions.insert(record, 5),
-      store.sessions.find(record),
-      store.sessions.rotate(record, record.tokenHash, rotatedFields(record)),
-      store.sessions.list(record.subject),
-      store.sessions.delete(record),
-      store.sessions.deleteMany(record.subject, [record.id]),
-      store.oneTimeTokens.deleteAll('a', 'b'),
-      store.throttle.hit([{ owner: 'a', name: 'b', limit: 9, window: 60 }], 1000),
-      store.revocations.append([{ kind: 'changed', subject: 'a' }], 60),
-    ]
-  }
-
-  test('R-9 500 parallel calls on 5 connections: none is lost, every connection returns', async () => {
+  test('R-9 of 500 parallel calls on 5 connections none is lost, and every connection returns', async () => {
     const pool = newPool({ max: 5 })
     const store = postgresStore(pool, { schema: database.schema, ...patient })
-    const records = Array.from({ length: 250 }, () => sessionRecord())
-    await Promise.all(records.map(record => store.sessions.insert(record, 5)))
-    const outcomes = await Promise.all(
-      records.flatMap(record => [
-        store.sessions.rotate(record, record.tokenHash, rotatedFields(record)),
-        store.sessions.rotate(record, record.tokenHash, rotatedFields(record)),
-      ]),
-    )
-    expect(outcomes.filter(Boolean)).toHaveLength(250)
+    await expectOneRotationEach(store)
     expect(pool).toMatchObject({ totalCount: 5, idleCount: 5, waitingCount: 0 })
     await pool.end()
   })
 
-  test('J04 a wait for the pool counts: beyond the timeout it is 503, and the pool is whole afterwards', async () => {
+  test('J04 the timeout includes the wait for the pool: the call is 503, and the pool is complete afterwards', async () => {
     const pool = newPool({ max: 1 })
     const store = postgresStore(pool, { schema: database.schema, timeout: 50 })
     const held = await pool.connect()
-    for (const outcome of await Promise.allSettled(calls(store))) {
-      expect(outcome).toMatchObject({ status: 'rejected', reason: unavailable })
-    }
+    await expectUnavailable(store)
     held.release()
     await expect.poll(() => pool).toMatchObject({ totalCount: 1, idleCount: 1, waitingCount: 0 })
     await pool.end()
   })
 
-  test('F09 a lost serialization is 503 and names itself in the cause', async () => {
+  test('F09 a serialization failure is 503, and the cause has its code', async () => {
     const pool = newPool({ options: '-c default_transaction_isolation=serializable' })
     const { sessions } = postgresStore(pool, { schema: database.schema, ...patient })
     const record = sessionRecord()
@@ -74,7 +52,7 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
     await pool.end()
   })
 
-  test('F15 another isolation level is refused where the cap could not be kept', async () => {
+  test('F15 an isolation level under which the session limit could not be kept is refused', async () => {
     const pool = newPool({ options: '-c default_transaction_isolation=serializable' })
     const { sessions } = postgresStore(pool, { schema: database.schema, ...patient })
     const refused = { code: 'misconfigured', cause: { message: 'error SP001' } }
@@ -83,7 +61,7 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
     await pool.end()
   })
 
-  test('F15 a prepared statement that is lost, as behind a pooler, is told as misconfigured', async () => {
+  test('F15 a lost prepared statement, as behind a pooler, is misconfigured', async () => {
     const pool = newPool({ max: 1 })
     const sessions = (before: string) => {
       const { query } = fromPg(pool)
@@ -102,11 +80,11 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
     await pool.end()
   })
 
-  test('R-7 backends that are ended: 503 at most, no crash, and the next calls succeed', async () => {
+  test('R-7 after backends were terminated calls are 503 at most, nothing crashes, and the next calls succeed', async () => {
     const pool = newPool({ application_name: database.schema })
     const store = postgresStore(pool, { schema: database.schema, ...patient })
     for (let round = 0; round < 10; round += 1) {
-      const inFlight = Promise.allSettled(calls(store))
+      const inFlight = Promise.allSettled(everyCall(store))
       await database.pool.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [
         database.schema,
       ])
@@ -114,23 +92,15 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
         if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(unavailable)
       }
     }
-    await Promise.all(calls(store))
+    await Promise.all(everyCall(store))
     await pool.end()
   })
 
-  test('J07 nothing that a client hears comes from the database', async () => {
-    const { sessions } = postgresStore(database.pool, { schema: database.schema, ...patient })
-    const record = sessionRecord()
-    await sessions.insert(record, 5)
-    const error: Error = await sessions.insert(record, 5).then(
-      () => expect.fail('an id may be used once'),
-      (reason: Error) => reason,
-    )
-    expect(error).toMatchObject({ ...unavailable, cause: { message: 'error 23505' } })
-    expect(error.message).toBe('The service cannot be reached. Try again shortly.')
+  test('J07 clients learn nothing from the database', async () => {
+    await expectHiddenError(postgresStore(database.pool, { schema: database.schema, ...patient }), /^error 23505$/)
   })
 
-  test('R-8 a server that stops answering: 503 at the timeout, the connections are destroyed, then all is well', async () => {
+  test('R-8 if the server stops answering, calls are 503 at the timeout and connections are destroyed, until it answers again', async () => {
     const proxy = await stallingProxy(url!)
     const pool = newPool({ connectionString: proxy.url })
     const store = postgresStore(pool, { schema: database.schema, timeout: 200 })
@@ -149,7 +119,7 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
     await proxy.close()
   })
 
-  test('R-8 a feed that cannot listen, because the server fell silent, gives its connection up', async () => {
+  test('R-8 a feed that cannot listen because the server does not answer gives up its connection', async () => {
     const proxy = await stallingProxy(url!)
     const pool = newPool({ connectionString: proxy.url })
     const { revocations, sessions } = postgresStore(pool, { schema: database.schema, timeout: 200 })
@@ -164,15 +134,13 @@ describe.skipIf(url === undefined)('faults of PostgreSQL', () => {
     await proxy.close()
   })
 
-  test('R-8 through postgres.js too it is 503 at the timeout, and all is well afterwards', async () => {
+  test('R-8 with postgres.js too, calls are 503 at the timeout, until the server answers again', async () => {
     const proxy = await stallingProxy(url!)
     const sql = postgres(proxy.url, { max: 5 })
     const store = postgresStore(fromPostgresJs(sql), { schema: database.schema, timeout: 200 })
     await expect.poll(() => store.sessions.list('a').catch(() => 'refused')).toEqual([])
     proxy.stall()
-    for (const outcome of await Promise.allSettled(calls(store))) {
-      expect(outcome).toMatchObject({ status: 'rejected', reason: unavailable })
-    }
+    await expectUnavailable(store)
     proxy.resume()
     await expect.poll(() => store.sessions.list('a').catch(() => 'refused'), { timeout: 10_000 }).toEqual([])
     await sql.end()

@@ -13,7 +13,7 @@ function livingSession(): SessionRecord {
   return { ...record, ...rotatedFields(record), previousHash: record.tokenHash }
 }
 
-describe.skipIf(url === undefined)('what a session costs', () => {
+describe.skipIf(url === undefined)('the cost of a session', () => {
   let database: Schema
   const records = Array.from({ length: count }, livingSession)
 

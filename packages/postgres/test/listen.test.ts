@@ -33,7 +33,7 @@ describe.skipIf(url === undefined)('a LISTEN connection that is lost', () => {
       await revocations.append([{ kind: 'blocked', subject: 'after' }], 60)
       expect(seen).toContain('after')
     }, patience)
-    // One listens, one reads, and one appends.
+    // One connection listens, one reads and one appends.
     expect(followed.totalCount).toBeLessThanOrEqual(3)
     stop.abort()
     await followed.end()
@@ -42,7 +42,7 @@ describe.skipIf(url === undefined)('a LISTEN connection that is lost', () => {
 })
 
 describe.skipIf(url === undefined)('a LISTEN connection that is half open', () => {
-  test('R-7 is noticed and told of, and so is that it hears again', async () => {
+  test('R-7 is noticed, and events tell when notifications stop and when they arrive again', async () => {
     const { schema, pool, drop } = await newSchema()
     const proxy = await stallingProxy(url!)
     const listener = new Pool({ connectionString: proxy.url, max: 5 })
@@ -82,8 +82,8 @@ describe.skipIf(url === undefined)('a LISTEN connection that is half open', () =
   })
 })
 
-describe.skipIf(url === undefined)('a pool that is ended while somebody listens', () => {
-  test('ends: the connection that listens is given up, and none is opened for it', async () => {
+describe.skipIf(url === undefined)('a pool that is ended while a feed listens', () => {
+  test('ends, because the listening connection is released and no other one is opened', async () => {
     const { schema, drop } = await newSchema()
     const pool = new Pool({ connectionString: url, max: 5 })
     const stop = new AbortController()

@@ -28,14 +28,14 @@ describe.skipIf(url === undefined)('migrations on PostgreSQL', () => {
     expect(rows).toEqual([{ version: 1, name: file }])
   })
 
-  test('they are applied by a call alone, and once', async () => {
+  test('migrations are applied once, and only when migrate is called', async () => {
     const schema = newSchema()
     expect(await migrationStatus(pool, { schema })).toEqual([{ name: file, applied: false }])
     expect(await migrate(pool, { schema })).toEqual([file])
     expect(await migrate(pool, { schema })).toEqual([])
   })
 
-  test('the printed SQL does the same, and may be run again', async () => {
+  test('the printed SQL does what migrate does, and may be run again', async () => {
     const schema = newSchema()
     const sql = await printMigrations({ schema })
     await pool.query(sql)
@@ -52,7 +52,7 @@ describe.skipIf(url === undefined)('migrations on PostgreSQL', () => {
     expect(rows).toEqual([{ tablename: 'sallyport_throttle' }])
   })
 
-  test('J01 schema and prefix may be words of SQL, and two prefixes live side by side', async () => {
+  test('J01 schema and prefix may be words of SQL, and two prefixes may share a schema', async () => {
     const schema = newSchema()
     for (const prefix of ['select', 'user_']) {
       await migrate(pool, { schema, prefix })
@@ -62,7 +62,7 @@ describe.skipIf(url === undefined)('migrations on PostgreSQL', () => {
   })
 })
 
-test('the file runs as it is, for the default names', async () => {
+test('the file runs unchanged for the default names', async () => {
   const db = new PGlite()
   await db.exec(await readFile(new URL(`../migrations/${file}`, import.meta.url), 'utf8'))
   expect(await postgresStore(db, { timeout: 10_000 }).sessions.list('nobody')).toEqual([])

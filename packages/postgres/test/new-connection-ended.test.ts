@@ -36,8 +36,8 @@ async function endingProxy(target: string) {
 }
 
 describe.skipIf(url === undefined)('a new connection that ends at once', () => {
-  // Between the pool's giving a connection and the caller's hearing of it, nobody listened to the connection's errors.
-  test('R-7 is 503, and does not end the process', async () => {
+  // Between the time when the pool gives out a connection and the time when the caller gets it, nobody listened to its errors.
+  test('R-7 is 503 and does not end the process', async () => {
     const proxy = await endingProxy(url!)
     const pool = newPool({ connectionString: proxy.url })
     const uncaught: unknown[] = []

@@ -1,29 +1,26 @@
 import { expect, test } from 'vitest'
+import { testOptions } from '../../testkit/test/stores/options.ts'
+import { testReadmeOptions } from '../../testkit/test/stores/readme.ts'
 import { migrate, postgresStore, printMigrations, sweep, type PostgresClient } from '../src/index.ts'
 
 const client: PostgresClient = {
   query: () => Promise.reject(new Error('nothing may be sent')),
 }
 
-const hostile = [`a";--`, `' ; drop`, 'a b', 'A', '', '1a', 'a.b', 'ä', 'a\u0000', 'a'.repeat(41)]
+testOptions(
+  { schema: 40, prefix: 22 },
+  {
+    store: options => postgresStore(client, options),
+    others: [
+      options => migrate(client, options),
+      options => printMigrations(options),
+      options => sweep(client, options),
+    ],
+  },
+)
+testReadmeOptions(new URL('../', import.meta.url))
 
-test.each(hostile)('J01 %j is refused as a schema, before anything is sent', async schema => {
-  const refused = new TypeError('schema must be 1 to 40 of a-z, 0-9 and _, and must not begin with a digit')
-  expect(() => postgresStore(client, { schema })).toThrow(refused)
-  await expect(migrate(client, { schema })).rejects.toThrow(refused)
-  await expect(printMigrations({ schema })).rejects.toThrow(refused)
-  await expect(sweep(client, { schema })).rejects.toThrow(refused)
-})
-
-test.each(hostile)('J01 %j is refused as a prefix', prefix => {
-  expect(() => postgresStore(client, { prefix })).toThrow(/^prefix must be/)
-})
-
-test.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 60_001])('J04 %j is refused as a timeout', timeout => {
-  expect(() => postgresStore(client, { timeout })).toThrow(/^timeout must be/)
-})
-
-test('J01 a value is never part of a statement', async () => {
+test('J01 values are never part of a statement’s text', async () => {
   const texts: string[] = []
   const recording: PostgresClient = {
     query: async text => {
@@ -42,7 +39,7 @@ test('J01 a value is never part of a statement', async () => {
 })
 
 test.each([[undefined], [null], [{}], ['postgres://'], [{ connect: () => {}, query: () => {} }]])(
-  '%j is no client',
+  '%j is refused as a client',
   source => {
     expect(() => Reflect.apply(postgresStore, undefined, [source])).toThrow(/^client must be/)
   },

@@ -85,7 +85,7 @@ describe.skipIf(url === undefined || program === undefined)('PgBouncer in transa
     await sql.end()
   })
 
-  test('a LISTEN through it is deaf: the feed notices, and reads four times a second instead', async () => {
+  test('no notification comes through it: the feed notices, and reads four times a second instead', async () => {
     const pool = new Pool({ connectionString: bouncer.url, max: 5 })
     pool.on('error', () => {})
     const query: PostgresClient['query'] = (text, values) => pool.query(text, [...values])

@@ -51,7 +51,7 @@ describe.skipIf(!hasAll)('a primary with a read replica', () => {
     }, patience)
   }
 
-  test('a store on the replica is an outage, and nobody is told that their session has ended', async () => {
+  test('a store on the replica is unavailable, and no client learns that its session is over', async () => {
     const record = sessionRecord()
     await postgresStore(primary, patient).sessions.insert(record, 10)
     await caughtUp()
@@ -67,7 +67,7 @@ describe.skipIf(!hasAll)('a primary with a read replica', () => {
     }
   })
 
-  test('R-2 what reads go to a replica that lags: a revocation is not seen there, and on the primary it is', async () => {
+  test('R-2 a revocation is not seen in reads from a replica that lags, but is on the primary', async () => {
     const write = fromPg(primary)
     // What splits reads from writes does: statements that begin with `select` go to the replica.
     const split: PostgresClient['query'] = (text, values) =>
@@ -95,7 +95,7 @@ describe.skipIf(!hasAll)('a primary with a read replica', () => {
   })
 
   // The last one: the primary is gone after it.
-  test('R-5 the replica takes over: sessions go on, and revocations are still there', async () => {
+  test('R-5 sessions and revocations survive when the replica takes over', async () => {
     const record = sessionRecord()
     const before = postgresStore(primary, patient)
     await before.sessions.insert(record, 10)

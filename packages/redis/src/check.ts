@@ -4,7 +4,7 @@ import { resolveOptions, type RedisStoreOptions, withKeyPrefix } from './options
 import { textOf } from './reply.ts'
 import { defineScript, scriptRunner } from './script.ts'
 
-/** What is wrong with a Redis server's settings, by a stable code and in a sentence. */
+/** A mistake in the configuration of a Redis server, as a stable code and a sentence. */
 export interface RedisFinding {
   readonly code: 'redis_too_old' | 'redis_evicts' | 'redis_not_durable'
   readonly message: string
@@ -14,11 +14,11 @@ export interface RedisFinding {
 const infoScript = defineScript('checkRedis', `return redis.call('INFO')`)
 
 /**
- * Looks for settings of the server under which sessions or ends of sessions get lost.
+ * Looks for settings of the server with which sessions or revocations get lost.
  *
- * In a cluster it looks at the server that holds the revocation feed.
+ * In a cluster it asks the server that holds the revocation feed.
  *
- * @throws AuthError `store_unavailable` where the server cannot be asked.
+ * @throws AuthError `store_unavailable` if the server cannot be reached.
  * @example
  * ```ts
  * for (const { code, message } of await checkRedis(new Redis())) console.warn(code, message)
@@ -47,13 +47,13 @@ function findings(info: ReadonlyMap<string, string>): RedisFinding[] {
   if (info.get('maxmemory_policy') !== 'noeviction') {
     found.push({
       code: 'redis_evicts',
-      message: 'maxmemory-policy is not noeviction: when memory is short, Redis drops sessions and their ends.',
+      message: 'maxmemory-policy is not noeviction: Redis deletes sessions and revocations when memory is short.',
     })
   }
   if (info.get('aof_enabled') !== '1') {
     found.push({
       code: 'redis_not_durable',
-      message: 'appendonly is not on: a restart forgets the latest writes, so that ended sessions live again.',
+      message: 'appendonly is not on: a restart loses the latest writes, so that revoked sessions live again.',
     })
   }
   return found

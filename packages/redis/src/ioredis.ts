@@ -19,10 +19,10 @@ export interface IoredisCluster extends Ioredis {
   duplicate(startupNodes: [], override: object): Ioredis
 }
 
-/** A blocked read is silent for longer than these may allow. */
+/** These timeouts may be shorter than a blocked read. */
 const patient = { commandTimeout: undefined, socketTimeout: undefined }
 
-/** Anybody who opens the copy reconnects by opening another one, so the copy itself gives up at once. */
+/** The feed reconnects by opening another copy, so a copy does not reconnect by itself. */
 const copyOptions = { lazyConnect: true, enableOfflineQueue: true, enableAutoPipelining: false }
 
 /**

@@ -1,7 +1,7 @@
 import type { RedisClient, RedisConnection } from './client.ts'
 
 interface Copy {
-  /** Clusters and Sentinel clients have none. */
+  /** Clusters and Sentinel clients do not have it. */
   unref?(): unknown
   connect(): Promise<unknown>
   destroy(): unknown
@@ -46,15 +46,15 @@ export interface NodeRedisSentinel extends SentinelSender, Prefixed {
   duplicate(overrides: { commandOptions: Record<never, never> }): SentinelSender & Copy
 }
 
-/** The store decodes plain replies, however the application has its own decoded. */
+/** The store decodes plain replies, whatever types the application maps its replies to. */
 const plain: CommandOptions = { typeMapping: undefined }
 
-/** A blocked read must not meet the application's own timeout for commands. */
+/** The application's timeout for commands must not end a blocked read. */
 const copyOptions = { commandOptions: {} }
 
 /**
  * Adapts a connected client of node-redis 5 or 6, its cluster client, or the Sentinel client of node-redis 6.
- * {@link redisStore} does so by itself. Where the client has a `keyPrefix`, it stands in front of the store's prefix.
+ * {@link redisStore} does so by itself. If the client has a `keyPrefix`, it is put in front of the store's prefix.
  *
  * @throws TypeError for a pool, and for the Sentinel client of node-redis 5: neither can open the connection that the
  * revocation feed needs.
@@ -106,7 +106,7 @@ function connection<C extends Copy>(copy: C, send: (copy: C) => RedisClient['com
   }
 }
 
-/** It throws, or that of a Sentinel client rejects, where the connection is closed already. */
+/** Throws, or rejects for a Sentinel client, if the connection is already closed. */
 function destroy(copy: Copy): void {
   void (async () => copy.destroy())().catch(() => {})
 }

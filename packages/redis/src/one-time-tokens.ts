@@ -8,7 +8,7 @@ import { defineScript, type RunScript, takesMemoryFirst } from './script.ts'
 const fieldNames = "'p', 'c', 'e', 's', 'b'"
 const fieldCount = 5
 
-/** KEYS: index, token. ARGV: hash, seconds of both, purpose, names and values. Drops members that have expired, too. */
+/** KEYS: index, token. ARGV: hash, seconds of both, purpose, names and values. Also removes members that have expired. */
 const replaceScript = defineScript(
   'oneTimeTokens.replace',
   `
@@ -72,7 +72,7 @@ return 1
 
 const daySeconds = 86_400
 
-/** One-time tokens: a hash each, and a set of their hashes for each subject. */
+/** Makes the one-time token store: one hash for each token, and one set of tokens for each subject. */
 export function redisOneTimeTokens(run: RunScript, prefix: string): OneTimeTokenStore {
   const indexKey = (subject: string): string => subjectKey(prefix, 'o', subject)
   const keysOf = ({ subject, hash }: OneTimeTokenRef): [string, string] => {

@@ -1,7 +1,7 @@
 import type { Revocation } from '@sallyport/core/store'
 import { textOf, unreadable } from './reply.ts'
 
-/** Writes an entry as text. JSON escapes lone surrogates, which UTF-8 could not carry. */
+/** Writes an entry as a string. JSON escapes lone surrogates, which UTF-8 cannot encode. */
 export function encodeEntry(entry: Revocation): string {
   const { kind, subject } = entry
   return JSON.stringify(kind === 'session' ? [kind, subject, entry.sid] : [kind, subject])
@@ -10,7 +10,7 @@ export function encodeEntry(entry: Revocation): string {
 /**
  * Reads an entry that {@link encodeEntry} wrote.
  *
- * @throws AuthError `store_inconsistent` for any other text: to pass an entry over could be to miss an end.
+ * @throws AuthError `store_inconsistent` for any other string: ignoring an entry could miss a revocation.
  */
 export function decodeEntry(reply: unknown): Revocation {
   const parts = parse(textOf(reply))
@@ -29,7 +29,7 @@ function parse(text: string): readonly unknown[] {
     const value: unknown = JSON.parse(text)
     if (Array.isArray(value)) return value
   } catch {
-    // Text that is no JSON fails as JSON of another form does.
+    // A string that is not JSON fails like JSON of another form.
   }
-  throw unreadable('an entry of the feed is no JSON array')
+  throw unreadable('an entry of the feed is not a JSON array')
 }

@@ -2,15 +2,15 @@ import { withTimeout } from '@sallyport/core/store'
 import { createHash } from 'node:crypto'
 import type { RedisClient } from './client.ts'
 
-/** A Lua script: a constant, so that nothing that a user gave ever stands in its source. */
+/** A Lua script. It is a constant: no user's data is ever part of its source. */
 export interface Script {
-  /** What the message of a timeout names. */
+  /** The name of the operation in logs. */
   readonly name: string
   readonly lua: string
   readonly sha: string
 }
 
-/** Runs a script. Its keys lie in one slot; the reply is as the script returned it. */
+/** Runs a script. All its keys must be in one slot; the reply is what the script returned. */
 export type RunScript = (script: Script, keys: readonly string[], args?: readonly string[]) => Promise<unknown>
 
 export function defineScript(name: string, lua: string): Script {
@@ -43,7 +43,7 @@ function isUnknownScript(error: unknown): boolean {
 }
 
 /**
- * Stands in scripts in front of the write that needs memory. A full server refuses such a write only while a script has
- * written nothing yet: after a DEL, a new session would be written past the limit, while refreshes and logouts fail.
+ * Marks the write that needs memory, which must be a script's first. A full server refuses such a write only before the
+ * script has written anything: after a DEL, a new session would exceed the limit, while refreshes and logouts fail.
  */
 export const takesMemoryFirst = '-- The first write needs memory, so that a full server refuses the whole script.'

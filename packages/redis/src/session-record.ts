@@ -30,10 +30,10 @@ export function encodeRecord(record: SessionRecord): string[] {
   })
 }
 
-/** The fields that a rotation writes next to `p`: in the script, so that a rotation sends nothing but values. */
+/** The fields that a rotation writes besides `p`. They are in the script, so that a rotation sends only values. */
 export const rotatedNames = ['h', 's', 'g', 'r', 'i'] as const
 
-/** The values of {@link rotatedNames}; `s` even where it is null, over an earlier one. */
+/** The values of {@link rotatedNames}; `s` even if it is null, to replace an earlier one. */
 export function encodeRotated(next: RotatedFields): string[] {
   const { tokenHash, sealedSuccessor, generation, rotatedAt, idleExpiresAt } = next
   return [tokenHash, sealedSuccessor ?? '', String(generation), String(rotatedAt), String(idleExpiresAt)]
@@ -58,12 +58,12 @@ export function decodeRecord({ id, subject }: SessionRef, fields: readonly unkno
   }
 }
 
-/** Seconds for which a session's key lives on after a write: relative, so that only core's clock decides its end. */
+/** Seconds for which a session's key lives after a write: relative, so that only core's clock decides when the session expires. */
 export function recordTtl({ idleExpiresAt, rotatedAt }: Pick<SessionRecord, 'idleExpiresAt' | 'rotatedAt'>): string {
   return String(Math.max(0, idleExpiresAt - rotatedAt) + daySeconds)
 }
 
-/** Seconds for which a subject's index lives on: longer than any rotation can make the session's own key live. */
+/** Seconds for which a subject's index lives: longer than any rotation can make the session's own key live. */
 export function indexTtl({ idleExpiresAt, rotatedAt, expiresAt, createdAt }: SessionRecord): string {
   return String(Math.max(0, idleExpiresAt - rotatedAt, expiresAt - createdAt) + 2 * daySeconds)
 }

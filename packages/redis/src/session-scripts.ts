@@ -3,7 +3,7 @@ import { fieldNames, rotatedNames } from './session-record.ts'
 
 /*
  * KEYS[1] is a subject's index, a sorted set of session ids by `createdAt`; a session's own key is the index's name, a
- * colon and the id. Scripts that meet many sessions make those names themselves: they share the index's hash tag, so
+ * colon and the id. Scripts that use many sessions make those names themselves: they share the index's hash tag, so
  * they lie in its slot.
  */
 
@@ -27,7 +27,7 @@ end
 
 local beyond, excess = {}, redis.call('ZCARD', index) - cap
 if excess <= 0 then return beyond end
--- One more than needed, since the new session is not among them even where others have its second or a later one.
+-- One more than needed, because the new session is never among them, even if others were created in the same second or later.
 for _, member in ipairs(redis.call('ZRANGE', index, 0, excess)) do
   if member ~= id and #beyond < excess then beyond[#beyond + 1] = member end
 end
@@ -49,10 +49,10 @@ return 1
 `,
 )
 
-/** The most sessions that one run of a script reads or deletes, so that none holds the server up for long. */
+/** The most sessions that one run of a script reads or deletes, so that none blocks the server for long. */
 export const batchSize = 500
 
-/** KEYS: index. ARGV: ids; all of them, newest first, where none are given. Returns rows, and the ids left over. */
+/** KEYS: index. ARGV: ids; if none are given, all of them, newest first. Returns rows and the remaining ids. */
 export const listScript = defineScript(
   'sessions.list',
   `

@@ -5,7 +5,7 @@ import type { RunScript } from './script.ts'
 import { decodeRecord, encodeRecord, encodeRotated, fieldCount, indexTtl, recordTtl } from './session-record.ts'
 import { batchSize, deleteScript, findScript, insertScript, listScript, rotateScript } from './session-scripts.ts'
 
-/** Sessions: a hash each, and a sorted set of their ids for each subject. */
+/** Makes the session store: one hash for each session, and one sorted set of ids for each subject. */
 export function redisSessions(run: RunScript, prefix: string): SessionStore {
   const indexKey = (subject: string): string => subjectKey(prefix, 's', subject)
   const sessionKey = ({ id, subject }: SessionRef): string => `${indexKey(subject)}:${encodeId(id)}`

@@ -11,11 +11,11 @@ import { redisThrottle } from './throttle.ts'
 
 /**
  * Makes the store for every port from a Redis client: `Redis` (with Sentinel too) or `Cluster` of ioredis 5 and 6, a
- * connected client or cluster client of node-redis 5 and 6, the Sentinel client of node-redis 6, or your own
- * {@link RedisClient}. A `keyPrefix` of the client stands in front of the store's `prefix`.
+ * connected client or cluster client of node-redis 5 and 6, the Sentinel client of node-redis 6, or another
+ * {@link RedisClient}. A `keyPrefix` of the client is put in front of the store's `prefix`.
  *
- * It does no I/O by itself, and never closes the client. The revocation feed opens a connection more by the client's
- * own `duplicate()`, and closes it when the following ends. Redis 6.2 or later.
+ * It sends nothing before it is used, and never closes the client. The revocation feed opens one more connection by the
+ * client's `duplicate()`, and closes it when the feed is no longer followed. Redis 6.2 or later.
  *
  * @throws TypeError for an unknown kind of client, for a pool, or for an option out of its range.
  * @example

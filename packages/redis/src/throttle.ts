@@ -3,7 +3,7 @@ import { listOf, wholeOf } from './reply.ts'
 import { defineScript, type RunScript, takesMemoryFirst } from './script.ts'
 
 /**
- * A counter is a field of its owner's hash: its hits, a blank, and the end of its window. The hash expires a minute after
+ * A counter is a field of its owner's hash: its hits, a space, and the end of its window. The hash expires a minute after
  * its last window, since processes' clocks differ.
  */
 const readCounter = `
@@ -13,12 +13,12 @@ local function read(key, field)
 end
 `
 
-/** From so many fields on, those whose window has ended are looked for when another one comes. */
+/** A hash with more fields than this is searched for ended windows when a counter is added. */
 const crowded = 64
 
 /**
  * KEYS: the owner of each counter. ARGV: now; then the name, limit and window of each counter. Returns the place of the
- * first one at its limit, and its end; an empty list where all were counted.
+ * first one at its limit, and the end of its window; an empty list if all were counted.
  */
 const hitScript = defineScript(
   'throttle.hit',
@@ -71,7 +71,7 @@ end
 `,
 )
 
-/** KEYS: the owner. ARGV: names of counters, or nothing for all. */
+/** KEYS: the owner. ARGV: names of counters; none means all. */
 const clearScript = defineScript(
   'throttle.clear',
   `

@@ -9,21 +9,24 @@ describe.runIf(canStartServers(process.env))('checkRedis', () => {
 
   afterEach(() => server?.stop())
 
-  test.each(Object.entries(clients))('finds that a server evicts and keeps no log, on %s', async (_, kind) => {
-    server = await startServer('--maxmemory-policy', 'allkeys-lru')
-    const { client, close } = await kind.open(server.url)
-    expect((await checkRedis(client)).map(({ code }) => code)).toEqual(['redis_evicts', 'redis_not_durable'])
-    close()
-  })
+  test.each(Object.entries(clients))(
+    'finds that a server evicts keys and has no append-only file, with %s',
+    async (_, kind) => {
+      server = await startServer('--maxmemory-policy', 'allkeys-lru')
+      const { client, close } = await kind.open(server.url)
+      expect((await checkRedis(client)).map(({ code }) => code)).toEqual(['redis_evicts', 'redis_not_durable'])
+      close()
+    },
+  )
 
-  test.each(Object.entries(clients))('finds nothing where there is nothing to find, on %s', async (_, kind) => {
+  test.each(Object.entries(clients))('finds nothing on a server that is configured well, with %s', async (_, kind) => {
     server = await startServer('--maxmemory-policy', 'noeviction', '--appendonly', 'yes')
     const { client, close } = await kind.open(server.url)
     expect(await checkRedis(client)).toEqual([])
     close()
   })
 
-  test.each(Object.entries(clusterClients))('asks a server of a cluster, on %s', async (_, kind) => {
+  test.each(Object.entries(clusterClients))('asks a server of a cluster, with %s', async (_, kind) => {
     server = await startCluster()
     const { client, close } = await kind.open(server.url)
     expect((await checkRedis(client)).map(({ code }) => code)).toEqual(['redis_not_durable'])
@@ -42,7 +45,7 @@ test('finds a server that is too old', async () => {
   expect(await checkRedis(old)).toEqual([{ code: 'redis_too_old', message: 'Redis 6.2 or later is needed.' }])
 })
 
-test('a server that cannot be asked is unavailable', async () => {
+test('a server that cannot be reached is store_unavailable', async () => {
   const failing: RedisClient = { ...old, command: async () => Promise.reject(new Error('closed')) }
   expect(await failureOf(checkRedis(failing))).toMatchObject({ code: 'store_unavailable', cause: 'closed' })
 })

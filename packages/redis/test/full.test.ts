@@ -18,7 +18,7 @@ describe.skipIf(!canStartServers(process.env))('a Redis that is full', () => {
     await server.stop()
   })
 
-  test('J05 refuses every write whole, and goes on once there is room', async () => {
+  test('J05 refuses each write entirely, and accepts writes again when there is room', async () => {
     const { sessions, oneTimeTokens, throttle } = redisStore(client, { timeout: 5000 })
     const [session, token] = [sessionRecord(), oneTimeTokenRecord()]
     await sessions.insert(session, 5)

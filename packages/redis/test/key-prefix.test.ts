@@ -31,7 +31,7 @@ function ioredis(client: Redis | Redis6): Opened {
   return { client, close: () => client.disconnect() }
 }
 
-describe.skipIf(url === undefined)('J10 applications that share a server and differ in keyPrefix', () => {
+describe.skipIf(url === undefined)('J10 applications with different keyPrefix on one server', () => {
   test.each(Object.entries(kinds))('share nothing, with %s', async (_name, open) => {
     const prefix = randomPrefix()
     const [staging, production] = await Promise.all([open('staging:'), open('prod:')])
@@ -63,7 +63,7 @@ describe.skipIf(url === undefined)('J10 applications that share a server and dif
   })
 })
 
-describe('a client that cannot open further connections is a TypeError, and not an outage later', () => {
+describe('a client that cannot open further connections is refused with a TypeError', () => {
   const sentinel = createSentinel({ name: 'primary', sentinelRootNodes: [{ host: '127.0.0.1', port: 1 }] })
 
   test.each([

@@ -37,7 +37,7 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('the 
 
   const connections = async (): Promise<number> => String(await admin.call('CLIENT', 'LIST')).split('\n').length
 
-  test('R-8 a stream that came back with lower ids is read again from the beginning', async () => {
+  test('R-8 a stream that was replaced by one with lower ids is read again from the beginning', async () => {
     const listener = await listen(feed())
     await feed().append(ends('before'), 600)
     await listener.hears('before')
@@ -47,7 +47,7 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('the 
     listener.stop()
   })
 
-  test('R-8 a stream that came back and was written to since is read again from the beginning', async () => {
+  test('R-8 a stream that was replaced and written to since is read again from the beginning', async () => {
     const listener = await listen(feed())
     await feed().append(ends('before'), 600)
     await listener.hears('before')
@@ -61,7 +61,7 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('the 
     listener.stop()
   })
 
-  test('a follower whose connection was killed hears what was appended meanwhile, and what comes later', async () => {
+  test('a follower whose connection was killed gets the entries appended meanwhile and later', async () => {
     const listener = await listen(feed())
     const killed = String(await admin.call('CLIENT', 'LIST'))
       .split('\n')
@@ -74,7 +74,7 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('the 
     listener.stop()
   })
 
-  test('an entry of an unknown form keeps the feed from being current, until it is gone', async () => {
+  test('the feed is not current while it has an entry of an unknown form', async () => {
     await admin.xadd(stream, '1-1', 'e', '["renamed","u"]')
     expect(await failureOf(listen(feed()))).toMatchObject({ code: 'store_inconsistent' })
     await admin.del(stream)
@@ -89,7 +89,7 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('the 
     listener.stop()
   })
 
-  test('the signal ends the follower’s connection at once, though it is blocked', async () => {
+  test('the signal closes the follower’s connection at once, although a read blocks', async () => {
     const before = await connections()
     const listener = await listen(feed())
     expect(await connections()).toBe(before + 1)
@@ -97,7 +97,7 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('the 
     await vi.waitFor(async () => expect(await connections()).toBe(before))
   })
 
-  test('a follow that is over before it begins opens nothing', async () => {
+  test('a follow with an aborted signal opens no connection', async () => {
     const before = await connections()
     const idle = { entry() {}, current() {}, storeTime() {} }
     const following = feed().follow(idle, { signal: AbortSignal.abort(), maxInterval: 50 })
@@ -112,7 +112,7 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('the 
     await vi.waitFor(async () => expect(await connections()).toBe(before))
   })
 
-  test('R-8 a follower whose server stalls is not current, and is again when it answers', async () => {
+  test('R-8 a follower is not current while its server stalls, and is current again afterwards', async () => {
     const proxy = await startProxy(server.url)
     const far = await kind.open(proxy.url)
     const { revocations, sessions } = redisStore(far.client, { timeout: 60 })
@@ -135,14 +135,14 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('the 
     proxy.stop()
   })
 
-  test('R-12 the store’s time is Redis’s own', async () => {
+  test('R-12 the store’s time is the time of Redis', async () => {
     const listener = await listen(feed())
     const [seconds] = await admin.time()
     expect(Math.abs(listener.storeTimes[0]! - Number(seconds) * 1000)).toBeLessThan(10_000)
     listener.stop()
   })
 
-  test('entries older than the longest retention are trimmed by Redis’s own time, and no younger ones', async () => {
+  test('only entries older than the longest retention are trimmed, by the time of Redis', async () => {
     const [seconds] = await admin.time()
     const age = (by: number): string => `${(Number(seconds) - by) * 1000}-1`
     await admin.xadd(stream, age(700), 'e', '["session","u","old"]')
@@ -154,7 +154,7 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('the 
     listener.stop()
   })
 
-  test('a stream that nobody writes to goes when its last entry may', async () => {
+  test('a stream expires with its last entry', async () => {
     await feed().append(ends('a'), 600)
     expect(await admin.ttl(stream)).toBeGreaterThan(590)
     expect(await admin.ttl(stream)).toBeLessThanOrEqual(601)

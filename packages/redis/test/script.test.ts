@@ -21,7 +21,7 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('scri
     await server.stop()
   })
 
-  test('a server that forgot the scripts is taught them again', async () => {
+  test('scripts are sent again to a server that no longer has them', async () => {
     const { client, close } = await kind.open(server.url)
     const { sessions } = redisStore(client)
     const record = sessionRecord()
@@ -32,7 +32,7 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('scri
     close()
   })
 
-  test('J04 a server that does not answer is unavailable at the timeout, and back when it answers', async () => {
+  test('J04 calls are store_unavailable at the timeout while a server does not answer', async () => {
     const proxy = await startProxy(server.url)
     const { client, close } = await kind.open(proxy.url)
     const { sessions } = redisStore(client, { timeout: 40 })

@@ -69,7 +69,7 @@ sentinel failover-timeout ${name} 1000
     for (const server of [...servers, sentinel]) await server.stop()
   })
 
-  test.each(Object.entries(kinds))('%s works through it, and goes on after a failover', async (_kind, open) => {
+  test.each(Object.entries(kinds))('%s works with it, also after a failover', async (_kind, open) => {
     const { client, close } = await open(sentinel.port)
     const { sessions, revocations } = redisStore(client, { prefix: randomPrefix(), timeout: 5000 })
     const record = sessionRecord()

@@ -45,7 +45,7 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
     return { ...record, ...next, previousHash: record.tokenHash }
   }
 
-  test('P-7 a session with every field full takes at most 700 bytes with its membership, compactly encoded', async () => {
+  test('P-7 a session with every field full takes at most 700 bytes, including its entry in the index', async () => {
     const record = await rotatedSession('5e8f1b8e-6b7a-4b3e-9d5a-1c2d3e4f5a6b')
     expect(record.sealedSuccessor).toHaveLength(64)
     const keys = [keyOf(record), indexOf(record.subject)]
@@ -71,21 +71,21 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
     expect(names).toEqual(calls.map(() => 'evalsha'))
   })
 
-  test('keys outlive the idle end by a day, reckoned from the last write and not from the record’s clock', async () => {
+  test('keys live for a day after the idle expiry, counted from the last write and not by the record’s clock', async () => {
     const record = await rotatedSession('ttl')
     expect(await redis.ttl(keyOf(record))).toBeGreaterThan(8 * 86_400 - 60)
     expect(await redis.ttl(keyOf(record))).toBeLessThanOrEqual(8 * 86_400)
     expect(await redis.ttl(indexOf('ttl'))).toBeGreaterThan(31 * 86_400)
   })
 
-  test('a later session never shortens the life of the index', async () => {
+  test('a later session never shortens the lifetime of the index', async () => {
     const now = 1_700_000_000
     await store().insert(sessionRecord({ subject: 'long', createdAt: now, expiresAt: now + 90 * 86_400 }), 5)
     await store().insert(sessionRecord({ subject: 'long', createdAt: now + 1 }), 5)
     expect(await redis.ttl(indexOf('long'))).toBeGreaterThan(90 * 86_400)
   })
 
-  test('sessions that Redis has expired are not counted, and leave the index', async () => {
+  test('sessions that Redis has expired are not counted, and are removed from the index', async () => {
     const records = [1, 2, 3].map(createdAt => sessionRecord({ subject: 'gone', createdAt }))
     for (const record of records) await store().insert(record, 3)
     await redis.del(keyOf(records[1]!))
@@ -94,7 +94,7 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
     expect((await store().list('gone')).map(({ createdAt }) => createdAt)).toEqual([4, 3, 1])
   })
 
-  test('expired sessions leave the index below the cap too', async () => {
+  test('expired sessions are removed from the index below the session limit too', async () => {
     for (let count = 0; count < 30; count++) {
       const record = sessionRecord({ subject: 'sparse', createdAt: count })
       await store().insert(record, 10_000)
@@ -119,7 +119,7 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
     expect(await redis.exists(indexOf('many'))).toBe(0)
   })
 
-  test('J07 a key of another type is a store that is unavailable, never one without the session', async () => {
+  test('J07 a key of another type is store_unavailable, and never a missing session', async () => {
     await redis.set(indexOf('wrong'), 'x')
     await redis.set(`${indexOf('wrong')}:id`, 'x')
     const record = sessionRecord({ subject: 'wrong', id: 'id' })
@@ -137,7 +137,7 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
     }
   })
 
-  test('a record that was tampered with is a store that is inconsistent', async () => {
+  test('a record that was tampered with is store_inconsistent', async () => {
     const record = await rotatedSession('tampered')
     for (const [field, value] of [
       ['g', '1e3'],
@@ -155,7 +155,7 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
     await expect(store().find(record)).rejects.toMatchObject({ code: 'store_inconsistent' })
   })
 
-  test('a client’s own key prefix goes in front, and changes nothing else', async () => {
+  test('a client’s key prefix is added in front, and changes nothing else', async () => {
     const prefixed = new Redis(server.port, { keyPrefix: 'app:' })
     const { sessions } = redisStore(prefixed, { timeout: 10_000 })
     const records = [1, 2, 3].map(createdAt => sessionRecord({ subject: 'prefixed', createdAt }))

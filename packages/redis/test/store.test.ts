@@ -1,5 +1,6 @@
 import { oneTimeTokenRecord, rotatedFields, sessionRecord } from '@sallyport/testkit'
 import { expect, test } from 'vitest'
+import { testReadmeOptions } from '../../testkit/test/stores/readme.ts'
 import { redisStore, type RedisClient } from '../src/index.ts'
 import { failureOf } from './failure.ts'
 
@@ -18,13 +19,15 @@ const refused = {
   'no timeout': [{ timeout: 0 }, 'timeout must be 1 to 60000 milliseconds'],
 } as const
 
+testReadmeOptions(new URL('../', import.meta.url))
+
 for (const [name, [options, message]] of Object.entries(refused)) {
-  test(`${name} is refused by the option’s name`, () => {
+  test(`${name} is refused with the option’s name`, () => {
     expect(() => redisStore(client, options)).toThrow(new TypeError(message))
   })
 }
 
-test('what is no client is refused', () => {
+test('a value that is not a client is refused', () => {
   for (const wrong of [undefined, null, 'redis://127.0.0.1', {}]) {
     expect(() => Reflect.apply(redisStore, undefined, [wrong])).toThrow(
       new TypeError('client must be a client of ioredis or node-redis, or a RedisClient'),
@@ -42,7 +45,7 @@ test('making a store does no I/O', () => {
   expect(() => redisStore(silent)).not.toThrow()
 })
 
-test('a client that throws instead of rejecting is a store that is unavailable', async () => {
+test('a client that throws instead of rejecting is store_unavailable', async () => {
   const throwing: RedisClient = {
     command() {
       throw new Error('closed')
@@ -55,7 +58,7 @@ test('a client that throws instead of rejecting is a store that is unavailable',
 
 const nonsense = [undefined, 'OK', 7, {}, ['a'], [[1], 2], [{}, null, null], [[-1, 0]]]
 
-test('a reply of an unexpected form is refused', async () => {
+test('an unexpected reply is store_inconsistent', async () => {
   for (const reply of nonsense) {
     const { sessions, throttle, oneTimeTokens } = redisStore({ ...client, command: async () => reply })
     const calls = [
@@ -68,7 +71,7 @@ test('a reply of an unexpected form is refused', async () => {
   }
 })
 
-test('J02 no text of a user stands in a script, or as it is in a key', async () => {
+test('J02 no user’s string is part of a script, or of a key unencoded', async () => {
   const canary = 'c{a}n*a\nry'
   const sent: (readonly string[])[] = []
   const forgetful: RedisClient = {

@@ -13,7 +13,7 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
   })
   afterEach(() => file.drop())
 
-  test('J04 a writer who keeps the file: 503 at the timeout, reads go on, and then all is well', async () => {
+  test('J04 while another writer keeps the file, writes are 503 at the timeout and reads go on', async () => {
     const [holder, database] = [file.open(), file.open()]
     const { sessions } = sqliteStore(database, { timeout: 100 })
     const record = sessionRecord()
@@ -27,7 +27,7 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
     database.close()
   })
 
-  test('J04 the wait for a writer stops nothing else in the process', async () => {
+  test('J04 the wait for a writer does not block the process', async () => {
     const [holder, database] = [file.open(), file.open()]
     const { blocks } = sqliteStore(database, patient)
     holder.exec('begin immediate')
@@ -40,7 +40,7 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
     database.close()
   })
 
-  test('writers of a process get the file in the order in which they came', async () => {
+  test('writers of a process get the file first come, first served', async () => {
     const [holder, database] = [file.open(), file.open()]
     const { blocks } = sqliteStore(database, patient)
     holder.exec('begin immediate')
@@ -57,7 +57,7 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
     database.close()
   })
 
-  test("the application's own wait for a lock is left as it was", async () => {
+  test("the application's busy timeout stays as it was", async () => {
     const database = file.open()
     database.exec('pragma busy_timeout = 1234')
     await sqliteStore(database, patient).blocks.has('a')
@@ -66,7 +66,7 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
     database.close()
   })
 
-  test('a transaction that the application left open is refused, and never written in', async () => {
+  test('a transaction that the application left open is refused, and nothing is written in it', async () => {
     const database = file.open()
     const { blocks } = sqliteStore(database, patient)
     database.exec('begin')
@@ -78,7 +78,7 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
     database.close()
   })
 
-  test('a full file is 503, and nothing of the call stays', async () => {
+  test('a call on a full file is 503 and leaves nothing behind', async () => {
     const database = file.open()
     const { sessions } = sqliteStore(database, patient)
     const record = sessionRecord()
@@ -133,7 +133,7 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
     database.close()
   })
 
-  test('every commit reaches the disk, though better-sqlite3 is built for less', async () => {
+  test('every commit reaches the disk, although better-sqlite3 is built with synchronous = NORMAL', async () => {
     const database = file.open()
     await sqliteStore(database, patient).blocks.insert('a')
     const full = database.prepare('select 1 from pragma_synchronous where synchronous = 2')
@@ -143,7 +143,7 @@ describe.each(Object.entries(drivers))('faults of SQLite through %s', (_, openWi
 })
 
 describe('faults of SQLite', () => {
-  test('a database that may only be read: reads work, migrate finds nothing to do, and writes are 503', async () => {
+  test('a read-only database can be read and migrate finds nothing to do, but writes are 503', async () => {
     const file = await newFile()
     const database = file.open()
     database.exec('pragma query_only = on')
@@ -155,7 +155,7 @@ describe('faults of SQLite', () => {
     await file.drop()
   })
 
-  test('J07 nothing that a client hears comes from the database', async () => {
+  test('J07 clients learn nothing from the database', async () => {
     const file = await newFile()
     const database = file.open()
     const { sessions } = sqliteStore(database, patient)

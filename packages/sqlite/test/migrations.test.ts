@@ -17,7 +17,7 @@ test('ten connections that start at once apply each migration once', async () =>
   for (const database of all) database.close()
 })
 
-test('two prefixes in one file know nothing of each other, and may be words of SQL', async () => {
+test('two prefixes share a file without sharing rows, and may be words of SQL', async () => {
   const database = file.open()
   expect(await migrate(database)).toEqual([name])
   expect(await migrationStatus(database, { prefix: 'select' })).toEqual([{ name, applied: false }])
@@ -27,7 +27,7 @@ test('two prefixes in one file know nothing of each other, and may be words of S
   database.close()
 })
 
-test('the printed SQL does the same, and may be run again', async () => {
+test('the printed SQL does what migrate does, and may be run again', async () => {
   const database = file.open()
   const sql = await printMigrations()
   database.exec(sql)

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { testOptions } from '../../testkit/test/stores/options.ts'
+import { testReadmeOptions } from '../../testkit/test/stores/readme.ts'
 import { migrate, printMigrations, sqliteStore, sweep, type SqliteDatabase } from '../src/index.ts'
 
 function refuse(): never {
@@ -7,20 +9,19 @@ function refuse(): never {
 
 const database: SqliteDatabase = { prepare: refuse, exec: refuse }
 
-const hostile = ['a"; --', `' ; drop`, 'a b', 'A', '', '1a', 'a.b', 'ä', 'a\u0000', 'a'.repeat(23)]
+testOptions(
+  { prefix: 22 },
+  {
+    store: options => sqliteStore(database, options),
+    others: [
+      options => migrate(database, options),
+      options => printMigrations(options),
+      options => sweep(database, options),
+    ],
+  },
+)
+testReadmeOptions(new URL('../', import.meta.url))
 
-test.each(hostile)('J01 %j is refused as a prefix, before anything is sent', async prefix => {
-  const refused = /^prefix must be/
-  expect(() => sqliteStore(database, { prefix })).toThrow(refused)
-  await expect(migrate(database, { prefix })).rejects.toThrow(refused)
-  await expect(printMigrations({ prefix })).rejects.toThrow(refused)
-  await expect(sweep(database, { prefix })).rejects.toThrow(refused)
-})
-
-test.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 60_001])('J04 %j is refused as a timeout', timeout => {
-  expect(() => sqliteStore(database, { timeout })).toThrow(/^timeout must be/)
-})
-
-test.each([[undefined], [null], [{}], ['auth.db'], [{ query: () => {} }]])('%j is no database', source => {
+test.each([[undefined], [null], [{}], ['auth.db'], [{ query: () => {} }]])('%j is refused as a database', source => {
   expect(() => Reflect.apply(sqliteStore, undefined, [source])).toThrow(/^database must be/)
 })

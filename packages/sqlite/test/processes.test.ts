@@ -33,7 +33,7 @@ async function lines(child: ChildProcessByStdio<null, Readable, null>, enough = 
   return seen
 }
 
-test('R-1 4 processes rotate one token 64 times at once each: one of 256 wins', async () => {
+test('R-1 of 256 rotations of one token in 4 processes exactly one succeeds', async () => {
   const database = file.open()
   const { sessions } = sqliteStore(database, patient)
   const record = sessionRecord()
@@ -45,7 +45,7 @@ test('R-1 4 processes rotate one token 64 times at once each: one of 256 wins', 
   database.close()
 })
 
-test('R-3 a process that is killed while it writes: all that it acknowledged is there, the file is whole', async () => {
+test('R-3 after a process was killed while it wrote, the file is intact and has every acknowledged write', async () => {
   const acknowledged = await lines(start('block'), 200)
   expect(acknowledged.length).toBeGreaterThanOrEqual(200)
   // What a torn write leaves: half a frame at the end of the log.
@@ -59,7 +59,7 @@ test('R-3 a process that is killed while it writes: all that it acknowledged is 
   database.close()
 })
 
-test('F11 an end reaches the followers of another process, and those of the same connection', async () => {
+test('F11 a revocation reaches followers in other processes and on the same connection', async () => {
   const database = file.open()
   const stop = new AbortController()
   const seen: string[] = []

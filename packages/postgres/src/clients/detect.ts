@@ -8,9 +8,9 @@ import { fromPostgresJs, type PostgresJs } from './postgres-js.ts'
 export type PostgresSource = PostgresClient | PgPool | PostgresJs | PgliteDatabase
 
 /**
- * Tells by shape what it was given; no driver is imported.
+ * Recognizes a client by its shape; no driver is imported.
  *
- * @throws TypeError for anything else. A single connection of `pg` is refused: nothing would replace it when it breaks.
+ * @throws TypeError for anything else. A single connection of `pg` is refused, because nothing would replace it when it breaks.
  */
 export function asClient(source: PostgresSource): PostgresClient {
   if (typeof source === 'function') return fromPostgresJs(source)

@@ -12,9 +12,9 @@ export interface PostgresJs {
 }
 
 /**
- * Makes a client from a postgres.js instance: prepared statements, and its own connection for `listen`.
+ * Makes a client from a postgres.js instance: prepared statements, and a separate connection for `listen`.
  *
- * postgres.js has no way to give one connection up, so a statement that timed out stays on it until the server answers.
+ * postgres.js cannot close a single connection, so a statement that timed out stays on it until the server answers.
  *
  * @example
  * ```ts
