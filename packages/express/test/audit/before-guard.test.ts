@@ -88,7 +88,7 @@ describe.each(versions)('what runs before a guard on %s', async version => {
       behind.get('/:id', answer)
       app.use('/behind', behind)
     })
-    const own = messages(found).filter(line => !line.includes('which tells no path'))
+    const own = messages(found).filter(line => !line.includes('the audit cannot tell its path'))
     expect(own).toEqual([
       early('GET /orders/:id', 'the function loadOrder'),
       expect.stringMatching(

@@ -41,7 +41,7 @@ export const routeExchanges: readonly Exchange[] = [
   [
     'a refresh without a token',
     post('/auth/refresh', {}),
-    problem('invalid_request', { detail: 'The body needs, as text: refresh_token.' }),
+    problem('invalid_request', { detail: 'The body must have these members as strings: refresh_token.' }),
   ],
 
   ['C04 sessions are behind a guard', get('/auth/sessions'), problem('authentication_required')],
@@ -66,7 +66,7 @@ export const routeExchanges: readonly Exchange[] = [
   [
     'F10 a logout without a token',
     post('/auth/logout', {}),
-    problem('invalid_request', { detail: 'The body needs, as text: refresh_token.' }),
+    problem('invalid_request', { detail: 'The body must have these members as strings: refresh_token.' }),
   ],
   ['F11 the access token dies with it', getAs('closing', '/me'), problem('token_invalid')],
   [
@@ -136,7 +136,7 @@ export const routeExchanges: readonly Exchange[] = [
 
 function bodies(): readonly Exchange[] {
   const needs = (...names: readonly string[]) =>
-    problem('invalid_request', { detail: `The body needs, as text: ${names.join(', ')}.` })
+    problem('invalid_request', { detail: `The body must have these members as strings: ${names.join(', ')}.` })
   const values: readonly (readonly [string, Expected])[] = [
     ['{}', needs('username', 'password')],
     ['{"username":["a","b"],"password":"x"}', needs('username')],

@@ -19,7 +19,7 @@ export const movedExchanges: readonly Exchange[] = [
   [
     'the field of before',
     post('/auth/session', { username: 'maker', password }),
-    problem('invalid_request', { detail: 'The body needs, as text: email.' }),
+    problem('invalid_request', { detail: 'The body must have these members as strings: email.' }),
   ],
   ['a refresh that was not moved', post('/auth/refresh', { refresh_token: '{other refresh}' }), tokens],
   ['a logout that was moved', post('/auth/session/end', { refresh_token: '{closing refresh}' }), empty],

@@ -10,7 +10,7 @@ import type { HttpRequest } from '../request/request.ts'
 import type { PermissionRequirement } from './requirement.ts'
 import { reportUnusableRoles } from './roles.ts'
 
-/** Milliseconds after which a loader counts as hanging. */
+/** The time limit of a loader, in milliseconds. */
 const longestLoad = 5000
 
 /** What permission steps need. */
@@ -19,7 +19,7 @@ export interface PermissionContext {
   readonly emit: Emit
 }
 
-/** Refuses a subject whom no rule could allow what is asked first, before anything is loaded or looked at. */
+/** Refuses early, before anything is loaded, a subject that no rule could ever allow. */
 export function requirePossible<U, C>(
   { action, hide, subject: make }: PermissionRequirement,
   { policy, emit }: PermissionContext,
@@ -40,7 +40,7 @@ export function requirePossible<U, C>(
   }
 }
 
-/** Makes the context, loads the resource, and asks the policy. What is not there, or what one may not see, is 404. */
+/** Makes the context, loads the resource, and asks the policy. A missing or hidden resource is answered 404. */
 export function requirePermission<U, C>(
   { action, load, hide, context, subject: make }: PermissionRequirement,
   parts: PermissionContext,
@@ -76,14 +76,14 @@ function contextOf(make: () => unknown): unknown {
   }
 }
 
-/** A promise would be a context in which everything is missing. */
+/** A promise as the context would look like an object without any attributes. */
 function checkContext(context: unknown): unknown {
   if (context === undefined || context === null) return undefined
   if (typeof context === 'object' && !('then' in context)) return context
-  throw new TypeError('guard.context: must give an object or undefined, and no promise')
+  throw new TypeError('guard.context: must return an object or undefined, not a promise')
 }
 
-/** Nothing but `true` is a yes, whatever the types promised. */
+/** Only `true` allows, even if a policy returns something else despite its type. */
 function isYes(value: unknown): boolean {
   return value === true
 }

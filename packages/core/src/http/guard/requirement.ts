@@ -5,13 +5,16 @@ import type { CookieMode } from '../cookies/cookie-options.ts'
 import type { AuthenticatedDescription } from './mark.ts'
 import type { HttpRequest } from '../request/request.ts'
 
-/** What a guard asks of a request that must be signed in. */
+/** What a guard requires of a request with an access token. */
 export interface SignedInRequirement<Role extends string = string> {
   /** At least one of these must be in the token's `roles` claim, which must be an array of strings. */
   readonly roles?: readonly Role[]
-  /** Reads the user again, at most so old: `'0s'` reads it now. Default: the token alone counts. */
+  /**
+   * Reads the user again, and accepts a cached one of at most this age: `'0s'` reads it now. Default: only the token
+   * counts.
+   */
   readonly recheck?: Duration
-  /** The login must be at most so old (`auth_time`); otherwise AuthError `reauthentication_required` (RFC 9470). */
+  /** The login must be at most this old (`auth_time`); otherwise AuthError `reauthentication_required` (RFC 9470). */
   readonly maxAge?: Duration
   /** What the policy must allow. */
   readonly can?: PermissionRequirement
@@ -22,33 +25,33 @@ export interface SignedInRequirement<Role extends string = string> {
   readonly optional?: false
 }
 
-/** A permission that the guard's policy must grant. */
+/** A permission that the guard's policy must allow. */
 export interface PermissionRequirement {
   /** Such as `order:approve`. */
   readonly action: string
   /**
-   * Loads the resource that it is asked about, once; undefined is answered 404. It gets 5 seconds. Default: the permission
-   * is asked about no resource.
+   * Loads the resource, once, within 5 seconds; undefined is answered 404. Default: the permission is decided without a
+   * resource.
    */
   readonly load?: (request: HttpRequest) => unknown
   /**
-   * Answers 404 in place of 403, so that nobody learns what there is: always, or unless the policy allows to see the
-   * resource, by a permission such as `order:read`, which is then needed as well. Default: false.
+   * Answers 404 instead of 403, so that nobody learns what exists: always, or, given a permission such as `order:read`,
+   * unless the policy allows that permission too, which is then required as well. Default: false.
    */
   readonly hide?: boolean | string
   /**
-   * Makes the context that the policy is asked in, once and before the resource is loaded: what conditions read of it, and
-   * the reason for which the glass is to be broken. It is synchronous. Default: none.
+   * Makes the context that the policy is asked in, once and before the resource is loaded: what conditions read of it,
+   * and the reason for which the glass is to be broken. It is synchronous. Default: none.
    */
   readonly context?: (request: HttpRequest, claims: Claims<object>) => unknown
   /**
-   * Makes the subject that the policy is asked about from the claims. It is synchronous. Default: every custom claim, with
-   * `sub` as `id`.
+   * Makes the subject that the policy is asked about from the claims. It is synchronous. Default: every custom claim,
+   * with `sub` as `id`.
    */
   readonly subject?: (claims: Claims<object>) => unknown
 }
 
-/** What a guard asks of a request that need not be signed in; a token that is presented must be good all the same. */
+/** What a guard requires of a request that may have no token. A token that is sent must be valid all the same. */
 export interface OptionalRequirement {
   readonly optional: true
   /** As with {@link SignedInRequirement.recheck}, where a token is presented. */
@@ -60,7 +63,7 @@ export interface OptionalRequirement {
   readonly can?: never
 }
 
-/** What a guard asks of a request. */
+/** What a guard requires of a request. */
 export type Requirement<Role extends string = string> = SignedInRequirement<Role> | OptionalRequirement
 
 const callback = z.custom(value => typeof value === 'function', 'must be a function')
@@ -91,7 +94,7 @@ const shape = z
     error: 'cannot be optional',
   })
 
-/** Proves that a requirement is one: a rule that is misspelt, or undefined, would guard nothing. Throws TypeError. */
+/** Checks a requirement: a rule that is misspelt or undefined would protect nothing. Throws TypeError. */
 export function checkRequirement(requirement: Requirement): void {
   const result = shape.safeParse(requirement)
   const [issue] = result.error?.issues ?? []

@@ -14,8 +14,8 @@ import type { Requirement } from './requirement.ts'
 import { reportUnusableRoles, rolesOf } from './roles.ts'
 
 /**
- * Lists a requirement's steps, those that cost nothing first. What the token says is asked again of the user as they are
- * now, where that is read; a resource is loaded last.
+ * Lists the checks of a requirement, cheap ones first. With `recheck`, roles and permissions are checked again with the
+ * user as it is now. The resource is loaded last.
  */
 export function stepsOf<U, C>(
   auth: Pick<Auth<U, C>, 'recheck'>,
@@ -35,7 +35,7 @@ export function stepsOf<U, C>(
   ]
 }
 
-/** What depends on the subject alone. */
+/** The checks that depend only on the subject. */
 function standingSteps<U, C>(
   { roles, can }: Requirement,
   permission: PermissionContext | undefined,
@@ -52,7 +52,7 @@ function policyFor(policy: RoutePolicy | undefined): RoutePolicy {
   throw new TypeError('guard: can: needs the option policy')
 }
 
-/** What somebody does in a user's place must have been thought of, route by route (RFC 8693 §4.1). */
+/** Refuses tokens of somebody who acts for the user (RFC 8693 §4.1), unless the route allows them. */
 function refuseActors<U, C>(): Step<U, C> {
   return found => {
     if (found.claims.act === undefined) return found
@@ -88,7 +88,7 @@ function rereadUser<U, C>(auth: Pick<Auth<U, C>, 'recheck'>, maxAge: Duration): 
   }
 }
 
-/** The token's own claims stay; custom ones that the user no longer has are gone. */
+/** Keeps the registered claims of the token and replaces the custom ones by the current ones. */
 function withCurrent<C>(claims: Claims<C>, current: C): Claims<C> {
   const registered = Object.entries(claims).filter(([name]) => registeredNames.has(name))
   return Object.assign(new Bare(), current, Object.fromEntries(registered)) as Claims<C>

@@ -2,9 +2,9 @@
 export type OptionNames<O> = Readonly<Record<keyof Required<O>, true>>
 
 /**
- * Proves that options have no unknown names: a misspelt option would be ignored without a word.
+ * Checks that options have no unknown names: a misspelt option would be silently ignored.
  *
- * Throws TypeError that names the unknown option and those that there are.
+ * Throws TypeError that names the unknown option and the known ones.
  */
 export function checkOptionNames<O extends object>(what: string, options: object, names: OptionNames<O>): void {
   const unknown = Object.keys(options).find(name => !Object.hasOwn(names, name))

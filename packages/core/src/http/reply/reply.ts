@@ -3,10 +3,10 @@ import { challengeOf, type RealmOption, realmOf } from './challenge.ts'
 import type { HttpRequest } from '../request/request.ts'
 import { type ErrorStatus, phraseOf, statusOf } from './status.ts'
 
-/** An answer, whatever the framework: `body` is sent as JSON, and there is none where it is undefined. */
+/** A response, the same for all frameworks. `body` is sent as JSON; undefined means no body. */
 export interface HttpReply {
   readonly status: number
-  /** A name may come more than once: every `set-cookie` is to be added to those that are there already. */
+  /** A name may occur more than once: each `set-cookie` must be added to the existing ones. */
   readonly headers: readonly HeaderPair[]
   readonly body?: unknown
 }
@@ -29,10 +29,10 @@ export interface Problem {
   readonly retry_after?: number
 }
 
-// RFC 6749 §5.1: nothing on the way may keep what carries a token, or tells that one was refused.
+// RFC 6749 §5.1: caches must not store responses with tokens, or refusals of tokens.
 const noStore: HeaderPair = ['cache-control', 'no-store']
 
-/** Answers with JSON that nobody may keep. */
+/** Answers 200 with JSON that caches must not store. */
 export function jsonReply(body: unknown): HttpReply {
   return { status: 200, headers: [['content-type', 'application/json'], noStore], body }
 }
@@ -42,7 +42,7 @@ export function emptyReply(): HttpReply {
   return { status: 204, headers: [noStore] }
 }
 
-/** Answers 202: what was asked for is done later, or not. */
+/** Answers 202: the request is handled later, if at all. */
 export function acceptedReply(): HttpReply {
   return { status: 202, headers: [noStore] }
 }
@@ -55,9 +55,9 @@ export function withCookies(reply: HttpReply, cookies: readonly string[]): HttpR
 /** How errors are answered. */
 export interface ErrorOptions extends RealmOption {
   /**
-   * Makes the body of every refusal that Sallyport answers, such as one in another language or of another shape, from the
-   * problem document and the request. It is synchronous; the status and the headers stay. Where it fails the problem
-   * document is sent. Default: the problem document.
+   * Makes the body of every refusal that Sallyport answers, such as one in another language or of another shape, from
+   * the problem document and the request. It is synchronous; the status and the headers stay. Where it fails the
+   * problem document is sent. Default: the problem document.
    */
   readonly errorBody?: ErrorBody | undefined
 }
@@ -68,8 +68,8 @@ export type ErrorBody = (problem: Problem, request: HttpRequest | undefined) => 
 /**
  * Answers an error with a problem document: an AuthError by its code, and anything else as 500 `internal_error`.
  *
- * Nothing of a cause, and nothing of an error that is no AuthError, reaches the client. A 401 carries
- * `WWW-Authenticate`, and what may be tried again carries `Retry-After`.
+ * Nothing of a cause, or of an error that is not an AuthError, reaches the client. A 401 has `WWW-Authenticate`, and a
+ * refusal that may be retried has `Retry-After`.
  *
  * @example
  * ```ts
@@ -82,7 +82,7 @@ export function errorReply(error: unknown, options: ErrorOptions = {}, request?:
   return withOwnBody(documentReply(error, options), options, request)
 }
 
-/** Answers 405 with the methods that the path knows (RFC 9110 §15.5.6). */
+/** Answers 405 with the methods that the path allows (RFC 9110 §15.5.6). */
 export function methodNotAllowed(
   allow: readonly string[],
   options: ErrorOptions = {},
@@ -101,17 +101,17 @@ function ownBody(make: ErrorBody, problem: Problem, request: HttpRequest | undef
   try {
     const body: unknown = make(problem, request)
     if (typeof body === 'object' && body !== null && !('then' in body)) return body
-    mistake('it must give an object, and no promise')
+    mistake('it must return an object, not a promise')
   } catch (error) {
     mistake(error instanceof Error ? error.name : 'it threw')
   }
   return undefined
 }
 
-// An error in the answer to an error must not take that answer's place.
+// A failure of errorBody must not replace the response that it was to change.
 const mistake = (what: string): void => process.emitWarning(`errorBody: ${what}`, 'SallyportWarning')
 
-/** What is no problem document any more does not say that it is one (RFC 9457 §3). */
+/** A body that is not a problem document must not have its content type (RFC 9457 §3). */
 function withType(headers: readonly HeaderPair[], body: object): readonly HeaderPair[] {
   if ('type' in body && 'status' in body) return headers
   return headers.map(([name, value]) => [name, name === 'content-type' ? 'application/json' : value])
@@ -126,8 +126,8 @@ function documentReply(error: unknown, options: RealmOption): HttpReply {
 }
 
 /**
- * The status and the headers of an error's answer, for an error handler that is not ours: the body is then somebody else's,
- * and no problem document that a content type might announce.
+ * The status and the headers of an error's answer, for an error handler that is not ours: the body is then somebody
+ * else's, and no problem document that a content type might announce.
  */
 export function errorFields(error: AuthError, options: RealmOption): Pick<HttpReply, 'status' | 'headers'> {
   // Not by errorBody: there is no body here, and it is asked once for each answer.
@@ -136,8 +136,8 @@ export function errorFields(error: AuthError, options: RealmOption): Pick<HttpRe
 }
 
 /**
- * Gives an AuthError the fields that error handlers of Express, of Fastify and those written for `http-errors` read: status,
- * statusCode, expose and headers. Returns any other error unchanged.
+ * Gives an AuthError the fields that error handlers of Express, of Fastify and those written for `http-errors` read:
+ * status, statusCode, expose and headers. Returns any other error unchanged.
  */
 export function asHttpError(error: unknown, options: RealmOption): unknown {
   if (!isAuthError(error)) return error

@@ -5,26 +5,26 @@ import type { RouteRequest } from './request.ts'
 /**
  * Tells whether a `Content-Type` names JSON: the media type itself, whatever its parameters (RFC 9110 §8.3.1).
  *
- * A substring will not do: `text/plain;application/json` is a form that any site may send.
+ * A substring check is not enough: `text/plain;application/json` is a form that any site may send.
  */
 export function isJson(contentType: string | undefined): boolean {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
 }
 
-/** The longest body of our own routes, in bytes: two tokens, of which a refresh token has 8 KiB at most. */
+/** The longest body of the auth routes, in bytes; a refresh token has at most 8 KiB. */
 export const maxBodyBytes = 16_384
 
 const faults = {
   syntax: 'The body is not valid JSON.',
   empty: 'The body is empty.',
   too_large: 'The body is too large.',
-  length: 'The body is not of the size it says.',
+  length: 'The size of the body differs from its Content-Length.',
 }
 
 /**
  * Makes the AuthError `invalid_request` of a body that could not be read.
  *
- * It takes no cause: a parser's error quotes the body, and a password may be in there.
+ * It takes no cause: a parser's error quotes the body, which may have a password in it.
  */
 export function unreadableBody(fault: keyof typeof faults): AuthError {
   return new AuthError('invalid_request', { message: faults[fault] })
@@ -40,13 +40,13 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** A JSON Schema, in words that drafts 7 and 2020-12 share. */
+/** A JSON Schema that is valid in both draft 7 and draft 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** Reads a body. */
 export interface BodyReader<T> {
   (request: RouteRequest): T
-  /** What it takes. */
+  /** The schema of the bodies that it accepts. */
   readonly schema: JsonSchema
 }
 
@@ -66,8 +66,10 @@ function schemaOf(shape: z.ZodType): JsonSchema {
   return schema
 }
 
-/** Names the members that are wrong, never a value. */
+/** Names the invalid members, but never their values. */
 function messageOf(error: z.ZodError): string {
   const names = error.issues.map(issue => issue.path.join('.')).filter(name => name !== '')
-  return names.length === 0 ? 'The body must be a JSON object.' : `The body needs, as text: ${names.join(', ')}.`
+  return names.length === 0
+    ? 'The body must be a JSON object.'
+    : `The body must have these members as strings: ${names.join(', ')}.`
 }

@@ -6,26 +6,26 @@ import type { RouteRequest } from '../request/request.ts'
 /** A refresh token that a client presents. */
 export interface Presented {
   readonly token: string
-  /** Whether it is to outlive the browser's session. */
+  /** Whether its cookie should outlive the browser's session. */
   readonly remember: boolean
 }
 
 /** How tokens travel between a client and the auth routes. */
 export interface TokenCarrier {
-  /** What `present` reads of the body, for documents. */
+  /** The schema of the body that `present` reads, for documents. */
   readonly body: JsonSchema | undefined
-  /** Lets in what the client itself meant to send. Rejects with AuthError `csrf` or `unsupported_media_type`. */
+  /** Checks that another site did not cause the request. Rejects with AuthError `csrf` or `unsupported_media_type`. */
   admit(request: RouteRequest): Promise<void>
-  /** The same for a login, which has no session yet that a token could be bound to. */
+  /** The same for a login, which has no session yet to which a CSRF token could be bound. */
   admitLogin(request: RouteRequest): Promise<void>
   /** The refresh token that a request is about. Throws AuthError `invalid_request`. */
   present(request: RouteRequest): Presented | undefined
-  /** The refresh token that a client sends along, whatever the request is about. */
+  /** The refresh token that a client sends with any request. */
   held(request: RouteRequest): Presented | undefined
-  /** Whether a login asks that its tokens outlive the browser's session. Throws AuthError `invalid_request`. */
+  /** Whether a login asks for cookies that outlive the browser's session. Throws AuthError `invalid_request`. */
   remembers(request: RouteRequest): boolean
   /** Answers with two tokens. */
   deliver(pair: TokenPair | RefreshedPair, remember: boolean): Promise<HttpReply>
-  /** Answers 204, and lets the client forget its tokens. */
+  /** Answers 204 and deletes the client's token cookies. */
   dismiss(): HttpReply
 }

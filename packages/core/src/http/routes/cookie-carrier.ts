@@ -39,7 +39,7 @@ export function cookieCarrier(auth: CarrierAuth, mode: CookieMode): TokenCarrier
   }
 }
 
-// The browser does not say whether a cookie outlives it, so that the value does. No token starts with a tilde.
+// Browsers do not tell whether a cookie is persistent, so a prefix of the value does. No token starts with a tilde.
 const remembered = '~'
 
 function heldIn(request: RouteRequest, cookie: CookieAttributes): Presented | undefined {
@@ -49,7 +49,7 @@ function heldIn(request: RouteRequest, cookie: CookieAttributes): Presented | un
   return { token: remember ? value.slice(remembered.length) : value, remember }
 }
 
-/** A session's own CSRF token. The signature tells which session it is: no store is asked, and nothing ends. */
+/** Tells whether a CSRF token belongs to the refresh token's session. It checks signatures only and asks no store. */
 async function provesSession(auth: CarrierAuth, presented: Presented | undefined, token: string): Promise<boolean> {
   if (presented === undefined) return false
   try {
@@ -61,7 +61,7 @@ async function provesSession(auth: CarrierAuth, presented: Presented | undefined
   }
 }
 
-/** What a form of any site can send as a body is none. */
+/** Refuses the content types that forms of other sites can send. */
 function checkContentType(request: RouteRequest): void {
   const contentType = request.header('content-type')
   if (contentType !== undefined && !isJson(contentType)) throw new AuthError('unsupported_media_type')
@@ -69,7 +69,7 @@ function checkContentType(request: RouteRequest): void {
 
 function refuseTokenInBody({ body }: RouteRequest): void {
   if (typeof body !== 'object' || body === null || !('refresh_token' in body)) return
-  throw new AuthError('invalid_request', { message: 'The refresh token is read from its cookie alone.' })
+  throw new AuthError('invalid_request', { message: 'The refresh token must be in its cookie, not in the body.' })
 }
 
 function remembers({ body }: RouteRequest): boolean {

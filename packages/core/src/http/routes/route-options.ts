@@ -10,13 +10,14 @@ export interface AuthRoutesOptions extends GuardOptions, DeviceCookieOption {
   /** The member of the login's body that holds the login. Default: `'username'`. */
   readonly loginField?: string | undefined
   /**
-   * Routes that are not mounted, such as `['login', 'reauthenticate']` where the application asks for a second factor
-   * before it makes a session. Default: none, every route is mounted.
+   * Routes that are not mounted, such as `['login', 'reauthenticate']` if the application asks for a second factor
+   * before it creates a session. Default: none; every route is mounted.
    */
   readonly leaveOut?: readonly AuthRouteName[] | undefined
   /**
-   * Other paths of single auth routes, below the same mount: `{ login: '/session', revokeSession: '/devices/:id' }`. That of
-   * `revokeSession` ends with `/:id`, and no other has a parameter. Default: the paths of the table of routes.
+   * Other paths of single auth routes, below the same mount: `{ login: '/session', revokeSession: '/devices/:id' }`.
+   * The path of `revokeSession` must end with `/:id`; the others have no parameters. Default: the paths in the table of
+   * routes.
    */
   readonly paths?: AuthRoutePaths | undefined
 }
@@ -32,14 +33,14 @@ export const routeOptionNames: OptionNames<AuthRoutesOptions> = {
 
 /** The options of the auth routes, checked and with defaults. */
 export interface ReadRouteOptions extends ReadGuardOptions {
-  /** Undefined where a login sets no cookie for its device. */
+  /** Undefined if a login sets no cookie for its device. */
   readonly deviceCookie: CookieAttributes | undefined
   readonly loginField: string
   readonly leftOut: ReadonlySet<AuthRouteName>
   readonly paths: AuthRoutePaths | undefined
 }
 
-/** Reads the options of the auth routes. Throws TypeError for a mistake in them. */
+/** Checks the options of the auth routes. Throws TypeError for an invalid one. */
 export function readRouteOptions(options: AuthRoutesOptions): ReadRouteOptions {
   const guards = readGuardOptions(options)
   return {

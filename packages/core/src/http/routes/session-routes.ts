@@ -21,7 +21,7 @@ export interface LoginRouteOptions {
 export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, options: LoginRouteOptions): NamedRoute {
   const { loginField, deviceCookie } = options
   const fields = { [loginField]: z.string(), password: z.string() }
-  // Where tokens are in bodies, so may the device's be: apps have no cookies to keep it in.
+  // With tokens in bodies the device token may be in the body too: apps may have no cookies.
   const inBody = { device_token: z.string().max(2048).optional() }
   const body = jsonBody(z.object(carrier.body ? { ...inBody, ...fields } : fields))
   return {
@@ -38,7 +38,7 @@ export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, option
       const known = own ?? (deviceCookie && readCookie(request, deviceCookie.name))
       const place = { device: deviceOf(request), ip: clientIp(request), deviceToken: known }
       const { deviceToken, ...pair } = await auth.login({ login, password, ...place })
-      // What was held before the login, no matter who put it there, is not adopted and does not live on.
+      // The session that the client held before the login ends: an attacker may have planted its cookie.
       if (held !== undefined) await auth.logout(held.token).catch(unlessUnauthorized)
       const reply = await carrier.deliver(pair, remember)
       if (own !== undefined) return { ...reply, body: { ...(reply.body as object), device_token: deviceToken } }
@@ -81,12 +81,12 @@ export function logoutRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): Name
   }
 }
 
-/** Who holds no session's token has no session to end: logged out is what they are (RFC 7009 §2.2). */
+/** Ignores an invalid token: its session has ended already (RFC 7009 §2.2). */
 export function unlessUnauthorized(error: unknown): void {
   if (!isUnauthorized(error)) throw error
 }
 
-/** What a user's list of sessions names a device by. */
+/** The name of the device in the user's list of sessions. */
 export function deviceOf(request: HttpRequest): string | undefined {
   return request.header('user-agent')
 }

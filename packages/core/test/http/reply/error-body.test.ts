@@ -46,7 +46,7 @@ test.each<[string, unknown]>([
   const { status, body } = errorReply(new AuthError('forbidden'), { errorBody: errorBody as ErrorBody }, request)
   warn.mockRestore()
   expect([status, body]).toMatchObject([403, { code: 'forbidden' }])
-  expect(warnings).toEqual([expect.stringMatching(/^errorBody: (TypeError|it must give an object, and no promise)$/)])
+  expect(warnings).toEqual([expect.stringMatching(/^errorBody: (TypeError|it must return an object, not a promise)$/)])
 })
 
 test('errorResponse of core/web gives it the request', async () => {

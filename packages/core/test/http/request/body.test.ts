@@ -62,7 +62,7 @@ describe('C09 a member is a string', () => {
 
   test('the refusal names members and no values', () => {
     expect(() => read(requestWith({ username: 'canary', password: ['canary'] }))).toThrow(
-      'The body needs, as text: password.',
+      'The body must have these members as strings: password.',
     )
   })
 
