@@ -54,12 +54,12 @@ export function runSuite<S>(runner: TestRunner, part: string, options: SuiteOpti
 }
 
 /**
- * Creates a case for each call: it must reject if the store cannot reach its database. Returns no cases without
+ * Creates a case for each method of a port: it must reject if the store cannot reach its database. Returns no cases without
  * `broken`.
  */
 export function brokenCases<S>(
   options: SuiteOptions<S>,
-  calls: Readonly<Record<string, (store: S) => Promise<unknown>>>,
+  calls: { readonly [Method in keyof S]: (store: S) => Promise<unknown> },
 ): Cases<S> {
   const open = options.broken?.bind(options)
   if (!open) return {}
@@ -74,7 +74,7 @@ export function brokenCases<S>(
   }
   const title = (name: string) => `${name} rejects when the database cannot be reached`
   return Object.fromEntries(
-    Object.entries(calls).map(([name, call]) => [title(name), async () => rejects(name, call)] as const),
+    Object.entries<(store: S) => Promise<unknown>>(calls).map(([name, call]) => [title(name), async () => rejects(name, call)] as const),
   )
 }
 
