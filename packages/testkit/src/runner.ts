@@ -74,7 +74,9 @@ export function brokenCases<S>(
   }
   const title = (name: string) => `${name} rejects when the database cannot be reached`
   return Object.fromEntries(
-    Object.entries<(store: S) => Promise<unknown>>(calls).map(([name, call]) => [title(name), async () => rejects(name, call)] as const),
+    Object.entries<(store: S) => Promise<unknown>>(calls).map(
+      ([name, call]) => [title(name), async () => rejects(name, call)] as const,
+    ),
   )
 }
 

@@ -1,6 +1,6 @@
 import { AuthError } from '../errors.ts'
 import type { AuthEventFields, Emit } from '../events.ts'
-import type { PasswordWork } from '../password/passwords.ts'
+import type { PasswordOperations } from '../password/passwords.ts'
 import type { BlockStore } from '../ports/block-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
@@ -13,7 +13,7 @@ import type { Admission, Throttle } from './throttle.ts'
 export interface PasswordCheckDependencies<U> {
   readonly users: UserDirectory<U>
   readonly blocks: Pick<BlockStore, 'has'>
-  readonly passwords: PasswordWork
+  readonly passwords: PasswordOperations
   readonly normalize: (login: string) => string | undefined
   readonly throttle: Throttle
   readonly deviceTokens: DeviceTokens

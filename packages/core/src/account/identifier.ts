@@ -1,7 +1,7 @@
 /** The longest login: RFC 5321 §4.5.3.1.3 limits e-mail addresses to it. */
 const longestLogin = 254
 
-/** Unicode's own list of what has no shape: joiners, fillers, direction marks, variation selectors. */
+/** Unicode's own list of what has no shape: joiners, fillers, direction pendingChanges, variation selectors. */
 const invisible = /\p{Default_Ignorable_Code_Point}/gu
 /** Controls, formats and separators that are left, and what has no meaning yet and may change its form once it has. */
 const notOfLogins = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u2800]/u
@@ -28,7 +28,7 @@ export function normalizeLogin(login: string): string {
   if (plain.test(login)) return login.toLowerCase()
   let normal = login
   for (let round = 0; round < mostRounds; round++) {
-    // Folded apart from its marks: U+0345 becomes a letter, and other marks must stand on the right side of it (D145).
+    // Folded apart from its pendingChanges: U+0345 becomes a letter, and other marks must stand on the right side of it (D145).
     const next = foldCase(normal.normalize('NFKD').replace(invisible, '')).normalize('NFKC').trim()
     if (next === normal) break
     normal = next

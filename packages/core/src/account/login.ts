@@ -1,6 +1,6 @@
 import type { LoginInput, LoginResult } from './types.ts'
 import { isAuthError } from '../errors.ts'
-import type { PasswordWork } from '../password/passwords.ts'
+import type { PasswordOperations } from '../password/passwords.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
 import {
   createPasswordCheck,
@@ -51,7 +51,7 @@ async function isSamePassword<U>(
   password: string,
   before: UserEntry<U>,
   now: UserEntry<U>,
-  passwords: PasswordWork,
+  passwords: PasswordOperations,
 ): Promise<boolean> {
   if (now.passwordHash === before.passwordHash) return true
   return (await passwords.verify(password, now.passwordHash, provedTurn(before))).ok

@@ -1,10 +1,10 @@
 import type { PasswordChange, SignedIn, TokenPair } from './types.ts'
 import { AuthError } from '../errors.ts'
-import type { PasswordWork } from '../password/passwords.ts'
+import type { PasswordOperations } from '../password/passwords.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Revoker } from '../session/revoke.ts'
 import { joinAmr } from './amr.ts'
-import type { ChangeMarks } from './change-marks.ts'
+import type { PendingChanges } from './pending-changes.ts'
 import type { OneTimeTokenRecords } from './one-time-tokens.ts'
 import { passwordContext } from './password-context.ts'
 import { resetPurpose } from './password-reset.ts'
@@ -14,9 +14,9 @@ import type { Throttle } from './throttle.ts'
 /** What changes need. */
 export interface PasswordChangeDependencies<U> extends StartDependencies<U> {
   readonly users: UserDirectory<U>
-  readonly passwords: PasswordWork
+  readonly passwords: PasswordOperations
   readonly tokens: OneTimeTokenRecords
-  readonly marks: ChangeMarks
+  readonly pendingChanges: PendingChanges
   readonly revoker: Pick<Revoker, 'publishRevoked' | 'revokeAll' | 'revokeLast'>
   readonly throttle: Throttle
   /** Lifts what strangers and the user failed at the account. */
@@ -38,7 +38,7 @@ export interface PasswordChangeDependencies<U> extends StartDependencies<U> {
 export function createPasswordChange<U>(
   deps: PasswordChangeDependencies<U>,
 ): (claims: SignedIn, change: PasswordChange) => Promise<TokenPair> {
-  const { tokens, marks, revoker, throttle, liftLimits, emit } = deps
+  const { tokens, pendingChanges, revoker, throttle, liftLimits, emit } = deps
   return async (claims, change) => {
     const { sub, sid } = claims
     const admission = await throttle.admit({ account: sub, login: sub, session: sid })
@@ -48,7 +48,7 @@ export function createPasswordChange<U>(
     await tokens.deleteAll(sub, resetPurpose)
     const { pair } = await startSession({ entry, readAt, ...heirOf(claims, change, entry) }, deps)
     await revoker.revokeLast({ id: sid, subject: sub }, 'password_changed')
-    await marks.clear(sub)
+    await pendingChanges.clear(sub)
     await liftLimits(sub)
     emit('password_changed', { subject: sub })
     return pair
@@ -66,14 +66,14 @@ async function setHash<U>(
   { currentPassword, newPassword, context = [] }: PasswordChange,
   deps: PasswordChangeDependencies<U>,
 ): Promise<UserEntry<U>> {
-  const { users, passwords, marks } = deps
+  const { users, passwords, pendingChanges } = deps
   const entry = await users.findById(sub)
   if (entry === undefined) throw new AuthError('token_invalid')
   const turn = { account: sub, known: true }
   const { ok } = await passwords.verify(currentPassword, entry.passwordHash, turn)
   if (!ok || entry.passwordHash === null) return wasSet({ sub, sid }, newPassword, deps)
   const next = await passwords.hash(newPassword, { context: [...passwordContext(entry), ...context], turn })
-  await marks.put(sub, sid, next)
+  await pendingChanges.put(sub, sid, next)
   if (await users.replacePasswordHash(sub, entry.passwordHash, next)) return { ...entry, passwordHash: next }
   return wasSet({ sub, sid }, newPassword, deps)
 }
@@ -85,11 +85,11 @@ async function setHash<U>(
 async function wasSet<U>(
   { sub, sid }: Pick<SignedIn, 'sub' | 'sid'>,
   newPassword: string,
-  { users, passwords, marks }: PasswordChangeDependencies<U>,
+  { users, passwords, pendingChanges }: PasswordChangeDependencies<U>,
 ): Promise<UserEntry<U>> {
   const entry = await users.findById(sub)
   const hash = entry?.passwordHash ?? undefined
-  if (entry !== undefined && hash !== undefined && (await marks.has(sub, sid, hash))) {
+  if (entry !== undefined && hash !== undefined && (await pendingChanges.has(sub, sid, hash))) {
     const { ok } = await passwords.verify(newPassword, hash, { account: sub, known: true })
     if (ok) return entry
   }

@@ -2,7 +2,7 @@ import type { PasswordReset, PasswordResetRequest } from './types.ts'
 import { AuthError, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Turn } from '../password/turns.ts'
-import type { PasswordWork } from '../password/passwords.ts'
+import type { PasswordOperations } from '../password/passwords.ts'
 import type { BlockStore } from '../ports/block-store.ts'
 import type { OneTimeTokenRecord } from '../ports/one-time-token-store.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
@@ -27,7 +27,7 @@ export interface PasswordResetMessage<U> {
 export interface PasswordResetDependencies<U> {
   readonly users: UserDirectory<U>
   readonly blocks: Pick<BlockStore, 'has'>
-  readonly passwords: PasswordWork
+  readonly passwords: PasswordOperations
   readonly tokens: OneTimeTokenRecords
   readonly revoker: Pick<Revoker, 'revokeAll'>
   readonly outbox: Outbox

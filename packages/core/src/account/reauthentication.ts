@@ -1,6 +1,6 @@
 import type { Reauthentication, SignedIn, TokenPair } from './types.ts'
 import { AuthError } from '../errors.ts'
-import type { PasswordWork } from '../password/passwords.ts'
+import type { PasswordOperations } from '../password/passwords.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Revoker } from '../session/revoke.ts'
 import { joinAmr } from './amr.ts'
@@ -12,7 +12,7 @@ import type { Throttle } from './throttle.ts'
 export interface ReauthenticationDependencies<U> extends StartDependencies<U> {
   readonly revoker: Pick<Revoker, 'publishRevoked' | 'revoke'>
   readonly users: UserDirectory<U>
-  readonly passwords: PasswordWork
+  readonly passwords: PasswordOperations
   readonly proofs: Proofs
   readonly throttle: Throttle
 }

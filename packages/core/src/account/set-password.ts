@@ -1,7 +1,7 @@
 import { AuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { requireId } from '../lib/argument.ts'
-import type { PasswordWork } from '../password/passwords.ts'
+import type { PasswordOperations } from '../password/passwords.ts'
 import type { UserDirectory, UserEntry } from '../ports/user-directory.ts'
 import type { Revoker } from '../session/revoke.ts'
 import type { OneTimeTokenRecords } from './one-time-tokens.ts'
@@ -11,7 +11,7 @@ import { resetPurpose } from './password-reset.ts'
 /** What setting a password needs. */
 export interface SetPasswordDependencies<U> {
   readonly users: UserDirectory<U>
-  readonly passwords: PasswordWork
+  readonly passwords: PasswordOperations
   readonly tokens: OneTimeTokenRecords
   readonly revoker: Pick<Revoker, 'revokeAll'>
   /** Lifts what strangers and the user failed at the account. */

@@ -1,4 +1,4 @@
-import { createChangeMarks } from '../account/change-marks.ts'
+import { createPendingChanges } from '../account/pending-changes.ts'
 import { createDeviceTokens } from '../account/device-token.ts'
 import { namesFor } from '../account/names.ts'
 import { createOneTimeTokens } from '../account/one-time-tokens.ts'
@@ -11,13 +11,13 @@ import { addressWarner } from '../account/address-warner.ts'
 import type { AuthStatus } from './auth.ts'
 import type { Emit } from '../events.ts'
 import type { LiveKeys } from './keys.ts'
-import { memoryMark } from '../memory/mark.ts'
+import { memoryDescriptionOf } from '../memory/description.ts'
 import { memoryStore } from '../memory/memory-store.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { combineBlocklists } from '../password/blocklist.ts'
 import { commonBlocklist } from '../password/common.ts'
 import { createLimiter } from '../password/limiter.ts'
-import { createPasswords, type PasswordWork } from '../password/passwords.ts'
+import { createPasswords, type PasswordOperations } from '../password/passwords.ts'
 import { createPasswordPolicy } from '../password/policy.ts'
 import type { Store } from '../ports/store.ts'
 import { createActors } from '../session/actors.ts'
@@ -77,7 +77,7 @@ export function assembleTokens<U, C>(options: ResolvedOptions<U>, keys: LiveKeys
 
 /** Passwords behind the limiter, and how to wait until no hashing is left. */
 export interface AssembledPasswords {
-  readonly passwords: PasswordWork
+  readonly passwords: PasswordOperations
   readonly drain: () => Promise<void>
   readonly status: () => AuthStatus['hashing']
 }
@@ -133,7 +133,7 @@ export function assembleAccounts<U>(options: ResolvedOptions<U>, store: Store, k
     deviceTokens: createDeviceTokens(() => keys.derived('device'), clock),
     tokens,
     proofs: createProofs(tokens),
-    marks: createChangeMarks(store.oneTimeTokens, clock),
+    pendingChanges: createPendingChanges(store.oneTimeTokens, clock),
     outbox: createOutbox(() => emit('password_reset_not_sent', {})),
   }
 }
@@ -154,7 +154,7 @@ export function assembleSessions<U>(
   const clocks = createClocks({
     clock,
     tolerance: lifetimes.tolerance,
-    trustsStore: options.production || memoryMark(options.store.revocations)?.hasClock === true,
+    trustsStore: options.production || memoryDescriptionOf(options.store.revocations)?.hasClock === true,
     join: () => revocations.ready(),
     emit,
   })

@@ -1,4 +1,4 @@
-import { Hand } from './hand.ts'
+import { Sweeper } from './sweeper.ts'
 
 /** A counter. */
 export interface CounterState {
@@ -19,7 +19,7 @@ const levels = 8
  */
 export class Counters {
   readonly #states = new Map<string, CounterState>()
-  readonly #hand = new Hand(this.#states)
+  readonly #sweeper = new Sweeper(this.#states)
   readonly #levels = Array.from({ length: levels }, () => new Level())
   readonly #most: number
 
@@ -36,7 +36,7 @@ export class Counters {
   }
 
   put(id: string, state: CounterState, now: number): void {
-    this.#hand.sweep(
+    this.#sweeper.sweep(
       each => each.resetsAt <= now,
       key => this.remove(key),
     )
@@ -65,16 +65,16 @@ export class Counters {
 
   #lowest(): string {
     const level = this.#levels.find(each => each.ids.size > 0)!
-    return level.hand.next()![0]
+    return level.sweeper.next()![0]
   }
 }
 
 class Level {
   readonly ids = new Map<string, string>()
-  readonly hand = new Hand(this.ids)
+  readonly sweeper = new Sweeper(this.ids)
 
   add(id: string): void {
     this.ids.set(id, id)
-    this.hand.keepUp()
+    this.sweeper.keepUp()
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 import { memoryBlockStore } from './block-store.ts'
-import { markMemory } from './mark.ts'
+import { describeMemory } from './description.ts'
 import { memoryOneTimeTokenStore } from './one-time-token-store.ts'
 import { memoryRevocationFeed } from './revocation-feed.ts'
 import { memorySessionStore } from './session-store.ts'
@@ -42,14 +42,14 @@ export interface MemoryStoreOptions {
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const { clock = () => Date.now(), allowInProduction = false } = options
-  const facts = { allowInProduction, ...(options.clock && { hasClock: true }) }
-  const mark = <T extends object>(part: T) => markMemory(part, facts)
+  const description = { allowInProduction, ...(options.clock && { hasClock: true }) }
+  const described = <T extends object>(port: T) => describeMemory(port, description)
   return {
-    sessions: mark(memorySessionStore(cap(options, 'maxSessions'), clock)),
-    oneTimeTokens: mark(memoryOneTimeTokenStore(cap(options, 'maxOneTimeTokens'), clock)),
-    revocations: mark(memoryRevocationFeed(cap(options, 'maxFeedEntries'), clock)),
-    blocks: mark(memoryBlockStore(cap(options, 'maxBlocks'))),
-    throttle: mark(memoryThrottleStore(cap(options, 'maxThrottleKeys'))),
+    sessions: described(memorySessionStore(cap(options, 'maxSessions'), clock)),
+    oneTimeTokens: described(memoryOneTimeTokenStore(cap(options, 'maxOneTimeTokens'), clock)),
+    revocations: described(memoryRevocationFeed(cap(options, 'maxFeedEntries'), clock)),
+    blocks: described(memoryBlockStore(cap(options, 'maxBlocks'))),
+    throttle: described(memoryThrottleStore(cap(options, 'maxThrottleKeys'))),
   }
 }
 

@@ -1,7 +1,7 @@
 import { AuthError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FeedObserver, FollowOptions, Revocation, RevocationFeed } from '../ports/revocation-feed.ts'
-import { Hand } from './hand.ts'
+import { Sweeper } from './sweeper.ts'
 
 interface Retained {
   readonly entry: Revocation
@@ -15,7 +15,7 @@ interface Retained {
  */
 export function memoryRevocationFeed(most: number, clock: Clock): RevocationFeed {
   const retained = new Map<string, Retained>()
-  const hand = new Hand(retained)
+  const sweeper = new Sweeper(retained)
   const followers = new Set<FeedObserver>()
 
   const now = () => Math.floor(clock() / 1000)
@@ -29,8 +29,8 @@ export function memoryRevocationFeed(most: number, clock: Clock): RevocationFeed
 
   function makeRoom(entries: readonly Revocation[]): void {
     const time = now()
-    hand.sweep(isDeadAt(time), drop)
-    if (isFullFor(entries)) hand.sweepFull(time, isDeadAt(time), drop)
+    sweeper.sweep(isDeadAt(time), drop)
+    if (isFullFor(entries)) sweeper.sweepFull(time, isDeadAt(time), drop)
     if (isFullFor(entries)) throw new AuthError('store_unavailable', { cause: new Error('memory is full') })
   }
 

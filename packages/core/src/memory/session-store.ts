@@ -1,42 +1,42 @@
 import type { Clock } from '../ports/clock.ts'
 import type { SessionRecord, SessionStore } from '../ports/session-store.ts'
-import { Shelf } from './shelf.ts'
+import { RecordTable } from './record-table.ts'
 
 /** Sessions in memory. When it is full, `insert` is refused: another user's living session never makes room. */
 export function memorySessionStore(most: number, clock: Clock): SessionStore {
-  const shelf = new Shelf<SessionRecord>(most, clock)
+  const table = new RecordTable<SessionRecord>(most, clock)
   return {
     async insert(record, maxPerUser) {
-      const others = newestFirst(shelf.of(record.subject).filter(each => each.id !== record.id))
+      const others = newestFirst(table.of(record.subject).filter(each => each.id !== record.id))
       const excess = others.slice(maxPerUser - 1)
-      shelf.makeRoom(excess.length)
-      put(shelf, record)
+      table.makeRoom(excess.length)
+      put(table, record)
       return excess.map(({ id, subject }) => ({ id, subject }))
     },
     async find(ref) {
-      return shelf.find(ref.subject, ref.id)
+      return table.find(ref.subject, ref.id)
     },
     async rotate(ref, expectedHash, next) {
-      const record = shelf.find(ref.subject, ref.id)
+      const record = table.find(ref.subject, ref.id)
       if (record?.tokenHash !== expectedHash) return false
-      put(shelf, { ...record, ...next, previousHash: expectedHash })
+      put(table, { ...record, ...next, previousHash: expectedHash })
       return true
     },
     async list(subject) {
-      return newestFirst(shelf.of(subject))
+      return newestFirst(table.of(subject))
     },
     async delete(ref) {
-      return shelf.remove(ref.subject, ref.id)
+      return table.remove(ref.subject, ref.id)
     },
     async deleteMany(subject, ids) {
-      for (const id of ids) shelf.remove(subject, id)
+      for (const id of ids) table.remove(subject, id)
     },
   }
 }
 
 /** Relative and a day late, so that core's clock alone decides what has expired. */
-function put(shelf: Shelf<SessionRecord>, record: SessionRecord): void {
-  shelf.put(record.subject, record.id, { ...record }, record.idleExpiresAt - record.rotatedAt + 86_400)
+function put(table: RecordTable<SessionRecord>, record: SessionRecord): void {
+  table.put(record.subject, record.id, { ...record }, record.idleExpiresAt - record.rotatedAt + 86_400)
 }
 
 function newestFirst(records: readonly SessionRecord[]): readonly SessionRecord[] {

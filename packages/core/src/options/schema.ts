@@ -5,7 +5,7 @@ import { type ThrottleOptions, type ResolvedThrottle, resolveThrottle } from '..
 import { hashesAtATime, isProduction } from './from-env.ts'
 import { type Duration, parseDuration } from '../lib/duration.ts'
 import type { StandardSchema } from '../lib/standard-schema.ts'
-import { memoryMark } from '../memory/mark.ts'
+import { memoryDescriptionOf } from '../memory/description.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { PasswordBlocklist } from '../ports/password-blocklist.ts'
 import { bcryptHasher } from '../password/hasher.ts'
@@ -197,7 +197,7 @@ function lifetimeConflicts(givenTokens: Given, givenSessions: Given): (readonly 
 
 function unfitForProduction({ store: parts, issuer }: Given): (readonly [string, string])[] {
   const inMemory = Object.entries({ ...(parts as object) }).filter(
-    ([, port]: [string, unknown]) => port instanceof Object && memoryMark(port)?.allowInProduction === false,
+    ([, port]: [string, unknown]) => port instanceof Object && memoryDescriptionOf(port)?.allowInProduction === false,
   )
   const found = inMemory.map(([part]) => [`store.${part}`, lostWithTheProcess] as const)
   const isPlain = typeof issuer === 'string' && issuer.startsWith('http:')

@@ -32,7 +32,7 @@ export interface HashOptions {
 }
 
 /** All that core does with passwords. Each call takes one slot of the limiter, and rejects with `overloaded` if it gets none. */
-export interface PasswordWork {
+export interface PasswordOperations {
   /** Checks the password against the policy and hashes it. Throws AuthError `password_*`. */
   hash(password: string, options?: HashOptions): Promise<string>
   /** Checks the password against the policy and hashes nothing; resolves to its normal form. Throws AuthError `password_*`. */
@@ -47,8 +47,8 @@ export interface PasswordWork {
 const decoy = 'no password'
 
 /** Puts hasher, limiter and policy together. */
-export function createPasswords({ hasher, limiter, policy }: PasswordParts): PasswordWork {
-  const accept: PasswordWork['accept'] = async (password, { context = [] } = {}) => {
+export function createPasswords({ hasher, limiter, policy }: PasswordParts): PasswordOperations {
+  const accept: PasswordOperations['accept'] = async (password, { context = [] } = {}) => {
     const text = acceptPassword(password, hasher.maxBytes)
     await policy.check(text, context)
     return text

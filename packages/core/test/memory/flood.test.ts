@@ -77,7 +77,7 @@ test('R-11 retained ends stay within the cap where logouts never cease', async (
   const latest = Array.from({ length: 1000 }, (_, index) => `${attempts - 1000 + index}`)
   const sids = seen.map(each => (each.kind === 'session' ? each.sid : ''))
   expect(sids.slice(-1000)).toEqual(latest)
-  // A 16th may be dead and not yet met by the hand.
+  // A 16th may be dead and not yet met by the sweeper.
   expect(sids.length).toBeLessThan(1100)
 })
 

@@ -1,6 +1,6 @@
 import { createLimiter } from '../../src/password/limiter.ts'
 import { createPasswordPolicy, type PasswordPolicyOptions } from '../../src/password/policy.ts'
-import { createPasswords, type PasswordWork } from '../../src/password/passwords.ts'
+import { createPasswords, type PasswordOperations } from '../../src/password/passwords.ts'
 import type { PasswordHasher } from '../../src/ports/password-hasher.ts'
 
 /** What a hasher was asked to do, in order. */
@@ -20,7 +20,7 @@ export function counting(hasher: PasswordHasher): Counted {
   }
 }
 
-export function passwordsWith(hasher: PasswordHasher, policy?: PasswordPolicyOptions): PasswordWork {
+export function passwordsWith(hasher: PasswordHasher, policy?: PasswordPolicyOptions): PasswordOperations {
   const limiter = createLimiter({ concurrency: 2, maxQueue: 100, maxWait: 60_000 })
   return createPasswords({ hasher, limiter, policy: createPasswordPolicy(policy) })
 }

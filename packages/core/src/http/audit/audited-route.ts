@@ -1,4 +1,4 @@
-import type { GuardDescription } from '../guard/mark.ts'
+import type { GuardDescription } from '../guard/description.ts'
 import type { RouteOperation } from '../routes/operation.ts'
 
 /** A route that an application declares. */

@@ -1,4 +1,4 @@
-import type { GuardDescription } from '../guard/mark.ts'
+import type { GuardDescription } from '../guard/description.ts'
 import { type AuditedRoute, isOpenRoute, routeName } from './audited-route.ts'
 import { type Finding, findingAbout } from './findings.ts'
 import { covers, hasRest, isReadable, type Pattern, patternOf, spellingOf } from './path-pattern.ts'

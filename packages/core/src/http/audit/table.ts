@@ -1,4 +1,4 @@
-import type { GuardDescription } from '../guard/mark.ts'
+import type { GuardDescription } from '../guard/description.ts'
 import { type AuditedRoute, routeName } from './audited-route.ts'
 import { reasonWithoutGuard, type RouteAudit } from './create-audit.ts'
 import { findingLine } from './findings.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Duration, parseDuration } from '../../lib/duration.ts'
 import type { Claims } from '../../token/claims.ts'
 import type { CookieMode } from '../cookies/cookie-options.ts'
-import type { AuthenticatedDescription } from './mark.ts'
+import type { AuthenticatedDescription } from './description.ts'
 import type { HttpRequest } from '../request/request.ts'
 
 /** What a guard requires of a request with an access token. */

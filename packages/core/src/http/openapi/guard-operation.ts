@@ -1,6 +1,6 @@
 import type { AuditedRoute } from '../audit/audited-route.ts'
 import { isOpenGuard } from '../audit/audited-route.ts'
-import type { AuthenticatedDescription, GuardDescription } from '../guard/mark.ts'
+import type { AuthenticatedDescription, GuardDescription } from '../guard/description.ts'
 import { type ErrorStatus, phraseOf } from '../reply/status.ts'
 import type { Part } from './document.ts'
 

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../request/body.ts'
-import { type GuardDescription, markGuard } from '../guard/mark.ts'
+import { type GuardDescription, markGuard } from '../guard/description.ts'
 import { markOperation, type RouteOperation } from './operation.ts'
 import type { HttpReply } from '../reply/reply.ts'
 import type { RouteRequest } from '../request/request.ts'

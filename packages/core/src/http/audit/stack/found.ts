@@ -1,4 +1,4 @@
-import type { GuardDescription } from '../../guard/mark.ts'
+import type { GuardDescription } from '../../guard/description.ts'
 import { operationOf } from '../../routes/operation.ts'
 import { type AuditedRoute, isOpenGuard } from '../audited-route.ts'
 import { type Finding, findingAbout } from '../findings.ts'

@@ -1,4 +1,4 @@
-import { isMarkedHarmless } from '../../guard/mark.ts'
+import { isMarkedHarmless } from '../../guard/description.ts'
 import type { Finding } from '../findings.ts'
 import type { Locate, Origin } from './locate.ts'
 import type { Handle } from './stack.ts'

@@ -1,4 +1,4 @@
-import { describeGuard, type GuardDescription } from '../../guard/mark.ts'
+import { describeGuard, type GuardDescription } from '../../guard/description.ts'
 import { isOpenGuard } from '../audited-route.ts'
 import type { Handle, StackRoute } from './stack.ts'
 

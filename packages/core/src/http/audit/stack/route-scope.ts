@@ -1,4 +1,4 @@
-import { describeGuard } from '../../guard/mark.ts'
+import { describeGuard } from '../../guard/description.ts'
 import { operationOf } from '../../routes/operation.ts'
 import type { Mount } from './mount.ts'
 import { canOnlyAnswer, isClosing, type MethodHandles } from './route-guards.ts'

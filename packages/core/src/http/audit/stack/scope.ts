@@ -1,4 +1,4 @@
-import type { GuardDescription } from '../../guard/mark.ts'
+import type { GuardDescription } from '../../guard/description.ts'
 import { type Mount, untold } from './mount.ts'
 
 /** A guard that protects a path, and which requests it applies to. */

@@ -1,4 +1,4 @@
-import { describeGuard, isMarkedHarmless } from '../../guard/mark.ts'
+import { describeGuard, isMarkedHarmless } from '../../guard/description.ts'
 import { isOpenGuard } from '../audited-route.ts'
 import { addFunction, addParams, addRoute, type Found, type Opening, type ParamHandles, type Spot } from './found.ts'
 import { joined, type Mount, mountsOf, mountsOfLayer } from './mount.ts'

@@ -9,7 +9,7 @@ export const changePurpose = 'password_change'
 const markTtl = 86_400
 
 /** Notes which hash a session's change of the password was about to set, so that an interrupted change can be completed. */
-export interface ChangeMarks {
+export interface PendingChanges {
   put(subject: string, sessionId: string, passwordHash: string): Promise<void>
   /** Whether it was this session that set this hash, in a change that was not completed. */
   has(subject: string, sessionId: string, passwordHash: string): Promise<boolean>
@@ -17,7 +17,7 @@ export interface ChangeMarks {
 }
 
 /** Keeps marks among the one-time tokens: nobody holds a token of them. */
-export function createChangeMarks(store: OneTimeTokenStore, clock: Clock): ChangeMarks {
+export function createPendingChanges(store: OneTimeTokenStore, clock: Clock): PendingChanges {
   const refOf = (subject: string, sessionId: string) => ({ subject, hash: sha256(`${changePurpose}\n${sessionId}`) })
   return {
     async put(subject, sessionId, passwordHash) {

@@ -1,20 +1,20 @@
 import { AuthError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
-import { Hand } from './hand.ts'
+import { Sweeper } from './sweeper.ts'
 
 interface Item<T> {
   readonly subject: string
   readonly key: string
   readonly value: T
-  /** Seconds since the epoch, by the shelf's own clock. */
+  /** Seconds since the epoch, by the table's clock. */
   readonly keepUntil: number
 }
 
-/** Records by subject and key, never more than `most`. It drops what was kept for long enough, and nothing else. */
-export class Shelf<T> {
+/** Holds at most `most` records by subject and key. It removes only expired records. */
+export class RecordTable<T> {
   readonly #bySubject = new Map<string, Map<string, Item<T>>>()
   readonly #items = new Map<Item<T>, Item<T>>()
-  readonly #hand = new Hand(this.#items)
+  readonly #sweeper = new Sweeper(this.#items)
   readonly #most: number
   readonly #clock: Clock
 
@@ -31,13 +31,13 @@ export class Shelf<T> {
     return this.#bySubject.get(subject)?.get(key)?.value
   }
 
-  /** In the order in which they were first put there. */
+  /** Returns a subject's records in the order in which they were first added. */
   of(subject: string): readonly T[] {
     return Array.from(this.#bySubject.get(subject)?.values() ?? [], item => item.value)
   }
 
   /**
-   * Throws AuthError `store_unavailable` where there is no room for one more record.
+   * Throws AuthError `store_unavailable` if there is no room for one more record.
    *
    * @param leaving How many records the caller is about to remove.
    */
@@ -48,7 +48,7 @@ export class Shelf<T> {
       throw new AuthError('store_unavailable', { cause: new Error('memory is full') })
   }
 
-  /** Puts a record there, or replaces it, and keeps it for so many seconds from now on. */
+  /** Adds or replaces a record, and keeps it for `keepFor` seconds from now. */
   put(subject: string, key: string, value: T, keepFor: number): void {
     const keepUntil = this.#now() + keepFor
     const item = { subject, key, value: Object.freeze(value), keepUntil }
@@ -57,10 +57,10 @@ export class Shelf<T> {
     if (old) this.#items.delete(old)
     this.#bySubject.set(subject, others.set(key, item))
     this.#items.set(item, item)
-    this.#hand.keepUp()
+    this.#sweeper.keepUp()
   }
 
-  /** Tells whether there was one to remove. */
+  /** Returns whether there was a record to remove. */
   remove(subject: string, key: string): boolean {
     const others = this.#bySubject.get(subject)
     const item = others?.get(key)
@@ -71,12 +71,12 @@ export class Shelf<T> {
   }
 
   #sweep(): void {
-    this.#hand.sweep(this.#isDeadAt(this.#now()), this.#drop)
+    this.#sweeper.sweep(this.#isDeadAt(this.#now()), this.#drop)
   }
 
   #sweepFull(): void {
     const now = this.#now()
-    this.#hand.sweepFull(now, this.#isDeadAt(now), this.#drop)
+    this.#sweeper.sweepFull(now, this.#isDeadAt(now), this.#drop)
   }
 
   readonly #drop = (item: Item<T>): boolean => this.remove(item.subject, item.key)

@@ -1,19 +1,19 @@
-/** Entries that every write looks at. A dead entry is met before a 16th of the entries was written. */
+/** Entries that every write visits, so that a dead entry is found before a 16th as many were written. */
 const steps = 16
-/** Dead entries that one write removes at most: about a millisecond. */
+/** The most dead entries that one write removes: about a millisecond. */
 const mostRemoved = 500
-/** Entries that a write to a full store looks at: a millisecond. */
+/** Entries that a write to a full store visits: a millisecond. */
 const stepsWhenFull = 50_000
 
 type IsDead<V> = (value: V) => boolean
 type Remove<K, V> = (key: K, value: V) => void
 
 /**
- * Goes round a map like the hand of a clock, a few entries with each write, so that nothing ever scans the whole of it.
+ * Removes dead entries from a map. Each write visits the next few entries, so that no write scans the whole map.
  *
- * JavaScript's map iterators stay valid while entries come and go, which is all that this stands on.
+ * It relies on JavaScript's map iterators, which stay valid while entries are added and removed.
  */
-export class Hand<K, V> {
+export class Sweeper<K, V> {
   readonly #entries: ReadonlyMap<K, V>
   #iterator: Iterator<readonly [K, V]>
   #fruitlessAt: number | undefined
@@ -23,7 +23,7 @@ export class Hand<K, V> {
     this.#iterator = entries.entries()
   }
 
-  /** Gives the next entry, round and round; undefined where there is none. */
+  /** Returns the next entry, and starts again after the last; undefined if the map is empty. */
   next(): readonly [K, V] | undefined {
     const next = this.#iterator.next()
     if (!next.done) return next.value
@@ -33,30 +33,30 @@ export class Hand<K, V> {
   }
 
   /**
-   * Takes one step, as anybody who adds an entry must: an iterator that rests holds every table that the map has outgrown
-   * since, about 70 bytes for each entry that came and went.
+   * Takes one step; call it for every added entry. An iterator that does not move keeps every table that the map has
+   * outgrown since, about 70 bytes for each entry that was added and removed.
    */
   keepUp(): void {
     this.next()
   }
 
-  /** Removes dead entries among the next few, and goes on for as long as it finds many. */
+  /** Removes dead entries among the next few, and continues while it finds many. */
   sweep(isDead: IsDead<V>, remove: Remove<K, V>): void {
     this.#removeDead(steps, isDead, remove)
   }
 
   /**
-   * Removes dead entries among a great many, for a store that is full. Where there were none, there are none for the rest
-   * of the second either: a flood of writes that are refused does not pay for each.
+   * Removes dead entries among many, for a full store. If there were none, it does nothing until the next second, so that a
+   * flood of refused writes stays cheap.
    *
-   * @param now Whole seconds, by which `isDead` goes.
+   * @param now Whole seconds; the time that `isDead` uses.
    */
   sweepFull(now: number, isDead: IsDead<V>, remove: Remove<K, V>): void {
     if (this.#fruitlessAt === now) return
     if (this.#removeDead(stepsWhenFull, isDead, remove) === 0) this.#fruitlessAt = now
   }
 
-  /** Gives how many it removed. */
+  /** Returns how many it removed. */
   #removeDead(most: number, isDead: IsDead<V>, remove: Remove<K, V>): number {
     let removed = 0
     for (let left = Math.min(most, this.#entries.size); left > 0 && removed < mostRemoved; left--) {

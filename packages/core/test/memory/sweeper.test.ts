@@ -1,23 +1,23 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Hand } from '../../src/memory/hand.ts'
+import { Sweeper } from '../../src/memory/sweeper.ts'
 
 test('goes round and round', () => {
-  const hand = new Hand(
+  const sweeper = new Sweeper(
     new Map([
       ['a', 1],
       ['b', 2],
     ]),
   )
-  expect(Array.from({ length: 5 }, () => hand.next()?.[0])).toEqual(['a', 'b', 'a', 'b', 'a'])
+  expect(Array.from({ length: 5 }, () => sweeper.next()?.[0])).toEqual(['a', 'b', 'a', 'b', 'a'])
 })
 
 test('gives nothing of an empty map, and what comes into it', () => {
   const entries = new Map<string, number>()
-  const hand = new Hand(entries)
-  expect(hand.next()).toBeUndefined()
+  const sweeper = new Sweeper(entries)
+  expect(sweeper.next()).toBeUndefined()
   entries.set('a', 1)
-  expect(hand.next()).toEqual(['a', 1])
+  expect(sweeper.next()).toEqual(['a', 1])
 })
 
 test('meets every entry within a round, whatever comes and goes meanwhile', () => {
@@ -25,13 +25,13 @@ test('meets every entry within a round, whatever comes and goes meanwhile', () =
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), steps => {
       const entries = new Map<number, number>()
-      const hand = new Hand(entries)
+      const sweeper = new Sweeper(entries)
       for (const each of steps) {
         if ('put' in each) entries.set(each.put, each.put)
         else if ('drop' in each) entries.delete(each.drop)
-        else for (let count = each.next; count > 0; count--) hand.next()
+        else for (let count = each.next; count > 0; count--) sweeper.next()
       }
-      const met = new Set(Array.from({ length: entries.size }, () => hand.next()?.[0]))
+      const met = new Set(Array.from({ length: entries.size }, () => sweeper.next()?.[0]))
       expect(met).toEqual(new Set(entries.keys()))
     }),
   )
@@ -39,10 +39,10 @@ test('meets every entry within a round, whatever comes and goes meanwhile', () =
 
 test('R-11 a full store is looked through once a second while nothing in it is dead, and each time while something is', () => {
   const entries = new Map(Array.from({ length: 2000 }, (_, key) => [key, { dead: false }]))
-  const hand = new Hand(entries)
+  const sweeper = new Sweeper(entries)
   let looked = 0
   const sweep = (now: number) =>
-    hand.sweepFull(
+    sweeper.sweepFull(
       now,
       entry => {
         looked++

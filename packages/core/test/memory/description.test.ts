@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest'
-import { memoryMark } from '../../src/memory/mark.ts'
+import { memoryDescriptionOf } from '../../src/memory/description.ts'
 import { memoryStore } from '../../src/memory/memory-store.ts'
 
 test('J09 every part of a memory store says that it lives in memory', () => {
-  for (const part of Object.values(memoryStore())) expect(memoryMark(part)).toEqual({ allowInProduction: false })
+  for (const part of Object.values(memoryStore()))
+    expect(memoryDescriptionOf(part)).toEqual({ allowInProduction: false })
 })
 
 test('J09 and whether it was allowed in production', () => {
   const store = memoryStore({ allowInProduction: true })
-  for (const part of Object.values(store)) expect(memoryMark(part)).toEqual({ allowInProduction: true })
+  for (const part of Object.values(store)) expect(memoryDescriptionOf(part)).toEqual({ allowInProduction: true })
 })
 
 test('J09 the mark survives a spread', () => {
   const { sessions } = memoryStore()
-  expect(memoryMark({ ...sessions })).toEqual({ allowInProduction: false })
+  expect(memoryDescriptionOf({ ...sessions })).toEqual({ allowInProduction: false })
 })
 
 test('J09 another copy of the package reads the mark', () => {
@@ -22,5 +23,5 @@ test('J09 another copy of the package reads the mark', () => {
 })
 
 test('other stores have no mark', () => {
-  expect(memoryMark({ hit: () => undefined })).toBeUndefined()
+  expect(memoryDescriptionOf({ hit: () => undefined })).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeGuard, markGuard, publicAccess } from '../../../src/http/guard/mark.ts'
+import { describeGuard, markGuard, publicAccess } from '../../../src/http/guard/description.ts'
 
 test('a mark says what the guard asks for, and stays', () => {
   const guard = markGuard(() => undefined, { kind: 'authenticated', roles: ['admin'] })
