@@ -87,7 +87,7 @@ test('the suite finds a guarded route that nobody can reach', async () => {
 
 test('the suite finds a wrong status, header, body, or member more', async () => {
   const isMe = (path: string) => path === '/me'
-  const title = /nobody is asked to sign in/
+  const title = /a request without a token gets a challenge/
   const refuse = (change: (response: Response, body: object) => Response) => (app: AdapterApp) => {
     const guard = createWebGuard(app.auth)
     return async (request: Request) => {

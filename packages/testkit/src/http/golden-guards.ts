@@ -5,52 +5,56 @@ const maker = { sub: 'u-maker', roles: ['maker'] }
 
 /** What guards answer: the same on every framework. */
 export const guardExchanges: readonly Exchange[] = [
-  ['C04 nobody is asked to sign in, and told no error', get('/me'), problem('authentication_required')],
-  ['who is signed in gets in', getAs('maker', '/me'), reached(maker)],
-  ['C05 an expired token may be told', getAs('expired', '/me'), problem('token_expired')],
+  ['C04 a request without a token gets a challenge without an error', get('/me'), problem('authentication_required')],
+  ['a signed-in user gets in', getAs('maker', '/me'), reached(maker)],
+  ['C05 an expired token gets the code token_expired', getAs('expired', '/me'), problem('token_expired')],
   ['A03 a forged token is not valid', getAs('forged', '/me'), problem('token_invalid')],
-  ['F11 the token of an ended session is not valid', getAs('ended', '/me'), problem('token_invalid')],
-  ['F17 a refresh token is no access token', getAs('maker refresh', '/me'), problem('token_invalid')],
+  ['F11 the token of a revoked session is not valid', getAs('ended', '/me'), problem('token_invalid')],
+  ['F17 a refresh token is not an access token', getAs('maker refresh', '/me'), problem('token_invalid')],
 
-  ['H10 nobody gets 401 where a role is asked for', get('/admin/x'), problem('authentication_required')],
-  ['H10 others get 403, without a challenge', getAs('maker', '/admin/x'), problem('forbidden')],
-  ['H10 who has the role gets in', getAs('admin', '/admin/x'), reached(admin)],
+  [
+    'H10 a request without a token gets 401 from a guard with roles',
+    get('/admin/x'),
+    problem('authentication_required'),
+  ],
+  ['H10 a user without the role gets 403 without a challenge', getAs('maker', '/admin/x'), problem('forbidden')],
+  ['H10 a user with the role gets in', getAs('admin', '/admin/x'), reached(admin)],
   [
     'a path has parameters',
     getAs('admin', '/admin/orders/o-1?id=o-2'),
     reached({ ...admin, user: 'admin', params: { id: 'o-1' } }),
   ],
   [
-    'H10 a guard comes before the question whether there is such a thing',
+    'H10 a guard refuses before the route looks for the resource',
     getAs('maker', '/admin/orders/none'),
     problem('forbidden'),
   ],
 
-  ['an optional guard lets nobody in particular in', get('/maybe'), reached()],
-  ['an optional guard tells who it is', getAs('maker', '/maybe'), reached(maker)],
-  ['an optional guard refuses a token that is not good', getAs('forged', '/maybe'), problem('token_invalid')],
-  ['a public route looks at no token', getAs('forged', '/open'), reached()],
+  ['an optional guard lets in a request without a token', get('/maybe'), reached()],
+  ['an optional guard reads the claims of a token', getAs('maker', '/maybe'), reached(maker)],
+  ['an optional guard refuses an invalid token', getAs('forged', '/maybe'), problem('token_invalid')],
+  ['a public route ignores tokens', getAs('forged', '/open'), reached()],
   ['recheck gives the user', getAs('maker', '/now'), reached({ ...maker, user: 'maker' })],
-  ['recheck refuses a user who is gone', getAs('gone', '/now'), problem('token_invalid')],
-  ['a recent login is let in', getAs('maker', '/recent'), reached(maker)],
+  ['recheck refuses a user who was deleted', getAs('gone', '/now'), problem('token_invalid')],
+  ['a user with a recent login gets in', getAs('maker', '/recent'), reached(maker)],
   [
-    'an old login is asked to log in again',
+    'a user with an old login must log in again',
     getAs('old', '/recent'),
     problem('reauthentication_required', { max_age: 300 }),
   ],
 
   [
-    'HEAD is refused as GET is',
+    'HEAD is refused like GET',
     { method: 'HEAD', target: '/me' },
     { ...problem('authentication_required'), body: undefined },
   ],
   [
-    'HEAD is refused a role as GET is',
+    'HEAD without the role is refused like GET',
     { ...getAs('maker', '/admin/x'), method: 'HEAD' },
     { ...problem('forbidden'), body: undefined },
   ],
   [
-    'a refusal comes before the body is looked at',
+    'a request is refused before its body is read',
     { method: 'POST', target: '/admin/orders', headers: ['Content-Type: application/json'], body: '{}' },
     problem('authentication_required'),
   ],
@@ -111,7 +115,7 @@ function elsewhere(): readonly Exchange[] {
   const lines = ['Cookie: access_token={maker}', 'X-Access-Token: {maker}', 'Proxy-Authorization: Bearer {maker}']
   const targets = ['access_token', 'token', 'authorization'].map(name => get(`/me?${name}={maker}`))
   return [...targets, ...lines.map(line => get('/me', line))].map(request => [
-    `C03 a token elsewhere is none: ${request.target} ${request.headers?.join()}`,
+    `C03 a token in another place is ignored: ${request.target} ${request.headers?.join()}`,
     request,
     problem('authentication_required'),
   ])

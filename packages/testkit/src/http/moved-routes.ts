@@ -15,21 +15,21 @@ const gone = ['/auth/login', '/auth/logout', '/auth/reauthenticate', '/auth/logo
 
 /** What moved routes answer at their new places. */
 export const movedExchanges: readonly Exchange[] = [
-  ['a login that was moved, by another field', post('/auth/session', login), tokens],
+  ['a moved login reads another field', post('/auth/session', login), tokens],
   [
-    'the field of before',
+    'a moved login does not read the old field',
     post('/auth/session', { username: 'maker', password }),
     problem('invalid_request', { detail: 'The body must have these members as strings: email.' }),
   ],
-  ['a refresh that was not moved', post('/auth/refresh', { refresh_token: '{other refresh}' }), tokens],
-  ['a logout that was moved', post('/auth/session/end', { refresh_token: '{closing refresh}' }), empty],
+  ['a refresh that was not moved keeps its path', post('/auth/refresh', { refresh_token: '{other refresh}' }), tokens],
+  ['a moved logout works', post('/auth/session/end', { refresh_token: '{closing refresh}' }), empty],
   [
-    'a parameter at another place',
+    'a moved route reads its parameter',
     { ...getAs('leaver', '/auth/devices/none'), method: 'DELETE' },
     problem('not_found'),
   ],
   [
-    'C04 a route that was moved is behind its guard',
+    'C04 a moved route keeps its guard',
     { method: 'DELETE', target: '/auth/devices/none' },
     problem('authentication_required'),
   ],

@@ -46,7 +46,7 @@ function casesOf(serve: Serve, { looseSpelling }: HttpAdapter): readonly Case[] 
     ...outageExchanges.map(exchange => meet('failing', exchange)),
     ...movedExchanges.map(exchange => meet('moved', exchange)),
     [
-      'routes that were moved or left out are not where they were',
+      'routes that were moved or left out are not at their old paths',
       async () => {
         const { ask } = await serve('moved')
         for (const request of goneRequests) assert.equal((await ask(request)).status, 404, request.target)
@@ -64,11 +64,14 @@ function casesOf(serve: Serve, { looseSpelling }: HttpAdapter): readonly Case[] 
       },
     ],
     ...overtakings.map((how): Case => [
-      `R-22 ${how}: every route keeps quiet, and nothing crashes`,
+      `R-22 ${how}: every route sends nothing, and nothing crashes`,
       async () => tryOvertaking(await serve('overtaken'), how),
     ]),
     ['H09 no way of writing a request gets around a guard', async () => tryTricks(await serve('default'))],
-    ['H09 nor where the router is as loose as it can be', async () => tryTricks(await serve('loose'), looseSpelling)],
+    [
+      'H09 no way of writing a request gets around a guard with the loosest router',
+      async () => tryTricks(await serve('loose'), looseSpelling),
+    ],
   ]
 }
 
