@@ -243,7 +243,7 @@ describe('what throws while a request is being read is a mistake in the applicat
 
   test.each([undefined, null, 'Authorization', {}])('a request whose rawHeaders are %j', async rawHeaders => {
     const given = { ...request, rawHeaders: rawHeaders as never }
-    await expect(createGuard(auth)(given)).rejects.toThrow(/^request\.rawHeaders: must be a list/)
+    await expect(createGuard(auth)(given)).rejects.toThrow(/^request\.rawHeaders: must be an array/)
   })
 
   test('an AuthError of a token source is its refusal', async () => {
