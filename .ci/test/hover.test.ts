@@ -70,9 +70,9 @@ describe('an editor shows', () => {
     ['call', '(alias) createAuth<User, Own>(options: AuthOptions<User, Own>): Auth<User, Own> import createAuth'],
     ['plain', 'const plain: GuardFactory<undefined, Own>'],
     ['guard', 'const guard: GuardFactory<AppPolicy, Own>'],
-    ['claims', 'const claims: ClaimsReader<Readonly<RegisteredClaims & Own>>'],
-    ['read', 'const read: ClaimsReader<Readonly<RegisteredClaims & Own>>'],
-    ['resource', 'const found: ResourceReader<AppPolicy>'],
+    ['claims', 'const claims: ClaimsReader<ExpressRequest, Readonly<RegisteredClaims & Own>>'],
+    ['read', 'const read: ClaimsReader<AnyRequest, Readonly<RegisteredClaims & Own>>'],
+    ['resource', 'const found: ResourceReader<ExpressRequest, AppPolicy>'],
     ['access', 'const access: CanAccess<AppPolicy>'],
     ['decorator', 'const Can: CanDecorator<AppPolicy>'],
     ['roles', '(method) GuardFactory<AppPolicy, Own>.roles(...roles: readonly ("maker" | "checker")[]): Middleware'],
@@ -86,9 +86,8 @@ describe('an editor shows', () => {
 
   test('the arguments of guard.can for this permission, and not the whole policy', () => {
     const shown = hovers.get('can')
-    expect(shown).toContain('<"order:approve">(permission: "order:approve", load: (req: ')
-    expect(shown).toContain('Loaded<Order>')
-    expect(shown).toContain('options?: CanOptions<"maker" | "checker", "order:approve" | "order:read", ')
+    expect(shown).toContain('<"order:approve">(permission: "order:approve", load: Load<Order>')
+    expect(shown).toContain('options?: Options<AppPolicy, "order:approve", Own> | undefined) => Middleware')
     expect(shown).not.toMatch(/AccessTuple|Readonly<Policy/)
   })
 })
