@@ -24,7 +24,7 @@ async function follow(revocations: ReturnType<typeof feed>): Promise<string[]> {
   return seen
 }
 
-test('shows nothing of a call whose process ended midway, and goes on after it', async () => {
+test('ignores an append whose process died, and continues after it', async () => {
   const { folder, revocations } = await openFeed()
   await revocations.append([blocked('a')], 60)
   await appendFile(feedPath(folder), '["mark",9999999999,"blocked","half",null]\t["mark",99999')
@@ -33,7 +33,7 @@ test('shows nothing of a call whose process ended midway, and goes on after it',
   expect(await follow(revocations)).toEqual(['a', 'b'])
 })
 
-test('gives a follower all of a long list, however long its entries are', async () => {
+test('gives a follower a whole long list with long entries', async () => {
   const { revocations } = await openFeed()
   const subjects = Array.from({ length: 1500 }, (_, index) => String(index).padStart(255, '\u0001'))
   const entries = subjects.map((subject): Revocation => ({ kind: 'session', subject, sid: '\u0001'.repeat(255) }))
@@ -41,7 +41,7 @@ test('gives a follower all of a long list, however long its entries are', async 
   expect(await follow(revocations)).toEqual(subjects)
 })
 
-test('leaves out what was kept for long enough, and a follower misses nothing', async () => {
+test('removes old entries, and a follower misses nothing', async () => {
   const { folder, advance, clock, revocations } = await openFeed()
   await revocations.append([blocked('short'), blocked('short too')], 60)
   await revocations.append([blocked('long')], 3600)
@@ -55,7 +55,7 @@ test('leaves out what was kept for long enough, and a follower misses nothing', 
   expect(await follow(revocations)).toEqual(['long', 'new'])
 })
 
-test('keeps entries for as long as they were asked for, to the second', async () => {
+test('keeps entries for exactly the requested time', async () => {
   const { folder, advance, clock, revocations } = await openFeed()
   await revocations.append([blocked('a')], 60)
   advance('60s')

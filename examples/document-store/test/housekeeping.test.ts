@@ -8,7 +8,7 @@ async function openStore() {
   return { store: folderStore(await folderOfTest(), clock), advance }
 }
 
-test('a write leaves out sessions a day after their end, and not before', async () => {
+test('a write removes sessions one day after they are over, and not before', async () => {
   const { store, advance } = await openStore()
   // By core's clock, which is not the machine's.
   const old = sessionRecord({ subject: 's', createdAt: 1000 })
@@ -21,7 +21,7 @@ test('a write leaves out sessions a day after their end, and not before', async 
   expect(await store.sessions.find(old)).toBeUndefined()
 })
 
-test('a write leaves out one-time tokens after their end, and not before', async () => {
+test('a write removes expired one-time tokens, and no others', async () => {
   const { store, advance } = await openStore()
   const old = oneTimeTokenRecord({ subject: 's', createdAt: 1000, expiresAt: 1600 })
   await store.oneTimeTokens.replace(old)

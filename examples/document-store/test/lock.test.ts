@@ -33,13 +33,13 @@ test('runs one body at a time', async () => {
   expect(steps).toEqual(Array.from({ length: 10 }, () => ['in', 'out']).flat())
 })
 
-test('gives the turn back when a body fails', async () => {
+test('releases the lock when a body fails', async () => {
   const path = join(await folderOfTest(), 'lock')
   await expect(inTurn(path, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await inTurn(path, async () => 'next')).toBe('next')
 })
 
-test('takes the lock of a process that has ended, once', async () => {
+test('takes the lock of a dead process once', async () => {
   const path = await lockOf(await endedProcess())
   let running = 0
   const body = async () => {
@@ -51,7 +51,7 @@ test('takes the lock of a process that has ended, once', async () => {
   expect(await readdir(join(path, '..'))).toEqual(['feed.log'])
 })
 
-test('takes the lock of a process that had this one’s id before', async () => {
+test('takes the lock of an earlier process with the same id', async () => {
   const path = await lockOf(process.pid)
   await lutimes(path, 1_000_000_000, 1_000_000_000)
   expect(await inTurn(path, async () => 'done')).toBe('done')

@@ -22,7 +22,7 @@ async function startRacer(folder: string) {
   }
 }
 
-test('J03 of two processes that rotate the same sessions, one wins each', async () => {
+test('J03 one of two processes wins each rotation of the same session', async () => {
   const folder = await folderOfTest()
   const { sessions } = folderStore(folder)
   const records = Array.from({ length: 60 }, (_, index) => sessionRecord({ subject: `subject ${index % 20}` }))

@@ -11,7 +11,7 @@ export const people = ['admin', 'maker1', 'maker2', 'checker1', 'checker2', 'sup
 
 export type Person = (typeof people)[number]
 
-/** What a login or a refresh answers. */
+/** The answer of a login or a refresh. */
 export interface Pair {
   readonly access_token: string
   readonly refresh_token: string

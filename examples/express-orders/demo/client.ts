@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 
-/** What a login or a refresh answers. */
+/** The answer of a login or a refresh. */
 export interface Pair {
   readonly access_token: string
   readonly refresh_token: string
@@ -16,14 +16,14 @@ export interface Answer {
   readonly milliseconds: number
 }
 
-/** Talks to the application as programs do. */
+/** An HTTP client for the application. */
 export interface Client {
   get(path: string, token?: string): Promise<Answer>
   post(path: string, body: unknown, token?: string): Promise<Answer>
   login(username: string): Promise<Pair>
 }
 
-/** What every seeded user has. */
+/** The password of every seeded user. */
 export const password = 'correct horse battery staple'
 
 export function createClient(url: string): Client {
@@ -63,7 +63,7 @@ export function refusal(answer: Answer): string {
   return `${answer.status} ${String(bodyOf(answer)['code'])}`
 }
 
-/** What a token says. It is signed, and not encrypted: everybody can read it. */
+/** Decodes a token. Tokens are signed but not encrypted, so anyone can read them. */
 export function payloadOf(token: string): Readonly<Record<string, unknown>> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
 }

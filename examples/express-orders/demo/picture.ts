@@ -3,7 +3,7 @@ import { drawRace } from './race/draw.ts'
 import { runRace } from './race/run.ts'
 import { openStage } from './stage.ts'
 
-// Runs the demo's race of tabs and draws it into a file: `tsx demo/picture.ts race.svg`.
+// Runs the demo's race and draws it into a file: `tsx demo/picture.ts race.svg`.
 const [file = 'refresh-race.svg'] = process.argv.slice(2)
 const stage = await openStage()
 try {

@@ -6,10 +6,10 @@ import { migrate } from '../src/database.ts'
 import { seed } from '../src/seed.ts'
 import { createClient, type Client } from './client.ts'
 
-/** The application, and the time that it goes by. */
+/** The application and its clock. */
 export interface Stage extends Client {
   readonly url: string
-  /** Lets seconds pass at once. */
+  /** Moves the clock by seconds. */
   wait(seconds: number): void
   close(): Promise<void>
 }
@@ -19,7 +19,7 @@ export async function openStage(): Promise<Stage> {
   let waited = 0
   const secret = () => randomBytes(32).toString('base64url')
   const { app, auth, database, close } = createApp({
-    // One address plays every part here, which a throttle must take for an attack.
+    // Every client has the same address here, which a throttle would refuse.
     env: { DATABASE_URL: 'memory:', JWT_ACCESS_SECRET: secret(), JWT_REFRESH_SECRET: secret(), THROTTLE: 'off' },
     clock: () => Date.now() + waited,
   })

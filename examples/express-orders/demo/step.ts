@@ -1,6 +1,6 @@
 import type { Stage } from './stage.ts'
 
-/** What came of a step, for people to read. */
+/** The result of a step, as text. */
 export interface Told {
   readonly who: string
   readonly what: string
@@ -8,5 +8,5 @@ export interface Told {
   readonly why: string
 }
 
-/** Does something over HTTP and looks at the answer; it throws where that is not what is told. */
+/** Sends requests and checks the answers. Throws if an answer is not the expected one. */
 export type Step = (stage: Stage) => Promise<Told>

@@ -12,13 +12,13 @@ const red = (text: string) => paint(31, text)
 const green = (text: string) => paint(32, text)
 const blue = (text: string) => paint(36, text)
 
-/** Says what is about to be seen. */
+/** Prints an introduction. */
 export function opening(url: string): void {
   console.log(bold('\nA back office in which makers enter payment orders and checkers approve them.'))
   console.log(faint(`Express at ${url}, PostgreSQL inside this process, every request over HTTP.\n`))
 }
 
-/** Plays one step and prints it; resolves to whether it came out as told. */
+/** Runs one step and prints it. Resolves to whether it succeeded. */
 export async function tell(number: number, play: () => Promise<Told>): Promise<boolean> {
   try {
     const { who, what, got, why } = await play()

@@ -16,18 +16,18 @@ import { allowOrigins, noStore, securityHeaders } from './headers.ts'
 import { openStore } from './store.ts'
 import { createUsers } from './users.ts'
 
-/** What an application is made from: the environment's variables, and in tests a time that stands still. */
+/** The options of the application: the environment, and in tests a stopped clock. */
 export interface AppOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock?: Clock | undefined
   /** Default: mails are printed in development. */
   readonly sendMail?: SendMail | undefined
   readonly onEvent?: ((event: AuthEvent) => void) | undefined
-  /** Default: bcrypt at cost 12; tests that log in by the hundred take a lower cost. */
+  /** Default: bcrypt at cost 12. Tests with hundreds of logins use a lower cost. */
   readonly hasher?: PasswordHasher | undefined
 }
 
-/** Makes the application. It connects to nothing yet and creates no table: `main.ts` runs the migrations. */
+/** Creates the application. It does not connect to anything or create tables: `main.ts` runs the migrations. */
 export function createApp({ env: variables, clock, sendMail, onEvent, hasher }: AppOptions) {
   const env = readEnv(variables)
   const database = openDatabase(env.DATABASE_URL)
@@ -39,7 +39,7 @@ export function createApp({ env: variables, clock, sendMail, onEvent, hasher }: 
 
   const app = express()
   app.use(securityHeaders())
-  // Nothing that we answer may be kept, so nothing needs a tag either.
+  // Responses must not be cached, so they need no ETag.
   app.disable('etag')
   app.use(guard.public('sets a header and goes on'), noStore)
   app.use(allowOrigins(env.CORS_ORIGINS))

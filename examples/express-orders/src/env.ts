@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Duration } from '@sallyport/core'
 import { z } from 'zod'
 
-/** What the program is told from outside, read once and checked: the rest of it never looks at the environment. */
+/** The environment, read and checked once. The rest of the program does not read it. */
 export type Env = z.output<typeof schema> & { readonly JWT_REFRESH_SECRET: string; readonly production: boolean }
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -43,9 +43,9 @@ const schema = z.object({
 })
 
 /**
- * Reads the environment. An empty variable counts as one that is not set.
+ * Reads the environment. An empty variable counts as unset.
  *
- * @throws TypeError that names every variable that is wrong, and no value.
+ * @throws TypeError that names every wrong variable, without its value.
  */
 export function readEnv(variables: Variables, warn: (line: string) => void = console.warn): Env {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
@@ -64,7 +64,7 @@ function refuseInProduction(env: z.output<typeof schema>): void {
   if (problems.length > 0) throw wrong(problems)
 }
 
-/** Makes up what is missing, for development: the next start makes up others, and then nobody is logged in any more. */
+/** Generates missing secrets for development. The next start generates others, which logs everyone out. */
 function secretsOf(env: z.output<typeof schema>, warn: (line: string) => void) {
   const missing = missingSecrets(env)
   if (missing.length > 0) warn(`${missing.join(' and ')} not set: made up for this run, good for development alone`)
@@ -79,7 +79,7 @@ function missingSecrets(env: z.output<typeof schema>): string[] {
   ]
 }
 
-/** CORS compares origins as text, so only the exact spelling that browsers send will do; `*` and `null` are none. */
+/** CORS compares origins as strings, so an origin must be spelled as browsers do. `*` and `null` are refused. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text && text !== 'null'
 }

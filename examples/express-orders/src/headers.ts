@@ -2,7 +2,7 @@ import cors from 'cors'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 
-/** Headers for an API: nothing that it answers may be framed, run or guessed at. */
+/** Headers for an API: responses must not be framed, executed or sniffed. */
 export function securityHeaders(): RequestHandler {
   const contentSecurityPolicy = {
     useDefaults: false,
@@ -16,7 +16,7 @@ export const noStore: RequestHandler = (_req, res, next) => {
   next()
 }
 
-/** Lets pages of exactly these origins call the API. */
+/** Allows pages of these origins to call the API. */
 export function allowOrigins(origins: string[]): RequestHandler {
   return cors({
     origin: origins,

@@ -2,7 +2,7 @@ import { type Filter, toSql } from '@sallyport/rbac'
 import type { Database } from './database.ts'
 import { isId, newId } from './ids.ts'
 
-/** How the columns that policies compare are stored, so that PostgreSQL can use their indexes. */
+/** The types of the columns that policies compare, so that PostgreSQL can use their indexes. */
 const types = { maker_id: 'text', checker_id: 'text', status: 'text', amount: 'number' } as const
 
 /** A payment order, as the API shows it. */
@@ -16,14 +16,14 @@ export interface Order {
   readonly checker_id: string | null
 }
 
-/** The orders table. A write that finds its order no longer pending changes nothing and resolves to undefined. */
+/** The orders table. A write to an order that is not pending changes nothing and resolves to undefined. */
 export interface Orders {
   insert(order: Pick<Order, 'amount' | 'payee' | 'maker_id'>): Promise<Order>
   find(id: string): Promise<Order | undefined>
-  /** The orders that a policy's filter lets through, newest first. */
+  /** Lists the orders that match a policy's filter, newest first. */
   list(filter: Filter): Promise<readonly Order[]>
   assign(id: string, checkerId: string): Promise<Order | undefined>
-  /** Decides an order on which the checker is still the one that the decision was made by. */
+  /** Decides on an order if its checker has not changed. */
   decide(order: Order, status: 'approved' | 'rejected'): Promise<Order | undefined>
 }
 
@@ -41,7 +41,7 @@ export function createOrders(database: Database): Orders {
       const { text, values } = toSql(filter, { dialect: 'postgres', types })
       return database.query<Order>(`select ${columns} from orders where ${text} order by created_at desc, id`, values)
     },
-    // Both writes are one statement that looks and writes at once: of any number that race, one finds `pending`.
+    // Each write is one statement that checks and writes, so that only one of several concurrent writes finds `pending`.
     async assign(id, checkerId) {
       const sql = `update orders set checker_id = $2 where id = $1 and status = 'pending' returning ${columns}`
       return one(sql, [id, checkerId])

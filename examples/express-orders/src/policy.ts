@@ -1,18 +1,18 @@
 import { definePolicy, resource } from '@sallyport/rbac'
 import type { Order } from './orders.ts'
 
-/** Every role that there is. */
+/** Every role. */
 export const roles = ['admin', 'maker', 'checker', 'super-checker'] as const
 
 export type Role = (typeof roles)[number]
 
-/** The most, in minor units, that a checker may decide alone. */
+/** The largest amount that a checker may decide, in minor units. */
 const checkersLimit = 1_000_000
 
-/** Who may do what. What no rule grants is denied. `policy.md` shows it as a table. */
+/** Who may do what. Anything that no rule allows is denied. `policy.md` shows it as a table. */
 export const policy = definePolicy({
   resources: {
-    // To check is to be the one whom an order is assigned to.
+    // A checker may decide only on orders that are assigned to them.
     order: resource<Order>()('create', 'read', 'assign', 'check', 'approve', 'reject'),
     user: resource<object>()('list', 'block'),
   },
@@ -29,7 +29,7 @@ export const policy = definePolicy({
     allow('super-checker', ['order:approve', 'order:reject'], { checker_id: subject.id }),
     allow('admin', ['order:approve', 'order:reject', 'user:block']),
   ],
-  // Four eyes: who made an order neither gets it to check nor decides on it, whatever their roles.
+  // Four eyes: the maker of an order never checks it or decides on it, whatever their roles.
   duties: ({ forbidSame }) => [
     forbidSame('order', {
       maker: { field: 'maker_id', verb: 'made' },

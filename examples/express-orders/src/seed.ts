@@ -3,9 +3,9 @@ import { newId } from './ids.ts'
 import type { Role } from './policy.ts'
 
 /**
- * bcrypt of `correct horse battery staple`, which every seeded user has and everybody knows.
+ * bcrypt of `correct horse battery staple`, the public password of every seeded user.
  *
- * It stands here so that a start in development need not hash seven times. Users of your own get theirs from
+ * Stored here so that a start in development does not hash seven times. Hash the passwords of your users with
  * `auth.passwords.hash`.
  */
 const passwordHash = '$2b$12$6IYhi4bTYmbJ5tpo3effoOyxfzo35Rlzr2d4Blsi8p.0UZkUo9.Ea'
@@ -20,7 +20,7 @@ const people: readonly (readonly [username: string, ...roles: Role[]])[] = [
   ['lead1', 'maker', 'super-checker'],
 ]
 
-/** Adds the users to play with, where they are missing. For development alone. */
+/** Adds missing example users. Only for development. */
 export async function seed(database: Database, hash = passwordHash): Promise<void> {
   const sql = `insert into users (id, username, password_hash, roles) values ($1, $2, $3, $4)
     on conflict (username) do nothing`

@@ -24,14 +24,14 @@ describe('the orders table', () => {
     return (await orders.assign(id, ids[0]!))!
   }
 
-  test('a decision by who was the checker when it was read, and is no longer, writes nothing', async () => {
+  test('a decision by a former checker writes nothing', async () => {
     const read = await assigned()
     await orders.assign(read.id, ids[1]!)
     expect(await orders.decide(read, 'approved')).toBeUndefined()
     expect(await orders.find(read.id)).toMatchObject({ status: 'pending', checker_id: ids[1] })
   })
 
-  test('what is decided is neither decided nor assigned again', async () => {
+  test('a decided order is neither decided nor assigned again', async () => {
     const read = await assigned()
     expect(await orders.decide(read, 'rejected')).toMatchObject({ status: 'rejected' })
     expect(await orders.decide(read, 'approved')).toBeUndefined()
@@ -39,7 +39,7 @@ describe('the orders table', () => {
     expect(await orders.find(read.id)).toMatchObject({ status: 'rejected', checker_id: ids[0] })
   })
 
-  test('nobody is assigned to their own order, not even past the desk', async () => {
+  test('the table refuses the maker of an order as its checker', async () => {
     const { id, maker_id } = await assigned()
     await expect(orders.assign(id, maker_id)).rejects.toThrow(/check constraint/)
   })

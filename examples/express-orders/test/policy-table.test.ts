@@ -7,7 +7,7 @@ import { policy, type Role, roles } from '../src/policy.ts'
 
 const me = 'me'
 
-/** What an order is to who asks: `[maker_id, checker_id]`. */
+/** The maker and the checker of an order, relative to the user. */
 const relations = {
   neither: ['another', 'a third'],
   own: [me, 'another'],
@@ -24,7 +24,7 @@ type Relation = keyof typeof relations
 type Size = keyof typeof amounts
 type Row = readonly [Relation, Size, ...allowed: (typeof actions)[number][]]
 
-/** The rules once more, by hand: all that each may do with an order, by what it is to them and by its amount. */
+/** The expected permissions of each role, by maker, checker and amount. */
 const table: Readonly<Record<Who, readonly Row[]>> = {
   admin: [
     ['neither', 'small', 'read', 'assign', 'approve', 'reject'],
@@ -88,7 +88,7 @@ const table: Readonly<Record<Who, readonly Row[]>> = {
   ],
 }
 
-/** What is asked about no order. */
+/** The permissions without an order. */
 const apart: Readonly<Record<'order:create' | 'user:list' | 'user:block', readonly Who[]>> = {
   'order:create': ['maker', 'lead1'],
   'user:list': ['admin', 'super-checker', 'lead1'],
@@ -102,7 +102,7 @@ function rolesOf(who: Who): readonly Role[] {
   return who === 'nobody' ? [] : [who]
 }
 
-/** Each amount in each state, which no right depends on. */
+/** Each amount in each state. No permission depends on the state. */
 function ordersOf(relation: Relation, size: Size): readonly Order[] {
   const [maker_id, checker_id] = relations[relation]
   return amounts[size].flatMap(amount =>
@@ -114,8 +114,8 @@ function allowed(held: readonly Role[], order: Order): readonly string[] {
   return actions.filter(action => policy.can({ id: me, roles: held }, `order:${action}`, order))
 }
 
-describe('the policy says what the table says', () => {
-  test('the table has every case once', () => {
+describe('the policy matches the expected permissions', () => {
+  test('the expectations have every case once', () => {
     const cases = Object.keys(relations).flatMap(relation => Object.keys(amounts).map(size => [relation, size]))
     for (const rows of Object.values(table)) expect(rows.map(row => row.slice(0, 2))).toEqual(cases)
     expect(everybody).toEqual([...roles, 'lead1', 'nobody'])
@@ -129,7 +129,7 @@ describe('the policy says what the table says', () => {
     }
   })
 
-  test('of any roles together, which grant what each grants: nobody decides on what they made', () => {
+  test('of any combination of roles: nobody decides on their own order', () => {
     const sets = roles.reduce<Role[][]>((all, role) => [...all, ...all.map(set => [...set, role])], [[]])
     expect(sets).toHaveLength(16)
     for (const held of sets) {
@@ -141,7 +141,7 @@ describe('the policy says what the table says', () => {
     }
   })
 
-  test('of an order that nobody is to check', () => {
+  test('of an order without a checker', () => {
     const order: Order = { ...ordersOf('neither', 'small')[0]!, checker_id: null }
     const mayApprove = (who: Who) => policy.can({ id: me, roles: rolesOf(who) }, 'order:approve', order)
     expect(everybody.filter(mayApprove)).toEqual(['admin'])
@@ -156,6 +156,6 @@ test('policy.md shows the policy', () => {
   expectPolicy(policy).toMatchFile(fileURLToPath(new URL('../policy.md', import.meta.url)))
 })
 
-test('no rule is useless', () => {
+test('every rule has an effect', () => {
   expect(lint(policy)).toEqual([])
 })

@@ -19,18 +19,18 @@ import { usersRoutes } from './routes/users.ts'
 import { openStore } from './store.ts'
 import { createUsers } from './users.ts'
 
-/** What an application is made from: the environment's variables, and in tests a time that stands still. */
+/** The options of the application: the environment, and in tests a stopped clock. */
 export interface AppOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock?: Clock | undefined
   /** Default: mails are printed in development. */
   readonly sendMail?: SendMail | undefined
   readonly onEvent?: ((event: AuthEvent) => void) | undefined
-  /** Default: bcrypt at cost 12; tests that log in by the hundred take a lower cost. */
+  /** Default: bcrypt at cost 12. Tests with hundreds of logins use a lower cost. */
   readonly hasher?: PasswordHasher | undefined
 }
 
-/** Makes the application. It connects to nothing yet and creates no table: `main.ts` runs the migrations. */
+/** Creates the application. It does not connect to anything or create tables: `main.ts` runs the migrations. */
 export async function createApp({ env: variables, clock, sendMail, onEvent, hasher }: AppOptions) {
   const env = readEnv(variables)
   const database = openDatabase(env.DATABASE_URL)
@@ -40,7 +40,7 @@ export async function createApp({ env: variables, clock, sendMail, onEvent, hash
   const door = readers(auth)
 
   const app = fastify({ bodyLimit: 16_384, frameworkErrors: answerProblem })
-  // Sallyport has ended its work by then: `closeAuth` closes in `preClose`.
+  // Sallyport is closed by then: `closeAuth` closes it in `preClose`.
   app.addHook('onClose', async () => {
     closeStore()
     await database.close()
@@ -54,7 +54,7 @@ export async function createApp({ env: variables, clock, sendMail, onEvent, hash
   app.addHook('onRequest', noStore)
   await app.register(cors, allowOrigins(env.CORS_ORIGINS))
 
-  // From here on every route needs somebody who is signed in, unless it says otherwise.
+  // From here on, every route needs a signed-in user unless it says otherwise.
   await app.register(sallyport, { auth, closeAuth: true, policy, cookies: cookiesOf(env) })
   app.get('/health', { config: { sallyport: { public: 'for the load balancer' } } }, () => ({ status: 'ok' }))
   app.get('/auth/me', { config: { sallyport: { recheck: '0s' } } }, request => door.user(request))

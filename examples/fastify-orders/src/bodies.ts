@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Bodies are JSON, or there is none. What is no JSON is not read: the route that wants a body answers 415. */
+/** Parses only JSON bodies. A route that needs a body answers 415 to any other. */
 export function parseBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()

@@ -4,16 +4,16 @@ import { Refusal } from './problem.ts'
 import type { NewOrder } from './requests.ts'
 import type { Users } from './users.ts'
 
-/** Who asks: a token's claims, or the user as read just now. */
+/** The subject: the claims of a token, or the current user from the table. */
 export interface Subject {
   readonly id: string
   readonly roles: readonly Role[]
 }
 
-/** What the back office does with orders. Whether somebody may is asked before: by the guard of the route. */
+/** What the back office does with orders. The guards of the routes check permissions first. */
 export interface Desk {
   find(id: string): Promise<Order | undefined>
-  /** The orders that the subject may see: those for which a guard would say yes. */
+  /** Lists the orders that the subject may read. */
   list(subject: Subject): Promise<readonly Order[]>
   create(maker: Subject, order: NewOrder): Promise<Order>
   assign(order: Order, checkerId: string): Promise<Order>
@@ -40,7 +40,7 @@ export function createDesk(orders: Orders, users: Users): Desk {
       }
       return stillPending(await orders.assign(order.id, checkerId))
     },
-    // It is written only while the order is pending, and its checker the one that the policy was asked about.
+    // Writes only if the order is still pending and still has the checker that the policy checked.
     decide: async (order, action) => stillPending(await orders.decide(order, outcomes[action])),
   }
 }

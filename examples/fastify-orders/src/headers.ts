@@ -2,7 +2,7 @@ import type { FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyHelmetOptions } from '@fastify/helmet'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** Headers for an API: nothing that it answers may be framed, run or guessed at. */
+/** Headers for an API: responses must not be framed, executed or sniffed. */
 export const securityHeaders: FastifyHelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -10,7 +10,7 @@ export const securityHeaders: FastifyHelmetOptions = {
   },
 }
 
-/** Lets pages of exactly these origins call the API. */
+/** Allows pages of these origins to call the API. */
 export function allowOrigins(origins: string[]): FastifyCorsOptions {
   return {
     origin: origins,

@@ -1,7 +1,7 @@
 import type { PasswordResetMessage } from '@sallyport/core'
 import type { User } from './users.ts'
 
-/** A mail, as a mail service takes it. */
+/** A mail for a mail service. */
 export interface Mail {
   /** From the users table, never from a request. */
   readonly to: string
@@ -11,10 +11,10 @@ export interface Mail {
 
 export type SendMail = (mail: Mail) => Promise<void>
 
-/** Where the page is that takes the token. Put your own here: it never comes from a request's headers. */
+/** The page that takes the token. Put your own here. It never comes from the headers of a request. */
 const resetPage = 'https://orders.example/reset'
 
-/** The outbox: mails are printed in development. Put your mail service here; until then production has none. */
+/** The outbox. It prints mails in development, and throws in production until you put your mail service here. */
 export function outbox(production: boolean): SendMail {
   return async mail => {
     if (production) throw new Error('There is no mail service yet: see mail.ts')
@@ -22,7 +22,7 @@ export function outbox(production: boolean): SendMail {
   }
 }
 
-/** The token stands behind `#`, so that neither a server's log nor a referrer has it. */
+/** The token is after `#`, so that it appears in no server log and no referrer. */
 export function resetMail({ user, token }: PasswordResetMessage<User>): Mail {
   return {
     to: user.username,

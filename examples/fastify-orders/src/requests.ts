@@ -3,10 +3,10 @@ import { isJson } from '@sallyport/core/http'
 import { z } from 'zod'
 import { roles } from './policy.ts'
 
-/** `POST /orders`. Whether the amount is one that we pay is the desk's question, not the parser's. */
+/** `POST /orders`. The desk checks whether the amount is allowed, not the parser. */
 export const newOrder = z.object({
   amount: z.number(),
-  // Characters that nobody can see, and halves of characters, have no place in a payee's name.
+  // No invisible characters and no unpaired surrogates in a payee's name.
   payee: z.string().regex(/^(?=.*\S)[^\p{Cc}\p{Cs}]{1,200}$/u),
 })
 
@@ -27,7 +27,7 @@ export function readBody<S extends z.ZodType>(
   return read(schema, request.body)
 }
 
-/** Reads a query or other input. Throws AuthError `invalid_request`, which names the members that are wrong. */
+/** Reads a query or other input. Throws AuthError `invalid_request`, which names the wrong members. */
 export function read<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const { data, error } = schema.safeParse(input)
   if (!error) return data

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-/** What there is of an example that knows of its framework. */
+/** The files of an example that depend on its framework. */
 const own = new Set(['app.ts', 'bodies.ts', 'headers.ts', 'main.ts', 'routes'])
 
 function readExample(name: string): ReadonlyMap<string, string> {
@@ -12,6 +12,6 @@ function readExample(name: string): ReadonlyMap<string, string> {
   return new Map(all.filter(([file]) => !own.has(file)).map(([file, url]) => [file, readFileSync(url, 'utf8')]))
 }
 
-test('what knows of no framework is the same in every example', () => {
+test('files that do not depend on a framework are the same in every example', () => {
   expect(readExample('fastify-orders')).toEqual(readExample('express-orders'))
 })

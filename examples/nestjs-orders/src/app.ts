@@ -13,18 +13,18 @@ import { createOrders } from './orders.ts'
 import { openStore } from './store.ts'
 import { createUsers } from './users.ts'
 
-/** What an application is made from: the environment's variables, and in tests a time that stands still. */
+/** The options of the application: the environment, and in tests a stopped clock. */
 export interface AppOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock?: Clock | undefined
   /** Default: mails are printed in development. */
   readonly sendMail?: SendMail | undefined
   readonly onEvent?: ((event: AuthEvent) => void) | undefined
-  /** Default: bcrypt at cost 12; tests that log in by the hundred take a lower cost. */
+  /** Default: bcrypt at cost 12. Tests with hundreds of logins use a lower cost. */
   readonly hasher?: PasswordHasher | undefined
 }
 
-/** Makes the application. It connects to nothing yet and creates no table: `main.ts` runs the migrations. */
+/** Creates the application. It does not connect to anything or create tables: `main.ts` runs the migrations. */
 export async function createApp({ env: variables, clock, sendMail, onEvent, hasher }: AppOptions) {
   const env = readEnv(variables)
   const database = openDatabase(env.DATABASE_URL)
@@ -41,13 +41,13 @@ export async function createApp({ env: variables, clock, sendMail, onEvent, hash
     logger: ['error', 'warn'],
   })
   app.use(securityHeaders(), noStore)
-  // Nothing that we answer may be kept, so nothing needs a tag either.
+  // Responses must not be cached, so they need no ETag.
   app.disable('etag')
   app.enableCors(allowOrigins(env.CORS_ORIGINS))
   app.useBodyParser('json', { limit: '16kb' })
 
   async function close(): Promise<void> {
-    // Sallyport ends its work with the application, and needs the store for that.
+    // Sallyport closes with the application, and needs the store until then.
     await app.close()
     closeStore()
     await database.close()

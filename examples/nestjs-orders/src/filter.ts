@@ -3,7 +3,7 @@ import { AuthError } from '@sallyport/core'
 import type { Response } from 'express'
 import { isFault, problemOf } from './problem.ts'
 
-/** Answers what Sallyport's own filter leaves: every other error is a problem document too. */
+/** Turns the errors that Sallyport's filter does not handle into problem documents. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {

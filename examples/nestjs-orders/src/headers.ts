@@ -2,7 +2,7 @@ import { markGuard, publicAccess } from '@sallyport/core/http'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 
-/** Headers for an API: nothing that it answers may be framed, run or guessed at. */
+/** Headers for an API: responses must not be framed, executed or sniffed. */
 export function securityHeaders(): RequestHandler {
   const contentSecurityPolicy = {
     useDefaults: false,
@@ -11,13 +11,13 @@ export function securityHeaders(): RequestHandler {
   return helmet({ contentSecurityPolicy })
 }
 
-/** The mark tells the audit of routes what cannot be seen from outside. */
+/** The mark tells the audit about a guard that it cannot see. */
 export const noStore = markGuard<RequestHandler>((_req, res, next) => {
   res.set('cache-control', 'no-store')
   next()
 }, publicAccess('sets a header and goes on'))
 
-/** Lets pages of exactly these origins call the API. */
+/** Allows pages of these origins to call the API. */
 export function allowOrigins(origins: string[]) {
   return {
     origin: origins,

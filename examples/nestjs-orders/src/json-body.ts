@@ -2,9 +2,9 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import type { z } from 'zod'
 import { readBody } from './requests.ts'
 
-/** Gives a method the JSON body of this shape. */
+/** Passes the JSON body of this shape to a method. */
 export function JsonBody(schema: z.ZodType): ParameterDecorator {
-  // In a function: a schema has a method `transform`, and Nest would take it for a pipe.
+  // In a function, because a schema has a method `transform` and Nest would use it as a pipe.
   return read(() => schema)
 }
 

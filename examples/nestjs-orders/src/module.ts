@@ -12,7 +12,7 @@ import { BLOCKING, DESK, USERS } from './routes/tokens.ts'
 import { UsersController } from './routes/users.ts'
 import type { Users } from './users.ts'
 
-/** What the controllers work with. */
+/** The dependencies of the controllers. */
 export interface Parts {
   readonly auth: OrdersAuth
   readonly cookies: ReturnType<typeof cookiesOf>
@@ -21,7 +21,7 @@ export interface Parts {
   readonly desk: Desk
 }
 
-/** The application: every route needs somebody who is signed in, unless it says otherwise. */
+/** The application. Every route needs a signed-in user unless it says otherwise. */
 @Module({})
 export class AppModule {
   static of({ auth, cookies, users, blocking, desk }: Parts): DynamicModule {

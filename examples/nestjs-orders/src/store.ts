@@ -4,13 +4,13 @@ import { redisStore } from '@sallyport/redis'
 import { Redis } from 'ioredis'
 import type { Database } from './database.ts'
 
-/** Where Sallyport keeps what is its own, and what closes the connection that it needed for it. */
+/** Sallyport's store, and how to close its connection. */
 export interface OpenStore {
   readonly store: Store
   close(): void
 }
 
-/** Everything in the database; with a Redis, sessions, the feed of ended ones and the throttle move there. */
+/** Uses the database. With Redis, sessions, revocations and the throttle are there. */
 export function openStore(database: Database, redisUrl: string | undefined): OpenStore {
   const inDatabase = postgresStore(database.client)
   if (redisUrl === undefined) return { store: inDatabase, close: () => {} }

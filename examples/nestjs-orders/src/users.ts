@@ -3,19 +3,19 @@ import type { Database } from './database.ts'
 import { isId } from './ids.ts'
 import type { Role } from './policy.ts'
 
-/** Somebody who works here, as the API shows them. */
+/** A user, as the API shows them. */
 export interface User {
   readonly id: string
   readonly username: string
   readonly roles: readonly Role[]
 }
 
-/** The users table. Its first three methods are what Sallyport asks of an application. */
+/** The users table. Sallyport needs its first three methods. */
 export interface Users extends UserDirectory<User> {
   find(id: string): Promise<User | undefined>
-  /** Everybody, or everybody who has this role. */
+  /** Lists all users, or those with a role. */
   list(role: Role | undefined): Promise<readonly User[]>
-  /** Resolves to false where there is no such user. */
+  /** Resolves to false if there is no such user. */
   setBlocked(id: string, blocked: boolean): Promise<boolean>
 }
 
@@ -25,7 +25,7 @@ interface UserRow extends User {
 
 export function createUsers(database: Database): Users {
   return {
-    // Who is blocked is nobody to Sallyport: no login, no refresh, no recheck.
+    // To Sallyport, a blocked user does not exist: no login, no refresh, no recheck.
     async findByLogin(login) {
       const sql = 'select id, username, roles, password_hash from users where username = $1 and not blocked'
       return toEntry(await database.query<UserRow>(sql, [login]))

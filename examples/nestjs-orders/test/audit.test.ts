@@ -3,7 +3,7 @@ import { expectAudit } from '@sallyport/testkit'
 import { expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
 
-test('H09 every route says who may use it', async () => {
+test('H09 the audit of every route matches the committed file', async () => {
   // Nothing connects before the first query.
   const { app, close } = await createApp({ env: { DATABASE_URL: 'postgres://nowhere' } })
   await app.init()
@@ -11,6 +11,6 @@ test('H09 every route says who may use it', async () => {
   await close()
   expect(audit.findings).toEqual([])
   expect(audit.routes.length).toBeGreaterThan(15)
-  // A guard that goes, or asks for less, is a change that a reviewer sees.
+  // A removed or weakened guard changes this file, so a reviewer sees it.
   expectAudit(audit).toMatchFile(new URL('../routes.audit.md', import.meta.url))
 })

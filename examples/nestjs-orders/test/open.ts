@@ -2,7 +2,7 @@ import { auditNest } from '@sallyport/nestjs'
 import { type AuditedApp, offline } from '../../e2e/src/index.ts'
 import type * as Module from '../src/app.ts'
 
-/** Makes the application of a module, to be looked at. */
+/** Creates the application of a module, for inspection. */
 export async function open({ createApp }: typeof Module): Promise<AuditedApp> {
   const { app, auth, close } = await createApp({ env: offline })
   await app.init()

@@ -9,7 +9,7 @@ import type * as Module from '../express/src/app.ts'
 import { createApp } from '../express/src/app.ts'
 import { explained, parts, upload } from './open.ts'
 
-test('H09 H14 an Express application of what applications have: nothing is found that has no reason, and no call gets in', async () => {
+test('H09 H14 an Express application with the usual parts: every finding has a reason, and the probe finds nothing', async () => {
   const { auth, uploads, tokens } = await parts()
   const { app, document, reported } = createApp({ auth, uploads })
   const audit = explained('express', auditExpress(app))
@@ -22,7 +22,7 @@ test('H09 H14 an Express application of what applications have: nothing is found
   await auth.close()
 })
 
-test('H14 an upload parser before the guard is found twice: by the audit, and by the file that it wrote', async () => {
+test('H14 an upload parser before the guard is found by the audit, and by the file that it wrote', async () => {
   const { auth, uploads, tokens } = await parts()
   const { guard, errors } = sallyport(auth)
   const app = express()

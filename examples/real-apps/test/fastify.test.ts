@@ -11,7 +11,7 @@ import { explained, parts, upload } from './open.ts'
 // @fastify/autoload imports files by itself, past the test runner.
 register()
 
-test('H09 H14 a Fastify application of what applications have: nothing is found that has no reason, and no call gets in', async () => {
+test('H09 H14 a Fastify application with the usual parts: every finding has a reason, and the probe finds nothing', async () => {
   const { auth, uploads, tokens } = await parts()
   const { app } = await createApp({ auth, uploads })
   const audit = explained('fastify', await auditFastify(app))

@@ -23,7 +23,7 @@ async function start() {
   return { app, document, uploads, tokens, tokenOf, url: `http://127.0.0.1:${port}` }
 }
 
-test('H09 H14 a Nest application of what applications have: nothing is found that has no reason, and no call gets in', async () => {
+test('H09 H14 a Nest application with the usual parts: every finding has a reason, and the probe finds nothing', async () => {
   const { app, document, uploads, tokens, url } = await start()
   const audit = explained('nest', auditNest(app))
   expect(audit.findings).toEqual([])
@@ -37,7 +37,7 @@ test('H09 H14 a Nest application of what applications have: nothing is found tha
   expect(probed.findings).toEqual([])
 })
 
-test('H11 resolvers ask their guards, fields too', async () => {
+test('H11 resolvers and field resolvers run their guards', async () => {
   const { url, tokenOf } = await start()
   async function ask(query: string, user?: string) {
     const headers = new Headers({ 'content-type': 'application/json' })
@@ -53,7 +53,7 @@ test('H11 resolvers ask their guards, fields too', async () => {
   expect(await ask('mutation { addOrder { id } }', 'none')).toBe('forbidden')
 })
 
-test('H11 messages of Socket.IO ask the guard of their gateway', async () => {
+test('H11 messages of Socket.IO run the guard of their gateway', async () => {
   const { url, tokenOf } = await start()
   async function say(event: string, user?: string) {
     const extraHeaders: Record<string, string> = {}

@@ -45,7 +45,7 @@ export function testGuards<M>(name: string, starter: AuditedStarter<M>): void {
   describe(`the audit of ${name}`, () => {
     afterAll(mutants.remove)
 
-    test('H09 passes as long as every guard is there', async () => {
+    test('H09 passes with every guard in place', async () => {
       expect(await verdictOn()).toEqual({ failures: [], lost: [] })
     })
 
@@ -53,7 +53,7 @@ export function testGuards<M>(name: string, starter: AuditedStarter<M>): void {
       expect((await verdictOn(deletion)).failures).not.toEqual([])
     })
 
-    test('H09 was tried on every route', async () => {
+    test('H09 was tested with every route', async () => {
       const { auth, close } = await openMutant()
       await close()
       const known = librarysRows(auth)

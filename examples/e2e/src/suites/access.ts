@@ -30,7 +30,7 @@ const byRole: readonly (readonly [...Route, allowed: readonly Person[]])[] = [
 
 export function testAccess(get: () => World): void {
   describe('who gets in', () => {
-    test.each(guarded)('C04 401 without a token, and with a bad one: %s %s', async (method, path) => {
+    test.each(guarded)('C04 401 without a token and with an invalid one: %s %s', async (method, path) => {
       const body = method === 'POST' ? { nonsense: true } : undefined
       const nobody = await get().call(method, path, { body })
       expect([nobody.status, nobody.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"'])
@@ -41,7 +41,7 @@ export function testAccess(get: () => World): void {
       ])
     })
 
-    test.each(byRole)('H10 403 before ids and bodies are looked at: %s %s', async (method, path, allowed) => {
+    test.each(byRole)('H10 403 before ids and bodies are checked: %s %s', async (method, path, allowed) => {
       const body = method === 'POST' ? { nonsense: true } : undefined
       for (const person of people) {
         const { status } = await get().as(person, method, path, { body })
@@ -49,19 +49,19 @@ export function testAccess(get: () => World): void {
       }
     })
 
-    test('F17 a refresh token opens nothing', async () => {
+    test('F17 a refresh token is not accepted as an access token', async () => {
       const { refresh_token } = await get().login('admin')
       expect((await get().call('GET', '/orders', { token: refresh_token })).status).toBe(401)
     })
 
-    test('C03 a token in the query or in a cookie is none', async () => {
+    test('C03 a token in the query or in a cookie is ignored', async () => {
       const { access_token } = await get().login('admin')
       expect((await get().call('GET', `/orders?access_token=${access_token}`)).status).toBe(401)
       const headers = { cookie: `access_token=${access_token}; token=${access_token}` }
       expect((await get().call('GET', '/orders', { headers })).status).toBe(401)
     })
 
-    test('GET /health and the public keys are open', async () => {
+    test('GET /health and the public keys need no token', async () => {
       expect((await get().call('GET', '/health')).status).toBe(200)
       expect(await get().call('GET', '/.well-known/jwks.json')).toMatchObject({ status: 200, body: { keys: [] } })
     })

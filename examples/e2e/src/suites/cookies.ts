@@ -25,7 +25,7 @@ export function testCookies(start: StartApp): void {
       return line?.split(';')[0] ?? ''
     }
 
-    test('I01 I02 the refresh token is in a cookie that no script reads, and not in the body', async () => {
+    test('I01 I02 the refresh token is in a cookie that scripts cannot read, and not in the body', async () => {
       const answer = await login()
       expect(answer.status).toBe(200)
       expect(answer.body).not.toHaveProperty('refresh_token')
@@ -37,7 +37,7 @@ export function testCookies(start: StartApp): void {
       expect(line).not.toMatch(/domain=/i)
     })
 
-    test('F04 a refresh by cookie rotates; asked again it sets none; a replay sets the same one', async () => {
+    test('F04 a refresh by cookie rotates once, and a replay sets the same cookie', async () => {
       const first = refreshCookie(await login())
       const rotated = await post('/auth/refresh', { origin, cookie: first })
       const second = refreshCookie(rotated)
@@ -47,7 +47,7 @@ export function testCookies(start: StartApp): void {
       expect(refreshCookie(await post('/auth/refresh', { origin, cookie: first }))).toBe(second)
     })
 
-    test('I06 without proof of where it comes from nothing is done, and no 401 or 403 clears a cookie', async () => {
+    test('I06 a request without proof of its origin is refused, and no 401 or 403 clears a cookie', async () => {
       const cookie = refreshCookie(await login())
       const headers: Readonly<Record<string, string>>[] = [
         {},
@@ -68,7 +68,7 @@ export function testCookies(start: StartApp): void {
       expect((await post('/auth/refresh', { origin, cookie })).status).toBe(200)
     })
 
-    test('I03 duplicate cookies are refused; I05 logout clears the cookie and ends the session', async () => {
+    test('I03 duplicate cookies are refused; I05 logout clears the cookie and revokes the session', async () => {
       const cookie = refreshCookie(await login())
       expect((await post('/auth/refresh', { origin, cookie: `${cookie}; ${cookie}` })).status).toBe(400)
       const out = await post('/auth/logout', { origin, cookie })

@@ -50,7 +50,7 @@ export function testDecisions(get: () => World): void {
       expect((await get().as('admin', 'GET', `/orders/${refusedOrder}`)).body).toMatchObject({ status: 'pending' })
     })
 
-    test('404 for no order, and 403 comes before 409', async () => {
+    test('an unknown order is 404, and 403 comes before 409', async () => {
       expect((await decide('admin', 'nothing', action)).status).toBe(404)
       const id = await newOrder(get(), 'maker1')
       await decide('admin', id, action)
@@ -58,7 +58,7 @@ export function testDecisions(get: () => World): void {
     })
   })
 
-  test('of any number that decide at once, one does', async () => {
+  test('only one of several concurrent decisions succeeds', async () => {
     const id = await newOrder(get(), 'maker1', { checker: 'checker1' })
     const tries = Array.from({ length: 12 }, async (_, index) => {
       const action = index % 2 === 0 ? 'approve' : 'reject'
@@ -72,7 +72,7 @@ export function testDecisions(get: () => World): void {
     expect(body).toMatchObject({ status: outcomes[winners[0]!.action] })
   })
 
-  test('who is no longer the checker when the order is written has decided nothing', async () => {
+  test('a checker who is replaced before the write decides nothing', async () => {
     const [checker1, checker2] = [await get().id('checker1'), await get().id('checker2')]
     for (let round = 0; round < 10; round++) {
       const id = await newOrder(get(), 'maker1', { checker: 'checker1' })

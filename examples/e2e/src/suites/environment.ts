@@ -18,7 +18,7 @@ export function testEnvironment(start: StartApp): void {
       return outcome
     }
 
-    test('J09 production needs secrets, and the refusal names them', async () => {
+    test('J09 production needs secrets, and the error names them', async () => {
       expect(await refusal({ NODE_ENV: 'production' })).toMatch(/JWT_ACCESS_SECRET[^]*JWT_REFRESH_SECRET/)
       const one = await refusal({ NODE_ENV: 'production', ...newSecrets(), JWT_REFRESH_SECRET: '' })
       expect(one).toMatch(/JWT_REFRESH_SECRET/)
@@ -29,7 +29,7 @@ export function testEnvironment(start: StartApp): void {
       expect(await refusal({ NODE_ENV: 'production', ...newSecrets(), THROTTLE: 'off' })).toContain('THROTTLE')
     })
 
-    test('A05 a weak secret is refused, and not repeated', async () => {
+    test('A05 a weak secret is refused, and the error does not contain it', async () => {
       const text = await refusal({ ...newSecrets(), JWT_ACCESS_SECRET: 'hunter2hunter2' })
       expect(text).toMatch(/accessKey/)
       expect(text).not.toContain('hunter2')
@@ -76,7 +76,7 @@ export function testEnvironment(start: StartApp): void {
       })
     })
 
-    test('ACCESS_TOKEN_TTL and REFRESH_RETRY_WINDOW are heeded', async () => {
+    test('ACCESS_TOKEN_TTL and REFRESH_RETRY_WINDOW take effect', async () => {
       const world = await openWorld(start, { ACCESS_TOKEN_TTL: '1m', REFRESH_RETRY_WINDOW: '0' })
       const first = await world.login('maker1')
       const refresh = () => world.call('POST', '/auth/refresh', { body: { refresh_token: first.refresh_token } })

@@ -10,7 +10,7 @@ export function testHttp(get: () => World): void {
       },
     )
 
-    test('malformed JSON is 400, on our routes and on those of the library', async () => {
+    test('malformed JSON is 400 on the application’s and on the library’s routes', async () => {
       for (const text of ['{', '{"amount":', 'null', '"text"', '', '{"amount":5,"payee":"x"}}']) {
         expect((await get().as('maker1', 'POST', '/orders', { text })).status).toBe(400)
         expect((await get().call('POST', '/auth/login', { text })).status).toBe(400)
@@ -27,7 +27,7 @@ export function testHttp(get: () => World): void {
       expect([400, 404]).toContain((await get().as('admin', 'GET', '/orders/%ff')).status)
     })
 
-    test('I09 CORS answers exactly the origins that were named', async () => {
+    test('I09 CORS allows exactly the configured origins', async () => {
       const allowed = async (origin: string) => {
         const { headers } = await get().call('GET', '/health', { headers: { origin } })
         expect(headers.get('vary')).toMatch(/\borigin\b/i)
@@ -63,7 +63,7 @@ export function testHttp(get: () => World): void {
       expect(answer.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('authorization')
     })
 
-    test('I11 security headers are on every answer, refusals too', async () => {
+    test('I11 every answer has security headers, errors included', async () => {
       for (const path of ['/health', '/orders', '/nothing', '/.well-known/jwks.json']) {
         const { headers } = await get().call('GET', path)
         expect(headers.get('x-powered-by')).toBeNull()
@@ -81,7 +81,7 @@ export function testHttp(get: () => World): void {
       }
     })
 
-    test('C06 nothing but public keys may be kept', async () => {
+    test('C06 only the public keys may be cached', async () => {
       for (const path of ['/orders', '/auth/me', '/users', '/auth/sessions']) {
         expect((await get().as('admin', 'GET', path)).headers.get('cache-control')).toBe('no-store')
       }

@@ -6,7 +6,7 @@ export function testLogin(get: () => World): void {
   describe('login', () => {
     const login = (body: unknown) => get().call('POST', '/auth/login', { body })
 
-    test('answers with two tokens and how long the first one holds', async () => {
+    test('answers with two tokens and the lifetime of the first', async () => {
       const { status, body, headers } = await login({ username: 'maker1', password })
       expect(status).toBe(200)
       expect(body).toEqual({
@@ -60,14 +60,14 @@ export function testLogin(get: () => World): void {
       },
     )
 
-    test('GET /auth/me tells who one is', async () => {
+    test('GET /auth/me returns the user', async () => {
       const { as } = get()
       const { status, body } = await as('lead1', 'GET', '/auth/me')
       expect(status).toBe(200)
       expect(body).toEqual({ id: expect.any(String), username: 'lead1', roles: ['maker', 'super-checker'] })
     })
 
-    test('ids are opaque, and tokens carry no name', async () => {
+    test('ids are opaque, and tokens contain no name', async () => {
       const { id, login: loginAs } = get()
       expect(await id('maker1')).toMatch(/^[\w-]{20,}$/)
       const { access_token } = await loginAs('maker1')

@@ -5,7 +5,7 @@ export function testOrders(get: () => World): void {
   const create = (body: unknown, person: Person = 'maker1') => get().as(person, 'POST', '/orders', { body })
 
   describe('a new order', () => {
-    test('is pending, and its maker’s', async () => {
+    test('is pending and belongs to its maker', async () => {
       const { as, id } = get()
       const { status, body } = await create({ amount: 1250, payee: 'Luigi’s', status: 'approved', checker_id: 'x' })
       expect(status).toBe(201)
@@ -75,7 +75,7 @@ export function testOrders(get: () => World): void {
       }
     })
 
-    test('one that does not exist is 404 for everybody', async () => {
+    test('an unknown order is 404 for every user', async () => {
       for (const person of people) expect((await get().as(person, 'GET', '/orders/nothing')).status).toBe(404)
     })
   })
@@ -84,18 +84,21 @@ export function testOrders(get: () => World): void {
     const assign = async (person: Person, order: string, checker_id: unknown) =>
       get().as(person, 'POST', `/orders/${order}/assign`, { body: { checker_id } })
 
-    test.each(['admin', 'super1', 'lead1'] as const)('%s gives it to a checker, and to another', async person => {
-      const order = await newOrder(get(), 'maker1')
-      for (const checker of ['checker1', 'super1', 'lead1'] as const) {
-        const checker_id = await get().id(checker)
-        expect(await assign(person, order, checker_id)).toMatchObject({
-          status: 200,
-          body: { id: order, status: 'pending', checker_id },
-        })
-      }
-    })
+    test.each(['admin', 'super1', 'lead1'] as const)(
+      '%s assigns it to a checker, and then to another',
+      async person => {
+        const order = await newOrder(get(), 'maker1')
+        for (const checker of ['checker1', 'super1', 'lead1'] as const) {
+          const checker_id = await get().id(checker)
+          expect(await assign(person, order, checker_id)).toMatchObject({
+            status: 200,
+            body: { id: order, status: 'pending', checker_id },
+          })
+        }
+      },
+    )
 
-    test('422 for who is no checker, or nobody', async () => {
+    test('422 for a user who is not a checker, and for an unknown user', async () => {
       const order = await newOrder(get(), 'maker1')
       for (const person of ['maker1', 'maker2', 'admin'] as const) {
         expect((await assign('super1', order, await get().id(person))).status).toBe(422)
@@ -110,7 +113,7 @@ export function testOrders(get: () => World): void {
       expect((await assign('admin', order, await get().id('lead1'))).status).toBe(422)
     })
 
-    test('400 for a malformed body, 404 for no order, 409 for one that is decided', async () => {
+    test('400 for a malformed body, 404 for an unknown order, 409 for a decided one', async () => {
       const order = await newOrder(get(), 'maker1')
       const checker = await get().id('checker1')
       for (const text of [undefined, null, 1, [checker], {}]) {

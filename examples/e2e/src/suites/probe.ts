@@ -15,13 +15,13 @@ export function testProbe(get: () => World): void {
       tokens = await probeTokens({ auth: app.auth, time, userId: await addPowerless(app) })
     })
 
-    test('H09 H10 refuses at once whom it does not let in, when it is called', async () => {
+    test('H09 H10 refuses early every caller whom its guard refuses', async () => {
       const audit = await app.audit()
       expect(audit.routes.filter(route => !isOpenRoute(route)).length).toBeGreaterThan(10)
       expect((await probe(app.url, audit, tokens)).findings).toEqual([])
     })
 
-    test('C04 C05 H10 says 401 to nobody and to who is late, and 403 to who lacks the role', async () => {
+    test('C04 C05 H10 answers 401 without a token or with an expired one, and 403 without the role', async () => {
       const { routes } = await app.audit()
       for (const { method, path, guards } of routes.filter(route => !isOpenRoute(route))) {
         const answer = async (token?: string) => {

@@ -57,7 +57,7 @@ const me = async (world: World, { access_token: token }: Pair) =>
   (await world.call('GET', '/auth/me', { token })).status
 
 function testRestart(start: StartApp, env: () => Env): void {
-  test('a restart logs nobody out, and forgets no logout', async () => {
+  test('a restart keeps sessions and logouts', async () => {
     const secrets = newSecrets()
     const time = createClock()
     const before = await openWorld(start, { ...secrets, ...env() }, time)
@@ -73,7 +73,7 @@ function testRestart(start: StartApp, env: () => Env): void {
 }
 
 function testKeyRoll(start: StartApp, env: () => Env): void {
-  test('A11 keys roll: what the previous secrets signed still holds, and without them no longer', async () => {
+  test('A11 tokens of the previous secrets are valid until these are removed', async () => {
     const [old, next] = [newSecrets(), newSecrets()]
     const previous = {
       JWT_ACCESS_SECRET_PREVIOUS: old.JWT_ACCESS_SECRET,
@@ -118,7 +118,7 @@ function testSharing(start: StartApp, env: () => Env): void {
       expect((await refresh(other, pair)).status).toBe(401)
     })
 
-    test('F11 a block in one is heeded in the other', async () => {
+    test('F11 a block in one takes effect in the other', async () => {
       const [one, other] = worlds
       const pair = await other.login('checker2')
       const id = await one.id('checker2')
@@ -131,7 +131,7 @@ function testSharing(start: StartApp, env: () => Env): void {
       expect((await one.as('admin', 'POST', `/users/${id}/unblock`)).status).toBe(204)
     })
 
-    test('F02 a token that is refreshed in both has one successor', async () => {
+    test('F02 a refresh in both gives one successor', async () => {
       const [one, other] = worlds
       const pair = await one.login('maker1')
       const answers = await Promise.all(Array.from({ length: 16 }, (_, i) => refresh(i % 2 === 0 ? one : other, pair)))

@@ -17,7 +17,7 @@ export function testSessions(get: () => World): void {
       expect(await me((body as Pair).access_token)).toBe(200)
     })
 
-    test('F02 twenty at once get the same successor, and so does a retry after a lost answer', async () => {
+    test('F02 twenty concurrent refreshes and a retry after a lost answer get the same successor', async () => {
       const { refresh_token } = await get().login('maker1')
       const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refresh_token)))
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
@@ -27,7 +27,7 @@ export function testSessions(get: () => World): void {
       expect(successors).not.toContain(refresh_token)
     })
 
-    test('F04 a token rests for the window and twice the tolerance, then it rotates', async () => {
+    test('F04 a token rotates only after the window and twice the tolerance', async () => {
       const { login, time } = get()
       const first = (await refresh((await login('maker1')).refresh_token)).body as Pair
       const kept = (await refresh(first.refresh_token)).body as Pair
@@ -37,7 +37,7 @@ export function testSessions(get: () => World): void {
       expect(rotated.refresh_token).not.toBe(first.refresh_token)
     })
 
-    test('F03 a replaced token after the window ends the session, for thief and owner', async () => {
+    test('F03 a replaced token after the window revokes the session for both thief and owner', async () => {
       const { login, time } = get()
       const stolen = await login('maker1')
       const current = (await refresh(stolen.refresh_token)).body as Pair
@@ -50,7 +50,7 @@ export function testSessions(get: () => World): void {
       expect([await me(stolen.access_token), await me(current.access_token)]).toEqual([401, 401])
     })
 
-    test('F05 a forged token is refused and ends nothing', async () => {
+    test('F05 a forged token is refused and revokes nothing', async () => {
       const pair = await get().login('maker1')
       const [header, payload] = pair.refresh_token.split('.') as [string, string]
       for (const token of ['x', `${header}.${payload}.${'A'.repeat(43)}`, pair.access_token]) {
@@ -65,7 +65,7 @@ export function testSessions(get: () => World): void {
   })
 
   describe('logout', () => {
-    test('F10 ends the session by its current token and by a replaced one, as often as one likes', async () => {
+    test('F10 a current and a replaced token revoke the session, and may do so repeatedly', async () => {
       const { login } = get()
       for (const present of ['first', 'second'] as const) {
         const first = await login('checker1')
@@ -77,12 +77,12 @@ export function testSessions(get: () => World): void {
       }
     })
 
-    test('F10 204 for a token that is none, 400 for a body without one', async () => {
+    test('F10 the answer is 204 for an invalid token and 400 for a body without one', async () => {
       expect((await logout('x')).status).toBe(204)
       expect((await get().call('POST', '/auth/logout', { body: {} })).status).toBe(400)
     })
 
-    test('F10 logout-all ends the sessions of one user, and of nobody else', async () => {
+    test('F10 logout-all revokes the sessions of one user and of no other', async () => {
       const { login, call } = get()
       const [one, other, somebody] = [await login('checker2'), await login('checker2'), await login('checker1')]
       expect((await call('POST', '/auth/logout-all', { token: one.access_token })).status).toBe(204)
@@ -103,7 +103,7 @@ export function testSessions(get: () => World): void {
     const list = async (token: string) =>
       ((await get().call('GET', '/auth/sessions', { token })).body as { sessions: Listed[] }).sessions
 
-    test('F14 lists one’s own, without token material', async () => {
+    test('F14 a user lists their own sessions, without token material', async () => {
       const { login, call } = get()
       const pair = await login('super1')
       await login('super1')
@@ -116,7 +116,7 @@ export function testSessions(get: () => World): void {
       }
     })
 
-    test('DELETE ends one’s own; somebody else’s does not exist', async () => {
+    test('DELETE revokes the user’s own session and answers 404 for another user’s', async () => {
       const { login, call } = get()
       const [mine, other, theirs] = [await login('super1'), await login('super1'), await login('maker1')]
       const end = async (id: string) =>
@@ -128,7 +128,7 @@ export function testSessions(get: () => World): void {
     })
   })
 
-  test('B04 an access token expires, and a refresh gives another', async () => {
+  test('B04 an access token expires, and a refresh gives a new one', async () => {
     const { login, time, call } = get()
     const pair = await login('maker1')
     time.advance('16m')

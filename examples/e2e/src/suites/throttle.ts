@@ -23,7 +23,7 @@ export function testThrottle(start: StartApp): void {
       }
     })
 
-    test('E07 C10 neither another spelling nor a header gets around it', async () => {
+    test('E07 C10 neither another spelling nor a header avoids it', async () => {
       for (const spelling of ['MAKER1', ' maker1', 'ｍaker1'])
         expect((await login(spelling, password)).status).toBe(429)
       const forwarded = { 'x-forwarded-for': '203.0.113.9', 'x-real-ip': '203.0.113.9', forwarded: 'for=203.0.113.9' }
@@ -41,7 +41,7 @@ export function testThrottle(start: StartApp): void {
       expect((await login('checker1', password, { cookie })).status).toBe(200)
     })
 
-    test('E04 after the window it opens again', async () => {
+    test('E04 logins are admitted again after the window', async () => {
       world.time.advance('16m')
       expect((await login('maker1', password)).status).toBe(200)
     })

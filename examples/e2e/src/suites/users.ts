@@ -53,7 +53,7 @@ export function testUsers(get: () => World): void {
       expect((await get().as('admin', 'GET', `/orders/${order}`)).body).toMatchObject({ status: 'pending' })
     })
 
-    test('may be said twice; 404 for who does not exist', async () => {
+    test('may be repeated, and is 404 for an unknown user', async () => {
       const id = await get().id('maker2')
       expect([await set('block', id), await set('block', id)]).toEqual([204, 204])
       expect([await set('unblock', id), await set('unblock', id)]).toEqual([204, 204])

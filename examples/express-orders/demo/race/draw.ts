@@ -12,7 +12,7 @@ text{font:12px ui-sans-serif,system-ui,sans-serif;fill:#1f2328}
 .bar{fill:#2f81f7}.refused{fill:#d1242f}.axis{stroke:#d1d9e0}
 @media(prefers-color-scheme:dark){text{fill:#f0f6fc}.faint{fill:#9198a1}.axis{stroke:#3d444d}}`
 
-/** Draws a race as bars from request to answer; an SVG that reads well on light and dark pages. */
+/** Draws a race as bars from request to answer, as an SVG for light and dark pages. */
 export function drawRace(laps: readonly Lap[]): string {
   const successors = new Set(laps.map(lap => lap.successor).filter(Boolean))
   const succeeded = laps.filter(lap => lap.status === 200).length

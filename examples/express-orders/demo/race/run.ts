@@ -1,7 +1,7 @@
 import { pairOf, payloadOf } from '../client.ts'
 import type { Stage } from '../stage.ts'
 
-/** A tab's refresh: milliseconds since the first was sent, the answer's status, and the id of the token that it got. */
+/** The refresh of a tab: milliseconds since the first request, the status, and the id of the new token. */
 export interface Lap {
   readonly sent: number
   readonly answered: number
@@ -9,7 +9,7 @@ export interface Lap {
   readonly successor: string
 }
 
-/** Lets tabs refresh with one and the same token at once. */
+/** Refreshes with the same token from several tabs at once. */
 export async function runRace({ login, post }: Stage, tabs: number): Promise<readonly Lap[]> {
   const { refresh_token } = await login('maker1')
   const began = performance.now()

@@ -5,7 +5,7 @@ import { loginStorm } from './storm.ts'
 import { lostAnswer, parallelRefreshes, stolenToken } from './rotation.ts'
 import { timing } from './timing.ts'
 
-/** The story, in its order. */
+/** The steps in order. */
 export const steps: readonly Step[] = [
   login,
   payload,

@@ -37,7 +37,7 @@ export const lostAnswer: Step = async ({ url, login, post, wait }) => {
   }
 }
 
-/** The server does its work and begins to answer; the connection ends before a byte of the token is read. */
+/** The server answers, but the connection is closed before the client reads the token. */
 async function refreshAndLoseTheAnswer(url: string, refresh_token: string): Promise<void> {
   const call = request(`${url}/auth/refresh`, { method: 'POST', headers: { 'content-type': 'application/json' } })
   call.end(JSON.stringify({ refresh_token }))

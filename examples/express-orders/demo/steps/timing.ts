@@ -16,7 +16,7 @@ export const timing: Step = async ({ post }) => {
   assert.ok(answers.every(({ status }) => status === 401))
   assert.equal(new Set(answers.map(({ text }) => text)).size, 1)
   const [first, second] = [timeOf(wrongUser), timeOf(wrongPassword)]
-  // Without a hash for unknown users it is a hundredth.
+  // Without a hash for unknown users, it would take a hundredth of the time.
   assert.ok(first / second > 0.5 && first / second < 2, `${first} ms and ${second} ms`)
   return {
     who: 'A stranger',

@@ -7,7 +7,7 @@ import type { OrdersPolicy } from '../policy.ts'
 import { assignment, newOrder, readBody } from '../requests.ts'
 import type { User } from '../users.ts'
 
-/** The orders. A guard stands in front of every route, and bodies are parsed behind it. */
+/** The orders. Every route has a guard, and bodies are parsed after it. */
 export function ordersRouter(
   { guard, claims, resource }: Sallyport<User, OrdersClaims, OrdersPolicy>,
   desk: Desk,
@@ -21,7 +21,7 @@ export function ordersRouter(
     res.json({ orders: await desk.list(subject(req)) })
   })
 
-  // What one may not see does not exist.
+  // An order that the user may not read is a 404.
   router.get('/:id', guard.can('order:read', byId, { hide: true }), (req, res) => {
     res.json(resource(req, 'order:read'))
   })
@@ -34,7 +34,7 @@ export function ordersRouter(
     res.json(await desk.assign(resource(req, 'order:assign'), readBody(assignment, req).checker_id))
   })
 
-  // Money moves here: who decides is read from the users table now, and not from a token that is minutes old.
+  // Money moves here, so the roles come from the users table and not from the token.
   const now = { recheck: '0s', hide: 'order:read' } as const
   router.post('/:id/approve', guard.can('order:approve', byId, now), async (req, res) => {
     res.json(await desk.decide(resource(req, 'order:approve'), 'approve'))

@@ -9,7 +9,7 @@ import type { User } from '../users.ts'
 
 const { can, resource } = permissions(policy)
 
-/** The orders. What a route asks for is asked before its body is read. */
+/** The orders. Guards run before the body is read. */
 export function ordersRoutes({ claims }: Readers<User, OrdersClaims>, desk: Desk): FastifyPluginAsync {
   const byId: Load<Order> = request => desk.find(request.params.id!)
   const subject = (request: FastifyRequest): Subject => ({ id: claims(request).sub, roles: claims(request).roles })
@@ -17,7 +17,7 @@ export function ordersRoutes({ claims }: Readers<User, OrdersClaims>, desk: Desk
   return async app => {
     app.get('/', async request => ({ orders: await desk.list(subject(request)) }))
 
-    // What one may not see does not exist.
+    // An order that the user may not read is a 404.
     const mayRead = { sallyport: can('order:read', byId, { hide: true }) }
     app.get('/:id', { config: mayRead }, async request => resource(request, 'order:read'))
 
@@ -30,7 +30,7 @@ export function ordersRoutes({ claims }: Readers<User, OrdersClaims>, desk: Desk
       desk.assign(resource(request, 'order:assign'), readBody(assignment, request).checker_id),
     )
 
-    // Money moves here: who decides is read from the users table now, and not from a token that is minutes old.
+    // Money moves here, so the roles come from the users table and not from the token.
     const now = { recheck: '0s', hide: 'order:read' } as const
     app.post('/:id/approve', { config: { sallyport: can('order:approve', byId, now) } }, async request =>
       desk.decide(resource(request, 'order:approve'), 'approve'),

@@ -1,5 +1,5 @@
 import { sallyportDecorators } from '@sallyport/nestjs'
 import { policy } from '../policy.ts'
 
-/** Asks the policy: a permission that it does not have does not compile. */
+/** Checks the policy. An unknown permission does not compile. */
 export const { Can } = sallyportDecorators(policy)

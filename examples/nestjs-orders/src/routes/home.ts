@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common'
 import { Public, Recheck, RecheckedUser } from '@sallyport/nestjs'
 import type { User } from '../users.ts'
 
-/** What is about nothing but the caller, or nobody. */
+/** Routes about the caller, and public routes. */
 @Controller()
 export class HomeController {
   @Public('for the load balancer')

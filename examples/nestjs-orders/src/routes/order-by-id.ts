@@ -5,7 +5,7 @@ import type { Desk } from '../desk.ts'
 import type { Order } from '../orders.ts'
 import { DESK } from './tokens.ts'
 
-/** Loads the order that a path names. */
+/** Loads the order in a path. */
 @Injectable()
 export class OrderById implements ResourceLoader<Order> {
   constructor(@Inject(DESK) private readonly desk: Desk) {}

@@ -22,7 +22,7 @@ export class OrdersController {
     return { orders: await this.desk.list(subjectOf(claims)) }
   }
 
-  // What one may not see does not exist.
+  // An order that the user may not read is a 404.
   @Can('order:read', OrderById, { hide: true })
   @Get(':id')
   find(@Resource() order: Order) {
@@ -42,7 +42,7 @@ export class OrdersController {
     return this.desk.assign(order, body.checker_id)
   }
 
-  // Money moves here: who decides is read from the users table now, and not from a token that is minutes old.
+  // Money moves here, so the roles come from the users table and not from the token.
   @Can('order:approve', OrderById, { hide: 'order:read' })
   @Recheck('0s')
   @HttpCode(200)

@@ -1,4 +1,4 @@
-/** What controllers ask Nest for. */
+/** The injection tokens of the controllers. */
 export const USERS = Symbol('users')
 export const BLOCKING = Symbol('blocking')
 export const DESK = Symbol('desk')
