@@ -122,7 +122,7 @@ test.each([
 test('a request without raw headers is a mistake of the application, and shows as one', async () => {
   const { call, login } = await graphql(() => ({ headers: bearer(token) }))
   const token = (await login('maker')).accessToken
-  await expect(call('me', {})).rejects.toThrow(/^request\.rawHeaders: must be a list/)
+  await expect(call('me', {})).rejects.toThrow(/^request\.rawHeaders: must be an array/)
 })
 
 test('H11 calls that share a context have their own current users', async () => {
