@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { withTimeout } from '@sallyport/core/store'
 
-/** A document, and what names this state of it alone: a revision never comes back, not even after a removal. */
+/** A document with its revision. A revision is never used again, not even after the document was removed. */
 export interface Found {
   readonly revision: string
   readonly document: unknown

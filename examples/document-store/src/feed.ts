@@ -15,7 +15,7 @@ import { feedPath, writeWhole } from './folder.ts'
 import { inTurn } from './lock.ts'
 
 /**
- * An entry as it is written. JSON has neither tabs nor newlines of its own: a tab ends an entry, a newline ends the last
+ * An entry as it is written. The JSON contains neither tabs nor newlines: a tab ends an entry, a newline ends the last
  * one of a call. What stands behind the last newline was never promised to anybody.
  */
 type Line = readonly [mark: string, until: number, kind: Revocation['kind'], subject: string, sid: string | null]

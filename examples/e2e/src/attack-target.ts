@@ -26,7 +26,7 @@ export function newKeyPair(): string {
   return JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))
 }
 
-/** Starts an example to be attacked, with one user blocked; keeps what it says. Default hasher: the example's own. */
+/** Starts an example to attack, with one blocked user, and keeps its output. Default hasher: the example's. */
 export async function startTarget(
   start: StartApp,
   env: Readonly<Record<string, string>>,

@@ -38,7 +38,7 @@ export function runAttacks(name: string, start: StartApp): void {
   })
 }
 
-/** What does not depend on how it was started need not be tried again. */
+/** Attacks that do not depend on how the example was started run once. */
 function attack(titles: RegExp, options: AttackOptions): void {
   const define: TestRunner['test'] = test
   testAttacks({ describe, test: (title, body) => titles.test(title) && define(title, body), afterAll }, options)

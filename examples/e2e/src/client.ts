@@ -1,27 +1,27 @@
 import { expect } from 'vitest'
 
-/** What a request may carry. */
+/** The parts of a request. */
 export interface CallOptions {
   readonly token?: string | undefined
   /** Sent as JSON. */
   readonly body?: unknown
-  /** Sent as it is, in place of `body`. */
+  /** Sent unchanged, in place of `body`. */
   readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** An answer, read. */
+/** A response with its body. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** The JSON of the answer; undefined where there is no body. */
+  /** The JSON of the response; undefined without a body. */
   readonly body: unknown
 }
 
 export type Call = (method: string, path: string, options?: CallOptions) => Promise<Answer>
 
-/** Makes the client of one application. It looks at every answer: JSON, or nothing, or a whole problem document. */
+/** Creates a client of one application. It checks every response: JSON, no body, or a complete problem document. */
 export function createClient(url: string): Call {
   return async (method, path, { token, body, text, headers } = {}) => {
     const payload = text ?? (body === undefined ? undefined : JSON.stringify(body))
@@ -46,7 +46,7 @@ async function read(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, text, body }
 }
 
-/** RFC 9457, with the members that programs branch on, and nothing of the inside. */
+/** RFC 9457, with the members that programs branch on, and no internal details. */
 function expectProblem({ status, headers, body, text }: Answer): void {
   expect(headers.get('content-type')).toMatch(/^application\/problem\+json/)
   expect(body).toMatchObject({

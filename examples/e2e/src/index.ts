@@ -21,12 +21,12 @@ export { hashOfPassword } from './passwords.ts'
 export type { AppOptions, AuditedApp, RunningApp, StartApp } from './start.ts'
 export { offline } from './world.ts'
 
-/** Runs the starters' common contract against an example: over HTTP, on its own port, in its own time. */
+/** Runs the starters' common contract against an example: over HTTP, on a separate port, with a fake clock. */
 export function runContract(name: string, start: StartApp): void {
   describe(`${name} keeps the contract`, () => {
     let world: World
     beforeAll(async () => {
-      // On the database that a starter has by default.
+      // Uses the default database of a starter.
       world = await openWorld(start, {
         DATABASE_URL: 'memory:',
         CORS_ORIGINS: 'https://app.example.com,http://localhost:5173',

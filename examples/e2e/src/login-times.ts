@@ -1,11 +1,11 @@
-// pnpm attack:timing [express|fastify|nestjs] [samples]: times the causes of a failed login over HTTP, and fails where one
-// can be told from a wrong password. Run it on a machine that does nothing else.
+// pnpm attack:timing [express|fastify|nestjs] [samples]: times the causes of a failed login over HTTP, and fails if one
+// can be distinguished from a wrong password. Run it on an idle machine.
 import { randomBytes } from 'node:crypto'
 import { timeLogins } from '@sallyport/testkit/attacks'
 import { restricted, startTarget, userOf } from './attack-target.ts'
 import type { StartApp } from './start.ts'
 
-/** Generous, since other processes are in the way too: both must be beyond for a cause to count as told apart. */
+/** Generous, because other processes disturb the measurement. A cause counts as distinguishable only beyond both. */
 const limits = { apart: 0.05, probability: 0.001 }
 
 const [name = 'express', samples = '200'] = process.argv.slice(2)

@@ -3,10 +3,10 @@ import { bcryptHasher, type PasswordHasher } from '@sallyport/core'
 /** The seeded users' only password. */
 export const password = 'correct horse battery staple'
 
-/** Hashes at a quarter of the work: the suites log in by the hundred, and what cost 12 does is tried in core. */
+/** Hashes at a quarter of the work, because the suites log in hundreds of times. Core tests cost 12. */
 export const cheapHasher: PasswordHasher = bcryptHasher({ cost: 10 })
 
-/** What to seed the users with, so that their hashes are of the application's own cost; undefined for the usual one. */
+/** The hash to seed the users with, at the cost of the application's hasher; undefined for the default. */
 export async function hashOfPassword(hasher: PasswordHasher | undefined): Promise<string | undefined> {
   return hasher?.hash(password)
 }

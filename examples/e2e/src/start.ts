@@ -7,7 +7,7 @@ export interface Mail {
   readonly text: string
 }
 
-/** What every example's `createApp` takes. */
+/** The options of every example's `createApp`. */
 export interface AppOptions {
   readonly env: Readonly<Record<string, string>>
   readonly clock: Clock
@@ -16,10 +16,10 @@ export interface AppOptions {
   readonly hasher?: PasswordHasher
 }
 
-/** An application that was made, and connects to nothing before its first query. */
+/** An application, which connects to nothing before its first query. */
 export interface AuditedApp {
   readonly auth: Auth
-  /** Lists its routes, and who may use them. */
+  /** Lists its routes and who may use them. */
   audit(): RouteAudit | Promise<RouteAudit>
   close(): Promise<void>
 }
@@ -30,5 +30,5 @@ export interface RunningApp extends AuditedApp {
   readonly database: { query(text: string, values: readonly unknown[]): Promise<unknown> }
 }
 
-/** Does what an example's `main` does, on its own port: migrations, seeds, then listen. */
+/** Does what an example's `main` does, on a separate port: migrates, seeds and listens. */
 export type StartApp = (options: AppOptions) => Promise<RunningApp>

@@ -24,17 +24,17 @@ export interface World {
   readonly time: TestClock
   readonly running: RunningApp
   readonly call: Call
-  /** Logs in anew. */
+  /** Logs in again. */
   login(person: Person): Promise<Pair>
   /** Sends a request with the person's own access token. */
   as(person: Person, method: string, path: string, options?: CallOptions): Promise<Answer>
   id(person: Person): Promise<string>
-  /** What was sent so far, the oldest first. */
+  /** The mails sent so far, the oldest first. */
   readonly mails: readonly Mail[]
   close(): Promise<void>
 }
 
-/** Secrets that are good enough, and others each time. */
+/** Random secrets that are long enough. */
 export function newSecrets(): Record<'JWT_ACCESS_SECRET' | 'JWT_REFRESH_SECRET', string> {
   const secret = () => randomBytes(32).toString('base64url')
   return { JWT_ACCESS_SECRET: secret(), JWT_REFRESH_SECRET: secret() }
@@ -43,7 +43,7 @@ export function newSecrets(): Record<'JWT_ACCESS_SECRET' | 'JWT_REFRESH_SECRET',
 /** An environment in which nothing connects before the first query. */
 export const offline: Readonly<Record<string, string>> = { DATABASE_URL: 'postgres://nowhere', ...newSecrets() }
 
-/** Starts an application with an empty database of its own, unless told otherwise. */
+/** Starts an application, by default with an empty database. */
 export async function openWorld(
   start: StartApp,
   env: Readonly<Record<string, string>> = {},
@@ -94,7 +94,7 @@ export async function openWorld(
   return { time, running, call, login, as, id, mails, close }
 }
 
-/** Makes an order, and assigns it where a checker is named; resolves to its id. */
+/** Creates an order, and assigns it if a checker is given; resolves to its id. */
 export async function newOrder(
   world: World,
   maker: Person,

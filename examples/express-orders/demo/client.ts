@@ -7,7 +7,7 @@ export interface Pair {
   readonly expires_in: number
 }
 
-/** An answer, read. */
+/** A response with its body. */
 export interface Answer {
   readonly status: number
   readonly text: string

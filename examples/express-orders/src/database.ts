@@ -3,18 +3,18 @@ import { PGlite } from '@electric-sql/pglite'
 import { migrate as migrateSessions, type PostgresSource } from '@sallyport/postgres'
 import { Pool } from 'pg'
 
-/** One PostgreSQL, whether a server or PGlite inside this process: the same SQL runs on both. */
+/** PostgreSQL: a server, or PGlite inside this process. The same SQL runs on both. */
 export interface Database {
-  /** Runs one statement. Values only ever travel as `$1`, `$2`…, never as part of the text. */
+  /** Runs one statement. Values are always passed as `$1`, `$2`…, never in the text. */
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>
   /** Runs a script, in its own transaction. */
   script(text: string): Promise<void>
-  /** The client underneath, as Sallyport's store takes it. */
+  /** The client for Sallyport's store. */
   readonly client: PostgresSource
   close(): Promise<void>
 }
 
-/** Opens `postgres://…`, `file:folder` (PGlite in that folder) or `memory:` (PGlite, gone with the process). */
+/** Opens `postgres://…`, `file:folder` (PGlite in that folder) or `memory:` (PGlite, lost when the process ends). */
 export function openDatabase(url: string): Database {
   if (url.startsWith('postgres')) return openServer(url)
   return openEmbedded(url === 'memory:' ? 'memory://' : url.replace(/^file:(\/\/(?=\/))?/, ''))
@@ -43,7 +43,7 @@ function openEmbedded(folder: string): Database {
 
 const folder = new URL('../migrations/', import.meta.url)
 
-/** Creates the tables: Sallyport's own first, then those of `migrations/*.sql`, by name. It may run again at any time. */
+/** Creates the tables: first Sallyport's, then those of `migrations/*.sql`, by name. It can run at every start. */
 export async function migrate(database: Database): Promise<void> {
   await migrateSessions(database.client)
   const files = (await readdir(folder)).filter(name => name.endsWith('.sql')).sort()

@@ -67,7 +67,8 @@ function refuseInProduction(env: z.output<typeof schema>): void {
 /** Generates missing secrets for development. The next start generates others, which logs everyone out. */
 function secretsOf(env: z.output<typeof schema>, warn: (line: string) => void) {
   const missing = missingSecrets(env)
-  if (missing.length > 0) warn(`${missing.join(' and ')} not set: made up for this run, good for development alone`)
+  if (missing.length > 0)
+    warn(`${missing.join(' and ')} not set: random ones are used for this run; set them in production`)
   const made = Object.fromEntries(missing.map(name => [name, randomBytes(32).toString('base64url')]))
   return { JWT_ACCESS_SECRET: env.JWT_ACCESS_SECRET, JWT_REFRESH_SECRET: env.JWT_REFRESH_SECRET ?? '', ...made }
 }

@@ -15,14 +15,14 @@ import { outbox, resetMail, type SendMail } from './mail.ts'
 import type { Role } from './policy.ts'
 import type { User, Users } from './users.ts'
 
-/** What our access tokens say besides the registered claims. */
+/** The custom claims of access tokens. */
 export interface OrdersClaims {
   readonly roles: readonly Role[]
 }
 
 export type OrdersAuth = Auth<User, OrdersClaims>
 
-/** What the environment does not decide. */
+/** Options that do not come from the environment. */
 export interface AuthParts {
   readonly env: Env
   readonly store: Store
@@ -34,7 +34,7 @@ export interface AuthParts {
   readonly hasher?: PasswordHasher | undefined
 }
 
-/** Whose tokens these are. Put your API's own address here: tokens of another issuer or audience are refused. */
+/** The issuer and audience of the tokens. Put your API's address here. */
 const api = 'https://orders.example'
 
 export function createOrdersAuth(parts: AuthParts): OrdersAuth {
@@ -62,7 +62,7 @@ export function createOrdersAuth(parts: AuthParts): OrdersAuth {
   })
 }
 
-/** Secrets, or for access tokens a key pair, so that others can check them by `/.well-known/jwks.json`. */
+/** The secrets. Access tokens may have a key pair instead, so that others can check them by `/.well-known/jwks.json`. */
 function keysOf(env: Env) {
   const {
     JWT_ACCESS_JWK,
@@ -80,12 +80,12 @@ function keysOf(env: Env) {
     JWT_SECRETS_ROLL_AT,
   })
   if (JWT_ACCESS_JWK === undefined) return keys
-  // A previous secret goes on verifying while access tokens move to the key pair.
+  // A previous secret still verifies while access tokens move to the key pair.
   const older = keys.accessKey.verify.filter(key => key !== keys.accessKey.sign)
   return { ...keys, accessKey: keyRing({ sign: signingKey(JWT_ACCESS_JWK), verify: older }) }
 }
 
-/** With COOKIES=on browsers keep the refresh token where no script reads it; requests then prove where they come from. */
+/** With COOKIES=on, the refresh token is in a cookie that scripts cannot read, and requests must prove their origin. */
 export function cookiesOf({ COOKIES, CORS_ORIGINS }: Env) {
   return COOKIES === 'on' ? { origins: CORS_ORIGINS } : (false as const)
 }

@@ -1,7 +1,7 @@
 import { AuthError, isAuthError } from '@sallyport/core'
 import { errorReply, type HttpReply } from '@sallyport/core/http'
 
-/** A refusal that is this application's own, next to those of Sallyport's AuthError. */
+/** A refusal by this application. Sallyport's are AuthErrors. */
 export class Refusal extends Error {
   readonly status: 409 | 422
   readonly code: string
@@ -15,13 +15,13 @@ export class Refusal extends Error {
 
 const titles = { 409: 'Conflict', 422: 'Unprocessable Content' }
 
-/** Answers whatever was thrown with a problem document (RFC 9457). What is nobody's refusal is a 500 that says nothing. */
+/** Answers any error with a problem document (RFC 9457). Anything but a refusal is a 500 without details. */
 export function problemOf(error: unknown): HttpReply {
   if (error instanceof Refusal) return refused(error)
   return errorReply(isRequestError(error) ? new AuthError('invalid_request') : error)
 }
 
-/** Whether somebody should read of it in the log. Logins that are shed are none: that is the gate at its work. */
+/** Whether the error belongs in the log. Logins that are refused under load do not. */
 export function isFault(error: unknown): boolean {
   return problemOf(error).status >= 500 && !(isAuthError(error) && error.code === 'overloaded')
 }
@@ -34,7 +34,7 @@ function refused({ status, code, message }: Refusal): HttpReply {
   }
 }
 
-/** What frameworks throw for a request that cannot be read, such as a path with a broken escape. */
+/** Whether a framework threw the error for a malformed request, such as a path with a broken escape. */
 function isRequestError(error: unknown): boolean {
   const status = error instanceof Error ? (Reflect.get(error, 'status') ?? Reflect.get(error, 'statusCode')) : undefined
   return typeof status === 'number' && status >= 400 && status < 500

@@ -78,7 +78,12 @@ export interface AuthEventFields {
     generation: number
     device: string | null
   }
-  refresh_refused: { subject: string; actor?: string; sessionId: string; reason: string }
+  refresh_refused: {
+    subject: string
+    actor?: string
+    sessionId: string
+    reason: 'session_ended' | 'session_expired'
+  }
   store_rolled_back: { subject: string; sessionId: string }
   seal_unreadable: { subject: string; sessionId: string }
   store_inconsistent: { subject: string; sessionId: string }

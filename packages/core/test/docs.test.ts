@@ -102,3 +102,26 @@ test.each([
   const words = when.split(/[\s,]+/)
   expect(values.filter(value => !words.includes(value))).toEqual([])
 })
+
+/** The strings of a union in a source text. */
+function stringsIn(source: string, union: RegExp): string[] {
+  return [...union.exec(source)![1]!.matchAll(/'(\w+)'/g)].map(([, value]) => value!)
+}
+
+test.each(['login_failed', 'refresh_refused'])('docs/events.md names every reason of %s', type => {
+  const when = rowsOf('events.md').find(([name]) => name === type)![2]!
+  const reasons = stringsIn(sourceOf('events.ts'), new RegExp(`\\n {2}${type}: \\{([\\s\\S]*?)\\n {2}\\}`))
+  expect(reasons.length).toBeGreaterThan(1)
+  expect(reasons.filter(reason => !when.includes(reason))).toEqual([])
+})
+
+test('docs/events.md names every reason of a decision', () => {
+  const page = readFileSync(new URL('../../../docs/events.md', import.meta.url), 'utf8')
+  const section = page.slice(page.indexOf('## Reasons of decisions'))
+  const ofPolicies = stringsIn(sourceOf('../../rbac/src/policy/decision.ts'), /export type Reason =([\s\S]*?)\n\n/)
+  const ofGuards = [...sourceOf('http/guard/permission-step.ts').matchAll(/reason: '(\w+)'/g)].map(
+    ([, value]) => value!,
+  )
+  const named = [...section.matchAll(/`([a-z_]+)`(?=[,:])/g)].map(([, value]) => value)
+  expect(new Set(named)).toEqual(new Set([...ofPolicies, ...ofGuards]))
+})

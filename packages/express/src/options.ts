@@ -1,6 +1,6 @@
 import { type AdapterOptions, adapterOptionNames, type OptionNames, type SubjectOption } from '@sallyport/core/adapter'
 
-/** The options that need no types of a policy. */
+/** The options that do not depend on the types of a policy. */
 export interface PlainOptions<P> extends Omit<AdapterOptions, 'policy'> {
   /** Decides what `guard.can` asks. Default: none, and `guard.can` throws TypeError. */
   readonly policy?: P

@@ -47,7 +47,7 @@ test('a loader may be declared by itself, and be asynchronous', () => {
   guard.can('order:read', byId)
 })
 
-test('what is not there may be null, as databases say it, or undefined', () => {
+test('a missing resource may be null or undefined', () => {
   guard.can('order:read', () => null)
   guard.can('order:read', () => undefined)
   guard.can('order:read', async () => (Math.random() > 1 ? null : { id: 'o1' }))

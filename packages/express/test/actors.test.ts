@@ -4,7 +4,7 @@ import { bearer, load, serve, setUp, versions } from './setup.ts'
 describe.each(versions)('on %s', async version => {
   const { express, sallyport } = await load(version)
 
-  test('F18 guards refuse an actor unless told otherwise, and a blocked administrator acts no longer', async () => {
+  test('F18 guards refuse actors by default, and a blocked administrator can no longer act', async () => {
     const { auth } = setUp()
     const { guard, errors } = sallyport(auth)
     const app = express()

@@ -25,14 +25,14 @@ function post(page: Page, url: string, json?: unknown): Promise<Answer> {
   )
 }
 
-/** A page of somebody's, with a form that posts what reads as JSON to wherever the address says. */
+/** A hostile page with a form that posts JSON to the address in its query. */
 const form = `<!doctype html><title>page</title><form method="post"><input name='{"username":"maker1","x":"' value='"}'>
 <button>Win</button></form><script>
 const query = new URLSearchParams(location.search)
 Object.assign(document.forms[0], { action: query.get('to') ?? '', enctype: query.get('enctype') ?? '' })
 </script>`
 
-/** Lets the user of a page click on its button, and gives the status of what the form's post was answered with. */
+/** Clicks the button of a page, and returns the status of the response to its form. */
 async function submit(page: Page, from: string, to: string, enctype: string): Promise<number> {
   await page.goto(`${from}/?${new URLSearchParams({ to, enctype }).toString()}`)
   const [answer] = await Promise.all([page.waitForResponse(to), page.click('button')])
@@ -48,7 +48,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
 
   const pages = () => express().get('/', (_req, res) => void res.type('html').send(form))
 
-  /** The API with its own page, and a page that others serve: on the same site, or on another one. */
+  /** The API with its own page, and a hostile page on the same site or on another one. */
   async function start() {
     const parts = setUp()
     const { guard, claims, routes, errors } = sallyport(parts.auth, { cookies: { access: true } })
@@ -73,7 +73,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
   const cookiesOf = async (context: BrowserContext) =>
     new Map((await context.cookies()).map(cookie => [cookie.name, cookie]))
 
-  test('I01 login: cookies that no script can read', async () => {
+  test('I01 a login sets cookies that no script can read', async () => {
     const { page, context } = await start()
     expect((await post(page, '/auth/login', credentials)).status).toBe(200)
     const cookies = await cookiesOf(context)
@@ -86,7 +86,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
     expect(await post(page, '/me')).toEqual({ status: 200, text: '{"sub":"u-maker"}' })
   })
 
-  test('two tabs refresh at once, over and over, and both stay signed in', async () => {
+  test('two tabs that refresh at once, again and again, both stay signed in', async () => {
     const { page, context, api, time } = await start()
     const tabs = [page, await open(context, api), await open(context, api)]
     await post(page, '/auth/login', { ...credentials, remember: true })
@@ -99,7 +99,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
     expect((await Promise.all(tabs.map(tab => post(tab, '/me')))).map(({ status }) => status)).toEqual([200, 200, 200])
   })
 
-  test('I05 logout: the token cookies are gone, in every tab', async () => {
+  test('I05 a logout deletes the token cookies in every tab', async () => {
     const { page, context, api } = await start()
     await post(page, '/auth/login', credentials)
     const other = await open(context, api)
@@ -109,7 +109,7 @@ describe.skipIf(executablePath === undefined)('cookie mode in Chromium', () => {
     expect((await post(page, '/me')).status).toBe(401)
   })
 
-  test('I06 pages of others cannot act in the user’s name, of the same site neither', async () => {
+  test('I06 other pages cannot act for the user, not even pages of the same site', async () => {
     const { page, context, api, sibling, stranger } = await start()
     await post(page, '/auth/login', credentials)
     const attacker = await context.newPage()

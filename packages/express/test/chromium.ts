@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 
 /**
- * Finds Chromium: gives its path, or undefined after a line that says what is skipped. Throws where
- * `SALLYPORT_REQUIRE_SERVICES` is `1`, as it is in continuous integration.
+ * Finds Chromium and returns its path. If it is missing, prints that its tests are skipped and returns undefined;
+ * throws if `SALLYPORT_REQUIRE_SERVICES` is `1`, as in continuous integration.
  */
 export function requireChromium(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const path = env['CHROMIUM_PATH'] || '/usr/bin/chromium'

@@ -6,10 +6,10 @@ import { load, raw, serve, statusIn, versions } from './setup.ts'
 const issuer = 'https://api.example.com'
 const body = JSON.stringify({ username: 'nobody', password: 'x' })
 
-describe.each(versions)('C10 the address that attempts are counted by on %s', async version => {
+describe.each(versions)('C10 the address by which attempts are counted on %s', async version => {
   const { express, sallyport } = await load(version)
 
-  /** An application that admits two logins from an address, and whose way here it was told, or not. */
+  /** An application that admits two logins from an address, with or without `trust proxy`. */
   async function start(trustProxy: unknown) {
     const auth = createAuth({
       issuer,
@@ -63,18 +63,18 @@ describe.each(versions)('C10 the address that attempts are counted by on %s', as
     `CF-Connecting-IP: ${ip}`,
   ])
 
-  test('without trust proxy it is the connection’s, whatever headers say', async () => {
+  test('without trust proxy it is the address of the connection, not of a header', async () => {
     expect(await (await start(false))(spoofed)).toEqual([401, 401, 429, 429])
   })
 
-  test('behind one trusted proxy it is the one that the proxy saw, and not those that the client made up', async () => {
+  test('behind one trusted proxy it is the address that the proxy saw, not one that the client made up', async () => {
     const sameClient = ['9.9.9.1', '9.9.9.2', '9.9.9.3'].map(made => [`X-Forwarded-For: ${made}, 7.7.7.7`])
     const others = [['X-Forwarded-For: 7.7.7.7, 8.8.8.8']]
     expect(await (await start(1))([...sameClient, ...others])).toEqual([401, 401, 429, 401])
     expect(await (await start('loopback'))([...sameClient, ...others])).toEqual([401, 401, 429, 401])
   })
 
-  test('an IPv6 client is its /64, and an IPv4 one is the same in IPv6 notation', async () => {
+  test('an IPv6 client counts by its /64, and an IPv4 client in IPv6 notation by its IPv4 address', async () => {
     const from = (...addresses: string[]) => addresses.map(address => [`X-Forwarded-For: ${address}`])
     expect(await (await start(1))(from('2001:db8:1:2::1', '2001:db8:1:2:ffff::2', '2001:db8:1:2:3::3'))).toEqual([
       401, 401, 429,
@@ -82,7 +82,7 @@ describe.each(versions)('C10 the address that attempts are counted by on %s', as
     expect(await (await start(1))(from('7.7.7.7', '::ffff:7.7.7.7', '::FFFF:7.7.7.7'))).toEqual([401, 401, 429])
   })
 
-  test('C10 a port that a proxy writes behind the address is not a way around the limit', async () => {
+  test('C10 a port after the address does not avoid the limit', async () => {
     const from = (...addresses: string[]) => addresses.map(address => [`X-Forwarded-For: ${address}`])
     expect(await (await start(1))(from('7.7.7.7:1111', '7.7.7.7:2222', '7.7.7.7:3333', '8.8.8.8:1111'))).toEqual([
       401, 401, 429, 401,
@@ -90,12 +90,12 @@ describe.each(versions)('C10 the address that attempts are counted by on %s', as
     expect(await (await start(1))(from('[2001:db8::1]:1', '[2001:db8::2]:2', '2001:db8::3'))).toEqual([401, 401, 429])
   })
 
-  test('C10 what is not an address does not turn the limit off', async () => {
+  test('C10 an invalid address does not turn the limit off', async () => {
     const from = (...addresses: string[]) => addresses.map(address => [`X-Forwarded-For: ${address}`])
     expect(await (await start(1))(from('unknown', '_hidden', 'made-up', '7.7.7.7'))).toEqual([401, 401, 429, 401])
   })
 
-  test('trust proxy: true believes the client’s own word, which is why nobody should set it', async () => {
+  test('trust proxy: true believes the client, so nobody should set it', async () => {
     expect(await (await start(true))(spoofed)).toEqual([401, 401, 401, 401])
   })
 })

@@ -11,7 +11,7 @@ describe.each(versions)('%s', async version => {
 
   function build({ auth, realm, routes, routeOptions, isLoose }: AdapterApp): Express {
     const { guard, claims, user, routes: authRoutes, jwks, errors } = sallyport(auth, { realm, ...routeOptions })
-    // Of an answer that comes too late Express writes to the console otherwise.
+    // Otherwise Express writes to the console about a late response.
     const app = express().disable('x-powered-by').set('env', 'test')
     // Express is loose about case and slashes by default.
     if (!isLoose) app.enable('case sensitive routing').enable('strict routing')
@@ -40,7 +40,7 @@ describe.each(versions)('%s', async version => {
 
   testHttpAdapter({ describe, test, afterAll }, { name: version, looseSpelling: '/ADMIN/x/', start })
 
-  // Our own tokens are verified in the same way where those of another issuer are accepted too.
+  // Sallyport's own tokens are verified in the same way if those of another issuer are accepted too.
   if (version === 'express') {
     testHttpAdapter(
       { describe, test, afterAll },

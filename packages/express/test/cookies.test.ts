@@ -26,7 +26,7 @@ describe.each(versions)('cookie mode on %s', async version => {
     return { ...(await serve(app)), ...parts }
   }
 
-  /** A browser: a jar that holds to the prefixes' rules, and a page of the API's own site. */
+  /** A browser: a cookie jar that follows the rules of prefixes, and a page of the API's own site. */
   function browse(url: string) {
     const jar = new CookieJar(undefined, { prefixSecurity: PrefixSecurityEnum.STRICT })
     async function send(path: string, json?: unknown, headers: Record<string, string> = {}) {
@@ -68,7 +68,7 @@ describe.each(versions)('cookie mode on %s', async version => {
     expect((await send('/auth/refresh')).status).toBe(401)
   })
 
-  test('I05 logout-all empties this browser’s jar, and ends the others’ sessions', async () => {
+  test('I05 logout-all deletes this browser’s cookies and revokes the sessions of the others', async () => {
     const { url } = await start()
     const [mine, other] = [browse(url), browse(url)]
     await mine.login()
@@ -80,7 +80,7 @@ describe.each(versions)('cookie mode on %s', async version => {
     expect(await other.names()).toContain(refreshName)
   })
 
-  test('remember: true outlives the browser, false does not', async () => {
+  test('cookies survive a restart of the browser only with remember: true', async () => {
     const { url } = await start()
     const { jar, send, login } = browse(url)
     const ages = async () => (await jar.getCookies(`${site}/auth`)).map(({ key, maxAge }) => [key, maxAge ?? null])
@@ -101,7 +101,7 @@ describe.each(versions)('cookie mode on %s', async version => {
     )
   })
 
-  test('E09 a login while another session’s cookie is held: that one dies', async () => {
+  test('E09 a login revokes the session whose cookie the request carries', async () => {
     const { url, login } = await start()
     const { refreshToken } = await login('admin')
     const { jar, send, login: logIn } = browse(url)
@@ -113,7 +113,7 @@ describe.each(versions)('cookie mode on %s', async version => {
     )
   })
 
-  test('I06 headers that come twice are seen, and refused', async () => {
+  test('I06 duplicate headers are refused', async () => {
     const { port, login } = await start()
     const { refreshToken } = await login('maker1')
     const refresh = (...headers: string[]) =>
@@ -136,7 +136,7 @@ describe.each(versions)('cookie mode on %s', async version => {
     expect(statusIn(await refresh(`Origin: ${page}`))).toBe(200)
   })
 
-  test('I03 cookies that come twice are seen, in one header or two, and what only looks alike is none', async () => {
+  test('I03 duplicate cookies are refused, in one header or two, and similar names do not count', async () => {
     const { port, login } = await start()
     const { refreshToken } = await login('maker1')
     const refresh = async (...headers: string[]) =>
@@ -151,7 +151,7 @@ describe.each(versions)('cookie mode on %s', async version => {
     expect(await refresh(`Cookie: $Version=1; ${good}; $Path=/`)).toBe(200)
   })
 
-  test('C02 an access token in the header and one in a cookie are refused', async () => {
+  test('C02 a request with an access token in the header and another in a cookie is refused', async () => {
     const { port, login } = await start()
     const { accessToken } = await login('maker1')
     const ask = async (method: string, ...headers: string[]) =>

@@ -17,7 +17,7 @@ describe.each(versions)('deliver on %s', async version => {
     return { auth, ...(await serve(app)) }
   }
 
-  test('gives the body of the login', async () => {
+  test('resolves to the body of the login', async () => {
     const response = await fetch(`${(await start()).url}/passkey`)
     expect([response.headers.get('cache-control'), response.headers.get('content-type')]).toEqual([
       'no-store',
@@ -26,7 +26,7 @@ describe.each(versions)('deliver on %s', async version => {
     expect(Object.keys((await response.json()) as object)).toContain('refresh_token')
   })
 
-  test('sets the cookies of the login, and ends the session whose cookie was there before', async () => {
+  test('sets the cookies of the login and revokes the session of the earlier cookie', async () => {
     const { auth, url } = await start({ cookies: { access: true } })
     const first = await fetch(`${url}/passkey`)
     const cookies = first.headers.getSetCookie().map(line => line.split(';', 1)[0]!)

@@ -20,7 +20,7 @@ describe.each(versions)('errors() on %s', async version => {
     return { response: await fetch((await serve(app)).url), passed }
   }
 
-  test('an AuthError, of whichever copy of core, is a problem document', async () => {
+  test('an AuthError of any copy of core becomes a problem document', async () => {
     const { response, passed } = await answerTo(new AuthError('too_many_requests', { retryAfter: 30 }))
     expect([response.status, response.headers.get('retry-after'), passed]).toEqual([429, '30', []])
     expect(response.headers.get('content-type')).toBe('application/problem+json')
@@ -39,7 +39,7 @@ describe.each(versions)('errors() on %s', async version => {
     expect([response.status, passed]).toEqual([418, [error]])
   })
 
-  test('the application’s own JSON parser', async () => {
+  test('errors of the application’s JSON parser become problem documents', async () => {
     const { errors } = sallyport(setUp().auth)
     const app = express()
     app.post('/', express.json({ limit: 10 }), (_req, res) => void res.end())
@@ -54,7 +54,7 @@ describe.each(versions)('errors() on %s', async version => {
     expect(await post('{}', 'application/json; charset=latin1')).toEqual([415, 'unsupported_media_type'])
   })
 
-  test('an answer that has begun is left to Express', async () => {
+  test('Express handles errors after the response has started', async () => {
     const { errors } = sallyport(setUp().auth)
     const app = express().set('env', 'test')
     app.get('/', (_req, res, next) => {

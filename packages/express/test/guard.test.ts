@@ -53,7 +53,7 @@ describe.each(versions)('guards on %s', async version => {
     [`Bearer ${admin.accessToken}\u00a0`, 400, 'Bearer realm="api", error="invalid_request"'],
   ]
 
-  test('C01 C04 what an Authorization header gets', async () => {
+  test('C01 C04 each Authorization header gets the expected response', async () => {
     const { port } = await start({ auth })
     for (const [value, status, challenge] of authorizations) {
       const answer = await raw(port, 'GET /me HTTP/1.1', `Authorization: ${value}`)
@@ -61,7 +61,7 @@ describe.each(versions)('guards on %s', async version => {
     }
   })
 
-  test('C02 two Authorization headers are refused, whatever their order and case', async () => {
+  test('C02 two Authorization headers are refused in any order and case', async () => {
     const { port, reached } = await start({ auth })
     const good = `Bearer ${admin.accessToken}`
     for (const [first, second] of [
@@ -79,7 +79,7 @@ describe.each(versions)('guards on %s', async version => {
     expect(reached).toEqual([])
   })
 
-  test('C03 a token in the query, the body or a cookie is none', async () => {
+  test('C03 a token in the query, the body or a cookie is ignored', async () => {
     const { url } = await start({ auth })
     for (const name of ['access_token', 'token', 'authorization']) {
       expect((await fetch(`${url}/me?${name}=${admin.accessToken}`)).status).toBe(401)
@@ -88,7 +88,7 @@ describe.each(versions)('guards on %s', async version => {
     expect((await fetch(`${url}/me`, { headers })).status).toBe(401)
   })
 
-  test('C04 a realm cannot break out of its quotes, and a line break is refused at the start', async () => {
+  test('C04 a realm cannot break out of its quotes, and one with a line break is refused at the start', async () => {
     const { port } = await start({ auth, realm: 'x", error="none' })
     const answer = await raw(port, 'GET /me HTTP/1.1')
     expect(headerIn(answer, 'WWW-Authenticate')).toBe(String.raw`Bearer realm="x\", error=\"none"`)
@@ -97,7 +97,7 @@ describe.each(versions)('guards on %s', async version => {
     )
   })
 
-  test('C05 bad tokens give at most two bodies, and none says why', async () => {
+  test('C05 invalid tokens get at most two bodies, and neither says why', async () => {
     const { url } = await start({ auth })
     const [header, payload, signature] = admin.accessToken.split('.') as [string, string, string]
     const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -125,7 +125,7 @@ describe.each(versions)('guards on %s', async version => {
     expect([...bodies].join('')).not.toMatch(/kid|alg|HS256|signature|stack|node_modules/i)
   })
 
-  test('C05 an expired token may be told', async () => {
+  test('C05 an expired token may be named as expired', async () => {
     const { time, login, ...own } = setUp()
     const { url } = await start(own)
     const headers = bearer((await login('admin')).accessToken)
@@ -150,7 +150,7 @@ describe.each(versions)('guards on %s', async version => {
     ['returns true', () => true],
   ]
 
-  test.each(failures)('C07 C08 503 where the check itself %s', async (_, verify) => {
+  test.each(failures)('C07 C08 the response is 503 if the check %s', async (_, verify) => {
     const unhandled: unknown[] = []
     const listen = (reason: unknown) => void unhandled.push(reason)
     process.on('unhandledRejection', listen)
@@ -164,7 +164,7 @@ describe.each(versions)('guards on %s', async version => {
     expect([reached, unhandled]).toEqual([[], []])
   })
 
-  test('H05 H10 401 for nobody, 403 for others, 200 for who has the role', async () => {
+  test('H05 H10 401 without a token, 403 without the role, 200 with it', async () => {
     const { url, reached } = await start({ auth })
     expect((await fetch(`${url}/admin/x`)).status).toBe(401)
     const forbidden = await fetch(`${url}/admin/x`, { headers: bearer(maker.accessToken) })
@@ -174,7 +174,7 @@ describe.each(versions)('guards on %s', async version => {
     expect((await fetch(`${url}/admin/x`, { headers: bearer(admin.accessToken) })).status).toBe(200)
   })
 
-  test('H09 no spelling of a path gets past its guard', async () => {
+  test('H09 no spelling of a path avoids its guard', async () => {
     const { port, reached } = await start({ auth })
     const spellings = [
       '/admin/x',
@@ -205,7 +205,7 @@ describe.each(versions)('guards on %s', async version => {
     expect(reached).toEqual([])
   })
 
-  test('recheck gives the user as it is now, and a second guard keeps it', async () => {
+  test('recheck reads the current user, and a second guard keeps it', async () => {
     const { users, login, ...own } = setUp()
     const { url } = await start(own)
     const headers = bearer((await login('admin')).accessToken)
@@ -217,7 +217,7 @@ describe.each(versions)('guards on %s', async version => {
     expect((await fetch(`${url}/me`, { headers })).status).toBe(200)
   })
 
-  test('an old login is asked to log in again (RFC 9470)', async () => {
+  test('a user with an old login must log in again (RFC 9470)', async () => {
     const { time, login, ...own } = setUp()
     const { url } = await start(own)
     const headers = bearer((await login('admin')).accessToken)
@@ -230,7 +230,7 @@ describe.each(versions)('guards on %s', async version => {
     ])
   })
 
-  test('optional and public let nobody in particular in', async () => {
+  test('optional and public routes work without a token', async () => {
     const { url } = await start({ auth })
     const answer = async (path: string, headers = {}) => (await fetch(url + path, { headers })).json()
     expect(await answer('/maybe')).toEqual({ sub: null })
@@ -239,7 +239,7 @@ describe.each(versions)('guards on %s', async version => {
     expect(await answer('/open', bearer('x'))).toBe('ok')
   })
 
-  test('a token may come from elsewhere', async () => {
+  test('tokenSource can find the token elsewhere', async () => {
     const { guard, claims } = sallyport(auth, { tokenSource: request => request.header('x-key') })
     const app = express()
     app.get('/', guard(), (req, res) => res.json(claims(req).sub))
@@ -247,7 +247,7 @@ describe.each(versions)('guards on %s', async version => {
     expect(await (await fetch(url, { headers: { 'x-key': maker.accessToken } })).json()).toBe('u-maker')
   })
 
-  test('without errors() Express itself answers with the status and the headers', async () => {
+  test('without errors() Express answers with the status and the headers', async () => {
     const { guard } = sallyport(auth)
     const app = express().set('env', 'test')
     app.get('/', guard(), (_req, res) => res.json('in'))
@@ -258,7 +258,7 @@ describe.each(versions)('guards on %s', async version => {
     expect(response.headers.get('content-type')).toMatch(/^text\/html/)
   })
 
-  test('each guard says what it asks for, for the audit', () => {
+  test('each guard describes its requirement to the audit', () => {
     const { guard } = sallyport(auth)
     expect(describeGuard(guard())).toEqual({ kind: 'authenticated' })
     expect(describeGuard(guard.roles('admin', 'checker'))).toEqual({
@@ -275,14 +275,14 @@ describe.each(versions)('guards on %s', async version => {
     expect(describeGuard(guard)).toBeUndefined()
   })
 
-  test('mistakes are found at the start', () => {
+  test('mistakes throw at the start', () => {
     const { guard } = sallyport(auth)
     expect(() => guard.roles(...([] as unknown as ['x']))).toThrow(TypeError)
     expect(() => guard({ role: 'admin' } as object)).toThrow(/role/)
     expect(() => guard.public('')).toThrow(TypeError)
   })
 
-  test('a guard that was not called guards all the same', async () => {
+  test('a guard that was not called protects its route too', async () => {
     const { guard } = sallyport(auth)
     const app = express().set('env', 'test')
     app.get('/', guard as never, (_req, res) => res.json('in'))
@@ -304,7 +304,7 @@ describe('readers', async () => {
     expect(read).toThrow(new TypeError(`${name}: no guard protects this route`))
   })
 
-  test('an auth that was put on the request by others is none', () => {
+  test('an auth that other code put on the request does not count', () => {
     expect(() => claims({ auth: { claims: { sub: 'u-admin' } } } as never)).toThrow(TypeError)
   })
 })

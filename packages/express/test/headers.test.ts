@@ -9,10 +9,10 @@ import { describe, expect, test } from 'vitest'
 import { allowed, hostile } from './origins.ts'
 import { bearer, headerIn, load, password, raw, serve, setUp, statusIn, versions } from './setup.ts'
 
-/** Bytes of UTF-8, one character each, as they go over the wire. */
+/** The bytes of UTF-8 as one character each, as they are sent. */
 const wire = (text: string) => Buffer.from(text).toString('latin1')
 
-test('I09 the corpus fools every other way of comparing', () => {
+test('I09 the hostile origins pass every wrong comparison', () => {
   const fooled = (accepts: (origin: string) => boolean) => hostile.filter(accepts).length
   expect(new Set(hostile).size).toBe(35)
   expect(fooled(origin => origin.includes(allowed))).toBe(16)
@@ -40,7 +40,7 @@ describe.each(versions)('cors on %s', async version => {
     return { ...(await serve(app)), auth, reached }
   }
 
-  test('I09 the listed origin may read answers, refusals too', async () => {
+  test('I09 the listed origin may read responses, including refusals', async () => {
     const { port } = await start()
     const answer = await raw(port, 'GET /orders HTTP/1.1', `Origin: ${allowed}`)
     expect(statusIn(answer)).toBe(401)
@@ -49,7 +49,7 @@ describe.each(versions)('cors on %s', async version => {
     expect(headerIn(answer, 'vary')).toContain('Origin')
   })
 
-  test('I09 35 hostile origins may not, and every answer varies by origin', async () => {
+  test('I09 35 hostile origins may not, and every response varies by origin', async () => {
     const { port } = await start()
     const lines = [...hostile.map(origin => [`Origin: ${wire(origin)}`]), [], [`Origin: ${allowed}`, 'Origin: x']]
     for (const headers of lines) {
@@ -61,7 +61,7 @@ describe.each(versions)('cors on %s', async version => {
     }
   })
 
-  test('I10 a preflight needs no token, names what is allowed, and changes nothing', async () => {
+  test('I10 a preflight needs no token, lists what is allowed, and changes nothing', async () => {
     const { port, auth, reached } = await start()
     const { refreshToken, accessToken } = await auth.login({ login: 'maker1', password })
     for (const path of ['/auth/logout', '/auth/login', '/orders']) {
@@ -89,7 +89,7 @@ describe('@fastify/cors', async () => {
   await app.register(fastifyCors, corsAllowList([allowed], { credentials: true }))
   app.get('/orders', async () => ({}))
 
-  test('I09 the listed origin alone may read answers, and every answer varies by origin', async () => {
+  test('I09 only the listed origin may read responses, and every response varies by origin', async () => {
     for (const origin of [allowed, undefined, ...hostile]) {
       const { headers } = await app.inject({ url: '/orders', headers: { ...(origin !== undefined && { origin }) } })
       const expected = origin === allowed ? allowed : undefined
@@ -98,7 +98,7 @@ describe('@fastify/cors', async () => {
     }
   })
 
-  test('I10 a preflight names what is allowed', async () => {
+  test('I10 a preflight lists what is allowed', async () => {
     const answer = await app.inject({
       method: 'OPTIONS',
       url: '/orders',
@@ -132,7 +132,7 @@ const rules: readonly (readonly [name: string, value: string | undefined])[] = [
 describe.each(versions)('helmet on %s', async version => {
   const { express, sallyport } = await load(version)
 
-  test('I11 the headers are on answers, and on errors too', async () => {
+  test('I11 responses and errors have the headers', async () => {
     const { auth, login } = setUp()
     const { guard, routes, errors } = sallyport(auth)
     const app = express().set('env', 'test')
@@ -165,7 +165,7 @@ describe.each(versions)('helmet on %s', async version => {
   })
 })
 
-test('I11 the headers by @fastify/helmet, on answers and on errors', async () => {
+test('I11 responses and errors have the headers of @fastify/helmet', async () => {
   const app = fastify()
   await app.register(fastifyHelmet, securityHeaders())
   app.get('/', async () => ({}))
@@ -176,7 +176,7 @@ test('I11 the headers by @fastify/helmet, on answers and on errors', async () =>
   for (const { headers } of answers) expect(rules.map(([name]) => [name, headers[name]])).toEqual(rules)
 })
 
-test('I11 the preset is what both packages take, and nobody’s to change for others', () => {
+test('I11 both packages accept the preset, and nobody can change it', () => {
   const preset = securityHeaders()
   preset.contentSecurityPolicy.directives['defaultSrc']!.push('https:')
   expect(securityHeaders().contentSecurityPolicy.directives['defaultSrc']).toEqual(["'none'"])

@@ -49,7 +49,7 @@ describe.each(versions)('tokens of another issuer on %s', async version => {
     return { ...world, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
   }
 
-  test('are let in as our own are, with the mapped id, and the user is read by it', async () => {
+  test('are accepted like Sallyport’s own, and the user is read by the mapped id', async () => {
     const { get, token, login } = await start()
     expect(await (await get('/me', token({ scope: 'a b' }))).json()).toEqual({ sub: 'u-maker', scopes: ['a', 'b'] })
     expect(await (await get('/now', token())).json()).toMatchObject({ id: 'u-maker' })
@@ -57,7 +57,7 @@ describe.each(versions)('tokens of another issuer on %s', async version => {
     expect(await (await get('/me', accessToken)).json()).toEqual({ sub: 'u-maker', scopes: null })
   })
 
-  test('are limited by their scopes, and told which one they lack and where the metadata is', async () => {
+  test('are limited by their scopes, and a refusal names the missing scope and the metadata', async () => {
     const { get, token, login, url } = await start()
     const refused = await get('/report', token({ scope: 'report:write' }))
     const where = 'resource_metadata="https://api.example.com/.well-known/oauth-protected-resource"'
@@ -72,7 +72,7 @@ describe.each(versions)('tokens of another issuer on %s', async version => {
     expect(await (await fetch(url + api.path)).json()).toEqual(api.document)
   })
 
-  test('open no session of ours', async () => {
+  test('do not create a session', async () => {
     const { get, token } = await start()
     expect((await get('/auth/sessions', token())).status).toBe(401)
   })

@@ -5,7 +5,7 @@ import { load, password, serve, setUp, versions } from './setup.ts'
 describe.each(versions)('R-22 on %s a late reply', async version => {
   const { express, sallyport } = await load(version)
 
-  /** Collects what would end a process. */
+  /** Collects errors that would end a process. */
   function listenForCrashes(): unknown[] {
     const crashes: unknown[] = []
     const listen = (error: unknown) => void crashes.push(error)
@@ -21,7 +21,7 @@ describe.each(versions)('R-22 on %s a late reply', async version => {
       body: JSON.stringify({ username: 'maker1', password }),
     })
 
-  test('I13 of a login behind a response timeout is dropped', async () => {
+  test('I13 of a login is dropped after a response timeout', async () => {
     const crashes = listenForCrashes()
     const { auth } = setUp()
     let proceed = (): void => undefined
@@ -47,7 +47,7 @@ describe.each(versions)('R-22 on %s a late reply', async version => {
     expect([crashes, passed]).toEqual([[], []])
   })
 
-  test('of a guard reaches no error handler, which would answer again', async () => {
+  test('of a guard does not reach an error handler, which would answer again', async () => {
     const crashes = listenForCrashes()
     const { auth } = setUp()
     const { guard } = sallyport(auth)
@@ -65,7 +65,7 @@ describe.each(versions)('R-22 on %s a late reply', async version => {
     expect([crashes, passed]).toEqual([[], []])
   })
 
-  test('an error handler that throws ends no process', async () => {
+  test('an error handler that throws does not end the process', async () => {
     const crashes = listenForCrashes()
     const { routes, guard } = sallyport(setUp().auth)
     const app = express().set('env', 'test')
@@ -81,7 +81,7 @@ describe.each(versions)('R-22 on %s a late reply', async version => {
     expect(crashes).toEqual([])
   })
 
-  test('I13 errors carry what ordinary error handlers of Express go by', async () => {
+  test('I13 errors have the members that error handlers of Express use', async () => {
     const { guard } = sallyport(setUp().auth)
     const app = express()
     app.get('/', guard())

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sallyport } from '../src/index.ts'
 import { setUp } from './setup.ts'
 
-/** Options whose parts count how often they are read. */
+/** Options that count how often each is read. */
 function counted() {
   const reads = { cookies: 0, origins: 0 }
   const options = {
@@ -19,7 +19,7 @@ function counted() {
   return { options, reads }
 }
 
-test('options are read once, however many guards there are', () => {
+test('options are read once for any number of guards', () => {
   const { options, reads } = counted()
   const { guard } = sallyport(setUp().auth, options)
   const before = { ...reads }

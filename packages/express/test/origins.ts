@@ -1,9 +1,9 @@
 /** The one origin that is allowed. */
 export const allowed = 'https://app.example.com'
 
-/** Origins of other people, each of which some way of comparing takes for the allowed one. */
+/** Hostile origins, each of which passes for the allowed one in some wrong comparison. */
 export const hostile = [
-  // It stands at their beginning.
+  // They begin with it.
   'https://app.example.com.evil.test',
   'https://app.example.com.evil.test:8443',
   'https://app.example.comevil.test',
@@ -18,17 +18,17 @@ export const hostile = [
   'https://app.example.com/',
   'https://app.example.com,https://evil.test',
   'https://app.example.com https://evil.test',
-  // It stands somewhere in them.
+  // They contain it.
   'https://evil.test?https://app.example.com',
   'https://evil.test#https://app.example.com',
-  // A dot is any character to a pattern.
+  // In a pattern a dot is any character.
   'https://appXexample.com',
   'https://app.example-com.evil.test',
-  // It is the same host, by another scheme.
+  // The same host with another scheme.
   'http://app.example.com',
   'ws://app.example.com',
   'ftp://app.example.com',
-  // Others of the same site, and what looks alike.
+  // Other hosts of the same site, and similar names.
   'https://example.com',
   'https://evil.example.com',
   'https://x.app.example.com',

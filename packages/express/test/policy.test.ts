@@ -130,20 +130,20 @@ describe('guard.can', () => {
     expect((await call(method, path, user))[0]).toBe(status)
   })
 
-  test('H09 whom no rule could allow is refused before the load', async () => {
+  test('H09 a user whom no rule can allow is refused before anything is loaded', async () => {
     loads.length = 0
     expect((await call('POST', '/orders/o1/approve', 'mia'))[0]).toBe(403)
     expect((await call('GET', '/orders/o1', 'cho'))[0]).toBe(403)
     expect(loads).toEqual([])
   })
 
-  test('the handler gets what the guard loaded, once', async () => {
+  test('the handler gets the resource that the guard loaded once', async () => {
     loads.length = 0
     expect(await call('GET', '/orders/o1', 'mia')).toEqual([200, orders[0]])
     expect(loads).toEqual(['o1'])
   })
 
-  test('H07 a role of one tenant is none in another', async () => {
+  test('H07 a role in one tenant does not count in another', async () => {
     expect((await call('GET', '/docs/acme', 'mia'))[0]).toBe(200)
     expect((await call('GET', '/docs/globex', 'mia'))[0]).toBe(403)
     expect((await call('GET', '/docs/acme', 'lea'))[0]).toBe(403)
@@ -155,14 +155,14 @@ describe('guard.can', () => {
     expect((await call('GET', '/export', 'cho'))[0]).toBe(403)
   })
 
-  test('who says why breaks the glass, where the policy lets them', async () => {
+  test('a user who gives a reason may break the glass if the policy allows it', async () => {
     expect((await call('POST', '/orders/o2/override', 'lea'))[0]).toBe(403)
     expect((await call('POST', '/orders/o2/override', 'lea', 'INC-42'))[0]).toBe(200)
     expect((await call('POST', '/orders/o2/override', 'mia', 'INC-43'))[0]).toBe(403)
     expect(broken).toEqual(['INC-42'])
   })
 
-  test('without a guard that loads, resource(req) is a mistake', () => {
+  test('resource(req) throws without a guard that loads', () => {
     expect(() => resource({} as express.Request)).toThrow(TypeError)
   })
 })

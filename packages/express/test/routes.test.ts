@@ -41,7 +41,7 @@ describe.each(versions)('the auth routes on %s', async version => {
     })
   })
 
-  test('E01 a login that fails tells one thing', async () => {
+  test('E01 every failed login gets the same response', async () => {
     const { post } = await start()
     const answers = await Promise.all([
       post('/login', { username: 'maker1', password: 'wrong' }),
@@ -57,7 +57,7 @@ describe.each(versions)('the auth routes on %s', async version => {
     )
   })
 
-  test('refresh rotates, and its refusals are those of rotation', async () => {
+  test('a refresh rotates the token, and its refusals are those of rotation', async () => {
     const { auth, time } = setUp()
     const { post } = await start({ auth })
     const first = await logIn(post, 'maker1')
@@ -73,7 +73,7 @@ describe.each(versions)('the auth routes on %s', async version => {
     expect([forged.status, await forged.json()]).toMatchObject([401, { code: 'token_invalid' }])
   })
 
-  test('F10 logout answers 204, whatever the token', async () => {
+  test('F10 logout answers 204 for any token', async () => {
     const { post } = await start()
     const { refresh_token, access_token } = await logIn(post, 'maker1')
     for (const token of [refresh_token, refresh_token, access_token, 'x', '']) {
@@ -83,7 +83,7 @@ describe.each(versions)('the auth routes on %s', async version => {
     expect((await post('/refresh', { refresh_token })).status).toBe(401)
   })
 
-  test('F10 logout-all ends every session of the user alone', async () => {
+  test('F10 logout-all revokes only the sessions of the user', async () => {
     const { post } = await start()
     const [first, second, other] = [
       await logIn(post, 'maker1'),
@@ -114,7 +114,7 @@ describe.each(versions)('the auth routes on %s', async version => {
     expect((await fetch(`${url}/auth/sessions`)).status).toBe(401)
   })
 
-  test('F10 a session is ended by its own user alone', async () => {
+  test('F10 only its user can revoke a session', async () => {
     const { url, post } = await start()
     const [mine, other] = [await logIn(post, 'maker1'), await logIn(post, 'admin')]
     const list = async (token: string) =>
@@ -146,7 +146,7 @@ describe.each(versions)('the auth routes on %s', async version => {
   ]
 
   test.each([false, true])(
-    'C09 the content type is compared as a whole; parsed by the application before: %s',
+    'C09 the whole content type is compared; parsed by the application before: %s',
     async parsed => {
       const { post } = await start({ parsed })
       for (const [type, expected] of types) {
@@ -174,7 +174,7 @@ describe.each(versions)('the auth routes on %s', async version => {
     [`{"username":"maker1","password":"${password}","roles":["admin"],"remember":true}`, 200],
   ]
 
-  test('C09 a body has texts and nothing else', async () => {
+  test('C09 a body has only strings', async () => {
     const { post, passed } = await start()
     for (const [body, expected] of bodies) {
       const response = await post('/login', body)
@@ -201,12 +201,12 @@ describe.each(versions)('the auth routes on %s', async version => {
     expect(JSON.stringify(passed)).not.toContain('canary')
   })
 
-  test('a body that the application has parsed already is taken as it is', async () => {
+  test('a body that the application has parsed is used', async () => {
     const { post } = await start({ parsed: true })
     expect((await post('/login', { username: 'maker1', password })).status).toBe(200)
   })
 
-  test('C06 no answer may be stored', async () => {
+  test('C06 no response may be stored', async () => {
     const { auth } = setUp()
     const broken = { ...auth, logoutAll: async () => Promise.reject(new Error('bug')) }
     const { url, post } = await start({ auth: broken })
@@ -229,7 +229,7 @@ describe.each(versions)('the auth routes on %s', async version => {
     expect(answers.map(answer => answer.headers.get('etag'))).toEqual(answers.map(() => null))
   })
 
-  test('C07 a store that is gone is 503, and logs nobody out', async () => {
+  test('C07 an unreachable store is 503 and logs nobody out', async () => {
     const { auth, store } = setUp()
     const { post, passed } = await start({ auth })
     const { refresh_token } = await logIn(post, 'maker1')
@@ -252,7 +252,7 @@ describe.each(versions)('the auth routes on %s', async version => {
     expect(passed).toEqual([])
   })
 
-  test('what is no AuthError goes on to the application', async () => {
+  test('other errors go to the application', async () => {
     const { auth } = setUp()
     const bug = new RangeError('bug')
     const { post, passed } = await start({ auth: { ...auth, refresh: async () => Promise.reject(bug) } })
@@ -260,9 +260,9 @@ describe.each(versions)('the auth routes on %s', async version => {
     expect(passed).toEqual([bug])
   })
 
-  test('H09 paths are exact, and other methods are not theirs', async () => {
+  test('H09 the routes match exact paths and no other methods', async () => {
     const { port } = await start()
-    // Express 4 passes over a second slash after a mount; the route is itself all the same.
+    // Express 4 ignores a second slash after a mount, so the route matches.
     const doubled = version === 'express4' ? 415 : 404
     expect(statusIn(await raw(port, 'POST /auth//login HTTP/1.1', 'Content-Length: 0'))).toBe(doubled)
     const paths = ['/auth/LOGIN', '/auth/login/', '/auth/login//', '/auth/%6cogin', '/auth/login;x', '/auth/sessions/']
@@ -275,7 +275,7 @@ describe.each(versions)('the auth routes on %s', async version => {
     expect(statusIn(await raw(port, 'HEAD /auth/sessions HTTP/1.1'))).toBe(401)
   })
 
-  test('the login may have another name', async () => {
+  test('the login’s member may have another name', async () => {
     const { post } = await start({ loginField: 'email' })
     expect((await post('/login', { email: 'maker1', password })).status).toBe(200)
     expect((await post('/login', { username: 'maker1', password })).status).toBe(400)

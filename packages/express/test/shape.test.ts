@@ -6,7 +6,7 @@ import { load, password, serve, setUp, versions } from './setup.ts'
 
 const cookies = { access: true } as const
 
-/** What is found besides mounts, which Express 4 keeps no path of. */
+/** The findings without mounts, whose paths Express 4 does not keep. */
 function findingsOf({ findings }: RouteAudit) {
   return findings.map(({ kind }) => kind).filter(kind => kind !== 'unseen')
 }
@@ -17,12 +17,12 @@ describe.each(versions)('the shape of the auth routes on %s', async version => {
   const leaveOut = ['reauthenticate', 'logoutAll', 'changePassword'] as const
   const paths = { login: '/session', revokeSession: '/devices/:id' }
 
-  test('the audit and the document have the routes that there are, where they are', () => {
+  test('the audit and the OpenAPI document list the mounted routes with their paths', () => {
     const { routes, errors } = sallyport(setUp().auth, { leaveOut, paths })
     const app = express()
     app.use('/v1', express.Router().use('/auth', routes))
     const audit = auditExpress(app.use(errors()))
-    // Express 4 keeps no path of a router that is mounted.
+    // Express 4 does not keep the path of a mounted router.
     const isTold = version === 'express'
     const names = audit.routes.map(route => routeName(route).replace(/ \(.*\)\//, ' /v1/auth/'))
     expect(names).toEqual([
@@ -80,7 +80,7 @@ describe.each(versions)('the shape of the auth routes on %s', async version => {
     expect(findingsOf(auditExpress(app))).toEqual([])
   })
 
-  test('the same cookies for two Auths are a finding, and refused when both are used', async () => {
+  test('two Auths with the same cookies are a finding, and an error when both are used', async () => {
     const { app, passed } = twoAuths(undefined)
     expect(findingsOf(auditExpress(app))).toEqual(Array(3).fill('shared_cookie'))
     const { url } = await serve(app)

@@ -3,7 +3,7 @@ import { type ErrorOptions, errorReply } from '@sallyport/core/http'
 import type { FastifyRequest } from 'fastify'
 import { toHttpRequest } from './request.ts'
 
-/** Any Fastify reply, whatever its type parameters. */
+/** Any Fastify reply, with any type parameters. */
 export interface AnyReply extends FastifyReplyLike {
   readonly request?: unknown
 }

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 /** What a guard found out; undefined if an optional guard found no token. */
 export type Found = RequestAuth<unknown, unknown> | undefined
 
-/** What readers take: any Fastify request, whatever its type parameters. */
+/** What readers take: any Fastify request, with any type parameters. */
 export interface AnyRequest {
   readonly id: string
   readonly raw: object

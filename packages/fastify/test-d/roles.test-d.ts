@@ -21,7 +21,7 @@ test('any names and lists of them make the access of a route', () => {
   app.get('/d', { config: { sallyport: { roles: names } } }, () => 'd')
 })
 
-test('with the type of an Auth there are the names of its claim alone', () => {
+test('with the type of an Auth, roles takes only the names of its claim', () => {
   const typed = roles<RoleOf<typeof auth>>
   app.get('/a', { config: { sallyport: typed('maker', 'checker') } }, () => 'a')
   app.get('/b', { config: { sallyport: { ...typed('maker'), maxAge: '5m' } } }, () => 'b')
@@ -34,7 +34,7 @@ test('with the type of an Auth there are the names of its claim alone', () => {
   roles<RoleOf<typeof byEnum>>('amdin')
 })
 
-test('an access of its own is held to the names as well', () => {
+test('an access in a variable must use these names too', () => {
   assertType<RouteAccess<RoleOf<typeof auth>>>({ roles: ['maker'] })
   // @ts-expect-error no such role
   assertType<RouteAccess<RoleOf<typeof auth>>>({ roles: ['amdin'] })
@@ -44,7 +44,7 @@ interface Provider extends FastifyTypeProvider {
   validator: { id: number }
 }
 
-test('a route keeps the types that its schema gives it, no matter who it lets in', () => {
+test('a route keeps the types of its schema with any access', () => {
   const provided = app.withTypeProvider<Provider>()
   const schema = { params: {}, body: {} }
   const access = permissions(parsePolicy({})).can('order:read', () => ({ id: 'o1' }))
@@ -100,7 +100,7 @@ describe('a policy', () => {
     can('order:read', () => null, { roles: ['amdin'] })
   })
 
-  test('takes any, where it comes from storage', () => {
+  test('takes any role if it comes from storage', () => {
     permissions(parsePolicy({})).roles(...names)
   })
 })

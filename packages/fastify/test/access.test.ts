@@ -28,14 +28,14 @@ describe('config.sallyport', () => {
     [{ public: 'x', roles: ['admin'] }, /config\.sallyport: guard\.public: contradicts roles$/],
   ]
 
-  test.each(malformed)('H01 %o is refused where the route is registered', async (access, message) => {
+  test.each(malformed)('H01 %o is refused when the route is registered', async (access, message) => {
     const app = await makeApp({ auth })
     const register = () => app.get('/x', { config: { sallyport: access as RouteAccess } }, () => 'x')
     expect(register).toThrow(TypeError)
     expect(register).toThrow(message)
   })
 
-  test('H01 a mistake in a route that was registered too early lets nobody in', async () => {
+  test('H01 a route with a mistake that was registered too early lets nobody in', async () => {
     const app = fastify()
     void app.register(sallyport, { auth })
     app.get('/x', { config: { sallyport: { role: 'admin' } as never } }, () => 'x')
@@ -44,7 +44,7 @@ describe('config.sallyport', () => {
     expect(response.body).not.toContain('role')
   })
 
-  test('a shared access is one, and what is inherited is none', async () => {
+  test('a shared access works, and inherited members do not count', async () => {
     const app = await makeApp({ auth })
     const open = { sallyport: { public: 'x' } }
     app.get('/a', { config: open }, () => 'x')
@@ -59,7 +59,7 @@ describe('every route of the scope is guarded:', () => {
   const statusOf = async (app: Awaited<ReturnType<typeof makeApp>>, url: string, method: 'GET' | 'HEAD' = 'GET') =>
     (await app.inject({ url, method })).statusCode
 
-  test('of plugins and scopes registered later, whatever their prefix', async () => {
+  test('of later plugins and scopes with any prefix', async () => {
     const app = await makeApp({ auth })
     await app.register(
       async scope => {
@@ -74,7 +74,7 @@ describe('every route of the scope is guarded:', () => {
     expect(await Promise.all(paths.map(async path => statusOf(app, path)))).toEqual([401, 401, 200, 401, 401])
   })
 
-  test('one that is registered before the plugin is loaded, in the same scope', async () => {
+  test('one that was registered in the same scope before the plugin was loaded', async () => {
     const app = fastify()
     void app.register(sallyport, { auth })
     app.get('/x', () => 'x')
@@ -83,7 +83,7 @@ describe('every route of the scope is guarded:', () => {
     expect((await app.inject('/x')).headers['www-authenticate']).toBe('Bearer realm="api"')
   })
 
-  test('and none outside it', async () => {
+  test('but no route outside it', async () => {
     const app = fastify()
     await app.register(
       async scope => {
@@ -97,7 +97,7 @@ describe('every route of the scope is guarded:', () => {
     expect((await app.inject({ url: '/api/auth/refresh', method: 'POST' })).statusCode).toBe(415)
   })
 
-  test('two scopes may have an auth each', async () => {
+  test('two scopes may each have an auth', async () => {
     const staff = setUp()
     const app = fastify()
     for (const [cookieName, each] of [
@@ -120,14 +120,14 @@ describe('every route of the scope is guarded:', () => {
     expect([await get('/staff'), await get('/shop'), await get('/shop/claims')]).toEqual([401, 200, 200])
   })
 
-  test('HEAD, as Fastify answers it for a GET', async () => {
+  test('HEAD, which Fastify answers for a GET', async () => {
     const app = await makeApp({ auth })
     app.get('/x', { config: { sallyport: { roles: ['admin'] } } }, () => 'x')
     expect(await statusOf(app, '/x', 'HEAD')).toBe(401)
     expect((await app.inject({ url: '/x', method: 'HEAD', headers: bearer(maker.accessToken) })).statusCode).toBe(403)
   })
 
-  test('one that another plugin gives another config on its way', async () => {
+  test('one whose config another plugin replaces', async () => {
     const app = await makeApp({ auth })
     app.addHook('onRoute', route => void Object.assign(route, { config: { ...route.config, extra: true } }))
     app.get('/x', { config: { sallyport: { roles: ['admin'] } } }, () => 'x')
@@ -135,7 +135,7 @@ describe('every route of the scope is guarded:', () => {
   })
 })
 
-test('a request is refused before its body is looked at', async () => {
+test('a request is refused before its body is read', async () => {
   const app = await makeApp({ auth })
   const body = { type: 'object', required: ['a'] }
   let validated = 0
@@ -143,14 +143,14 @@ test('a request is refused before its body is looked at', async () => {
   app.post('/x', { schema: { body }, config: { sallyport: { roles: ['admin'] } } }, () => 'x')
   const { port } = await serve(app)
   const authorization = `Authorization: Bearer ${maker.accessToken}`
-  // A megabyte is announced and never sent: who waited for it would not answer.
+  // Announces a megabyte and never sends it: an application that waits for it does not answer.
   const announced = ['Content-Type: application/json', 'Content-Length: 1000000']
   expect(statusIn(await raw(port, 'POST /x HTTP/1.1', ...announced))).toBe(401)
   expect(statusIn(await raw(port, 'POST /x HTTP/1.1', authorization, ...announced))).toBe(403)
   expect(validated).toBe(0)
 })
 
-test('what is no route is answered 404, by whatever handler', async () => {
+test('an unknown route is answered 404 by any handler', async () => {
   const app = await makeApp({ auth })
   app.setNotFoundHandler((_request, reply) => void reply.code(404).send('custom'))
   await app.register(
@@ -170,7 +170,7 @@ test('what is no route is answered 404, by whatever handler', async () => {
   expect(await get('/v1/x', bearer(maker.accessToken))).toEqual([404, 'scoped'])
 })
 
-test('preflights are answered by CORS that is registered first, and its headers are on refusals', async () => {
+test('CORS that is registered first answers preflights and adds its headers to refusals', async () => {
   const app = fastify()
   await app.register(cors, { origin: ['https://app.example.com'], methods: ['GET', 'POST'] })
   await app.register(sallyport, { auth })
@@ -186,7 +186,7 @@ test('preflights are answered by CORS that is registered first, and its headers 
   ])
 })
 
-test('the plugin has a name, is its own default export, and leaves the decorators of others alone', async () => {
+test('the plugin has a name and a default export, and does not change decorators of others', async () => {
   expect(sallyportByDefault).toBe(sallyport)
   const app = fastify()
   app.decorate('auth', 'of others').decorate('jwt', 'of others').decorateRequest('user', null)
@@ -197,7 +197,7 @@ test('the plugin has a name, is its own default export, and leaves the decorator
 })
 
 describe('closing the application', () => {
-  test('leaves an Auth open that others may use too', async () => {
+  test('leaves the Auth open by default', async () => {
     const own = setUp()
     await (await makeApp({ auth: own.auth })).close()
     const next = await makeApp({ auth: own.auth })
@@ -218,7 +218,7 @@ describe('closing the application', () => {
     expect(order).toEqual(['auth', 'pool'])
   })
 
-  test('a closed Auth says so', async () => {
+  test('with a closed Auth, the response says so', async () => {
     const own = setUp()
     const app = await makeApp({ auth: own.auth })
     await own.auth.close()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bearer, makeApp, serve, setUp } from './setup.ts'
 
-test('F18 routes refuse an actor unless told otherwise, and a blocked administrator acts no longer', async () => {
+test('F18 routes refuse actors by default, and a blocked administrator can no longer act', async () => {
   const { auth } = setUp()
   const app = await makeApp({ auth })
   app.get('/closed', () => '"in"')

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { deliver } from '../src/index.ts'
 import { makeApp, setUp } from './setup.ts'
 
-test('deliver sets the cookies of the login, and gives its body', async () => {
+test('deliver sets the cookies of the login and resolves to its body', async () => {
   const { auth } = setUp()
   const app = await makeApp({ auth, cookies: {} })
   await app.register(async scope => {
@@ -17,7 +17,7 @@ test('deliver sets the cookies of the login, and gives its body', async () => {
   expect(JSON.parse(body)).toMatchObject({ token_type: 'Bearer', csrf_token: expect.any(String) as string })
 })
 
-test('deliver outside of the scope of the plugin is a TypeError', async () => {
+test('deliver outside the scope of the plugin is a TypeError', async () => {
   const { auth } = setUp()
   const app = fastify()
   app.get('/', async (_request, reply) => deliver(reply, await auth.createSession('u-maker')))

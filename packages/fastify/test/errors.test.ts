@@ -40,7 +40,7 @@ describe('without an error handler of the application', () => {
     ['undefined', undefined],
   ]
 
-  test.each(others)('%s is answered as Fastify answers it', async (_, error) => {
+  test.each(others)('%s gets the response of Fastify', async (_, error) => {
     const answers = await Promise.all(
       [fastify(), await makeApp({ auth })].map(async app => {
         app.get('/', open, thrower(error))
@@ -52,7 +52,7 @@ describe('without an error handler of the application', () => {
     expect(answers[0]![0]).toBeGreaterThanOrEqual(400)
   })
 
-  test('onError hooks learn of each error once', async () => {
+  test('onError hooks get each error once', async () => {
     const app = await makeApp({ auth })
     const heard: unknown[] = []
     app.addHook('onError', async (_request, _reply, error) => void heard.push(error.code))
@@ -63,7 +63,7 @@ describe('without an error handler of the application', () => {
     expect(heard).toEqual(['authentication_required', 'OWN'])
   })
 
-  test('of a route registered too early: the same status, headers and code', async () => {
+  test('the errors of a route that was registered too early have the same status, headers and code', async () => {
     const app = fastify()
     void app.register(sallyport, { auth })
     app.get('/me', () => 'x')
@@ -93,7 +93,7 @@ describe('an error handler of the application', () => {
     app.get('/x', open, thrower(Object.assign(new Error('x'), { code: 'OWN' })))
   }
 
-  test.each(['before', 'after'])('that is set %s the plugin learns of everything', async order => {
+  test.each(['before', 'after'])('that is set %s the plugin gets every error', async order => {
     const app = fastify({ allowErrorHandlerOverride: false })
     if (order === 'before') own(app)
     await app.register(sallyport, { auth })
@@ -104,7 +104,7 @@ describe('an error handler of the application', () => {
     expect((await app.inject('/x')).json()).toEqual({ own: 'OWN' })
   })
 
-  test('of a scope is for that scope', async () => {
+  test('of a scope gets only the errors of that scope', async () => {
     const app = await makeApp({ auth })
     routes(app)
     await app.register(
@@ -118,13 +118,13 @@ describe('an error handler of the application', () => {
     expect((await app.inject('/me')).headers['content-type']).toBe('application/problem+json')
   })
 
-  test('of a route is left to it', async () => {
+  test('of a route takes precedence', async () => {
     const app = await makeApp({ auth })
     app.get('/me', { errorHandler: (error, _request, reply) => void reply.code(418).send(error.code) }, () => 'x')
     expect((await app.inject('/me')).body).toBe('authentication_required')
   })
 
-  test('may hand on to Fastify, or answer a problem document by sendProblem', async () => {
+  test('may pass an error on to Fastify or answer it with sendProblem', async () => {
     const app = await makeApp({ auth })
     app.setErrorHandler((error, _request, reply) => {
       if (isAuthError(error)) return sendProblem(reply, error, { realm: 'orders' })
@@ -139,7 +139,7 @@ describe('an error handler of the application', () => {
     expect((await app.inject('/x')).json()).toMatchObject({ code: 'OWN', statusCode: 500 })
   })
 
-  test('does not change what the auth routes answer', async () => {
+  test('does not change the responses of the auth routes', async () => {
     const app = await makeApp({ auth })
     own(app)
     const response = await app.inject({ method: 'POST', url: '/auth/refresh', payload: { refresh_token: 'x' } })
@@ -147,7 +147,7 @@ describe('an error handler of the application', () => {
   })
 })
 
-test('sendProblem tells nothing of what is no AuthError', async () => {
+test('sendProblem reveals nothing about errors other than AuthErrors', async () => {
   const app = await makeApp({ auth })
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, error))
   app.get('/', open, thrower(new Error('canary')))

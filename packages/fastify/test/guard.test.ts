@@ -42,7 +42,7 @@ describe('guards', () => {
     [`Bearer ${admin.accessToken}\u00a0`, 400, 'Bearer realm="api", error="invalid_request"'],
   ]
 
-  test('C01 C04 what an Authorization header gets', async () => {
+  test('C01 C04 each Authorization header gets the expected response', async () => {
     const { port } = await start({ auth })
     for (const [value, status, challenge] of authorizations) {
       const answer = await raw(port, 'GET /me HTTP/1.1', `Authorization: ${value}`)
@@ -50,7 +50,7 @@ describe('guards', () => {
     }
   })
 
-  test('C02 two Authorization headers are refused, whatever their order and case', async () => {
+  test('C02 two Authorization headers are refused in any order and case', async () => {
     const { port, reached } = await start({ auth })
     const good = `Bearer ${admin.accessToken}`
     for (const [first, second] of [
@@ -67,14 +67,14 @@ describe('guards', () => {
     expect(reached).toEqual([])
   })
 
-  test('C03 a token in the query, a cookie or another header is none', async () => {
+  test('C03 a token in the query, a cookie or another header is ignored', async () => {
     const { url } = await start({ auth })
     expect((await fetch(`${url}/me?access_token=${admin.accessToken}`)).status).toBe(401)
     const headers = { cookie: `access_token=${admin.accessToken}`, 'x-access-token': admin.accessToken }
     expect((await fetch(`${url}/me`, { headers })).status).toBe(401)
   })
 
-  test('C04 a realm cannot break out of its quotes, and a line break is refused at the start', async () => {
+  test('C04 a realm cannot break out of its quotes, and one with a line break is refused at the start', async () => {
     const { port } = await start({ auth, realm: 'x", error="none' })
     const answer = await raw(port, 'GET /me HTTP/1.1')
     expect(headerIn(answer, 'WWW-Authenticate')).toBe(String.raw`Bearer realm="x\", error=\"none"`)
@@ -83,7 +83,7 @@ describe('guards', () => {
     )
   })
 
-  test('C05 an expired token may be told, and nothing on the way keeps that', async () => {
+  test('C05 an expired token may be named as expired, and the response is not stored', async () => {
     const { time, login, ...own } = setUp()
     const { url } = await start(own)
     const headers = bearer((await login('admin')).accessToken)
@@ -107,7 +107,7 @@ describe('guards', () => {
     ['returns true', () => true],
   ]
 
-  test.each(failures)('C07 C08 503 where the check itself %s', async (_, verify) => {
+  test.each(failures)('C07 C08 the response is 503 if the check %s', async (_, verify) => {
     const { url, reached } = await start({ auth: { ...auth, verify: verify as typeof auth.verify } })
     for (const path of ['/me', '/admin/x', '/maybe', '/now']) {
       const response = await fetch(url + path, { headers: bearer(admin.accessToken) })
@@ -117,7 +117,7 @@ describe('guards', () => {
     expect(reached).toEqual([])
   })
 
-  test('C08 request.auth is whom the guard let in, and null for anybody else', async () => {
+  test('C08 request.auth is the user whom the guard let in, and null for others', async () => {
     const app = await makeApp({ auth })
     const seen: unknown[] = []
     app.addHook('onResponse', async request => void seen.push(Reflect.get(request, 'auth')))
@@ -130,7 +130,7 @@ describe('guards', () => {
     expect(seen).toEqual([null, null, null, null, { claims: expect.objectContaining({ sub: 'u-maker' }) }])
   })
 
-  test('H05 H10 401 for nobody, 403 for others, 200 for who has the role', async () => {
+  test('H05 H10 401 without a token, 403 without the role, 200 with it', async () => {
     const { url, reached } = await start({ auth })
     expect((await fetch(`${url}/admin/x`)).status).toBe(401)
     const forbidden = await fetch(`${url}/admin/x`, { headers: bearer(maker.accessToken) })
@@ -140,7 +140,7 @@ describe('guards', () => {
     expect((await fetch(`${url}/admin/x`, { headers: bearer(admin.accessToken) })).status).toBe(200)
   })
 
-  test('recheck gives the user as it is now', async () => {
+  test('recheck reads the current user', async () => {
     const { users, login, ...own } = setUp()
     const { url } = await start(own)
     const headers = bearer((await login('admin')).accessToken)
@@ -151,7 +151,7 @@ describe('guards', () => {
     expect((await fetch(`${url}/me`, { headers })).status).toBe(200)
   })
 
-  test('an old login is asked to log in again (RFC 9470)', async () => {
+  test('a user with an old login must log in again (RFC 9470)', async () => {
     const { time, login, ...own } = setUp()
     const { url } = await start(own)
     const headers = bearer((await login('admin')).accessToken)
@@ -164,7 +164,7 @@ describe('guards', () => {
     ])
   })
 
-  test('optional and public let nobody in particular in', async () => {
+  test('optional and public routes work without a token', async () => {
     const { url } = await start({ auth })
     const answer = async (path: string, headers = {}) => (await fetch(url + path, { headers })).json()
     expect(await answer('/maybe')).toEqual({ sub: null })
@@ -174,7 +174,7 @@ describe('guards', () => {
     expect((await fetch(`${url}/open/read`, { headers: bearer(maker.accessToken) })).status).toBe(500)
   })
 
-  test('a token may come from elsewhere', async () => {
+  test('tokenSource can find the token elsewhere', async () => {
     const app = await makeApp({ auth, tokenSource: request => request.header('x-key') })
     const { claims } = readers(auth)
     app.get('/', request => claims(request).sub)
@@ -183,7 +183,7 @@ describe('guards', () => {
   })
 })
 
-describe('whatever the router makes of paths', () => {
+describe('with any options of the router', () => {
   const loosest = {
     caseSensitive: false,
     ignoreTrailingSlash: true,
@@ -224,7 +224,7 @@ describe('whatever the router makes of paths', () => {
     expect(reached).toEqual([])
   })
 
-  test('H09 the loosest options do take these spellings, so that the guard has seen them', async () => {
+  test('H09 the loosest options accept these spellings, so the guard was asked', async () => {
     const { port } = await start({ auth, routerOptions: loosest })
     for (const [path, isLoose] of spellings) {
       const answer = await raw(port, `GET ${path} HTTP/1.1`, `Authorization: Bearer ${admin.accessToken}`)
@@ -247,7 +247,7 @@ describe('readers', () => {
     expect(() => read(forged)).toThrow(TypeError)
   })
 
-  test('read no request that another auth let in', async () => {
+  test('refuse a request that another auth let in', async () => {
     const other = setUp()
     const app = await makeApp({ auth: other.auth })
     app.get('/', request => claims(request).sub)
@@ -259,7 +259,7 @@ describe('readers', () => {
     ])
   })
 
-  test('tell an optional guard and one without recheck from none', async () => {
+  test('distinguish an optional guard, a guard without recheck, and no guard', async () => {
     const app = await makeApp({ auth })
     app.get('/maybe', { config: { sallyport: { optional: true } } }, request => claims(request))
     app.get('/me', request => user(request))

@@ -42,7 +42,7 @@ async function start() {
   return { ...world, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
 }
 
-test('tokens of another issuer are let in as our own are, with the mapped id, and the user is read by it', async () => {
+test('tokens of another issuer are accepted like Sallyport’s own, and the user is read by the mapped id', async () => {
   const { get, token, login } = await start()
   expect(await (await get('/me', token())).json()).toEqual({ sub: 'u-maker' })
   expect(await (await get('/now', token())).json()).toMatchObject({ id: 'u-maker' })
@@ -50,7 +50,7 @@ test('tokens of another issuer are let in as our own are, with the mapped id, an
   expect((await get('/auth/sessions', token())).status).toBe(401)
 })
 
-test('a token is told which scope it lacks and where the metadata is', async () => {
+test('a refusal names the missing scope and the metadata', async () => {
   const { get, token, url } = await start()
   const refused = await get('/report', token({ scope: 'report:write' }))
   const where = 'resource_metadata="https://api.example.com/.well-known/oauth-protected-resource"'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { sallyport } from '../src/index.ts'
 import { bearer, makeApp, setUp } from './setup.ts'
 
-test('options are read once, however many routes there are', async () => {
+test('options are read once for any number of routes', async () => {
   let reads = 0
   const cookies = {
     get origins() {
@@ -21,7 +21,7 @@ test('options are read once, however many routes there are', async () => {
   expect(reads).toBe(before)
 })
 
-test('guards read the headers that the client sent, whatever hooks make of them', async () => {
+test('guards read the headers that the client sent, even if hooks change them', async () => {
   const { auth, login } = setUp()
   const { accessToken } = await login('admin')
   const app = fastify()

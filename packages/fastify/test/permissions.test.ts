@@ -126,13 +126,13 @@ describe('can', () => {
     expect((await call(method, path, userId)).statusCode).toBe(status)
   })
 
-  test('H09 whom no rule could allow is refused before the load', async () => {
+  test('H09 a user whom no rule can allow is refused before anything is loaded', async () => {
     loads.length = 0
     expect((await call('POST', '/orders/o1/approve', 'mia')).statusCode).toBe(403)
     expect(loads).toEqual([])
   })
 
-  test('the route gets what the guard loaded, once, before the body is read', async () => {
+  test('the route gets the resource that the guard loaded once, before the body is read', async () => {
     loads.length = 0
     const response = await call('POST', '/orders/o1/approve', 'cho', { a: 1 })
     expect(response.json()).toEqual({ id: 'o1', roles: ['checker'] })
@@ -145,7 +145,7 @@ describe('can', () => {
     expect((await call('GET', '/export', 'cho')).statusCode).toBe(403)
   })
 
-  test('who says why breaks the glass, where the policy lets them', async () => {
+  test('a user who gives a reason may break the glass if the policy allows it', async () => {
     const override = async (userId: string, reason?: string) =>
       (await call('POST', '/orders/o2/override', userId, undefined, reason)).statusCode
     expect(await override('lea')).toBe(403)
@@ -163,7 +163,7 @@ describe('can', () => {
   })
 })
 
-test('roles of the policy make the access of a route', async () => {
+test('permissions(policy).roles makes the access of a route', async () => {
   const { roles: ofPolicy } = permissions(policy)
   const app = await makeApp({ auth })
   app.get('/checkers', { config: { sallyport: { ...ofPolicy('checker'), recheck: '0s' } } }, () => 'x')
@@ -175,7 +175,7 @@ test('roles of the policy make the access of a route', async () => {
   expect([await statusFor('cho'), await statusFor('mia')]).toEqual([200, 403])
 })
 
-test('a permission without a policy is refused where the route is registered, and so is what is no policy', async () => {
+test('a permission without a policy, or with an invalid one, is refused when the route is registered', async () => {
   const app = await makeApp({ auth })
   const { can } = permissions(policy)
   expect(() => app.get('/', { config: { sallyport: can('order:create') } }, () => 'x')).toThrow(

@@ -18,7 +18,7 @@ test('errorBody makes the body of every refusal', async () => {
   }
 })
 
-test('an onError hook sees the status of a refusal: those that report errors leave out what is below 500', async () => {
+test('an onError hook sees the status of a refusal, so that error reporters can skip statuses below 500', async () => {
   const app = fastify()
   const seen: unknown[] = []
   app.addHook('onError', async (_request, reply, error) => {

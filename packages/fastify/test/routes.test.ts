@@ -37,7 +37,7 @@ test('login, refresh, sessions and logout', async () => {
   expect((await post('/logout', { refresh_token: 'x' })).status).toBe(204)
 })
 
-test('a password is changed by who is signed in', async () => {
+test('a signed-in user can change their password', async () => {
   const { post, logIn } = await start()
   const change = { current_password: 'wrong', new_password: 'another correct horse' }
   expect((await post('/password', change)).status).toBe(401)
@@ -46,7 +46,7 @@ test('a password is changed by who is signed in', async () => {
   expect([response.status, await response.json()]).toMatchObject([403, { code: 'password_incorrect' }])
 })
 
-test('E01 a login that fails tells one thing', async () => {
+test('E01 every failed login gets the same response', async () => {
   const { post } = await start()
   const answers = await Promise.all([
     post('/login', { username: 'maker1', password: 'wrong' }),
@@ -71,7 +71,7 @@ const types: readonly [type: string, status: number][] = [
   ['json', 415],
 ]
 
-test('C09 the content type is compared as a whole', async () => {
+test('C09 the whole content type is compared', async () => {
   const { post } = await start()
   for (const [type, expected] of types) {
     const response = await post('/login', { username: 'maker1', password }, { 'content-type': type })
@@ -97,7 +97,7 @@ const bodies: readonly [body: string, status: number][] = [
 ]
 
 test.each([{}, { ajv: { customOptions: { coerceTypes: 'array' as const } } }])(
-  'C09 a body has texts and nothing else, and nothing is made one: %o',
+  'C09 a body has only strings, and no other value is converted to one: %o',
   async server => {
     const { post } = await start({}, server)
     for (const [body, expected] of bodies) {
@@ -121,7 +121,7 @@ test('D15 a malformed body is not repeated, neither to the client nor to the app
   expect(response.body + JSON.stringify(heard)).not.toContain('canary')
 })
 
-test('C06 no answer may be stored', async () => {
+test('C06 no response may be stored', async () => {
   const { auth } = setUp()
   const { url, post, logIn } = await start({
     auth: { ...auth, logoutAll: async () => Promise.reject(new Error('bug')) },
@@ -142,7 +142,7 @@ test('C06 no answer may be stored', async () => {
   expect(answers.map(answer => answer.headers.get('cache-control'))).toEqual(answers.map(() => 'no-store'))
 })
 
-test('C07 a store that is gone is 503, and logs nobody out', async () => {
+test('C07 an unreachable store is 503 and logs nobody out', async () => {
   const { auth, store } = setUp()
   const { post, logIn } = await start({ auth })
   const { refresh_token } = await logIn('maker1')
@@ -156,7 +156,7 @@ test('C07 a store that is gone is 503, and logs nobody out', async () => {
   expect((await post('/refresh', { refresh_token })).status).toBe(200)
 })
 
-test('H09 a request without a token is refused before its body is looked at', async () => {
+test('H09 a request without a token is refused before its body is read', async () => {
   const { port } = await start()
   for (const path of ['/auth/logout-all', '/auth/password', '/auth/reauthenticate']) {
     const announced = ['Content-Type: application/json', 'Content-Length: 10000']
@@ -164,7 +164,7 @@ test('H09 a request without a token is refused before its body is looked at', as
   }
 })
 
-test('H09 paths are exact, and other methods are not theirs', async () => {
+test('H09 the routes match exact paths and no other methods', async () => {
   const { port } = await start()
   for (const path of ['/auth/LOGIN', '/auth/login/', '//auth/login', '/auth/login;x']) {
     expect([path, statusIn(await raw(port, `POST ${path} HTTP/1.1`, 'Content-Length: 0'))]).toEqual([path, 404])
@@ -175,8 +175,8 @@ test('H09 paths are exact, and other methods are not theirs', async () => {
   expect(statusIn(await raw(port, 'HEAD /auth/sessions HTTP/1.1'))).toBe(401)
 })
 
-describe('what the application does elsewhere', () => {
-  test('changes nothing: parsers, validators, serializers', async () => {
+describe('the rest of the application', () => {
+  test('does not affect the auth routes by its parsers, validators and serializers', async () => {
     const app = await makeApp({ auth: setUp().auth })
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => done(new Error('not here')))
@@ -188,7 +188,7 @@ describe('what the application does elsewhere', () => {
     expect([response.statusCode, response.json()]).toMatchObject([200, { token_type: 'Bearer' }])
   })
 
-  test('is not changed: its bodies are parsed as before', async () => {
+  test('parses its bodies as before', async () => {
     const app = await makeApp({ auth: setUp().auth })
     app.post('/text', { config: { sallyport: { public: 'x' } } }, request => ({ body: request.body }))
     const headers = { 'content-type': 'text/plain' }
@@ -198,7 +198,7 @@ describe('what the application does elsewhere', () => {
 })
 
 describe('options', () => {
-  test('the place, and the name of the login', async () => {
+  test('basePath moves the routes, and loginField names the login', async () => {
     const app = await makeApp({ auth: setUp().auth, basePath: '/v1/session', loginField: 'email' })
     const url = '/v1/session/login'
     const answer = async (payload: object) => (await app.inject({ method: 'POST', url, payload })).statusCode
@@ -206,13 +206,13 @@ describe('options', () => {
     expect(await answer({ username: 'maker1', password })).toBe(400)
   })
 
-  test('routes and keys may be left out', async () => {
+  test('routes and keys can be left out', async () => {
     const app = await makeApp({ auth: setUp().auth, routes: false, jwks: false })
     await app.ready()
     expect(app.printRoutes()).toBe('(empty tree)')
   })
 
-  test('the public keys are at the root, and may be kept', async () => {
+  test('the public keys are at the root and may be cached', async () => {
     const { url } = await start()
     const response = await fetch(`${url}/.well-known/jwks.json`)
     expect([response.status, await response.json()]).toEqual([200, { keys: [] }])
@@ -221,7 +221,7 @@ describe('options', () => {
   })
 })
 
-test('every cookie of an answer is set', async () => {
+test('every cookie of a response is set', async () => {
   const { post } = await start({ cookies: {} })
   const headers = { 'sec-fetch-site': 'same-origin' }
   const response = await post('/login', { username: 'maker1', password }, headers)
@@ -229,7 +229,7 @@ test('every cookie of an answer is set', async () => {
   expect([response.status, new Set(names)]).toEqual([200, new Set(['__Host-sp-device', '__Host-sp-refresh'])])
 })
 
-test('routes say what they take, for documents, and carry no schema that a type provider would have to know', async () => {
+test('routes describe their bodies for documents without a schema of a type provider', async () => {
   const app = fastify()
   const schemas: unknown[] = []
   app.addHook('onRoute', ({ schema }) => void schemas.push(schema))

@@ -18,7 +18,7 @@ const passwordHash = await hasher.hash(password)
 const accessKey = secretKey(randomBytes(32))
 const refreshKey = secretKey(randomBytes(32))
 
-/** An Auth of real parts over memory, with two users and a time that stands still until a test moves it. */
+/** A real Auth in memory, with two users and a clock that moves only when a test moves it. */
 export function setUp() {
   const time = { now: Date.UTC(2030, 0, 1) }
   const clock = () => time.now
@@ -58,7 +58,7 @@ export async function makeApp(options: SallyportOptions, server: FastifyServerOp
   return app
 }
 
-/** Listens until the test is over, and tells where. */
+/** Listens until the test is over, and returns the URL. */
 export async function serve(app: FastifyInstance): Promise<{ readonly url: string; readonly port: number }> {
   onTestFinished(() => app.close())
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -66,7 +66,7 @@ export async function serve(app: FastifyInstance): Promise<{ readonly url: strin
   return { url: `http://127.0.0.1:${port}`, port }
 }
 
-/** Sends lines as they are, which no client would, and gives the whole answer. */
+/** Sends lines unchanged, as no client would, and returns the whole response. */
 export async function raw(port: number, requestLine: string, ...headers: readonly string[]): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   const lines = [requestLine, 'Host: localhost', 'Connection: close', ...headers, '', '']
@@ -74,12 +74,12 @@ export async function raw(port: number, requestLine: string, ...headers: readonl
   return text(socket)
 }
 
-/** The status of a raw answer. */
+/** The status of a raw response. */
 export function statusIn(answer: string): number {
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1])
 }
 
-/** A header of a raw answer. */
+/** A header of a raw response. */
 export function headerIn(answer: string, name: string): string | undefined {
   return new RegExp(`^${name}: (.*?)\r?$`, 'im').exec(answer)?.[1]
 }

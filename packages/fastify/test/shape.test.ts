@@ -7,7 +7,7 @@ import { makeApp, password, serve, setUp } from './setup.ts'
 
 const cookies = { access: true } as const
 
-test('the audit and the document have the routes that there are, where they are', async () => {
+test('the audit and the OpenAPI document list the mounted routes with their paths', async () => {
   const leaveOut = ['reauthenticate', 'logoutAll', 'changePassword'] as const
   const paths = { login: '/session', revokeSession: '/devices/:id' }
   const app = await makeApp({ auth: setUp().auth, leaveOut, paths, basePath: '/v1/auth', jwks: false })
@@ -63,7 +63,7 @@ test('two Auths of one application do not share cookies', async () => {
   expect((await auditFastify(app)).findings).toEqual([])
 })
 
-test('the same cookies for two Auths refuse to start', async () => {
+test('two Auths with the same cookies do not start', async () => {
   await expect(twoAuths(undefined).ready()).rejects.toThrow(
     /^cookieName: two Auths of this application set the cookie __Host-sp-refresh; give one of them another cookieName$/,
   )

@@ -82,7 +82,7 @@ export function baseOf(auth: Auth, options: ReadOptions): AdapterBase<unknown, u
   return adapterBase('SallyportModule', auth, options, optionNames)
 }
 
-/** An `Auth` alone means options with nothing else. */
+/** An `Auth` in place of options means options with only that. */
 export function asOptions<O extends SallyportOptions>(given: O | Auth): O | SallyportOptions {
   return 'auth' in given ? given : { auth: given }
 }

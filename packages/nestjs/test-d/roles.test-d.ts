@@ -20,7 +20,7 @@ test('@Roles takes any names and lists of them', () => {
   assertType(Orders)
 })
 
-test('with the type of an Auth, or of an enum, there are its names alone', () => {
+test('with the type of an Auth or an enum, @Roles takes only its names', () => {
   const Typed = Roles<RoleOf<typeof auth>>
   @Typed('maker')
   class Orders {
@@ -58,7 +58,7 @@ describe('a policy', () => {
     Policed(...names)
   })
 
-  test('takes any, where it comes from storage', () => {
+  test('takes any role if it comes from storage', () => {
     const { Can: CanStored, Roles: Stored } = sallyportDecorators(parsePolicy({}))
     Stored(...names)
     class OrderById implements ResourceLoader<{ id: string }> {

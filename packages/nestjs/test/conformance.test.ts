@@ -32,7 +32,7 @@ function fastifyAdapter(isLoose: boolean): FastifyAdapter {
     ignoreDuplicateSlashes: true,
     useSemicolonDelimiter: true,
   }
-  // By default Fastify's own parser refuses a `__proto__`, before anybody else sees it.
+  // By default Fastify's own parser refuses a `__proto__` first.
   return new FastifyAdapter({ onProtoPoisoning: 'ignore', ...(isLoose && { routerOptions: loose }) })
 }
 

@@ -108,10 +108,10 @@ test('GraphQL: the guard, the rules and the decorators work through getRequest',
 
 test.each([
   ['getRequest is not given', undefined],
-  ['getRequest knows no request', () => undefined],
-  ['what it gives is none', () => ({ authorization: 'Bearer x' })],
+  ['getRequest returns undefined', () => undefined],
+  ['it returns something other than a request', () => ({ authorization: 'Bearer x' })],
   ['it is a string', () => 'Bearer x'],
-])('H11 a context is denied where %s', async (_, getRequest) => {
+])('H11 a context is denied if %s', async (_, getRequest) => {
   const { call } = await graphql(getRequest)
   for (const name of ['me', 'now', 'both', 'maybe'] as const) {
     expect(await call(name, {})).toMatchObject({ code: 'authentication_required' })
@@ -119,13 +119,13 @@ test.each([
   expect(await call('open', {})).toBe('ok')
 })
 
-test('a request without raw headers is a mistake of the application, and shows as one', async () => {
+test('a request without raw headers is reported as a mistake of the application', async () => {
   const { call, login } = await graphql(() => ({ headers: bearer(token) }))
   const token = (await login('maker')).accessToken
   await expect(call('me', {})).rejects.toThrow(/^request\.rawHeaders: must be an array/)
 })
 
-test('H11 calls that share a context have their own current users', async () => {
+test('H11 calls that share a context have separate current users', async () => {
   const { call, login } = await graphql(context => context.getArgByIndex<{ next: () => unknown }>(2).next())
   const names = ['maker', 'lead']
   const requests = await Promise.all(names.map(async name => requestWith((await login(name)).accessToken)))
@@ -135,7 +135,7 @@ test('H11 calls that share a context have their own current users', async () => 
   expect(answers).toEqual(Array.from({ length: 40 }, (_, i) => `u-${names[i % 2]}`))
 })
 
-test('H11 a type of context that nobody knows is guarded, and has a current user', async () => {
+test('H11 an unknown type of context is guarded and has a current user', async () => {
   const { call, login } = await graphql(context => context.getArgByIndex<{ req: unknown }>(2).req, 'cron')
   const context = { req: requestWith((await login('maker')).accessToken) }
   expect(await call('me', context)).toBe('u-maker')
@@ -157,7 +157,7 @@ class Messages {
   }
 }
 
-/** A bus in memory. */
+/** An in-memory bus. */
 class Bus extends Server implements CustomTransportStrategy {
   listen(done: () => void): void {
     done()
@@ -177,7 +177,7 @@ class Bus extends Server implements CustomTransportStrategy {
   }
 }
 
-test('H11 microservices: denied without getRequest; the client gets the problem', async () => {
+test('H11 a microservice without getRequest denies calls, and the client gets the problem', async () => {
   const { auth, login } = setUp()
   const token = (await login('maker')).accessToken
   const getRequest = (context: ExecutionContext) =>
@@ -230,7 +230,7 @@ class Gateway {
   }
 }
 
-test('H11 WebSocket messages are behind the guard of their gateway', async () => {
+test('H11 the guard of a gateway protects its WebSocket messages', async () => {
   const { auth, login } = setUp()
   const getRequest = (context: ExecutionContext): unknown =>
     context.switchToWs().getClient<{ request: unknown }>().request
@@ -275,7 +275,7 @@ class TokenGateway {
   }
 }
 
-test('H11 messages of one WebSocket have their own current users', async () => {
+test('H11 messages of one WebSocket have separate current users', async () => {
   const { auth, login } = setUp()
   const getRequest = (context: ExecutionContext): unknown =>
     requestWith(context.switchToWs().getData<{ token: string }>().token)

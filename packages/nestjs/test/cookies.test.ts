@@ -27,14 +27,14 @@ describe.each(platforms)('cookies on %s', platform => {
     return { app, url, ours, login }
   }
 
-  test('I01 every cookie is a header of its own', async () => {
+  test('I01 every cookie is a separate header', async () => {
     const { login } = await run()
     const names = new Set(login.headers.getSetCookie().map(cookie => cookie.split('=')[0]))
     expect(login.status).toBe(200)
     expect([names.has('__Host-sp-access'), names.has('__Host-sp-refresh')]).toEqual([true, true])
   })
 
-  test('I06 a cookie lets in, and a page of another site does not', async () => {
+  test('I06 a cookie lets a request in, unless it comes from a page of another site', async () => {
     const { url, ours, login } = await run()
     const cookie = login.headers
       .getSetCookie()
@@ -46,7 +46,7 @@ describe.each(platforms)('cookies on %s', platform => {
     expect([await post(ours.origin), await post('https://evil.example')]).toEqual([201, 403])
   })
 
-  test('the audit tells of cookies', async () => {
+  test('the audit shows that cookies are accepted', async () => {
     const { app } = await run()
     expect(auditNest(app).routes.find(({ path }) => path === '/orders')?.guards).toEqual([
       { kind: 'authenticated', cookies: true, csrf: true },

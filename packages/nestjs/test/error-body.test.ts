@@ -19,7 +19,7 @@ class Routes {
   }
 }
 
-/** An application's filter for everything, as Nest's docs have it. */
+/** The catch-all filter of Nest's docs. */
 @Catch()
 class AnyFilter extends BaseExceptionFilter {
   constructor(@Inject(HttpAdapterHost) { httpAdapter }: HttpAdapterHost) {

@@ -27,7 +27,7 @@ class Routes {
 
 const caught: unknown[] = []
 
-/** As Nest's documentation writes it: https://docs.nestjs.com/exception-filters#catch-everything */
+/** From Nest's docs: https://docs.nestjs.com/exception-filters#catch-everything */
 @Catch()
 class CatchEverything implements ExceptionFilter {
   constructor(private readonly host: HttpAdapterHost) {}
@@ -41,7 +41,7 @@ class CatchEverything implements ExceptionFilter {
   }
 }
 
-/** The shape of SentryGlobalFilter: what is an HttpException, or has a status below 500, is not reported. */
+/** Does what SentryGlobalFilter does: does not report an HttpException or an error with a status below 500. */
 class Reporting extends BaseExceptionFilter {
   static readonly reported: unknown[] = []
 
@@ -105,7 +105,7 @@ describe.each(platforms)('on %s a refusal stays a refusal under', platform => {
   })
 })
 
-test('I13 what filters get is an AuthError and an HttpException', () => {
+test('I13 filters get an error that is an AuthError and an HttpException', () => {
   const [exception] = caught
   expect([exception instanceof HttpException, exception instanceof AuthError, isAuthError(exception)]).toEqual([
     true,

@@ -87,13 +87,13 @@ async function serve(resolvers: readonly (new () => object)[], config: Partial<A
 }
 
 describe('GraphQL, code first, on Apollo', () => {
-  test('H11 a rule on a @ResolveField that no guard is asked for refuses to start', async () => {
+  test('H11 a rule on a @ResolveField fails the start if guards do not run for fields', async () => {
     await expect(serve([OrderResolver])).rejects.toThrow(
       /^OrderResolver\.margin: guards do not run for @ResolveField and .*fieldResolverEnhancers: \['guards'\]$/,
     )
   })
 
-  test('H11 with fieldResolverEnhancers the field is guarded, whatever led to it', async () => {
+  test('H11 with fieldResolverEnhancers the field is guarded in every query', async () => {
     const { ask, tokenOf } = await serve([OrderResolver], { fieldResolverEnhancers: ['guards'] })
     const codeOf = async (query: string, token?: string) =>
       (await ask(query, token)).errors?.map(({ extensions }) => extensions.code)
@@ -104,7 +104,7 @@ describe('GraphQL, code first, on Apollo', () => {
     })
   })
 
-  test('a resolver with no rule on its fields starts by default, and has a current user', async () => {
+  test('a resolver without rules on its fields starts by default and has a current user', async () => {
     const { ask, tokenOf } = await serve([PlainResolver])
     expect(await ask('{ me order { size } }', await tokenOf('maker'))).toEqual({
       data: { me: 'u-maker', order: { size: 1 } },
@@ -112,7 +112,7 @@ describe('GraphQL, code first, on Apollo', () => {
     expect((await ask('{ me }')).errors).toMatchObject([{ extensions: { code: 'authentication_required' } }])
   })
 
-  test('errorBody gets the request that getRequest finds', async () => {
+  test('errorBody gets the request that getRequest returns', async () => {
     const { ask } = await serve([PlainResolver])
     const extensions = { code: 'authentication_required', language: 'de' }
     expect((await ask('{ me }')).errors).toMatchObject([{ extensions }])

@@ -110,7 +110,7 @@ describe.each(platforms)('the guard on %s', async platform => {
     [`Bearer ${admin.accessToken},`, 400, 'Bearer realm="api", error="invalid_request"'],
   ]
 
-  test('C01 C04 what an Authorization header gets', async () => {
+  test('C01 C04 each Authorization header gets the expected response', async () => {
     const { port } = await run()
     for (const [value, status, challenge] of authorizations) {
       const answer = await raw(port, 'GET /me HTTP/1.1', `Authorization: ${value}`)
@@ -132,13 +132,13 @@ describe.each(platforms)('the guard on %s', async platform => {
     expect(reached).toEqual([])
   })
 
-  test('C03 a token in the query or a cookie is none', async () => {
+  test('C03 a token in the query or a cookie is ignored', async () => {
     const { url } = await run()
     expect((await fetch(`${url}/me?access_token=${admin.accessToken}`)).status).toBe(401)
     expect((await fetch(`${url}/me`, { headers: { cookie: `access_token=${admin.accessToken}` } })).status).toBe(401)
   })
 
-  test('C04 a realm cannot break out of its quotes, and a line break is refused at the start', async () => {
+  test('C04 a realm cannot break out of its quotes, and one with a line break is refused at the start', async () => {
     const { port } = await run(auth, { realm: 'x", error="none' })
     const answer = await raw(port, 'GET /me HTTP/1.1')
     expect(headerIn(answer, 'WWW-Authenticate')).toBe(String.raw`Bearer realm="x\", error=\"none"`)
@@ -147,7 +147,7 @@ describe.each(platforms)('the guard on %s', async platform => {
     )
   })
 
-  test('C05 a refusal is a problem document that says no more than it may', async () => {
+  test('C05 a refusal is a problem document without further details', async () => {
     const { url } = await run()
     const response = await fetch(`${url}/me`, { headers: bearer('x.y.z') })
     expect(response.headers.get('content-type')).toBe('application/problem+json')
@@ -169,7 +169,7 @@ describe.each(platforms)('the guard on %s', async platform => {
     ['returns true', () => true],
   ]
 
-  test.each(failures)('C07 C08 503 where the check itself %s', async (_, verify) => {
+  test.each(failures)('C07 C08 the response is 503 if the check %s', async (_, verify) => {
     const { url } = await run({ ...auth, verify: verify as typeof auth.verify })
     for (const path of ['/me', '/admin/x', '/maybe', '/now', '/scoped']) {
       const response = await fetch(url + path, { headers: bearer(admin.accessToken) })
@@ -179,7 +179,7 @@ describe.each(platforms)('the guard on %s', async platform => {
     expect(reached).toEqual([])
   })
 
-  test('H05 H10 401 for nobody, 403 for others, 200 for who has the role, request-scoped or not', async () => {
+  test('H05 H10 401 without a token, 403 without the role, 200 with it, request-scoped or not', async () => {
     const { url } = await run()
     for (const path of ['/admin/x', '/scoped']) {
       const statuses = [{}, bearer(maker.accessToken), bearer(admin.accessToken)].map(
@@ -190,7 +190,7 @@ describe.each(platforms)('the guard on %s', async platform => {
     expect(reached).toEqual(['u-admin'])
   })
 
-  test('H09 no spelling of a path gets past its guard', async () => {
+  test('H09 no spelling of a path avoids its guard', async () => {
     const { port } = await run()
     const paths = [
       '/admin/x',
@@ -212,7 +212,7 @@ describe.each(platforms)('the guard on %s', async platform => {
     expect(reached).toEqual([])
   })
 
-  test('pipes do not run for who is not let in', async () => {
+  test('pipes do not run for refused requests', async () => {
     const { url } = await run()
     const post = async (headers: Record<string, string>) =>
       (await fetch(`${url}/orders/not-a-number`, { method: 'POST', headers })).status
@@ -221,7 +221,7 @@ describe.each(platforms)('the guard on %s', async platform => {
     ])
   })
 
-  test('the decorators of parameters', async () => {
+  test('parameter decorators give the claims and the user', async () => {
     const { url } = await run()
     const get = async (path: string, headers = {}) => (await fetch(url + path, { headers })).json()
     expect(await get('/me', bearer(maker.accessToken))).toEqual({ sub: 'u-maker', same: true })
@@ -233,7 +233,7 @@ describe.each(platforms)('the guard on %s', async platform => {
     expect((await fetch(`${url}/no-recheck`, { headers: bearer(maker.accessToken) })).status).toBe(500)
   })
 
-  test('recheck gives the user as it is now', async () => {
+  test('recheck reads the current user', async () => {
     const { users, login, auth: own } = setUp()
     const { url } = await run(own)
     const headers = bearer((await login('admin')).accessToken)
@@ -244,7 +244,7 @@ describe.each(platforms)('the guard on %s', async platform => {
     expect((await fetch(`${url}/me`, { headers })).status).toBe(200)
   })
 
-  test('an old login is asked to log in again (RFC 9470)', async () => {
+  test('a user with an old login must log in again (RFC 9470)', async () => {
     const { time, login, auth: own } = setUp()
     const { url } = await run(own)
     const headers = bearer((await login('admin')).accessToken)

@@ -73,7 +73,7 @@ describe.each(platforms)('tokens of another issuer on %s', platform => {
     return { ...world, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
   }
 
-  test('are let in as our own are, with the mapped id, and the user is read by it', async () => {
+  test('are accepted like Sallyport’s own, and the user is read by the mapped id', async () => {
     const { get, token, login } = await begin()
     expect(await (await get('/me', token())).json()).toEqual({ sub: 'u-maker' })
     expect(await (await get('/now', token())).json()).toMatchObject({ id: 'u-maker' })
@@ -81,7 +81,7 @@ describe.each(platforms)('tokens of another issuer on %s', platform => {
     expect((await get('/auth/sessions', token())).status).toBe(401)
   })
 
-  test('are limited by their scopes, and told which one they lack and where the metadata is', async () => {
+  test('are limited by their scopes, and a refusal names the missing scope and the metadata', async () => {
     const { get, token, login, url } = await begin()
     const refused = await get('/report', token({ scope: 'report:write' }))
     const where = 'resource_metadata="https://api.example.com/.well-known/oauth-protected-resource"'

@@ -41,7 +41,7 @@ describe.each(platforms)('the module on %s', platform => {
     expect([me.status, await me.json()]).toEqual([200, { sub: 'u-maker' }])
   })
 
-  test('forRootAsync injects what it imports, and mounts at a path', async () => {
+  test('forRootAsync injects imported providers and mounts at its base path', async () => {
     @Injectable()
     class Keys {
       readonly realm = 'from elsewhere'
@@ -70,7 +70,7 @@ describe.each(platforms)('the module on %s', platform => {
     expect(await statusOf(`${url}/me`)).toBe(401)
   })
 
-  test('a global prefix and versions leave guards where they are', async () => {
+  test('guards work with a global prefix and versions', async () => {
     const { auth } = setUp()
     const { url } = await start(
       platform,
@@ -89,7 +89,7 @@ describe.each(platforms)('the module on %s', platform => {
     expect(await statusOf(`${url}/.well-known/jwks.json`)).toBe(200)
   })
 
-  test('a test overrides the guard, and the Auth', async () => {
+  test('a test can override the guard and the Auth', async () => {
     const { auth, login } = setUp()
     const headers = bearer((await login('maker')).accessToken)
     const open = await start(
@@ -122,7 +122,7 @@ class OpenController {
   }
 }
 
-test('the Auth is injected everywhere, and closed with the application', async () => {
+test('the Auth can be injected everywhere and is closed with the application', async () => {
   @Injectable()
   class Blocking {
     constructor(
@@ -142,7 +142,7 @@ test('the Auth is injected everywhere, and closed with the application', async (
   expect(closed).toBe(1)
 })
 
-test('an application closes the Auth that a factory of its own made, and none that it was given', async () => {
+test('an application closes an Auth that its factory made, and none that it was given', async () => {
   const { auth } = setUp()
   const closed: string[] = []
   const named = (name: string): Auth => ({ ...auth, close: async () => void closed.push(name) })
@@ -180,7 +180,7 @@ test.each(['onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdow
   },
 )
 
-test('two Sallyport modules in one application refuse to start', async () => {
+test('an application with two Sallyport modules does not start', async () => {
   const one = SallyportModule.forRoot(setUp().auth)
   const other = SallyportModule.forRootAsync({ useFactory: () => setUp().auth, basePath: false })
   await expect(start('express', [one, other])).rejects.toThrow(/^SallyportModule: is imported 2 times/)

@@ -19,7 +19,7 @@ class CountedController {
   }
 }
 
-test('options are read once, however many methods there are', async () => {
+test('options are read once for any number of methods', async () => {
   const counts = await Promise.all(
     [[], [CountedController]].map(async controllers => {
       let reads = 0

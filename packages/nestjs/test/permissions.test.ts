@@ -47,7 +47,7 @@ const policy = definePolicy({
 
 const { Can, Roles: OfPolicy } = sallyportDecorators(policy)
 
-/** What the loader has of its own: it is injected. */
+/** A dependency of the loader, which Nest injects. */
 @Injectable()
 class Orders {
   readonly loads: string[] = []
@@ -155,7 +155,7 @@ async function open(platform: (typeof platforms)[number]) {
 }
 
 describe.each(platforms)('@Can on %s', platform => {
-  test('H10 lets in whom the policy allows', async () => {
+  test('H10 lets in users whom the policy allows', async () => {
     const { call } = await open(platform)
     for (const [method, path, user, status] of [
       ['POST', '/orders', 'maker', 201],
@@ -175,7 +175,7 @@ describe.each(platforms)('@Can on %s', platform => {
     }
   })
 
-  test('the method gets what was loaded, once, and the user who was asked about', async () => {
+  test('the method gets the resource, which was loaded once, and the user', async () => {
     const { call, loads } = await open(platform)
     expect(await (await call('POST', '/orders/o1/approve', 'checker')).json()).toEqual({ id: 'o1', by: 'u-checker' })
     expect(loads).toEqual(['o1'])
@@ -188,7 +188,7 @@ describe.each(platforms)('@Can on %s', platform => {
     expect((await call('GET', '/orders/export/here', 'checker')).status).toBe(403)
   })
 
-  test('who says why breaks the glass, where the policy lets them', async () => {
+  test('a user who gives a reason may break the glass if the policy allows it', async () => {
     const { call } = await open(platform)
     broken.length = 0
     expect((await call('POST', '/orders/o2/override', 'lead')).status).toBe(403)
@@ -197,13 +197,13 @@ describe.each(platforms)('@Can on %s', platform => {
     expect(broken).toEqual(['INC-42'])
   })
 
-  test('H09 whom no rule could allow is refused before the load', async () => {
+  test('H09 a user whom no rule can allow is refused before anything is loaded', async () => {
     const { call, loads } = await open(platform)
     expect((await call('POST', '/orders/o1/approve', 'admin')).status).toBe(403)
     expect(loads).toEqual([])
   })
 
-  test('H11 permissions and roles of a class and its method must all hold, and permissions are asked once', async () => {
+  test('H11 all permissions and roles of a class and its method must hold, and the policy is asked once for each permission', async () => {
     const { call, loads } = await open(platform)
     const statuses = []
     for (const user of ['maker', 'checker', 'lead']) statuses.push((await call('GET', '/both/o2', user)).status)
@@ -223,7 +223,7 @@ test('the audit names the permissions', async () => {
   ])
 })
 
-describe('what cannot be asked fails at the start', () => {
+describe('permissions that cannot be checked fail at the start', () => {
   @Injectable({ scope: Scope.REQUEST })
   class PerRequest extends OrderById {}
 
@@ -240,7 +240,7 @@ describe('what cannot be asked fails at the start', () => {
   const can = Can('order:read', OrderById)
 
   test.each([
-    ['a loader that is no provider', starting.bind(undefined, [can]), /OrderById must be a provider/],
+    ['a loader that is not a provider', starting.bind(undefined, [can]), /OrderById must be a provider/],
     [
       'a loader for each request',
       starting.bind(undefined, [Can('order:read', PerRequest)], [PerRequest, Orders]),
@@ -258,7 +258,7 @@ describe('what cannot be asked fails at the start', () => {
     await expect(attempt).rejects.toThrow(/^Failing\.method: /)
   })
 
-  test('what is no policy', () => {
+  test('anything but a policy', () => {
     expect(() => sallyportDecorators({} as typeof policy)).toThrow(
       new TypeError('policy: must have the methods decide and couldEver, as what definePolicy returns has'),
     )

@@ -61,7 +61,7 @@ class UserThrottler implements CanActivate {
 }
 
 describe.each(platforms)('on %s', platform => {
-  test('a throttler that is given after the guard counts by user', async () => {
+  test('a throttler that is provided after the guard counts by user', async () => {
     const { auth, login } = setUp()
     const module = SallyportModule.forRoot({ auth, globalGuard: false })
     const providers = [
@@ -76,7 +76,7 @@ describe.each(platforms)('on %s', platform => {
     ])
   })
 
-  test('@CurrentUser works behind a guard that a test puts in place of ours', async () => {
+  test('@CurrentUser works with a guard that a test puts in place of Sallyport’s', async () => {
     const { auth } = setUp()
     const { url } = await start(
       platform,
@@ -89,7 +89,7 @@ describe.each(platforms)('on %s', platform => {
     expect(await (await fetch(`${url}/me`)).json()).toEqual({ sub: 'u-test' })
   })
 
-  test('tokens of createSession are delivered as those of the login', async () => {
+  test('tokens of createSession are delivered like those of the login', async () => {
     const { auth } = setUp()
     const { url } = await start(platform, [SallyportModule.forRoot({ auth, cookies: {} })], { controllers })
     const response = await fetch(`${url}/passkey`)
@@ -98,7 +98,7 @@ describe.each(platforms)('on %s', platform => {
   })
 })
 
-test('without the global guard of the module, or one of yours, the start fails', async () => {
+test('the start fails without a global guard', async () => {
   const module = SallyportModule.forRoot({ auth: setUp().auth, globalGuard: false })
   await expect(start('express', [module], { controllers })).rejects.toThrow(/^globalGuard: is false, so add \{ provide/)
 })

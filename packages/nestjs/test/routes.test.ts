@@ -32,7 +32,7 @@ describe.each(platforms)('the auth routes on %s', platform => {
     })
   })
 
-  test('E01 a login that fails tells one thing', async () => {
+  test('E01 every failed login gets the same response', async () => {
     const { post } = await run()
     const bodies = [
       { username: 'maker', password: 'wrong' },
@@ -44,7 +44,7 @@ describe.each(platforms)('the auth routes on %s', platform => {
     expect(new Set(await Promise.all(answers.map(async answer => answer.text()))).size).toBe(1)
   })
 
-  test('refresh rotates, and its refusals are those of rotation', async () => {
+  test('a refresh rotates the token, and its refusals are those of rotation', async () => {
     const { auth, time } = setUp()
     const { post } = await run({ auth })
     const first = await logIn(post, 'maker')
@@ -56,7 +56,7 @@ describe.each(platforms)('the auth routes on %s', platform => {
     expect((await post('/refresh', { refresh_token: second.refresh_token })).status).toBe(401)
   })
 
-  test('F10 logout answers 204, whatever the token; logout-all ends every session of the user alone', async () => {
+  test('F10 logout answers 204 for any token, and logout-all revokes only the sessions of the user', async () => {
     const { post } = await run()
     const [first, second, other] = [await logIn(post, 'maker'), await logIn(post, 'maker'), await logIn(post, 'admin')]
     for (const token of [first.refresh_token, first.refresh_token, 'x']) {
@@ -69,7 +69,7 @@ describe.each(platforms)('the auth routes on %s', platform => {
     expect((await post('/refresh', { refresh_token: other.refresh_token })).status).toBe(200)
   })
 
-  test('F10 F14 sessions are listed without token material, and ended by their own user alone', async () => {
+  test('F10 F14 sessions are listed without token material, and only their user can revoke them', async () => {
     const { url, post } = await run()
     const [mine, other] = [await logIn(post, 'maker'), await logIn(post, 'admin')]
     const list = await fetch(`${url}/auth/sessions`, {
@@ -86,7 +86,7 @@ describe.each(platforms)('the auth routes on %s', platform => {
     expect((await fetch(`${url}/auth/sessions`, { headers: bearer(mine.access_token) })).status).toBe(401)
   })
 
-  test('C06 no answer may be stored, nor is one for the errors that Nest answers', async () => {
+  test('C06 no response may be stored, not even errors that Nest answers', async () => {
     const { auth } = setUp()
     const { url, post } = await run({ auth: { ...auth, logoutAll: async () => Promise.reject(new Error('bug')) } })
     const { access_token, refresh_token } = await logIn(post, 'maker')
@@ -106,7 +106,7 @@ describe.each(platforms)('the auth routes on %s', platform => {
     expect(own.map(answer => answer.headers.get('etag'))).toEqual(own.map(() => null))
   })
 
-  test('C07 a store that is gone is 503, and logs nobody out', async () => {
+  test('C07 an unreachable store is 503 and logs nobody out', async () => {
     const { auth, store } = setUp()
     const { post } = await run({ auth })
     const { refresh_token } = await logIn(post, 'maker')
@@ -120,7 +120,7 @@ describe.each(platforms)('the auth routes on %s', platform => {
     expect((await post('/refresh', { refresh_token })).status).toBe(200)
   })
 
-  test('C09 a body has texts and nothing else, and is JSON', async () => {
+  test('C09 a body is JSON and has only strings', async () => {
     const { post } = await run()
     for (const body of [
       { username: ['maker'], password },
@@ -136,7 +136,7 @@ describe.each(platforms)('the auth routes on %s', platform => {
     }
   })
 
-  test('H09 other methods are not theirs', async () => {
+  test('H09 the routes match no other methods', async () => {
     const { port } = await run()
     for (const line of ['GET /auth/login', 'PUT /auth/login', 'DELETE /auth/sessions', 'POST /auth/sessions']) {
       expect([line, statusIn(await raw(port, `${line} HTTP/1.1`, 'Content-Length: 0'))]).toEqual([line, 404])
@@ -144,7 +144,7 @@ describe.each(platforms)('the auth routes on %s', platform => {
     expect(statusIn(await raw(port, 'HEAD /auth/sessions HTTP/1.1'))).toBe(401)
   })
 
-  test('the login may have another name', async () => {
+  test('the login’s member may have another name', async () => {
     const { post } = await run({ loginField: 'email' })
     expect((await post('/login', { email: 'maker', password })).status).toBe(200)
     expect((await post('/login', { username: 'maker', password })).status).toBe(400)
@@ -159,7 +159,7 @@ describe.each(platforms)('the auth routes on %s', platform => {
   })
 })
 
-test('H09 exactly core’s routes are mapped, those for resets only where resets are sent', async () => {
+test('H09 exactly core’s routes are mapped, with those for resets only if resets are sent', async () => {
   for (const options of [{}, { passwords: { sendReset: async () => {} } }]) {
     const { auth } = setUp(options)
     const { app } = await start('express', [SallyportModule.forRoot({ auth, basePath: '/x' })])

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { MaxAge, OptionalAuth, Public, Recheck, Roles, SallyportModule } from '../src/index.ts'
 import { bearer, platforms, setUp, start } from './setup.ts'
 
-/** Puts another function in the method's place, as decorators for tracing and transactions do. */
+/** Replaces the method by another function, as decorators for tracing and transactions do. */
 const Wrapped: MethodDecorator = (_target, _key, descriptor) => {
   const original = descriptor.value as unknown as (...args: unknown[]) => unknown
   const wrapper = function (this: unknown, ...args: unknown[]) {
@@ -94,7 +94,7 @@ class SilentController {
 
 const controllers = [BothController, DerivedController, WrappedController, SilentController]
 
-// Who gets in: nobody in particular, a maker, a checker, and who is both.
+// The statuses for a request without a token, a maker, a checker, and somebody who is both.
 const matrix: readonly [path: string, statuses: readonly [number, number, number, number]][] = [
   ['/both/roles', [401, 403, 403, 200]],
   ['/both/class-alone', [401, 200, 403, 200]],
@@ -139,11 +139,11 @@ const contradictions: readonly [string, Type, RegExp][] = [
   ['@OptionalAuth below @Roles', on(OptionalAuth()).class(Roles('admin')), /guard: roles: cannot be optional/],
   ['@MaxAge below @OptionalAuth', on(MaxAge('5m')).class(OptionalAuth()), /guard: maxAge: cannot be optional/],
   ['no role', on(Roles()).class(), /guard: roles:/],
-  ['a duration that is none', on(Recheck('5min' as never)).class(), /guard: recheck: must be a duration/],
+  ['an invalid duration', on(Recheck('5min' as never)).class(), /guard: recheck: must be a duration/],
   ['a time that is undefined', on(MaxAge(undefined as never)).class(), /guard: maxAge: is undefined/],
 ]
 
-describe('what contradicts itself fails at the start', () => {
+describe('contradicting rules fail at the start', () => {
   test.each(contradictions)('H11 %s', async (_, controller, message) => {
     const starting = start('express', [SallyportModule.forRoot(setUp().auth)], { controllers: [controller] })
     await expect(starting).rejects.toThrow(TypeError)
@@ -151,7 +151,7 @@ describe('what contradicts itself fails at the start', () => {
     await expect(starting).rejects.toThrow(message)
   })
 
-  test('in what is no controller, too', async () => {
+  test('also in classes other than controllers', async () => {
     const providers = [on(Public('x')).class(Roles('admin'))]
     const starting = start('express', [SallyportModule.forRoot(setUp().auth)], { providers })
     await expect(starting).rejects.toThrow('@Public contradicts')
@@ -159,11 +159,11 @@ describe('what contradicts itself fails at the start', () => {
 })
 
 describe('decorators refuse', () => {
-  test.each([undefined, '', ' ', 1])('@Public(%j): a reason is needed', reason => {
+  test.each([undefined, '', ' ', 1])('@Public(%j), because it needs a reason', reason => {
     expect(() => Public(reason as string)).toThrow(new TypeError('guard.public: needs a reason'))
   })
 
-  test('what is neither class nor method', () => {
+  test('targets other than classes and methods', () => {
     class Target {
       get value() {
         return 1

@@ -41,7 +41,7 @@ const passwordHash = await hasher.hash(password)
 const accessKey = secretKey(randomBytes(32))
 const refreshKey = secretKey(randomBytes(32))
 
-/** An Auth of real parts over memory, with a time that stands still until a test moves it. */
+/** A real Auth in memory, with a clock that moves only when a test moves it. */
 export function setUp(options: Partial<AuthOptions<User, OwnClaims>> = {}) {
   const time = { now: Date.UTC(2030, 0, 1) }
   const clock = () => time.now
@@ -83,7 +83,7 @@ export interface StartOptions {
   readonly before?: (app: INestApplication) => Promise<unknown>
 }
 
-/** Listens until the test is over, and tells where. */
+/** Listens until the test is over, and returns the URL. */
 export async function start(
   platform: Platform,
   imports: readonly DynamicModule[],
@@ -101,7 +101,7 @@ export async function start(
   return { app, port, url: `http://127.0.0.1:${port}` }
 }
 
-/** Sends lines as they are, which no client would, and gives the whole answer. */
+/** Sends lines unchanged, as no client would, and returns the whole response. */
 export async function raw(port: number, requestLine: string, ...headers: readonly string[]): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   const lines = [requestLine, 'Host: localhost', 'Connection: close', ...headers, '', '']
@@ -109,12 +109,12 @@ export async function raw(port: number, requestLine: string, ...headers: readonl
   return text(socket)
 }
 
-/** The status of a raw answer. */
+/** The status of a raw response. */
 export function statusIn(answer: string): number {
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1])
 }
 
-/** A header of a raw answer. */
+/** A header of a raw response. */
 export function headerIn(answer: string, name: string): string | undefined {
   return new RegExp(`^${name}: (.*?)\r?$`, 'im').exec(answer)?.[1]
 }

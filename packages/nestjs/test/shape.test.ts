@@ -18,7 +18,7 @@ class MeController {
   }
 }
 
-/** An application, ready to serve behind a server that others use too. */
+/** An application that can serve behind a shared server. */
 async function appOn(platform: Platform, options: Parameters<typeof SallyportModule.forRoot>[0]) {
   @Module({ imports: [SallyportModule.forRoot(options)], controllers: [MeController] })
   class AppModule {}
@@ -33,7 +33,7 @@ async function appOn(platform: Platform, options: Parameters<typeof SallyportMod
 }
 
 describe.each(platforms)('the shape of the auth routes on %s', platform => {
-  test('the audit and the document have the routes that there are, where they are', async () => {
+  test('the audit and the OpenAPI document list the mounted routes with their paths', async () => {
     const { app } = await start(platform, [
       SallyportModule.forRoot({
         auth: setUp().auth,
@@ -63,7 +63,7 @@ describe.each(platforms)('the shape of the auth routes on %s', platform => {
     ])
   })
 
-  test('paths that differ by a character that no method name has are two routes', async () => {
+  test('paths that differ only by a character that method names cannot have are two routes', async () => {
     const paths = { login: '/log-in', logout: '/log_in', refresh: '/log.in' }
     const { url } = await start(platform, [SallyportModule.forRoot({ auth: setUp().auth, paths })])
     const codeAt = async (path: string) => {
@@ -74,7 +74,7 @@ describe.each(platforms)('the shape of the auth routes on %s', platform => {
     expect([await codeAt('/log-in'), await codeAt('/log_in'), await codeAt('/log.in')]).toEqual([400, 204, 401])
   })
 
-  test('customers and administrators are two applications behind one server', async () => {
+  test('customers and administrators can be two applications behind one server', async () => {
     const cookies = { access: true } as const
     const customers = await appOn(platform, { auth: setUp().auth, cookies })
     const admins = await appOn(platform, { auth: setUp().auth, cookies, cookieName: 'admin' })
@@ -100,7 +100,7 @@ describe.each(platforms)('the shape of the auth routes on %s', platform => {
   })
 })
 
-test('two applications are mounted on their own Express', async () => {
+test('two applications can be mounted on one Express', async () => {
   const [customers, admins] = [
     await appOn('express', setUp().auth),
     await appOn('express', { auth: setUp().auth, cookieName: 'admin' }),

@@ -73,7 +73,7 @@ afterEach(() => {
 })
 
 describe.each(platforms)('a test of an application on %s', platform => {
-  test('puts an Auth of its own in place of the real one, everywhere', async () => {
+  test('replaces the Auth everywhere', async () => {
     const { auth, as } = createTestAuth<User, { readonly roles: readonly string[] }>()
     const module = SallyportModule.forRootAsync({ useFactory: () => ({ auth: setUp().auth, cookies: {} }) })
     const { url } = await start(
@@ -95,7 +95,7 @@ describe.each(platforms)('a test of an application on %s', platform => {
     expect([delivered.status, delivered.headers.getSetCookie().length]).toEqual([200, 1])
   })
 
-  test('gives every request claims, where the guard is global and where it stands on a class', async () => {
+  test('gives every request claims, with a global guard and with a guard on a class', async () => {
     const { auth, users } = setUp()
     const user = users.get('u-maker')!
     const guard = admitting({ sub: 'u-test', roles: ['any'] }, user)
@@ -114,7 +114,7 @@ describe.each(platforms)('a test of an application on %s', platform => {
   })
 })
 
-test('a guard that a test puts in place of ours may answer late, as those of Nest may', async () => {
+test('a guard that a test puts in place of Sallyport’s may be asynchronous', async () => {
   const answers = [of(true), of(false), Promise.resolve(true), false]
   const guard = { canActivate: () => answers.shift() }
   const { url } = await start(

@@ -64,7 +64,7 @@ describe.runIf(canStartServers(process.env))('R-6 a cluster that changes', () =>
   )
 
   test.each(Object.entries(clusterClients))(
-    'a primary that halts is missed by its own subjects alone, on %s',
+    'a primary that halts is missed only by its own subjects, on %s',
     async (_, kind) => {
       const { client, close } = await kind.open(cluster.url)
       const prefix = randomPrefix()

@@ -50,7 +50,7 @@ export async function newEmptyFile(open = openAny): Promise<File> {
   return { path, open: () => open(path), drop: () => rm(folder, { recursive: true }) }
 }
 
-/** A native module is built for the Node that installed it; on the others of the matrix `node:sqlite` is tested alone. */
+/** A native module is built for the Node that installed it; on the others of the matrix only `node:sqlite` is tested. */
 function isFurtherNode(): boolean {
   return process.env.SALLYPORT_FURTHER_NODE === '1'
 }

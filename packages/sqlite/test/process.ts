@@ -1,4 +1,4 @@
-// A process of its own on the file: blocks users one after another, ends sessions, or rotates one session at once.
+// A separate process on the file: blocks users one after another, revokes sessions, or rotates one session at once.
 import type { RotatedFields, SessionRecord } from '@sallyport/core/store'
 import { sqliteStore } from '../src/index.ts'
 import { openAny } from './database.ts'

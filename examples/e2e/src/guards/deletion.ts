@@ -3,26 +3,26 @@ import type { Source } from './source.ts'
 
 /** A change of a file's text. */
 export interface Edit {
-  /** What is taken out, from where to where. */
+  /** The range that is removed. */
   readonly range: readonly [start: number, end: number]
-  /** What takes its place. */
+  /** The replacement. */
   readonly instead: string
 }
 
-/** A guard of a starter, and how the text is changed so that the guard is gone. */
+/** A guard of a starter, and the edits that remove it. */
 export interface Deletion extends Edit {
-  /** Where it stands, and what it says. */
+  /** Its place and its text. */
   readonly title: string
   /** Below the starter's `src`. */
   readonly path: string
-  /** Whether it guards one route, or every one that says nothing else. */
+  /** Whether it guards one route, or every route without another rule. */
   readonly scope: 'route' | 'app'
 }
 
 /** Finds the guards in one file of a starter. */
 export type FindGuards = (source: Source) => readonly Deletion[]
 
-/** Deletes a node, or puts a string in its place. */
+/** Deletes a node, or replaces it by a string. */
 export function deletionOf(scope: Deletion['scope'], node: ts.Node, { path, tree }: Source, instead = ''): Deletion {
   const start = node.getStart()
   const line = tree.getLineAndCharacterOfPosition(start).line + 1
@@ -30,7 +30,7 @@ export function deletionOf(scope: Deletion['scope'], node: ts.Node, { path, tree
   return { title, path, scope, range: [start, node.getEnd()], instead }
 }
 
-/** Deletes an argument, an element or a property, and with it the comma next to it. */
+/** Deletes an argument, an element or a property with its comma. */
 export function itemDeletion(
   scope: Deletion['scope'],
   item: ts.Node,
@@ -45,7 +45,7 @@ export function itemDeletion(
   return { ...deletionOf(scope, item, source), range }
 }
 
-/** Gives the text of a file after edits, none of which overlap. */
+/** Returns the text of a file after edits, which do not overlap. */
 export function edited({ tree }: Source, edits: readonly Edit[]): string {
   const fromTheEnd = edits.toSorted((a, b) => b.range[0] - a.range[0])
   return fromTheEnd.reduce(

@@ -3,7 +3,7 @@ import { type Deletion, deletionOf, type FindGuards, itemDeletion } from './dele
 import { findMarks, findStatements } from './find-marks.ts'
 import { namesOf, nodesOf, type Source, usesOf } from './source.ts'
 
-/** Finds `guard(…)` and `guard.can(…)` wherever they are handed to Express, and what Sallyport gives to mount. */
+/** Finds the `guard(…)` and `guard.can(…)` that are passed to Express, and Sallyport's mounted parts. */
 export const findExpressGuards: FindGuards = source => {
   const guards = nodesOf(source.tree).filter(ts.isCallExpression).filter(isGuard)
   const uses = guards.flatMap(guard => usesOf(guard, isHandedOver, source))
@@ -14,7 +14,7 @@ export const findExpressGuards: FindGuards = source => {
   ]
 }
 
-/** Without its only function a call would be a mistake: the statement goes with it. */
+/** A call without its only function would be invalid, so the whole statement is deleted. */
 function withoutGuard(use: ts.Node, source: Source): Deletion {
   const call = use.parent as ts.CallExpression
   const others = call.arguments.filter(each => each !== use && !ts.isStringLiteral(each))

@@ -3,7 +3,7 @@ import { type FindGuards, itemDeletion } from './deletion.ts'
 import { findMarks, findStatements } from './find-marks.ts'
 import { nodesOf, usesOf } from './source.ts'
 
-/** Finds each route's `config` that says something of access, and where the plugin is registered. */
+/** Finds each route's `config` with an access, and where the plugin is registered. */
 export const findFastifyGuards: FindGuards = source => {
   const accesses = nodesOf(source.tree).filter(ts.isObjectLiteralExpression).filter(saysAuth)
   const configs = accesses.flatMap(access => usesOf(access, isConfig, source)).map(({ parent }) => parent)
@@ -16,7 +16,7 @@ export const findFastifyGuards: FindGuards = source => {
   ]
 }
 
-/** The plugin's own options have a member of that name too, and take it from a variable. */
+/** The plugin's options have a member of that name too, from a variable. */
 function saysAuth({ properties }: ts.ObjectLiteralExpression): boolean {
   return properties.some(
     property => ts.isPropertyAssignment(property) && ['sallyport', 'auth'].includes(property.name.getText()),

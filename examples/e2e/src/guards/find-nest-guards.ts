@@ -17,7 +17,7 @@ export const findNestGuards: FindGuards = source => {
   ]
 }
 
-/** So that no decorator is overlooked, those are listed that guard nothing. */
+/** The decorators that guard nothing. They are listed so that no other decorator is overlooked. */
 function namesFromNest({ tree }: Source): ReadonlySet<string> {
   const imports = tree.statements
     .filter(ts.isImportDeclaration)
@@ -27,7 +27,7 @@ function namesFromNest({ tree }: Source): ReadonlySet<string> {
       .flatMap(nodesOf)
       .filter(ts.isImportSpecifier)
       .map(({ name }) => name.text)
-      // What it is given guards.
+      // Its arguments guard.
       .filter(name => name !== 'UseGuards'),
   )
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import ts from 'typescript'
 import { nodesOf, type Source } from './source.ts'
 
-/** A file of the same folder that a file imports, and where in its text it says so. */
+/** A file of the same folder that a file imports, and the place of the import. */
 export interface Import {
   readonly path: string
   readonly range: readonly [start: number, end: number]
@@ -19,10 +19,10 @@ export function importsOf({ path, tree }: Source): readonly Import[] {
     })
 }
 
-/** Lists the files that lead to a file by what they import, the file itself among them. */
+/** Lists the files that import a file, directly or not, and the file itself. */
 export function importersOf(path: string, sources: readonly Source[]): ReadonlySet<string> {
   const found = new Set([path])
-  // A set that grows while it is walked is walked to its end.
+  // A loop over a set also visits elements that are added meanwhile.
   for (const each of found) {
     const importers = sources.filter(source => importsOf(source).some(({ path: target }) => target === each))
     for (const importer of importers) found.add(importer.path)

@@ -5,9 +5,9 @@ import { type Deletion, type Edit, edited } from './deletion.ts'
 import { importersOf, importsOf } from './imports.ts'
 import type { Source } from './source.ts'
 
-/** Copies of a starter's sources, each with a guard less, in their own folder that git ignores. */
+/** Copies of a starter's sources, each without one guard, in a folder that git ignores. */
 export interface Mutants {
-  /** Imports the `app.ts` of a new copy: a path of its own, or the module would be the one that is known already. */
+  /** Imports the `app.ts` of a new copy. Each copy has a new path, because modules are cached by path. */
   load(deletion: Deletion | undefined): Promise<unknown>
   remove(): void
 }

@@ -8,7 +8,7 @@ export interface Source {
   readonly tree: ts.SourceFile
 }
 
-/** Reads every source file of a folder, and of those in it. */
+/** Reads every source file of a folder and its subfolders. */
 export function readSources(folder: URL): readonly Source[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map(path => path.replaceAll('\\', '/'))
@@ -17,19 +17,19 @@ export function readSources(folder: URL): readonly Source[] {
     .map(path => parseSource(path, readFileSync(new URL(path, folder), 'utf8')))
 }
 
-/** Parses one file, by the compiler's own parser. */
+/** Parses one file with the compiler's parser. */
 export function parseSource(path: string, text: string): Source {
   return { path, tree: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) }
 }
 
-/** Lists a node and everything in it, in the order of the text. */
+/** Lists a node and its descendants in the order of the text. */
 export function nodesOf(node: ts.Node): readonly ts.Node[] {
   const children: ts.Node[] = []
   ts.forEachChild(node, child => void children.push(child))
   return [node, ...children.flatMap(nodesOf)]
 }
 
-/** The names of which an expression such as `door.guard.can` consists; nothing for any other. */
+/** The names in an expression such as `door.guard.can`; empty for any other. */
 export function namesOf(expression: ts.Expression): readonly string[] {
   if (ts.isIdentifier(expression)) return [expression.text]
   if (!ts.isPropertyAccessExpression(expression)) return []
@@ -37,9 +37,9 @@ export function namesOf(expression: ts.Expression): readonly string[] {
 }
 
 /**
- * Finds where an expression is used, directly or by the name of a constant that holds it.
+ * Finds where an expression is used, directly or through a constant.
  *
- * @throws TypeError where it is used nowhere that can be told: a guard that is overlooked must not pass for tried.
+ * @throws TypeError if no use is found: a guard that was overlooked must not count as tested.
  */
 export function usesOf(expression: ts.Expression, isUse: (node: ts.Node) => boolean, { path, tree }: Source) {
   if (isUse(expression)) return [expression]

@@ -7,20 +7,20 @@ import { createMutants } from './mutants.ts'
 import { readSources } from './source.ts'
 import { judge, rowsOf, type Verdict } from './verdict.ts'
 
-/** A starter whose audit is tried. */
+/** A starter whose audit is tested. */
 export interface AuditedStarter<M> {
   /** The starter's folder. */
   readonly root: URL
   readonly findGuards: FindGuards
-  /** Makes the application of a copy of `src/app.ts`. */
+  /** Creates the application of a copy of `src/app.ts`. */
   open(module: M): Promise<AuditedApp>
-  /** What the table says of a route that declares nothing. Default: such a route is a finding. */
+  /** What the table says about a route that declares nothing. Default: such a route is a finding. */
   readonly byDefault?: string
-  /** Whether the application loads files by their folder, so that each copy needs all of them. Default: false. */
+  /** Whether the application loads whole folders, so that each copy needs all files. Default: false. */
   readonly isLoadedByFolder?: boolean
 }
 
-/** Takes each guard of a starter away, one at a time, and wants the test of the audit to fail for it. */
+/** Removes the guards of a starter one at a time, and expects the audit test to fail each time. */
 export function testGuards<M>(name: string, starter: AuditedStarter<M>): void {
   const { root, findGuards, open, byDefault, isLoadedByFolder = false } = starter
   const sources = readSources(new URL('src/', root))
@@ -36,7 +36,7 @@ export function testGuards<M>(name: string, starter: AuditedStarter<M>): void {
     return verdict
   }
 
-  /** The rows that change where a guard of this scope goes. */
+  /** The rows that change if a guard of this scope is removed. */
   async function rowsReached(scope: Deletion['scope']): Promise<ReadonlySet<string>> {
     const chosen = await Promise.all(deletions.filter(each => each.scope === scope).map(verdictOn))
     return new Set(chosen.flatMap(({ lost }) => lost))
@@ -60,7 +60,7 @@ export function testGuards<M>(name: string, starter: AuditedStarter<M>): void {
       const [own, all] = [await rowsReached('route'), await rowsReached('app')]
       const isLeftToAll = (row: string) => row.endsWith(`| ${byDefault} |`) || known.some(each => row.startsWith(each))
       const isReached = (row: string) => own.has(row) || (all.has(row) && isLeftToAll(row))
-      // What has a reason to be without a guard has none to lose.
+      // A route that is public for a reason has no guard to remove.
       const guarded = rowsOf(written).filter(row => !row.includes('| no guard: '))
       expect(guarded.filter(row => !isReached(row))).toEqual([])
     })

@@ -1,19 +1,19 @@
 import { auditTable } from '@sallyport/core/http'
 import type { AuditedApp } from '../start.ts'
 
-/** What the test of a starter's audit says of an application. */
+/** The result of a starter's audit test for an application. */
 export interface Verdict {
-  /** Why it fails, line by line; nothing where it passes. */
+  /** Why it fails, line by line; empty if it passes. */
   readonly failures: readonly string[]
-  /** The rows of the written table that the application's own lacks. */
+  /** The rows of the committed table that the application's table lacks. */
   readonly lost: readonly string[]
 }
 
 /**
- * Says what the test of the audit would: it fails on any finding, on a table that is not the written one, and on an audit
- * that refuses to be made, as without Sallyport.
+ * Returns the result of the audit test: it fails on any finding, on a table that differs from the committed one, and if the
+ * audit throws, as it does without Sallyport.
  *
- * @throws what the application throws where it does not start: such a mutant proves nothing of the audit.
+ * @throws what the application throws if it does not start: such a mutant proves nothing about the audit.
  */
 export async function judge(starting: Promise<AuditedApp>, written: string): Promise<Verdict> {
   const app = await starting

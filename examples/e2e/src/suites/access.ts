@@ -19,7 +19,7 @@ const guarded: readonly Route[] = [
   ['POST', '/orders/x/reject'],
 ]
 
-/** The routes that a role opens. Ids and bodies are nonsense: who has no role must not learn even that. */
+/** The routes that need a role. Ids and bodies are invalid: users without the role must not learn even that. */
 const byRole: readonly (readonly [...Route, allowed: readonly Person[]])[] = [
   ['GET', '/users?role=checker', ['admin', 'super1', 'lead1']],
   ['POST', '/users/x/block', ['admin']],

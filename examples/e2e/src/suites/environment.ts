@@ -7,7 +7,7 @@ import { newSecrets, openWorld, type Pair } from '../world.ts'
 
 export function testEnvironment(start: StartApp): void {
   describe('environment', () => {
-    // What is refused has opened nothing by then; PGlite would go on opening, next to the tests that follow.
+    // A refused environment opens nothing. PGlite would still be opening during the next tests.
     const unopened = { DATABASE_URL: 'postgres://nowhere' }
 
     async function refusal(env: Readonly<Record<string, string>>): Promise<string> {

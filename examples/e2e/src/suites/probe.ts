@@ -37,7 +37,7 @@ export function testProbe(get: () => World): void {
   })
 }
 
-/** Adds a user without roles, who can log in and whom no rule allows anything. */
+/** Adds a user without roles, who can log in but may do nothing. */
 async function addPowerless({ database }: RunningApp): Promise<string> {
   const id = newId()
   const sql = 'insert into users (id, username, password_hash, roles) values ($1, $1, $2, $3)'

@@ -11,7 +11,7 @@ type Env = Readonly<Record<string, string>>
 
 const redis = await requireService('redis', process.env)
 
-/** Several processes on one database, and one process after another. */
+/** Several processes on one database, at once and one after another. */
 export function testProcesses(start: StartApp): void {
   describe('on a PGlite folder', () => {
     let folder: string
@@ -37,7 +37,7 @@ export function testProcesses(start: StartApp): void {
   })
 }
 
-/** A database that is there for one group of tests. */
+/** A database for one group of tests. */
 function ownDatabase(): { readonly url: string } {
   let own: OwnDatabase
   beforeAll(async () => {
@@ -102,7 +102,7 @@ function testSharing(start: StartApp, env: () => Env): void {
     const time: TestClock = createClock()
     beforeAll(async () => {
       const shared = { ...newSecrets(), ...env() }
-      // At once: their migrations and seeds must not be in each other's way.
+      // Started at once: their migrations and seeds must not conflict.
       worlds = await Promise.all([openWorld(start, shared, time), openWorld(start, shared, time)])
     })
     afterAll(async () => {

@@ -17,7 +17,7 @@ export function testUsers(get: () => World): void {
     })
 
     test.each(['?role=nothing', '?role=', '?role=maker&role=admin', '?role=constructor'])(
-      '400 for a role that is none: %s',
+      '400 for an unknown role: %s',
       async query => {
         expect((await get().as('admin', 'GET', `/users${query}`)).status).toBe(400)
       },
@@ -39,7 +39,7 @@ export function testUsers(get: () => World): void {
       expect(await set('unblock', await id('maker2'))).toBe(204)
       const again = (await call('POST', '/auth/login', { body })).body as Pair
       expect((await call('GET', '/orders', { token: again.access_token })).status).toBe(200)
-      // What was ended stays ended.
+      // The revoked sessions stay revoked.
       expect((await call('GET', '/orders', { token: pair.access_token })).status).toBe(401)
     })
 

@@ -56,7 +56,7 @@ export const forbidden: Step = async ({ login: logIn, post }) => {
   assert.equal(refusal(strange), '404 not_found')
   return {
     who: 'lead1,',
-    what: 'who is maker and super-checker, approves an order of their own; maker2 tries it too.',
+    what: 'who is maker and super-checker, approves their own order; maker2 tries it too.',
     got: `${refusal(own)} for lead1, ${refusal(strange)} for maker2`,
     why: 'Nobody decides on their own order, whatever their roles; and what one may not see does not exist.',
   }

@@ -3,13 +3,13 @@ import type { RouteAudit } from '@sallyport/core/http'
 import { misplacedErrors } from './misplaced-errors.ts'
 
 /**
- * Lists every route of an Express application, 4.21 or 5, with what guards it, and finds those that nothing does.
+ * Lists every route of an Express application, 4.21 or 5, with what guards it, and finds routes without a guard.
  *
- * A guard counts where it runs before the route whatever the spelling of the path: in the route itself, or before it in
- * `use`, or in a route for every method such as `/api/*rest`. `guard.public(reason)` speaks for the route that it stands
- * in, and in `use` for the one function used next. What runs before a guard is a finding, and so is what cannot be looked
- * into: a function that may answer, an application mounted on another one, a regular expression, and on Express 4 every
- * mount, because it keeps no paths of them.
+ * A guard counts if it runs before the route for every spelling of the path: in the route, before it in `use`, or in a
+ * route for all methods such as `/api/*rest`. `guard.public(reason)` makes its route public, and in `use` the next
+ * function. A function that runs before a guard is a finding. So is anything that the audit cannot inspect: a function that
+ * may answer, an application mounted on another one, a regular expression, and on Express 4 every mount, because Express 4
+ * does not keep their paths.
  *
  * @throws TypeError for what is no Express application.
  * @example

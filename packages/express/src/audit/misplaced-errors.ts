@@ -2,7 +2,7 @@ import { isRouter, routerOf } from '@sallyport/core/adapter'
 import type { Finding } from '@sallyport/core/http'
 import { isErrors } from '../errors.ts'
 
-/** Finds an `errors()` before the last route, where none comes after it: Express never asks it about what comes later. */
+/** Finds an `errors()` before the last route without another one after it: Express does not call it for later routes. */
 export function misplacedErrors(app: object): readonly Finding[] {
   const { stack } = routerOf(app)
   const last = stack.findLastIndex(({ handle, route }) => route !== undefined || isRouter(handle))

@@ -27,7 +27,7 @@ describe.each(versions)('auditExpress on %s', async version => {
     return auditExpress(app)
   }
 
-  test('H09 lists every route with what guards it', () => {
+  test('H09 lists every route with its guards', () => {
     const found = audit(app => {
       app.use(express.json())
       app.get('/.well-known/jwks.json', jwks)
@@ -55,7 +55,7 @@ describe.each(versions)('auditExpress on %s', async version => {
     expect(messages(found)).toEqual([])
   })
 
-  test('H09 a route that nothing guards is found', () => {
+  test('H09 a route without a guard is found', () => {
     const found = audit((app, router) => {
       app.use(guard.public('everything'))
       app.use(guard.optional())
@@ -80,7 +80,7 @@ describe.each(versions)('auditExpress on %s', async version => {
     )
   })
 
-  test('H09 a guard that is used at the root guards what comes after it, and below it', () => {
+  test('H09 a guard at the root protects later routes and routes below it', () => {
     const found = audit((app, router) => {
       const inner = router()
       inner.get('/x', answer)
@@ -96,7 +96,7 @@ describe.each(versions)('auditExpress on %s', async version => {
     ])
   })
 
-  test('H09 an error middleware that may let refused requests go on ends what a guard before it counts for', () => {
+  test('H09 an earlier guard does not count after an error middleware that may let refused requests continue', () => {
     const found = audit((app, router) => {
       const inner = router()
       inner.use(guard.roles('admin'))
@@ -110,7 +110,7 @@ describe.each(versions)('auditExpress on %s', async version => {
     expect(lines(found)).toEqual(['GET /inner signed in', 'GET /outer nothing declared'])
   })
 
-  test('H09 what cannot be looked into is found', () => {
+  test('H09 a part that the audit cannot inspect is found', () => {
     const found = audit(app => {
       app.use(passOn)
       app.use(express.static('.'))
@@ -130,7 +130,7 @@ describe.each(versions)('auditExpress on %s', async version => {
     ])
   })
 
-  test('a function says that it is open through guard.public right before it, and speaks for no other', () => {
+  test('guard.public before a function makes only that function public', () => {
     const found = audit(app => {
       app.use(guard.public('numbers requests'), passOn)
       app.use(guard.public('the web page'), express.static('.'))
@@ -142,7 +142,7 @@ describe.each(versions)('auditExpress on %s', async version => {
     ])
   })
 
-  test('H09 a route that takes the requests of a guarded one is found', () => {
+  test('H09 a route that takes requests of a guarded route is found', () => {
     const found = audit(app => {
       app.get('/orders/:id', guard.public('shared by link'), answer)
       app.get('/orders/export', guard.roles('admin'), answer)
@@ -155,7 +155,7 @@ describe.each(versions)('auditExpress on %s', async version => {
     ])
   })
 
-  test('tells where a route stands, outside of its messages', () => {
+  test('says where a route is declared, but not in its messages', () => {
     const { routes: found, findings } = audit(app => {
       app.get('/bare', (_req, res) => {
         res.json({})
@@ -167,13 +167,13 @@ describe.each(versions)('auditExpress on %s', async version => {
     expect(findings[0]!.message).not.toContain('.ts')
   })
 
-  test('is the same every time, and empty for an application without routes', () => {
+  test('always gives the same result, and an empty one without routes', () => {
     expect(audit(() => {})).toMatchObject({ routes: [], findings: [], explained: [] })
     const build = (app: Express) => void app.get('/b', answer).get('/a', answer)
     expect(audit(build)).toEqual(audit(build))
   })
 
-  test('a router is audited by itself too, and nothing else is', () => {
+  test('accepts a router, and nothing else', () => {
     expect(lines(auditExpress(routes))).toContain('POST /login public: login')
     for (const value of [{}, () => {}, { router: [] }]) {
       expect(() => auditExpress(value)).toThrow(new TypeError('app: must be an Express application or router'))
@@ -186,7 +186,7 @@ describe('mounts on express', async () => {
   const { auditExpress } = await import('../../src/index.ts')
   const { guard, routes } = sallyport(setUp().auth)
 
-  test('H09 paths are full ones', () => {
+  test('H09 paths include the paths of mounts', () => {
     const app = express()
     const [orders, lists] = [express.Router(), express.Router()]
     lists.get('/', guard(), answer)
@@ -209,7 +209,7 @@ describe('mounts on express', async () => {
     expect(messages(auditExpress(app))).toEqual([])
   })
 
-  test('H09 a guard that is used at a path guards what is below it', () => {
+  test('H09 a guard at a path protects the routes below it', () => {
     const app = express()
     const inner = express.Router().get('/x', answer).use('/deep', express.Router().get('/y', answer))
     app.use('/admin', guard.roles('admin'), inner)
@@ -232,7 +232,7 @@ describe('mounts on express', async () => {
     ])
   })
 
-  test('H09 a guard whose path reaches into a router that is looser about case does not count', () => {
+  test('H09 a guard at a path does not count for a router that is less strict about case', () => {
     for (const [sensitive, access] of [
       [true, 'nothing declared'],
       [false, 'signed in'],
@@ -244,7 +244,7 @@ describe('mounts on express', async () => {
     }
   })
 
-  test('H09 a function that is used at a path is listed where it is guarded, and found where it is not', () => {
+  test('H09 a function at a path is listed if it is guarded, and found otherwise', () => {
     const app = express()
     app.use('/docs', guard.public('the manual'), passOn, express.static('.'))
     app.use('/metrics', guard.roles('admin'), express().get('/', answer))
@@ -260,7 +260,7 @@ describe('mounts on express', async () => {
     ])
   })
 
-  test('H09 an older router that keeps no paths makes every mount a finding', () => {
+  test('H09 every mount on an older router, which keeps no paths, is a finding', () => {
     const app = express()
     app.use('/admin', guard.roles('admin'), express.Router().get('/x', answer))
     app.use('/other', express.Router().get('/x', answer))
@@ -276,7 +276,7 @@ describe('mounts on express', async () => {
   })
 })
 
-test('H09 Express 4 keeps no paths of mounts: each is a finding, and what is below it is guarded by what shares it', async () => {
+test('H09 every mount on Express 4, which keeps no paths, is a finding, and only guards inside it count', async () => {
   const { express, sallyport } = await load('express4')
   const { auditExpress } = await import('../../src/index.ts')
   const { guard } = sallyport(setUp().auth)
@@ -292,7 +292,7 @@ test('H09 Express 4 keeps no paths of mounts: each is a finding, and what is bel
   expect(found.findings.map(({ kind }) => kind)).toEqual(['unguarded', 'unseen', 'unseen'])
 })
 
-test('a process without an inspector lists routes all the same', async () => {
+test('routes are listed without an inspector too', async () => {
   const { express } = await load('express')
   const { Session } = await import('node:inspector')
   const { auditExpress } = await import('../../src/index.ts')

@@ -19,7 +19,7 @@ const upload: RequestHandler = (_req, _res, next) => next()
 const early = (route: string, name: string) =>
   `before_guard: ${route} runs ${name} before its guard: it may answer, or have effects.`
 
-describe.each(versions)('what runs before a guard on %s', async version => {
+describe.each(versions)('functions before a guard on %s', async version => {
   const { express, sallyport } = await load(version)
   const { auditExpress } = await import('../../src/index.ts')
   const { guard } = sallyport(setUp().auth)
@@ -30,7 +30,7 @@ describe.each(versions)('what runs before a guard on %s', async version => {
     return auditExpress(app)
   }
 
-  test('H14 a function of the route is found, wherever in it and however it takes its parameters', () => {
+  test('H14 a function in a route is found, at any place and with any parameters', () => {
     const found = audit(app => {
       app.post('/a', upload, guard(), answer)
       app.post('/b', [upload, guard()], answer)
@@ -53,7 +53,7 @@ describe.each(versions)('what runs before a guard on %s', async version => {
     )
   })
 
-  test('H14 a name is no proof: only the code of a package that is known is', () => {
+  test('H14 a function is trusted by the code of a known package, not by its name', () => {
     const named = (name: string): RequestHandler =>
       Object.defineProperty(upload.bind(undefined), 'name', { value: name })
     const names = ['jsonParser', 'corsMiddleware', 'helmetMiddleware', 'compression', 'cookieParser', 'query']
@@ -70,7 +70,7 @@ describe.each(versions)('what runs before a guard on %s', async version => {
     expect(messages(known)).toEqual([])
   })
 
-  test('H14 a function of app.param runs before the guard of the route, and is found', () => {
+  test('H14 a function of app.param is found, because it runs before the guard of the route', () => {
     function loadOrder(_req: unknown, _res: unknown, next: () => void) {
       next()
     }
@@ -97,7 +97,7 @@ describe.each(versions)('what runs before a guard on %s', async version => {
     ])
   })
 
-  test('H09 a guard for every method of what is below a path guards it', () => {
+  test('H09 a guard for all methods below a path protects the routes there', () => {
     const [all, one] = version === 'express' ? ['/api/*splat', '/deep/:x/*rest'] : ['/api/*', '/deep/:x/*']
     const found = audit(app => {
       app.get('/api/before', answer)
@@ -134,7 +134,7 @@ describe.each(versions)('what runs before a guard on %s', async version => {
     expect(found.findings.every(({ kind }) => kind === 'unguarded')).toBe(true)
   })
 
-  test('CORS behind a guard is found, because preflights carry no token', () => {
+  test('CORS after a guard is found, because preflights carry no token', () => {
     const found = audit(app => {
       app.use(guard())
       app.use(cors())
@@ -144,7 +144,7 @@ describe.each(versions)('what runs before a guard on %s', async version => {
     ])
   })
 
-  test('H14 a finding is explained with a reason, and no other one with it', () => {
+  test('H14 a reason explains one finding and no other', () => {
     const found = audit(app => {
       app.post('/a', upload, guard(), answer)
       app.post('/b', upload, guard(), answer)

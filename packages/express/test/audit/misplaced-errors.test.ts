@@ -7,7 +7,7 @@ describe.each(versions)('errors() on %s', async version => {
   const { guard, routes, errors } = sallyport(setUp().auth)
   const misplaced = (app: object) => auditExpress(app).findings.filter(({ kind }) => kind === 'misplaced')
 
-  test('before the routes is found', () => {
+  test('before the routes are found', () => {
     const app = express()
     app.use(errors())
     app.get('/orders', guard(), (_req, res) => void res.end())
@@ -16,7 +16,7 @@ describe.each(versions)('errors() on %s', async version => {
     ])
   })
 
-  test('after the routes, or once more after them, is right', () => {
+  test('after the routes, or repeated after them, are correct', () => {
     const app = express()
     app.use('/auth', routes)
     app.use(errors())

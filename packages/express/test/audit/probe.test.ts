@@ -7,7 +7,7 @@ describe.each(versions)('probe on %s', async version => {
   const { express, sallyport } = await load(version)
   const { auditExpress } = await import('../../src/index.ts')
 
-  /** What is found in an application by calling it. */
+  /** The findings of a probe of an application. */
   async function found(build: (app: Express, own: ReturnType<typeof sallyport>) => void) {
     const { auth, time, users } = setUp()
     users.set('u-nobody', { id: 'u-nobody', username: 'nobody', roles: [] })
@@ -24,7 +24,7 @@ describe.each(versions)('probe on %s', async version => {
   const answer: RequestHandler = (_req, res) => void res.json({})
   const validate: RequestHandler = (req, res, next) => void (req.body?.amount > 0 ? next() : res.status(400).json({}))
 
-  test('H09 guards that come first refuse every call', async () => {
+  test('H09 guards that run first refuse every call', async () => {
     const findings = await found((app, { guard, routes, jwks }) => {
       app.use(express.json())
       if (version === 'express') app.use('/auth', routes)
@@ -38,7 +38,7 @@ describe.each(versions)('probe on %s', async version => {
     expect(findings).toEqual([])
   })
 
-  test('H09 what comes before a guard is found by the answer that it gives', async () => {
+  test('H09 a function before a guard is found by its response', async () => {
     const findings = await found((app, { guard }) => {
       app.use(express.json())
       app.param('id', (_req, res, _next, id) => void res.status(404).json({ id }))

@@ -21,7 +21,7 @@ type Random = ReturnType<typeof createRandom>
 
 const words = ['a', 'b', ':p']
 
-/** Up to so many segments, each with its slash. */
+/** At most this many segments, each with its slash. */
 function pathOf(random: Random, most: number): string {
   return Array.from({ length: random.below(most + 1) }, () => `/${random.pick(words)}`).join('')
 }
@@ -31,7 +31,7 @@ function nameIn({ path }: { readonly path: string }): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
-/** A path in some spelling: parameters get values, and now and then a segment is written another way. */
+/** A path in a random spelling: parameters get values, and some segments are spelt differently. */
 function spelt(random: Random, path: string): string {
   const ways: readonly ((segment: string) => string)[] = [
     segment => segment,
@@ -47,13 +47,13 @@ function spelt(random: Random, path: string): string {
   return `/${segments.map(each => random.pick(ways)(each.startsWith(':') ? random.pick(['a', 'x']) : each)).join('/')}`
 }
 
-describe.each(versions)('in applications made at random on %s', async version => {
+describe.each(versions)('in random applications on %s', async version => {
   const { express, sallyport } = await load(version)
   const { auditExpress } = await import('../../src/index.ts')
   const { guard } = sallyport(setUp().auth)
   const wildcards = version === 'express' ? ['/*rest', '/{*rest}', '{/*rest}'] : ['/*', '*']
 
-  /** Routers in routers, guards before some of it, and routes whose last segment is a name of their own. */
+  /** Nested routers, guards before some of them, and routes with unique last segments. */
   function build(random: Random, onReached: (name: string) => void) {
     const paths: string[] = []
     const flags = () => ({ caseSensitive: random.below(2) === 0, strict: random.below(2) === 0 })
@@ -96,7 +96,7 @@ describe.each(versions)('in applications made at random on %s', async version =>
     }
   }
 
-  /** Asks without a token, and waits for the answer or for the end of the stack. */
+  /** Sends a request without a token, and waits for the response or for the end of the stack. */
   async function ask(app: Express, url: string): Promise<void> {
     const req = Object.assign(new IncomingMessage(new Socket()), { method: 'GET', url })
     const res = new ServerResponse(req)

@@ -10,7 +10,7 @@ import { serveSockets } from './websocket.ts'
 
 const origin = 'https://app.example.com'
 
-/** Listens for sockets that echo, and lists what was said to them. */
+/** Accepts sockets, echoes their messages and keeps them in a list. */
 async function startSockets() {
   const { auth, login, time } = setUp()
   const server = createServer().listen(0, '127.0.0.1')
@@ -34,7 +34,7 @@ async function startSockets() {
   return { auth, login, time, said, url }
 }
 
-/** The status that a handshake is refused with, or what protocol it agreed on. */
+/** The status of a refused handshake, or the agreed protocol. */
 async function handshake(url: string, protocols: string[], headers: Record<string, string>) {
   const socket = new WebSocket(url, protocols, { headers })
   onTestFinished(() => socket.terminate())
@@ -68,7 +68,7 @@ describe('WebSocket', () => {
     expect(await handshake(url, ['sallyport', accessToken], {})).toMatchObject({ status: 403 })
   })
 
-  test('I12 a handshake without a good token is refused with 401', async () => {
+  test('I12 a handshake without a valid token is refused with 401', async () => {
     const { login, time, url } = await startSockets()
     const { accessToken, refreshToken } = await login('maker1')
     const refused = async (...protocols: string[]) => handshake(url, protocols, { origin })
@@ -84,7 +84,7 @@ describe('WebSocket', () => {
     expect(await refused('sallyport', accessToken)).toMatchObject({ status: 401 })
   })
 
-  test('F11 a socket talks until its session ends, and the token is not sent back', async () => {
+  test('F11 a socket works until its session is over, and the token is not sent back', async () => {
     const { auth, login, said, url } = await startSockets()
     const { accessToken, refreshToken } = await login('maker1')
     const { socket } = await handshake(url, ['sallyport', accessToken], { origin })
@@ -93,13 +93,13 @@ describe('WebSocket', () => {
     const [answer] = (await once(socket!, 'message')) as [Buffer]
     expect([answer.toString(), said]).toEqual(['hello', ['u-maker: hello']])
     await auth.logout(refreshToken)
-    // Sent before the server's close was heard of: nobody listens any more.
+    // Sent before the client knows that the server has closed: nobody listens any more.
     socket!.send('after the end')
     const [code, reason] = (await once(socket!, 'close')) as [number, Buffer]
     expect([code, reason.toString(), said]).toEqual([4401, 'session ended', ['u-maker: hello']])
   })
 
-  test('F11 blocking a user closes every socket of theirs, and no other', async () => {
+  test('F11 blocking a user closes all their sockets and no others', async () => {
     const { auth, login, url } = await startSockets()
     const open = async (name: string) => {
       const { accessToken } = await login(name)
@@ -111,7 +111,7 @@ describe('WebSocket', () => {
   })
 })
 
-test('F11 server-sent events flow until the session ends', async () => {
+test('F11 server-sent events arrive until the session is over', async () => {
   const { auth, login } = setUp()
   const listeners = new Set<(event: object) => void>()
   const app = serveEvents(auth, listener => {
@@ -130,7 +130,7 @@ test('F11 server-sent events flow until the session ends', async () => {
   await auth.close()
 })
 
-test.each(['websocket.ts', 'server-sent-events.ts'])('docs/sockets.md shows %s as it is tested', file => {
+test.each(['websocket.ts', 'server-sent-events.ts'])('docs/sockets.md shows the tested %s', file => {
   const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
   expect(read('../../../../docs/sockets.md')).toContain(`\`\`\`ts\n${read(file)}\`\`\``)
 })

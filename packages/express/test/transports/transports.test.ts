@@ -8,13 +8,13 @@ import { bearer, serve, setUp } from '../setup.ts'
 import { serveGraphql } from './graphql.ts'
 import { serveSocketIo } from './socket-io.ts'
 
-test.each(['graphql', 'socket-io'])('the guide shows %s.ts as it is', name => {
+test.each(['graphql', 'socket-io'])('the guide shows the tested %s.ts', name => {
   const page = readFileSync(new URL('../../../../docs/graphql-sockets-microservices.md', import.meta.url), 'utf8')
   const file = readFileSync(new URL(`${name}.ts`, import.meta.url), 'utf8')
   expect(page).toContain(`\`\`\`ts\n${file}\`\`\``)
 })
 
-test('GraphQL: who is not signed in gets what is public, and a bad token gets 401', async () => {
+test('GraphQL: without a token only public queries work, and an invalid token gets 401', async () => {
   const { auth, login } = setUp()
   const { url } = await serve(serveGraphql(auth))
   const ask = async (query: string, headers: Record<string, string> = {}) =>
@@ -32,7 +32,7 @@ test('GraphQL: who is not signed in gets what is public, and a bad token gets 40
   })
 })
 
-test('Socket.IO: a handshake needs a good token, and the end of the session closes the socket', async () => {
+test('Socket.IO: a handshake needs a valid token, and a revocation closes the socket', async () => {
   const { auth, login } = setUp()
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

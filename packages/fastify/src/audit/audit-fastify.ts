@@ -6,19 +6,19 @@ import { type AnyApp, routesSeen, type SeenRoute } from './ledger.ts'
 import { constraintsText } from './route-tree.ts'
 import { unseenRoutes } from './unseen.ts'
 
-/** An application with its routes, whatever its type parameters. */
+/** An application with its routes and any type parameters. */
 export interface AuditedApp extends AnyApp {
   ready(): PromiseLike<unknown>
   printRoutes(): string
 }
 
 /**
- * Loads an application's plugins and lists every route of it, with whom it lets in.
+ * Loads an application's plugins and lists every route with its requirement.
  *
- * It describes what is finally served: `onRoute` hooks may change what a route asks for after the plugin has seen it. A
- * route that the plugin did not see is a finding: it was registered before the plugin, or outside its scope. So is an
- * `onRequest` hook that runs before the guard, unless it is known to be harmless. What answers where there is no route
- * (`setNotFoundHandler`) is never guarded, and not listed. Throws TypeError where the plugin is not registered.
+ * It uses the final options, because `onRoute` hooks may change a route after the plugin has seen it. A route that the
+ * plugin did not see is a finding: it was registered before the plugin, or outside its scope. So is an `onRequest` hook that
+ * runs before the guard, unless it is known to be harmless. The handler for unknown routes (`setNotFoundHandler`) is never
+ * guarded, and not listed. Throws TypeError if the plugin is not registered.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function auditReady(app: Pick<AuditedApp, 'server' | 'printRoutes'>): Rou
   })
 }
 
-/** By the final options: hooks that ran after the plugin's may have changed them. */
+/** Uses the final options, because hooks that ran after the plugin's may have changed them. */
 function asAudited({ method, path, options, guard, declaredAt }: SeenRoute): AuditedRoute {
   const only = Object.entries(options.constraints ?? {}).map(([name, value]) => [name, [String(value)]])
   const operation = operationOf(options.handler)

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Tells where in the application's own code a function was called, as `file:line`; undefined where it was not. */
+/** Returns where the application's code called a function, as `file:line`; undefined if other code called it. */
 export function declaredAt(called: (...args: never[]) => unknown): string | undefined {
   const trace = { stack: '' }
   Error.captureStackTrace(trace, called)

@@ -2,13 +2,13 @@ import type { AuditedRoute } from '@sallyport/core/http'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { FindGuard } from '../guards.ts'
 
-/** A route that the plugin saw. Later hooks may change its options, so they are read when all is loaded. */
+/** A route that the plugin saw. Later hooks may change its options, so they are read after all plugins are loaded. */
 export interface SeenRoute extends Pick<AuditedRoute, 'path' | 'declaredAt'> {
   readonly method: string
   readonly options: RouteOptions
-  /** The scope that it is in, whose hooks run before it. */
+  /** The scope of the route. Its hooks run before the route. */
   readonly scope: FastifyInstance
-  /** The plugin whose scope that is. */
+  /** The plugin that was registered in that scope. */
   readonly guard: SeenGuard
 }
 
@@ -19,12 +19,12 @@ export interface SeenGuard {
   readonly hook: (...args: never[]) => unknown
 }
 
-/** An application, whatever its type parameters: all its scopes share the server. */
+/** An application with any type parameters. All its scopes share the server. */
 export interface AnyApp {
   readonly server: object
 }
 
-// Registered, so that the audit of one copy of the package reads what the plugin of another saw.
+// Registered, so that the audit of one copy of the package reads the routes that the plugin of another copy saw.
 const mark = Symbol.for('sallyport.fastify.routes')
 
 /** Remembers a route. */
@@ -37,7 +37,7 @@ export function routesSeen({ server }: AnyApp): SeenRoute[] | undefined {
   return Object.hasOwn(server, mark) ? (Reflect.get(server, mark) as SeenRoute[]) : undefined
 }
 
-/** Starts to remember the routes of an application, unless another scope of it has done so. */
+/** Starts to remember the routes of an application, unless another scope has already done so. */
 export function openLedger(app: AnyApp): void {
   if (routesSeen(app) === undefined) Object.defineProperty(app.server, mark, { value: [] })
 }

@@ -6,11 +6,11 @@ export interface RouterEntry {
 }
 
 const branch = /^((?:│ {3}| {4})*)[├└]── (.*)$/
-// Routes of one path that ask for other constraints stand below each other.
+// Routes of one path with different constraints are below each other.
 const sibling = /^((?:│ {3}| {4})+)(.*)$/
 const node = /^(.*?)(?: \(([A-Z, -]+)\)(?: (\{.*\}))?)?$/
 
-/** Reads the tree that Fastify's `printRoutes` prints: a line's text follows that of the line that it hangs from. */
+/** Reads the tree that Fastify's `printRoutes` prints. A line continues the text of its parent line. */
 export function readRouteTree(tree: string): readonly RouterEntry[] {
   const trail: string[] = []
   return tree.split('\n').flatMap(line => {
@@ -28,7 +28,7 @@ export function constraintsText(constraints: object = {}): string {
   return text === '{}' ? '' : text
 }
 
-/** The spellings under which the router may keep a path: parameters without names, no case, no slash too many. */
+/** The spelling under which the router may keep a path: without parameter names, case and duplicate slashes. */
 export function spellingsOf(path: string): readonly string[] {
   const plain = path
     .replace(/(?:\|?:\w+)+/g, ':')

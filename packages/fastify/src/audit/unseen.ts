@@ -8,7 +8,7 @@ export function unseenRoutes(seen: readonly RouterEntry[], tree: string): readon
   return [...names].filter(name => !isByTheWay(name, names))
 }
 
-/** Fastify answers HEAD where it answers GET, and @fastify/cors registers a route for preflights, which ask for nothing. */
+/** Fastify answers HEAD for each GET, and @fastify/cors registers a public route for preflights. */
 function isByTheWay(name: string, names: ReadonlySet<string>): boolean {
   return name === 'OPTIONS *' || (name.startsWith('HEAD ') && names.has(name.replace('HEAD ', 'GET ')))
 }

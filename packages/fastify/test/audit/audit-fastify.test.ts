@@ -14,7 +14,7 @@ const namesIn = async (app: FastifyInstance) =>
 const findingsIn = async (app: FastifyInstance) =>
   (await auditFastify(app)).findings.map(({ kind, message }) => `${kind}: ${message}`)
 
-test('H09 every route is listed with whom it lets in', async () => {
+test('H09 every route is listed with its requirement', async () => {
   const app = await makeApp({ auth })
   app.get('/health', open, () => 'x')
   app.route({
@@ -54,13 +54,13 @@ test('each route says where it was declared', async () => {
 })
 
 describe('HEAD', () => {
-  test('is not listed next to the GET that it is answered by', async () => {
+  test('is not listed next to the GET that answers it', async () => {
     const app = await makeApp(bare)
     app.get('/x', () => 'x')
     expect(await namesIn(app)).toEqual(['GET /x'])
   })
 
-  test('is not listed at the root of a plugin either, which has two spellings there', async () => {
+  test('is not listed at the root of a plugin, which has two spellings', async () => {
     const app = await makeApp(bare)
     await app.register(async scope => void scope.get('/', () => 'x'), { prefix: '/orders' })
     expect((await app.inject({ method: 'HEAD', url: '/orders/' })).statusCode).toBe(401)
@@ -68,7 +68,7 @@ describe('HEAD', () => {
     expect(await findingsIn(app)).toEqual([])
   })
 
-  test('is listed where it is a route of its own', async () => {
+  test('is listed if it is a separate route', async () => {
     const app = await makeApp(bare)
     app.head('/x', open, () => 'x')
     app.get('/x', () => 'x')
@@ -80,7 +80,7 @@ describe('HEAD', () => {
 })
 
 describe('H09 findings:', () => {
-  test('what was registered before the plugin, or outside its scope', async () => {
+  test('a route that was registered before the plugin or outside its scope', async () => {
     const app = fastify()
     await app.register(async scope => void scope.get('/docs/:page', () => 'x'))
     await app.register(async scope => {
@@ -107,7 +107,7 @@ describe('H09 findings:', () => {
     expect(await findingsIn(app)).toEqual([expect.stringMatching(/^wildcard: GET \/files\/\* /)])
   })
 
-  test('none in prefixes and loose routers, nor in the route of CORS for preflights', async () => {
+  test('none for prefixes, loose routers and the preflight route of CORS', async () => {
     const app = fastify({
       routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     })
@@ -127,7 +127,7 @@ describe('H09 findings:', () => {
   })
 })
 
-test('two scopes are one application', async () => {
+test('two scopes are audited as one application', async () => {
   const app = fastify()
   for (const prefix of ['/a', '/b']) {
     await app.register(
@@ -141,6 +141,6 @@ test('two scopes are one application', async () => {
   expect([await namesIn(app), await findingsIn(app)]).toEqual([['GET /a/x', 'GET /b/x'], []])
 })
 
-test('an application without the plugin is none', async () => {
+test('an application without the plugin is refused', async () => {
   await expect(auditFastify(fastify())).rejects.toThrow(new TypeError('app: @sallyport/fastify is not registered'))
 })

@@ -22,7 +22,7 @@ describe('hooks that change routes after the plugin has seen them', () => {
     return app
   }
 
-  test('H14 the audit shows what is served: a route that such a hook opens is public', async () => {
+  test('H14 a route that such a hook opens is public in the audit', async () => {
     const app = await appWith(route => {
       if (route.url === '/x') route.config = { ...route.config, sallyport: { public: 'opened later' } }
     })
@@ -35,7 +35,7 @@ describe('hooks that change routes after the plugin has seen them', () => {
     expect((await app.inject('/y')).statusCode).toBe(401)
   })
 
-  test('H14 a rule that such a hook misspells fails the start, and names the route', async () => {
+  test('H14 a misspelt rule of such a hook fails the start with the name of the route', async () => {
     const app = await appWith(route => {
       if (route.url === '/x') route.config = { sallyport: { role: ['admin'] } as never }
     })
@@ -46,7 +46,7 @@ describe('hooks that change routes after the plugin has seen them', () => {
 })
 
 describe('hooks before the guard', () => {
-  test('H14 are found once, by their name and their package, and one that is known is not', async () => {
+  test('H14 are found once, by name and package, unless they are known', async () => {
     const app = fastify()
     await app.register(cors)
     app.addHook('onRequest', async function cacheFirst(_request, reply) {
@@ -64,7 +64,7 @@ describe('hooks before the guard', () => {
     expect((await app.inject('/x')).body).toBe('from the cache')
   })
 
-  test('are nobody’s concern where every route is open', async () => {
+  test('are not found if every route is open', async () => {
     const app = fastify()
     app.addHook('onRequest', async () => {})
     await app.register(sallyport, bare)
@@ -72,7 +72,7 @@ describe('hooks before the guard', () => {
     expect(await findingsIn(app)).toEqual([])
   })
 
-  test('H14 a hook named as that of a known package is found', async () => {
+  test('H14 a hook with the name of a known package is found', async () => {
     const app = fastify()
     app.addHook('onRequest', async function handleCors() {})
     await app.register(sallyport, bare)
@@ -83,7 +83,7 @@ describe('hooks before the guard', () => {
 
 test('CORS that is registered after the plugin is found: preflights get 401', async () => {
   const app = fastify()
-  // As @fastify/autoload loads `auth.ts` and `cors.ts`.
+  // The order in which @fastify/autoload loads `auth.ts` and `cors.ts`.
   await app.register(
     fp(async scope => {
       await scope.register(sallyport, bare)
@@ -104,7 +104,7 @@ test('CORS that is registered after the plugin is found: preflights get 401', as
   ])
 })
 
-test('H09 two versions and two hosts of a path do not take requests of each other', async () => {
+test('H09 versions and hosts of one path do not take each other’s requests', async () => {
   const app = await makeApp(bare)
   app.get('/x', { ...open, constraints: { version: '1.0.0' } }, () => 'x')
   app.get('/x', { constraints: { version: '2.0.0' } }, () => 'x')

@@ -2,7 +2,7 @@ import { fastify } from 'fastify'
 import { expect, test } from 'vitest'
 import { readRouteTree, spellingsOf } from '../../src/audit/route-tree.ts'
 
-test('the tree is read back as it was registered', async () => {
+test('the tree has the registered routes', async () => {
   const app = fastify({ exposeHeadRoutes: false })
   const paths = [
     '/',

@@ -10,11 +10,12 @@ import type { PlatformRoutes } from './platform-route.ts'
 
 /**
  * Lists every route of a Nest application, on platform-express or platform-fastify, its resolvers, the messages of its
- * gateways and the patterns of its microservices, with what their classes and methods ask for, and finds what Nest does
- * not know and the guard is therefore not asked for, whenever it was mounted.
+ * gateways and the patterns of its microservices, with the rules of their classes and methods. It also finds routes that
+ * Nest does not know, for which the guard does not run.
  *
- * Call it after `app.init()`. What runs before the guard is a finding: middleware, functions given to `app.use`, hooks of
- * Fastify, and other global guards. Fastify tells nothing of routes that its instance had before the application was made.
+ * Call it after `app.init()`. Middleware, functions of `app.use`, hooks of Fastify and other global guards that run before
+ * the guard are findings. On Fastify, the audit does not see routes that your own instance had before the application was
+ * made.
  *
  * @throws TypeError for an application without `SallyportModule`, and for another platform.
  * @example
@@ -37,7 +38,7 @@ export function auditNest(app: INestApplication): RouteAudit {
   })
 }
 
-/** The platform does not tell for which version or host a route is: several have one name. */
+/** The platform does not say which version or host a route is for, so several routes have one name. */
 function plainName({ method, path }: AuditedRoute): string {
   return `${method} ${path}`
 }

@@ -3,7 +3,7 @@ import { ApplicationConfig } from '@nestjs/core'
 import type { Finding } from '@sallyport/core/http'
 import { isSallyportGuard } from '../guard.ts'
 
-/** Nest's own list of middleware, which it shows to nobody. */
+/** Nest's internal list of middleware. */
 interface MiddlewareContainer {
   getConfigurations(): ReadonlyMap<unknown, ReadonlySet<MiddlewareConfiguration>>
 }
@@ -13,7 +13,7 @@ interface MiddlewareConfiguration {
   readonly forRoutes: readonly { readonly path: string; readonly method?: RequestMethod }[]
 }
 
-/** Finds what Nest itself runs before the guard: other global guards, and the middleware of modules. */
+/** Finds what Nest runs before the guard: other global guards, and the middleware of modules. */
 export function findEarly(app: INestApplication): readonly Finding[] {
   return [...earlierGuards(app).map(guardFinding), ...middlewareOf(app)].map(message => ({
     kind: 'before_guard',
@@ -21,12 +21,12 @@ export function findEarly(app: INestApplication): readonly Finding[] {
   }))
 }
 
-/** Tells whether every HTTP route of an application, resolvers included, comes to the guard. */
+/** Tells whether the guard runs for every HTTP route of an application, including resolvers. */
 export function isGuardGlobal(app: INestApplication): boolean {
   return app.get(ApplicationConfig).getGlobalGuards().some(isOurs)
 }
 
-/** Guards run in the order in which they were given, and those that are made for each request after the others. */
+/** Guards run in the order of their providers. Request-scoped guards run last. */
 function earlierGuards(app: INestApplication): readonly object[] {
   const guards = app.get(ApplicationConfig).getGlobalGuards()
   return guards.slice(0, Math.max(0, guards.findIndex(isOurs)))
@@ -50,7 +50,7 @@ function middlewareOf(app: INestApplication): readonly string[] {
   })
 }
 
-/** Nest makes a class of a function, and names it at random. */
+/** Nest turns a function into a class with a random name. */
 function middlewareName(type: unknown): string {
   const isNamed =
     typeof type === 'function' &&

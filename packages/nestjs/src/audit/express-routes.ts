@@ -2,8 +2,8 @@ import { type Origin, readExpressStack } from '@sallyport/core/adapter'
 import type { PlatformRoutes } from './platform-route.ts'
 
 /**
- * Lists what the Express application that Nest runs on serves: Nest's routes, and whatever else was mounted on it, by
- * `app.use`, by a raw route, or when a module was initialized.
+ * Lists the routes of the Express application that Nest runs on: Nest's routes, and others that were mounted by `app.use`,
+ * by a raw route, or when a module was initialized.
  *
  * @param known the names of the routes that Nest maps.
  */
@@ -14,7 +14,7 @@ export function listExpressRoutes(instance: object, known: ReadonlySet<string>):
 }
 
 const proxies = /\/@nestjs\/core\/router\/router-proxy\.js$/
-/** What Nest makes of middleware, which is told of by its own list. */
+/** The function that Nest wraps middleware in. The middleware itself comes from Nest's list. */
 const middleware = /\/@nestjs\/core\/(middleware\/middleware-module|router\/router-proxy)\.js$/
 
 function isOf(pattern: RegExp, file = ''): boolean {

@@ -10,7 +10,7 @@ import {
 } from '@sallyport/core/adapter'
 import type { Finding } from '@sallyport/core/http'
 
-/** What runs before Nest's guards, which are part of the handler for Fastify. */
+/** The hooks that run before Nest's guards. For Fastify, these guards are part of the handler. */
 const stages = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
 /** Finds the hooks of a Fastify instance and the functions given to its `use`, which all run before the guards. */
@@ -32,7 +32,7 @@ function hooksOf(instance: object): readonly EarlyFunction[] {
   )
 }
 
-/** What middie runs: Nest hands all middleware to it. */
+/** The functions that middie runs. Nest passes all middleware to it. */
 function usedBy(instance: object): readonly EarlyFunction[] {
   const used = (symbolValue(instance, 'fastify-middie-middlewares') ?? []) as readonly (readonly unknown[])[]
   return used.map(([path, handle]) => {

@@ -5,7 +5,7 @@ import type { AuditedRoute } from '@sallyport/core/http'
 import { findFastifyHooks } from './fastify-hooks.ts'
 import { guardsOf, type PlatformRoutes } from './platform-route.ts'
 
-/** The token of what Fastify told. */
+/** The token of the routes that Fastify reported. */
 export const FASTIFY_ROUTES = Symbol.for('sallyport.fastify-routes')
 
 interface RouteOptions {
@@ -14,13 +14,13 @@ interface RouteOptions {
   readonly handler: unknown
 }
 
-/** What is used of a Fastify instance. */
+/** The part of a Fastify instance that is used here. */
 interface Fastify {
   readonly supportedMethods: readonly string[]
   addHook(name: 'onRoute', listen: (options: RouteOptions) => void): unknown
 }
 
-/** Keeps what Fastify tells of its routes: it has no list of them, and tells each one once. */
+/** Keeps the routes that Fastify reports. It has no list of them, and reports each one once. */
 @Injectable()
 export class FastifyRoutes {
   private readonly told: AuditedRoute[] = []
@@ -30,7 +30,7 @@ export class FastifyRoutes {
     this.listen()
   }
 
-  /** Listens from now on, where there is an adapter already: in a testing module it comes after everything is made. */
+  /** Listens from now on if there is an adapter. In a testing module it comes after everything is made. */
   listen(): void {
     const adapter = this.host.httpAdapter
     if (this.instance !== undefined || adapter?.getType?.() !== 'fastify') return

@@ -21,7 +21,7 @@ interface Place {
   readonly metadata: PathParts
 }
 
-/** The same, in the way in which Nest calls it: what there is none of may be undefined. */
+/** The same, as Nest calls it: what is missing may be undefined. */
 type PathParts = { readonly [K in keyof PathMetadata]?: PathMetadata[K] | undefined }
 
 /**
@@ -35,7 +35,7 @@ export function listNestRoutes(app: INestApplication): readonly AuditedRoute[] {
   return placesOf(app).flatMap(place => routesOf(place, paths, context))
 }
 
-/** Looked for among the modules first: for what it does not have, `app.get` ends the process, unless told otherwise. */
+/** Searched among the modules first, because by default `app.get` ends the process if the application does not have it. */
 function findGuardIn(app: INestApplication): FindGuard {
   const modules = [...app.get(ModulesContainer).values()]
   if (modules.some(({ providers }) => providers.has(GUARDS))) return app.get<FindGuard>(GUARDS)
@@ -59,7 +59,7 @@ function placeAt(path: string, type: Function, base: PathParts): Place {
   return { type, metadata: { ...base, ctrlPath: slashed(path), controllerVersion } }
 }
 
-/** What `RouterModule` gave a module, in this application or in any. */
+/** The path that `RouterModule` gave a module, in this application or in any. */
 function modulePathOf(module: Function, applicationId: string): string | undefined {
   const own: unknown = Reflect.getMetadata(`__module_path__${applicationId}`, module)
   return (own ?? Reflect.getMetadata('__module_path__', module)) as string | undefined
@@ -68,7 +68,7 @@ function modulePathOf(module: Function, applicationId: string): string | undefin
 interface Context {
   readonly app: INestApplication
   readonly findGuard: FindGuard
-  /** Whether Nest asks the guard before every route. */
+  /** Whether Nest runs the guard before every route. */
   readonly isGlobal: boolean
 }
 
@@ -97,7 +97,7 @@ function routesOf(
   })
 }
 
-/** Wildcards are spelt otherwise on each platform. */
+/** Each platform spells wildcards differently. */
 function asMapped(path: string, app: INestApplication): string {
   return app.getHttpAdapter().normalizePath?.(path) ?? path
 }
@@ -115,7 +115,7 @@ function slashed(path: string): string {
   return path === '' || path.startsWith('/') ? path : `/${path}`
 }
 
-/** Whether a route is guarded though the guard is no global one: by decorators, or because its method asks by itself. */
+/** Whether a route is guarded without a global guard: by decorators, or because its method checks by itself. */
 function isGuardedBySelf(type: Function, method: Function): boolean {
   const guards = [type, method].flatMap(
     each => (Reflect.getMetadata('__guards__', each) as unknown[] | undefined) ?? [],
@@ -123,7 +123,7 @@ function isGuardedBySelf(type: Function, method: Function): boolean {
   return describeGuard(method) !== undefined || guards.some(isSallyportGuard)
 }
 
-/** The version, where it is no part of the path, and the host. */
+/** The version, if it is not part of the path, and the host. */
 function onlyOf(
   type: Function,
   method: Function,

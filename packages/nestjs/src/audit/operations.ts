@@ -7,15 +7,15 @@ import { type FindGuard, GUARDS } from '../rules/method-guards.ts'
 import { rulesOf } from '../rules/rule.ts'
 import { isGuardGlobal } from './early.ts'
 
-/** A method that Nest calls for something that is no HTTP route. */
+/** A method that Nest calls for something other than an HTTP route. */
 interface Operation extends Required<Pick<AuditedRoute, 'method' | 'path' | 'transport'>> {
   readonly type: Function
   readonly handle: Function
-  /** Whether Nest asks global guards before it. */
+  /** Whether Nest runs global guards before it. */
   readonly asksGlobal: boolean
 }
 
-/** Lists resolvers, the messages of gateways and the patterns of microservices, with what guards each. */
+/** Lists resolvers, the messages of gateways and the patterns of microservices, with their guards. */
 export function listOperations(app: INestApplication): readonly AuditedRoute[] {
   const discovery = app.get(DiscoveryService, { strict: false })
   const types = [...discovery.getControllers(), ...discovery.getProviders()].map(({ metatype }) => metatype)
@@ -55,7 +55,7 @@ type Own = Pick<Operation, 'type' | 'handle'>
 
 const roots: ReadonlySet<unknown> = new Set(['Query', 'Mutation', 'Subscription'])
 
-/** Fields are behind the query that leads to them; guards are asked for them only where the module says so. */
+/** The guard of a query protects its fields. Guards run for the fields themselves only if the module says so. */
 function graphqlOf(own: Own, name: string, { global, fields }: Context): readonly Operation[] {
   const { type, handle } = own
   const root: unknown = metadata('graphql:resolver_type', handle)
@@ -70,11 +70,11 @@ function graphqlOf(own: Own, name: string, { global, fields }: Context): readonl
   if (!isField && !isReference) return []
   const parent = (metadata('graphql:resolver_name', type) as string | undefined) ?? type.name
   if (isField) return [{ ...own, method: 'FIELD', path: `${parent}.${field}`, transport, asksGlobal: global && fields }]
-  // The gateway of a federation asks for references by themselves, behind no query: it is not certain that guards are asked.
+  // The gateway of a federation requests references without a query, so it is not certain that guards run.
   return [{ ...own, method: 'REFERENCE', path: `${parent}.__resolveReference`, transport, asksGlobal: false }]
 }
 
-/** Nest asks no global guard for gateways. */
+/** Nest runs no global guards for gateways. */
 function messageOf(own: Own): readonly Operation[] {
   if (metadata('websockets:message_mapping', own.handle) !== true) return []
   const path = `${own.type.name} ${text(metadata('message', own.handle))}`
@@ -90,8 +90,8 @@ function patternsOf(own: Own, { global, services }: Context): readonly Operation
 }
 
 /**
- * What guards an operation. A field without rules, for which no guard is asked, is as open as the query that leads to it;
- * one with rules that nothing asks for is guarded by nothing.
+ * What guards an operation. If guards do not run for fields, a field without rules is as open as its query, and a field
+ * with rules is unguarded.
  */
 function guardsOf(operation: Operation, findGuard: FindGuard): readonly GuardDescription[] {
   const { type, handle, method, asksGlobal } = operation
@@ -116,7 +116,7 @@ function asksForServices(app: INestApplication): boolean {
   return services.length > 0 && services.every(each => Reflect.get(each, 'applicationConfig') === config)
 }
 
-/** Looked for among the modules: for what an application does not have, `app.get` ends the process. */
+/** Searched among the modules, because `app.get` ends the process if the application does not have it. */
 function providerValue(app: INestApplication, token: string): unknown {
   const modules = [...app.get(ModulesContainer).values()]
   return modules.map(({ providers }) => providers.get(token)?.instance).find(each => each !== undefined)

@@ -39,7 +39,7 @@ export function OptionalAuth(...given: readonly unknown[]): RuleDecorator {
  * approve(@Param('id') id: string) {}
  * ```
  *
- * It takes any names. With a type in angle brackets it takes those alone, and {@link sallyportDecorators} has one for the
+ * It takes any names. With a type in angle brackets it takes only these, and {@link sallyportDecorators} has one for the
  * roles of a policy.
  *
  * @example

@@ -93,7 +93,7 @@ describe.each(platforms)('auditNest on %s', platform => {
     expect(rows.filter(line => line.startsWith('- '))).toEqual([])
   })
 
-  test('paths are those that are served: prefix, module, version', async () => {
+  test('paths include the prefix, the module and the version', async () => {
     @Controller({ path: 'things', version: ['1', VERSION_NEUTRAL] })
     class ThingsController {
       @Get()
@@ -123,7 +123,7 @@ describe.each(platforms)('auditNest on %s', platform => {
     ])
   })
 
-  test('versions in a header are routes of one name', async () => {
+  test('versions in a header give routes with the same name', async () => {
     @Controller('prices')
     class PricesController {
       @Roles('maker')
@@ -153,7 +153,7 @@ describe.each(platforms)('auditNest on %s', platform => {
     expect(findings).toEqual([])
   })
 
-  test('H09 a route that Nest does not know is unguarded, or what it is marked with', async () => {
+  test('H09 a route that Nest does not know is unguarded unless it is marked', async () => {
     const marked = markGuard((_req: unknown, res: { end?: () => void }) => res.end?.(), publicAccess('metrics'))
     @Module({ imports: [module()], controllers: [HomeController] })
     class AppModule {}
@@ -170,7 +170,7 @@ describe.each(platforms)('auditNest on %s', platform => {
     expect(routes.find(({ path }) => path === '/metrics')?.guards).toEqual([{ kind: 'public', reason: 'metrics' }])
   })
 
-  test('two controllers of a base class have rules of their own', async () => {
+  test('two controllers with one base class have separate rules', async () => {
     class Base {
       @Get()
       list() {}
@@ -186,7 +186,7 @@ describe.each(platforms)('auditNest on %s', platform => {
     )
   })
 
-  test('H11 messages of gateways are listed, guarded by their class or their method', async () => {
+  test('H11 messages of gateways are listed, with the guard of their class or method', async () => {
     @WebSocketGateway()
     class OpenGateway {
       @SubscribeMessage('open')
@@ -218,14 +218,14 @@ describe.each(platforms)('auditNest on %s', platform => {
     expect(messages(found)).toEqual(['unguarded: MESSAGE OpenGateway open declares no guard.'])
   })
 
-  test('H14 a guard that a test or a module put in place of ours guards nothing', async () => {
+  test('H14 a guard that a test or a module put in place of Sallyport’s does not count', async () => {
     const override: StartOptions['override'] = builder =>
       builder.overrideProvider(SallyportGuard).useValue({ canActivate: () => true })
     const found = await audit({ controllers: [HomeController] }, { override })
     expect(messages(found)).toContain('unguarded: GET /news declares no guard.')
   })
 
-  test('H14 a global guard that runs before ours is found, and one behind it is not', async () => {
+  test('H14 a global guard that runs before Sallyport’s is found, and a later one is not', async () => {
     @Injectable()
     class CountingGuard implements CanActivate {
       canActivate() {
@@ -247,7 +247,7 @@ describe.each(platforms)('auditNest on %s', platform => {
     )
   })
 
-  test('H14 what a module mounts when it is initialized is found', async () => {
+  test('H14 a route that a module mounts at its initialization is found', async () => {
     @Injectable()
     class AdminPanel implements OnModuleInit {
       constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
@@ -279,7 +279,7 @@ describe.each(platforms)('auditNest on %s', platform => {
     }
   })
 
-  test('H14 middleware runs before the guard: each is found, by its name and its routes', async () => {
+  test('H14 middleware that runs before the guard is found, with its name and its routes', async () => {
     @Injectable()
     class LoggerMiddleware implements NestMiddleware {
       use(_req: unknown, _res: unknown, next: () => void) {
@@ -319,7 +319,7 @@ describe.each(platforms)('auditNest on %s', platform => {
   })
 })
 
-test('H14 hooks of Fastify run before the guards of Nest, and are found', async () => {
+test('H14 hooks of Fastify are found, because they run before the guards of Nest', async () => {
   const before = async (app: INestApplication) => {
     const instance = app.getHttpAdapter().getInstance() as { addHook(name: string, hook: unknown): void }
     instance.addHook('preHandler', async function saveUploads() {})
@@ -330,7 +330,7 @@ test('H14 hooks of Fastify run before the guards of Nest, and are found', async 
   ])
 })
 
-test('H09 it refuses an application without the module, and the process goes on', async () => {
+test('H09 an application without the module is refused, and the process continues', async () => {
   @Module({ controllers: [HomeController] })
   class BareModule {}
   const app = await NestFactory.create(BareModule, { logger: false })
@@ -339,7 +339,7 @@ test('H09 it refuses an application without the module, and the process goes on'
   expect(() => auditNest(app)).toThrow(new TypeError('app: SallyportModule is not among its imports'))
 })
 
-test('it refuses other platforms', async () => {
+test('other platforms are refused', async () => {
   const { app } = await start('express', [module()])
   const adapter = { getType: () => 'node', normalizePath: (path: string) => path }
   const elsewhere = Object.create(app, { getHttpAdapter: { value: () => adapter } }) as INestApplication

@@ -36,7 +36,7 @@ async function audited(hybrid: object) {
   return { lines: routes.map(each => `${each.method} ${each.path} ${accessText(each)}`), findings }
 }
 
-test('H11 patterns of microservices are listed, and guarded where the global guard is shared with them', async () => {
+test('H11 patterns of microservices are listed, and guarded if they share the global guard', async () => {
   const { lines, findings } = await audited({ inheritAppConfig: true })
   expect(lines).toEqual([
     'PATTERN guarded signed in',
@@ -47,7 +47,7 @@ test('H11 patterns of microservices are listed, and guarded where the global gua
   expect(findings).toEqual([])
 })
 
-test('H11 without that, only patterns whose class or method has the guard are guarded', async () => {
+test('H11 otherwise only patterns whose class or method has the guard are guarded', async () => {
   const { findings } = await audited({})
   expect(findings.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([
     'unguarded: EVENT order.added declares no guard.',

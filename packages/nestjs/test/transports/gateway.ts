@@ -10,7 +10,7 @@ import type { Server, Socket } from 'socket.io'
 export class OrdersGateway implements OnGatewayInit<Server> {
   constructor(@InjectAuth() private readonly auth: Auth) {}
 
-  /** Nest asks no guard for a connection. Without this, anybody could keep one open and receive broadcasts. */
+  /** Nest runs no guard for a connection. Without this, anybody could keep one open and receive broadcasts. */
   afterInit(server: Server): void {
     server.use((socket, next) => {
       this.admit(socket).then(() => next(), next)

@@ -35,7 +35,7 @@ export class GraphqlAppModule {
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: ApolloDriver,
           autoSchemaFile: true,
-          // Without this, Nest asks no guard for a field, and the application does not start.
+          // Without this, Nest runs no guard for a field, and the application does not start.
           fieldResolverEnhancers: ['guards'],
         }),
       ],

@@ -27,7 +27,7 @@ class TicksResolver {
   }
 }
 
-test('the guide shows subscriptions.ts as it is', () => {
+test('the guide shows the tested subscriptions.ts', () => {
   const page = readFileSync(new URL('../../../../docs/graphql-sockets-microservices.md', import.meta.url), 'utf8')
   const file = readFileSync(new URL('subscriptions.ts', import.meta.url), 'utf8')
   expect(page).toContain(`\`\`\`ts\n${file}\`\`\``)
@@ -61,12 +61,12 @@ async function serve() {
   return { ...world, subscribe }
 }
 
-test('subscriptions: who has no good token gets no connection', async () => {
+test('subscriptions: a connection needs a valid token', async () => {
   const { subscribe } = await serve()
   for (const token of [undefined, 'x']) expect((await subscribe(token)).answer).toBe(4403)
 })
 
-test('subscriptions: the rules of each are asked', async () => {
+test('subscriptions: the rules of each are checked', async () => {
   const { subscribe, login } = await serve()
   expect((await subscribe((await login('maker')).accessToken)).answer).toEqual({ data: { ticks: 'u-maker' } })
   expect((await subscribe((await login('checker')).accessToken)).answer).toMatchObject({
@@ -74,7 +74,7 @@ test('subscriptions: the rules of each are asked', async () => {
   })
 })
 
-test('subscriptions: the end of the session closes the socket', async () => {
+test('subscriptions: a revocation closes the socket', async () => {
   const { subscribe, login, auth } = await serve()
   const { accessToken, refreshToken } = await login('maker')
   const { closed } = await subscribe(accessToken)

@@ -21,7 +21,7 @@ export function subscriptionsFor(auth: Auth): Pick<ApolloDriverConfig, 'subscrip
     const signal = auth.watch(claims)
     extra.socket.once('close', signal.release)
     signal.addEventListener('abort', () => extra.socket.close(4401, 'session ended'), { once: true })
-    // The guard is asked for each operation, and gets this from `getRequest`.
+    // The guard runs for each operation, and gets this from `getRequest`.
     Object.assign(extra, { req: { method: 'POST', headers: { authorization: `Bearer ${token}` }, rawHeaders: [] } })
     return !signal.aborted
   }

@@ -14,7 +14,7 @@ import { OrdersGateway } from './gateway.ts'
 import { ServiceModule } from './microservice.ts'
 import { getRequest } from './request-of.ts'
 
-test.each(['request-of', 'graphql', 'gateway', 'microservice'])('the guide shows %s.ts as it is', name => {
+test.each(['request-of', 'graphql', 'gateway', 'microservice'])('the guide shows the tested %s.ts', name => {
   const page = readFileSync(new URL('../../../../docs/graphql-sockets-microservices.md', import.meta.url), 'utf8')
   const file = readFileSync(new URL(`${name}.ts`, import.meta.url), 'utf8')
   expect(page).toContain(`\`\`\`ts\n${file}\`\`\``)
@@ -65,7 +65,7 @@ describe.each(platforms)('a Socket.IO gateway on %s', platform => {
       for (const name of names) socket.once(name, (value: unknown) => resolve(value ?? name))
     })
 
-  test('a handshake without a good token is refused', async () => {
+  test('a handshake without a valid token is refused', async () => {
     const { connect } = await serve()
     for (const token of [undefined, '', 'x']) {
       expect(await event(connect(token), 'connect', 'connect_error')).toBeInstanceOf(Error)
@@ -84,7 +84,7 @@ describe.each(platforms)('a Socket.IO gateway on %s', platform => {
     expect(auditNest(app).findings).toEqual([])
   })
 
-  test('the end of the session closes the socket', async () => {
+  test('a revocation closes the socket', async () => {
     const { auth, connect, login } = await serve()
     const { accessToken, refreshToken } = await login('maker')
     const socket = connect(accessToken)

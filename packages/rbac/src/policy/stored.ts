@@ -10,7 +10,7 @@ export interface StoredPolicy {
   readonly roles: Readonly<Record<string, { readonly inherits?: readonly string[] }>>
   readonly rules: readonly StoredRule[]
   readonly duties: readonly StoredSeparation[]
-  /** The rules about fields. Absent if there are none. */
+  /** The rules about fields. Absent without such rules. */
   readonly fields?: readonly StoredFieldRule[]
 }
 

@@ -28,7 +28,7 @@ export const ownHeaders: ReadonlySet<string> = new Set<OwnHeader>([
 /** Stands for any value in an expected body. */
 export const any = Symbol('any')
 
-/** Asks for a path with one `Authorization` header, or with lines of its own. */
+/** Requests a path with one `Authorization` header, or with the given header lines. */
 export function get(target: string, ...headers: readonly string[]): WireRequest {
   return { method: 'GET', target, headers }
 }
