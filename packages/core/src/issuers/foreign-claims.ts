@@ -45,13 +45,13 @@ export async function foreignClaims<C extends object>(
   key: string,
 ): Promise<Claims<C & ScopedClaims>> {
   const { payload, issuer } = verified
-  const facts = rules.read(payload)
+  const fields = rules.read(payload)
   const subject = await mappedSubject(rules.subject, payload, emit)
   const act = await mappedActor(rules.subject, payload, emit)
-  const { roles, scopes, permissions } = facts
+  const { roles, scopes, permissions } = fields
   const make = async () => claims({ issuer, subject, roles, scopes, permissions, payload })
   const custom = await checkedCall('acceptIssuers.claims', make, readClaims, { emit })
-  const registered = { ...registeredClaims(verified, facts, key), sub: subject, ...(act && { act }) }
+  const registered = { ...registeredClaims(verified, fields, key), sub: subject, ...(act && { act }) }
   return Object.freeze(Object.assign(new Bare(), custom, { scopes }, registered)) as unknown as Claims<C & ScopedClaims>
 }
 

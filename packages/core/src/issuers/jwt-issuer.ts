@@ -6,7 +6,7 @@ import { keyProblems } from '../token/key-ring.ts'
 import type { Key } from '../token/key.ts'
 import { boundTo } from './bound-keys.ts'
 import { addressOf, checkNames, nameOf, namesOf, refuse, requireFunction, secondsOf } from './checks.ts'
-import { standardFacts } from './facts.ts'
+import { standardClaims } from './read-claims.ts'
 import type { ClaimRules, JwtProfile, KeyOrigin, SubjectOf, TokenFields, TokenPayload } from './profile.ts'
 
 /** What every issuer must be told, and may be told. */
@@ -117,7 +117,7 @@ export function claimRules(
   of: string,
   options: CommonOptions & Pick<JwtIssuerOptions, 'audience' | 'audienceClaim' | 'accepts' | 'read'>,
 ): ClaimRules {
-  const { audienceClaim = 'aud', require = {}, accepts = () => true, read = standardFacts } = options
+  const { audienceClaim = 'aud', require = {}, accepts = () => true, read = standardClaims } = options
   requireFunction(of, 'subject', options.subject)
   requireFunction(of, 'accepts', accepts)
   requireFunction(of, 'read', read)

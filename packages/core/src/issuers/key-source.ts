@@ -1,11 +1,10 @@
 import type { Emit } from '../events.ts'
-import { failureOf, UnexpectedValue } from '../lib/failure.ts'
+import { failureOf } from '../lib/failure.ts'
 import type { Clock } from '../ports/clock.ts'
-import { followJwks, isJwks, keysOf } from '../token/jwks-source.ts'
+import { fetchJwks, followJwks, isJwks, keysOf } from '../token/jwks-source.ts'
 import type { Jwks } from '../token/jwks.ts'
 import { ringOf, type VerifyingKeys } from '../token/key-ring.ts'
 import { boundTo } from './bound-keys.ts'
-import { fetchJson } from './fetch-json.ts'
 import type { JwtProfile } from './profile.ts'
 
 /** Gives the keys of an issuer, or a promise where they must be fetched. */
@@ -22,7 +21,7 @@ export function createKeySource({ keys, algorithms }: JwtProfile, { clock, emit 
     const fixed = keysOf(boundTo(jwks, algorithms))
     return () => fixed
   }
-  const load = typeof jwks === 'function' ? jwks : () => fetchKeys(jwks)
+  const load = typeof jwks === 'function' ? jwks : () => fetchJwks(jwks)
   return followJwks(async () => boundTo(await reported(load, emit), algorithms), clock)
 }
 
@@ -39,12 +38,4 @@ async function reported(load: () => Promise<Jwks>, emit: Emit): Promise<Jwks> {
     emit('store_failed', { operation: 'issuers.jwks', ...failureOf(error) })
     throw error
   }
-}
-
-async function fetchKeys(url: string): Promise<Jwks> {
-  const { status, body } = await fetchJson(url, {
-    headers: { accept: 'application/jwk-set+json, application/json' },
-  })
-  if (status !== 200 || !isJwks(body)) throw new UnexpectedValue(`answered ${status} and no JWK Set`)
-  return body
 }

@@ -1,4 +1,6 @@
 import { AuthError } from '../errors.ts'
+import { UnexpectedValue } from '../lib/failure.ts'
+import { fetchJson } from '../lib/fetch-json.ts'
 import { withTimeout } from '../store/store-call.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Jwks } from './jwks.ts'
@@ -6,14 +8,15 @@ import type { VerifyingKeys } from './key-ring.ts'
 import type { Key } from './key.ts'
 import { signingKey } from './signing-key.ts'
 
-/** Milliseconds for which fetched keys are used; then a newer set is waited for, so that a withdrawn key is believed no longer, */
+/** How long fetched keys are used before a newer set is required, in milliseconds. A withdrawn key is accepted no longer than this. */
 const freshFor = 600_000
-/** for which they are used while newer ones could not be had, */
+/** How long they are used while fetching a newer set fails. */
 const usableFor = 3_600_000
-/** between two fetches, whatever kids are asked for, */
+/** The time between two fetches, even if tokens have unknown kids. */
 const cooldown = 30_000
-/** and between two when the last one failed. */
+/** The time between two fetches after one that failed. */
 const failureCooldown = 5000
+/** A function that the application gave may take no longer than a fetch. */
 const fetchTimeout = 5000
 
 interface Fetched {
@@ -21,7 +24,7 @@ interface Fetched {
   readonly at: number
 }
 
-/** The usable public keys of a set; keys of other kinds and uses are passed over (RFC 7517 §5). */
+/** Returns the usable public keys of a set, and ignores keys of other kinds and uses (RFC 7517 §5). */
 export function keysOf(jwks: Jwks): VerifyingKeys {
   const usable = new Map<string | Key, Key>()
   for (const jwk of jwks.keys) {
@@ -33,8 +36,8 @@ export function keysOf(jwks: Jwks): VerifyingKeys {
 }
 
 /**
- * Makes a source of keys that fetches a set again when it is old or lacks a `kid`, at most once per cooldown. Where keys
- * cannot be fetched it rejects with `store_unavailable`: a 401 would log users out for an outage.
+ * Makes a source of keys that fetches a set again when it is old or lacks a `kid`, at most once per cooldown. If keys
+ * cannot be fetched, it rejects with `store_unavailable`, because a 401 would log users out during an outage.
  */
 export function followJwks(load: () => Promise<Jwks>, clock: Clock): (kid: unknown) => Promise<VerifyingKeys> {
   let fetched: Fetched | undefined
@@ -59,7 +62,7 @@ export function followJwks(load: () => Promise<Jwks>, clock: Clock): (kid: unkno
     if (fetched && known && !isOlder(fetched.at, freshFor, clock)) return fetched.keys
     if (isDue()) pending ??= refresh().finally(() => (pending = undefined))
     const isUsable = fetched && known && !isOlder(fetched.at, usableFor, clock)
-    // Nobody waits in an outage that is known already, where there are keys to go on with.
+    // During a known outage a request does not wait if it can use the keys that there are.
     if (!isUsable || failure === undefined) await pending
     if (!fetched || isOlder(fetched.at, usableFor, clock) || (failure !== undefined && !knows(fetched.keys, kid))) {
       throw new AuthError('store_unavailable', { cause: failure, retryAfter: failureCooldown / 1000 })
@@ -68,35 +71,33 @@ export function followJwks(load: () => Promise<Jwks>, clock: Clock): (kid: unkno
   }
 }
 
-/** Fetches a set over HTTPS. */
+/** Fetches a set within 5 seconds; a response may have at most 256 KiB. */
 export async function fetchJwks(url: string): Promise<Jwks> {
-  const response = await fetch(url, {
+  const { status, body } = await fetchJson(url, {
     headers: { accept: 'application/jwk-set+json, application/json' },
-    redirect: 'error',
-    signal: AbortSignal.timeout(fetchTimeout),
   })
-  if (!response.ok) throw new Error(`The keys' address answered ${response.status}`)
-  return (await response.json()) as Jwks
+  if (status >= 300 || !isJwks(body)) throw new UnexpectedValue(`answered ${status} and no JWK Set`)
+  return body
 }
 
-/** A set without a usable key is an outage, and not the end of every key that was known. */
+/** A set without a usable key counts as an outage, so that the known keys stay in use. */
 function requireKeys(value: unknown): VerifyingKeys {
   const keys = isJwks(value) ? keysOf(value) : undefined
   if (!keys || keys.verify.length === 0) throw new TypeError('There is no JWK Set with a usable key')
   return keys
 }
 
-/** By shape. */
+/** Checks only the shape. */
 export function isJwks(value: unknown): value is Jwks {
   return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys)
 }
 
-/** A token without a `kid` asks for nothing that a newer set would have. */
+/** Whether the keys include this one. A token without a `kid` needs no newer set. */
 function knows(keys: VerifyingKeys, kid: unknown): boolean {
   return kid === undefined || keys.verify.some(key => key.kid === kid)
 }
 
-/** A clock that went back makes everything old, and not young forever. */
+/** A clock that went back makes keys old, so that they are fetched again. */
 function isOlder(at: number, age: number, clock: Clock): boolean {
   return Math.abs(clock() - at) >= age
 }

@@ -1,5 +1,5 @@
 import { checkNames, hostOf } from '../checks.ts'
-import { listOf, standardFacts } from '../facts.ts'
+import { listOf, standardClaims } from '../read-claims.ts'
 import { type CommonJwtOptions, commonNames, makeJwtIssuer } from '../jwt-issuer.ts'
 import type { JwtProfile } from '../profile.ts'
 import { isNoIdToken } from './id-token.ts'
@@ -36,7 +36,7 @@ export function auth0({ domain, rolesClaim, ...common }: Auth0Options): JwtProfi
     types: ['jwt', 'at+jwt'],
     accepts: isNoIdToken,
     read: payload => ({
-      ...standardFacts(payload),
+      ...standardClaims(payload),
       roles: rolesClaim === undefined ? [] : listOf(payload[rolesClaim]),
     }),
   })

@@ -1,5 +1,5 @@
 import { checkNames, hostOf, namesOf } from '../checks.ts'
-import { listOf, memberOf, standardFacts, textOf, timeOf } from '../facts.ts'
+import { listOf, memberOf, standardClaims, textOf, timeOf } from '../read-claims.ts'
 import { type CommonJwtOptions, commonNames, makeJwtIssuer } from '../jwt-issuer.ts'
 import type { JwtProfile, TokenPayload } from '../profile.ts'
 
@@ -44,7 +44,7 @@ export function clerk({ frontendApi, authorizedParties, ...common }: ClerkOption
 function read(payload: TokenPayload) {
   const role = textOf(memberOf(payload['o'], 'rol')) ?? textOf(payload['org_role'])
   return {
-    ...standardFacts(payload),
+    ...standardClaims(payload),
     authTime: authTimeOf(payload),
     roles: role === undefined ? [] : [role],
     permissions: listOf(payload['org_permissions']),

@@ -1,5 +1,5 @@
 import { checkNames, namesOf, segmentOf } from '../checks.ts'
-import { listOf, standardFacts, textOf } from '../facts.ts'
+import { listOf, standardClaims, textOf } from '../read-claims.ts'
 import { type CommonJwtOptions, commonNames, makeJwtIssuer } from '../jwt-issuer.ts'
 import type { JwtProfile, TokenPayload } from '../profile.ts'
 
@@ -48,5 +48,5 @@ export function cognito({ region, userPoolId, clientId, ...common }: CognitoOpti
 /** `origin_jti` is one for all tokens of a login. */
 function read(payload: TokenPayload) {
   const groups = listOf(payload['cognito:groups'])
-  return { ...standardFacts(payload), sid: textOf(payload['origin_jti']), roles: groups }
+  return { ...standardClaims(payload), sid: textOf(payload['origin_jti']), roles: groups }
 }

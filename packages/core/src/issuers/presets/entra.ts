@@ -1,5 +1,5 @@
 import { checkNames, refuse } from '../checks.ts'
-import { standardFacts, stringsOf, textOf } from '../facts.ts'
+import { standardClaims, stringsOf, textOf } from '../read-claims.ts'
 import { type CommonJwtOptions, commonNames, makeJwtIssuer } from '../jwt-issuer.ts'
 import type { JwtProfile, TokenPayload } from '../profile.ts'
 import { isNoIdToken } from './id-token.ts'
@@ -51,5 +51,5 @@ export function entra({ tenant, version = '2.0', ...common }: EntraOptions): Jwt
 }
 
 function read(payload: TokenPayload) {
-  return { ...standardFacts(payload), jti: textOf(payload['uti']), scopes: stringsOf(payload['scp']) }
+  return { ...standardClaims(payload), jti: textOf(payload['uti']), scopes: stringsOf(payload['scp']) }
 }

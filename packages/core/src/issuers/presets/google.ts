@@ -1,5 +1,5 @@
 import { checkNames, namesOf } from '../checks.ts'
-import { standardFacts } from '../facts.ts'
+import { standardClaims } from '../read-claims.ts'
 import { type CommonJwtOptions, commonNames, makeJwtIssuer } from '../jwt-issuer.ts'
 import type { JwtProfile } from '../profile.ts'
 
@@ -31,6 +31,6 @@ export function google({ clientId, hostedDomain, ...common }: GoogleOptions): Jw
     audience: namesOf('google', 'clientId', clientId),
     types: ['jwt'],
     require: { ...common.require, ...(hostedDomain !== undefined && { hd: hostedDomain }) },
-    read: payload => ({ ...standardFacts(payload), scopes: [], permissions: [], roles: [] }),
+    read: payload => ({ ...standardClaims(payload), scopes: [], permissions: [], roles: [] }),
   })
 }

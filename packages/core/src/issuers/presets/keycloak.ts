@@ -1,5 +1,5 @@
 import { addressOf, checkNames, namesOf, segmentOf } from '../checks.ts'
-import { listOf, memberOf, standardFacts } from '../facts.ts'
+import { listOf, memberOf, standardClaims } from '../read-claims.ts'
 import { type CommonJwtOptions, commonNames, makeJwtIssuer } from '../jwt-issuer.ts'
 import type { JwtProfile, TokenPayload } from '../profile.ts'
 
@@ -44,7 +44,7 @@ export function keycloak({ url, realm, client, authorizedParties, ...common }: K
     issuer,
     types: ['jwt', 'at+jwt'],
     require: { ...common.require, typ: 'Bearer', ...parties },
-    read: payload => ({ ...standardFacts(payload), roles: rolesOf(payload, client) }),
+    read: payload => ({ ...standardClaims(payload), roles: rolesOf(payload, client) }),
   })
 }
 

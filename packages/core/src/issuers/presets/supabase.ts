@@ -1,6 +1,6 @@
 import type { Key } from '../../token/key.ts'
 import { addressOf, checkNames } from '../checks.ts'
-import { listOf, memberOf, standardFacts, textOf, timeOf } from '../facts.ts'
+import { listOf, memberOf, standardClaims, textOf, timeOf } from '../read-claims.ts'
 import { type CommonJwtOptions, commonNames, makeJwtIssuer } from '../jwt-issuer.ts'
 import type { JwtProfile, TokenPayload } from '../profile.ts'
 
@@ -51,7 +51,7 @@ export function supabase({
 function read(payload: TokenPayload) {
   const { authTime, amr } = methodsOf(payload['amr'])
   return {
-    ...standardFacts(payload),
+    ...standardClaims(payload),
     sid: textOf(payload['session_id']),
     authTime,
     amr,

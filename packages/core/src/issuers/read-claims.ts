@@ -29,7 +29,7 @@ export function timeOf(value: unknown): number | undefined {
 }
 
 /** Reads the claims by the names that RFC 9068 §2.2 and OpenID Connect Core §2 give them. */
-export function standardFacts(payload: TokenPayload): TokenFields {
+export function standardClaims(payload: TokenPayload): TokenFields {
   const amr = listOf(payload['amr'])
   return {
     sid: textOf(payload['sid']),

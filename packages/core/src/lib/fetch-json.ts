@@ -1,20 +1,20 @@
-import { UnexpectedValue } from '../lib/failure.ts'
+import { UnexpectedValue } from './failure.ts'
 
-/** The most bytes of an answer: key sets and introspection responses are a few thousand. */
+/** The most bytes of a response. Key sets and introspection responses have a few thousand. */
 const mostBytes = 262_144
-/** Milliseconds. */
+/** The timeout of a request and its response, in milliseconds. */
 const longestFetch = 5000
 
-/** What a server answered. */
+/** What a server responded with. */
 export interface JsonAnswer {
   readonly status: number
-  /** Undefined if the answer is not JSON. */
+  /** Undefined if it is not JSON. */
   readonly body: unknown
 }
 
 /**
- * Asks another server for JSON, within 5 seconds, without following it elsewhere, and reads at most 256 KiB. Rejects where
- * nothing answers.
+ * Fetches JSON from another server, within 5 seconds. It does not follow redirects. It rejects if the server does not
+ * respond or sends more than 256 KiB; the rest is not read.
  */
 export async function fetchJson(url: string, init: RequestInit = {}): Promise<JsonAnswer> {
   const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(longestFetch) })
