@@ -2,7 +2,7 @@ import type { BlocklistVerdict, PasswordBlocklist } from '../ports/password-bloc
 import { fold, stem } from './fold.ts'
 
 const allowed: BlocklistVerdict = { blocked: false }
-/** Shorter words of the context stand in too many honest passwords. */
+/** Shorter words of the context occur in too many good passwords. */
 const minWordLength = 4
 
 /** Asks each blocklist in turn; the first that blocks decides. */
@@ -19,8 +19,8 @@ export function combineBlocklists(...lists: readonly PasswordBlocklist[]): Passw
 }
 
 /**
- * Blocks what is made of nothing but words of the context, digits and punctuation, whatever their case and order: the
- * service's name, the username, and an e-mail address and its parts, from four characters on.
+ * Blocks passwords that consist only of words of the context, digits and punctuation, in any case and order. Words are the
+ * service's name, the username, and an e-mail address and its parts, if they have at least four characters.
  */
 export const contextBlocklist: PasswordBlocklist = {
   async check(password, context) {
@@ -31,7 +31,7 @@ export const contextBlocklist: PasswordBlocklist = {
   },
 }
 
-/** Longest first, so that no word breaks up one that contains it. */
+/** Sorts the longest first, so that no word splits a longer one that contains it. */
 function contextWords(context: readonly string[]): string[] {
   const words = context.flatMap(entry => wordsOf(fold(entry)))
   return [...new Set(words)].filter(word => word.length >= minWordLength).sort((a, b) => b.length - a.length)

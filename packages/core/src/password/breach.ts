@@ -2,23 +2,24 @@ import { createHash } from 'node:crypto'
 import { withTimeout } from '../store/store-call.ts'
 import type { PasswordBlocklist } from '../ports/password-blocklist.ts'
 
-/** What a corpus of breached passwords is asked by. */
+/** The options of `breachBlocklist`. */
 export interface BreachOptions {
   /**
    * Resolves to the lines `<suffix>:<count>` of all SHA-1 hashes with this prefix of five hexadecimal digits, as the
    * range API of Have I Been Pwned does.
    */
   readonly range: (prefix: string) => Promise<string>
-  /** Milliseconds until an answer is given up. Default: 2000. */
+  /** The timeout in milliseconds. Default: 2000. */
   readonly timeout?: number
-  /** Called when the corpus could not be asked and the password was let through. */
+  /** Called when the corpus could not be asked, so that the password was allowed. */
   readonly onFailure?: (error: unknown) => void
 }
 
 /**
- * Makes a blocklist of breached passwords that tells the corpus five hexadecimal digits and nothing more (k-anonymity).
+ * Makes a blocklist of breached passwords. It sends the corpus only five hexadecimal digits of a hash (k-anonymity).
  *
- * It has no network. It fails open: a corpus that is gone or slow must not stop sign-ups.
+ * It makes no requests except through `range`. If that fails or is slow, the password is allowed, so that an outage does not
+ * stop sign-ups.
  *
  * @example
  * ```ts
@@ -34,7 +35,7 @@ export function breachBlocklist({ range, timeout = 2000, onFailure }: BreachOpti
     try {
       onFailure?.(error)
     } catch {
-      // A listener that fails must not refuse the password.
+      // An error of the listener must not refuse the password.
     }
   }
 
@@ -52,7 +53,7 @@ export function breachBlocklist({ range, timeout = 2000, onFailure }: BreachOpti
   }
 }
 
-/** A count of 0 is padding, which hides the size of the answer. */
+/** A count of 0 is padding, which hides the size of the response. */
 function isListed(lines: string, suffix: string): boolean {
   return lines.split('\n').some(line => {
     const [hash = '', count] = line.trim().split(':')

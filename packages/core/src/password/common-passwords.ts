@@ -1,6 +1,6 @@
 /**
- * Common passwords of 8 characters and more that no rule of `guessable.ts` finds, in lower case: the first 3,000 of the
- * list in `@zxcvbn-ts/language-common` (MIT), and all of its that have 15 characters.
+ * Common passwords of 8 characters and more that no rule of `guessable.ts` finds, in lower case. They are the first 3,000 of
+ * the list in `@zxcvbn-ts/language-common` (MIT), and all others on it that have at least 15 characters.
  */
 export const commonPasswords = `
   0.0.0.000 01011900 01011910 01011960 01011970 01011971 01011972 01011973 01011974 01011975 01011976 01011977 01011978 01011979 01011980 01011981 01011982

@@ -6,8 +6,8 @@ import { isGuessable } from './guessable.ts'
 let listed: ReadonlySet<string> | undefined
 
 /**
- * Blocks what guessers try first: 3,000 common passwords, repeats, sequences, and common words with little else. It is
- * always on; the 49,000 passwords of `zxcvbnBlocklist` may come on top.
+ * Blocks the passwords that guessers try first: 3,000 common passwords, repeats, sequences, and common words with few other
+ * characters. It is always on. `zxcvbnBlocklist` can add 49,000 more.
  */
 export const commonBlocklist: PasswordBlocklist = {
   async check(password) {
@@ -17,10 +17,10 @@ export const commonBlocklist: PasswordBlocklist = {
   },
 }
 
-/** What people put at the end: one digit or sign, a year, or several of them. */
+/** What people append: a digit or sign, or a year. */
 const endings = [/[^\p{L}]$/u, /(?:19|20)\d\d$/]
 
-/** Whether a list of folded passwords has this one, also with other digits and signs at its end. */
+/** Whether a list of folded passwords contains this one, or its beginning without digits and signs at the end. */
 export function isListed(folded: string, list: ReadonlySet<string>): boolean {
   return [folded, stem(folded), ...endings.map(ending => folded.replace(ending, ''))].some(text => list.has(text))
 }

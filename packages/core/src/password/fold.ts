@@ -1,9 +1,9 @@
-/** Folds a string for comparing it with words, and for nothing else: passwords themselves are never folded. */
+/** Folds a string so that it can be compared with words. Passwords are never hashed in this form. */
 export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
 
-/** A folded text without the digits and punctuation at its end: `Sallyport2024!` is `sallyport` in disguise. */
+/** Removes the digits and punctuation at the end of a folded string: `sallyport2024!` becomes `sallyport`. */
 export function stem(folded: string): string {
   return folded.replace(/[^\p{L}]{1,12}$/u, '')
 }

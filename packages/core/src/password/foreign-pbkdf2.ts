@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { type ForeignHash, fromBase64, isBetween, type ReadForeignHash } from './foreign.ts'
 
 const derive = promisify(pbkdf2)
-/** Beyond what anybody recommends for years; one such row takes a few seconds. */
+/** More than any recommendation for years to come. One such row takes a few seconds. */
 const mostIterations = 5_000_000
 
 interface Parts {
@@ -19,7 +19,7 @@ const utf8 = (text: string) => Buffer.from(text)
 const hex = (text: string) => Buffer.from(text, 'hex')
 const digestOf = (name: string) => name.toLowerCase().replace(/[-_]/g, '') || 'sha1'
 
-/** The forms that are in use, by who writes them. */
+/** The formats in use, by the system that writes them. */
 const forms: readonly Form[] = [
   // Django: pbkdf2_sha256$600000$salt$key
   [
@@ -87,7 +87,7 @@ const forms: readonly Form[] = [
   ],
 ]
 
-/** Reads the hashes of PBKDF2 (RFC 8018 §5.2) as Django, passlib, Werkzeug, Spring, ASP.NET and PHC strings have them. */
+/** Reads PBKDF2 hashes (RFC 8018 §5.2) in the formats of Django, passlib, Werkzeug, Spring, ASP.NET and PHC strings. */
 export const readPbkdf2: ReadForeignHash = hash => {
   for (const [form, partsOf] of forms) {
     const match = form.exec(hash)

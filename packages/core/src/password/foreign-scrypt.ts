@@ -1,7 +1,7 @@
 import { scrypt, type ScryptOptions } from 'node:crypto'
 import { type ForeignHash, fromBase64, isBetween, type ReadForeignHash } from './foreign.ts'
 
-/** 256 MB, and the work of a quarter of a minute: what is beyond is refused unread. */
+/** 256 MB of memory, and 15 seconds of work. Hashes that need more are refused. */
 const mostMemory = 2 ** 28
 const mostWork = 2 ** 24
 
@@ -11,7 +11,7 @@ interface Parts {
   readonly p: number
   readonly salt: Buffer
   readonly key: Buffer
-  /** Whether NFKC is taken of the password. */
+  /** Whether the password is normalised by NFKC. */
   readonly compatible?: boolean
 }
 
@@ -22,7 +22,7 @@ const hex = (text: string) => Buffer.from(text, 'hex')
 /** The defaults of node:crypto. */
 const node = { n: 16_384, r: 8, p: 1 }
 
-/** The forms that are in use, by who writes them. */
+/** The formats in use, by the system that writes them. */
 const forms: readonly Form[] = [
   // passlib and PHC strings: $scrypt$ln=16,r=8,p=1$salt$key
   [
@@ -76,7 +76,7 @@ const forms: readonly Form[] = [
     /^(?:s2:)?([\da-zA-Z]{16,64}):([\da-f]{128})$/,
     ([salt = '', key = '']) => ({ ...node, r: 16, salt: utf8(salt), key: hex(key), compatible: true }),
   ],
-  // What tutorials for node:crypto write: salt.key and key.salt in hexadecimal, where the salt is used as a string
+  // Tutorials for node:crypto: salt.key and key.salt in hexadecimal, with the salt used as a string
   [
     /^([\da-f]{16,64})\.([\da-f]{128}|[\da-f]{64})$/,
     ([salt = '', key = '']) => ({ ...node, salt: utf8(salt), key: hex(key) }),
@@ -87,10 +87,10 @@ const forms: readonly Form[] = [
   ],
 ]
 
-/** Tutorials write `salt:key` too, with the defaults of node:crypto: nothing tells it from Better Auth's, so both are tried. */
+/** Tutorials also write `salt:key` with the defaults of node:crypto. It looks like Better Auth's format, so both are tried. */
 const eitherForm = /^([\da-f]{16,64}):([\da-f]{128})$/
 
-/** Reads the hashes of scrypt (RFC 7914) as passlib, Django, Werkzeug, Spring, Better Auth and tutorials for Node have them. */
+/** Reads scrypt hashes (RFC 7914) in the formats of passlib, Django, Werkzeug, Spring, Better Auth and tutorials for Node. */
 export const readScrypt: ReadForeignHash = hash => {
   for (const [form, partsOf] of forms) {
     const match = form.exec(hash)
@@ -117,7 +117,7 @@ function foreignOf(parts: Parts): ForeignHash | 'too_costly' | undefined {
   }
 }
 
-/** Both are always derived, so that a wrong password takes the same time as any other. */
+/** Tries both formats. Both keys are always derived, so that every password takes the same time. */
 function either(found: ForeignHash, other: Parts): ForeignHash {
   return {
     ...found,

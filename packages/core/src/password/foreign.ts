@@ -3,21 +3,21 @@ import type { PasswordHasher, UnusableHash } from '../ports/password-hasher.ts'
 import { readPassword } from './text.ts'
 import { createRefusals, type Work } from './work.ts'
 
-/** A hash that was made elsewhere, taken apart. */
+/** The parts of a hash that another system made. */
 export interface ForeignHash extends Work {
-  /** Derived from the password; both lengths are equal. */
+  /** The key that the derived one is compared with. Both have the same length. */
   readonly key: Buffer
   derive(password: string): Promise<Buffer>
 }
 
-/** Reads the strings of one scheme; undefined for all others. */
+/** Reads the hashes of one scheme. Returns undefined for other strings. */
 export type ReadForeignHash = (hash: string) => ForeignHash | 'too_costly' | undefined
 
-/** A key that is shorter matches too many passwords; a longer one is not a key. */
+/** The bytes of a key. A shorter key matches too many passwords, and a longer one is not a key. */
 const leastKey = 16
 const mostKey = 512
 
-/** Verifies the hashes of other systems, of schemes in which nothing new is hashed here. */
+/** Makes a verifier of other systems' hashes. It creates no new hashes. */
 export function foreignHasher(read: ReadForeignHash): Omit<PasswordHasher, 'hash' | 'needsRehash'> {
   const refusals = createRefusals()
   function readUsable(hash: string): ForeignHash | UnusableHash {
@@ -48,7 +48,7 @@ export function isBetween(value: number, min: number, max: number): boolean {
   return Number.isInteger(value) && value >= min && value <= max
 }
 
-/** Reads base64 of every kind: `+/`, `-_`, and passlib's `./`, with or without padding. */
+/** Decodes base64 of every kind: `+/`, `-_`, and passlib's `./`, with or without padding. */
 export function fromBase64(text: string): Buffer {
   return Buffer.from(text.replaceAll('.', '+'), 'base64')
 }

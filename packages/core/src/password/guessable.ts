@@ -1,6 +1,6 @@
 import { fold } from './fold.ts'
 
-/** Rows of keyboards and other orders that people type along, forwards and backwards. */
+/** Rows of keyboards and other sequences that people type forwards or backwards. */
 const orders = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
@@ -19,7 +19,7 @@ const orders = [
   '!@#$%^&*()',
 ].flatMap(order => [order, Array.from(order).toReversed().join('')])
 
-/** What most common passwords are made of. Shorter ones stand in too many honest passwords. */
+/** The words of the most common passwords. Shorter words occur in too many good passwords. */
 const words = `password passwort passwd motdepasse contraseña contrasena parola senha haslo wachtwoord salasana losenord
   letmein welcome willkommen bienvenue admin administrator root user guest test testing demo default temp login logon
   access secret changeme changeit master system server database oracle service support office company computer internet
@@ -34,7 +34,7 @@ const words = `password passwort passwd motdepasse contraseña contrasena parola
   /\s+/,
 )
 
-/** Digits and signs that stand for letters; `i` and `l` are one, because `1` stands for both. */
+/** Digits and signs that replace letters. `i` and `l` count as one letter, because `1` replaces both. */
 const disguises: ReadonlyMap<string, string> = new Map(
   ['@a', '4a', '8b', '3e', '6g', '1i', '!i', '|i', 'li', '0o', '5s', '$s', '7t', '+t'].map(
     ([sign = '', letter = '']) => [sign, letter],
@@ -45,20 +45,20 @@ const common = new Set(words.map(unmask))
 const longest = Math.max(...words.map(word => word.length))
 const shortest = Math.min(...words.map(word => word.length))
 
-/** A repeat or a sequence is one from three characters on. */
+/** The least characters of a repeat or a sequence. */
 const leastRun = 3
-/** Pieces below which a password is guessed soon: a word, a sequence, a repeat, a year, or any other character is one. */
+/** A password of fewer pieces is guessed soon. A piece is a word, a sequence, a repeat, a year, or any other character. */
 const leastPieces = 6
 
 interface Piece {
   readonly length: number
-  /** Whether guessers try it as a whole: a common word, a sequence, something twice. */
+  /** Whether guessers try it as a whole: a common word, a sequence or a repeat. */
   readonly listed: boolean
 }
 
 /**
- * Whether a password is made of so few pieces that a guesser soon reaches it: one thing again and again, sequences of
- * letters, digits and keys, and common words with little else.
+ * Tells whether a password consists of so few pieces that it is guessed soon: repeats, sequences of letters, digits and keys,
+ * and common words with few other characters.
  *
  * @example
  * ```ts
@@ -77,7 +77,7 @@ export function isGuessable(password: string): boolean {
   return count < leastPieces && (isListed || !/\p{L}/u.test(unit.join('')))
 }
 
-/** The length of what a string repeats from start to end; its own length where it repeats nothing. */
+/** The length of the shortest part that the whole string repeats, or the length of the string if it repeats nothing. */
 function periodOf(characters: readonly string[]): number {
   const borders = [0]
   for (let index = 1, border = 0; index < characters.length; index++) {
@@ -89,7 +89,7 @@ function periodOf(characters: readonly string[]): number {
   return period * 2 <= characters.length ? period : characters.length
 }
 
-/** Takes the password apart from its start, the longest piece each time. */
+/** Splits the password from its start, and takes the longest piece each time. */
 function piecesOf(characters: readonly string[]): Piece[] {
   const pieces: Piece[] = []
   for (let start = 0; start < characters.length; start += pieces.at(-1)!.length) {

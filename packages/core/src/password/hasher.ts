@@ -4,30 +4,30 @@ import type { PasswordHasher, UnusableHash } from '../ports/password-hasher.ts'
 import { readPassword } from './text.ts'
 import { createRefusals, type Refusals, type Work } from './work.ts'
 
-/** What bcrypt can be told. */
+/** The options of `bcryptHasher`. */
 export interface BcryptOptions {
-  /** The logarithm of the rounds, 10 to 15. Default: 12, a quarter of a second on a server of today. */
+  /** The base-2 logarithm of the rounds, 10 to 15. Default: 12, which takes a quarter of a second on a current server. */
   readonly cost?: number
 }
 
 const minCost = 10
 const maxCost = 15
-/** The least that bcrypt itself takes; a stored hash may be as cheap. */
+/** The least cost that bcrypt allows. A stored hash may have it. */
 const leastCost = 4
-/** What bcrypt reads of a password; it ignores the rest without a word. */
+/** The bytes that bcrypt reads of a password. It ignores the rest without an error. */
 const maxBytes = 72
 const shape = /^\$2([aby])\$(\d\d)\$[./A-Za-z0-9]{53}$/
-/** Takes the place of a password that bcrypt cannot take whole: the work is done all the same. */
+/** Replaces a password that bcrypt cannot read whole, so that a refusal takes the same time. */
 const decoy = 'no password'
 
 /**
  * Makes the password hasher on bcrypt, `$2b$` at cost 12 by default.
  *
- * It takes up to 72 bytes of UTF-8 and refuses longer passwords; `pepperedHasher` lifts that. It verifies `$2a$` and
- * `$2y$` too, and tells that they need a new hash. A stored cost above 15 is refused unread: one such row would hold a
- * thread for minutes.
+ * It takes up to 72 bytes of UTF-8 and refuses longer passwords; `pepperedHasher` lifts that. It also verifies `$2a$` and
+ * `$2y$`, and reports that they need a new hash. A stored cost above 15 is refused, because one such row would occupy a thread
+ * for minutes.
  *
- * @throws TypeError where `cost` is not a whole number from 10 to 15.
+ * @throws TypeError if `cost` is not a whole number from 10 to 15.
  * @example
  * ```ts
  * import { bcryptHasher } from '@sallyport/core'

@@ -3,58 +3,58 @@ import type { OverloadScope } from '../events.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type Turn, Turns, type Waiter } from './turns.ts'
 
-/** What bounds the hashing. */
+/** The limits of hashing. */
 export interface LimiterOptions {
-  /** Tasks at a time. */
+  /** How many tasks run at a time. */
   readonly concurrency: number
-  /** Tasks that may wait. */
+  /** How many tasks may wait. */
   readonly maxQueue: number
-  /** Milliseconds that a task may wait for its start. */
+  /** How long a task may wait before it starts, in milliseconds. */
   readonly maxWait: number
-  /** Called for each task that is shed, with the number of tasks that wait, and what was full. */
+  /** Called for each refused task, with the number of waiting tasks and with what was full. */
   readonly onOverload?: ((queued: number, scope: OverloadScope) => void) | undefined
-  /** Milliseconds. Default: a monotonic clock, because one that jumps would make every task look slow. */
+  /** Milliseconds. Default: a monotonic clock, because with a clock that jumps every task would look slow. */
   readonly clock?: Clock | undefined
 }
 
-/** Runs a bounded number of tasks at a time, in which accounts take turns. */
+/** Runs a limited number of tasks at a time. Accounts take turns. */
 export interface Limiter {
-  /** Rejects with AuthError `overloaded`, without having started the task, where it cannot start in time. */
+  /** Rejects with AuthError `overloaded` if the task cannot start in time. It was not started then. */
   run<T>(task: () => Promise<T>, turn?: Turn): Promise<T>
-  /** Takes no more tasks, and resolves once those that it took are done. */
+  /** Refuses new tasks, and resolves when all accepted ones have finished. */
   drain(): Promise<void>
   readonly running: number
   readonly queued: number
 }
 
-/** Milliseconds that the first task is taken to last: bcrypt at cost 12. */
+/** The expected duration of the first task, in milliseconds: that of bcrypt at cost 12. */
 const firstGuess = 300
-/** The weight of the latest task in the moving average: what gets slow is believed sooner than what recovers. */
+/** The weight of the latest task in the moving average. The average rises faster than it falls. */
 const slowerWeight = 0.5
 const fasterWeight = 0.1
-/** A task is admitted only if it is expected to start within this part of the wait, so that few ever miss it. */
+/** A task is accepted only if it is expected to start within this part of the wait, so that few miss their deadline. */
 const margin = 0.8
 /**
- * Tasks of one account that may wait, of known devices and of strangers each: more than people and their browser tabs
- * start at once, and so few that a flood is shed at once.
+ * How many tasks of one account may wait, counted separately for known devices and for strangers. People and their browser
+ * tabs start fewer at once, and a flood exceeds it at once.
  */
 const maxOfAccount = 8
 
 /**
  * Makes the gate in front of password hashing.
  *
- * Hashing runs on libuv's threads, which signature checks, DNS and file reads need too. What cannot start in time is shed
- * on arrival and not after the wait: the queue's length and the duration of recent tasks tell. Of one account one task
- * runs and a few wait, so that nobody who guesses at one account, or logs in to their own without end, keeps others out.
+ * Hashing runs on libuv's threads, which signature checks, DNS and file reads need too. A task that cannot start in time is
+ * refused on arrival, judged by the queue's length and the duration of recent tasks. For each account one task runs and a few
+ * wait, so that a flood of logins to one account does not block other accounts.
  */
 export function createLimiter(options: LimiterOptions): Limiter {
   return new HashLimiter(options)
 }
 
 /**
- * How many hashes to run at a time: libuv's threads less two for everything else, at least 1, at most the cores.
+ * Returns how many hashes to run at a time: libuv's threads minus two for other work, at least 1, at most the cores.
  *
- * @param env Where `UV_THREADPOOL_SIZE` stands; libuv starts 4 threads without it.
+ * @param env May contain `UV_THREADPOOL_SIZE`; without it libuv starts 4 threads.
  */
 export function defaultConcurrency(env: Readonly<Record<string, string | undefined>>, cores: number): number {
   const size = /^\d{1,4}$/.test(env.UV_THREADPOOL_SIZE ?? '') ? Number(env.UV_THREADPOOL_SIZE) : 4
@@ -104,7 +104,7 @@ class HashLimiter implements Limiter {
     })
   }
 
-  /** Returns or resolves once the caller holds a slot. */
+  /** Returns or resolves when the caller has a slot. */
   #admit(owner: string | symbol, turn: Turn | undefined): Promise<void> | undefined {
     if (this.#draining) throw new AuthError('closed')
     if (this.#running < this.#options.concurrency && !this.#turns.isRunning(owner)) {
@@ -125,7 +125,7 @@ class HashLimiter implements Limiter {
     return this.#turns.size >= this.#options.maxQueue || this.#expectedWait() > this.#acceptableWait
   }
 
-  /** Strangers make room for known devices, which could not get in otherwise while strangers flood. */
+  /** Removes a stranger to make room for a known device, which could not log in otherwise during a flood. */
   #makeRoom(known: boolean): void {
     const stranger = known ? this.#turns.newestStranger() : undefined
     if (stranger === undefined) throw this.#overloaded('all')
@@ -163,7 +163,7 @@ class HashLimiter implements Limiter {
     if (this.#running === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
   }
 
-  /** A timer can be late on a busy event loop, so the deadline is looked at again. */
+  /** A timer can be late on a busy event loop, so the deadline is checked again. */
   #startNext(): void {
     const now = this.#clock()
     while (this.#running < this.#options.concurrency) {
@@ -179,7 +179,7 @@ class HashLimiter implements Limiter {
     this.#average += (sample - this.#average) * (sample > this.#average ? slowerWeight : fasterWeight)
   }
 
-  /** However slow tasks seem, as after the machine slept, one may always wait: the gate never shuts. */
+  /** One task may always wait, even if tasks seem very slow, such as after the machine slept. */
   #bounded(duration: number): number {
     return Math.min(Math.max(duration, 0), this.#acceptableWait)
   }

@@ -7,13 +7,13 @@ import { bcryptHasher } from './hasher.ts'
 
 type Verifier = Omit<PasswordHasher, 'hash' | 'needsRehash'> & Partial<Pick<PasswordHasher, 'hash'>>
 
-/** A stored string without what another system wrapped around the hash, and what it did to the password. */
+/** A hash without its prefix of another system, and what that system does to the password before it hashes. */
 interface Unwrapped {
   readonly hash: string
   readonly prepare?: ((password: string) => string) | undefined
 }
 
-/** A prefix that other systems put before a hash, and what they hash instead of the password. */
+/** A prefix that other systems put before a hash, and what they do to the password before they hash. */
 const wrappings: readonly (readonly [RegExp, Unwrapped['prepare']?])[] = [
   // Spring, Dovecot and LDAP
   [/^\{(?:bcrypt|argon2(?:@SpringSecurity_v5_8)?|BLF-CRYPT|CRYPT|ARGON2ID?)\}(?=\$)/i],
@@ -26,17 +26,17 @@ const wrappings: readonly (readonly [RegExp, Unwrapped['prepare']?])[] = [
 ]
 
 /**
- * Makes a hasher for users who come from another system: it hashes as `current` does, verifies what other systems have
- * stored, and has it renewed at the user's next login.
+ * Makes a hasher for users from another system. It hashes with `current`, verifies the hashes of other systems, and has them
+ * replaced at the user's next login.
  *
- * It reads bcrypt (`$2a$`, `$2b$`, `$2y$`), scrypt and PBKDF2 in the forms of Django, passlib, Werkzeug, Spring Security,
- * ASP.NET Core Identity, Better Auth, WordPress and PHC strings, with the blanks that a CHAR column adds. Argon2 needs an
- * optional package: hand its hasher over. While such hashes are in use, every refused login costs what the dearest costs.
+ * It reads bcrypt (`$2a$`, `$2b$`, `$2y$`), scrypt and PBKDF2 in the formats of Django, passlib, Werkzeug, Spring Security,
+ * ASP.NET Core Identity, Better Auth, WordPress and PHC strings, also with the blanks that a CHAR column adds. Argon2 needs an
+ * optional package: pass its hasher. While such hashes are in use, every refused login costs as much as the most expensive.
  *
- * A password beyond 72 bytes is refused where the stored hash is bcrypt's, which read no more of it, and the event
- * `password_longer_than_hash` tells whose it is: they need a reset.
+ * If the stored hash is bcrypt's, a password of more than 72 bytes is refused, because bcrypt reads no more. The event
+ * `password_longer_than_hash` names the user, who needs a reset.
  *
- * @param also Hashers that verify besides, such as `argon2Hasher()`.
+ * @param also More hashers that verify, such as `argon2Hasher()`.
  * @example
  * ```ts
  * import { bcryptHasher, migratingHasher } from '@sallyport/core'
@@ -54,7 +54,7 @@ export function migratingHasher(current: PasswordHasher, ...also: readonly Passw
   ]
   const seen = new Set<Verifier>([current])
   const verifierOf = (hash: string) => verifiers.find(verifier => verifier.unusable(hash) !== 'malformed') ?? current
-  /** A refusal does the work of all schemes in use, so that its time does not tell which one the account has. */
+  /** Does the work of all schemes in use, so that the time of a refusal does not reveal which one the account has. */
   async function refuse(except?: Verifier): Promise<void> {
     for (const verifier of seen) if (verifier !== except) await (verifier.refuse?.() ?? verifier.hash?.('no password'))
   }

@@ -5,48 +5,48 @@ import type { PasswordPolicy } from './policy.ts'
 import { readPassword } from './text.ts'
 import type { Turn } from './turns.ts'
 
-/** What password work is made of. */
+/** What password work needs. */
 export interface PasswordParts {
   readonly hasher: PasswordHasher
   readonly limiter: Limiter
   readonly policy: PasswordPolicy
 }
 
-/** What came of comparing a password with a stored hash. */
+/** The result of comparing a password with a stored hash. */
 export interface PasswordCheck {
   readonly ok: boolean
-  /** Whether the right password should be hashed anew; false for a wrong one. */
+  /** Whether the password is right and needs a new hash. */
   readonly needsRehash: boolean
-  /** Why the stored text could not be verified at all; undefined where it could, or where there was none. */
+  /** Why the stored hash could not be verified; undefined if it could, or if there was none. */
   readonly unusable: UnusableHash | undefined
-  /** Whether the password is longer than the scheme of the stored hash takes: another system may have accepted it. */
+  /** Whether the password is longer than the scheme of the stored hash allows. Another system may have accepted it. */
   readonly isTooLong: boolean
 }
 
-/** What the hashing of a new password may be told. */
+/** The options for hashing a new password. */
 export interface HashOptions {
-  /** Words of the user's that the password must not be made of. */
+  /** Words of the user that the password must not consist of. */
   readonly context?: readonly string[] | undefined
-  /** Whose turn it takes. */
+  /** The account whose turn it uses. */
   readonly turn?: Turn | undefined
 }
 
-/** All that core does with passwords. Each call takes one slot of the limiter, and rejects with `overloaded` if it gets none. */
+/** The password work of core. Each call uses one slot of the limiter, and rejects with `overloaded` if it gets none. */
 export interface PasswordOperations {
   /** Checks the password against the policy and hashes it. Throws AuthError `password_*`. */
   hash(password: string, options?: HashOptions): Promise<string>
-  /** Checks the password against the policy and hashes nothing; resolves to its normal form. Throws AuthError `password_*`. */
+  /** Checks the password against the policy without hashing it; resolves to its normal form. Throws AuthError `password_*`. */
   accept(password: string, options?: Pick<HashOptions, 'context'>): Promise<string>
-  /** Hashes a password that was accepted, or that a verification just proved: no policy may refuse it any more. */
+  /** Hashes a password that was accepted or just verified. The policy is not checked again. */
   rehash(password: string, turn?: Turn): Promise<string>
-  /** All refusals cost the same; what is not a password, or has no usable hash, is wrong. */
+  /** Compares a password with a stored hash. Every refusal costs the same. An invalid password, or no usable hash, counts as wrong. */
   verify(password: unknown, storedHash: string | null | undefined, turn?: Turn): Promise<PasswordCheck>
 }
 
-/** Hashed in place of what cannot be verified. Nothing it gives is ever compared. */
+/** Hashed if there is nothing to verify. The result is never compared. */
 const decoy = 'no password'
 
-/** Puts hasher, limiter and policy together. */
+/** Makes the password work from a hasher, a limiter and a policy. */
 export function createPasswords({ hasher, limiter, policy }: PasswordParts): PasswordOperations {
   const accept: PasswordOperations['accept'] = async (password, { context = [] } = {}) => {
     const text = acceptPassword(password, hasher.maxBytes)

@@ -7,9 +7,9 @@ import { readPassword } from './text.ts'
 
 /** The peppers of a hasher. */
 export interface PepperOptions {
-  /** At least 32 random bytes, kept apart from the database and used for nothing else. */
+  /** At least 32 random bytes. Keep it outside the database, and use it only for this. */
   readonly current: Secret<string> | string
-  /** Peppers whose hashes still verify, until their users' next login renews them. Default: none. */
+  /** Older peppers. Their hashes still verify, and are replaced at the users' next login. Default: none. */
   readonly previous?: readonly (Secret<string> | string)[]
 }
 
@@ -18,7 +18,7 @@ interface Pepper {
   readonly key: Secret<string>
 }
 
-/** A stored hash taken apart; without a pepper it is the inner hasher's own. */
+/** The parts of a stored hash. Without a pepper it is a hash of the inner hasher. */
 interface Stored {
   readonly pepper: Pepper | undefined
   readonly inner: string
@@ -27,14 +27,14 @@ interface Stored {
 const marker = /^sp1\$([\w-]{8})\$(.+)$/
 
 /**
- * Makes a hasher that keys passwords before it hashes them, so that a stolen table alone cannot be searched, and that
- * takes any length.
+ * Makes a hasher that applies a secret key to passwords before it hashes them, so that a stolen table cannot be searched
+ * without the key. It accepts passwords of any length.
  *
  * The inner hasher gets HMAC-SHA-384 of the password under the pepper, as 64 characters of base64. The stored text is
  * `sp1$<name of the pepper>$<inner hash>`, 73 characters for bcrypt. Hashes without a pepper and under a previous one
- * still verify, at the cost of one hash, and tell that they need a new one. A lost pepper makes its hashes useless.
+ * still verify, at the cost of one hash, and are reported as needing a new one. If a pepper is lost, its hashes are useless.
  *
- * @throws TypeError that names the pepper which is unset, short or guessable.
+ * @throws TypeError that names an unset, short or guessable pepper.
  * @example
  * ```ts
  * import { randomBytes } from 'node:crypto'
@@ -74,7 +74,7 @@ export function pepperedHasher(hasher: PasswordHasher, { current, previous = [] 
   }
 }
 
-/** A string that names a pepper which is not here stays whole, and is malformed to the inner hasher. */
+/** A hash with an unknown pepper stays whole, so that the inner hasher reports it as malformed. */
 function readStored(stored: string, peppers: ReadonlyMap<string, Pepper>): Stored {
   const [, name = '', inner = ''] = marker.exec(stored) ?? []
   const pepper = peppers.get(name)
@@ -92,7 +92,7 @@ function readPepper(pepper: unknown, option: string): Pepper {
   return { name: pepperName(text), key: new Secret(text) }
 }
 
-/** 48 bits under their own label: enough to tell peppers apart, and nothing that the HMAC of a password uses. */
+/** 48 bits, derived under a separate label: enough to distinguish peppers, and unrelated to the HMAC of a password. */
 function pepperName(pepper: string): string {
   return Buffer.from(hkdfSync('sha256', pepper, '', 'sallyport pepper name', 6)).toString('base64url')
 }

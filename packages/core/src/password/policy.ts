@@ -2,17 +2,17 @@ import { AuthError } from '../errors.ts'
 import type { PasswordBlocklist } from '../ports/password-blocklist.ts'
 import { combineBlocklists, contextBlocklist } from './blocklist.ts'
 
-/** What a password must be. */
+/** The options of the password policy. */
 export interface PasswordPolicyOptions {
-  /** Code points, 8 to 64. Default: 15; fewer only where there is a second factor (NIST SP 800-63B-4 §3.1.1.2). */
+  /** Code points, 8 to 64. Default: 15. Use fewer only with a second factor (NIST SP 800-63B-4 §3.1.1.2). */
   readonly minLength?: number
-  /** Words of every password's context, such as the service's name. Default: none. */
+  /** Words that no password may consist of, such as the service's name. Default: none. */
   readonly context?: readonly string[]
-  /** What else may not be chosen. Default: nothing beyond the words of the context. */
+  /** Which other passwords are refused. Default: none. */
   readonly blocklist?: PasswordBlocklist | undefined
 }
 
-/** Says whether a password may be chosen. There are no rules of composition, and no password expires. */
+/** Checks whether a password may be chosen. There are no composition rules, and passwords do not expire. */
 export interface PasswordPolicy {
   /**
    * @param text As `readPassword` prepared it.
@@ -21,13 +21,13 @@ export interface PasswordPolicy {
   check(text: string, context: readonly string[]): Promise<void>
 }
 
-/** Code points. A bound on the work; NIST wants at least 64 to be permitted. */
+/** Code points. Limits the work. NIST requires at least 64. */
 const maxLength = 256
 
 /**
  * Makes the password policy of NIST SP 800-63B-4: a length and a blocklist.
  *
- * @throws TypeError where `minLength` is not a whole number from 8 to 64.
+ * @throws TypeError if `minLength` is not a whole number from 8 to 64.
  */
 export function createPasswordPolicy(options: PasswordPolicyOptions = {}): PasswordPolicy {
   const { minLength = 15, context: always = [], blocklist } = options

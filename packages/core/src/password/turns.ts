@@ -1,12 +1,12 @@
-/** Who a task is for: at most one task of an account runs at a time, and accounts take turns. */
+/** The account of a task. At most one task of an account runs at a time, and accounts take turns. */
 export interface Turn {
-  /** An account's id, or what was typed for one that does not exist, or a one-time token's hash. */
+  /** An account's id, the typed login if there is no account, or a one-time token's hash. */
   readonly account: string
-  /** Whether it comes from a device that the account knows, or from somebody who has just proved the password. */
+  /** Whether it comes from a device that the account knows, or from a user who has just proved the password. */
   readonly known?: boolean
 }
 
-/** A task that waits. */
+/** A waiting task. */
 export interface Waiter {
   readonly deadline: number
   start(): void
@@ -18,17 +18,17 @@ interface Line {
   readonly others: Set<Waiter>
 }
 
-/** A task that is for nobody in particular has a line to itself. */
+/** An account, or a symbol for a task without one, which has a separate line. */
 type Owner = string | symbol
 
 /**
- * The tasks that wait, in a line for each account. Accounts take turns in the order of their arrival, so that a flood by
- * one of them costs the others one turn. Within a line known devices come first.
+ * The waiting tasks, with one line for each account. Accounts take turns in the order of their arrival, so that a flood by one
+ * account delays each other account by one turn. Within a line, known devices come first.
  */
 export class Turns {
   readonly #lines = new Map<Owner, Line>()
   readonly #running = new Set<Owner>()
-  /** When accounts last jumped the queue, oldest first. */
+  /** When each account last jumped the queue, oldest first. */
   readonly #jumped = new Map<Owner, number>()
   #size = 0
 
@@ -36,7 +36,7 @@ export class Turns {
     return this.#size
   }
 
-  /** How many tasks of this account and kind wait already. */
+  /** How many tasks of this account and kind are waiting. */
   waiting({ account, known = false }: Turn): number {
     const line = this.#lines.get(account)
     return line === undefined ? 0 : (known ? line.known : line.others).size
@@ -68,7 +68,7 @@ export class Turns {
     if (line.known.size + line.others.size === 0) this.#lines.delete(owner)
   }
 
-  /** The stranger who came last, who makes room for a known device. */
+  /** The stranger who came last. It is removed to make room for a known device. */
   newestStranger(): Waiter | undefined {
     let newest: Waiter | undefined
     for (const { others } of this.#lines.values()) {
@@ -78,7 +78,7 @@ export class Turns {
   }
 
   /**
-   * Takes out the one whose turn it is. A known device jumps the queue, but its account only once in `jumpEvery`: otherwise
+   * Removes and returns the next task. A known device jumps the queue, but each account only once in `jumpEvery`: otherwise
    * one account could keep all strangers waiting.
    */
   next(now: number, jumpEvery: number): Waiter | undefined {
@@ -89,7 +89,7 @@ export class Turns {
     const [owner, line] = jumper ?? free[0] ?? []
     const [waiter] = line === undefined ? [] : [...line.known, ...line.others]
     if (owner === undefined || line === undefined || waiter === undefined) return undefined
-    // The account's next task comes after everybody who waits now.
+    // The account's next task comes after the accounts that are waiting now.
     this.#lines.delete(owner)
     this.#lines.set(owner, line)
     this.remove(owner, waiter)

@@ -1,6 +1,6 @@
-/** Work that can be repeated without a password, in units that add up: twice the amount takes twice the time. */
+/** Work that can be done without a password. Twice the amount takes twice the time. */
 export interface Work {
-  /** Names the algorithm and all parameters that do not add up, such as the memory. */
+  /** Names the algorithm and the parameters that are not part of the amount, such as the memory. */
   readonly kind: string
   readonly amount: number
   /** Does work of this kind. */
@@ -8,22 +8,22 @@ export interface Work {
 }
 
 /**
- * What a refusal costs. It remembers the dearest work of each kind that a stored hash has asked for, and every refusal
- * does all of it: its time does not tell what hash the account has, nor whether it exists.
+ * The work of a refusal. It remembers the most expensive work of each kind that a stored hash has needed, and every refusal
+ * does all of it. So its time does not reveal what hash the account has, or whether it exists.
  *
- * The first refusal of a dearer hash in a process takes longer than those before it; those after it take as long.
+ * The first refusal of a more expensive hash in a process takes longer than those before it. Later ones take as long.
  */
 export interface Refusals {
-  /** Notes what a stored hash asks for. */
+  /** Records the work that a stored hash needs. */
   learn(work: Work): void
-  /** Does what is missing after some of the work was done. */
+  /** Does the rest of the work after some of it was done. */
   complete(done?: Work): Promise<void>
 }
 
-/** Kinds that are remembered; a table has two or three. */
+/** How many kinds are remembered. A table has two or three. */
 const mostKinds = 8
 
-/** @param own What each new hash costs; hashers that make none have none. */
+/** @param own The work of a new hash; none for a hasher that only verifies. */
 export function createRefusals(...own: readonly Work[]): Refusals {
   const dearest = new Map<string, Work>()
   function learn(work: Work): void {

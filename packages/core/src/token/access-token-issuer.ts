@@ -7,17 +7,17 @@ import { createClaimsCheck, type CustomClaimRules } from './custom-claims.ts'
 import { signJws } from './jws-sign.ts'
 import type { KeyRing } from './key-ring.ts'
 
-/** What access tokens are issued by. */
+/** What access tokens are issued with. */
 export interface AccessTokenIssuerOptions extends CustomClaimRules {
   readonly issuer: string
   readonly audience: string
   readonly keys: () => KeyRing
-  /** Seconds that a token lives. */
+  /** The lifetime of a token, in seconds. */
   readonly ttl: number
   readonly clock: Clock
 }
 
-/** What one access token is about. */
+/** What one access token is issued for. */
 export interface AccessTokenFields extends SessionFields {
   readonly claims?: object | undefined
 }
@@ -30,7 +30,7 @@ export interface IssuedAccessToken {
   readonly claims: Claims
 }
 
-/** Signs one access token. Custom claims that may not be in it are a TypeError. */
+/** Signs one access token. Rejects with a TypeError for custom claims that it may not contain. */
 export type IssueAccessToken = (fields: AccessTokenFields) => Promise<IssuedAccessToken>
 
 const maxPayloadBytes = 4096

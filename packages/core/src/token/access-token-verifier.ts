@@ -11,27 +11,27 @@ import { audienceOf, isTime, type TokenNames } from './shape.ts'
 /** `typ` of an access token (RFC 9068 §2.1). */
 export const accessTokenType = 'at+jwt'
 
-/** What an access token is verified against. Seconds, apart from the clock. */
+/** What an access token is verified against. Durations are in seconds. */
 export interface AccessTokenRules extends TokenNames {
-  /** Given the `kid` of the token, for sources that look for new keys when they do not know it. */
+  /** Returns the keys. It is called with the token's `kid`, so that a source can fetch new keys for one that it does not know. */
   readonly keys: (kid: unknown) => VerifyingKeys | Promise<VerifyingKeys>
   readonly maxLifetime: number
   readonly tolerance: number
   readonly clock: Clock
-  /** Called with a valid token from the future, and by how many seconds it is early. */
+  /** Called with the claims of a valid token from the future, and with how many seconds it is ahead. */
   readonly onDisagreement?: (claims: Pick<Claims, 'sub' | 'sid'>, seconds: number) => void
 }
 
 /**
- * Gives the claims, or a promise where keys or WebCrypto must be waited for. Refuses, by throwing or rejecting, with
- * `token_invalid`; where nothing else is wrong with the token, with `token_expired`, or with `clock_disagrees`
- * for one from the future: anybody who signed it has another time, and that is no fault of the client.
+ * Returns the claims, or a promise if it must wait for keys or WebCrypto. It throws or rejects with `token_invalid`. If
+ * nothing else is wrong with the token, it uses `token_expired` for an expired token, and `clock_disagrees` for one from
+ * the future: the server that signed it has another time, which is not the client's fault.
  */
 export type VerifyAccessToken<C = CustomClaims> = (text: unknown) => Claims<C> | Promise<Claims<C>>
 
 /**
- * Makes the function that verifies access tokens (RFC 9068 §4, RFC 8725). It reads no store: whether the session has
- * ended is for the caller to ask. The claims are frozen and have no prototype.
+ * Makes the function that verifies access tokens (RFC 9068 §4, RFC 8725). It reads no store, so the caller must check
+ * whether the session was revoked. The claims are frozen and inherit nothing.
  */
 export function createAccessTokenVerifier<C = CustomClaims>(rules: AccessTokenRules): VerifyAccessToken<C> {
   return text => {

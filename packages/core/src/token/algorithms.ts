@@ -2,10 +2,10 @@
 export type SecretAlgorithm = 'HS256' | 'HS384' | 'HS512'
 /** The algorithms that a key pair may be bound to. */
 export type SignatureAlgorithm = 'EdDSA' | 'ES256' | 'ES384' | 'PS256' | 'RS256'
-/** Every algorithm that a key may be bound to; `none` is not one. */
+/** Every algorithm that a key may be bound to. `none` is not among them. */
 export type Algorithm = SecretAlgorithm | SignatureAlgorithm
 
-/** The hash of each HMAC, and the fewest bytes of its key: as many as the hash has (RFC 7518 §3.2). */
+/** The hash of each HMAC, and the least bytes of its key, which are as many as the hash has (RFC 7518 §3.2). */
 export const secretAlgorithms: ReadonlyMap<string, { readonly hash: string; readonly minBytes: number }> = new Map([
   ['HS256', { hash: 'sha256', minBytes: 32 }],
   ['HS384', { hash: 'sha384', minBytes: 48 }],
@@ -21,7 +21,7 @@ export const signatureAlgorithms: ReadonlyMap<string, { readonly kty: string; re
   ['RS256', { kty: 'RSA' }],
 ])
 
-/** RFC 9864 §2.2 gives `EdDSA` with Ed25519 a second name; both mean the same here. */
+/** Maps `Ed25519` to `EdDSA`: RFC 9864 §2.2 gives this algorithm a second name. */
 export function canonicalAlgorithm(name: unknown): unknown {
   return name === 'Ed25519' ? 'EdDSA' : name
 }

@@ -6,19 +6,19 @@ export type CustomClaims = Readonly<Record<string, unknown>>
 
 interface Row {
   readonly kind: keyof Kinds
-  /** Who decides the value: the Auth's options, the session in all its tokens, or each token by itself. */
+  /** What decides the value: the Auth's options, the session (the same in all its tokens), or each token. */
   readonly of: 'names' | 'session' | 'token'
   readonly in: 'both' | 'refresh'
   readonly isRequired: boolean
   /** Its name in {@link RefreshFields}. */
   readonly field: string
-  /** What the application did wrong where the value does not fit. */
+  /** The error message for a value that does not fit, if the application gives it. */
   readonly mistake?: string
 }
 
 /**
- * Every claim that the library gives a meaning to. The types, the names that custom claims may not have, the checks, what a
- * recheck keeps and what a refresh carries on come from here. The order is that of the tokens' members, and part of their text.
+ * Every claim that the library uses. This table decides the types, the names that custom claims may not have, the checks,
+ * and what a recheck and a refresh keep. Tokens have their members in this order, so it is part of their text.
  */
 const table = {
   /** Who issued the token (RFC 7519 §4.1.1). */
@@ -36,19 +36,19 @@ const table = {
   },
   /** The session that the token belongs to. */
   sid: { kind: 'text', of: 'session', in: 'both', isRequired: true, field: 'sessionId' },
-  /** The session's generation that the token is of. */
+  /** The generation of the session to which the token belongs. */
   gen: { kind: 'count', of: 'token', in: 'refresh', isRequired: true, field: 'generation' },
   /** The token's id. */
   jti: { kind: 'text', of: 'token', in: 'both', isRequired: true, field: 'jti' },
   /** When the token was issued. */
   iat: { kind: 'time', of: 'token', in: 'both', isRequired: true, field: 'issuedAt' },
-  /** When the token ends; a refresh token, by idleness. */
+  /** When the token expires; for a refresh token, the end of the idle lifetime. */
   exp: { kind: 'time', of: 'token', in: 'both', isRequired: true, field: 'expiresAt' },
   /** When the user last proved who they are (OpenID Connect Core §2). */
   auth_time: { kind: 'time', of: 'session', in: 'both', isRequired: true, field: 'authTime' },
-  /** The absolute end of the session, which no token of it outlives. */
+  /** When the session expires, whatever is refreshed. None of its tokens lives longer. */
   end: { kind: 'time', of: 'session', in: 'refresh', isRequired: true, field: 'sessionEnd' },
-  /** How they proved it (RFC 8176), where the session was made with it. */
+  /** How they proved it (RFC 8176), if the session was created with it. */
   amr: {
     kind: 'texts',
     of: 'session',
@@ -57,7 +57,7 @@ const table = {
     field: 'amr',
     mistake: 'amr must be a list of texts of 1 to 255 characters',
   },
-  /** Who acts in the user's place (RFC 8693 §4.1), where the session was made with it. */
+  /** Who acts on the user's behalf (RFC 8693 §4.1), if the session was created with it. */
   act: {
     kind: 'actor',
     of: 'session',
@@ -91,20 +91,20 @@ export interface RegisteredClaims extends RequiredClaims, OptionalClaims {}
 type RequiredClaims = { readonly [N in keyof Table as N & AccessName & RequiredName]: ValueOf<N> }
 type OptionalClaims = { readonly [N in keyof Table as N & AccessName & OptionalName]?: ValueOf<N> }
 
-/** What a refresh token says besides its issuer and audience. Times are seconds since the epoch. */
+/** The claims of a refresh token without its issuer and audience. Times are seconds since the epoch. */
 export type RefreshTokenFields = Flat<
   { readonly [N in keyof Table as N & RefreshName & RequiredName]: ValueOf<N> } & {
     readonly [N in keyof Table as N & RefreshName & OptionalName]?: ValueOf<N> | undefined
   }
 >
 
-/** What a refresh token says of its session, by the names that the library's records have for it. */
+/** The same claims under the names that the library's records use. */
 export type RefreshFields = Fields<RefreshName>
 
-/** What every token of a session has in common. Times are seconds since the epoch. */
+/** What all tokens of a session have in common. Times are seconds since the epoch. */
 export type SessionFields = Fields<SessionName>
 
-/** What a verified access token says: the registered claims and the application's own. */
+/** The claims of a verified access token: the registered ones and the application's custom ones. */
 export type Claims<C = CustomClaims> = Readonly<RegisteredClaims & C>
 
 interface NamedRow extends Row {
@@ -140,7 +140,7 @@ function checkOf(checked: readonly NamedRow[]): (payload: JsonObject) => boolean
   }
 }
 
-/** The access token's claims that a session decides. Throws TypeError for what an application gave wrong. */
+/** Returns the access token's claims that the session decides. Throws a TypeError for a wrong value from the application. */
 export function sessionClaims(fields: SessionFields): Pick<RegisteredClaims, AccessName & SessionName> {
   const claims = claimsOf(sessionRows, fields)
   const wrong = sessionRows.find(row =>
@@ -150,18 +150,18 @@ export function sessionClaims(fields: SessionFields): Pick<RegisteredClaims, Acc
   return claims as unknown as ReturnType<typeof sessionClaims>
 }
 
-/** A record's fields as the claims of a refresh token. */
+/** Makes the claims of a refresh token from a record's fields. */
 export function refreshClaimsOf(fields: RefreshFields): RefreshTokenFields {
   return claimsOf(refreshRows, fields) as unknown as RefreshTokenFields
 }
 
-/** The claims of a refresh token as a record's fields. */
+/** Makes a record's fields from the claims of a refresh token. */
 export function refreshFieldsOf(claims: RefreshTokenFields): RefreshFields {
   const values: Readonly<Record<string, unknown>> = claims
   return Object.fromEntries(refreshRows.map(({ name, field }) => [field, values[name]])) as RefreshFields
 }
 
-/** The claims of a refresh token, in the order of the table, and without those that it does not carry. */
+/** Makes the payload of a refresh token, with its claims in the order of the table. */
 export function refreshPayload(fields: RefreshTokenFields, iss: string, aud: string): object {
   const given: Readonly<Record<string, unknown>> = { ...fields, iss, aud }
   return claimsFrom(rows, ({ name }) => given[name])
@@ -172,13 +172,13 @@ function claimsOf(carried: readonly NamedRow[], fields: object): Readonly<Record
   return claimsFrom(carried, ({ field }) => values[field])
 }
 
-/** A member that is undefined is left out. Of an actor, what a session carries on is taken, and nothing else. */
+/** Leaves out undefined members, and takes only `sub` and `sid` of an actor. */
 function claimsFrom(carried: readonly NamedRow[], read: (row: NamedRow) => unknown): Readonly<Record<string, unknown>> {
   const members = carried.map(row => [row.name, row.kind === 'actor' ? actorClaim(read(row)) : read(row)] as const)
   return Object.fromEntries(members.filter(([, value]) => value !== undefined))
 }
 
-/** The names and kinds of what every access token says of its session and of itself. */
+/** The names and kinds of the claims that every access token must have, apart from `iss` and `aud`. */
 export const requiredClaims: readonly { readonly name: string; readonly kind: keyof Kinds }[] = accessRows.filter(
   row => row.isRequired && row.of !== 'names',
 )

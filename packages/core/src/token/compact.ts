@@ -5,10 +5,10 @@ import { type JsonObject, parseJsonObject } from './json.ts'
 /** The most characters that a token may have. */
 export const maxTokenLength = 8192
 
-/** A token whose text is well formed, and of which nothing is verified yet. */
+/** A token whose text is well-formed. Nothing of it is verified yet. */
 export interface CompactToken {
   readonly text: string
-  /** What the signature is over: the header and the payload, as they stand in the text. */
+  /** The signed part: the header and the payload as they are in the text. */
   readonly signed: string
   readonly header: JsonObject
   readonly payload: JsonObject
@@ -18,13 +18,13 @@ export interface CompactToken {
 
 /**
  * Reads a JWS in its compact serialization (RFC 7515 §7.1) before any cryptography sees it. Each token has exactly one
- * text that passes, so that texts can be compared and cached. Anything else is an AuthError `token_invalid`.
+ * valid text, so that texts can be compared and cached. Throws AuthError `token_invalid` for anything else.
  */
 export function parseCompact(text: unknown): CompactToken {
   if (typeof text !== 'string' || text.length > maxTokenLength) throw new AuthError('token_invalid')
   const first = text.indexOf('.')
   const last = text.lastIndexOf('.')
-  // Without a dot both are -1. A third dot is no character of base64url.
+  // Without a dot both are -1. A third dot is refused as a character that base64url does not have.
   const header = first === last ? undefined : readHeader(text.slice(0, first))
   const payload = header && readObject(text.slice(first + 1, last))
   const signature = text.slice(last + 1)
@@ -32,7 +32,7 @@ export function parseCompact(text: unknown): CompactToken {
   return { text, signed: text.slice(0, last), header, payload, signature }
 }
 
-/** An issuer has few headers. Strangers may send many, which costs them all the reading of one. */
+/** Issuers use few different headers, so parsed headers are cached. If strangers send many, the cache is emptied. */
 const mostHeaders = 100
 const longestHeader = 512
 const headers = new Map<string, JsonObject>()

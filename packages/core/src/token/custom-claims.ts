@@ -3,9 +3,9 @@ import { type CustomClaims, registeredNames } from './claims.ts'
 import { maxDepth } from './json.ts'
 import { findPersonalClaim, type PersonalDataIn } from './personal-data.ts'
 
-/** What custom claims must fit. */
+/** The rules for custom claims. */
 export interface CustomClaimRules {
-  /** Claims that may look like personal data; nested ones with dots. */
+  /** Names of claims that may look like personal data. Nested names have dots. */
   readonly allowClaims?: readonly string[] | undefined
   readonly claimsSchema?: StandardSchema | undefined
   /** Where personal data is looked for. Default: in names and values. */
@@ -15,8 +15,8 @@ export interface CustomClaimRules {
 const reserved = new Set([...registeredNames, ...'nbf cnf __proto__ constructor prototype'.split(' ')])
 
 /**
- * Makes the check that custom claims pass before they are signed. What fails is a mistake of the application and a
- * TypeError that names the claim, never its value.
+ * Makes the check of custom claims before they are signed. It throws a TypeError that names the claim and never contains
+ * its value.
  */
 export function createClaimsCheck(rules: CustomClaimRules): (claims: object) => Promise<CustomClaims> {
   const allowed = new Set(rules.allowClaims)
@@ -56,7 +56,7 @@ function isObject(value: unknown): value is CustomClaims {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** What JSON would change or drop in silence is refused; a member that is undefined counts as absent. */
+/** Refuses values that JSON would change or drop without an error. An undefined member counts as absent. */
 function requireJson(value: unknown, path: string, depth: number): void {
   if (isJsonLeaf(value)) return
   if (typeof value !== 'object' || value === null || depth >= maxDepth || !isPlain(value)) {

@@ -5,14 +5,14 @@ import type { Key } from './key.ts'
 const keyBytes = 32
 const nameBytes = 3
 
-/** A key that was derived, with a short public name that tells it from the ring's others. */
+/** A derived key, with a short public name that distinguishes it from the ring's other keys. */
 export interface DerivedKey {
   /** 4 characters of base64url. */
   readonly name: string
   readonly key: Uint8Array
 }
 
-/** What a ring's secrets give for one label. */
+/** The keys that were derived from a ring's secrets for one label. */
 export interface DerivedKeys {
   /** From the secret that signs. */
   readonly current: DerivedKey
@@ -21,14 +21,14 @@ export interface DerivedKeys {
 }
 
 /**
- * Derives a key of 32 bytes for one purpose from a secret (HKDF-SHA-256, RFC 5869). Keys of different labels tell
- * nothing about each other or the secret. A key pair is a TypeError.
+ * Derives a key of 32 bytes for one purpose from a secret (HKDF-SHA-256, RFC 5869). Keys of different labels reveal
+ * nothing about each other or the secret. Throws a TypeError for a key pair.
  */
 export function deriveKey(key: Key, label: string): Uint8Array {
   return derive(key, label, keyBytes)
 }
 
-/** Derives a ring's keys for one purpose, so that what an older secret sealed still opens. */
+/** Derives a key from each secret of a ring, so that data which was sealed under an older secret can still be opened. */
 export function deriveKeys(keys: Key | KeyRing, label: string): DerivedKeys {
   const ring = ringOf(keys)
   const named = (key: Key) => ({ name: nameOf(key, label), key: deriveKey(key, label) })
@@ -37,7 +37,7 @@ export function deriveKeys(keys: Key | KeyRing, label: string): DerivedKeys {
   return { current, all: new Map(older.map(({ name, key }) => [name, key])) }
 }
 
-/** Derived as well, from its own label: a hash of the key would let one test guesses at it. */
+/** The name is derived under a separate label, because a hash of the key would let an attacker test guesses. */
 function nameOf(key: Key, label: string): string {
   return Buffer.from(derive(key, `${label} name`, nameBytes)).toString('base64url')
 }

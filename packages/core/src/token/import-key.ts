@@ -7,12 +7,12 @@ type Material = Awaited<ReturnType<typeof importJWK>>
 const publicHalves = new WeakMap<Jwk, Promise<Material>>()
 const privateHalves = new WeakMap<Jwk, Promise<Material>>()
 
-/** What jose verifies with; a key pair's half is imported once. */
+/** The key that jose verifies with. The half of a key pair is imported once. */
 export async function verifyingMaterial(key: Key): Promise<Material> {
   return key.publicJwk ? importOnce(publicHalves, key.publicJwk, key) : secretBytes(key)
 }
 
-/** What jose signs with. */
+/** The key that jose signs with. */
 export async function signingMaterial(key: Key): Promise<Material> {
   const half = key.privateJwk?.reveal()
   return half ? importOnce(privateHalves, half, key) : secretBytes(key)
@@ -24,7 +24,7 @@ function importOnce(known: WeakMap<Jwk, Promise<Material>>, jwk: Jwk, { algorith
   return material
 }
 
-/** Node tells at the start that material is unusable; other runtimes only here. */
+/** Node reports unusable key material at the start; other runtimes report it only here. */
 function refuse(cause: unknown): never {
   throw new AuthError('misconfigured', { cause })
 }

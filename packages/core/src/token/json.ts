@@ -1,12 +1,12 @@
 import { Bare } from '../lib/bare.ts'
 
-/** A JSON value, as it is kept: objects inherit nothing, and everything is frozen. */
+/** A parsed JSON value. Objects inherit nothing, and everything is frozen. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject
 export interface JsonObject {
   readonly [name: string]: Json
 }
 
-/** How deep objects and arrays may stand in each other. */
+/** How deep objects and arrays may be nested. */
 export const maxDepth = 32
 const stringsOfJson = /"(?:[^"\\]|\\.)*"/g
 
@@ -20,7 +20,7 @@ export function parseJsonObject(text: string): JsonObject | undefined {
 }
 
 /**
- * Whether a string is written as machines write it: without escapes, white space, and the two names that are dropped. Each
+ * Whether a text has no escapes, no white space and none of the two names that are dropped, as serializers write it. Each
  * member then has one `":`, and only a string that begins with a colon has another one.
  */
 function isPlain(text: string): boolean {
@@ -29,7 +29,7 @@ function isPlain(text: string): boolean {
 
 const suspects = ['\\', ' ', '\n', '\r', '\t', '__proto__', 'constructor']
 
-/** Undefined where it takes more care to tell. */
+/** Returns undefined if the careful parser must decide. */
 function readPlain(text: string): JsonObject | undefined {
   const parsed = parseObject(text)
   const members = { count: 0 }
@@ -37,7 +37,7 @@ function readPlain(text: string): JsonObject | undefined {
   return members.count === countMembers(text) ? (closed as JsonObject) : undefined
 }
 
-/** Of a plain text: too many where a string begins with a colon, never too few. */
+/** Counts the members of a plain text. The count is too high if a string begins with a colon, and never too low. */
 function countMembers(text: string): number {
   let count = 0
   for (let at = text.indexOf('":'); at !== -1; at = text.indexOf('":', at + 2)) count++
@@ -56,7 +56,7 @@ function close(value: object, members: { count: number }, depth: number): object
   return Object.freeze(closed)
 }
 
-/** Reads any text, and is what the quick way is measured by. */
+/** Parses any text. The quick way must give the same results. */
 export function readCarefully(text: string): JsonObject | undefined {
   const parsed = parseObject(text)
   if (parsed === undefined) return undefined
@@ -74,7 +74,7 @@ function parseObject(text: string): object | undefined {
   }
 }
 
-/** Outside of strings each member has one colon. `JSON.parse` keeps the last of two namesakes, so then members are fewer. */
+/** Outside strings each member has one colon. `JSON.parse` keeps the last of two members with one name, so there are fewer members then. */
 function countColons(text: string): number {
   return text.replace(stringsOfJson, '').split(':').length - 1
 }
@@ -94,7 +94,7 @@ function keep(value: unknown, members: { count: number }, depth: number): Json {
   return Object.freeze(copy)
 }
 
-/** No number of colons equals NaN. */
+/** NaN equals no number of colons, so the text is refused. */
 function refuse(members: { count: number }): null {
   members.count = Number.NaN
   return null

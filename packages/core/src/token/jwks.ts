@@ -6,7 +6,7 @@ export interface Jwks {
   readonly keys: readonly Jwk[]
 }
 
-/** The public halves of every key pair that verifies; an empty set for secrets. */
+/** Returns the public halves of all key pairs that verify. The set is empty for secrets. */
 export function publicKeys(keys: Key | KeyRing): Jwks {
   const pairs = ringOf(keys).verify.filter(key => key.publicJwk)
   return { keys: pairs.map(key => ({ ...key.publicJwk, use: 'sig', alg: key.algorithm, kid: key.kid })) }

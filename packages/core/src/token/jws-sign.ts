@@ -8,7 +8,7 @@ import { type KeyRing, keyProblems } from './key-ring.ts'
 import type { Key } from './key.ts'
 import { nodeSignature } from './node-signature.ts'
 
-/** Signs a payload as a compact JWS. With a secret the same payload always gives the same text. */
+/** Signs a payload as a compact JWS. With a secret, the same payload always gives the same text. */
 export async function signJws(payload: object, typ: string, ring: KeyRing): Promise<string> {
   const key = usableKey(ring)
   const header = { alg: key.algorithm, typ, ...(key.kid === undefined ? {} : { kid: key.kid }) }
@@ -23,7 +23,7 @@ export async function signJws(payload: object, typ: string, ring: KeyRing): Prom
 
 const usable = new WeakSet<KeyRing>()
 
-/** Keys may be read again while the process runs, so each new ring is looked at. */
+/** Keys can be reloaded while the process runs, so each new ring is checked. */
 function usableKey(ring: KeyRing): Key {
   if (!usable.has(ring)) {
     const problems = keyProblems(ring)

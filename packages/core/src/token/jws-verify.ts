@@ -11,8 +11,8 @@ import type { VerifyingKeys } from './key-ring.ts'
 import { hasNodeSignature } from './node-signature.ts'
 
 /**
- * Members that point to a key, carry one, or change what is signed. A verifier that follows them trusts the token about
- * itself (RFC 8725 §3.10); they are refused and not ignored, so that nobody is led to believe they work.
+ * Header members that point to a key, contain one, or change what is signed. A verifier that used them would let the token
+ * choose how it is verified (RFC 8725 §3.10). They are refused instead of ignored, so that it is clear that they do not work.
  */
 export const refusedMembers: readonly string[] = [
   'jku',
@@ -28,17 +28,17 @@ export const refusedMembers: readonly string[] = [
 ]
 
 /**
- * Verifies the header and the signature of a parsed token; nothing of its payload. Anything wrong is `token_invalid`,
- * and keys that cannot be used are `misconfigured`: thrown at once, or a promise that rejects where the work takes one.
+ * Verifies the header and the signature of a parsed token, but not its payload. It throws, or returns a promise that
+ * rejects: with `token_invalid`, or with `misconfigured` for keys that cannot be used.
  *
- * @param typ What the token must say it is, so that one kind is never taken for another (RFC 8725 §3.11).
+ * @param typ The required `typ` of the token, so that one kind is never accepted as another (RFC 8725 §3.11).
  */
 export function verifyJws(token: CompactToken, typ: string, keys: VerifyingKeys): void | Promise<void> {
   if (!hasPlainHeader(token.header, typ)) throw new AuthError('token_invalid')
   return verifySignature(token, keys)
 }
 
-/** Verifies the signature of a token whose header has been looked at. */
+/** Verifies the signature of a token whose header was checked. */
 export function verifySignature(token: CompactToken, keys: VerifyingKeys): void | Promise<void> {
   const found = findKeys(keys, token.header)
   return found instanceof Promise ? found.then(some => tryKeys(token, some, 0)) : tryKeys(token, found, 0)
@@ -57,7 +57,7 @@ function tryKeys(token: CompactToken, keys: readonly Key[], from: number): void 
 
 const encoder = new TextEncoder()
 
-/** The `typ` of each header that has none of the refused members; headers are read once and kept. */
+/** The `typ` of each header that has none of the refused members. Each header is read once. */
 const plainTypes = new WeakMap<JsonObject, string>()
 
 function hasPlainHeader(header: JsonObject, typ: string): boolean {
@@ -74,7 +74,7 @@ function readPlainType(header: JsonObject): string {
   return type
 }
 
-/** The algorithm is the key's own and never the header's choice. */
+/** The key decides the algorithm, never the header. */
 function hasSignature(token: CompactToken, key: Key): boolean | Promise<boolean> {
   if (key.secret && nodeCrypto) return hasMac(token, key.secret.reveal(), key.algorithm, nodeCrypto)
   if (key.publicJwk && isNode) return hasNodeSignature(token, key.publicJwk, key.algorithm)
@@ -92,13 +92,13 @@ async function hasJoseSignature(token: CompactToken, key: Key): Promise<boolean>
 }
 
 /**
- * One hash on this thread costs a fraction of the way to WebCrypto's threads and back, and does not wait there behind
+ * One hash on this thread takes a fraction of the time that a call to WebCrypto's threads takes, and does not wait behind
  * password hashes.
  */
 function hasMac(token: CompactToken, secret: Uint8Array, algorithm: string, crypto: typeof nodeCrypto & {}): boolean {
   const { hash } = secretAlgorithms.get(algorithm)!
   const mac = crypto.createHmac(hash, secret).update(token.signed, 'latin1').digest('base64url')
-  // Both texts are the one canonical spelling of their bytes.
+  // Both texts are canonical base64url, so equal bytes have equal texts.
   const [expected, given] = [encoder.encode(mac), encoder.encode(token.signature)]
   return expected.length === given.length && crypto.timingSafeEqual(expected, given)
 }

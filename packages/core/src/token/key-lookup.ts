@@ -4,10 +4,10 @@ import type { JsonObject } from './json.ts'
 import type { Key } from './key.ts'
 import { type VerifyingKeys, verifyingProblems } from './key-ring.ts'
 
-/** Keys that passed every check, by the name that tokens give. */
+/** Checked keys, by their `kid`. */
 interface NamedKeys {
   readonly byKid: ReadonlyMap<string, Key>
-  /** What a token without a `kid` may be signed with. */
+  /** The keys that a token without a `kid` may be signed with. */
   readonly unnamed: readonly Key[]
 }
 
@@ -15,9 +15,9 @@ const ready = new WeakMap<VerifyingKeys, NamedKeys>()
 const checking = new WeakMap<VerifyingKeys, Promise<NamedKeys>>()
 
 /**
- * Finds the keys that a token may be signed with: the one of its `kid`, and nothing else if there is none of that name.
- * Without a `kid` it may be a secret that has none either, or the only key there is. Keys that were seen before are found
- * at once; a promise rejects with `misconfigured` where the keys have problems.
+ * Finds the keys that a token may be signed with. With a `kid` it is the key of that name, or no key. Without a `kid` it is
+ * every secret without a `kid`, or the only key of the ring. It returns a promise for keys that it has not seen before; the
+ * promise rejects with `misconfigured` if the keys have problems.
  */
 export function findKeys(keys: VerifyingKeys, header: JsonObject): readonly Key[] | Promise<readonly Key[]> {
   const known = ready.get(keys)
@@ -30,7 +30,7 @@ function keysFor({ byKid, unnamed }: NamedKeys, { kid }: JsonObject): readonly K
   return key ? [key] : []
 }
 
-/** Rejects each time that the keys are given. */
+/** Returns the same promise each time, also one that rejects. */
 function check(keys: VerifyingKeys): Promise<NamedKeys> {
   if (!Array.isArray(keys?.verify)) return Promise.reject(new AuthError('misconfigured'))
   const known = checking.get(keys) ?? name(keys)

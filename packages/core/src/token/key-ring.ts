@@ -5,28 +5,28 @@ export interface VerifyingKeys {
   readonly verify: readonly Key[]
 }
 
-/** One key that signs, and every key that verifies, that one first. Its identity is its version: make it once. */
+/** One key that signs, and all keys that verify, the signing key first. Make it once: caches compare rings by identity. */
 export interface KeyRing extends VerifyingKeys {
   readonly sign: Key
-  /** What signs until every process knows `sign`; see `fromEnv`. */
+  /** The key that signs until every process knows `sign`; see `fromEnv`. */
   readonly before?: SignedBefore | undefined
 }
 
-/** The key that signed before, while secrets roll. */
+/** The key that signed before, during a rotation of secrets. */
 export interface SignedBefore {
   readonly sign: Key
-  /** Milliseconds since the epoch; undefined where nobody said. */
+  /** Milliseconds since the epoch; undefined if no time was set. */
   readonly until: number | undefined
 }
 
-/** The most secrets without a `kid`: each costs one try. */
+/** The most secrets without a `kid`. Each of them is tried for a token without a `kid`. */
 const maxUnnamedSecrets = 4
 
 /**
- * Makes a ring of keys that roll with overlap: add the next key to `verify` everywhere, then sign with it, and drop the
- * old one once its last token has expired.
+ * Makes a ring for rotating keys: add the next key to `verify` in every process, then sign with it, and remove the old one
+ * after its last token has expired.
  *
- * @param keys `sign` also verifies, and need not stand in `verify`.
+ * @param keys `sign` also verifies, so it need not be in `verify`.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export function keyRing(keys: { readonly sign: Key; readonly verify?: readonly K
   return Object.freeze({ sign: keys.sign, verify: Object.freeze([keys.sign, ...others]) })
 }
 
-/** A ring as it is, and a lone key as the same ring each time. */
+/** Returns a ring as it is. For a single key it returns the same ring each time. */
 export function ringOf(keys: Key | KeyRing): KeyRing {
   if (isRing(keys)) return keys
   const ring = lone.get(keys) ?? keyRing({ sign: keys })
@@ -53,10 +53,10 @@ export function ringOf(keys: Key | KeyRing): KeyRing {
 const lone = new WeakMap<Key, KeyRing>()
 
 /**
- * Says what is wrong with a key or a ring, in whole sentences without values; nothing where all is well. It takes
- * anything, because plain JavaScript may give anything.
+ * Returns what is wrong with a key or a ring, in sentences that contain no values. It accepts any value, because callers
+ * may be plain JavaScript.
  *
- * @param use What the keys are for. Default: to sign, which verifying is part of.
+ * @param use What the keys are for. Default: to sign and to verify.
  */
 export function keyProblems(keys: unknown, use: 'sign' | 'verify' = 'sign'): string[] {
   if (!isKeys(keys)) return ['A key must be made by secretKey(), signingKey() or keyRing().']
@@ -65,14 +65,14 @@ export function keyProblems(keys: unknown, use: 'sign' | 'verify' = 'sign'): str
   return use === 'sign' && problems.length === 0 ? signProblems(ring.sign) : problems
 }
 
-/** The same for keys of refresh tokens, which must be secrets: other keys are derived from them. */
+/** Does the same for keys of refresh tokens. They must be secrets, because other keys are derived from them. */
 export function refreshKeyProblems(keys: unknown): string[] {
   const problems = keyProblems(keys)
   if (problems.length > 0 || ringOf(keys as Key | KeyRing).verify.every(key => key.secret)) return problems
   return ['Refresh tokens need a secret: use secretKey().']
 }
 
-/** Says what is wrong with keys that only verify. */
+/** Returns what is wrong with keys that only verify. */
 export function verifyingProblems({ verify }: VerifyingKeys): string[] {
   const problems = verify.flatMap((key, index) => {
     const own = isKey(key) ? key.problems : ['A key must be made by secretKey() or signingKey().']
@@ -87,19 +87,19 @@ export function verifyingProblems({ verify }: VerifyingKeys): string[] {
   return problems
 }
 
-/** What is doubtful about keys that can be used. */
+/** Returns the warnings about usable keys. */
 export function keyWarnings(keys: Key | KeyRing): string[] {
   return [...new Set(ringOf(keys).verify.flatMap(key => key.warnings))]
 }
 
-/** Whether two keys or rings have a secret in common: each purpose needs secrets of its own (RFC 8725 §3.12). */
+/** Whether two keys or rings share a secret. Each purpose needs different secrets (RFC 8725 §3.12). */
 export function shareSecret(one: Key | KeyRing, other: Key | KeyRing): boolean {
   const secrets = (keys: Key | KeyRing) => ringOf(keys).verify.flatMap(key => key.secret?.reveal().join() ?? [])
   const known = new Set(secrets(one))
   return secrets(other).some(secret => secret !== '' && known.has(secret))
 }
 
-/** Says what is wrong with the time at which secrets of the environment roll; nothing where none roll. */
+/** Returns what is wrong with the time at which secrets of the environment rotate. */
 export function rollProblems(keys: unknown, isProduction: boolean): string[] {
   const before = isRing(keys) ? keys.before : undefined
   if (before === undefined) return []
@@ -111,7 +111,7 @@ export function rollProblems(keys: unknown, isProduction: boolean): string[] {
   ]
 }
 
-/** Whether a value was made by `secretKey`, `signingKey` or `keyRing`, sound or not. */
+/** Whether a value was made by `secretKey`, `signingKey` or `keyRing`, even if it has problems. */
 export function isKeys(value: unknown): value is Key | KeyRing {
   return isKey(value) || (isRing(value) && value.verify.every(isKey))
 }
@@ -126,7 +126,7 @@ function isRing(value: unknown): value is KeyRing {
   )
 }
 
-/** By shape, so that a key of another copy of the package is one too. */
+/** Checks the shape, so that keys of another copy of the package are accepted. */
 function isKey(value: unknown): value is Key {
   return typeof value === 'object' && value !== null && 'algorithm' in value && 'problems' in value && 'secret' in value
 }

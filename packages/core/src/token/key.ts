@@ -9,7 +9,7 @@ export type Jwk = Readonly<Record<string, unknown>>
 /**
  * A key that is bound to one algorithm and never prints its material. Make one with `secretKey` or `signingKey`.
  *
- * A key that cannot be used is made all the same; `problems` then says why, without any value.
+ * A key that cannot be used is created too. Its `problems` then say why, without any value.
  */
 export interface Key {
   readonly algorithm: Algorithm
@@ -18,26 +18,26 @@ export interface Key {
   readonly secret: Secret<Uint8Array> | undefined
   /** The public half of a key pair. */
   readonly publicJwk: Jwk | undefined
-  /** The private half, with the public one; undefined where the key only verifies. */
+  /** The private half, which includes the public one; undefined if the key only verifies. */
   readonly privateJwk: Secret<Jwk> | undefined
   /** Whole sentences. */
   readonly problems: readonly string[]
   readonly warnings: readonly string[]
 }
 
-/** What `secretKey` may be told. */
+/** The options of `secretKey`. */
 export interface SecretKeyOptions {
   /** Default: `HS256`. */
   readonly algorithm?: SecretAlgorithm
-  /** What tokens name the key by. Default: none, and the key is tried for tokens that name none. */
+  /** The `kid` of the key in tokens. Default: none; the key is then tried for tokens without a `kid`. */
   readonly kid?: string
 }
 
 /**
  * Makes a key from a secret that signs and verifies (HMAC, RFC 7518 §3.2).
  *
- * It never throws and never prints: `createAuth` reports what is wrong with a secret under the option's name, an unset
- * environment variable included. Text counts as UTF-8; it needs 32 bytes for HS256, 48 for HS384 and 64 for HS512.
+ * It never throws and never prints. `createAuth` reports what is wrong with a secret, such as an unset environment
+ * variable, with the option's name. A string counts as UTF-8; it needs 32 bytes for HS256, 48 for HS384 and 64 for HS512.
  *
  * @example
  * ```ts

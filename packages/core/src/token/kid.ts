@@ -7,7 +7,7 @@ const required: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['RSA', ['e', 'kty', 'n']],
 ])
 
-/** Says what is wrong with a `kid` that was given. */
+/** Returns what is wrong with a given `kid`. */
 export function kidProblems(kid: unknown): string[] {
   if (kid === undefined) return []
   const fits = typeof kid === 'string' && kid !== '' && kid.length <= maxLength
@@ -15,8 +15,8 @@ export function kidProblems(kid: unknown): string[] {
 }
 
 /**
- * The RFC 7638 thumbprint of a public key, or undefined on a runtime that cannot hash synchronously: there the key ring
- * is given it later.
+ * Returns the RFC 7638 thumbprint of a public key, or undefined on a runtime that cannot hash synchronously. There it is
+ * added to the key ring later.
  */
 export function thumbprint(publicJwk: Readonly<Record<string, unknown>>): string | undefined {
   const members = required.get(publicJwk['kty'])?.map(name => [name, publicJwk[name]] as const)

@@ -4,7 +4,7 @@ import { nodeCrypto } from '../lib/node-crypto.ts'
 import type { CompactToken } from './compact.ts'
 import type { Jwk } from './key.ts'
 
-/** How Node calls each signature of RFC 7518 §3.3 to §3.5 and RFC 8037 §3.1. */
+/** Node's parameters for each signature of RFC 7518 §3.3 to §3.5 and RFC 8037 §3.1. */
 const signatures: Readonly<Record<string, { readonly digest: string | null; readonly options?: object }>> = {
   EdDSA: { digest: null },
   ES256: { digest: 'sha256', options: { dsaEncoding: 'ieee-p1363' } },
@@ -18,8 +18,8 @@ const publicHalves = new WeakMap<Jwk, KeyObject>()
 const privateHalves = new WeakMap<Jwk, KeyObject>()
 
 /**
- * Verifies a signature on this thread, by Node alone: it neither hops to another thread nor waits there behind password
- * hashes. Throws AuthError `misconfigured` for a key that cannot be used.
+ * Verifies a signature with Node's crypto on this thread, so that it does not wait behind password hashes on another
+ * thread. Throws AuthError `misconfigured` for a key that cannot be used.
  */
 export function hasNodeSignature({ signed, signature }: CompactToken, jwk: Jwk, algorithm: string): boolean {
   const { createPublicKey, verify } = nodeCrypto

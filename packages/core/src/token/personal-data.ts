@@ -1,31 +1,31 @@
-/** Words of a claim's name that say by themselves that its value is about a person, or a secret. */
+/** Words in a claim's name that mark its value as personal data or a secret. */
 const personalWords = new Set(
   'tel telephone mobile cell fax street zip postcode dob ssn iban bic card cvv cvc pan pin pwd salary income'.split(
     ' ',
   ),
 )
 
-/** The same as a part of a name, however it is written together. */
+/** The same as a part of a name that is written as one word. */
 const personalParts =
   /mail|phone|address|birth|balance|passw|passphrase|passport|secret|token|credential|apikey|privatekey|creditcard|cardnumber|bankaccount|accountnumber|taxid|socialsecurity|nationalid|postalcode|zipcode/
 
-/** A bare `name` is a person's; a `roleName` is not. */
+/** `name` is the name of a person; `roleName` is not. */
 const personNames =
   /^(?:(?:given|family|first|last|middle|full|user|nick|sur|display|maiden|legal|preferreduser)?name)s?$/
 
 const emailAddress = /[^\s@]@[^\s@]+\.\p{L}{2,}/u
-/** With a plus only: `0012345678` and `2024-1234567` are numbers of customers and orders as well. */
+/** Phone numbers need a plus, because `0012345678` and `2024-1234567` can be numbers of customers or orders. */
 const internationalPhone = /\+[1-9](?:[\s()./-]{0,2}\d){6,14}(?!\d)/
 
-/** What is looked at: the names of claims, or what stands in them as well. */
+/** What is checked: the names of claims, or their names and values. */
 export type PersonalDataIn = 'names' | 'names and values'
 
 /**
- * Finds the first claim that looks like personal data or a secret, by its name or by its value. A token's payload is
- * readable by everyone who handles it, and stays in their logs.
+ * Finds the first claim that looks like personal data or a secret, by its name or by its value. Everyone who
+ * handles a token can read its payload, and it stays in their logs.
  *
- * @param where In production names only: a claim is refused for every user, or for none.
- * @param allowed Names of claims that the application wants all the same, nested ones with dots: `profile.email`.
+ * @param where In production only names, so that a claim is refused for every user or for none.
+ * @param allowed Names of claims that the application allows. Nested names have dots: `profile.email`.
  * @returns The claim's name, never its value.
  */
 export function findPersonalClaim(
@@ -53,13 +53,13 @@ function findIn(value: unknown, path: string, search: Search): string | undefine
   return undefined
 }
 
-/** A name that is itself an e-mail address or a phone number is not repeated: it ends up in an error. */
+/** Leaves out a name that is an e-mail address or a phone number, because the path ends up in an error. */
 function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`
 }
 
 function isPersonalName(name: string, { looksAtValues }: Search): boolean {
-  // Such a name is data: a value that stands in place of a name.
+  // Such a name is data that is used as a name.
   if (looksPersonal(name)) return looksAtValues
   const words = name
     .normalize('NFKC')

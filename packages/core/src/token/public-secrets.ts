@@ -1,10 +1,10 @@
 import { nodeCrypto } from '../lib/node-crypto.ts'
 
-/** Bytes of SHA-256 that are kept of each secret: random secrets collide with the list once in half a billion. */
+/** Bytes of SHA-256 that are kept of each secret. One random secret in half a billion collides with the list. */
 const hashBytes = 5
 
 /*
- * Secrets of 32 bytes and more that everybody knows: those of https://github.com/wallarm/jwt-secrets (MIT License, Copyright
+ * Publicly known secrets of 32 bytes and more: those of https://github.com/wallarm/jwt-secrets (MIT License, Copyright
  * (c) 2020 Wallarm) and the keys that RFC 7515 and RFC 7520 print. Only truncated hashes are kept, sorted, as base64.
  */
 const list =
@@ -122,8 +122,8 @@ const list =
 let known: ReadonlySet<string> | undefined
 
 /**
- * Tells whether a secret stands in a public list, as it is or in another encoding. Where the runtime cannot hash at once, as at
- * the edge, nothing is told: the process that signs has looked.
+ * Tells whether a secret is in a public list, as it is or in another encoding. On runtimes that cannot hash synchronously,
+ * such as those at the edge, it returns false: the process that signs has checked the secret.
  */
 export function isPublicSecret(secret: string | Uint8Array): boolean {
   if (!nodeCrypto) return false

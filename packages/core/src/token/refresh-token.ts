@@ -7,16 +7,16 @@ import type { JsonObject } from './json.ts'
 import type { KeyRing } from './key-ring.ts'
 import { audienceOf, isText, type TokenNames } from './shape.ts'
 
-/** `typ` of a refresh token: no other kind of token is one. */
+/** `typ` of a refresh token. No other kind of token has it. */
 const refreshTokenType = 'rt+jwt'
 
-/** What a verified refresh token says. */
+/** The claims of a verified refresh token. */
 export interface RefreshTokenClaims extends RefreshTokenFields {
   readonly iss: string
   readonly aud: string
 }
 
-/** What refresh tokens are made with and verified against. */
+/** What refresh tokens are issued with and verified against. */
 export interface RefreshTokenOptions extends TokenNames {
   /** Secrets only: see `refreshKeyProblems`. */
   readonly keys: () => KeyRing
@@ -24,16 +24,16 @@ export interface RefreshTokenOptions extends TokenNames {
 
 /** Makes and verifies refresh tokens. */
 export interface RefreshTokens {
-  /** Deterministic: the same fields under the same key give the same text. */
+  /** Issues a token. The same fields under the same key always give the same text. */
   issue(fields: RefreshTokenFields): Promise<string>
   /**
-   * Verifies everything but the times, which a refresh judges: a logout takes any token that was signed here. Rejects with
-   * `token_invalid`.
+   * Verifies everything except the times, which a refresh checks: a logout accepts every token that was signed here.
+   * Rejects with `token_invalid`.
    */
   verify(text: unknown): Promise<RefreshTokenClaims>
 }
 
-/** Wires the two sides of a refresh token, so that they cannot drift apart. */
+/** Makes what issues and verifies refresh tokens. */
 export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens {
   const { issuer, audience, keys } = options
   return {

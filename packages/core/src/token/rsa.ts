@@ -3,10 +3,10 @@ import { decodeBase64url } from '../lib/base64url.ts'
 const minBits = 2048
 const advisedBits = 3072
 
-/** Primes modulo which 65537 generates few residues; weak keys have only those (CVE-2017-15361). */
+/** Primes modulo which 65537 generates few residues. Weak moduli have only these residues (CVE-2017-15361). */
 const rocaPrimes = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157]
 
-/** Says what is wrong with an RSA public key; nothing for any other kind. */
+/** Returns what is wrong with an RSA public key. Other kinds of key are not checked. */
 export function rsaProblems(publicJwk: Readonly<Record<string, unknown>>): string[] {
   if (publicJwk['kty'] !== 'RSA') return []
   const modulus = toInteger(publicJwk['n'])
@@ -17,7 +17,7 @@ export function rsaProblems(publicJwk: Readonly<Record<string, unknown>>): strin
   return problems
 }
 
-/** Says what is doubtful about an RSA public key. */
+/** Returns the warnings about an RSA public key. */
 export function rsaWarnings(publicJwk: Readonly<Record<string, unknown>>): string[] {
   const modulus = publicJwk['kty'] === 'RSA' ? toInteger(publicJwk['n']) : undefined
   if (modulus === undefined) return []

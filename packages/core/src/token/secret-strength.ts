@@ -4,11 +4,11 @@ import { isPublicSecret } from './public-secrets.ts'
 const minDistinctBytes = 16
 const minUnpredictable = 16
 
-/** What stands in examples, templates and tutorials where a secret should be. */
+/** Placeholders of examples, templates and tutorials. */
 const placeholders =
   /secret|change|replace|please|your|super|very|long|strong|string|random|example|sample|default|test|demo|dummy|todo|pass(?:word|phrase)|private|secure|auth|access|refresh|token|jwt|key|sign(?:ing|ature)?|hmac|least|must|with|char(?:acter)?s?|bits?|bytes?|this|that|here|some|not|use|prod(?:uction)?|dev(?:elopment)?|local|app|admin|qwerty|abcdef|(?:hs|sha)?(?:256|384|512)|12345(?:67890?)?|is|me|my|in|at|do|it|the|for/g
 
-/** Says what is wrong with a secret, in whole sentences and without a hint of its value. */
+/** Returns what is wrong with a secret, in sentences that reveal nothing of its value. */
 export function secretProblems(secret: unknown, minBytes: number): string[] {
   if (secret === undefined || secret === null) return ['The secret is not set.']
   if (typeof secret !== 'string' && !(secret instanceof Uint8Array))
@@ -33,13 +33,13 @@ function weaknesses(text: string, bytes: Uint8Array, minBytes: number): string[]
   return problems
 }
 
-/** Hexadecimal text carries half of what its length promises, and at most 16 different characters. */
+/** Hexadecimal text has half as many bytes as characters, and at most 16 different characters. */
 function textBytes(text: string): Uint8Array {
   const digits = /^(?:[0-9a-f]{2})+$/i.test(text) ? text.match(/../g) : null
   return digits ? Uint8Array.from(digits, pair => Number.parseInt(pair, 16)) : new TextEncoder().encode(text)
 }
 
-/** A string stands in its own double, shifted, only where it is a shorter one repeated. */
+/** A string occurs in its double at another offset only if it is a shorter string repeated. */
 function isRepeat(text: string): boolean {
   return (text + text).indexOf(text, 1) < text.length
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from './json.ts'
 
-/** Who acts in another user's place (RFC 8693 §4.1), and the session that they act from, where it was given. */
+/** Who acts on another user's behalf (RFC 8693 §4.1), and the session that they act from, if it was given. */
 export interface Actor {
   readonly sub: string
   readonly sid?: string
@@ -41,14 +41,14 @@ function isActor(value: Json | undefined): boolean {
   return !('sid' in value) || isText(value['sid'])
 }
 
-/** The members of an actor that a session carries on (RFC 8693 §4.1). */
+/** Returns the members of an actor that a session keeps (RFC 8693 §4.1). */
 export function actorClaim(actor: unknown): Actor | undefined {
   if (actor === undefined) return undefined
   const { sub, sid } = actor as Actor
   return sid === undefined ? { sub } : { sub, sid }
 }
 
-/** The names that tokens carry, and the others that are accepted while a domain moves. */
+/** The issuer and audience of tokens, and other ones that are accepted while a domain changes. */
 export interface TokenNames {
   readonly issuer: string
   readonly audience: string
@@ -57,8 +57,8 @@ export interface TokenNames {
 }
 
 /**
- * Gives the audience that a token of ours is meant for; undefined for any other token. There may be one audience, or several
- * of which it is one (RFC 7519 §4.1.3), by exact equality.
+ * Returns our audience in a token of our issuer; undefined for any other token. A token may have several audiences (RFC 7519
+ * §4.1.3). They are compared exactly.
  */
 export function audienceOf(payload: JsonObject, names: TokenNames): string | undefined {
   const { iss, aud } = payload

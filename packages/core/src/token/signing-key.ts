@@ -5,20 +5,20 @@ import type { Jwk, Key } from './key.ts'
 import { kidProblems, thumbprint } from './kid.ts'
 import { rsaProblems, rsaWarnings } from './rsa.ts'
 
-/** What `signingKey` may be told. */
+/** The options of `signingKey`. */
 export interface SigningKeyOptions {
-  /** Default: the JWK's own `alg`, or the one that its curve leaves. An RSA key without `alg` needs it. */
+  /** Default: the JWK's `alg`, or the algorithm of its curve. An RSA key without `alg` needs this option. */
   readonly algorithm?: SignatureAlgorithm | 'Ed25519'
-  /** What tokens name the key by. Default: the JWK's own `kid`, or its thumbprint (RFC 7638). */
+  /** The `kid` of the key in tokens. Default: the JWK's `kid`, or its thumbprint (RFC 7638). */
   readonly kid?: string
 }
 
 /**
- * Makes a key from a key pair that signs and verifies, or from a public key alone, which only verifies.
+ * Makes a key from a key pair, which signs and verifies, or from a public key, which only verifies.
  *
- * It takes a JWK, a JWK's text, or PEM (SPKI, PKCS #8 and the older forms, unencrypted; `\n` may be written as two
- * characters, as environment variables have it). It never throws and never prints: `createAuth` reports what is wrong
- * under the option's name. PEM needs `node:crypto`; on other runtimes it is reported.
+ * It takes a JWK, a JWK as JSON text, or unencrypted PEM (SPKI, PKCS #8 and the older formats). In PEM, line breaks may be
+ * written as `\n`, as in environment variables. It never throws and never prints: `createAuth` reports what is wrong with
+ * the option's name. PEM needs `node:crypto`; other runtimes report it as a problem.
  *
  * @example
  * ```ts
@@ -44,7 +44,7 @@ export function signingKey(source: Jwk | string | undefined, options: SigningKey
   })
 }
 
-/** A JWK, or a sentence why there is none. */
+/** Returns a JWK, or a sentence that says what is wrong. */
 function read(source: unknown): Jwk | string {
   if (source === undefined || source === null || source === '') return 'The key is not set.'
   if (typeof source === 'object') return { ...source }
@@ -71,7 +71,7 @@ function fromPem(pem: string): Jwk | string {
   }
 }
 
-/** Binds a key to the one algorithm that it is for. */
+/** Binds a key to one algorithm. */
 function bind(jwk: Jwk, asked: unknown): { algorithm: Algorithm; problem?: string } {
   const own = canonicalAlgorithm(jwk['alg'])
   const name = canonicalAlgorithm(asked) ?? own ?? byCurve(jwk)
@@ -104,7 +104,7 @@ function materialProblems(publicJwk: Jwk, privateJwk: Jwk | undefined): string[]
   return problems.length > 0 || isUsable(publicJwk, privateJwk) ? problems : ['The key material cannot be used.']
 }
 
-/** Where the runtime cannot tell at once, the first use does. */
+/** Without `node:crypto`, unusable material is found at the first use. */
 function isUsable(publicJwk: Jwk, privateJwk: Jwk | undefined): boolean {
   if (!nodeCrypto) return true
   try {

@@ -6,9 +6,9 @@ import type { Claims } from './claims.ts'
 import { maxTokenLength } from './compact.ts'
 import type { VerifyingKeys } from './key-ring.ts'
 
-/** What verified tokens are remembered by. */
+/** The options of the cache. */
 export interface VerifiedCacheOptions {
-  /** The ring's identity is its version: another ring forgets everything. */
+  /** A new ring empties the cache. Rings are compared by identity. */
   readonly keys: () => VerifyingKeys
   /** Seconds. */
   readonly tolerance: number
@@ -19,19 +19,19 @@ export interface VerifiedCacheOptions {
   readonly maxBytes?: number
 }
 
-/** What one token costs next to its text: its claims, and its place in the cache. */
+/** The bytes of an entry besides the token's text: its claims and its place in the cache. */
 const entryBytes = 1024
 
-/** How many tokens that were seen once are known again. */
+/** How many tokens that were seen once can be recognised. */
 const doorSlots = 8192
 
 /**
- * Remembers which texts passed, so that a token in use costs one look-up. A string is its own key, because the strict parser
- * leaves each token one spelling. Failures are not remembered, an entry ends with its token, and whether the session has
- * ended is for the caller to ask each time.
+ * Remembers verified tokens, so that a token in use costs one look-up. The key is the token's text, because the strict parser
+ * accepts only one text for each token. Failures are not remembered, and an entry expires with its token. The caller must
+ * check each time whether the session was revoked.
  *
- * A token is remembered when it comes for the second time: one that is used once would cost more to keep than to verify,
- * and many of them would push out those in use.
+ * A token is remembered the second time it is seen. For a token that is used once, keeping costs more than verifying, and
+ * many such tokens would push out those in use.
  */
 export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: VerifiedCacheOptions): VerifyAccessToken<C> {
   const known = new LRUCache<string, Claims<C>>({
@@ -56,7 +56,7 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
     return claims
   }
 
-  /** Those who wait for the same token share one promise. */
+  /** Concurrent checks of the same token share one promise. */
   const share = (text: string, claims: Promise<Claims<C>>) => {
     const started = ring
     const settled = () => {
@@ -85,9 +85,9 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
 }
 
 /**
- * Makes what tells, in constant room, whether a string that passed has passed before: a doorkeeper (Einziger, Friedman and
- * Manes, TinyLFU, §3.4.2). It goes by the end of the signature, which nobody can choose. Where two texts share a slot, one is
- * remembered a little later.
+ * Makes a function that tells, in constant memory, whether a text was seen before: a doorkeeper (Einziger, Friedman and
+ * Manes, TinyLFU, §3.4.2). It uses the end of the signature, which a client cannot choose. If two texts share a slot, one of
+ * them is remembered later.
  */
 function createDoor(): (text: string) => boolean {
   const seen = new Int32Array(doorSlots)
