@@ -9,22 +9,22 @@ export const longestCall = 5000
 /** Reads what a call resolved to; throws UnexpectedValue for a value of the wrong shape. */
 export type Read<R> = (value: unknown) => R
 
-/** What a value of the wrong shape is: an outage, or a store that contradicts its port. */
+/** The error code for a value of the wrong shape: an outage, or a store that contradicts its port. */
 export type WrongShape = Extract<AuthErrorCode, 'store_unavailable' | 'store_inconsistent'>
 
-/** How a call is made. */
+/** The options of a call. */
 export interface CheckedCallOptions {
   readonly emit: Emit
   readonly wrongShape?: WrongShape
-  /** Milliseconds; null for a call that ends by a timeout that the callee sets. Default: 5000. */
+  /** The timeout in milliseconds; null if the callee has a timeout. Default: 5000. */
   readonly longest?: number | null
 }
 
 /**
- * Makes one call to what the application gave, so that whatever it does comes out as an answer of the right shape or as
- * an {@link AuthError}: a rejection, a hang, a value of the wrong shape. An event says which, without any data.
+ * Calls a callback or a store of the application. It resolves to a value of the right shape. If the call rejects, hangs or
+ * returns a wrong shape, it emits an event without data and rejects with an {@link AuthError}.
  *
- * @throws AuthError `store_unavailable`; `wrongShape` for a value of the wrong shape; an AuthError of the callee as it is.
+ * @throws AuthError `store_unavailable`; `wrongShape` for a value of the wrong shape; an AuthError of the callee unchanged.
  */
 export async function checkedCall<R>(
   operation: string,
@@ -41,7 +41,7 @@ export async function checkedCall<R>(
 }
 
 function settled(call: () => Promise<unknown>, longest: number | null, operation: string): Promise<unknown> {
-  // Called inside an async function, so that a callee that throws at once rejects all the same.
+  // Called inside an async function, so that a synchronous throw becomes a rejection.
   const called = (async () => call())()
   if (longest !== null) return withTimeout(called, longest, operation)
   return called.catch((error: unknown) => {
@@ -49,7 +49,7 @@ function settled(call: () => Promise<unknown>, longest: number | null, operation
   })
 }
 
-/** Takes any value: the call resolves to nothing that is used. */
+/** Accepts any value, because the result is not used. */
 export const readNothing: Read<void> = () => {}
 
 export const readBoolean: Read<boolean> = value => {

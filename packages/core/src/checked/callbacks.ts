@@ -6,12 +6,12 @@ import type { BlocklistVerdict, PasswordBlocklist } from '../ports/password-bloc
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import { checkedCall, readBoolean, readNothing } from './call.ts'
 
-/** Milliseconds: a hash that takes longer holds a place that everybody's logins need. */
+/** The timeout of a hash in milliseconds. A slower one would occupy a place that other logins need. */
 const longestHash = 30_000
-/** Milliseconds for a mail, which nobody waits for. */
+/** The timeout of a mail in milliseconds. No request waits for it. */
 const longestMail = 30_000
 
-/** Wraps the application's hasher, so that one that hangs gives its place in the queue back. */
+/** Wraps the application's hasher, so that a call that hangs gives its place in the queue back. */
 export function checkedHasher(hasher: PasswordHasher, emit: Emit): PasswordHasher {
   const options = { emit, longest: longestHash }
   const refuse = async () => (await (hasher.refuse?.() ?? hasher.hash('no password')), true)
@@ -26,7 +26,7 @@ export function checkedHasher(hasher: PasswordHasher, emit: Emit): PasswordHashe
   }
 }
 
-/** Wraps the application's blocklist: one that is down or hangs is a 503, and lets no password through. */
+/** Wraps the application's blocklist. If it fails or hangs, the response is 503, and no password is accepted. */
 export function checkedBlocklist(blocklist: PasswordBlocklist, emit: Emit): PasswordBlocklist {
   return {
     check: (password, context) =>
@@ -34,7 +34,7 @@ export function checkedBlocklist(blocklist: PasswordBlocklist, emit: Emit): Pass
   }
 }
 
-/** Wraps the application's schema of claims. */
+/** Wraps the application's schema for claims. */
 export function checkedSchema<T>(schema: StandardSchema<T>, emit: Emit): StandardSchema<T> {
   const standard = schema['~standard']
   const validate = (value: unknown) =>
@@ -42,7 +42,7 @@ export function checkedSchema<T>(schema: StandardSchema<T>, emit: Emit): Standar
   return { '~standard': { version: standard.version, vendor: standard.vendor, validate } }
 }
 
-/** Wraps what sends mails: one that never settles must not keep the next ones from going out. */
+/** Wraps the callback that sends mails, so that a call that hangs does not delay other mails forever. */
 export function checkedSend<M>(
   send: ((message: M) => Promise<void>) | undefined,
   emit: Emit,
@@ -53,7 +53,7 @@ export function checkedSend<M>(
   )
 }
 
-/** Wraps the application's normal form of logins: null and undefined say that nobody can have this login. */
+/** Wraps the application's `normalizeLogin`. Null and undefined mean that no user can have this login. */
 export function checkedNormalize(
   normalize: (login: string) => unknown,
   emit: Emit,

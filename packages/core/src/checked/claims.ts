@@ -3,8 +3,8 @@ import { kindOf, UnexpectedValue } from '../lib/failure.ts'
 import { checkedCall } from './call.ts'
 
 /**
- * Wraps the application's `claims`, so that a database that fails in it is a 503, and a mistake in it an event that names
- * it. No claims at all, as undefined or null, are an empty object.
+ * Wraps the application's `claims`. A failing database in it becomes a 503, and a mistake in it becomes an event with its name.
+ * Undefined and null count as an empty object.
  */
 export function checkedClaims<U>(claims: (user: U) => unknown, emit: Emit): (user: U) => Promise<object> {
   return user => checkedCall('claims', async () => claims(user), readClaims, { emit })

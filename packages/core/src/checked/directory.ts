@@ -6,8 +6,8 @@ import type { UserCallbacks, UserDirectory, UserEntry } from '../ports/user-dire
 import { checkedCall, type Read, readBoolean } from './call.ts'
 
 /**
- * Wraps the application's callbacks, so that an outage of its database is a 503 and never "no such user", and so that
- * only an entry of the right shape counts as a user. `null`, which many database clients give, counts as undefined.
+ * Wraps the application's callbacks, so that an outage of its database is a 503 and never "no such user". Only an entry of the
+ * right shape counts as a user. `null`, which many database clients return, counts as undefined.
  */
 export function checkedDirectory<U>(users: UserCallbacks<U>, emit: Emit): UserDirectory<U> {
   const call = <R>(operation: string, run: () => Promise<unknown>, read: Read<R>) =>
@@ -20,7 +20,7 @@ export function checkedDirectory<U>(users: UserCallbacks<U>, emit: Emit): UserDi
   }
 }
 
-/** An error of the library's own that a callback throws tells nothing of the user, so it is an outage too. */
+/** If a callback throws one of the library's errors, that says nothing about the user, so it counts as an outage too. */
 async function directoryCall<R>(operation: string, run: () => Promise<unknown>, read: Read<R>, emit: Emit): Promise<R> {
   try {
     return await checkedCall(operation, run, read, { emit })

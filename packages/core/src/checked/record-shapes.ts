@@ -4,11 +4,11 @@ import type { OneTimeTokenRecord, OneTimeTokenRef } from '../ports/one-time-toke
 import type { SessionRecord, SessionRef } from '../ports/session-store.ts'
 import type { Read } from './call.ts'
 
-/** Says that a column holds what core wrote there. */
+/** A check that a column contains what core wrote, and a description of what is expected. */
 type Fits = readonly [fits: (value: unknown) => boolean, expected: string]
 type Shape<T> = { readonly [K in keyof T]-?: Fits }
 
-/** Later than any clock that works; milliseconds that are read as seconds are beyond it. */
+/** Later than the time of any working clock. Milliseconds that are read as seconds exceed it. */
 const latestTime = 1_000_000_000_000
 
 const hash: Fits = [value => typeof value === 'string' && /^[\w-]{43}$/.test(value), 'a hash of 43 characters']
@@ -47,7 +47,7 @@ const oneTimeToken: Shape<OneTimeTokenRecord> = {
 
 const sessionRef: Shape<SessionRef> = { id, subject: id }
 
-/** Reads the session that was asked for; a record with one column that was read wrongly is none. */
+/** Reads the requested session. Throws if a single column was read wrongly. */
 export function readSession(ref: SessionRef): Read<SessionRecord | undefined> {
   return value => readOptional(value, session, { id: ref.id, subject: ref.subject })
 }
@@ -57,12 +57,12 @@ export function readSessions(subject: string): Read<readonly SessionRecord[]> {
   return value => readList(value).map(each => readRecord(each, session, { subject }))
 }
 
-/** Reads what names a subject's sessions. */
+/** Reads the references of a subject's sessions. */
 export function readSessionRefs(subject: string): Read<readonly SessionRef[]> {
   return value => readList(value).map(each => readRecord(each, sessionRef, { subject }))
 }
 
-/** Reads the one-time token that was asked for. */
+/** Reads the requested one-time token. */
 export function readOneTimeToken(ref: OneTimeTokenRef): Read<OneTimeTokenRecord | undefined> {
   return value => readOptional(value, oneTimeToken, { hash: ref.hash, subject: ref.subject })
 }
@@ -71,7 +71,7 @@ function readOptional<T extends object>(value: unknown, shape: Shape<T>, asked: 
   return value === undefined || value === null ? undefined : readRecord(value, shape, asked)
 }
 
-/** Where every column fits but belongs to another record, the store answered another question. */
+/** Checks every column, and that the record is the requested one. */
 function readRecord<T extends object>(value: unknown, shape: Shape<T>, asked: Partial<T>): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Error) {
     throw new UnexpectedValue(`resolved to ${kindOf(value)}; it must be a record`)

@@ -8,13 +8,13 @@ import { checkedCall, longestCall, type Read, readBoolean, readNothing } from '.
 import { readOneTimeToken, readSession, readSessionRefs, readSessions } from './record-shapes.ts'
 
 /**
- * Wraps a store's ports, so that whatever they do comes out as an answer of the right shape or as a 503: a rejection,
- * a hang, a value of the wrong shape (CVE-2026-73421: an error object that was truthy passed for a user).
+ * Wraps a store's ports, so that each call gives a value of the right shape or a 503, also if the port rejects, hangs or
+ * returns a wrong shape (CVE-2026-73421: an error object was truthy and passed as a user).
  *
- * Every column of every record is checked: a driver's option that reads times as strings or hashes as bytes is
- * `store_inconsistent`, and not a session that never expires. `null` counts as undefined where a record may be absent.
+ * Every column of every record is checked. If a driver reads times as strings or hashes as bytes, that is
+ * `store_inconsistent` instead of a session that never expires. `null` counts as undefined if a record may be absent.
  *
- * Each call has one timeout: that of the store if its ports are marked as bounded, and 5 seconds otherwise.
+ * Each call has one timeout: the store's if its ports are marked as bounded, otherwise 5 seconds.
  */
 export function checkedStore(store: Store, emit: Emit): Store {
   const { sessions, oneTimeTokens, revocations, blocks, throttle } = store
@@ -52,7 +52,7 @@ export function checkedStore(store: Store, emit: Emit): Store {
     revocations: {
       append: (entries, keepFor) =>
         ofRevocations('revocations.append', () => revocations.append(entries, keepFor), readNothing),
-      // Without a deadline: a long feed takes its time.
+      // Without a timeout, because a long feed takes time to read.
       follow: (observer, options) => followed(() => revocations.follow(observer, options), emit),
     },
     blocks: {
@@ -77,7 +77,7 @@ async function followed(follow: () => Promise<void>, emit: Emit): Promise<void> 
   }
 }
 
-/** Whatever is not a verdict must not pass for one that admits. */
+/** Reads a verdict. A value of another shape must never count as admitted. */
 function readVerdict(keys: readonly unknown[]): Read<ThrottleVerdict> {
   return value => {
     const { admitted, exceeded, resetsAt } = Object(value) as Readonly<Record<string, unknown>>

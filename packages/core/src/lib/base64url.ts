@@ -7,8 +7,8 @@ for (let value = 0; value < alphabet.length; value++) values[alphabet.charCodeAt
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * Decodes base64url (RFC 4648 §5), or gives undefined for anything but the one canonical spelling: no padding, no white
- * space, and the unused bits of the last character are zero (§3.5).
+ * Decodes base64url (RFC 4648 §5). Returns undefined for text that is not canonical: with padding, with white space, or with
+ * unused bits of the last character that are not zero (§3.5).
  */
 export function decodeBase64url(text: string): Uint8Array | undefined {
   return nodeBuffer ? decodeNatively(text, nodeBuffer) : decodeAnywhere(text)
@@ -25,7 +25,7 @@ export function decodeBase64urlText(text: string): string | undefined {
 
 const alphabetOnly = /^[\w-]+$/
 
-/** Whether a string is the one canonical spelling of some bytes, without the work of decoding it. */
+/** Whether a string is canonical base64url. It is not decoded. */
 export function isBase64url(text: string): boolean {
   const rest = text.length % 4
   // Of the last character, 4 bits are unused after one byte, and 2 after two.
@@ -33,13 +33,13 @@ export function isBase64url(text: string): boolean {
   return rest !== 1 && alphabetOnly.test(text) && (values[text.charCodeAt(text.length - 1)]! & unused) === 0
 }
 
-/** Node decodes whatever it is given; what it would write itself is the canonical spelling. */
+/** Node decodes any text, so the result is encoded again: only canonical text stays the same. */
 function decodeNatively(text: string, { Buffer }: typeof nodeBuffer & {}) {
   const bytes = Buffer.from(text, 'base64url')
   return bytes.toString('base64url') === text ? bytes : undefined
 }
 
-/** The same where there is no Node. */
+/** Decodes without Node. */
 export function decodeAnywhere(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array((text.length * 3) >> 2)
   let bits = 0
@@ -58,7 +58,7 @@ export function decodeAnywhere(text: string): Uint8Array | undefined {
   return pending === 6 || unused !== 0 ? undefined : bytes
 }
 
-/** UTF-8 alone, and nothing in place of what is none. */
+/** Decodes UTF-8. Returns undefined for invalid bytes instead of replacing them. */
 export function decodeUtf8(bytes: Uint8Array | undefined): string | undefined {
   try {
     return bytes && utf8.decode(bytes)

@@ -1,4 +1,4 @@
-/** Remembers what was made for each key, for as long as the key lives. */
+/** Caches the value of each key while the key exists. */
 export function cached<K extends object, V extends object>(make: (key: K) => V): (key: K) => V {
   const made = new WeakMap<K, V>()
   return key => {

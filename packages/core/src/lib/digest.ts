@@ -10,7 +10,7 @@ export function hmacSha256(key: Uint8Array, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest()
 }
 
-/** Compares two texts in a time that does not tell where they differ. */
+/** Compares two strings in a time that does not reveal where they differ. */
 export function sameText(a: string, b: string): boolean {
   const left = Buffer.from(a)
   const right = Buffer.from(b)

@@ -8,7 +8,7 @@ const units: ReadonlyMap<string, number> = new Map([
   ['d', 86_400],
 ])
 
-/** Reads a duration as whole seconds, or gives undefined for anything that is not exactly one. */
+/** Reads a duration as whole seconds. Returns undefined for anything else. */
 export function parseDuration(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined
   if (typeof value !== 'string') return undefined

@@ -3,16 +3,16 @@ import type { AuthEvent, Emit } from '../events.ts'
 import type { Clock } from '../ports/clock.ts'
 import { describeFailure } from './failure.ts'
 
-/** The application's listener. */
+/** The application's listener of events. */
 export type EventListener = (event: AuthEvent) => void | Promise<void>
 
 const failures = channel('sallyport:listener_failed')
 
 /**
- * Makes the one function through which events leave: to the listener, and to `sallyport:<type>` in
- * `node:diagnostics_channel`. A listener that throws or rejects stops nothing; `sallyport:listener_failed` counts it.
+ * Makes the function that emits events: to the listener, and to `sallyport:<type>` in `node:diagnostics_channel`. An error of
+ * the listener has no effect; `sallyport:listener_failed` counts it.
  *
- * @param warn Outside production, told in one sentence of each kind of failure, once.
+ * @param warn Called outside production with a sentence about each failure.
  */
 export function createEmit(
   clock: Clock,
@@ -25,7 +25,7 @@ export function createEmit(
     const warning = warningOf(type, fields)
     if (warning !== undefined) warn(warning)
     const published = channel(`sallyport:${type}`)
-    // An event that nobody hears is not made: it would be a sixth of what a whole refresh costs.
+    // Without a listener no event is created: it would take a sixth of the time of a whole refresh.
     if (listener === undefined && !published.hasSubscribers) return
     const event = { type, at: clock(), ...escaped(fields) } as unknown as AuthEvent
     published.publish(event)
@@ -33,10 +33,10 @@ export function createEmit(
   }
 }
 
-/** The most kinds of failure that are warned of, so that nothing can fill the memory with them. */
+/** The most different warnings, so that they cannot fill the memory. */
 const mostWarnings = 100
 
-/** Makes what warns of each kind of failure once, by `process.emitWarning`. */
+/** Makes a function that gives each warning once, with `process.emitWarning`. */
 export function warnOnce(): (warning: string) => void {
   const given = new Set<string>()
   return warning => {
@@ -65,7 +65,7 @@ function call(listener: EventListener, event: AuthEvent, onFailure: () => void):
   }
 }
 
-/** Facts with control characters escaped, so that no text of a client's can write a line of a log (CWE-117). */
+/** Escapes control characters, so that a client's string cannot add a line to a log (CWE-117). */
 function escaped(fields: object): object {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? escapeControls(value) : value]),

@@ -1,4 +1,4 @@
-/** What a developer should look at, by the code of the error. */
+/** What a developer should check, by the code of the error. */
 const hints: readonly (readonly [codes: string, hint: string])[] = [
   [
     '42P01 3F000 42883 ER_NO_SUCH_TABLE ER_SP_DOES_NOT_EXIST P2021',
@@ -27,7 +27,7 @@ const byCode: ReadonlyMap<string, string> = new Map(
   hints.flatMap(([codes, hint]) => codes.split(' ').map(code => [code, hint] as const)),
 )
 
-/** Gives the usual remedy for an error code; undefined for codes that say enough. */
+/** Returns a hint for an error code; undefined for codes that need none. */
 export function hintFor(code: string): string | undefined {
   return byCode.get(code)
 }

@@ -1,30 +1,30 @@
 import { isAuthError } from '../errors.ts'
 import { hintFor } from './failure-hints.ts'
 
-/** Where in the application a failure began, and a reason for it that holds no data. */
+/** The place of a failure in the application, and its reason without any data. */
 export interface Failure {
   /** An error code, such as an SQLSTATE or the first word of a Redis error, or a sentence about a value's type. */
   readonly reason: string
-  /** The first line of the application's own code in the stack, such as `/app/users.js:12:5`; null where there is none. */
+  /** The first line of the application's code in the stack, such as `/app/users.js:12:5`; null if there is none. */
   readonly place: string | null
 }
 
-/** A value of the wrong shape. The message names members and types and never a value, so it may be logged. */
+/** A value of the wrong shape. The message contains names of members and types but no values, so it may be logged. */
 export class UnexpectedValue extends TypeError {
   override readonly name = 'UnexpectedValue'
 }
 
-/** How many errors are looked at behind the first: drivers, ORMs and stores each wrap the one before. */
+/** How many wrapped errors are read: drivers, ORMs and stores each wrap the error of the layer below. */
 const mostLayers = 6
 
-/** Describes a failure without any of its data: messages may hold rows, parameters and secrets, and are never used. */
+/** Describes a failure without any data. Messages are not used, because they may contain rows, parameters and secrets. */
 export function failureOf(error: unknown): Failure {
   const layers = layersOf(error)
   const reason = layers.map(codeOf).find(code => code !== undefined) ?? nameOf(layers.at(-1))
   return { reason, place: layers.map(placeOf).findLast(place => place !== null) ?? null }
 }
 
-/** Writes a failure as one line for the developer, with what usually helps. */
+/** Writes a failure as one line for the developer, with a hint. */
 export function describeFailure(operation: string, { reason, place }: Failure): string {
   const hint = hintFor(reason)
   return `${operation}: ${reason}${hint === undefined ? '' : ` (${hint})`}${place === null ? '' : ` at ${place}`}`
@@ -38,7 +38,7 @@ function layersOf(error: unknown): unknown[] {
   return layers
 }
 
-/** What an error wraps: `cause`, or the member of Sequelize, TypeORM or an AggregateError. */
+/** Returns the wrapped error: `cause`, or the member that Sequelize, TypeORM or an AggregateError uses. */
 function beneath(error: unknown): unknown {
   if (typeof error !== 'object' || error === null) return undefined
   if ('reveal' in error && typeof error.reveal === 'function') return (error.reveal as () => unknown)()
@@ -57,7 +57,7 @@ function codeOf(error: unknown): string | undefined {
   return word ?? [code, errorCode, codeName].find(isCode)
 }
 
-/** A code is one word with a capital or a digit in it; anything else might be data. */
+/** A code is one word with a capital letter or a digit. Anything else could be data. */
 function isCode(value: unknown): value is string {
   return typeof value === 'string' && /^(?=.*[A-Z\d])\w{2,50}$/.test(value)
 }
@@ -68,7 +68,7 @@ function nameOf(error: unknown): string {
   return typeof name === 'string' && /^[A-Za-z]\w{1,60}$/.test(name) ? name : 'threw an object'
 }
 
-/** Names the kind of a value, and nothing of the value. */
+/** Names the type of a value without the value. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value)
   if (Array.isArray(value)) return 'a list'

@@ -1,13 +1,13 @@
 const builtin = globalThis.process?.getBuiltinModule
 
 /**
- * Node's own crypto where the runtime has it, and undefined elsewhere. It is looked up and not imported, so that what
- * only verifies tokens bundles for runtimes without it.
+ * Node's crypto; undefined on runtimes without it. It is looked up instead of imported, so that code which only verifies tokens
+ * can be bundled for such runtimes.
  */
 export const nodeCrypto = builtin?.('node:crypto')
 
-/** The same for its buffers. */
+/** Node's buffers; undefined on runtimes without them. */
 export const nodeBuffer = builtin?.('node:buffer')
 
-/** Node itself. Bun and Deno have the same modules, and not yet every algorithm in them. */
+/** Whether this is Node. Bun and Deno have the same modules, but not every algorithm yet. */
 export const isNode = nodeCrypto !== undefined && !('bun' in process.versions) && !('deno' in process.versions)

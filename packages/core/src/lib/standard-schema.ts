@@ -1,5 +1,5 @@
 /**
- * A schema of any library that follows Standard Schema v1 (zod, valibot, arktype and others), as far as it is used here.
+ * The used part of Standard Schema v1, which zod, valibot, arktype and other libraries implement.
  *
  * Source: https://standardschema.dev
  */
@@ -17,7 +17,7 @@ export type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] }
 
-/** What does not fit, and where. */
+/** What is wrong, and where. */
 export interface StandardIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined

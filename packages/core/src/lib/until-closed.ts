@@ -2,12 +2,12 @@ import { AuthError } from '../errors.ts'
 
 type Method = (...args: never[]) => unknown
 
-/** What may be called after `close`: it needs no store, no feed and no hashing. */
+/** The methods that may be called after `close`. They need no store, feed or hashing. */
 const harmless: ReadonlySet<string> = new Set(['close', 'csrf', 'jwks', 'reloadKeys', 'status', 'watch'])
 
 /**
- * Gives every method of an object, and of the objects in it, a check that rejects with AuthError `closed` once
- * `isClosed` is true. Without it a call after `close` would look like an outage or like load.
+ * Makes the methods of an object, and of the objects in it, reject with AuthError `closed` when `isClosed` returns true.
+ * Otherwise a call after `close` would look like an outage or an overload.
  */
 export function untilClosed<T extends object>(methods: T, isClosed: () => boolean): T {
   const entries = Object.entries(methods).filter(([name]) => !harmless.has(name))

@@ -20,7 +20,7 @@ const members = [
 const at = (place: string, name: string) => (name.startsWith('[') ? `${place}${name}` : `${place}.${name}`)
 
 /**
- * Paths for pino's `redact`: the headers of requests and answers, and telling members at the top and one level below.
+ * Paths for pino's `redact`: the headers of requests and responses, and sensitive members at the top and one level below.
  *
  * @example
  * ```ts
@@ -37,13 +37,13 @@ export const redactPaths: readonly string[] = Object.freeze([
   ...members.map(name => `req.body.${name}`),
 ])
 
-/** A format of winston's, by shape: it takes the secrets out of everything that is logged. */
+/** The shape of a winston format. It removes the secrets from every logged entry. */
 export interface WinstonFormat {
   transform<T extends object>(entry: T): T
 }
 
 /**
- * Makes a format for winston that takes the secrets out; put it before the one that writes.
+ * Makes a winston format that removes secrets. Put it before the format that writes.
  *
  * @example
  * ```ts

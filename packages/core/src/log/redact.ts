@@ -1,15 +1,15 @@
 import { isSensitiveName, withoutSecrets } from './sensitive.ts'
 
-/** What stands in place of a secret. */
+/** The replacement of a secret. */
 export const censor = '[redacted]'
 
 const deepest = 12
 
 /**
- * Copies a value without its secrets, for a log: members with telling names, and tokens and hashes within texts.
+ * Copies a value for a log, without its secrets: members with sensitive names, and tokens and hashes in strings.
  *
  * It follows objects, arrays, Maps, Sets and errors with their causes, stops at cycles and at 12 levels, and never
- * throws. What it cannot look into is named and not shown.
+ * throws. Values that it cannot read are replaced by their type.
  *
  * @example
  * ```ts
@@ -21,11 +21,11 @@ export function redact(value: unknown): unknown {
   return copy(value, { above: new Set(), depth: 0, done: new Map() })
 }
 
-/** Where the copying is. */
+/** The state of the copying. */
 interface Place {
   readonly above: ReadonlySet<object>
   readonly depth: number
-  /** What was copied before, and how deep it lay: what is reached by many ways is copied once. */
+  /** The copies so far, and their depth. An object that is reached several times is copied once. */
   readonly done: Map<object, { readonly depth: number; readonly copied: unknown }>
 }
 

@@ -1,4 +1,4 @@
-/** A value that never prints: not by `console.log`, `util.inspect`, `JSON.stringify` or in a template string. */
+/** A value that never prints, whether by `console.log`, `util.inspect`, `JSON.stringify` or in a template string. */
 export class Secret<T> {
   readonly #value: T
 
@@ -6,7 +6,7 @@ export class Secret<T> {
     this.#value = value
   }
 
-  /** Hands the value out, for the one place that needs it. */
+  /** Returns the value. */
   reveal(): T {
     return this.#value
   }

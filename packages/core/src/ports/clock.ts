@@ -1,2 +1,2 @@
-/** Milliseconds since the epoch, as `Date.now` gives them. Injected everywhere, so that time in tests is a number. */
+/** Returns milliseconds since the epoch, as `Date.now` does. It is always passed in, so that tests can set the time. */
 export type Clock = () => number

@@ -1,28 +1,28 @@
-/** Why a stored text cannot be verified: it is no hash of this scheme, or one that would take too long. */
+/** Why a stored hash cannot be verified: it is not a hash of this scheme, or it would take too long. */
 export type UnusableHash = 'malformed' | 'too_costly'
 
 /** A password hashing scheme. */
 export interface PasswordHasher {
-  /** Rejects with AuthError `password_too_long` or `password_malformed` for what it cannot take whole. */
+  /** Hashes a password. Rejects with AuthError `password_too_long` or `password_malformed` if it cannot hash the whole password. */
   hash(password: string): Promise<string>
   /**
-   * Resolves to false for a hash that it cannot read; never throws for bad input.
+   * Verifies a password. Resolves to false for a hash that it cannot read, and never throws for bad input.
    *
-   * All refusals take the same work, whether the stored hash was a cheaper or a dearer one than a new hash is: the time must
-   * not tell that the user exists.
+   * All refusals must do the same work, whether the stored hash costs less or more than a new one: the time must not reveal
+   * that the user exists.
    */
   verify(password: string, hash: string): Promise<boolean>
-  /** Whether a hash was made with other parameters than a new one would be. */
+  /** Whether the parameters of a hash differ from those of a new one. */
   needsRehash(hash: string): boolean
-  /** Why a stored text cannot be verified, told by reading it alone; undefined where it can. */
+  /** Returns why a stored hash cannot be verified, without verifying anything; undefined if it can be. */
   unusable(hash: string): UnusableHash | undefined
   /**
-   * Does the work of a refusal where there is no hash to verify. Needed where a refusal costs more than a new hash, because
-   * stored hashes are dearer or of another scheme. Default: a new hash is made and thrown away.
+   * Does the work of a refusal when there is no hash to verify. It is needed if a refusal costs more than a new hash, because
+   * stored hashes are more expensive or of another scheme. Default: a new hash is made and discarded.
    */
   refuse?(): Promise<void>
-  /** The most bytes of UTF-8 that it takes without cutting any off. */
+  /** The most bytes of UTF-8 that it hashes without ignoring any. */
   readonly maxBytes: number
-  /** The same for the scheme of a stored hash, where it differs. Default: `maxBytes`. */
+  /** The same for the scheme of a stored hash, if it differs. Default: `maxBytes`. */
   maxBytesOf?(hash: string): number
 }

@@ -1,4 +1,4 @@
-/** Who a policy is asked about. */
+/** The subject that a policy is asked about. */
 export interface Subject {
   readonly id: string
   readonly roles: readonly string[]
@@ -6,23 +6,23 @@ export interface Subject {
   readonly tenant?: string | undefined
 }
 
-/** A policy as guards ask it, by shape; `@sallyport/rbac` fits it. */
+/** The shape of a policy that guards can ask. Policies of `@sallyport/rbac` have it. */
 export interface RoutePolicy {
   decide(subject: Subject, action: string, resource?: unknown, context?: unknown): RouteDecision
-  /** Whether there can be a resource on which the subject may: guards refuse before they load one. */
+  /** Whether the subject can have the permission for any resource. If not, guards refuse before they load one. */
   couldEver(subject: Subject, action: string): boolean
   /**
-   * Names the OAuth scope that a token lacks for an action, by its claims; undefined where it lacks none. Guards ask first,
-   * and answer with `insufficient_scope` (RFC 6750 §3.1). Default: no scope is asked for.
+   * Returns the OAuth scope that a token's claims lack for an action; undefined if none is missing. Guards ask this first, and
+   * refuse with `insufficient_scope` (RFC 6750 §3.1). Default: no scope is required.
    */
   missingScope?(claims: object, action: string): string | undefined
 }
 
-/** A decision, with what its event reports. */
+/** A decision, with the details for its event. */
 export interface RouteDecision {
   readonly allowed: boolean
   /** A short code. */
   readonly reason: string
-  /** Separations of duties that were lifted, by whom and why. */
+  /** The separations of duties that were overridden, by whom and why. */
   readonly breakGlass?: readonly { readonly unless: string; readonly reason: string }[]
 }

@@ -5,7 +5,7 @@ import type { SessionStore } from './session-store.ts'
 import type { ThrottleStore } from './throttle-store.ts'
 
 /**
- * Every storage port. Mix them by spread where parts live in different places.
+ * All ports of a store. Combine them by spread to keep parts in different databases.
  *
  * @example
  * ```ts

@@ -1,16 +1,16 @@
 /** A counter and its limit. */
 export interface ThrottleKey {
-  /** What the counter belongs to, such as an account or an address; made by core: 1 to 64 characters of `A-Z a-z 0-9 _ -`. */
+  /** The owner of the counter, such as an account or an address. Core makes it: 1 to 64 characters of `A-Z a-z 0-9 _ -`. */
   readonly owner: string
-  /** Tells the owner's counters apart; made by core: 1 to 128 characters of `A-Z a-z 0-9 _ - :`. */
+  /** Distinguishes the owner's counters. Core makes it: 1 to 128 characters of `A-Z a-z 0-9 _ - :`. */
   readonly name: string
-  /** Hits that one window admits; at least 1. */
+  /** How many hits one window admits; at least 1. */
   readonly limit: number
-  /** Seconds in which hits are counted, from the first one on. */
+  /** The length of a window in seconds. It starts with the first hit. */
   readonly window: number
 }
 
-/** What came of a hit. `exceeded` is the place, in the list of keys, of the first counter that admits no more. */
+/** The result of a hit. `exceeded` is the index in the list of keys of the first counter at its limit. */
 export type ThrottleVerdict =
   | { readonly admitted: true }
   | {
@@ -20,22 +20,22 @@ export type ThrottleVerdict =
       readonly resetsAt: number
     }
 
-/** Where attempts are counted. Times are core's clock in seconds: a window that ended by it starts again. */
+/** Counts attempts. Times are seconds by core's clock, which also decides when a window starts again. */
 export interface ThrottleStore {
   /**
-   * Counts one hit on every key, or on none where a counter is at its limit, in one atomic step: of any number of calls
-   * at once, each counter admits exactly its limit.
+   * Atomic: counts one hit on every key, or on no key if a counter is at its limit. Each counter admits exactly its limit, even
+   * if many calls run at once.
    *
-   * Keys go from narrow to wide, no two alike. The first counter at its limit decides, and a refusal writes nothing: it
-   * makes no counter, moves no window and waits for no lock. A call that rejects may have counted too much, never too
-   * little.
+   * Keys are ordered from narrow to wide, and all are different. The first counter at its limit decides. A refusal writes
+   * nothing: it makes no counter, moves no window and waits for no lock. A call that rejects may have counted too much, but
+   * never too little.
    */
   hit(keys: readonly ThrottleKey[], now: number): Promise<ThrottleVerdict>
   /**
-   * Takes back one hit on each key that was counted at `hitAt`, where the counter's window is still the one of that time.
-   * A counter without hits is deleted.
+   * Takes back one hit on each key that was counted at `hitAt`, if the counter's window is still the same. A counter without
+   * hits is deleted.
    */
   giveBack(keys: readonly ThrottleKey[], hitAt: number): Promise<void>
-  /** Deletes the owner's counters of these names; without names, all of the owner's. */
+  /** Deletes the owner's counters with these names; without names, all counters of the owner. */
   clear(owner: string, names?: readonly string[]): Promise<void>
 }

@@ -2,15 +2,15 @@
 export interface UserEntry<U> {
   /** Opaque, at most 255 characters; it becomes the token's `sub`. */
   readonly id: string
-  /** The application's own user, as `claims` and `recheck` hand it on. */
+  /** The application's user object, as `claims` and `recheck` get it. */
   readonly user: U
-  /** As the password hasher made it; null where the user has no password. It never leaves the library. */
+  /** The hash from the password hasher; null if the user has no password. It never leaves the library. */
   readonly passwordHash: string | null
 }
 
 /**
- * The application's own users table, in three callbacks, as the option `users` takes it: where a look-up finds nobody, it
- * may resolve to null or to undefined.
+ * Three callbacks that read and write the application's users table, for the option `users`. A look-up that finds nobody may
+ * resolve to null or undefined.
  */
 export interface UserCallbacks<U> {
   findByLogin(login: string): Promise<UserEntry<U> | null | undefined>
@@ -18,12 +18,12 @@ export interface UserCallbacks<U> {
   replacePasswordHash(id: string, expected: string | null, next: string): Promise<boolean>
 }
 
-/** The same where nobody is always undefined. */
+/** The same callbacks, but a look-up that finds nobody always resolves to undefined. */
 export interface UserDirectory<U> {
-  /** Resolves to undefined where there is no such user, or they may not log in. */
+  /** Resolves to undefined if there is no such user, or if they may not log in. */
   findByLogin(login: string): Promise<UserEntry<U> | undefined>
-  /** Resolves to undefined where the user is gone or blocked. */
+  /** Resolves to undefined if the user was deleted or blocked. */
   findById(id: string): Promise<UserEntry<U> | undefined>
-  /** Atomic compare-and-swap: writes `next` and resolves to true only where the stored hash equals `expected`. */
+  /** Atomic compare-and-swap: writes `next` and resolves to true only if the stored hash equals `expected`. */
   replacePasswordHash(id: string, expected: string | null, next: string): Promise<boolean>
 }
