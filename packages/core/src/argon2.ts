@@ -4,7 +4,7 @@ import type { PasswordHasher, UnusableHash } from './ports/password-hasher.ts'
 import { readPassword } from './password/text.ts'
 import { createRefusals, type Refusals, type Work } from './password/work.ts'
 
-/** What Argon2id can be told. */
+/** The options of `argon2Hasher`. */
 export interface Argon2Options {
   /** KiB of memory, 19456 to 262144. Default: 19456. */
   readonly memoryCost?: number
@@ -16,21 +16,21 @@ export interface Argon2Options {
 
 type Parameters = Required<Argon2Options>
 
-/** The floors and the defaults are those of the OWASP Password Storage cheat sheet; a stored hash may be cheaper. */
+/** The minimums and defaults of the OWASP Password Storage cheat sheet. Stored hashes may have less. */
 const floor: Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const ceiling: Parameters = { memoryCost: 262_144, timeCost: 16, parallelism: 16 }
 const names = ['memoryCost', 'timeCost', 'parallelism'] as const
 const shape = /^\$argon2(?:id|i|d)\$v=1[69]\$m=(\d{1,10}),t=(\d{1,10}),p=(\d{1,3})\$[\w+/]{11,}\$[\w+/]{16,}$/
-/** Takes the place of a password that is not taken: the work is done all the same. */
+/** Replaces an invalid password, so that a refusal takes the same time. */
 const decoy = 'no password'
 
 /**
- * Makes the password hasher on Argon2id (RFC 9106), through the optional package `@node-rs/argon2`.
+ * Makes the password hasher with Argon2id (RFC 9106). It needs the optional package `@node-rs/argon2`.
  *
- * It takes passwords of up to 4096 bytes of UTF-8. It verifies Argon2i and Argon2d too, and tells that they need a new
- * hash. Stored parameters above the ceilings of the options are refused unread.
+ * It takes passwords of up to 4096 bytes of UTF-8. It also verifies Argon2i and Argon2d, and reports that they need a new
+ * hash. Stored parameters above the limits of the options are refused.
  *
- * @throws TypeError that names the option which is out of its range.
+ * @throws TypeError that names an option which is out of range.
  * @example
  * ```ts
  * import { argon2Hasher } from '@sallyport/core/argon2'
@@ -86,7 +86,7 @@ function stored(hash: string): Parameters | undefined {
   return match ? { memoryCost: Number(match[1]), timeCost: Number(match[2]), parallelism: Number(match[3]) } : undefined
 }
 
-/** Passes over the same memory add up; passes over another memory are another kind of work. */
+/** Passes over the same amount of memory add up. Another amount is another kind of work. */
 function workOf({ memoryCost, timeCost, parallelism }: Parameters): Work {
   return {
     kind: `argon2:${memoryCost}:${parallelism}`,

@@ -35,21 +35,21 @@ export const errorTable = {
 /** Every code an {@link AuthError} can carry. Codes are stable: programs may branch on them. */
 export type AuthErrorCode = keyof typeof errorTable
 
-/** What an {@link AuthError} is made from, apart from its code. */
+/** The options of an {@link AuthError}. */
 export interface AuthErrorOptions {
-  /** A sentence for the client; it never says more than the code may tell. Default: a fixed sentence for the code. */
+  /** A sentence for the client. It must not reveal more than the code. Default: a fixed sentence for the code. */
   readonly message?: string
-  /** Seconds after which trying again makes sense; sent as `Retry-After`. */
+  /** Seconds after which the client may try again; sent as `Retry-After`. */
   readonly retryAfter?: number
-  /** What went wrong underneath. It never reaches a client, and a log sees only its name, code and stack. */
+  /** The original error. Clients never see it, and logs show only its name, code and stack. */
   readonly cause?: unknown
-  /** More that the client may be told, as members of the problem document, such as why a password is blocked. */
+  /** More members of the problem document for the client, such as why a password is blocked. */
   readonly details?: Readonly<Record<string, unknown>>
 }
 
 /**
- * What stands in an {@link AuthError}'s `cause` for the error underneath, which may hold SQL parameters or a token's
- * payload: its name, its code and its stack, and never its message.
+ * The `cause` of an {@link AuthError}. It has the name, code and stack of the original error, but not its message, which may
+ * contain SQL parameters or a token's payload.
  */
 export class HiddenCause extends Error {
   readonly #original: unknown
@@ -61,7 +61,7 @@ export class HiddenCause extends Error {
     this.stack = [`${this.name}: ${this.message}`, ...framesOf(original)].join('\n')
   }
 
-  /** Hands out the error underneath, for anybody who takes care of where it goes. */
+  /** Returns the original error. Its message may contain data, so be careful where you log it. */
   reveal(): unknown {
     return this.#original
   }
@@ -82,10 +82,10 @@ function framesOf(original: unknown): string[] {
 const brand = Symbol.for('sallyport.AuthError')
 
 /**
- * An error at run time that a client caused or must learn of.
+ * An error at run time that a client caused or must know about.
  *
- * `retry` tells the client what to do: `true` means that the same request may succeed later and nothing was lost,
- * `false` that it will not. Two copies of the package recognise each other's errors, by {@link isAuthError} and by
+ * `retry` tells the client whether to try again: `true` means that the same request may succeed later and that nothing was
+ * lost, `false` that it will not. Copies of the package recognise each other's errors, with {@link isAuthError} and with
  * `instanceof AuthError`.
  */
 export class AuthError extends Error {
@@ -107,14 +107,14 @@ export class AuthError extends Error {
     Object.defineProperty(this, brand, { value: true })
   }
 
-  /** Goes by the mark: an error of another copy of the package, or one that a framework's class wraps, is one as well. */
+  /** Checks the mark, so that errors of another copy of the package, or wrapped by a framework's class, count too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return this === AuthError ? isAuthError(value) : Function.prototype[Symbol.hasInstance].call(this, value)
   }
 }
 
 /**
- * Tells whether a value is an {@link AuthError}, of this copy of the package or another one.
+ * Tells whether a value is an {@link AuthError}, of any copy of the package.
  *
  * @example
  * ```ts
@@ -126,7 +126,7 @@ export function isAuthError(value: unknown): value is AuthError {
   return value instanceof Error && Object.hasOwn(value, brand)
 }
 
-/** An error of our own says nothing that must be hidden, and hides what is underneath it already. */
+/** An AuthError contains nothing that must be hidden, and hides its cause already. */
 function hide(cause: unknown): Error {
   return isAuthError(cause) ? cause : new HiddenCause(cause)
 }

@@ -1,4 +1,4 @@
-/** Why a session was revoked. */
+/** The reasons why sessions are revoked. */
 export const revocationReasons = [
   'logout',
   'logout_all',
@@ -19,7 +19,7 @@ export const revocationReasons = [
 /** Why a session was revoked. */
 export type RevocationReason = (typeof revocationReasons)[number]
 
-/** What attempts were counted by. */
+/** The scopes by which attempts are counted. */
 export const throttleScopes = [
   'account',
   'account_ip',
@@ -32,38 +32,37 @@ export const throttleScopes = [
   'global',
 ] as const
 
-/** What attempts were counted by. */
+/** The scope by which attempts were counted. */
 export type ThrottleScope = (typeof throttleScopes)[number]
 
 /** What was full when a password could not wait to be hashed. */
 export type OverloadScope = 'account' | 'all'
 
 /**
- * The fields of each kind of event. `actor` is who acts in the subject's place. Subjects and session ids are the library's.
- * There is never a token or a password.
+ * The fields of each kind of event. `actor` is who acts on the subject's behalf. They never contain a token or a password.
  */
 export interface AuthEventFields {
   login_succeeded: { subject: string; sessionId: string; device: string | null }
-  /** `loginHash` is a keyed hash: the same login gives the same hash, and nobody without the key can tell which. */
+  /** `loginHash` is a keyed hash: a login always gives the same hash, and the hash does not reveal it without the key. */
   login_failed: {
     loginHash: string
     reason: 'unknown_user' | 'no_password' | 'wrong_password' | 'blocked' | 'overtaken'
   }
   password_hash_unusable: { subject: string; reason: 'malformed' | 'too_costly' }
-  /** The stored hash is of a scheme that reads fewer bytes (bcrypt: 72); elsewhere such a password was cut off and accepted. */
+  /** The scheme of the stored hash reads fewer bytes (bcrypt: 72). Another system may have accepted the password and ignored the rest. */
   password_longer_than_hash: { subject: string }
   password_rehashed: { subject: string }
   password_rehash_failed: { subject: string }
-  /** A password was right where no session was made. */
+  /** A password was right, but no session was created. */
   password_verified: { subject: string }
   password_changed: { subject: string }
-  /** Without the current one, by `passwords.set`. */
+  /** A password was set by `passwords.set`, without the current one. */
   password_set: { subject: string }
   password_reset_requested: { loginHash: string }
   password_reset: { subject: string }
-  /** The outbox was full, a look-up failed, or the application's `passwords.sendReset` did. */
+  /** The outbox was full, or a look-up or the application's `passwords.sendReset` failed. */
   password_reset_not_sent: Record<never, never>
-  /** `scope`: whether one account had too many passwords waiting, or all of them together. */
+  /** `scope` tells whether one account had too many waiting passwords, or all accounts together. */
   hashing_overloaded: { queued: number; scope: OverloadScope }
   throttled: { loginHash: string; scope: ThrottleScope }
   session_created: { subject: string; actor?: string; sessionId: string; device: string | null }
@@ -88,14 +87,14 @@ export interface AuthEventFields {
   seal_unreadable: { subject: string; sessionId: string }
   store_inconsistent: { subject: string; sessionId: string }
   /**
-   * This process's clock cannot judge a token. `seconds` says how far it is behind the token's or the store's time; negative
-   * where it is ahead. Subject and session are null where only an expired access token was seen.
+   * This process's clock disagrees with a token's time. `seconds` tells how far the clock is behind the token's or the store's
+   * time; it is negative if it is ahead. Subject and session are null if only an expired access token was seen.
    */
   clock_disagrees: { subject: string | null; sessionId: string | null; seconds: number }
   clock_skew: { milliseconds: number }
   feed_stale: { milliseconds: number }
   feed_current: Record<never, never>
-  /** The feed does not learn of revocations at once (or does again), and finds them by reading several times a second. */
+  /** Whether the feed gets no notifications of revocations, so that it polls several times a second. */
   feed_delayed: { delayed: boolean }
   user_blocked: { subject: string }
   user_unblocked: { subject: string }
@@ -103,19 +102,19 @@ export interface AuthEventFields {
   user_changed: { subject: string }
   access_denied: { subject: string; actor?: string; reason: string }
   access_decided: { subject: string; action: string; allowed: boolean; reason: string }
-  /** A separation of duties was lifted; `reason` is the text that was given for it. */
+  /** A separation of duties was overridden. `reason` is the given text. */
   glass_broken: { subject: string; action: string; reason: string }
   /**
-   * A store or a callback failed. `reason` is an error code, an error's name, or a sentence about a value's type, and never
-   * data; `place` is a line of the application's own code, where the stack has one.
+   * A store or a callback failed. `reason` is an error code, an error's name, or a sentence about a value's type; it contains no
+   * data. `place` is a line of the application's code if the stack has one.
    */
   store_failed: { operation: string; reason: string; place: string | null }
-  /** The application uses the library in a way that can never work; `reason` says how. Once of each kind. */
+  /** The application uses the library in a way that cannot work; `reason` tells why. It is emitted once for each kind. */
   application_mistake: { where: string; reason: string }
   key_refused: { option: string; reason: string }
 }
 
-/** The name of an event; also the name of its diagnostics channel behind `sallyport:`. */
+/** The name of an event. Its diagnostics channel is `sallyport:` and this name. */
 export type AuthEventType = keyof AuthEventFields
 
 /** Something that happened, with `at` in milliseconds since the epoch. */
@@ -123,5 +122,5 @@ export type AuthEvent = {
   [T in AuthEventType]: Readonly<{ type: T; at: number } & AuthEventFields[T]>
 }[AuthEventType]
 
-/** Emits one event; never throws, whatever the listener does. */
+/** Emits one event. It never throws, even if the listener does. */
 export type Emit = <T extends AuthEventType>(type: T, fields: AuthEventFields[T]) => void

@@ -6,7 +6,7 @@ import type { AuthEvent, AuthEventType } from './events.ts'
 
 const scope = '@sallyport/core'
 
-/** The calls that get a span each; `verify` is too frequent for one, and asks no store. */
+/** The calls that get a span. `verify` gets none, because it is too frequent and reads no store. */
 const traced = [
   'login',
   'createSession',
@@ -22,7 +22,7 @@ const tracedPasswords = ['change', 'set', 'reset'] as const
 
 type Counter = readonly [metric: string, attributes: Record<string, string>]
 
-/** What is counted, by event: the metric's name, and its attributes. An event that no metric is made of says so. */
+/** The metric of each event, with its attributes; undefined for events that are not counted. */
 const metricOf: Readonly<Record<AuthEventType, Counter | undefined>> = {
   login_succeeded: ['sallyport.logins', { outcome: 'succeeded' }],
   login_failed: ['sallyport.logins', { outcome: 'failed' }],
@@ -66,13 +66,13 @@ const metricOf: Readonly<Record<AuthEventType, Counter | undefined>> = {
 }
 
 /**
- * Traces and measures an Auth by OpenTelemetry: a span for each call but `verify`, counters of logins, refreshes, revocations,
+ * Traces and measures an Auth with OpenTelemetry: a span for each call except `verify`, counters of logins, refreshes, revocations,
  * denials and store failures, and gauges of the hashing gate and the revocation feed.
  *
- * It uses the providers that the application registered, and costs next to nothing where there are none. Attributes
- * carry codes and never a login, a token or an id.
+ * It uses the providers that the application registered, and costs almost nothing without any. Attributes contain codes, but
+ * no logins, tokens or ids.
  *
- * @returns The Auth to use in place of the given one; `stop` takes the counters and gauges away.
+ * @returns The Auth to use instead of the given one; `stop` removes the counters and gauges.
  * @example
  * ```ts
  * import { instrument } from '@sallyport/core/otel'
@@ -115,7 +115,7 @@ async function run(span: Span, call: () => Promise<unknown>): Promise<unknown> {
   try {
     return await call()
   } catch (error) {
-    // The code and not the error: an exception's message and stack have no place in a trace.
+    // Only the code, because an error's message and stack must not be in a trace.
     span.setAttribute('error.type', isAuthError(error) ? error.code : 'error')
     span.setStatus({ code: SpanStatusCode.ERROR })
     throw error
@@ -126,7 +126,7 @@ async function run(span: Span, call: () => Promise<unknown>): Promise<unknown> {
 
 let counting: { readonly stop: () => void; users: number } | undefined
 
-/** The channels carry the events of every Auth in the process, so that one set of counters serves them all. */
+/** The channels have the events of every Auth in the process, so one set of counters is enough. */
 function countWhile(): () => void {
   counting ??= { stop: countEvents(), users: 0 }
   counting.users++
@@ -154,7 +154,7 @@ function countEvents(): () => void {
   return () => subscriptions.forEach(stop => stop())
 }
 
-/** Reasons are codes from short lists, fit to break a metric down by. */
+/** Reasons are codes from short lists, so they can be attributes of a metric. */
 function reasonOf(event: AuthEvent): Record<string, string> {
   if (event.type === 'session_revoked' || event.type === 'access_denied') return { reason: event.reason }
   return event.type === 'store_failed' ? { operation: event.operation } : {}
@@ -165,7 +165,7 @@ type Status = ReturnType<Auth['status']>
 const gauged = new Set<() => Status>()
 let stopGauges = (): void => {}
 
-/** Gauges have one value for the process: what its Auths have together, and the longest silence of their feeds. */
+/** Gauges have one value for the process: the sum over its Auths, or the longest silence of their feeds. */
 function gauge(auth: Pick<Auth, 'status'>): () => void {
   const status = () => auth.status()
   if (gauged.size === 0) stopGauges = startGauges()

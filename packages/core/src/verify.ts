@@ -31,12 +31,12 @@ export { signingKey, type SigningKeyOptions } from './token/signing-key.ts'
 /** Verifies the access tokens of one issuer. */
 export interface Verifier<C = CustomClaims> {
   /**
-   * Rejects with AuthError `token_invalid` or `token_expired`; with `clock_disagrees` for a token from the future, or where
-   * a feed is followed and this machine's clock is over a minute ahead of its store's; with `store_unavailable` where keys
-   * or revocations cannot be read.
+   * Rejects with AuthError `token_invalid` or `token_expired`; with `clock_disagrees` for a token from the future, or if a feed
+   * is followed and this machine's clock is over a minute ahead of its store's; with `store_unavailable` if keys or
+   * revocations cannot be read.
    */
   verify(accessToken: string): Promise<Claims<C>>
-  /** Joins the revocation feed, which the first `verify` does too. */
+  /** Joins the revocation feed. Without this call the first `verify` joins it. */
   ready(): Promise<void>
   /** Leaves the feed. */
   close(): void
@@ -45,10 +45,10 @@ export interface Verifier<C = CustomClaims> {
 const maxRevocations = 1_000_000
 
 /**
- * Makes a verifier for a service that only checks access tokens. It needs WebCrypto and no Node, so it runs at the edge.
- * Several issuers are several verifiers, chosen by the exact `iss`.
+ * Makes a verifier for a service that only checks access tokens. It needs WebCrypto but not Node, so it runs at the edge. For
+ * several issuers, make several verifiers and choose one by the exact `iss`.
  *
- * Throws a TypeError that names every option that is wrong.
+ * Throws a TypeError that names all wrong options.
  *
  * @example
  * ```ts
@@ -93,7 +93,7 @@ export function createVerifier<C = CustomClaims>(options: VerifierOptions): Veri
   }
 }
 
-/** Follows the feed, for the revocations and for the store's time. */
+/** Follows the feed for revocations and for the store's time. */
 function followRevocations(
   { revocations: feed, sessions, blocks, maxStaleness, clockTolerance }: VerifierOptions,
   clock: Clock,
@@ -118,12 +118,12 @@ function followRevocations(
   return { revocations, clocks }
 }
 
-/** How many questions a store is asked at the same time. */
+/** The most concurrent calls of a store. */
 const mostAtOnce = 64
 
 /**
- * Bounded in number and in time: a store that is slow or hangs must not hold every request. A token with an actor needs
- * `blocks` too: without it a block of the actor cannot be seen, and the check is an outage.
+ * Asks the store about a session. Calls are limited in number and in time, so that a slow store does not hold up every
+ * request. A token with an actor needs `blocks` too. Without it the check is an outage, because the actor may be blocked.
  */
 function askBounded(
   sessions: Pick<SessionStore, 'find'>,
@@ -150,7 +150,7 @@ function askBounded(
   }
 }
 
-/** A feed that fails is an outage, whatever it rejects with. */
+/** Turns every rejection of a feed into an outage. */
 function checkedFeed(feed: RevocationFeed): RevocationFeed {
   return {
     append: (entries, keepFor) => feed.append(entries, keepFor),

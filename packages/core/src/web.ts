@@ -52,10 +52,10 @@ export function createWebGuard<U, C>(
 }
 
 /**
- * Serves the auth routes: resolves to undefined for a path that is none of theirs, and answers 405 with `Allow` where
- * the path is one of theirs and the method is not, `HEAD` and `OPTIONS` included.
+ * Serves the auth routes. It resolves to undefined for other paths, and responds with 405 and `Allow` if an auth route has the
+ * path but not the method, including `HEAD` and `OPTIONS`.
  *
- * An AuthError becomes a problem document; anything else rejects, so that the runtime can log it.
+ * An AuthError becomes a problem document. It rejects with any other error, so that the runtime can log it.
  *
  * @example
  * ```ts
@@ -80,7 +80,7 @@ export function webRoutes<U, C>(
   }
 }
 
-/** Answers an error as `errorReply` of `@sallyport/core/http` does; what is no AuthError becomes a plain 500. */
+/** Makes the response for an error, as `errorReply` of `@sallyport/core/http` does. Other errors than AuthErrors become a plain 500. */
 export function errorResponse(error: unknown, options?: ErrorOptions, request?: Request): Response {
   return toResponse(errorReply(error, options, request && toHttpRequest(request)))
 }
@@ -104,7 +104,7 @@ function toHttpRequest(request: Request): HttpRequest {
   return {
     method: request.method,
     header: name => request.headers.get(name) ?? undefined,
-    // Headers joins two of a name with a comma, which no bearer token can hold: the token source refuses it.
+    // Headers joins two values of a name with a comma. A bearer token cannot contain one, so the token source refuses it.
     rawHeaders: [],
   }
 }

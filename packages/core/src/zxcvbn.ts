@@ -3,24 +3,24 @@ import { isListed } from './password/common.ts'
 import { fold } from './password/fold.ts'
 import type { PasswordBlocklist } from './ports/password-blocklist.ts'
 
-/** What the strength estimate can be told. */
+/** The options of `zxcvbnBlocklist`. */
 export interface ZxcvbnOptions {
   /** 0 to 4: 1 is 10^3 guesses, 2 is 10^6, 3 is 10^8, 4 is 10^10; 0 leaves only the list. Default: 2. */
   readonly minScore?: number
 }
 
-/** Code units that are estimated at once: the estimate takes quadratic time, on the event loop. */
+/** The most code units of one estimate, which takes quadratic time on the event loop. */
 const pieceLength = 32
 const maxSubstitutions = 5
 
 /**
- * Makes a blocklist of the 49,000 most common passwords, whatever their case and the digits at their end, and of
- * passwords that a guesser soon reaches: repeats, sequences and dates.
+ * Makes a blocklist of the 49,000 most common passwords, in any case and with digits at their end, and of passwords that are
+ * guessed soon: repeats, sequences and dates.
  *
- * It needs the optional packages `@zxcvbn-ts/core` and `@zxcvbn-ts/language-common`. It loads and indexes their lists with
- * the first check, which takes a few hundred milliseconds. Make it once.
+ * It needs the optional packages `@zxcvbn-ts/core` and `@zxcvbn-ts/language-common`. The first check loads
+ * and indexes their lists, which takes a few hundred milliseconds. Make the blocklist once.
  *
- * @throws TypeError where `minScore` is not a whole number from 0 to 4.
+ * @throws TypeError if `minScore` is not a whole number from 0 to 4.
  * @example
  * ```ts
  * import { zxcvbnBlocklist } from '@sallyport/core/zxcvbn'
@@ -48,7 +48,7 @@ interface Lists {
   readonly estimator: ZxcvbnFactory
 }
 
-/** A megabyte of lists, and their index: a process that sets no passwords never loads them. */
+/** Loads a megabyte of lists at the first check, so that a process which sets no passwords never loads them. */
 async function load(): Promise<Lists> {
   const { adjacencyGraphs, dictionary } = await import('@zxcvbn-ts/language-common')
   return {
@@ -57,7 +57,7 @@ async function load(): Promise<Lists> {
   }
 }
 
-/** The beginning and the end: a password is at least as hard to guess as any piece of it. */
+/** Returns the beginning and the end. A password is at least as hard to guess as each piece of it. */
 function pieces(password: string): string[] {
   return password.length <= pieceLength ? [password] : [password.slice(0, pieceLength), password.slice(-pieceLength)]
 }

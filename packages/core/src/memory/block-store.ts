@@ -1,7 +1,7 @@
 import { AuthError } from '../errors.ts'
 import type { BlockStore } from '../ports/block-store.ts'
 
-/** Blocks in memory. When it is full, `insert` is refused: a block that is not kept must not be acknowledged. */
+/** Blocks in memory. When it is full, `insert` is refused, because a block that is not stored must not be acknowledged. */
 export function memoryBlockStore(most: number): BlockStore {
   const blocked = new Set<string>()
   return {

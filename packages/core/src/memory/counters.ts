@@ -10,12 +10,12 @@ export interface CounterState {
   readonly isFull: boolean
 }
 
-/** 1 hit, 2 or 3, 4 to 7, … 64 and more; then those that are at their limit. */
+/** Groups of counters by hits: 1, 2 or 3, 4 to 7, … 64 and more; the last group has those at their limit. */
 const levels = 8
 
 /**
- * Counters by id, never more than `most`. When it is full it forgets one of those with the fewest hits: an attacker's
- * fresh keys push each other out, and a counter that refuses somebody goes last.
+ * Counters by id, never more than `most`. When it is full, it deletes one of those with the fewest hits. So an
+ * attacker's new keys push each other out, and counters at their limit are deleted last.
  */
 export class Counters {
   readonly #states = new Map<string, CounterState>()
@@ -54,7 +54,7 @@ export class Counters {
     this.#states.delete(id)
   }
 
-  /** Looks through all: it is for rare calls. */
+  /** Searches all counters, so use it only for rare calls. */
   idsWith(prefix: string): readonly string[] {
     return [...this.#states.keys()].filter(id => id.startsWith(prefix))
   }

@@ -12,7 +12,7 @@ export function describeMemory<T extends object>(port: T, description: MemoryDes
   return Object.assign(port, { [key]: description })
 }
 
-/** Reads the description; undefined for a port that does not live in memory. */
+/** Reads the description; undefined for a port that is not in memory. */
 export function memoryDescriptionOf(port: object): MemoryDescription | undefined {
   return (port as { readonly [key]?: MemoryDescription })[key]
 }

@@ -7,32 +7,32 @@ import { memoryRevocationFeed } from './revocation-feed.ts'
 import { memorySessionStore } from './session-store.ts'
 import { memoryThrottleStore } from './throttle-store.ts'
 
-/** How much a memory store holds, and by which clock. */
+/** The options of `memoryStore`. */
 export interface MemoryStoreOptions {
-  /** Milliseconds since the epoch; drops what is long expired. Default: `Date.now()` at each call. */
+  /** The clock for removing expired records, in milliseconds since the epoch. Default: `Date.now()` at each call. */
   readonly clock?: Clock
-  /** Sessions of all users together. Beyond it logins are refused with `store_unavailable`. Default: 100,000. */
+  /** The most sessions of all users together. Then logins are refused with `store_unavailable`. Default: 100,000. */
   readonly maxSessions?: number
-  /** One-time tokens. Beyond it new ones are refused with `store_unavailable`. Default: 100,000. */
+  /** The most one-time tokens. Then new ones are refused with `store_unavailable`. Default: 100,000. */
   readonly maxOneTimeTokens?: number
-  /** Throttle counters. Beyond it one of those with the fewest hits is forgotten. Default: 100,000. */
+  /** The most throttle counters. Then one of those with the fewest hits is deleted. Default: 100,000. */
   readonly maxThrottleKeys?: number
-  /** Retained revocations. Beyond it revocations are refused with `store_unavailable`. Default: 100,000. */
+  /** The most retained revocations. Then new ones are refused with `store_unavailable`. Default: 100,000. */
   readonly maxFeedEntries?: number
-  /** Blocked users. Beyond it blocks are refused with `store_unavailable`. Default: 100,000. */
+  /** The most blocked users. Then blocks are refused with `store_unavailable`. Default: 100,000. */
   readonly maxBlocks?: number
   /**
-   * Lets `createAuth` take this store where `NODE_ENV` is `production`. Everybody is logged out by a restart, and a
-   * second process knows nothing of the first one's sessions and revocations. Default: false.
+   * Lets `createAuth` accept this store if `NODE_ENV` is `production`. A restart logs every user out, and a second process does
+   * not know the sessions and revocations of the first. Default: false.
    */
   readonly allowInProduction?: boolean
 }
 
 /**
- * Makes a store that lives in this process, for development, tests and demonstrations.
+ * Makes a store in the memory of this process, for development, tests and demonstrations.
  *
- * Every `Auth` that is given the same store shares its sessions and its revocations. Throws a TypeError that names
- * the option for a cap that is not a whole number of at least 1.
+ * Every `Auth` with the same store shares its sessions and revocations. Throws a TypeError that names the option if a limit
+ * is not a whole number of at least 1.
  *
  * @example
  * ```ts

@@ -33,7 +33,7 @@ export function memoryOneTimeTokenStore(most: number, clock: Clock): OneTimeToke
   }
 }
 
-/** Relative and a day late, so that only core's clock decides what has expired. */
+/** Keeps a record for a day longer than it is valid, so that only core's clock decides what has expired. */
 function put(table: RecordTable<OneTimeTokenRecord>, record: OneTimeTokenRecord): void {
   table.put(record.subject, record.hash, { ...record }, record.expiresAt - record.createdAt + 86_400)
 }

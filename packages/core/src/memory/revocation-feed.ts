@@ -10,8 +10,8 @@ interface Retained {
 }
 
 /**
- * A revocation feed in memory, for every `Auth` that shares it. When it is full, `append` is refused: a revocation that
- * nobody would learn of must not be acknowledged.
+ * A revocation feed in memory, for every `Auth` that shares it. When it is full, `append` is refused, because a revocation that
+ * is not stored must not be acknowledged.
  */
 export function memoryRevocationFeed(most: number, clock: Clock): RevocationFeed {
   const retained = new Map<string, Retained>()
@@ -55,7 +55,7 @@ export function memoryRevocationFeed(most: number, clock: Clock): RevocationFeed
   }
 }
 
-/** An entry that comes again moves to the end: of `blocked` and `unblocked`, the last one holds. */
+/** Moves a repeated entry to the end, because the last entry of `blocked` and `unblocked` counts. */
 function retainLast(retained: Map<string, Retained>, entry: Revocation, keepUntil: number): void {
   const key = keyOf(entry)
   const old = retained.get(key)
@@ -68,7 +68,7 @@ function deliver(observer: FeedObserver, entries: readonly Revocation[]): void {
   observer.current()
 }
 
-/** What is delivered at once is always current; the beat says so, and ends with the signal. */
+/** Reports regularly, until the signal aborts, that the observer is current. Entries are always delivered at once. */
 function beat(observer: FeedObserver, clock: Clock, { signal, maxInterval }: FollowOptions): void {
   let toldAt = clock()
   const timer = setInterval(() => {

@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { SessionRecord, SessionStore } from '../ports/session-store.ts'
 import { RecordTable } from './record-table.ts'
 
-/** Sessions in memory. When it is full, `insert` is refused: another user's living session never makes room. */
+/** Sessions in memory. When it is full, `insert` is refused. Another user's session is never removed to make room. */
 export function memorySessionStore(most: number, clock: Clock): SessionStore {
   const table = new RecordTable<SessionRecord>(most, clock)
   return {
@@ -34,7 +34,7 @@ export function memorySessionStore(most: number, clock: Clock): SessionStore {
   }
 }
 
-/** Relative and a day late, so that core's clock alone decides what has expired. */
+/** Keeps a record for a day longer than it is valid, so that only core's clock decides what has expired. */
 function put(table: RecordTable<SessionRecord>, record: SessionRecord): void {
   table.put(record.subject, record.id, { ...record }, record.idleExpiresAt - record.rotatedAt + 86_400)
 }

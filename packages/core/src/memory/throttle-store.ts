@@ -2,8 +2,8 @@ import type { ThrottleKey, ThrottleStore } from '../ports/throttle-store.ts'
 import { Counters, type CounterState } from './counters.ts'
 
 /**
- * Throttle counters in memory. When it is full, one of those with the fewest hits is forgotten; one that is at its limit
- * goes last.
+ * Throttle counters in memory. When it is full, one of those with the fewest hits is deleted. Counters at their limit are
+ * deleted last.
  */
 export function memoryThrottleStore(most: number): ThrottleStore {
   const counters = new Counters(most)

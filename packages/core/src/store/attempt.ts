@@ -14,7 +14,7 @@ export function unlimited(): Attempt {
 }
 
 /**
- * Makes one call with a timeout, and tells the call when nobody waits for it any more. The timeout covers everything that
+ * Makes one call with a timeout, and tells the call at the timeout that its result is no longer needed. The timeout covers everything that
  * the call does, including the wait for a pooled connection or for a lock.
  *
  * @param operation Names the call in logs, such as `sessions.rotate`; never a value.

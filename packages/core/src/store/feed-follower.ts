@@ -12,8 +12,8 @@ const pollInterval = 250
 /**
  * Follows a feed that is read by position, as `RevocationFeed.follow` requires.
  *
- * It joins by listening first and reading then: an entry between the two would otherwise wait for the next read. After
- * that, a read that fails is tried again until the signal aborts.
+ * It listens first and reads then, because an entry between the two would otherwise wait for the next read. Later reads that
+ * fail are tried again until the signal aborts.
  */
 export async function followFeed<Position>(
   source: FeedSource<Position>,

@@ -1,7 +1,7 @@
 /**
- * The bytes of a hash as core has it, base64url: 32 are stored and not 43.
+ * Returns the bytes of a hash, which core has as base64url: 32 bytes are stored instead of 43.
  *
- * @throws TypeError for text that is no canonical base64url.
+ * @throws TypeError if the text is not canonical base64url.
  */
 export function hashBytes(hash: string): Buffer {
   const bytes = hashBytesOrNull(hash)
@@ -9,7 +9,7 @@ export function hashBytes(hash: string): Buffer {
   return bytes
 }
 
-/** The same for a comparison: what is no canonical base64url equals nothing, as null does in SQL. */
+/** Returns the bytes for a comparison. Text that is not canonical base64url gives null, which equals nothing in SQL. */
 export function hashBytesOrNull(hash: string): Buffer | null {
   const bytes = Buffer.from(hash, 'base64url')
   return bytes.toString('base64url') === hash ? bytes : null

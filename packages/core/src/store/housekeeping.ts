@@ -1,11 +1,11 @@
 /**
  * Makes the function that a store calls with each row it adds: about one call in `every` starts a sweep.
  *
- * A store has no timer, so what writes rows also pays for their removal. A sweep runs next to the write, one
- * at a time, and its failure is nobody's: the next one finds the same rows.
+ * A store has no timer, so writes start the removal of old rows. A sweep runs parallel to the write, one at a time. An error in
+ * it is ignored, because the next sweep finds the same rows.
  */
 export function sweepNowAndThen(sweep: () => Promise<unknown>, every = 100): () => void {
-  // Processes that live shorter than `every` writes sweep too.
+  // A random start lets processes sweep that exit before `every` writes.
   let writes = Math.floor(Math.random() * every)
   let running: Promise<void> | undefined
   return () => {

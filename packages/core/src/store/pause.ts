@@ -1,4 +1,4 @@
-/** A pause that ends by `end` (also when that was called before it began), by time, or by the signal. */
+/** A pause that ends after a time, at the signal, or when `end` is called, even if that happened before the pause began. */
 export class Pause {
   readonly signal: AbortSignal
   #ended = false
@@ -14,7 +14,7 @@ export class Pause {
     this.#resume()
   }
 
-  /** Resolves to whether it was ended before its time. Its timer does not keep the process alive. */
+  /** Resolves to whether `end` was called. The timer does not keep the process alive. */
   async wait(milliseconds: number): Promise<boolean> {
     if (!this.#ended) {
       await new Promise<void>(resolve => {

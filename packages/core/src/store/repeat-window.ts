@@ -1,7 +1,7 @@
 /**
- * Seconds in which a feed takes a repeated revocation of a session for the one that it has.
+ * How long a feed treats a repeated revocation of a session as the one that it has, in seconds.
  *
- * Core asks for entries to be kept that much longer than any access token of the session can live, so that the first
- * entry covers what was issued until the second.
+ * Core keeps entries that much longer than any access token of the session can live, so that the first entry also covers
+ * tokens that were issued before the second.
  */
 export const repeatWindow = 60

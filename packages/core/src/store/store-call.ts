@@ -5,7 +5,7 @@ export function storeUnavailable(cause: unknown): AuthError {
   return isAuthError(cause) ? cause : new AuthError('store_unavailable', { cause })
 }
 
-/** What is underneath the error of a call that took too long; a log shows its name and the operation. */
+/** The cause of the error of a call that took too long. A log shows its name and the operation. */
 class StoreTimeout extends Error {
   override readonly name = 'StoreTimeout'
   readonly code: string
@@ -17,12 +17,12 @@ class StoreTimeout extends Error {
 }
 
 /**
- * Waits for a store call, at most so many milliseconds; what it rejects with becomes an {@link AuthError}.
+ * Waits for a store call, for a limited number of milliseconds. It turns a rejection into an {@link AuthError}.
  *
- * The time counts from here, so a wait for a pooled connection is part of it. A late answer is dropped: only the caller
- * knows how to destroy the connection that owes it, in `onTimeout`.
+ * The time counts from this call, so it includes a wait for a pooled connection. A late result is ignored. The caller can
+ * destroy the connection in `onTimeout`.
  *
- * @param operation What a log names for a timeout, such as `sessions.rotate`; never a value.
+ * @param operation Names the call in logs, such as `sessions.rotate`; never a value.
  * @throws AuthError `store_unavailable`, for a timeout and for every other failure.
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export function withTimeout<T>(
   operation: string,
   onTimeout?: () => void,
 ): Promise<T> {
-  // One promise, and not a race of several: this is most of what a rotation adds to its own round trip.
+  // One promise instead of a race, because this is most of what a rotation adds to its round trip.
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(storeUnavailable(new StoreTimeout(operation, milliseconds)))
@@ -56,7 +56,7 @@ export function withTimeout<T>(
 }
 
 /**
- * Checks a store's `timeout` option: whole milliseconds, 500 where it is not given.
+ * Checks a store's `timeout` option: whole milliseconds. Default: 500.
  *
  * @throws TypeError that names the option.
  */
@@ -66,7 +66,7 @@ export function storeTimeout(value = 500): number {
 }
 
 /**
- * Makes the error for a database or a connection that is configured so that the store cannot work on it.
+ * Makes the error for a database or a connection whose configuration the store cannot use.
  *
  * @param code Names the setting, for logs.
  */

@@ -20,7 +20,7 @@ export function parseJsonObject(text: string): JsonObject | undefined {
 }
 
 /**
- * Whether a text has no escapes, no white space and none of the two names that are dropped, as serializers write it. Each
+ * Whether a JSON text has no escapes, no white space and none of the two names that are dropped, as serializers write it. Each
  * member then has one `":`, and only a string that begins with a colon has another one.
  */
 function isPlain(text: string): boolean {

@@ -85,7 +85,7 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
 }
 
 /**
- * Makes a function that tells, in constant memory, whether a text was seen before: a doorkeeper (Einziger, Friedman and
+ * Makes a function that tells, in constant memory, whether a token was seen before: a doorkeeper (Einziger, Friedman and
  * Manes, TinyLFU, §3.4.2). It uses the end of the signature, which a client cannot choose. If two texts share a slot, one of
  * them is remembered later.
  */

@@ -41,7 +41,7 @@ export const guardOptionNames: OptionNames<GuardOptions> = {
 /** The options of guards, checked and with defaults. */
 export interface ReadGuardOptions {
   readonly tokenSource: TokenSource
-  /** Undefined where tokens are in no cookie. */
+  /** Undefined if tokens are not in cookies. */
   readonly mode: CookieMode | undefined
   readonly policy: RoutePolicy | undefined
 }
@@ -57,14 +57,13 @@ export function readGuardOptions(options: GuardOptions): ReadGuardOptions {
 export type Guard<A> = (request: HttpRequest) => Promise<A>
 
 /**
- * Makes a guard: a function that takes a request and resolves to whom it let in.
+ * Makes a guard: a function that takes a request and resolves to the user whom it admits.
  *
  * It rejects with AuthError `authentication_required`, `token_invalid`, `token_expired`, `forbidden`,
- * `reauthentication_required` or `invalid_request`; and with `store_unavailable` where a store, the users or a loader
- * fail, because an outage must neither let anybody in nor log anybody out. What throws while the request itself is being
- * read, such as a token source or `context`, is a mistake in the application: the guard rejects with that very error. An
- * optional guard resolves to undefined where no token is presented. Throws TypeError for an invalid requirement and for
- * unknown options.
+ * `reauthentication_required` or `invalid_request`. If a store, the users or a loader fail, it rejects with
+ * `store_unavailable`, because an outage must neither admit a user nor log one out. An error while the request is read, such as
+ * in a token source or `context`, is a mistake in the application, and the guard rejects with the same error. An optional guard
+ * resolves to undefined if there is no token. Throws TypeError for an invalid requirement and for unknown options.
  *
  * @example
  * ```ts
@@ -127,7 +126,7 @@ function guardOf<U, C>(
   const { emit, challenge } = internalsOf(auth)
   const cookieSteps = mode === undefined ? steps : [requireOurPage<U, C>(mode.origins, auth.csrf), ...steps]
   const guard: Guard<RequestAuth<U, C> | undefined> = async request => {
-    // Outside of any `try`: what throws while a request is being read is no outage.
+    // Not inside a `try`: an error while the request is read is not an outage.
     const presented = findCredential(request, tokenSource, mode)
     const credential = presented instanceof Promise ? await presented : presented
     if (credential === undefined) {
@@ -145,7 +144,7 @@ function guardOf<U, C>(
   return challenge === undefined ? guard : challenging(guard, challenge)
 }
 
-/** Has refusals answered with more parameters, such as `resource_metadata` (RFC 9728 §5.1). */
+/** Adds parameters to the challenges of refusals, such as `resource_metadata` (RFC 9728 §5.1). */
 function challenging<A>(guard: Guard<A>, parameters: ChallengeParameters): Guard<A> {
   return async request => {
     try {
@@ -166,7 +165,7 @@ async function verifiedClaims<U, C>(auth: GuardAuth<U, C>, token: string, emit: 
   }
 }
 
-/** Takes the steps from one of them on; it waits only for those that give a promise. */
+/** Runs the steps from one of them on. It waits only for steps that return a promise. */
 function walk<U, C>(
   steps: readonly Step<U, C>[],
   from: number,
@@ -189,7 +188,7 @@ function refusalOf<C>(error: unknown, { sub: subject, act }: Claims<C>, emit: Em
   return refusal
 }
 
-/** What is no AuthError is a failure underneath: 503, and neither 200 nor 401. */
+/** Any other error is a failure of a store or a callback: 503, and neither 200 nor 401. */
 function asAuthError(error: unknown, emit: Emit): AuthError {
   if (isAuthError(error)) return error
   emit('store_failed', { operation: 'guard', ...failureOf(error) })

@@ -3,15 +3,15 @@ import type { Claims } from '../../token/claims.ts'
 import type { HttpRequest } from '../request/request.ts'
 import type { PermissionRequirement, SignedInRequirement } from './requirement.ts'
 
-/** Any policy that guards can ask, whatever its resources; `@sallyport/rbac` makes one. */
+/** A policy that guards can ask, with any resources. `@sallyport/rbac` makes one. */
 export interface GuardPolicy {
   decide(subject: never, ...access: never): { readonly allowed: boolean; readonly reason: string }
   couldEver(subject: never, permission: never): boolean
 }
 
 /**
- * The questions that a policy answers: a permission, then its resource where one is needed. A policy of `@sallyport/rbac`
- * carries their type; of any other one they are what `decide` takes.
+ * The arguments for asking a policy: a permission, then its resource if it needs one. A policy of `@sallyport/rbac` has a type
+ * for them; for another policy they are the arguments of `decide`.
  */
 export type AccessOf<P> = '~access' extends keyof P
   ? Extract<P['~access'], readonly unknown[]>
@@ -23,13 +23,13 @@ export type AccessOf<P> = '~access' extends keyof P
 export type PermissionOf<P> = AccessOf<P>[0] & string
 
 /**
- * A permission that the policy has. For any other it is those of the same resource, so that the compiler's message is
- * about what was meant.
+ * A permission that the policy has. For an unknown one it is the permissions of the same resource, so that the compiler's
+ * message lists those.
  */
 export type KnownPermission<P, K> =
   K extends PermissionOf<P> ? K : [SiblingOf<P, K>] extends [never] ? PermissionOf<P> : SiblingOf<P, K>
 
-/** The questions about one permission; of a policy from storage, whose permissions the compiler does not know, all. */
+/** The arguments for one permission. For a policy from storage, whose permissions the compiler does not know, it is all. */
 type AccessTo<P, K> =
   string extends PermissionOf<P> ? AccessOf<P> : Extract<AccessOf<P>, readonly [K, unknown?, ...unknown[]]>
 
@@ -41,7 +41,7 @@ export type NeedsResource<P, K> = K extends PermissionOf<P> ? NeedsItsResource<P
 
 type NeedsItsResource<P, K> = AccessTo<P, K> extends readonly [unknown, unknown, ...unknown[]] ? true : false
 
-/** The permissions of the same resource as this one's. */
+/** The permissions for the same resource. */
 export type SiblingOf<P, K> =
   string extends PermissionOf<P>
     ? string
@@ -52,24 +52,23 @@ export type SiblingOf<P, K> =
 /** The context in which a permission of a policy is asked about. */
 export type ContextOf<P, K> = AccessTo<P, K>[2]
 
-/** Makes the context in which a policy is asked, from a request and the claims of who sent it. */
+/** Makes the context for a policy from a request and its claims. */
 export type MakeContext<Context, C = object> = (request: HttpRequest, claims: Claims<C>) => Context | undefined
 
-/** The roles that a guard may ask for: those of the claim `roles` where it has a union's type, else those of the policy. */
+/** The roles that a guard may require: those of the claim `roles` if its type is a union, otherwise those of the policy. */
 export type GuardRole<P, C> = string extends RoleOf<C> ? RoleOf<P> : RoleOf<C>
 
 /** The subject that a policy takes: its id and roles, and the attributes that the policy's conditions read. */
 export type SubjectOf<P> = P extends { decide(subject: infer S, ...access: never): unknown } ? S : never
 
-/** The subject that guards make of claims where the option `subject` is not given. */
+/** The subject that guards make from claims without the option `subject`. */
 export type ClaimsSubject<C> = Omit<C, 'id' | 'roles' | 'tenant'> & {
   readonly id: string
   readonly roles: readonly string[]
 }
 
 /**
- * How the subject is made. It may be left out where the custom claims have every attribute that the policy's conditions
- * read.
+ * How the subject is made. It may be left out if the custom claims have every attribute that the policy's conditions read.
  */
 export type SubjectOption<P, C> = [P] extends [GuardPolicy]
   ? ClaimsSubject<C> extends SubjectOf<P>
@@ -77,7 +76,7 @@ export type SubjectOption<P, C> = [P] extends [GuardPolicy]
     : { readonly subject: MakeSubject<P, C> }
   : { readonly subject?: undefined }
 
-/** The option `subject` as the last argument, for what does not know the claims. */
+/** The option `subject` as the last argument, for functions that do not know the claims. */
 export type SubjectRest<P, C> =
   SubjectOption<P, object> extends { readonly subject?: undefined }
     ? [options?: { readonly subject?: undefined }]
@@ -88,33 +87,33 @@ export type SubjectRest<P, C> =
 /** Makes the subject of a policy from the claims of a request. */
 export type MakeSubject<P, C> = (claims: Claims<C>) => SubjectOf<P>
 
-/** What else a permission may say. */
+/** The options of a permission. */
 export interface PermissionOptions<Sibling extends string, Context, C = object> {
-  /** Answers 404 in place of 403: always, or to whom may not see the resource by this permission. Default: false. */
+  /** Responds with 404 instead of 403: always, or if the subject lacks this permission to see the resource. Default: false. */
   readonly hide?: boolean | Sibling
   /**
-   * Makes the context that the policy is asked in, from the request and the claims, before the resource is loaded. With a
-   * reason in `breakGlass` the glass may be broken. Default: none.
+   * Makes the context for the policy from the request and the claims, before the resource is loaded. A reason in `breakGlass`
+   * overrides separations of duties. Default: none.
    */
   readonly context?: MakeContext<Context, C>
 }
 
-/** What a loader returns; undefined and null are answered 404. */
+/** What a loader returns. Undefined and null become 404. */
 export type Loaded<R> = R | null | undefined
 
 /** Loads the resource of a request, once. */
-// The type of a method, so that a loader may also take a request whose parameters have names.
+// The type of a method, so that a loader may also accept a request with named parameters.
 export type Load<Request, R> = { load(request: Request): Loaded<R> | Promise<Loaded<R>> }['load']
 
-/** What else a guard with a permission asks. */
+/** The other requirements of a guard with a permission. */
 export interface CanOptions<Role extends string, Sibling extends string, Context, C = object>
   extends Omit<SignedInRequirement<Role>, 'can' | 'optional'>, PermissionOptions<Sibling, Context, C> {}
 
-/** What follows a permission: its loader, which may be left out if the permission needs no resource, and its options. */
+/** The arguments after a permission: its loader, which may be left out if the permission needs no resource, and its options. */
 export type CanRest<P, K, L, Options> =
   NeedsResource<P, K> extends true ? [load: L, options?: Options] : [load?: L, options?: Options]
 
-/** Throws TypeError for anything but a policy. */
+/** Throws TypeError if the value is not a policy. */
 export function checkPolicy(policy: unknown): void {
   const { decide, couldEver } = Object(policy) as Partial<Record<keyof GuardPolicy, unknown>>
   if (typeof decide === 'function' && typeof couldEver === 'function') return
@@ -123,7 +122,7 @@ export function checkPolicy(policy: unknown): void {
 
 type AnyCanOptions = CanOptions<string, string, unknown, never>
 
-/** Makes the requirement of a guard from what `can` was given, once its types have been checked. */
+/** Makes the requirement of a guard from the arguments of `can`, whose types are checked by then. */
 export function canRequirement(
   action: string,
   [load, { hide, context, ...others } = {}]: readonly [load?: (native: never) => unknown, options?: AnyCanOptions],
@@ -132,7 +131,7 @@ export function canRequirement(
   return { ...others, can: askPermission(action, load, { hide, context: context as AskOptions['context'], subject }) }
 }
 
-/** The options of any policy's permission, once their types have been checked. */
+/** The options of a permission, whose types are checked by then. */
 interface AskOptions {
   readonly hide?: boolean | string | undefined
   readonly context?: PermissionRequirement['context'] | undefined
@@ -140,9 +139,9 @@ interface AskOptions {
 }
 
 /**
- * Makes what a guard asks of a policy.
+ * Makes a guard's requirement of a permission.
  *
- * @param load gets the framework's own request; undefined where the permission is asked about no resource.
+ * @param load Gets the framework's request; undefined for a permission without a resource.
  */
 export function askPermission(
   action: string,

@@ -1,24 +1,24 @@
 import type { SessionSummary, TokenPair } from '../../account/types.ts'
 
-/** Two tokens under OAuth's names (RFC 6749 §5.1). */
+/** Two tokens with OAuth's names (RFC 6749 §5.1). */
 export interface TokenAnswer {
   readonly access_token: string
   readonly token_type: 'Bearer'
   /** Seconds until the access token expires. */
   readonly expires_in: number
   readonly refresh_token: string
-  /** After a login whose body has a `device_token`: what the device keeps and sends with its next login. */
+  /** Only after a login whose body has a `device_token`. The device keeps it and sends it with its next login. */
   readonly device_token?: string
 }
 
-/** What is in the body where tokens travel in cookies. */
+/** The body if tokens are in cookies. */
 export interface CookieAnswer {
-  /** Absent where the access token is in a cookie as well. */
+  /** Absent if the access token is in a cookie too. */
   readonly access_token?: string
   readonly token_type?: 'Bearer'
   /** Seconds until the access token expires. */
   readonly expires_in: number
-  /** For the header `x-csrf-token`, until the next login; browsers with Fetch Metadata or `Origin` need none. */
+  /** For the header `x-csrf-token`, until the next login. Browsers with Fetch Metadata or `Origin` do not need it. */
   readonly csrf_token: string
 }
 
@@ -27,7 +27,7 @@ export interface SessionList {
   readonly sessions: readonly {
     readonly id: string
     readonly device: string | null
-    /** Whether it is the session that asks. */
+    /** Whether it is the session of this request. */
     readonly current: boolean
     readonly created_at: number
     readonly last_used_at: number
@@ -35,7 +35,7 @@ export interface SessionList {
   }[]
 }
 
-/** Names two tokens as they go over the wire. */
+/** Makes the body with two tokens. */
 export function tokenAnswer(pair: TokenPair): TokenAnswer {
   return {
     access_token: pair.accessToken,
@@ -45,7 +45,7 @@ export function tokenAnswer(pair: TokenPair): TokenAnswer {
   }
 }
 
-/** Names sessions as they go over the wire, member by member: what a store adds stays inside. */
+/** Makes the body with a list of sessions. Members that a store adds are left out. */
 export function sessionList(sessions: readonly SessionSummary[], currentId: string): SessionList {
   return {
     sessions: sessions.map(session => ({

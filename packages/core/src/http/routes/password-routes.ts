@@ -13,7 +13,7 @@ import { deviceOf } from './session-routes.ts'
 const changeBody = jsonBody(z.object({ current_password: z.string(), new_password: z.string() }))
 const resetBody = jsonBody(z.object({ token: z.string(), new_password: z.string() }))
 
-/** Lists the routes about passwords: change, and, where resets are sent, forgot and reset. */
+/** Lists the routes for passwords: change, and if resets are sent, forgot and reset. */
 export function passwordRoutes<U, C>(
   auth: Auth<U, C>,
   carrier: TokenCarrier,

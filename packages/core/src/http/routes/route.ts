@@ -21,7 +21,7 @@ export const authRouteNames = [
 /** The name of an auth route. */
 export type AuthRouteName = (typeof authRouteNames)[number]
 
-/** An auth route by its name, before it says anything for documents. */
+/** An auth route with its name, before its description for documents is added. */
 export interface NamedRoute extends Omit<AuthRoute, 'operation'> {
   readonly name: AuthRouteName
 }
@@ -31,17 +31,17 @@ export interface AuthRoute {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** Relative to where the application mounts it; `:name` is a parameter, one segment long. */
   readonly path: string
-  /** What `handle` asks for, to mark the mounted route with. */
+  /** What `handle` requires. Mark the mounted route with it. */
   readonly access: GuardDescription
-  /** What the body is, for documents: `handle` looks at the body by itself. None where the route reads none. */
+  /** The schema of the body, for documents; `handle` checks the body itself. Undefined if the route reads no body. */
   readonly body?: JsonSchema
-  /** What documents say of it, the body included. */
+  /** Its description for documents, including the body. */
   readonly operation: RouteOperation
-  /** Checks all that `access` says by itself, and rejects with an AuthError. */
+  /** Handles a request. It checks everything that `access` describes, and rejects with an AuthError. */
   handle(request: RouteRequest): Promise<HttpReply>
 }
 
-/** Marks the handler of an auth route with what the route asks for and what documents say of it, and gives it back. */
+/** Marks the handler of an auth route with the route's access and description, and returns it. */
 export function markRoute<H extends object>(
   handler: H,
   { access, operation }: Pick<AuthRoute, 'access' | 'operation'>,

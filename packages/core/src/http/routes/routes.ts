@@ -22,10 +22,10 @@ import { type AuthRoutesOptions, type ReadRouteOptions, readRouteOptions, routeO
 import { deviceOf, loginRoute, logoutRoute, refreshRoute } from './session-routes.ts'
 
 /**
- * Lists the auth routes: login, refresh, logout, logout-all, a user's own sessions, the step-up, and passwords.
+ * Lists the auth routes: login, refresh, logout, logout-all, a user's sessions, the step-up, and passwords.
  *
- * Nothing that they answer may be stored on the way. With `cookies`, every one that changes something asks for proof that
- * a page of the application's own sent the request. Throws TypeError for a mistake in the options.
+ * Their responses may not be cached. With `cookies`, every route that changes something requires proof that a page of the
+ * application sent the request. Throws TypeError for a mistake in the options.
  *
  * @example
  * ```ts
@@ -70,7 +70,7 @@ interface CookiesOfRoutes {
   readonly loginCookies: readonly OwnedCookie[]
 }
 
-/** Adds what documents say of a route. */
+/** Adds a route's description for documents. */
 function told(route: NamedRoute, { tokensIn, tokenCookies, loginCookies }: CookiesOfRoutes): AuthRoute {
   const { name, body } = route
   const sets = name === 'login' ? loginCookies : setsTokens.has(name) ? tokenCookies : []
@@ -86,7 +86,7 @@ const setsTokens: ReadonlySet<AuthRouteName> = new Set([
   'changePassword',
 ])
 
-/** Puts the carrier's check in front of a route that changes something. */
+/** Adds the carrier's check to a route that changes something. */
 function admitted(route: NamedRoute, admit: TokenCarrier['admit']): NamedRoute {
   if (route.method === 'GET') return route
   return {
@@ -126,8 +126,8 @@ function signedInRoutes<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, guard: Gu
 }
 
 /**
- * The public keys of access tokens (RFC 7517 §5), to mount at the origin's root; an empty set where a secret signs.
- * Answers may be kept for 5 minutes: a new key must verify everywhere for as long before it signs.
+ * Makes the route of the public keys of access tokens (RFC 7517 §5). Mount it at the origin's root. The set is empty if a
+ * secret signs. Responses may be cached for 5 minutes, so a new key must verify in every process that long before it signs.
  */
 export function jwksRoute<U, C>(auth: Auth<U, C>): AuthRoute {
   return {
@@ -164,7 +164,7 @@ function signedInRoute<U, C>(guard: GuardMaker<U, C>) {
   })
 }
 
-/** The revocation feed goes by session ids alone: only the list tells whose session an id is. */
+/** Checks with the list of sessions that the session belongs to the user, because the feed only contains session ids. */
 async function endOwnSession<U, C>(auth: Auth<U, C>, subject: string, id: unknown): Promise<void> {
   const own = (await auth.listSessions(subject)).find(session => session.id === id)
   if (own === undefined) throw new AuthError('not_found')

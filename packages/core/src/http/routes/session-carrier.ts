@@ -8,18 +8,18 @@ import type { HttpReply } from '../reply/reply.ts'
 import type { HttpRequest } from '../request/request.ts'
 import { unlessUnauthorized } from './session-routes.ts'
 
-/** How tokens are delivered that the application made by `createSession`. */
+/** The options for delivering tokens from `createSession`. */
 export interface DeliverOptions {
   /** Whether cookies outlive the browser's session. Default: false. */
   readonly remember?: boolean | undefined
 }
 
-/** Makes the reply that hands tokens to a client, as the login does. */
+/** Makes the reply that delivers tokens to a client, as the login does. */
 export type Deliver = (request: HttpRequest, pair: TokenPair, options?: DeliverOptions) => Promise<HttpReply>
 
 /**
- * Makes what delivers tokens that the application made by `createSession`, after a passkey or a second factor: the cookies
- * and the body of the login, with the same options. A session whose cookie the client held before ends.
+ * Makes a function that delivers tokens from `createSession`, for example after a passkey or a second factor. It replies with
+ * the same cookies and body as the login, and revokes the session of the client's previous cookie.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export function carrierOf<U, C>(auth: Auth<U, C>, mode: CookieMode | undefined):
   return mode === undefined ? bodyCarrier : cookieCarrier(auth, mode)
 }
 
-/** Makes what delivers tokens by a carrier. */
+/** Makes a function that delivers tokens with a carrier. */
 export function makeDelivery<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): Deliver {
   return async (request, pair, { remember = false } = {}) => {
     const held = carrier.held({ ...headersOf(request), body: undefined, params: {} })
@@ -46,7 +46,7 @@ export function makeDelivery<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): Del
   }
 }
 
-/** A copy by name: an adapter's request may be a class whose members are getters. */
+/** Copies members by name, because a spread does not copy getters of an adapter's request. */
 function headersOf(request: HttpRequest): HttpRequest {
   return { method: request.method, header: name => request.header(name), rawHeaders: [] }
 }

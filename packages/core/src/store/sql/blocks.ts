@@ -1,9 +1,9 @@
 import type { BlockStore } from '../../ports/block-store.ts'
 import type { SqlDatabase } from './database.ts'
 
-/** What a database says about blocked subjects in its own SQL. The only value of each is the subject. */
+/** A database's SQL for blocked subjects. The only value of each statement is the subject. */
 export interface BlockStatements {
-  /** Does nothing for a subject that is there already. */
+  /** Does nothing if the subject is blocked already. */
   readonly insert: string
   readonly delete: string
   readonly has: string

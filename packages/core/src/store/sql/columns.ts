@@ -15,10 +15,10 @@ export interface SqlTypes<V> {
   selectBytes(column: string): string
 }
 
-/** The value of a statement: what the driver carries strings and bytes in, a number, or null. */
+/** A value of a statement: a string or bytes in the driver's type, a number, or null. */
 export type SqlParameter<V> = V | number | null
 
-/** Writes values, and reads columns, as one database's driver has them. */
+/** Writes values and reads columns in the types of one database's driver. */
 export interface Columns<V> {
   text(value: string): V
   textOrNull(value: string | null): V | null
@@ -65,7 +65,7 @@ function required<T>(value: T | undefined, type: string, column: string): T {
   throw new TypeError(`the driver did not return ${type} for the column ${column}`)
 }
 
-/** Strings go as their UTF-8 bytes, so that no character set, collation or escaping changes them. */
+/** Writes strings as UTF-8 bytes, so that no character set, collation or escaping changes them. */
 export const binaryTypes: SqlTypes<Buffer> = {
   writeText: value => Buffer.from(value),
   writeBytes: value => value,

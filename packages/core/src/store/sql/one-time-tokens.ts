@@ -2,7 +2,7 @@ import type { OneTimeTokenRecord, OneTimeTokenRef, OneTimeTokenStore } from '../
 import { type Columns, readNumber, type Row, type SqlParameter } from './columns.ts'
 import type { SqlDatabase } from './database.ts'
 
-/** What a database says about one-time tokens in its own SQL. Values are in the order in which they are listed. */
+/** A database's SQL for one-time tokens. Values are in the listed order. */
 export interface OneTimeTokenStatements<V> {
   /**
    * Inserts a row, or replaces the one with the same subject and purpose. Values: hash, subject, purpose, boundTo, state,
@@ -15,7 +15,7 @@ export interface OneTimeTokenStatements<V> {
   readonly update: string
   /** Values: subject, purpose. */
   readonly deleteAll: string
-  /** Deletes a row, and resolves to what it held, for one caller only. Values: hash, subject. */
+  /** Deletes a row, and resolves to its content for only one caller. Values: hash, subject. */
   consume(operation: string, values: readonly SqlParameter<V>[]): Promise<Row | undefined>
 }
 

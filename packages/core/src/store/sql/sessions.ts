@@ -2,7 +2,7 @@ import type { RotatedFields, SessionRecord, SessionRef, SessionStore } from '../
 import { type Columns, readNumber, type Row, type SqlParameter } from './columns.ts'
 import type { SqlDatabase } from './database.ts'
 
-/** What a database says about sessions in its own SQL. Values are in the order in which they are listed. */
+/** A database's SQL for sessions. Values are in the listed order. */
 export interface SessionStatements<V> {
   /** Selects {@link sessionColumns}. Values: id, subject. */
   readonly find: string

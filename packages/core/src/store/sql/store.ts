@@ -8,7 +8,7 @@ import { type SessionStatements, sqlSessions } from './sessions.ts'
 import type { SqlDatabase } from './database.ts'
 import { sqlThrottle, type ThrottleStatements } from './throttle.ts'
 
-/** What one SQL database does in its own way: its SQL, its transactions and its types. */
+/** The parts that differ between SQL databases: SQL, transactions and types. */
 export interface SqlDialect<V> extends Omit<SqlDatabase<V>, 'onWrite'> {
   readonly sessions: SessionStatements<V>
   readonly oneTimeTokens: OneTimeTokenStatements<V>
@@ -19,7 +19,7 @@ export interface SqlDialect<V> extends Omit<SqlDatabase<V>, 'onWrite'> {
   sweep(): Promise<number>
 }
 
-/** Makes the store for every port from what a database does in its own way. */
+/** Makes a store with all ports from the parts of a database. */
 export function sqlStore<V>(dialect: SqlDialect<V>): Store {
   const { columns, read, write, sweep } = dialect
   const db: SqlDatabase<V> = { columns, read, write, onWrite: sweepNowAndThen(sweep) }
