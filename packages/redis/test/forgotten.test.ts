@@ -12,7 +12,7 @@ test.skipIf(url === undefined).each(['ioredis', 'node-redis'])(
   async kind => {
     const file = fileURLToPath(new URL('forgotten/application.ts', import.meta.url))
     const args = ['--conditions=@sallyport/source', '--import', 'tsx', file, kind, url!]
-    const { stdout } = await run(process.execPath, args, { timeout: 20_000 })
+    const { stdout } = await run(process.execPath, args, { timeout: 50_000 })
     expect(stdout).toBe('ended\n')
   },
 )
