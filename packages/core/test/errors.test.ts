@@ -45,7 +45,7 @@ test('J07 causes that are no errors, and errors of our own, are kept too', () =>
   expect(new AuthError('store_unavailable', { cause: own }).cause).toBe(own)
 })
 
-test('C08 what merely looks like an AuthError is none', () => {
+test('C08 an error that only looks like an AuthError is not one', () => {
   expect(isAuthError(new AuthError('forbidden'))).toBe(true)
   for (const value of [
     { code: 'forbidden' },

@@ -46,7 +46,7 @@ describe('a mistake of the application', () => {
     expect(warning).not.toContain('ann')
   })
 
-  test('C07 is no warning in production, and an event all the same', async () => {
+  test('C07 is only an event in production, and no warning', async () => {
     const { memoryStore } = await import('../src/index.ts')
     const options = { users: numericId, production: true, store: memoryStore({ allowInProduction: true }) }
     let events: unknown[] = []

@@ -174,7 +174,7 @@ describe('createVerifier', () => {
     expect(() => createVerifier({ ...common, accessKey: secret, ...options })).toThrow(problem)
   })
 
-  test('A11 a key that was withdrawn is believed for ten minutes at most, however few requests come', async () => {
+  test('A11 a withdrawn key is accepted for at most ten minutes, even with few requests', async () => {
     const { state, check } = following(async () => ed)
     expect(await check('EdDSA')).toBeUndefined()
     state.answer = async () => publicKeys(pairKeys.ES256)
@@ -190,7 +190,7 @@ describe('createVerifier', () => {
     expect(() => createVerifier(options)).toThrow(/maxStaleness/)
   })
 
-  test('B05 B06 the lifetime and the tolerance are the options’', async () => {
+  test('B05 B06 the lifetime and the tolerance are set by the options', async () => {
     const options = { ...common, accessKey: secret, accessTtl: '1h', clockTolerance: '60s' } as const
     const long = mac(goodHeader, { ...goodPayload, exp: now + 3600 })
     expect(await codeOf(createVerifier(options).verify(long))).toBeUndefined()
@@ -262,7 +262,7 @@ describe('keys that are fetched', () => {
     expect(state.fetched).toBe(2)
   })
 
-  test('A11 a key that was taken out ends within 10 minutes', async () => {
+  test('A11 a removed key is refused within 10 minutes', async () => {
     const { state, check } = following(give(both))
     await check('ES256')
     state.answer = give(ed)
@@ -275,7 +275,7 @@ describe('keys that are fetched', () => {
     expect(state.fetched).toBe(2)
   })
 
-  test('C07 an outage at the start is 503, and is over when it is over', async () => {
+  test('C07 an outage at the start is 503, until a fetch succeeds', async () => {
     const { state, check } = following(fail)
     expect(await check('EdDSA')).toBe('store_unavailable')
     expect(await check('EdDSA')).toBe('store_unavailable')

@@ -37,7 +37,7 @@ describe('the auth routes on the standard Request', () => {
     expect([after.status, await after.json()]).toMatchObject([401, { code: 'session_ended', retry: false }])
   })
 
-  test('sessions: one’s own are listed and ended', async () => {
+  test('a user’s sessions are listed and revoked', async () => {
     const { access_token } = await logIn('admin')
     const headers = bearer(access_token)
     const list = (await (await send('/auth/sessions', { headers })).json()) as { sessions: { id: string }[] }
@@ -94,7 +94,7 @@ describe('the auth routes on the standard Request', () => {
     expect(answers.map(answer => answer.headers.get('cache-control'))).toEqual(answers.map(() => 'no-store'))
   })
 
-  test('what is no AuthError rejects, for the runtime to log', async () => {
+  test('any other error rejects, so that the runtime can log it', async () => {
     const broken = webRoutes({ ...auth, refresh: async () => Promise.reject(new RangeError('bug')) })
     const request = new Request(`${origin}/auth/refresh`, {
       method: 'POST',
@@ -138,7 +138,7 @@ describe('the guard on the standard Request', () => {
     }
   })
 
-  test('C03 a token in the query is none', async () => {
+  test('C03 a token in the query is ignored', async () => {
     const { accessToken } = await login('admin')
     await expect(guard(new Request(`${origin}?access_token=${accessToken}`))).rejects.toMatchObject({
       code: 'authentication_required',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { namesFor } from '../../src/account/names.ts'
 
-test('R-19 names are keyed, alike for alike texts, and tell nothing', () => {
+test('R-19 names are keyed, equal for equal strings, and reveal nothing', () => {
   const name = namesFor(() => key)
   const key = randomBytes(32)
   expect(name('ann')).toBe(name('ann'))

@@ -100,7 +100,7 @@ const answers = Object.entries({
   'oneTimeTokens.consume': [...noRecord, { id: token.hash }],
 }).flatMap(([name, wrong]) => wrong.map(answer => ({ name, answer })))
 
-test.each(answers)('C07 $name that answers $answer is 503, and nobody’s answer', async ({ name, answer }) => {
+test.each(answers)('C07 $name that resolves to $answer is 503', async ({ name, answer }) => {
   const { store, events } = checked({ answers: new Map([[name, answer]]) })
   const error = await operations[name]!(store).catch((reason: unknown) => reason)
   expect(error).toMatchObject({ code: 'store_inconsistent', cause: { message: 'UnexpectedValue' } })
@@ -164,7 +164,7 @@ describe('J10 C07 a session with one column that was read wrongly is an outage, 
     expect(error).toMatchObject({ code: 'store_inconsistent' })
   })
 
-  test('the sessions that an insert ended are named by id and subject', async () => {
+  test('the sessions beyond the limit of an insert are named by id and subject', async () => {
     const { store } = checked({ answers: new Map([['sessions.insert', [{ id: 7, subject: 'ann' }]]]) })
     const error = await operations['sessions.insert']!(store).catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'store_inconsistent' })

@@ -160,7 +160,7 @@ test('a limited policy still refuses what it refused, and scopes may have other 
   expect(Object.getOwnPropertySymbols(await refused('read')).map(String)).toContain('Symbol(sallyport.challenge)')
 })
 
-test('B18 a verified token is remembered for a minute at most, and never past its end', async () => {
+test('B18 a verified token is remembered for a minute at most, and never after it expires', async () => {
   let mapped = 0
   const { auth, advance } = await world({ subject: () => `user-${++mapped}` })
   const token = tokenWith({ exp: now + 90 })

@@ -70,7 +70,7 @@ test('an opaque token is introspected with the client’s credentials (RFC 7662 
   expect(credentials).toBe('orders%3Aapi:p+ss%25w0rd%2B')
 })
 
-test('an answer is shared, remembered for as long as it may be believed, and never past the end of the token', async () => {
+test('a response is shared, remembered for its allowed time, and never after the token expires', async () => {
   const { auth, state, advance } = await world()
   state.reply = { body: { ...good, exp: now + 45 } }
   await Promise.all(Array.from({ length: 50 }, () => auth.verify('opaque-1')))
@@ -87,7 +87,7 @@ test('an answer is shared, remembered for as long as it may be believed, and nev
   expect(state.asked).toHaveLength(3)
 })
 
-test('a token that is worth nothing is asked about again after ten seconds', async () => {
+test('an inactive token is asked about again after ten seconds', async () => {
   const { auth, state, advance } = await world()
   state.reply = { body: { active: false } }
   for (let i = 0; i < 10; i++) expect(await codeOf(auth.verify('opaque-1'))).toBe('token_invalid')

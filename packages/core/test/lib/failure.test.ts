@@ -44,7 +44,7 @@ describe('failureOf', () => {
     expect(JSON.stringify(failure)).not.toContain('hunter2')
   })
 
-  test('an error that wraps itself is read to an end', () => {
+  test('reading an error that wraps itself ends', () => {
     const error = new Error(secret)
     error.cause = error
     expect(failureOf(error).reason).toBe('Error')

@@ -111,7 +111,7 @@ describe('J06 redact', () => {
     expect(redact(text)).toBe(copied)
   })
 
-  test('J06 what is no secret stays as it is', () => {
+  test('J06 values that are not secrets stay as they are', () => {
     const value = { id: 'u1', at: new Date(0), list: [1, 'two', null], token_type: 'Bearer', expires_in: 900 }
     expect(redact(value)).toEqual(value)
   })

@@ -36,7 +36,7 @@ test('R-11 a store of one counter counts', async () => {
   expect(await throttle.hit([counter('b', 1)], now)).toEqual({ admitted: false, exceeded: 0, resetsAt: now + 3600 })
 })
 
-test('R-11 sessions stay within the cap, and the store takes new ones after their end', async () => {
+test('R-11 sessions stay within the limit, and the store accepts new ones after they expire', async () => {
   const time = { now: 0 }
   const { sessions } = memoryStore({ clock: () => time.now, maxSessions: most })
   const insert = async () =>
@@ -49,7 +49,7 @@ test('R-11 sessions stay within the cap, and the store takes new ones after thei
   expect(await tally(most, insert)).toEqual({ taken: most })
 })
 
-test('R-11 one-time tokens stay within the cap, and the store takes new ones after their end', async () => {
+test('R-11 one-time tokens stay within the limit, and the store accepts new ones after they expire', async () => {
   const time = { now: 0 }
   const { oneTimeTokens } = memoryStore({ clock: () => time.now, maxOneTimeTokens: most })
   const insert = async () =>
@@ -62,7 +62,7 @@ test('R-11 one-time tokens stay within the cap, and the store takes new ones aft
   expect(await tally(most, insert)).toEqual({ taken: most })
 })
 
-test('R-11 retained ends stay within the cap where logouts never cease', async () => {
+test('R-11 retained revocations stay within the limit under endless logouts', async () => {
   const time = { now: 0 }
   const { revocations } = memoryStore({ clock: () => time.now, maxFeedEntries: most })
   for (let index = 0; index < attempts; index++) {

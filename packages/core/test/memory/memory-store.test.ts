@@ -15,7 +15,7 @@ test.each(['maxSessions', 'maxOneTimeTokens', 'maxThrottleKeys', 'maxFeedEntries
   },
 )
 
-test('J05 a full store refuses new sessions, and ends nobody’s', async () => {
+test('J05 a full store refuses new sessions, and removes none', async () => {
   const { sessions } = memoryStore({ maxSessions: 3 })
   const living = [session(), session(), session()]
   for (const each of living) await sessions.insert(each, 5)
@@ -23,7 +23,7 @@ test('J05 a full store refuses new sessions, and ends nobody’s', async () => {
   for (const each of living) expect(await sessions.find(each)).toEqual(each)
 })
 
-test('J05 a full store takes a session that takes the place of one of the same subject', async () => {
+test('J05 a full store accepts a session that replaces one of the same subject', async () => {
   const { sessions } = memoryStore({ maxSessions: 2 })
   const [old, other] = [session({ createdAt: 1 }), session()]
   await sessions.insert(old, 5)
@@ -33,7 +33,7 @@ test('J05 a full store takes a session that takes the place of one of the same s
   for (const each of [old, other, next]) expect(await sessions.find(each)).toEqual(each)
 })
 
-test('J05 a full store ends nothing when it refuses', async () => {
+test('J05 a full store removes no session when it refuses one', async () => {
   const { sessions } = memoryStore({ maxSessions: 2 })
   const [first, second] = [session({ createdAt: 1 }), session()]
   await sessions.insert(first, 5)
@@ -42,7 +42,7 @@ test('J05 a full store ends nothing when it refuses', async () => {
   expect(await sessions.find(first)).toEqual(first)
 })
 
-test('J05 a session is dropped a day after its idle end, by the store’s own clock and from the last write', async () => {
+test('J05 a session is removed a day after its idle lifetime, by the store’s clock and counted from the last write', async () => {
   const time = { now: 50 * day }
   const { sessions } = memoryStore({ clock: () => time.now, maxSessions: 1 })
   const record = session({ createdAt: 1_000_000 })
@@ -69,7 +69,7 @@ test('J05 a full store refuses new one-time tokens until old ones are long expir
   expect(await oneTimeTokens.find(token)).toBeUndefined()
 })
 
-test('J05 a full feed refuses an end that nobody would learn of, and loses none', async () => {
+test('J05 a full feed refuses new revocations, and loses none', async () => {
   const time = { now: 0 }
   const { revocations } = memoryStore({ clock: () => time.now, maxFeedEntries: 2 })
   const [a, b, c]: Revocation[] = ['a', 'b', 'c'].map(subject => ({ kind: 'blocked', subject })) as Revocation[]
@@ -103,7 +103,7 @@ test('an entry that comes again is kept for the longer of both times', async () 
   expect(await retained(revocations)).toEqual([])
 })
 
-test('two processes’ worth of followers learn of an end before it is acknowledged', async () => {
+test('all followers learn of a revocation before it is acknowledged', async () => {
   const { revocations } = memoryStore()
   const heard: string[] = []
   const stopping = new AbortController()
@@ -119,7 +119,7 @@ test('two processes’ worth of followers learn of an end before it is acknowled
   expect(heard).toEqual(['a:u', 'b:u'])
 })
 
-test('a follower that was stopped before it started hears nothing', async () => {
+test('a follower that was stopped before it started gets no entries', async () => {
   const { revocations } = memoryStore()
   const entry = () => expect.unreachable()
   const observer = { entry, current: entry, storeTime: entry }

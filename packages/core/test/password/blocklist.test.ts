@@ -19,7 +19,7 @@ describe('contextBlocklist', () => {
     expect(await contextBlocklist.check(password, context)).toEqual({ blocked: true, reason: 'context' })
   })
 
-  test('D04 sees through full-width letters', async () => {
+  test('D04 recognises full-width letters', async () => {
     const password = '\uff33\uff21\uff2c\uff2c\uff39\uff30\uff2f\uff32\uff34\uff11'
     expect(await contextBlocklist.check(password, context)).toEqual({ blocked: true, reason: 'context' })
   })
@@ -60,14 +60,14 @@ describe('combineBlocklists', () => {
   const blocking = (reason: BlockReason): PasswordBlocklist => ({ check: async () => ({ blocked: true, reason }) })
   const allowing: PasswordBlocklist = { check: async () => ({ blocked: false }) }
 
-  test('D04 the first list that blocks decides, and none allows', async () => {
+  test('D04 the first list that blocks decides, and no lists allow every password', async () => {
     const both = combineBlocklists(allowing, blocking('common'), blocking('breached'))
     expect(await both.check('x', [])).toEqual({ blocked: true, reason: 'common' })
     expect(await combineBlocklists(allowing, allowing).check('x', [])).toEqual({ blocked: false })
     expect(await combineBlocklists().check('x', [])).toEqual({ blocked: false })
   })
 
-  test('D04 every list gets the password and its context, and none is asked after one that blocks', async () => {
+  test('D04 every list gets the password and its context, and later lists are not asked after one that blocks', async () => {
     const asked: unknown[] = []
     const noting = (name: string, list: PasswordBlocklist): PasswordBlocklist => ({
       check: (...args) => (asked.push([name, ...args]), list.check(...args)),

@@ -7,7 +7,7 @@ const hasher = bcryptHasher({ cost: 10 })
 const password = 'correct horse battery'
 
 describe('bcryptHasher', () => {
-  test('D09 makes $2b$ hashes at cost 12 unless told otherwise', async () => {
+  test('D09 makes $2b$ hashes at cost 12 by default', async () => {
     const hash = await bcryptHasher().hash(password)
     expect(hash.startsWith('$2b$')).toBe(true)
     expect(parseOptions(hash).cost).toBe(12)
@@ -19,7 +19,7 @@ describe('bcryptHasher', () => {
     expect(() => bcryptHasher({ cost: cost as number })).toThrow(/^cost must be a whole number from 10 to 15$/)
   })
 
-  test.each([10, 15])('D09 takes cost %i', cost => {
+  test.each([10, 15])('D09 accepts cost %i', cost => {
     const stored = `$2b$${cost}$${'.'.repeat(53)}`
     expect(bcryptHasher({ cost }).needsRehash(stored)).toBe(false)
     expect(bcryptHasher({ cost: 12 }).needsRehash(stored)).toBe(true)
@@ -32,13 +32,13 @@ describe('bcryptHasher', () => {
     expect(hasher.needsRehash(hash)).toBe(false)
   })
 
-  test.each(['2a', '2y'] as const)('D11 verifies $%s$ and wants it renewed', async version => {
+  test.each(['2a', '2y'] as const)('D11 verifies $%s$ and reports that it needs a new hash', async version => {
     const hash = await bcryptHash(password, { cost: 10, version })
     expect(await hasher.verify(password, hash)).toBe(true)
     expect(hasher.needsRehash(hash)).toBe(true)
   })
 
-  test('D11 wants a hash of another cost renewed', async () => {
+  test('D11 reports that a hash of another cost needs a new one', async () => {
     const hash = await hasher.hash(password)
     expect(bcryptHasher({ cost: 12 }).needsRehash(hash)).toBe(true)
   })
@@ -58,7 +58,7 @@ describe('bcryptHasher', () => {
     expect(await bcryptHasher({ cost: 11 }).verify('wrong', await hasher.hash(password))).toBe(false)
   })
 
-  test('D12 refuses a stored cost above 15 unread', async () => {
+  test('D12 refuses a stored cost above 15 without computing it', async () => {
     const costly = (await hasher.hash(password)).replace('$10$', '$31$')
     expect(hasher.unusable(costly)).toBe('too_costly')
     expect(hasher.unusable(costly.replace('$31$', '$16$'))).toBe('too_costly')
@@ -89,7 +89,7 @@ describe('bcryptHasher', () => {
     expect(hasher.needsRehash(stored)).toBe(true)
   })
 
-  test('D05 takes 72 bytes and refuses 73, when setting and when verifying', async () => {
+  test('D05 accepts 72 bytes and refuses 73, when setting and when verifying', async () => {
     const whole = 'x'.repeat(72)
     const hash = await hasher.hash(whole)
     expect(await hasher.verify(whole, hash)).toBe(true)
@@ -109,7 +109,7 @@ describe('bcryptHasher', () => {
     expect(await refusal(hasher.hash('\ud800'))).toMatchObject({ code: 'password_malformed' })
   })
 
-  test('what stands in for a refused password opens nothing', async () => {
+  test('the replacement of a refused password verifies no hash', async () => {
     expect(await hasher.verify('a\0', await hasher.hash('no password'))).toBe(false)
   })
 })

@@ -58,7 +58,7 @@ describe('createLimiter', () => {
     await expect(limiter.run(async () => 7)).resolves.toBe(7)
   })
 
-  test('E08 a full queue sheds at once, before the task starts, and says when to come back', async () => {
+  test('E08 a full queue refuses a task at once, before it starts, and tells when to try again', async () => {
     const shed: number[] = []
     const limiter = createLimiter({ concurrency: 1, maxQueue: 2, maxWait: 60_000, onOverload: n => shed.push(n) })
     const tasks = Array.from({ length: 4 }, openTask)
@@ -70,7 +70,7 @@ describe('createLimiter', () => {
     await Promise.all(runs)
   })
 
-  test('E08 a task that did not start by its deadline is shed and never starts', async () => {
+  test('E08 a task that did not start by its deadline is refused and never starts', async () => {
     const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 500 })
     const [first, second] = [openTask(), openTask()]
     const run = limiter.run(first.task)
@@ -84,7 +84,7 @@ describe('createLimiter', () => {
     expect(second.isStarted()).toBe(false)
   })
 
-  test('E08 a deadline holds although its timer comes late', async () => {
+  test('E08 a deadline holds even if its timer is late', async () => {
     let now = 0
     const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 500, clock: () => now })
     const [first, second] = [openTask(), openTask()]
@@ -97,7 +97,7 @@ describe('createLimiter', () => {
     expect([second.isStarted(), limiter.running]).toEqual([false, 0])
   })
 
-  test('E08 what cannot start in time is shed on arrival, by the duration of recent tasks', async () => {
+  test('E08 a task that cannot start in time is refused on arrival, judged by the duration of recent tasks', async () => {
     const limiter = createLimiter({ concurrency: 2, maxQueue: 1000, maxWait: 2000 })
     await learn(limiter, 240)
     const tasks = Array.from({ length: 100 }, openTask)
@@ -114,7 +114,7 @@ describe('createLimiter', () => {
     expect([shed.length, tasks.filter(task => task.isStarted()).length]).toEqual([85, 15])
   })
 
-  test('E08 nothing is known of the first storm, and it is shed on arrival all the same', async () => {
+  test('E08 the first flood is refused on arrival too, before any task was measured', async () => {
     const limiter = createLimiter({ concurrency: 2, maxQueue: 1000, maxWait: 2000 })
     const tasks = Array.from({ length: 200 }, openTask)
     let shed = 0
@@ -125,7 +125,7 @@ describe('createLimiter', () => {
     await Promise.all(runs)
   })
 
-  test('R-12 a clock that jumps does not shut the gate', async () => {
+  test('R-12 a clock that jumps does not block the queue', async () => {
     let now = 0
     const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 2000, clock: () => now })
     await limiter.run(async () => void (now += 3_600_000))
@@ -150,7 +150,7 @@ describe('createLimiter', () => {
     expect(second.isStarted()).toBe(starts)
   })
 
-  test('E08 each shed task is told once, with those that still wait, and a started one never is', async () => {
+  test('E08 each refused task is reported once, with the number that still wait, and a started one never is', async () => {
     const shed: number[] = []
     const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 5000, onOverload: n => shed.push(n) })
     const tasks = Array.from({ length: 4 }, openTask)
@@ -165,7 +165,7 @@ describe('createLimiter', () => {
     expect(shed).toEqual([1, 0])
   })
 
-  test('E08 one may always wait, however short the wait and however slow the tasks', async () => {
+  test('E08 one task may always wait, even if the wait is short and tasks are slow', async () => {
     const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 100 })
     for (let round = 0; round < 2; round++) {
       const tasks = Array.from({ length: 3 }, openTask)
@@ -177,7 +177,7 @@ describe('createLimiter', () => {
     }
   })
 
-  describe('E08 when to come back', () => {
+  describe('E08 when to try again', () => {
     /** Seconds that a limiter whose slots and queue are full tells. */
     async function told(limiter: Limiter) {
       const error = await limiter.run(async () => undefined).catch((caught: unknown) => caught)
@@ -200,7 +200,7 @@ describe('createLimiter', () => {
       await Promise.all(runs)
     })
 
-    test('E08 what gets slow is believed at once, and what recovers is believed late', async () => {
+    test('E08 the average duration rises quickly and falls slowly', async () => {
       const limiter = createLimiter({ concurrency: 1, maxQueue: 0, maxWait: 600_000 })
       await learn(limiter, 10_000)
       const answers: number[] = []
@@ -216,7 +216,7 @@ describe('createLimiter', () => {
     })
   })
 
-  test('drain waits for every task that runs, and takes none although a slot is free', async () => {
+  test('drain waits for every running task, and refuses new ones even if a slot is free', async () => {
     const limiter = createLimiter({ concurrency: 3, maxQueue: 10, maxWait: 5000 })
     const tasks = Array.from({ length: 2 }, openTask)
     const runs = tasks.map(({ task }) => limiter.run(task))
@@ -231,7 +231,7 @@ describe('createLimiter', () => {
     expect(limiter.running).toBe(0)
   })
 
-  test('drain lets the waiting tasks end, and refuses new ones', async () => {
+  test('drain lets waiting tasks finish, and refuses new ones', async () => {
     const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 5000 })
     const tasks = Array.from({ length: 2 }, openTask)
     const runs = tasks.map(({ task }) => limiter.run(task))
@@ -247,7 +247,7 @@ describe('createLimiter', () => {
     await limiter.drain()
   })
 
-  test('E08 a waiting task keeps no process alive', async () => {
+  test('E08 a waiting task does not keep the process alive', async () => {
     vi.useRealTimers()
     const limiter = createLimiter({ concurrency: 1, maxQueue: 10, maxWait: 60_000 })
     const tasks = Array.from({ length: 2 }, openTask)
@@ -294,7 +294,7 @@ describe('E08 accounts take turns', () => {
     return { limiter, scopes, started, ask, go: first.end }
   }
 
-  test('P-12 a burst of 50 logins of as many accounts on one core is served in the order of arrival', async () => {
+  test('P-12 a burst of 50 logins to different accounts on one core is served in the order of arrival', async () => {
     const { started, ask, go } = busyLane()
     const names = Array.from({ length: 49 }, (_, index) => `user${index}`)
     const all = Promise.all(names.map(name => ask(name)))
@@ -303,7 +303,7 @@ describe('E08 accounts take turns', () => {
     expect(started).toEqual(names)
   })
 
-  test('E08 of one account one runs and eight wait; the ninth is shed at once, and other accounts get in', async () => {
+  test('E08 one task of an account runs and eight wait; the ninth is refused at once, and other accounts are accepted', async () => {
     const { limiter, scopes, ask, go } = busyLane()
     const codes = Promise.all(Array.from({ length: 20 }, () => ask('first')))
     expect([limiter.running, limiter.queued, scopes]).toEqual([1, 8, Array(12).fill('account')])
@@ -313,7 +313,7 @@ describe('E08 accounts take turns', () => {
     expect(await other).toBeUndefined()
   })
 
-  test('E08 a second task of an account waits although a slot is free, and another account takes that slot', async () => {
+  test('E08 a second task of an account waits even if a slot is free, and another account gets that slot', async () => {
     const limiter = createLimiter({ concurrency: 2, maxQueue: 10, maxWait: 25_000 })
     const tasks = [openTask(), openTask(), openTask()]
     const runs = tasks.map(({ task }, index) => limiter.run(task, { account: index < 2 ? 'ann' : 'bob' }))
@@ -327,7 +327,7 @@ describe('E08 accounts take turns', () => {
     await Promise.all(runs)
   })
 
-  test('R-20 anybody who floods with one account costs the others one turn each', async () => {
+  test('R-20 a flood to one account costs each other account one turn', async () => {
     const { started, ask, go } = busyLane()
     const all = [...Array.from({ length: 8 }, () => ask('flood')), ...['ann', 'bob', 'cid'].map(name => ask(name))]
     go()
@@ -335,7 +335,7 @@ describe('E08 accounts take turns', () => {
     expect(started.slice(0, 5)).toEqual(['flood', 'ann', 'bob', 'cid', 'flood'])
   })
 
-  test('E05 known devices come first, before strangers at the same account too', async () => {
+  test('E05 known devices come first, also before strangers at the same account', async () => {
     const { started, ask, go } = busyLane()
     const all = [ask('bob'), ask('ann', false, 'guess'), ask('ann', true, 'owner')]
     go()
@@ -343,7 +343,7 @@ describe('E08 accounts take turns', () => {
     expect(started).toEqual(['owner', 'bob', 'guess'])
   })
 
-  test('R-20 one known device jumps the queue once, and after that waits its turn', async () => {
+  test('R-20 a known device jumps the queue once, and then waits for its turn', async () => {
     const { started, ask, go } = busyLane()
     const all = [...Array.from({ length: 3 }, () => ask('flood', true)), ask('ann'), ask('bob')]
     go()
@@ -351,7 +351,7 @@ describe('E08 accounts take turns', () => {
     expect(started).toEqual(['flood', 'ann', 'bob', 'flood', 'flood'])
   })
 
-  test('E05 a full lane sheds the stranger who came last for a known device, and for nobody else', async () => {
+  test('E05 a full queue removes the stranger who came last only for a known device', async () => {
     const { started, scopes, ask, go } = busyLane(2)
     const [ann, bob] = [ask('ann'), ask('bob')]
     expect(await ask('cid')).toBe('overloaded')
@@ -365,13 +365,13 @@ describe('E08 accounts take turns', () => {
     expect(scopes).toEqual(['all', 'all', 'all', 'all'])
   })
 
-  test('E08 tasks for nobody in particular do not count as one account', async () => {
+  test('E08 tasks without an account do not count as one account', async () => {
     const limiter = createLimiter({ concurrency: 2, maxQueue: 20, maxWait: 25_000 })
     const runs = Array.from({ length: 20 }, () => limiter.run(async () => 1))
     expect(await Promise.all(runs)).toHaveLength(20)
   })
 
-  test('E08 what an account leaves behind is forgotten', async () => {
+  test('E08 finished accounts leave nothing in memory', async () => {
     const { limiter, ask, go } = busyLane()
     const all = Promise.all([ask('ann', true), ask('ann')])
     go()

@@ -14,7 +14,7 @@ const fresh = () => migratingHasher(current, argon2Hasher())
 const pepper = { current: 'Zm9yIHRlc3RzIG9ubHk6IGEgcGVwcGVyIG9mIDMyIGJ5dGVz' }
 
 describe('D17 hashes of other systems', () => {
-  test.each(foreignHashes)('D17 %s: verified, and to be renewed', async (_, stored) => {
+  test.each(foreignHashes)('D17 %s: verifies, and needs a new hash', async (_, stored) => {
     const hasher = fresh()
     expect(hasher.unusable(stored)).toBeUndefined()
     expect(await hasher.verify(foreignPassword, stored)).toBe(true)
@@ -23,20 +23,20 @@ describe('D17 hashes of other systems', () => {
     expect(hasher.needsRehash(stored)).toBe(true)
   })
 
-  test.each(foreignHashes)('D17 D13 %s: what was cut off is refused, and never throws', async (_, stored) => {
+  test.each(foreignHashes)('D17 D13 %s: a truncated hash is refused without throwing', async (_, stored) => {
     const hasher = fresh()
     expect(await hasher.verify('wrong', stored.slice(0, -4))).toBe(false)
     expect(await hasher.verify(foreignPassword, stored.slice(0, 20))).toBe(false)
   })
 
-  test('D17 a hash of its own needs no renewal, but for blanks around it', async () => {
+  test('D17 a hash of the current hasher needs no new hash, unless blanks surround it', async () => {
     const hasher = fresh()
     const own = await hasher.hash(foreignPassword)
     expect(own).toMatch(/^\$2b\$10\$/)
     expect([hasher.needsRehash(own), hasher.needsRehash(own.padEnd(72))]).toEqual([false, true])
   })
 
-  test('D17 whichever scheme is current: Argon2 renews bcrypt', async () => {
+  test('D17 if Argon2 is current, bcrypt hashes need a new one', async () => {
     const toArgon2 = migratingHasher(argon2Hasher())
     const stored = await current.hash(foreignPassword)
     expect([await toArgon2.verify(foreignPassword, stored), toArgon2.needsRehash(stored)]).toEqual([true, true])
@@ -94,7 +94,7 @@ describe('D17 a login', () => {
     },
   )
 
-  test('D05 D17 a password beyond 72 bytes is refused for a bcrypt row, and an event tells whose it is', async () => {
+  test('D05 D17 a password beyond 72 bytes is refused for a bcrypt row, and an event names the user', async () => {
     const long = 'x'.repeat(73)
     const { auth, ann, events } = await instantAuth({
       hashing: { hasher: migratingHasher(argon2Hasher()) },
@@ -108,7 +108,7 @@ describe('D17 a login', () => {
     expect(events.filter(event => event.type === told.type)).toEqual([told])
   })
 
-  test('D05 the same with bcrypt alone; a short wrong password is no such event', async () => {
+  test('D05 the same with only bcrypt; a short wrong password emits no such event', async () => {
     const { auth, ann, events } = await instantAuth({ hashing: { hasher: current }, throttle: false })
     ann.passwordHash = await current.hash(foreignPassword)
     await codeOf(auth.login({ login: 'ann', password: 'x'.repeat(72) }))
@@ -117,7 +117,7 @@ describe('D17 a login', () => {
     expect(events.map(event => event.type)).toContain('password_longer_than_hash')
   })
 
-  test('D17 a password beyond 72 bytes that Django took is let in, although bcrypt cannot renew it', async () => {
+  test('D17 a password beyond 72 bytes from Django is accepted, although bcrypt cannot hash it', async () => {
     const long = 'x'.repeat(100)
     const { auth, ann, events } = await instantAuth({ hashing: { hasher: migratingHasher(current) }, throttle: false })
     // PBKDF2 of a hundred times x, by hashlib.

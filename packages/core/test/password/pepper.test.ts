@@ -11,7 +11,7 @@ const [older, newer] = ['kD0pTq3v8Yw1nRz6LbXc5JmHs9FgUe2A4iOaVtNy', 'Zr7QxW2mB9c
 const password = 'correct horse battery staple'
 
 describe('pepperedHasher', () => {
-  test('D05 tells passwords apart beyond 72 bytes', async () => {
+  test('D05 distinguishes passwords beyond 72 bytes', async () => {
     const hasher = pepperedHasher(bcrypt, { current: newer })
     const hash = await hasher.hash(`${'x'.repeat(72)}X`)
     expect(hash).toMatch(/^sp1\$[\w-]{8}\$\$2b\$10\$.{53}$/)
@@ -21,7 +21,7 @@ describe('pepperedHasher', () => {
     expect(hasher.maxBytes).toBe(Infinity)
   })
 
-  test('D10 the hash alone, without the pepper, verifies nothing', async () => {
+  test('D10 without the pepper a hash verifies no password', async () => {
     const hash = await pepperedHasher(bcrypt, { current: newer }).hash(password)
     expect(await bcrypt.verify(password, hash.slice(hash.indexOf('$2b$')))).toBe(false)
     const other = pepperedHasher(bcrypt, { current: older })
@@ -29,7 +29,7 @@ describe('pepperedHasher', () => {
     expect(other.unusable(hash)).toBe('malformed')
   })
 
-  test('D11 hashes without a pepper and under a previous one verify and want to be renewed', async () => {
+  test('D11 hashes without a pepper and under a previous one verify and need a new hash', async () => {
     const hasher = pepperedHasher(bcrypt, { current: newer, previous: [older] })
     const stored = [await bcrypt.hash(password), await pepperedHasher(bcrypt, { current: older }).hash(password)]
     for (const hash of stored) {
@@ -41,7 +41,7 @@ describe('pepperedHasher', () => {
     expect(pepperedHasher(bcryptHasher(), { current: newer }).needsRehash(cheaper)).toBe(true)
   })
 
-  test('D11 what is stored today verifies forever', async () => {
+  test('D11 stored hashes verify in later versions', async () => {
     const stored = 'sp1$YhiZ_dX8$$2b$10$/Sz4JAmOPU5WwnYE6dXYO.d1CjdzZkvjiXVCwROnvsecQngK3MAua'
     const hasher = pepperedHasher(bcrypt, { current: newer })
     expect(await hasher.verify(password, stored)).toBe(true)
@@ -54,7 +54,7 @@ describe('pepperedHasher', () => {
     }
   })
 
-  test('E02 a verification is one of the inner hasher, whatever is stored', async () => {
+  test('E02 every verification costs one of the inner hasher', async () => {
     const inner = counting(bcrypt)
     const hasher = pepperedHasher(inner, { current: newer, previous: [older] })
     const previous = await pepperedHasher(bcrypt, { current: older }).hash(password)
@@ -82,21 +82,21 @@ describe('pepperedHasher', () => {
     }
   })
 
-  test('D06 D07 refuses what is no password, and what HMAC makes of nothing', async () => {
+  test('D06 D07 refuses invalid passwords, and the HMAC of an empty string', async () => {
     const hasher = pepperedHasher(bcrypt, { current: newer })
     await expect(hasher.hash('a\0a')).rejects.toMatchObject({ code: 'password_malformed' })
     await expect(hasher.hash('\ud800')).rejects.toMatchObject({ code: 'password_malformed' })
     expect(await hasher.verify('\0', await hasher.hash(''))).toBe(false)
   })
 
-  test('goes in front of Argon2 too', async () => {
+  test('works with Argon2 too', async () => {
     const hasher = pepperedHasher(argon2Hasher(), { current: newer })
     const hash = await hasher.hash(password)
     expect(await hasher.verify(password, hash)).toBe(true)
     expect(hasher.needsRehash(hash)).toBe(false)
   })
 
-  test('A05 a pepper must be a secret, and the error names the option and the reason, and not the value', () => {
+  test('A05 a pepper must be a strong secret, and the error names the option and the reason without the value', () => {
     const weak = [
       '',
       'short',
@@ -118,7 +118,7 @@ describe('pepperedHasher', () => {
     expect(() => pepperedHasher(bcrypt, { current: new Secret(newer) })).not.toThrow()
   })
 
-  test('J06 the pepper stands in nothing that prints', async () => {
+  test('J06 the pepper never prints', async () => {
     const hasher = pepperedHasher(bcrypt, { current: newer })
     const shown =
       inspect(hasher, { depth: 9, showHidden: true }) + JSON.stringify(hasher) + (await hasher.hash(password))

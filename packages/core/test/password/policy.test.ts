@@ -50,7 +50,7 @@ describe('createPasswordPolicy', () => {
     },
   )
 
-  test('D04 words of the service count in every context', async () => {
+  test('D04 words of the service are in every context', async () => {
     const own = createPasswordPolicy({ context: ['Sallyport'] })
     expect(await refusal(own.check('Sallyport-2026!', []))).toMatchObject({
       code: 'password_blocked',
@@ -58,7 +58,7 @@ describe('createPasswordPolicy', () => {
     })
   })
 
-  test('D04 without a context none is asked about, and no blocklist sees what has the wrong length', async () => {
+  test('D04 without words the context is empty, and no blocklist gets a password of the wrong length', async () => {
     const asked: unknown[] = []
     const blocklist = { check: async (...args: unknown[]) => (asked.push(args), { blocked: false } as const) }
     const own = createPasswordPolicy({ blocklist })

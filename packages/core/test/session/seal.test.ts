@@ -38,7 +38,7 @@ test.each([
   expect(unseal(seal(randomId(), binding, keys), other, keys)).toBeUndefined()
 })
 
-test('F01 a dump and an old token open nothing without the server’s key', () => {
+test('F01 a dump and an old token cannot open a seal without the server’s key', () => {
   const sealed = seal(randomId(), binding, sealKeys())
   expect(unseal(sealed, binding, sealKeys())).toBeUndefined()
 })
@@ -55,7 +55,7 @@ test('F01 no changed bit of a seal goes unnoticed, and no cut', () => {
   }
 })
 
-test('F01 a seal of nothing opens to nothing', () => {
+test('F01 an empty seal opens to undefined', () => {
   const keys = sealKeys()
   expect(unseal(seal('', binding, keys), binding, keys)).toBeUndefined()
 })

@@ -51,7 +51,7 @@ test('F11 everything retained is read before it resolves, page by page, once', a
   stop.abort()
 })
 
-test('R-4 a feed that nothing wakes is read four times a second, however long it may be believed', async () => {
+test('R-4 a feed without notifications is read four times a second, for any maximum staleness', async () => {
   const store = source([row(1, 'a')])
   const seen = observer()
   const stop = new AbortController()
@@ -117,7 +117,7 @@ test('R-8 failed reads are not current; it goes on by itself', async () => {
   stop.abort()
 })
 
-test('F11 it rejects where the first read fails, and leaves nothing behind', async () => {
+test('F11 it rejects if the first read fails, and leaves no connection or timer', async () => {
   const store = source([])
   store.failing = true
   const stop = new AbortController()

@@ -9,12 +9,12 @@ test('F01 a hash is 32 bytes, and comes back as it was', () => {
   expect(hashText(hashBytes(hash))).toBe(hash)
 })
 
-test.each([`${hash} `, ` ${hash}`, `${hash}=`, `${hash.slice(0, -1)}/`, 'a+b/', 'é'])('G08 %j is no hash', text => {
+test.each([`${hash} `, ` ${hash}`, `${hash}=`, `${hash.slice(0, -1)}/`, 'a+b/', 'é'])('G08 %j is not a hash', text => {
   expect(hashBytesOrNull(text)).toBeNull()
   expect(() => hashBytes(text)).toThrow(new TypeError('must be base64url'))
 })
 
-test('G08 another spelling of the same bytes is no hash', () => {
+test('G08 another spelling of the same bytes is not a hash', () => {
   const last = hash.at(-1)!
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const other = hash.slice(0, -1) + alphabet[alphabet.indexOf(last) ^ 1]!

@@ -31,7 +31,7 @@ test('J04 an answer that fails after the timeout is not an unhandled rejection',
   await vi.advanceTimersByTimeAsync(100)
 })
 
-test('J07 the original error is in the cause alone', async () => {
+test('J07 the original error is only in the cause', async () => {
   const original = new Error('deadlock detected: parameters a, b')
   const error = await withTimeout(Promise.reject(original), 500, 'sessions.rotate').catch((reason: AuthError) => reason)
   expect(error).toMatchObject({

@@ -16,8 +16,8 @@ async function refusal(claims: unknown, options: Parameters<typeof issuerFor>[1]
   return (error as TypeError).message
 }
 
-describe('what an access token says', () => {
-  test('B17 the registered claims and the given ones, and nothing else', async () => {
+describe('the claims of an access token', () => {
+  test('B17 it has only the registered claims and the given ones', async () => {
     const { token, expiresIn } = await issue({
       ...fields,
       claims: { roles: ['admin'] },
@@ -40,7 +40,7 @@ describe('what an access token says', () => {
     })
   })
 
-  test('F06 it never outlives the session', async () => {
+  test('F06 it never lives longer than the session', async () => {
     const short = await issue({ ...fields, sessionEnd: now + 60 })
     expect(short.expiresIn).toBe(60)
     expect((await verify(short.token)).exp).toBe(now + 60)
@@ -71,7 +71,7 @@ describe('what an access token says', () => {
     await expect(issue({ ...fields, ...(how as object) })).rejects.toThrow(TypeError)
   })
 
-  test('B15 whatever is given, the times are there', async () => {
+  test('B15 the times are always present', async () => {
     for (const more of [
       {},
       { claims: {} },
@@ -91,7 +91,7 @@ describe('what an access token says', () => {
   })
 })
 
-describe('B14 reserved claims are not the caller’s', () => {
+describe('B14 custom claims may not have reserved names', () => {
   const names = 'iss aud sub sid jti iat exp nbf auth_time amr act cnf __proto__ constructor prototype'.split(' ')
 
   test.each(names)('B14 %s is refused', async name => {
@@ -103,14 +103,14 @@ describe('B14 reserved claims are not the caller’s', () => {
     expect(await refusal({ tenant: JSON.parse(`{"${name}":{}}`) })).toBe(`claims.tenant: ${name} is reserved`)
   })
 
-  test('B14 a schema cannot bring them in either', async () => {
+  test('B14 a schema cannot add them either', async () => {
     const claimsSchema = z.object({}).transform(() => ({ sub: 'forged' }))
     expect(await refusal({}, { claimsSchema })).toBe('claims: sub is reserved')
   })
 })
 
 describe('B17 a token is small, and plain JSON', () => {
-  test('B17 4 KB of payload are the most', async () => {
+  test('B17 a payload has at most 4 KB', async () => {
     const used = Buffer.byteLength(JSON.stringify({ ...(await issue(fields)).claims, note: '' }))
     const fill = (text: string, bytes: number) => ({ note: text.repeat(bytes / Buffer.byteLength(text)) })
     const room = 4096 - used
@@ -148,7 +148,7 @@ describe('B17 a token is small, and plain JSON', () => {
     expect(Object.keys(await verify(token))).not.toContain('tenant')
   })
 
-  test('what was issued verifies, as deep as it may go', async () => {
+  test('an issued token with the deepest allowed claims verifies', async () => {
     const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) })
     const { token } = await issue({ ...fields, claims: { a: nested(31) } })
     expect(await codeOf(verify(token))).toBeUndefined()
@@ -159,7 +159,7 @@ describe('B17 a token is small, and plain JSON', () => {
 describe('a Standard Schema checks custom claims', () => {
   const claimsSchema = z.object({ roles: z.array(z.enum(['maker', 'checker'])), level: z.coerce.number() })
 
-  test('its output is what is signed', async () => {
+  test('its output is signed', async () => {
     const { claims } = await issuerFor(secret, { claimsSchema })({
       ...fields,
       claims: { roles: ['maker'], level: '3' },
@@ -167,7 +167,7 @@ describe('a Standard Schema checks custom claims', () => {
     expect(claims).toMatchObject({ roles: ['maker'], level: 3 })
   })
 
-  test('what does not fit is named, and its value is not told', async () => {
+  test('the error names a wrong claim without its value', async () => {
     const message = await refusal({ roles: ['maker', 'hidden-value'], level: 1 }, { claimsSchema })
     expect(message).toBe('claims: roles.1 does not fit tokens.claimsSchema')
   })

@@ -20,7 +20,7 @@ function withPayload(text: string): string {
   return mac(goodHeader, text)
 }
 
-describe('B01 a token has one text, and only that one passes', () => {
+describe('B01 a token has exactly one valid text', () => {
   const lastSpellings = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
     .map(last => `${header}.${payload}.${signature.slice(0, -1)}${last}`)
     .filter(
@@ -28,7 +28,7 @@ describe('B01 a token has one text, and only that one passes', () => {
         text !== good && Buffer.from(text.split('.')[2]!, 'base64url').equals(Buffer.from(signature, 'base64url')),
     )
 
-  test('B01 the good one parses', () => {
+  test('B01 the valid text parses', () => {
     expect(parseCompact(good)).toMatchObject({ header: goodHeader, payload: goodPayload })
     expect(lastSpellings).toHaveLength(3)
   })
@@ -70,7 +70,7 @@ describe('B01 a token has one text, and only that one passes', () => {
     expect(parses(text)).toBe(false)
   })
 
-  test('B01 8 KiB is the most, and nothing longer is even looked at', () => {
+  test('B01 a token has at most 8 KiB, and a longer one is not parsed', () => {
     const filler = (length: number) => `${header}.${payload}.${'A'.repeat(length)}`
     const room = maxTokenLength - header.length - payload.length - 2
     expect(parses(filler(room))).toBe(true)
@@ -81,7 +81,7 @@ describe('B01 a token has one text, and only that one passes', () => {
   })
 })
 
-describe('B02 an encrypted token is never taken for a signed one', () => {
+describe('B02 an encrypted token is never accepted as a signed one', () => {
   test.each([
     [
       'five segments',
@@ -101,7 +101,7 @@ describe('B10 a payload is an object', () => {
   })
 })
 
-describe('B11 one reading only', () => {
+describe('B11 JSON has only one reading', () => {
   test.each([
     ['a duplicate', '{"role":"user","role":"admin"}'],
     ['a duplicate, one escaped', String.raw`{"role":"user","r\u006fle":"admin"}`],
@@ -150,7 +150,7 @@ describe('B12 no claim reaches a prototype', () => {
   const hostile =
     '{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}},"a":{"__proto__":{"admin":true}}}'
 
-  test('B12 they are dropped at any depth, and results inherit nothing', () => {
+  test('B12 such members are dropped at any depth, and results inherit nothing', () => {
     const parsed = parseCompact(withPayload(hostile)).payload
     for (const value of [parsed, parsed['a']]) {
       const prototype = Object.getPrototypeOf(value) as object
@@ -164,7 +164,7 @@ describe('B12 no claim reaches a prototype', () => {
     expect(Reflect.ownKeys(parsed['a'] as object)).toEqual([])
   })
 
-  test('B12 verified claims can be merged and asked without harm', async () => {
+  test('B12 verified claims can be merged and read safely', async () => {
     const text = mac(goodHeader, JSON.stringify(goodPayload).replace('{', `${hostile.slice(0, -1)},`), secretText)
     const claims = await verifierFor(secret)(text)
     const merged = Object.assign({}, claims) as Record<string, unknown>

@@ -15,19 +15,19 @@ import {
   verifierFor,
 } from './forge.ts'
 
-test('A13 a key for each label, of 32 bytes, the same each time', () => {
+test('A13 each label always gives the same key of 32 bytes', () => {
   expect(deriveKey(secret, 'seal')).toHaveLength(32)
   expect(deriveKey(secret, 'seal')).toEqual(deriveKey(secretKey(secretText, { kid: 'x' }), 'seal'))
   expect(deriveKey(secret, 'seal')).not.toEqual(deriveKey(secret, 'csrf'))
   expect(deriveKey(secret, 'seal')).not.toEqual(deriveKey(secretKey(otherSecretText), 'seal'))
 })
 
-test('A13 it is HKDF-SHA-256 (RFC 5869)', () => {
+test('A13 keys are derived by HKDF-SHA-256 (RFC 5869)', () => {
   const expected = new Uint8Array(hkdfSync('sha256', secretText, '', 'sallyport seal', 32))
   expect(deriveKey(secret, 'seal')).toEqual(expected)
 })
 
-test('A13 a ring gives one for every secret, by a short name that is not part of any key', () => {
+test('A13 a ring gives a key for every secret, with a short name that is not part of any key', () => {
   const older = secretKey(otherSecretText)
   const { current, all } = deriveKeys(keyRing({ sign: secret, verify: [older] }), 'seal')
   expect(current.name).toMatch(/^[\w-]{4}$/)
@@ -44,6 +44,6 @@ test('A13 a derived key signs no token', async () => {
   expect(await codeOf(verifierFor(secret)(mac(goodHeader, goodPayload, derived)))).toBe('token_invalid')
 })
 
-test('a key pair is the caller’s mistake', () => {
+test('a key pair is a TypeError', () => {
   expect(() => deriveKey(pairKeys.EdDSA, 'seal')).toThrow(TypeError)
 })

@@ -8,7 +8,7 @@ import { audience, issuer, now } from './forge.ts'
 const pairs = Object.values(pairKeys)
 const ring = keyRing({ sign: pairKeys.EdDSA, verify: [...pairs, secret] })
 
-test('A12 only public members, with use, alg and kid', () => {
+test('A12 a set has only public members, with use, alg and kid', () => {
   const { keys } = publicKeys(ring)
   expect(keys).toHaveLength(pairs.length)
   for (const jwk of keys) {
@@ -26,7 +26,7 @@ test('A12 secrets give an empty set', () => {
   expect(publicKeys(secret)).toEqual({ keys: [] })
 })
 
-test.each(everyKey.filter(([, key]) => key.publicJwk))('A12 what is published verifies: %s', async (_name, key) => {
+test.each(everyKey.filter(([, key]) => key.publicJwk))('A12 a published key verifies: %s', async (_name, key) => {
   const jwks = JSON.parse(JSON.stringify(publicKeys(key))) as ReturnType<typeof publicKeys>
   const { verify } = createVerifier({ issuer, audience, jwks, clock: () => now * 1000 })
   expect(await verify((await issuerFor(key)(fields)).token)).toMatchObject({ sub: 'user-1' })

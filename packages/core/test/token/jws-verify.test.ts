@@ -34,7 +34,7 @@ function signedBy(key: Key, header: object): string {
   return mac(header, goodPayload, key.secret.reveal(), `sha${key.algorithm.slice(2)}`)
 }
 
-describe('A01 the key names its algorithm', () => {
+describe('A01 the key decides its algorithm', () => {
   const algorithms = [
     'HS256',
     'HS384',
@@ -78,7 +78,7 @@ describe('A01 the key names its algorithm', () => {
   })
 })
 
-describe('A02 an unsigned token is none', () => {
+describe('A02 an unsigned token is refused', () => {
   test.each(everyKey)('A02 with a %s key', async (_name, key) => {
     for (const alg of ['none', 'None', key.algorithm]) {
       const unsigned = `${encode({ alg, typ: 'at+jwt' })}.${encode(goodPayload)}`
@@ -124,7 +124,7 @@ describe('A03 a public key is never a secret', () => {
     }
   })
 
-  test('A03 RSA keys of one kind are not each other’s: PS256 and RS256', async () => {
+  test('A03 a PS256 key does not verify RS256, nor the other way round', async () => {
     const asPs256 = signingKey(pairs.RS256.privateKey.export({ format: 'jwk' }), { algorithm: 'PS256' })
     const text = signWith('RS256', { alg: 'RS256', typ: 'at+jwt' }, goodPayload)
     expect(await codeOf(verifierFor(asPs256)(text))).toBe('token_invalid')
@@ -132,7 +132,7 @@ describe('A03 a public key is never a secret', () => {
   })
 })
 
-describe('A09 a token brings no key', () => {
+describe('A09 a key in a token is never used', () => {
   const evil = pairs.ES256.publicKey.export({ format: 'jwk' })
   const certificate = Buffer.from('certificate').toString('base64')
 
@@ -184,7 +184,7 @@ describe('A10 nothing in the header changes what is signed', () => {
   })
 })
 
-describe('B03 typ says what a token is', () => {
+describe('B03 typ decides the kind of a token', () => {
   test.each(['at+jwt', 'AT+JWT', 'application/at+jwt', 'Application/AT+jwt'])('B03 accepted: %s', async typ => {
     expect(await code({ alg: 'HS256', typ }, goodPayload)).toBeUndefined()
   })
@@ -213,7 +213,7 @@ describe('B03 typ says what a token is', () => {
   })
 })
 
-describe('what is issued verifies', () => {
+describe('issued tokens verify', () => {
   test.each(everyKey)('with a %s key', async (_name, key) => {
     const { token, claims } = await issuerFor(key)({ ...fields, claims: { roles: ['admin'] }, amr: ['pwd'] })
     expect({ ...(await verifierFor(key)(token)) }).toEqual(claims)

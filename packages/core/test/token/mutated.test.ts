@@ -39,7 +39,7 @@ test.each([
   )
 })
 
-test('R-16 whatever is signed, the answer is claims or an AuthError', async () => {
+test('R-16 any signed input gives claims or an AuthError', async () => {
   const verify = verifierFor(secret)
   const header = fc.oneof(
     fc.json(),

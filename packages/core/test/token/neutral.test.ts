@@ -37,14 +37,14 @@ beforeAll(async () => {
   inputs = Object.keys(result.metafile.inputs)
 })
 
-describe('what only verifies needs no Node', () => {
-  test('it imports nothing of node:, no hashing of passwords, no zod and no cache', () => {
+describe('a verifier needs no Node', () => {
+  test('it imports no node: module, no password hashing, no zod and no cache', () => {
     expect(code).not.toMatch(/(?:import|require)\s*\(?\s*["']node:/)
     expect(inputs.filter(path => /bcrypt|argon2|zod|lru-cache|node:/.test(path))).toEqual([])
     expect(inputs.some(path => path.includes('jose'))).toBe(true)
   })
 
-  test.each(['EdDSA', 'ES256', 'RS256'] as const)('it verifies %s where there is only WebCrypto', async algorithm => {
+  test.each(['EdDSA', 'ES256', 'RS256'] as const)('it verifies %s with only WebCrypto', async algorithm => {
     const { token } = await issuerFor(pairKeys[algorithm])(fields)
     const jwks = JSON.stringify(publicKeys(pairKeys[algorithm]))
     expect(await verifyAtTheEdge(`jwks: ${jwks}`, token)).toBe('user-1')
@@ -53,18 +53,18 @@ describe('what only verifies needs no Node', () => {
     expect(await verifyAtTheEdge(`jwks: ${jwks}`, `${token.slice(0, -9)}AAAAAAAAA`)).toBe('token_invalid')
   })
 
-  test('it verifies HS256 there, and no other secret', async () => {
+  test('it verifies HS256, and refuses another secret', async () => {
     const { token } = await issuerFor(secret)(fields)
     expect(await verifyAtTheEdge(`accessKey: sallyport.secretKey('${secretText}')`, token)).toBe('user-1')
     expect(await verifyAtTheEdge(`accessKey: sallyport.secretKey('${secretText}x')`, token)).toBe('token_invalid')
   })
 
-  test('PEM is reported there', async () => {
+  test('PEM is reported as a problem', async () => {
     const made = `sallyport.createVerifier({ ${options}, accessKey: sallyport.signingKey('-----BEGIN PUBLIC KEY-----') })`
     expect(() => runInNewContext(`${code}; ${made}`, { ...edge })).toThrow(/PEM cannot be read on this runtime/)
   })
 
-  test('material that cannot be used is found at the first check', async () => {
+  test('unusable key material is found at the first check', async () => {
     const { token } = await issuerFor(pairKeys.ES256)(fields)
     const jwk = { ...publicKeys(pairKeys.ES256).keys[0], x: publicKeys(pairKeys.ES256).keys[0]!['y'] }
     expect(await verifyAtTheEdge(`jwks: ${JSON.stringify({ keys: [jwk] })}`, token)).toBe('misconfigured')

@@ -70,7 +70,7 @@ describe('B17 personal data is refused by value', () => {
   })
 })
 
-describe('what says nothing about a person passes', () => {
+describe('claims without personal data pass', () => {
   test.each(otherNames)('%s', name => {
     expect(find({ [name]: 'x' })).toBeUndefined()
   })
@@ -81,13 +81,13 @@ describe('what says nothing about a person passes', () => {
 })
 
 describe('an application may allow a claim by name', () => {
-  test('with everything in it', () => {
+  test('with all its members', () => {
     expect(find({ email: 'ada@example.com' }, 'email')).toBeUndefined()
     expect(find({ profile: { email: 'ada@example.com', phone: '1' } }, 'profile')).toBeUndefined()
     expect(find({ contacts: [{ email: 'x' }] }, 'contacts.email')).toBeUndefined()
   })
 
-  test('and nothing next to it', () => {
+  test('but no other claim', () => {
     expect(find({ email: 'x', phone: 'y' }, 'email')).toBe('phone')
     expect(find({ profile: { email: 'x', phone: 'y' } }, 'profile.email')).toBe('profile.phone')
     expect(find({ profile: { email: 'x' } }, 'email')).toBe('profile.email')

@@ -52,7 +52,7 @@ const segment = fc.oneof(
   fc.string({ unit: 'binary' }).map(each => Buffer.from(each).toString('base64url')),
 )
 
-describe('B01 B12 the quick ways give what the careful ones give', () => {
+describe('B01 B12 quick and careful parsing give the same results', () => {
   test('B12 a JSON object', () => {
     check(
       fc.property(text, json => {

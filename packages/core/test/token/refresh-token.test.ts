@@ -37,13 +37,13 @@ function tokens(options: Partial<RefreshTokenOptions> = {}) {
 const verify = (text: unknown) => tokens().verify(text)
 
 describe('a refresh token', () => {
-  test('says what it was issued with', async () => {
+  test('has the claims that it was issued with', async () => {
     const more = { amr: ['pwd'], act: { sub: 'admin-1' } }
     expect({ ...(await verify(await tokens().issue(fields))) }).toEqual(claims)
     expect({ ...(await verify(await tokens().issue({ ...fields, ...more }))) }).toEqual({ ...claims, ...more })
   })
 
-  test('F04 the same fields give the same text, in whatever order they come', async () => {
+  test('F04 the same fields give the same text in any order', async () => {
     const shuffled = Object.fromEntries(Object.entries(fields).toReversed()) as typeof fields
     const text = await tokens().issue(fields)
     expect(await tokens().issue(shuffled)).toBe(text)
@@ -51,7 +51,7 @@ describe('a refresh token', () => {
     expect(await tokens().issue({ ...fields, gen: 4 })).not.toBe(text)
   })
 
-  test('B20 its times are for a refresh to judge: a logout takes an expired one, and one from the future', async () => {
+  test('B20 only a refresh checks its times: a logout accepts an expired token, and one from the future', async () => {
     for (const times of [{ iat: 1, exp: 2, end: 3 }, { iat: now + 3600 }]) {
       expect(await codeOf(verify(await tokens().issue({ ...fields, ...times })))).toBeUndefined()
     }
@@ -103,7 +103,7 @@ describe('a refresh token', () => {
   })
 })
 
-describe('F17 no kind of token is taken for another', () => {
+describe('F17 no kind of token is accepted as another', () => {
   const kinds = ['at+jwt', 'rt+jwt', 'reset+jwt', 'logout+jwt', 'JWT']
   const everything = { ...claims, exp: now + ttl }
 
@@ -113,7 +113,7 @@ describe('F17 no kind of token is taken for another', () => {
     expect(await codeOf(verify(text))).toBe(typ === 'rt+jwt' ? undefined : 'token_invalid')
   })
 
-  test('F17 as they are issued, even under one key', async () => {
+  test('F17 issued tokens, even under one key', async () => {
     const access = await issuerFor(secret)(accessFields)
     expect(await codeOf(verify(access.token))).toBe('token_invalid')
     expect(await codeOf(verifierFor(secret)(await tokens().issue(fields)))).toBe('token_invalid')

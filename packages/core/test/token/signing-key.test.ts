@@ -25,13 +25,13 @@ describe('A06 RSA keys', () => {
     expect(keyProblems(signingKey(jwk, { algorithm }))).toEqual([])
   })
 
-  test('A06 below 3072 bits is a warning', async () => {
+  test('A06 fewer than 3072 bits give a warning', async () => {
     expect(keyWarnings(pairKeys.RS256)).toEqual(['The RSA key is shorter than 3072 bits.'])
     expect(keyWarnings(signingKey(await generateKey('PS256')))).toEqual([])
     expect(keyWarnings(secret)).toEqual([])
   })
 
-  test('A06 the fingerprint of ROCA is a warning', () => {
+  test('A06 the fingerprint of ROCA gives a warning', () => {
     const primes = [11n, 13n, 17n, 19n, 37n, 53n, 61n, 71n, 73n, 79n, 97n, 103n, 107n, 109n, 127n, 151n, 157n]
     const product = primes.reduce((all, prime) => all * prime)
     // Weak moduli are powers of 65537 modulo the product of small primes.
@@ -56,11 +56,11 @@ describe('A07 EdDSA by default, under both of its names', () => {
     expect(keyProblems(signingKey(await generateKey(algorithm)))).toEqual([])
   })
 
-  test('A07 any other is the caller’s mistake', async () => {
+  test('A07 any other algorithm is a TypeError', async () => {
     await expect(generateKey('none' as SignatureAlgorithm)).rejects.toThrow(TypeError)
   })
 
-  test.each(['EdDSA', 'Ed25519'])('A07 a token of other code, called %s, verifies', async alg => {
+  test.each(['EdDSA', 'Ed25519'])('A07 a token of another library with alg %s verifies', async alg => {
     const text = signWith('EdDSA', { alg, typ: 'at+jwt' }, goodPayload)
     expect(await verifierFor(pairKeys.EdDSA)(text)).toMatchObject({ sub: 'user-1' })
   })
@@ -87,7 +87,7 @@ describe('signing keys', () => {
     },
   )
 
-  test('the kid is the thumbprint of RFC 7638, whose own example this is', () => {
+  test('the kid is the thumbprint of RFC 7638, as in its example', () => {
     const n =
       '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw'
     expect(signingKey({ kty: 'RSA', n, e: 'AQAB' }, { algorithm: 'RS256' }).kid).toBe(
@@ -135,7 +135,7 @@ describe('signing keys', () => {
     }
   })
 
-  test('later changes of the bytes change nothing', () => {
+  test('later changes of the bytes have no effect', () => {
     const bytes = randomBytes(32)
     const before = Buffer.from(bytes)
     const key = secretKey(bytes)

@@ -36,11 +36,11 @@ describe('B19 JSON is read as one strict grammar (JSONTestSuite)', () => {
     expect(isPayload(member(bytes))).toBe(false)
   })
 
-  test.each(named('y_'))('B19 %s is read, unless it names a member twice', (name, bytes) => {
+  test.each(named('y_'))('B19 %s is accepted, unless it has a member twice', (name, bytes) => {
     expect(isPayload(member(bytes))).toBe(!name.startsWith('y_object_duplicated_key'))
   })
 
-  test.each(named('i_string_'))('B19 %s, which each parser reads in its own way, is refused', (_, bytes) => {
+  test.each(named('i_string_'))('B19 %s, which parsers read differently, is refused', (_, bytes) => {
     expect(isPayload(member(bytes))).toBe(false)
   })
 

@@ -33,7 +33,7 @@ function remembered(options: Partial<VerifiedCacheOptions> = {}) {
 }
 
 describe('B18 a verified token is remembered', () => {
-  test('B18 a string that comes again is remembered, and gives the same claims', async () => {
+  test('B18 a token that is seen again is remembered, and gives the same claims', async () => {
     const { state, verify } = remembered()
     const first = await verify(good)
     const second = await verify(good)
@@ -43,7 +43,7 @@ describe('B18 a verified token is remembered', () => {
     expect(state.verified).toBe(2)
   })
 
-  test('B18 R-11 tokens that are used once push out none that is in use', async () => {
+  test('B18 R-11 tokens that are used once do not push out those in use', async () => {
     const { state, verify } = remembered({ maxEntries: 10 })
     const issue = issuerFor(secret)
     for (let time = 0; time < 2; time++) await verify(good)
@@ -53,7 +53,7 @@ describe('B18 a verified token is remembered', () => {
     expect(state.verified).toBe(102)
   })
 
-  test('B18 concurrent checks of one text are one', async () => {
+  test('B18 concurrent checks of one token share one verification', async () => {
     const { state, verify } = remembered()
     const all = await Promise.all(Array.from({ length: 64 }, () => verify(good)))
     expect(new Set(all).size).toBe(1)
@@ -67,7 +67,7 @@ describe('B18 a verified token is remembered', () => {
     expect(state.verified).toBe(3)
   })
 
-  test('B18 an entry ends with its token, to the second', async () => {
+  test('B18 an entry expires with its token, to the second', async () => {
     const { state, verify } = remembered()
     for (let time = 0; time < 2; time++) await verify(good)
     state.seconds = goodPayload.exp + tolerance - 1
@@ -79,7 +79,7 @@ describe('B18 a verified token is remembered', () => {
     }
   })
 
-  test('B18 another ring forgets everything: a removed key ends at once', async () => {
+  test('B18 a new ring empties the cache, so that tokens of a removed key are refused at once', async () => {
     const { state, verify } = remembered()
     const other = secretKey(otherSecretText)
     await verify(good)
@@ -90,7 +90,7 @@ describe('B18 a verified token is remembered', () => {
     expect(await codeOf(verify(good))).toBe('token_invalid')
   })
 
-  test('B18 a check that began under older keys is not remembered under newer ones', async () => {
+  test('B18 a check that started with older keys is not remembered with newer ones', async () => {
     const { state, verify } = remembered()
     const began = verify(good)
     state.ring = ringOf(secretKey(otherSecretText))
@@ -100,7 +100,7 @@ describe('B18 a verified token is remembered', () => {
     expect(await codeOf(verify(good))).toBe('token_invalid')
   })
 
-  test('B18 no text but the very same is served from it', async () => {
+  test('B18 only the exact same text is served from the cache', async () => {
     const { verify } = remembered()
     await verify(good)
     const [header, payload, signature] = good.split('.') as [string, string, string]
@@ -133,7 +133,7 @@ describe('B18 a verified token is remembered', () => {
     expect(state.verified).toBeLessThan(4000)
   })
 
-  test('R-11 it is bounded by entries and by bytes', async () => {
+  test('R-11 the cache is limited by entries and by bytes', async () => {
     const issue = issuerFor(secret)
     const issued = await Promise.all(Array.from({ length: 20 }, () => issue(fields)))
     for (const bounds of [{ maxEntries: 10 }, { maxBytes: 16_000 }]) {
@@ -146,7 +146,7 @@ describe('B18 a verified token is remembered', () => {
     }
   })
 
-  test('B18 what is revoked is for the caller to ask: claims that are served can still be refused', async () => {
+  test('B18 the caller checks revocations: claims from the cache can still be refused', async () => {
     const { verify } = remembered()
     const ended = new Set<string>()
     const guarded = async (text: string) => {
@@ -159,7 +159,7 @@ describe('B18 a verified token is remembered', () => {
     expect(await codeOf(guarded(good))).toBe('token_invalid')
   })
 
-  test('B18 what is served cannot be changed for the next', async () => {
+  test('B18 claims from the cache cannot be changed', async () => {
     const { verify } = remembered()
     const text = mac(goodHeader, { ...goodPayload, roles: ['user'] })
     const claims = (await verify(text)) as unknown as { roles: string[]; sub: string }
@@ -168,7 +168,7 @@ describe('B18 a verified token is remembered', () => {
     expect(await verify(text)).toMatchObject({ sub: 'user-1', roles: ['user'] })
   })
 
-  test.each([undefined, null, 7, '', 'A'.repeat(9000)])('B18 %j never gets in', async text => {
+  test.each([undefined, null, 7, '', 'A'.repeat(9000)])('B18 %j is never cached', async text => {
     const { verify } = remembered()
     for (let round = 0; round < 2; round++) expect(await codeOf(verify(text))).toBe('token_invalid')
   })

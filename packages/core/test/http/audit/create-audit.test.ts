@@ -22,7 +22,7 @@ function kinds(found: readonly AuditedRoute[], precedence: 'first' | 'specific' 
   return findings.map(({ kind, route }) => `${kind} ${route?.method} ${route?.path}`)
 }
 
-test('H09 a route that declares nothing is found, and so is a public one without a reason', () => {
+test('H09 a route without a declaration is found, and so is a public one without a reason', () => {
   const bare = { kind: 'public', reason: ' ' } as const
   expect(
     kinds(
@@ -38,7 +38,7 @@ test('H09 a route that declares nothing is found, and so is a public one without
   ).toEqual(['public_without_reason GET /b', 'public_without_reason GET /f', 'unguarded GET /a'])
 })
 
-describe('H09 a route that takes the requests of a guarded one', () => {
+describe('H09 a route that gets the requests of a guarded one', () => {
   const spelt: readonly (readonly [string, string])[] = [
     ['GET /Admin', 'GET /admin'],
     ['GET /admin/', 'GET /admin'],
@@ -122,7 +122,7 @@ describe('H09 a route that takes the requests of a guarded one', () => {
     expect(kinds(routes([first, open], [second, admin]))).toEqual([])
   })
 
-  test('not one that asks for the same, or for more', () => {
+  test('not one that requires the same or more', () => {
     expect(kinds(routes(['GET /orders/:id', signedIn, admin], ['GET /orders/export', admin]))).toEqual([])
     expect(kinds(routes(['GET /orders/:id', admin], ['GET /orders/export', signedIn]))).toEqual([])
     expect(kinds(routes(['GET /orders/:id', admin], ['GET /orders/export', admin]))).toEqual([])
@@ -130,7 +130,7 @@ describe('H09 a route that takes the requests of a guarded one', () => {
     expect(kinds(routes(['GET /orders/:id', signedIn], ['GET /orders/export', open, signedIn]))).toEqual([])
   })
 
-  test('one that asks for something else', () => {
+  test('one that requires something else', () => {
     const maker: GuardDescription = { kind: 'authenticated', roles: ['maker'] }
     const recent: GuardDescription = { kind: 'authenticated', maxAge: 300 }
     for (const guard of [maker, recent]) {
@@ -147,7 +147,7 @@ describe('H09 a route that takes the requests of a guarded one', () => {
     }
   })
 
-  test('is told once, however many it covers', () => {
+  test('is reported once, even if it covers several', () => {
     const { findings } = createAudit({
       routes: routes(['GET /:a', open], ['GET /b', admin], ['GET /c', admin], ['GET /d', admin]),
       findings: [],
@@ -159,7 +159,7 @@ describe('H09 a route that takes the requests of a guarded one', () => {
   })
 })
 
-test('a path that cannot be told is compared with none', () => {
+test('a path that cannot be parsed is not compared', () => {
   expect(kinds(routes(['GET (mount)/:id', open], ['GET /orders', admin]))).toEqual([])
   expect(kinds(routes(['GET (mount)/orders', open], ['GET (mount)/orders', admin]))).toEqual([])
 })
@@ -175,7 +175,7 @@ test('a finding says where its route was declared, where that is known', () => {
   expect(findings[1]).not.toHaveProperty('declaredAt')
 })
 
-test('what could not be seen is a finding, and so is what is added', () => {
+test('routes that could not be read are findings, and so are added findings', () => {
   const audit = createAudit({
     routes: [],
     findings: [
@@ -202,7 +202,7 @@ describe('the table', () => {
     ['POST /e', { kind: 'authenticated', can: 'order:pay', cookies: true }],
   )
 
-  test('is readable, and the same whatever the order', () => {
+  test('is readable, and the same for any order', () => {
     const text = auditTable(createAudit({ routes: found, findings: [], precedence: 'specific' }))
     expect(text).toBe(
       [
@@ -278,7 +278,7 @@ test('H09 five optional parts are told apart; a path with more cannot be told, a
   expect(kinds(routes([`GET ${flags}`, open], guarded))).toEqual([`unseen GET ${flags}`])
 })
 
-test('H09 how often a constraint repeats is no optional part', () => {
+test('H09 a repeat in a constraint is not an optional part', () => {
   const year = 'GET /:year(\\d{4})'
   expect(kinds(routes([year, open], ['GET /2026', admin]))).toEqual([`shadows ${year}`])
   expect(kinds(routes([year, open], ['GET /202', admin]))).toEqual([])

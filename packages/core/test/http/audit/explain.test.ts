@@ -8,7 +8,7 @@ const audit = (routes: readonly AuditedRoute[], findings: readonly Finding[] = [
   createAudit({ routes, findings, precedence: 'specific' })
 const line = ({ kind, message }: Finding) => `${kind}: ${message}`
 
-test('H14 an explained finding is none, and the table has the reason', () => {
+test('H14 an explained finding is not reported, and the table has the reason', () => {
   const explained = explain(audit([bare('/docs'), bare('/x')]), {
     'unguarded: GET /docs declares no guard.': 'the manual | for everybody',
   })
@@ -35,21 +35,21 @@ test('H14 an explained finding is none, and the table has the reason', () => {
   ])
 })
 
-test('H14 three dots stand for anything, and everything else for itself', () => {
+test('H14 three dots match any text, and other characters match themselves', () => {
   const found = audit([bare('/docs/*'), bare('/docs/a.b'), bare('/docsx')])
   const { findings } = explain(found, { 'unguarded: GET /docs/... declares no guard.': 'the manual' })
   expect(findings.map(line)).toEqual(['unguarded: GET /docsx declares no guard.'])
   expect(explain(found, { 'unguarded: GET /docs/* declares no guard.': 'x' }).findings).toHaveLength(2)
 })
 
-test('H14 findings that say the same are explained one by one', () => {
+test('H14 equal findings are explained one by one', () => {
   const found = audit([], [unseen('A function is used at /.'), unseen('A function is used at /.')])
   expect(found.findings.map(line)).toEqual(['unseen: A function is used at /.', 'unseen: A function is used at /. (2)'])
   const { findings } = explain(found, { 'unseen: A function is used at /.': 'counts' })
   expect(findings.map(line)).toEqual(['unseen: A function is used at /. (2)'])
 })
 
-test('H14 an explanation of nothing is a finding, which nothing explains', () => {
+test('H14 an unused explanation is a finding that cannot be explained', () => {
   const stale = explain(audit([]), { 'unguarded: GET /old declares no guard.': 'x', 'stale: something': 'y' })
   expect(stale.findings.map(line)).toEqual([
     String.raw`stale: "stale: something" matches no finding.`,
@@ -57,7 +57,7 @@ test('H14 an explanation of nothing is a finding, which nothing explains', () =>
   ])
 })
 
-test('H14 what the probe finds is explained with the rest, and judged when it has run', () => {
+test('H14 findings of the probe can be explained too, and are judged after it has run', () => {
   const probe = 'probe: GET /x answered 200 without a token, expected 401 or 403.'
   const before = explain(audit([]), { [probe]: 'x' })
   expect(before.findings).toEqual([])
@@ -66,7 +66,7 @@ test('H14 what the probe finds is explained with the rest, and judged when it ha
   expect(withFindings(before, []).findings.map(line)).toEqual([`stale: ${JSON.stringify(probe)} matches no finding.`])
 })
 
-test('an explanation needs a reason, and must say what it explains', () => {
+test('an explanation needs a reason and a finding', () => {
   expect(() => explain(audit([]), { 'unguarded: GET /a declares no guard.': ' ' })).toThrow(/needs a reason$/)
   for (const key of ['', '...', 'unguarded: ...', 'GET /a', 'unguarded: ... a ...']) {
     expect(() => explain(audit([]), { [key]: 'x' })).toThrow(/must be a line of the audit's findings/)
@@ -76,7 +76,7 @@ test('an explanation needs a reason, and must say what it explains', () => {
 const open = { kind: 'public', reason: 'x' } as const
 const signedIn = { kind: 'authenticated' } as const
 
-test('H09 two versions or hosts of a path do not take requests of each other', () => {
+test('H09 two versions or hosts of a path do not get each other’s requests', () => {
   const kinds = (precedence: 'first' | 'specific', ...routes: readonly AuditedRoute[]) =>
     createAudit({ routes, findings: [], precedence }).findings.map(({ kind, message }) => `${kind} ${message}`)
   const at = (path: string, guard: AuditedRoute['guards'][number], only?: AuditedRoute['only']): AuditedRoute => ({

@@ -30,7 +30,7 @@ test('two Auths share every cookie by default', () => {
   expect(shared({}, {})).toEqual(['__Host-sp-device'])
 })
 
-test('what is one Auth, has other names, or has paths that never meet is not shared', () => {
+test('cookies of one Auth, with other names, or with separate paths are not shared', () => {
   const cookies = { access: true }
   expect(shared({ cookies }, { cookies }, one)).toEqual([])
   expect(shared({ cookies }, { cookies, cookieName: 'admin' })).toEqual([])

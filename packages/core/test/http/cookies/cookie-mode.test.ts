@@ -73,7 +73,7 @@ describe('tokens in cookies', () => {
     expect(cookies[names.access]!.words).toBe('Path=/; Secure; HttpOnly; SameSite=Lax')
   })
 
-  test('without the option nothing but the device cookie is set, and no cookie is read', async () => {
+  test('without the option only the device cookie is set, and no cookie is read', async () => {
     const { auth } = setUp(instantHasher())
     const routes = webRoutes(auth)
     const headers = { 'content-type': 'application/json' }
@@ -216,7 +216,7 @@ describe('tokens in cookies', () => {
     expect((await send('/auth/refresh', { headers: jar(login) })).status).toBe(200)
   })
 
-  test('I04 claims that make a cookie too long for a browser are a mistake that shows', async () => {
+  test('I04 claims that make a cookie too long for a browser give an error', async () => {
     const { auth } = start()
     const long = {
       ...auth,
@@ -247,8 +247,8 @@ describe('tokens in cookies', () => {
   })
 })
 
-describe('E09 a login while something is held', () => {
-  test('starts a fresh session, and ends the one that was presented', async () => {
+describe('E09 a login with a previous session', () => {
+  test('starts a new session, and revokes the presented one', async () => {
     const { logIn, send, auth } = start()
     const planted = await logIn({ username: 'admin' })
     const mine = await logIn({}, jar(planted))
@@ -260,14 +260,14 @@ describe('E09 a login while something is held', () => {
     expect(await auth.listSessions('u-admin')).toEqual([])
   })
 
-  test('a failed login ends nothing', async () => {
+  test('a failed login revokes no session', async () => {
     const { logIn, send } = start()
     const login = await logIn()
     expect((await logIn({ password: 'wrong' }, jar(login))).status).toBe(401)
     expect((await send('/auth/refresh', { headers: jar(login) })).status).toBe(200)
   })
 
-  test.each(['x', '', 'eyJ.eyJ.x'])('what was not signed here, %j, is passed over', async value => {
+  test.each(['x', '', 'eyJ.eyJ.x'])('a token that was not signed here, %j, is ignored', async value => {
     const answer = await start().logIn({}, { cookie: `${names.refresh}=${value}` })
     expect([answer.status, answer.cookies[names.refresh]!.value]).toEqual([200, expect.stringMatching(/^ey/)])
   })
@@ -330,7 +330,7 @@ describe('I06 every auth route that changes something', () => {
     return read((await routes(new Request(`${site}/auth${path}`, { method: 'POST', ...body, headers: all })))!)
   }
 
-  test('a login with none of them is refused, and so is one with a token alone', async () => {
+  test('a login without any of them is refused, and so is one with only a token', async () => {
     const login = await logIn()
     const json = { username: 'maker1', password }
     const token = { 'x-csrf-token': login.body['csrf_token'] as string }
@@ -339,7 +339,7 @@ describe('I06 every auth route that changes something', () => {
     expect((await silent('/login', { origin: page }, json)).status).toBe(200)
   })
 
-  test('I07 the token of the session is proof elsewhere: in its header, and nowhere else', async () => {
+  test('I07 elsewhere the session’s token is proof, but only in its header', async () => {
     const login = await logIn()
     const token = login.body['csrf_token'] as string
     const { cookie } = jar(login)
@@ -354,7 +354,7 @@ describe('I06 every auth route that changes something', () => {
     expect((await silent('/refresh', { cookie, 'x-csrf-token': token })).status).toBe(200)
   })
 
-  test('I07 a token rotates at login: another session’s is none, an attacker’s own neither', async () => {
+  test('I07 a token changes at login: another session’s is refused, and so is an attacker’s', async () => {
     const [before, attacker] = [await logIn(), await logIn({ username: 'admin' })]
     const after = await logIn({}, jar(before))
     const { cookie } = jar(after)
@@ -441,20 +441,20 @@ describe('a guard that accepts cookies', () => {
     )
   })
 
-  test('an optional guard lets nobody in as nobody, and a forged request as nobody neither', async () => {
+  test('an optional guard admits a request without a token, but not a forged request', async () => {
     const { cookie } = jar(await logIn())
     expect(await ask({}, 'POST', optional)).toBe('nobody')
     expect(await ask({ cookie }, 'POST', optional)).toBe('csrf')
   })
 
-  test('C03 without the option a cookie is no token', async () => {
+  test('C03 without the option a cookie is not read as a token', async () => {
     const { cookie } = jar(await logIn())
     for (const options of [{}, { cookies: { origins: [page] } }]) {
       expect(await ask({ cookie, ...ours }, 'GET', createWebGuard(auth, {}, options))).toBe('authentication_required')
     }
   })
 
-  test('a refusal is an event', async () => {
+  test('a refusal emits an event', async () => {
     const own = start(cookies)
     const { cookie } = jar(await own.logIn())
     expect(await ask({ cookie }, 'POST', createWebGuard(own.auth, {}, { cookies }))).toBe('csrf')

@@ -21,7 +21,7 @@ test('I05 what is cleared: the same words', () => {
   expect(clearCookie(secure)).toBe('__Secure-rt=; Max-Age=0; Path=/auth; Secure; HttpOnly; SameSite=Lax')
 })
 
-test('I04 a name and value above 4096 bytes throw, and tell no value', () => {
+test('I04 a name and value above 4096 bytes throw an error without the value', () => {
   const most = 4096 - host.name.length
   expect(setCookie(host, 'x'.repeat(most))).toContain('x'.repeat(most))
   expect(() => setCookie(host, 'x'.repeat(most + 1))).toThrow(

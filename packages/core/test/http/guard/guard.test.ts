@@ -54,7 +54,7 @@ describe('who is let in', () => {
     expect(events.at(-1)).toMatchObject({ type: 'access_denied', subject: 'u-maker', reason: 'forbidden' })
   })
 
-  test('a token from a source of the application’s own', async () => {
+  test('a token from the application’s token source', async () => {
     const { accessToken } = await login('maker1')
     const guard = createGuard(auth, {}, { tokenSource: async () => accessToken })
     expect((await guard(requestWith())).claims.sub).toBe('u-maker')
@@ -69,7 +69,7 @@ describe('H08 recheck reads the user again', () => {
     expect((await guard(requestWith(accessToken))).user?.roles).toEqual(['maker', 'late'])
   })
 
-  test('and lets nobody in who is gone', async () => {
+  test('and refuses a deleted user', async () => {
     users.set('u-brief', { id: 'u-brief', username: 'brief', roles: [] })
     const { accessToken } = await login('brief')
     users.delete('u-brief')
@@ -136,10 +136,13 @@ describe('H05 only an array of strings names roles', () => {
     expect((await refusal(guard(requestWith('t')))).code).toBe('forbidden')
   })
 
-  test.each(['constructor', '__proto__', 'toString', 'length', '0'])('H02 nobody is %j by birth', async role => {
-    const guard = createGuard(authAnswering({ ...claims, roles: ['admin'] }), { roles: [role] })
-    expect((await refusal(guard(requestWith('t')))).code).toBe('forbidden')
-  })
+  test.each(['constructor', '__proto__', 'toString', 'length', '0'])(
+    'H02 no user has the role %j by inheritance',
+    async role => {
+      const guard = createGuard(authAnswering({ ...claims, roles: ['admin'] }), { roles: [role] })
+      expect((await refusal(guard(requestWith('t')))).code).toBe('forbidden')
+    },
+  )
 
   test('roles that are only inherited do not count', async () => {
     const inherited = Object.assign(Object.create({ roles: ['admin'] }) as object, claims)
@@ -216,14 +219,14 @@ describe('C07 a failure underneath is neither an admission nor a 401', () => {
     expect((await refusal(guard(requestWith('t')))).code).toBe('store_unavailable')
   })
 
-  test('J07 what failed is underneath, hidden, for anybody who asks for it', async () => {
+  test('J07 the original error is in the hidden cause, and can be revealed', async () => {
     const failure = new Error('connect ECONNREFUSED')
     const { cause } = await refusal(createGuard({ ...auth, verify: rejecting(failure) })(requestWith('t')))
     expect((cause as HiddenCause).reveal()).toBe(failure)
   })
 })
 
-describe('what throws while a request is being read is a mistake in the application, and shows as one', () => {
+describe('an error while a request is read is a mistake in the application, and is passed on', () => {
   const mistake = new TypeError('x is not a function')
   const request = requestWith('t')
   const throwing = (): never => {

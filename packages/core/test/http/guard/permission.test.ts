@@ -77,7 +77,7 @@ describe('can', () => {
     expect(await codeOf(call())).toBe('not_found')
   })
 
-  test('H10 not found is 404; with hide what is forbidden looks the same', async () => {
+  test('H10 not found is 404; with hide a forbidden resource looks the same', async () => {
     const orders: (Order | undefined)[] = [undefined, { id: 'o1', checker: 'somebody else' }]
     for (const order of orders) {
       const { call } = await guarded({ can: { action: 'order:approve', load: () => order, hide: true } })
@@ -85,7 +85,7 @@ describe('can', () => {
     }
   })
 
-  test('H10 what one may not see is 404, and what one may see but not do is 403', async () => {
+  test('H10 a resource that the user may not see is 404, and one that they may see but not change is 403', async () => {
     const policy: RoutePolicy = {
       couldEver: ({ roles }, action) => action === 'order:read' && roles.length > 0,
       decide({ roles }, action) {
@@ -187,7 +187,7 @@ describe('can', () => {
     expect(asked).toEqual(['couldEver order:approve'])
   })
 
-  test('glass that is broken is an event', async () => {
+  test('an overridden separation of duties emits an event', async () => {
     const policy: RoutePolicy = {
       couldEver: () => true,
       decide(_subject, _action, _resource, context) {
@@ -202,7 +202,7 @@ describe('can', () => {
     expect(broken).toMatchObject([{ subject: ann.id, action: 'order:approve', reason: 'INC-42' }])
   })
 
-  test('a decision that broke no glass is no such event', async () => {
+  test('a decision without an override emits no such event', async () => {
     const policy: RoutePolicy = { couldEver: () => true, decide: () => ({ allowed: true, reason: 'granted' }) }
     const { call, events } = await guarded({ can: { action: 'order:approve' } }, policy)
     await call()

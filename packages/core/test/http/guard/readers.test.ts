@@ -38,7 +38,7 @@ describe('C08 a reader throws for what the guard did not ask for, and never retu
   })
 })
 
-test('readers are told by which name they were asked', () => {
+test('readers get the name by which they were called', () => {
   const names: string[] = []
   const readers = createReaders<object, typeof user, object>('req', (_, name) => {
     names.push(name)

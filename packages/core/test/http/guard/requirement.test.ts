@@ -38,7 +38,7 @@ describe('H01 a misspelt rule is found at the start', () => {
   })
 })
 
-test('a requirement is described in data alone: of a permission its name, and no function', () => {
+test('a requirement is described by data only: a permission by its name, without functions', () => {
   const can = { action: 'order:approve', hide: true, load: () => undefined, context: () => undefined }
   expect(describeRequirement({ roles: ['checker'], maxAge: '5m', can }, undefined)).toStrictEqual({
     kind: 'authenticated',

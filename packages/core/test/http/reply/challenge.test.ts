@@ -26,7 +26,7 @@ describe('C04 the challenge', () => {
     expect(challengeOf(new AuthError(code), realmOf())).toBe(expected)
   })
 
-  test('of a login that is too old says how old it may be (RFC 9470)', () => {
+  test('for a login that is too old contains the allowed age (RFC 9470)', () => {
     const error = new AuthError('reauthentication_required', { details: { max_age: 300 } })
     expect(challengeOf(error, 'api')).toBe(
       'Bearer realm="api", error="insufficient_user_authentication", max_age="300"',

@@ -51,7 +51,7 @@ test.each([
   expect(() => corsAllowList([page, origin as string])).toThrow(/^origins: must be a list of exact origins/)
 })
 
-test.each(['*', page, true, undefined, /./, new Set([page])])('I09 %s is no list, and is refused', origins => {
+test.each(['*', page, true, undefined, /./, new Set([page])])('I09 %s is not a list, and is refused', origins => {
   expect(() => corsAllowList(origins as unknown as readonly string[])).toThrow(/^origins: must be a list/)
 })
 

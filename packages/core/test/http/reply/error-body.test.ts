@@ -72,7 +72,7 @@ test('webRoutes gives it a method that a path does not know', async () => {
   ])
 })
 
-test('where no body is made it is not asked', () => {
+test('it is not called for a response without a body', () => {
   const errorBody = vi.fn<ErrorBody>(problem => problem)
   const options = { errorBody, realm: 'api' }
   expect(errorFields(new AuthError('forbidden'), options).status).toBe(403)

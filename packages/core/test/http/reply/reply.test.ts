@@ -32,7 +32,7 @@ test('an AuthError is a problem document', () => {
   })
 })
 
-test('details are members, and take the place of none', () => {
+test('details become members, and replace none', () => {
   const details = { reason: 'common', status: 200, code: 'fine', type: 'x', title: 'x', detail: 'x', retry: true }
   expect(errorReply(new AuthError('password_blocked', { details })).body).toEqual({
     type: 'about:blank',
@@ -78,7 +78,7 @@ describe('C05 J07 nothing of the cause', () => {
     expect(JSON.stringify(reply)).not.toContain('stack')
   })
 
-  test('what is no AuthError is internal_error without a word', () => {
+  test('any other error is internal_error without details', () => {
     expect(errorReply(broken).body).toEqual({
       type: 'about:blank',
       title: 'Internal Server Error',
@@ -105,7 +105,7 @@ test('405 lists the methods', () => {
   expect(reply.body).toMatchObject({ status: 405, code: 'method_not_allowed', retry: false })
 })
 
-test('what is answered with a body says that it is JSON, and what has none says nothing', () => {
+test('a response with a body has the type of JSON, and one without a body has no type', () => {
   const types = [jsonReply({}), emptyReply(), acceptedReply()].map(reply => [
     reply.status,
     headersOf(reply)['content-type'],
@@ -117,11 +117,11 @@ test('what is answered with a body says that it is JSON, and what has none says 
   ])
 })
 
-test('C04 what is no 401 has no challenge', () => {
+test('C04 only a 401 has a challenge', () => {
   expect(Object.keys(headersOf(errorReply(new AuthError('forbidden'))))).toEqual(['content-type', 'cache-control'])
 })
 
-test('for an error handler of the application’s own: the status and the headers, and no type of a body', () => {
+test('an error handler of the application gets the status and the headers, without a content type', () => {
   expect(errorFields(new AuthError('token_expired'), { realm: 'orders' })).toEqual({
     status: 401,
     headers: [

@@ -18,7 +18,7 @@ test('I11 nothing of an answer loads, runs or is framed; HTTPS alone, for two ye
   })
 })
 
-test('I11 who changes the preset changes no other one', () => {
+test('I11 changing one preset does not change another', () => {
   const own = securityHeaders()
   own.strictTransportSecurity.includeSubDomains = false
   expect(securityHeaders().strictTransportSecurity.includeSubDomains).toBe(true)

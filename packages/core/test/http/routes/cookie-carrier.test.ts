@@ -44,7 +44,7 @@ test('I05 without a cookie for the access token only the other one is cleared', 
   expect(cleared({ access: true })).toEqual(['__Host-sp-refresh', '__Host-sp-access'])
 })
 
-describe('C09 a body that is no object', () => {
+describe('C09 a body that is not an object', () => {
   test.each([undefined, null, 'refresh_token', 'remember', 1, true, []])(
     'such as %j holds no token, and asks for nothing',
     async body => {

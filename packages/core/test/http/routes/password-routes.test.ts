@@ -40,7 +40,7 @@ test('every name is a route, in the order of the names', async () => {
 })
 
 describe('passwords over HTTP', () => {
-  test('D14 POST /password asks for the current one, checks the new one, ends every session and answers with a new pair', async () => {
+  test('D14 POST /password requires the current password, checks the new one, revokes every session and responds with a new pair', async () => {
     const { post, auth, ann } = await served()
     const { accessToken } = await auth.createSession(ann.id)
     const other = await auth.createSession(ann.id)
@@ -71,7 +71,7 @@ describe('passwords over HTTP', () => {
     expect([again.status, again.body.code]).toEqual([400, 'one_time_token_invalid'])
   })
 
-  test('C09 bodies are texts in JSON, and nothing else', async () => {
+  test('C09 bodies are JSON with strings only', async () => {
     const { post } = await served()
     for (const body of [{}, [], { username: ['ann'] }, { username: { $gt: '' } }, 'ann', null]) {
       expect((await post('/password/forgot', body)).status).toBe(400)
@@ -88,7 +88,7 @@ describe('passwords over HTTP', () => {
 })
 
 describe('step-up', () => {
-  test('RFC 9470 a new auth_time in place of the old session; a wrong password changes nothing', async () => {
+  test('RFC 9470 a new session with a new auth_time replaces the old one; a wrong password has no effect', async () => {
     const { post, auth, ann, advance } = await served()
     const { accessToken } = await auth.createSession(ann.id)
     advance(600)

@@ -61,7 +61,7 @@ describe('in cookie mode', () => {
     expect(await codeOf(send('POST /logout-all', headers))).toBe('csrf')
   })
 
-  test('a step-up of who holds no refresh token is not remembered', async () => {
+  test('a step-up without a refresh token is not remembered', async () => {
     const { send, login } = start({ cookies: {} })
     const { accessToken } = await login('maker1')
     const headers = { authorization: `Bearer ${accessToken}`, 'sec-fetch-site': 'same-origin' }
@@ -72,7 +72,7 @@ describe('in cookie mode', () => {
   })
 })
 
-test('D14 whom the directory no longer gives is refused before the new password is looked at', async () => {
+test('D14 a user who is no longer in the directory is refused before the new password is checked', async () => {
   const { send, login, users, events } = start()
   const { accessToken } = await login('maker1')
   users.delete('u-maker')

@@ -3,7 +3,7 @@ import { sqlName } from '../../../src/store/sql/names.ts'
 
 const refused = ['', 'a b', "' ; drop", 'a";--', 'A', '1a', 'a.b', 'é', 'a\n', 'a'.repeat(41), 'a\0']
 
-test.each(refused)('J01 %j is no part of a name', value => {
+test.each(refused)('J01 %j cannot be part of a name', value => {
   expect(() => sqlName('schema', value, 40)).toThrow(new TypeError(sqlRule))
 })
 
