@@ -107,7 +107,7 @@ describe('mistakes do not compile', () => {
     app.get('/', { config: { sallyport: false } }, () => 'x')
   })
 
-  // Fastify infers the type of a `config` from what is given: only a type of its own is held to its names.
+  // Fastify infers the type of a `config` from its value, so only an annotated access has its names checked.
   test('in an access with another name', () => {
     // @ts-expect-error misspelt
     assertType<RouteAccess>({ role: ['admin'] })

@@ -25,7 +25,7 @@ export function testPasswords(start: StartApp): void {
       return world.mails.at(-1)!.text.split('#')[1]!
     }
 
-    test('D14 F20 a change asks for the current password, ends every session and gives a new pair', async () => {
+    test('D14 F20 a change needs the current password, revokes every session and returns a new pair', async () => {
       const here = await world.login('maker1')
       const there = await world.login('maker1')
       const body = { current_password: password, new_password: next }
@@ -47,7 +47,7 @@ export function testPasswords(start: StartApp): void {
       expect([(await login('maker1', password)).status, (await login('maker1', next)).status]).toEqual([401, 200])
     })
 
-    test('G01 G07 a reset by mail: 202 no matter who asks, 204 once, all sessions end, nobody is logged in', async () => {
+    test('G01 G07 a reset by mail: 202 for anyone, 204 once, and it revokes all sessions and logs nobody in', async () => {
       const before = await world.login('maker2')
       const asked = world.mails.length
       const forgot = (username: string) => world.call('POST', '/auth/password/forgot', { body: { username } })

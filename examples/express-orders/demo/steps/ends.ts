@@ -15,7 +15,7 @@ export const blocked: Step = async ({ login, get, post }) => {
     who: 'admin',
     what: 'blocks checker1, whose access token has 15 minutes to go; checker1 sends one more request.',
     got: `${refusal(after)}, at once`,
-    why: 'A signed token cannot be taken back, so every process keeps the short list of ends and looks there first.',
+    why: 'A signed token cannot be withdrawn, so every process keeps the revocations in memory and checks them first.',
   }
 }
 
@@ -31,6 +31,6 @@ export const logout: Step = async ({ login, get, post }) => {
     who: 'checker1',
     what: 'logs out, and then tries both tokens.',
     got: `${out.status}; then ${refusal(opened)} and ${refusal(refreshed)}`,
-    why: 'A logout means both tokens, in every process; no request asks the database whether a session still lives.',
+    why: 'A logout revokes both tokens in every process. Still, no request queries the database for its session.',
   }
 }

@@ -16,7 +16,7 @@ export const parallelRefreshes: Step = async ({ login, post }) => {
     who: 'Twenty browser tabs',
     what: 'present the same refresh token at once.',
     got: `20 times 200, and ${successors.size} new refresh token for all of them`,
-    why: 'Elsewhere the first tab wins and the other nineteen are logged out, or twenty tokens live on side by side.',
+    why: 'With most libraries, nineteen tabs are logged out, or twenty tokens stay valid.',
   }
 }
 
@@ -60,7 +60,7 @@ export const stolenToken: Step = async ({ login, post, get, wait }) => {
     who: 'A thief',
     what: 'presents a refresh token five minutes after its owner used it.',
     got: `${refusal(thief)} for the thief, ${refusal(refreshed)} for the owner, who logs in again`,
-    why: 'Two people hold one session, and the server cannot tell which is honest: it ends for both, access tokens too.',
+    why: 'Two people use one session, and the server cannot tell who is honest. It revokes the session for both.',
   }
 }
 

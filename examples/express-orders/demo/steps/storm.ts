@@ -23,7 +23,7 @@ export const loginStorm: Step = async stage => {
   assert.ok(usual < calm.milliseconds / 2, `${usual} ms next to ${calm.milliseconds} ms`)
   return {
     who: `${size} people`,
-    what: 'log in at once, while maker1 goes on working.',
+    what: 'log in at once, while maker1 continues to work.',
     got:
       `${checks.length} requests of maker1, each in ${usual.toFixed(1)} ms in the middle; ` +
       `${size - shed.length} logins done, ${shed.length} told to try again (503, Retry-After)`,

@@ -22,7 +22,7 @@ export const timing: Step = async ({ post }) => {
     who: 'A stranger',
     what: `tries a user who does not exist, and one who does with a wrong password, ${rounds} times each.`,
     got: `the same 401, byte for byte, after ${first} ms and ${second} ms in the middle`,
-    why: 'Neither the answer nor its time tells who has an account here.',
+    why: 'Neither the response nor its time reveals who has an account.',
   }
 }
 

@@ -12,7 +12,7 @@ export const login: Step = async ({ post }) => {
     who: 'maker1',
     what: 'logs in with a password.',
     got: `200: an access token that holds for ${expires_in / 60} minutes, and a refresh token`,
-    why: 'The first opens every route and is checked without asking a database; the second only buys the next pair.',
+    why: 'The access token is checked without a query. The refresh token can only get the next pair.',
   }
 }
 
@@ -24,9 +24,9 @@ export const payload: Step = async ({ login: logIn }) => {
   const { roles, sub, sid, exp } = claims
   return {
     who: 'Anybody',
-    what: 'who finds the access token can read it.',
+    what: 'finds the access token and reads it.',
     got: JSON.stringify({ roles, sub, sid, exp, '…': 'iss, aud, jti, iat, auth_time, amr' }),
-    why: 'It says which roles and which session, and no name: a token stays in logs. Personal data would be refused.',
+    why: 'It contains roles and a session but no name, because tokens end up in logs. Personal data would be refused.',
   }
 }
 
@@ -42,7 +42,7 @@ export const guarded: Step = async ({ login: logIn, get, post }) => {
     who: 'maker1',
     what: 'enters a payment order, and lists the orders.',
     got: `${made.status} and ${listed.status} with the token, ${refusal(without)} without`,
-    why: 'A guard stands on each route and says who may use it; anybody who it lets in has verified claims.',
+    why: 'A guard on each route says who may use it. Behind the guard, the claims are verified.',
   }
 }
 
@@ -58,6 +58,6 @@ export const forbidden: Step = async ({ login: logIn, post }) => {
     who: 'lead1,',
     what: 'who is maker and super-checker, approves their own order; maker2 tries it too.',
     got: `${refusal(own)} for lead1, ${refusal(strange)} for maker2`,
-    why: 'Nobody decides on their own order, whatever their roles; and what one may not see does not exist.',
+    why: 'Nobody decides on their own order, whatever their roles. An order that a user may not see is a 404.',
   }
 }

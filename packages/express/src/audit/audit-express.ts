@@ -11,7 +11,7 @@ import { misplacedErrors } from './misplaced-errors.ts'
  * may answer, an application mounted on another one, a regular expression, and on Express 4 every mount, because Express 4
  * does not keep their paths.
  *
- * @throws TypeError for what is no Express application.
+ * @throws TypeError for anything but an Express application.
  * @example
  * ```ts
  * import { auditTable } from '@sallyport/core/http'

@@ -71,6 +71,6 @@ function filled({ method, target, headers = [], body }: WireRequest, tokens: Wor
 
 function tokenOf(name: string, tokens: World['tokens']): string {
   const token = tokens.get(name)
-  if (token === undefined) throw new TypeError(`{${name}} is none of the world's tokens`)
+  if (token === undefined) throw new TypeError(`{${name}} is not a token of the world`)
   return token
 }
