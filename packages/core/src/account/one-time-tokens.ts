@@ -26,7 +26,7 @@ export interface OneTimeTokenRecords {
   read(token: unknown, purpose: string): Promise<OneTimeTokenRecord>
   /** Uses a token up: of many callers at once, one succeeds. Throws AuthError `one_time_token_invalid`. */
   consume(token: unknown, purpose: string): Promise<OneTimeTokenRecord>
-  /** Makes a change to a token's state, alone: undefined refuses it. Throws AuthError `one_time_token_invalid`. */
+  /** Makes an exclusive change to a token's state; undefined refuses it. Throws AuthError `one_time_token_invalid`. */
   update(record: OneTimeTokenRecord, change: (state: string) => string | undefined): Promise<OneTimeTokenRecord>
   deleteAll(subject: string, purpose: string): Promise<void>
 }

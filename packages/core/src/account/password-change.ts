@@ -30,7 +30,7 @@ export interface PasswordChangeDependencies<U> extends StartDependencies<U> {
  * The caller's session is revoked last. So an interrupted change can be repeated with it and the same passwords,
  * until it is complete.
  *
- * Wrong guesses are throttled by session, then by user: anybody who has stolen an access token can neither try passwords nor
+ * Wrong guesses are throttled by session, then by user: an attacker with a stolen access token can neither try passwords nor
  * keep the user's other sessions from changing the password. A change lifts the account's limits.
  *
  * @throws AuthError `password_incorrect`, `too_many_requests`, `password_*`, or `token_invalid` where the user is gone.

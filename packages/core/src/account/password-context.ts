@@ -1,7 +1,7 @@
 import { isSensitiveName } from '../log/sensitive.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
 
-/** Longer strings are prose, whose words stand in honest passwords. */
+/** Longer strings are prose, whose words occur in good passwords. */
 const longestWord = 254
 /** Bounds the work on an entity that holds half of a database. */
 const mostWords = 100

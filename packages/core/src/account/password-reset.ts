@@ -166,7 +166,7 @@ async function countTry(
   }
 }
 
-/** Apart from the account's logins: strangers who guess at it do not delay anybody who holds the token of its mail. */
+/** Separate from the account's logins, so that guessing strangers do not delay the user who has the token of the mail. */
 function turnOf({ id }: { readonly id: string }): Turn {
   return { account: `reset:${id}` }
 }

@@ -12,7 +12,7 @@ interface Progress {
   readonly set: readonly string[]
 }
 
-/** The state with one more try; undefined where there is none left. */
+/** The state with one more try; undefined if no try is left. */
 export function withTry(state: string): string | undefined {
   const { tries, set } = read(state)
   return tries < mostTries ? write({ tries: tries + 1, set }) : undefined

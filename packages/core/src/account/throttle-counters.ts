@@ -44,7 +44,7 @@ export interface CounterLists {
  * share fall into one of the wider counter. So no source can exhaust a counter that is wider than itself.
  *
  * @param kind Stands in front of the names, such as `login`.
- * @param hashOf Names accounts and addresses in keys, so that a store names nobody.
+ * @param hashOf Names accounts and addresses in keys, so that a store contains no names.
  */
 export function counterLists(kind: string, limits: ThrottleLimits, hashOf: (text: string) => string): CounterLists {
   const counter = (scope: Scope, owner: string, { limit, window }: Limit, name?: string): Counter => ({

@@ -14,7 +14,7 @@ export interface ThrottleDependencies {
   readonly fallback: ThrottleStore
   /** Undefined where every attempt is admitted. */
   readonly limits: ThrottleLimits | undefined
-  /** Names accounts and addresses in keys and events, so that a store or a log names nobody. */
+  /** Names accounts and addresses in keys and events, so that a store or a log contains no names. */
   readonly hashOf: (text: string) => string
   /** Is told the address of each attempt. */
   readonly onAddress: (ip: string | undefined) => void

@@ -22,7 +22,7 @@ export interface AcceptIssuersOptions<C> {
  * Makes an Auth whose guards accept the tokens of other issuers besides its own.
  *
  * Use the result in place of `auth` with guards, adapters and audits. Our own tokens are verified as before. Any other
- * token is verified by the profile of its exact `iss`, and refused with `token_invalid` where there is none. The auth routes
+ * token is verified by the profile of its exact `iss`, and refused with `token_invalid` if there is none. The auth routes
  * work on our own sessions and accept our own tokens only. Throws a TypeError that names the option that is wrong.
  *
  * @example

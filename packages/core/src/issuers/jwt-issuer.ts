@@ -96,7 +96,7 @@ export function jwtIssuer(options: JwtIssuerOptions): JwtProfile {
   return makeJwtIssuer('jwtIssuer', options)
 }
 
-/** The same for presets, whose name stands in messages. */
+/** The same for presets, whose name is in messages. */
 export function makeJwtIssuer(of: string, options: JwtIssuerOptions): JwtProfile {
   checkNames(of, options, names)
   const { issuer, types = ['at+jwt'], ignoredMembers = [], secret, maxLifetime = '1d' } = options

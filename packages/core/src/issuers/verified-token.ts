@@ -32,7 +32,7 @@ export function acceptedAudience(payload: TokenPayload, rules: ClaimRules): stri
   return given.every(one => typeof one === 'string') ? values.find(value => given.includes(value)) : undefined
 }
 
-/** Checks the times of a token that is good otherwise, as those of our own are checked. */
+/** Checks the times of an otherwise valid token, by the same rules as for our tokens. */
 export function checkTimes({ issuedAt, expiresAt, notBefore }: Times, tolerance: number, clock: Clock): void {
   const now = clock() / 1000
   if (issuedAt > now + tolerance) throw new AuthError('clock_disagrees')

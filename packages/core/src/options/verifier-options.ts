@@ -119,7 +119,7 @@ function jwksProblems(jwks: VerifierOptions['jwks']): string[] {
   return /^https:\/\/./.test(String(jwks)) ? [] : ['jwks must be a JWK Set, a function or an https: address']
 }
 
-/** Refuses options without effect: such a verifier would not look at revocations, and nobody would notice. */
+/** Refuses options without effect, because such a verifier would ignore revocations without an error. */
 function followingProblems({ revocations, sessions, blocks, maxStaleness, clock }: VerifierOptions): string[] {
   const problems: string[] = []
   if (revocations !== undefined && !has(revocations, 'follow')) problems.push('revocations must have the method follow')

@@ -36,7 +36,7 @@ export interface Clocks {
    * `clock_disagrees`.
    */
   check(token: TimedToken): Promise<void>
-  /** Whether the store's clock bears this one out, so that anybody who wrote a time in the future was wrong. */
+  /** Whether the store's clock confirms this one, so that the process that wrote a time in the future was wrong. */
   areRight(): Promise<boolean>
   /** Refuses to call a token late where this clock is far ahead of the store's. Throws AuthError `clock_disagrees`. */
   confirmLate(token: Pick<TimedToken, 'subject' | 'sessionId'>): Promise<void>

@@ -16,7 +16,7 @@ export function secretProblems(secret: unknown, minBytes: number): string[] {
   if (secret.length === 0) return ['The secret is empty.']
   const text = typeof secret === 'string' ? secret : new TextDecoder().decode(secret)
   if (isKeyPair(secret)) return ['The secret is the text of a key pair: use signingKey() for it.']
-  if (isPublicSecret(secret)) return ['The secret stands in a public list of secrets: take a random one.']
+  if (isPublicSecret(secret)) return ['The secret is in a public list of secrets: take a random one.']
   return weaknesses(text, typeof secret === 'string' ? textBytes(secret) : secret, minBytes)
 }
 

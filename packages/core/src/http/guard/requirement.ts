@@ -18,9 +18,7 @@ export interface SignedInRequirement<Role extends string = string> {
   readonly maxAge?: Duration
   /** What the policy must allow. */
   readonly can?: PermissionRequirement
-  /**
-   * Lets in anybody who acts in the user's place (`act`), rather than the user. Default: false, and they get 403.
-   */
+  /** Admits actors, who act on the user's behalf (`act`). Default: false, and they get 403. */
   readonly actors?: boolean
   readonly optional?: false
 }
@@ -51,7 +49,7 @@ export interface PermissionRequirement {
   readonly subject?: (claims: Claims<object>) => unknown
 }
 
-/** What a guard requires of a request that may have no token. A token that is sent must be valid all the same. */
+/** What a guard requires of a request that may have no token. A token that is sent must be valid. */
 export interface OptionalRequirement {
   readonly optional: true
   /** As with {@link SignedInRequirement.recheck}, where a token is presented. */
@@ -86,7 +84,7 @@ const shape = z
     actors: z.boolean().optional(),
     optional: z.boolean().optional(),
   })
-  // Who may be nobody cannot have a role, nor a recent login.
+  // A request without a token has neither a role nor a recent login.
   .refine(({ optional, roles }) => !(optional && roles), { path: ['roles'], error: 'cannot be optional' })
   .refine(({ optional, can }) => !(optional && can), { path: ['can'], error: 'cannot be optional' })
   .refine(({ optional, maxAge }) => !(optional && maxAge !== undefined), {

@@ -12,7 +12,7 @@ export function rolesOf(claims: object): readonly string[] {
 const said = new WeakMap<Emit, Set<string>>()
 
 /**
- * Reports once for each reason that no role can be read from the tokens: a 403 alone does not tell the developer why.
+ * Reports once for each reason that no role can be read from the tokens: a 403 does not tell the developer why.
  */
 export function reportUnusableRoles(claims: object, emit: Emit): void {
   const reason = problemOf(claimOf(claims))

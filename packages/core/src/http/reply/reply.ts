@@ -47,7 +47,7 @@ export function acceptedReply(): HttpReply {
   return { status: 202, headers: [noStore] }
 }
 
-/** Adds cookies to an answer, each as a `Set-Cookie` of its own: they cannot be joined (RFC 9110 §5.3). */
+/** Adds each cookie to a reply as a separate `Set-Cookie`, because they cannot be joined (RFC 9110 §5.3). */
 export function withCookies(reply: HttpReply, cookies: readonly string[]): HttpReply {
   return { ...reply, headers: [...reply.headers, ...cookies.map((cookie): HeaderPair => ['set-cookie', cookie])] }
 }

@@ -45,7 +45,7 @@ function pathOf({ name, path }: Pick<NamedRoute, 'name' | 'path'>, paths: AuthRo
   )
 }
 
-/** The path may consist of the parameter alone: `DELETE /:id`. */
+/** The path may consist of only the parameter: `DELETE /:id`. */
 function isPlain(given: string, parameter: string): boolean {
   const rest = given.slice(0, given.length - parameter.length)
   return plainPath.test(rest) || (rest === '' && parameter !== '')
