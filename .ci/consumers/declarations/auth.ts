@@ -28,7 +28,7 @@ export const policy = definePolicy({
 })
 
 // Values that applications destructure and export without a type.
-export const { login, refresh, watch, oneTimeTokens, passwords, csrf, clock, emit, status } = auth
+export const { login, refresh, watch, oneTimeTokens, passwords, csrf, status } = auth
 export const jwks = auth.jwks
 export const keys = auth.jwks()
 export const verify = (token: string) => auth.verify(token)
