@@ -31,13 +31,34 @@ function decodings(text: string): Uint8Array[] {
   return [...(hex ? [Uint8Array.from(hex, pair => Number.parseInt(pair, 16))] : []), ...(base64 ? [base64] : [])]
 }
 
-/** Whether the bytes are one ASN.1 sequence that starts with another sequence or an integer. */
+/**
+ * Whether the bytes are one ASN.1 sequence of two or more elements that fill it exactly, as in PKCS#1, PKCS#8, SEC 1, SPKI
+ * and X.509. Random bytes that only start like a sequence are not.
+ */
 function isDer(bytes: Uint8Array): boolean {
-  const [tag, first = 0, second = 0, third = 0] = bytes
+  const sequence = elementAt(bytes, 0)
+  if (sequence?.tag !== 0x30 || sequence.end !== bytes.length) return false
+  const first = bytes[sequence.start]
+  let count = 0
+  for (let at = sequence.start; at < bytes.length; count++) {
+    const element = elementAt(bytes, at)
+    if (element === undefined || !keyTags.has(element.tag)) return false
+    at = element.end
+  }
+  return count >= 2 && (first === 0x30 || first === 0x02)
+}
+
+/** Tags of the elements of keys and certificates: integer, bit string, octet string, null, object id, sequence, set, context. */
+const keyTags: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x05, 0x06, 0x30, 0x31, 0x81, 0xa0, 0xa1])
+
+/** Reads where an element of DER starts and ends. Undefined if it does not fit into the bytes. */
+function elementAt(bytes: Uint8Array, at: number): { tag: number; start: number; end: number } | undefined {
+  const [tag, first = 0, second = 0, third = 0] = bytes.subarray(at, at + 4)
   const lengthBytes = first < 0x80 ? 0 : first - 0x80
   const length = [first, second, (second << 8) | third][lengthBytes]
-  const inner = bytes[2 + lengthBytes]
-  return tag === 0x30 && length === bytes.length - 2 - lengthBytes && (inner === 0x30 || inner === 0x02)
+  if (tag === undefined || length === undefined) return undefined
+  const start = at + 2 + lengthBytes
+  return start + length > bytes.length ? undefined : { tag, start, end: start + length }
 }
 
 /** Whether the bytes start with the name of an algorithm after its length in four bytes (RFC 4253 §6.6). */

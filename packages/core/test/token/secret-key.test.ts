@@ -109,6 +109,29 @@ describe('A14 a public key in any encoding is refused as a secret', () => {
     expect(keyProblems(secretKey(text))).toEqual(['The secret is the text of a key pair: use signingKey() for it.'])
   })
 
+  test.each([
+    ['the tag and length of a sequence, and an integer', [0x30, 62, 0x02]],
+    ['the tag and length of a sequence, and a sequence', [0x30, 62, 0x30]],
+    ['a sequence of one integer', [0x30, 62, 0x02, 60]],
+    ['a length in more bytes than there are', [0x30, 0x82, 0xff, 0xff]],
+    ['a length in four bytes', [0x30, 0x84, 0, 0, 0, 58]],
+  ])('A14 a random secret that starts with %s is accepted', (_name, start) => {
+    // Varied, because a secret of repeated bytes is refused for another reason.
+    const bytes = Uint8Array.from({ length: 64 }, (_, i) => start[i] ?? (i * 151 + 77) % 256)
+    for (const text of [bytes, Buffer.from(bytes).toString('base64'), Buffer.from(bytes).toString('hex')]) {
+      expect(keyProblems(secretKey(text))).toEqual([])
+    }
+  })
+
+  test('A14 a private key in DER, in bytes and base64, is refused', () => {
+    for (const kind of kinds) {
+      const der = pairs[kind].privateKey.export({ type: 'pkcs8', format: 'der' })
+      for (const text of [der, der.toString('base64')]) {
+        expect(keyProblems(secretKey(text))).toEqual(['The secret is the text of a key pair: use signingKey() for it.'])
+      }
+    }
+  })
+
   test('A14 a thousand random secrets in every encoding are accepted', () => {
     for (let i = 0; i < 1000; i++) {
       const bytes = randomBytes(32 + (i % 64))
