@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createClient } from '../src/index.ts'
 import { ann, clientOf, createSharedStorage, createFakeApi, outcomeOf, whoIs } from './fake-api.ts'
 
+// Node loads its fetch when it is first used, and keeps the globals of that moment: load it before tests replace them.
+void new Request('https://api.example.com', { signal: AbortSignal.abort() })
+
 let api: ReturnType<typeof createFakeApi>
 
 beforeEach(() => {
