@@ -20,7 +20,7 @@ function wordsIn(contributing: string): string[] {
   return cells.flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word!))
 }
 
-/** Each word in a text, with its line: names in their own case, phrases in any. */
+/** Where each word occurs in a string, with its line. Names match only in their case, phrases in any. */
 function occurrences(text: string, words: readonly string[]): string[] {
   return words.flatMap(word => {
     const isName = /[A-Z_]/.test(word)
