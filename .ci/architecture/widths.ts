@@ -9,7 +9,7 @@ const src = 'packages/core/src'
 export const widths = {
   'exports of @sallyport/core': 63,
   'exports of @sallyport/core/http': 35,
-  'exports of @sallyport/core/adapter': 90,
+  'exports of @sallyport/core/adapter': 91,
   'exports of @sallyport/core/store': 60,
   'exports of @sallyport/core/web': 5,
   'exports of @sallyport/core/verify': 21,

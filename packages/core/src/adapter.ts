@@ -38,6 +38,7 @@ export { checkDocument, operationFor, undocumented } from './http/openapi/check-
 export type { DocumentedOperation } from './http/openapi/document.ts'
 export { readBasePath } from './http/options/base-path.ts'
 export type { OptionNames } from './http/options/known-options.ts'
+export { errorPages } from './http/reply/problem.ts'
 export { asHttpError, errorFields, type HeaderPair } from './http/reply/reply.ts'
 export {
   type FastifyReplyLike,

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, ParseIntPipe, Post, Req, Scope } from '@nestjs/common'
 import type { Auth, ClaimsOf, UserOf } from '@sallyport/core'
+import { errorPages } from '@sallyport/core/adapter'
 import { describe, expect, test } from 'vitest'
 import {
   CurrentUser,
@@ -153,8 +154,8 @@ describe.each(platforms)('the guard on %s', async platform => {
     expect(response.headers.get('content-type')).toBe('application/problem+json')
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(await response.json()).toEqual({
-      type: 'about:blank',
-      title: 'Unauthorized',
+      type: `${errorPages}token_invalid`,
+      title: 'Token invalid',
       status: 401,
       detail: 'The token is not valid.',
       code: 'token_invalid',

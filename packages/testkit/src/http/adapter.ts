@@ -35,7 +35,8 @@ export interface AdapterApp {
   readonly realm: string
   readonly routes: readonly AdapterRoute[]
   /** Options of the auth routes and of all refusals, for the adapter to take as they are. */
-  readonly routeOptions: Pick<AuthRoutesOptions, 'leaveOut' | 'loginField' | 'paths'> & Pick<ErrorOptions, 'errorBody'>
+  readonly routeOptions: Pick<AuthRoutesOptions, 'leaveOut' | 'loginField' | 'paths'> &
+    Pick<ErrorOptions, 'errorBody' | 'problemTypes'>
   /** Whether the framework's router is to be as loose as it can be set: about case, slashes, semicolons. */
   readonly isLoose: boolean
 }

@@ -1,3 +1,4 @@
+import { errorPages } from '@sallyport/core/adapter'
 import type { WireRequest } from './wire.ts'
 
 /** A request and what must come back: `{name}` stands for one of the world's tokens. */
@@ -62,22 +63,22 @@ export const empty: Expected = { status: 204, headers: { 'cache-control': 'no-st
 type Problem = readonly [status: number, title: string, detail: unknown, retry?: boolean]
 
 const problems = {
-  authentication_required: [401, 'Unauthorized', 'This request needs an access token.'],
-  token_invalid: [401, 'Unauthorized', 'The token is not valid.'],
-  token_expired: [401, 'Unauthorized', 'The token has expired.'],
-  credentials_invalid: [401, 'Unauthorized', 'The credentials are not valid.'],
-  session_ended: [401, 'Unauthorized', 'The session has ended.'],
-  refresh_token_reused: [401, 'Unauthorized', 'The refresh token was used before. The session has ended.'],
-  reauthentication_required: [401, 'Unauthorized', 'This request needs a more recent login.'],
-  invalid_request: [400, 'Bad Request', any],
-  one_time_token_invalid: [400, 'Bad Request', 'The token is not valid or was used before.'],
+  authentication_required: [401, 'Authentication required', 'This request needs an access token.'],
+  token_invalid: [401, 'Token invalid', 'The token is not valid.'],
+  token_expired: [401, 'Token expired', 'The token has expired.'],
+  credentials_invalid: [401, 'Credentials invalid', 'The credentials are not valid.'],
+  session_ended: [401, 'Session ended', 'The session has ended.'],
+  refresh_token_reused: [401, 'Refresh token reused', 'The refresh token was used before. The session has ended.'],
+  reauthentication_required: [401, 'Reauthentication required', 'This request needs a more recent login.'],
+  invalid_request: [400, 'Invalid request', any],
+  one_time_token_invalid: [400, 'One-time token invalid', 'The token is not valid or was used before.'],
   forbidden: [403, 'Forbidden', 'This is not allowed.'],
-  password_incorrect: [403, 'Forbidden', 'The current password is not correct.'],
-  password_blocked: [422, 'Unprocessable Content', 'The password is too common or too easily guessed.'],
-  password_too_short: [422, 'Unprocessable Content', any],
-  not_found: [404, 'Not Found', 'There is no such resource.'],
-  unsupported_media_type: [415, 'Unsupported Media Type', 'The body must be application/json.'],
-  store_unavailable: [503, 'Service Unavailable', 'The service cannot be reached. Try again shortly.', true],
+  password_incorrect: [403, 'Password incorrect', 'The current password is not correct.'],
+  password_blocked: [422, 'Password blocked', 'The password is too common or too easily guessed.'],
+  password_too_short: [422, 'Password too short', any],
+  not_found: [404, 'Not found', 'There is no such resource.'],
+  unsupported_media_type: [415, 'Unsupported media type', 'The body must be application/json.'],
+  store_unavailable: [503, 'Store unavailable', 'The service cannot be reached. Try again shortly.', true],
 } as const satisfies Readonly<Record<string, Problem>>
 
 /** A refusal: the problem document of a code, with more members or another detail, and the challenge of a 401. */
@@ -92,7 +93,7 @@ export function problem(code: keyof typeof problems, more: object = {}): Expecte
       ...(challenge !== undefined && { 'www-authenticate': `Bearer realm="api"${challenge}` }),
       ...(retry && { 'retry-after': '1' }),
     },
-    body: { type: 'about:blank', title, status, detail, code, retry, ...(retry && { retry_after: 1 }), ...more },
+    body: { type: errorPages + code, title, status, detail, code, retry, ...(retry && { retry_after: 1 }), ...more },
   }
 }
 

@@ -57,7 +57,7 @@ async function serve(adapter: HttpAdapter, variant: Variant) {
 function changesOf(variant: Variant, { auth }: World, overtaker: Overtaker): Partial<AdapterApp> {
   if (variant === 'overtaken') return { auth: overtaker.around(auth) }
   if (variant === 'loose') return { isLoose: true }
-  if (variant === 'quoting') return { realm: String.raw`a" b\ ` }
+  if (variant === 'quoting') return { realm: String.raw`a" b\ `, routeOptions: { problemTypes: 'urn:example:' } }
   if (variant === 'default') return {}
   if (variant === 'moved') return { routeOptions: movedRoutes }
   if (variant === 'translated') return { routeOptions: { errorBody } }

@@ -63,6 +63,13 @@ function casesOf(serve: Serve, { looseSpelling }: HttpAdapter): readonly Case[] 
         assert.equal(headers.get('www-authenticate'), String.raw`Bearer realm="a\" b\\ "`)
       },
     ],
+    [
+      'problem documents have the type that problemTypes makes',
+      async () => {
+        const { body } = await (await serve('quoting')).ask({ method: 'GET', target: '/auth/sessions' })
+        assert.equal((JSON.parse(body) as { type: unknown }).type, 'urn:example:authentication_required')
+      },
+    ],
     ...overtakings.map((how): Case => [
       `R-22 ${how}: every route sends nothing, and nothing crashes`,
       async () => tryOvertaking(await serve('overtaken'), how),

@@ -1,7 +1,8 @@
 import { type AuthError, isAuthError } from '../../errors.ts'
 import { challengeOf, type RealmOption, realmOf } from './challenge.ts'
+import { type ProblemCode, type ProblemTypesOption, typeAndTitle } from './problem.ts'
 import type { HttpRequest } from '../request/request.ts'
-import { type ErrorStatus, phraseOf, statusOf } from './status.ts'
+import { type ErrorStatus, statusOf } from './status.ts'
 
 /** A response, the same for all frameworks. `body` is sent as JSON; undefined means no body. */
 export interface HttpReply {
@@ -14,9 +15,11 @@ export interface HttpReply {
 /** A header's lower-case name and its value. */
 export type HeaderPair = readonly [name: string, value: string]
 
-/** A problem document (RFC 9457) of type `about:blank`: programs branch on `code` and `retry`. */
+/** A problem document (RFC 9457). Programs branch on `code` and `retry`; `type` and `title` are for people. */
 export interface Problem {
-  readonly type: 'about:blank'
+  /** A URI, which leads to the page of the code unless the option `problemTypes` says otherwise. */
+  readonly type: string
+  /** A summary of the code, or the phrase of the status if `type` is `about:blank`. */
   readonly title: string
   readonly status: number
   /** A sentence for people. */
@@ -53,7 +56,7 @@ export function withCookies(reply: HttpReply, cookies: readonly string[]): HttpR
 }
 
 /** How errors are answered. */
-export interface ErrorOptions extends RealmOption {
+export interface ErrorOptions extends RealmOption, ProblemTypesOption {
   /**
    * Makes the body of every refusal that Sallyport answers, such as one in another language or of another shape, from
    * the problem document and the request. It is synchronous; the status and the headers stay. Where it fails the
@@ -89,7 +92,7 @@ export function methodNotAllowed(
   request?: HttpRequest,
 ): HttpReply {
   const facts = { status: 405, code: 'method_not_allowed', retry: false } as const
-  return withOwnBody(problemReply(facts, [['allow', allow.join(', ')]]), options, request)
+  return withOwnBody(problemReply(facts, [['allow', allow.join(', ')]], options), options, request)
 }
 
 function withOwnBody(reply: HttpReply, options: ErrorOptions, request: HttpRequest | undefined): HttpReply {
@@ -117,12 +120,12 @@ function withType(headers: readonly HeaderPair[], body: object): readonly Header
   return headers.map(([name, value]) => [name, name === 'content-type' ? 'application/json' : value])
 }
 
-function documentReply(error: unknown, options: RealmOption): HttpReply {
-  if (!isAuthError(error)) return problemReply({ status: 500, code: 'internal_error', retry: false }, [])
+function documentReply(error: unknown, options: ErrorOptions): HttpReply {
+  if (!isAuthError(error)) return problemReply({ status: 500, code: 'internal_error', retry: false }, [], options)
   const { code, message: detail, retry, details } = error
   const seconds = error.retryAfter === undefined ? {} : { retry_after: Math.ceil(error.retryAfter) }
   const facts = { status: statusOf(code), detail, code, retry, ...seconds }
-  return problemReply(facts, errorHeaders(error, realmOf(options)), details)
+  return problemReply(facts, errorHeaders(error, realmOf(options)), options, details)
 }
 
 /**
@@ -150,10 +153,15 @@ export function asHttpError(error: unknown, options: RealmOption): unknown {
   })
 }
 
-type ProblemFields = Omit<Problem, 'type' | 'title'> & { readonly status: ErrorStatus }
+type ProblemFields = Omit<Problem, 'type' | 'title'> & { readonly status: ErrorStatus; readonly code: ProblemCode }
 
-function problemReply(facts: ProblemFields, headers: readonly HeaderPair[], details: object = {}): HttpReply {
-  const problem: Problem = { type: 'about:blank', title: phraseOf(facts.status), ...facts }
+function problemReply(
+  facts: ProblemFields,
+  headers: readonly HeaderPair[],
+  options: ProblemTypesOption,
+  details: object = {},
+): HttpReply {
+  const problem: Problem = { ...typeAndTitle(facts.code, facts.status, options), ...facts }
   // Stated first for who reads it, and last so that no detail takes a member's place.
   const body = { ...problem, ...details, ...problem }
   return { status: facts.status, headers: [['content-type', 'application/problem+json'], noStore, ...headers], body }

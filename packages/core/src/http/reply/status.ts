@@ -26,7 +26,7 @@ export function isUnauthorized(error: unknown): boolean {
   return isAuthError(error) && statusOf(error.code) === 401
 }
 
-/** Gives the phrase of a status (RFC 9110 §15), which is the title of its problem document (RFC 9457 §4.2.1). */
+/** Gives the phrase of a status (RFC 9110 §15), which is the title of its problem document if that has no type of its own (RFC 9457 §4.2.1). */
 export function phraseOf(status: ErrorStatus): string {
   return phrases[status]
 }

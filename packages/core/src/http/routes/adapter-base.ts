@@ -2,6 +2,7 @@ import type { Auth } from '../../auth/auth.ts'
 import { type GuardMaker, guardMaker } from '../guard/guard.ts'
 import { checkOptionNames, type OptionNames } from '../options/known-options.ts'
 import { realmOf } from '../reply/challenge.ts'
+import { problemTypesOf } from '../reply/problem.ts'
 import type { ErrorOptions } from '../reply/reply.ts'
 import type { AuthRoute } from './route.ts'
 import { type AuthRoutesOptions, readRouteOptions, routeOptionNames } from './route-options.ts'
@@ -12,7 +13,12 @@ import { carrierOf, type Deliver, makeDelivery } from './session-carrier.ts'
 export interface AdapterOptions extends AuthRoutesOptions, ErrorOptions {}
 
 /** The names of the options that every adapter has, to add its own to. */
-export const adapterOptionNames: OptionNames<AdapterOptions> = { ...routeOptionNames, errorBody: true, realm: true }
+export const adapterOptionNames: OptionNames<AdapterOptions> = {
+  ...routeOptionNames,
+  errorBody: true,
+  problemTypes: true,
+  realm: true,
+}
 
 /** What an adapter translates for its framework. */
 export interface AdapterBase<U, C> {
@@ -45,7 +51,7 @@ export function adapterBase<U, C, O extends AdapterOptions>(
   const read = readRouteOptions(options)
   const carrier = carrierOf(auth, read.mode)
   return {
-    errors: { realm: realmOf(options), errorBody: options.errorBody },
+    errors: { realm: realmOf(options), errorBody: options.errorBody, problemTypes: problemTypesOf(options) },
     guard: guardMaker(auth, read),
     routes: makeRoutes(auth, read, carrier),
     jwks: jwksRoute(auth),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AuthError, type AuthErrorOptions } from '../../../src/errors.ts'
+import { errorPages } from '../../../src/http/reply/problem.ts'
 import {
   acceptedReply,
   emptyReply,
@@ -18,8 +19,8 @@ test('an AuthError is a problem document', () => {
   const reply = errorReply(new AuthError('token_expired'), { realm: 'orders' })
   expect(reply.status).toBe(401)
   expect(reply.body).toEqual({
-    type: 'about:blank',
-    title: 'Unauthorized',
+    type: `${errorPages}token_expired`,
+    title: 'Token expired',
     status: 401,
     detail: 'The token has expired.',
     code: 'token_expired',
@@ -35,8 +36,8 @@ test('an AuthError is a problem document', () => {
 test('details become members, and replace none', () => {
   const details = { reason: 'common', status: 200, code: 'fine', type: 'x', title: 'x', detail: 'x', retry: true }
   expect(errorReply(new AuthError('password_blocked', { details })).body).toEqual({
-    type: 'about:blank',
-    title: 'Unprocessable Content',
+    type: `${errorPages}password_blocked`,
+    title: 'Password blocked',
     status: 422,
     detail: 'The password is too common or too easily guessed.',
     code: 'password_blocked',
@@ -80,8 +81,8 @@ describe('C05 J07 nothing of the cause', () => {
 
   test('any other error is internal_error without details', () => {
     expect(errorReply(broken).body).toEqual({
-      type: 'about:blank',
-      title: 'Internal Server Error',
+      type: `${errorPages}internal_error`,
+      title: 'Internal error',
       status: 500,
       code: 'internal_error',
       retry: false,
