@@ -8,7 +8,10 @@ import { type Fetch, serveFetch } from './node-web.ts'
 type Answer = (request: Request, params: Readonly<Record<string, string>>) => Promise<Response>
 
 /** One route, guarded by core's guard for the standard Request. */
-function answerOf({ access, answer }: AdapterRoute, { auth, realm, routeOptions: { errorBody, problemTypes } }: AdapterApp): Answer {
+function answerOf(
+  { access, answer }: AdapterRoute,
+  { auth, realm, routeOptions: { errorBody, problemTypes } }: AdapterApp,
+): Answer {
   if ('reason' in access) return async (_, params) => Response.json(answer({ params }))
   const guard = createWebGuard(auth, access.requirement)
   return async (request, params) =>

@@ -20,12 +20,14 @@ test('problem documents have a type for each code, which leads to its page', () 
   expect(new Set(problems.map(({ title }) => title)).size).toBe(problems.length)
 })
 
-test.each(['https://api.example.com/problems/', 'https://example.com/errors#', 'urn:example:', 'https://x.test/?code='])(
-  'problemTypes may be %s',
-  problemTypes => {
-    for (const { type, code } of problemsWith({ problemTypes })) expect(type).toBe(problemTypes + code)
-  },
-)
+test.each([
+  'https://api.example.com/problems/',
+  'https://example.com/errors#',
+  'urn:example:',
+  'https://x.test/?code=',
+])('problemTypes may be %s', problemTypes => {
+  for (const { type, code } of problemsWith({ problemTypes })) expect(type).toBe(problemTypes + code)
+})
 
 test('with problemTypes: false the type is about:blank, and the title the phrase of the status', () => {
   const problems = problemsWith({ problemTypes: false })

@@ -51,6 +51,7 @@ describe('a mistake in the options is a TypeError that names it', () => {
     ['cookies', { cookies: { refresh: { path: '/x' } } }, /^cookies\.refresh\.path: /],
     ['a policy', { policy: { decide: () => true } }, /^policy: must have the methods decide and couldEver/],
     ['a realm', { realm: '' }, /^realm: /],
+    ['the types of problems', { problemTypes: '/errors' }, /^problemTypes: /],
     ['a route', { leaveOut: ['logn'] }, /^leaveOut: /],
   ])('%s', (_, options, message) => {
     expect(() => adapterBase('app', auth, options as object, adapterOptionNames)).toThrow(message)
