@@ -1,16 +1,31 @@
+/** The exit codes of every command. 0 means that all is well. */
+export const exitCodes = {
+  /** The command did its work and has something to report, such as a finding or a missing migration. */
+  findings: 1,
+  /** The command could not do its work. */
+  failed: 2,
+  /** Interrupted by Ctrl-C, as shells report it. */
+  interrupted: 130,
+} as const
+
 /** An error that the user of the command can fix. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
 }
 
-/** Runs a command. If it fails, prints one line without a stack and sets the exit code to 1. */
+/** Runs a command. If it fails, prints what is wrong without a stack and sets the exit code to 2. */
 export async function reportingFailure(secrets: readonly string[], work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
-    process.stderr.write(`sallyport: ${withoutSecrets(messageOf(error), secrets)}\n`)
-    process.exitCode = 1
+    reportFailure(error, secrets)
   }
+}
+
+/** Prints why the command failed, without a stack and without the secrets, and sets the exit code to 2. */
+export function reportFailure(error: unknown, secrets: readonly string[] = []): void {
+  process.stderr.write(`sallyport: ${withoutSecrets(messageOf(error), secrets)}\n`)
+  process.exitCode = exitCodes.failed
 }
 
 /**
@@ -21,14 +36,8 @@ export function exitOnceWritten(): void {
   process.stdout.write('', () => process.exit())
 }
 
-/** Rejects unknown options. A misspelt `--schema` must not fall back to the default schema. */
-export function refuseUnknown(args: Readonly<Record<string, unknown>>, known: readonly string[]): void {
-  const unknown = Object.keys(args).find(name => name !== '_' && !known.includes(name))
-  if (unknown !== undefined) throw new CommandError(`unknown option --${unknown}; see --help`)
-}
-
 /** Drivers may join several errors in one without a message, or set only a code. */
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ')
   if (!(error instanceof Error)) return 'failed'
   return error.message || ('code' in error ? String(error.code) : error.name)

@@ -1,31 +1,46 @@
+import { existsSync } from 'node:fs'
 import { createRequire, Module } from 'node:module'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { dirname, join } from 'node:path'
 import { CommandError } from './fail.ts'
 
 /**
  * Imports a package from the project in the working folder, not from this command's own dependencies: `npx` may install
  * this command anywhere.
  *
+ * @param near A file of the project. Its package comes first: in a monorepo the working folder may be another package.
  * @throws CommandError that says how to install the package, if the project does not have it.
  */
-export async function importFromProject(name: string): Promise<unknown> {
-  if (hasProject(name)) return importAt(manifestPath(), name)
+export async function importFromProject(name: string, near?: string): Promise<unknown> {
+  const manifest = manifestsNear(near).find(each => hasAt(each, name))
+  if (manifest !== undefined) return importAt(manifest, name)
   throw new CommandError(`${packageOf(name)} is not installed in this project; run npm install ${packageOf(name)}`)
 }
 
-/** Returns whether the project in the working folder has a package. */
-export function hasProject(name: string): boolean {
+/** Returns whether the project has a package. */
+export function hasProject(name: string, near?: string): boolean {
+  return manifestsNear(near).some(each => hasAt(each, name))
+}
+
+function hasAt(manifest: string, name: string): boolean {
   try {
-    createRequire(manifestPath()).resolve(name)
+    createRequire(manifest).resolve(name)
     return true
   } catch {
     return false
   }
 }
 
-function manifestPath(): string {
-  return join(process.cwd(), 'package.json')
+function manifestsNear(near: string | undefined): readonly string[] {
+  const own = near === undefined ? undefined : findUpwards('package.json', dirname(near))
+  return [...(own === undefined ? [] : [own]), join(process.cwd(), 'package.json')]
+}
+
+/** Returns the nearest file of that name in a folder or above it. */
+export function findUpwards(name: string, folder: string): string | undefined {
+  const path = join(folder, name)
+  if (existsSync(path)) return path
+  const above = dirname(folder)
+  return above === folder ? undefined : findUpwards(name, above)
 }
 
 interface Compiled {
@@ -43,24 +58,6 @@ async function importAt(path: string, name: string): Promise<unknown> {
   // oxlint-disable-next-line no-underscore-dangle -- Node's own name
   module._compile('module.exports = name => import(name)', path)
   return module.exports(name)
-}
-
-/**
- * Imports a module of the project by its path.
- *
- * @param command the command that runs, for the error message.
- * @throws CommandError that says how to load TypeScript, if this version of Node cannot.
- */
-export async function importModule(path: string, command: string): Promise<unknown> {
-  try {
-    return await import(pathToFileURL(resolve(path)).href)
-  } catch (error) {
-    const code: unknown = Reflect.get(Object(error), 'code')
-    if (code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error
-    throw new CommandError(
-      `this version of Node cannot load TypeScript; run NODE_OPTIONS='--import tsx' npx sallyport ${command} ${path}`,
-    )
-  }
 }
 
 function packageOf(name: string): string {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-const program = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
+const source = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 /** The result of a run of the command. */
@@ -12,10 +12,20 @@ export interface Outcome {
   readonly err: string
 }
 
-/** Runs the command from its source in a child process, with only the given environment. */
-export function sallyport(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--conditions=@sallyport/source', '--import', tsx, program, ...args], {
-    cwd: cwd ?? fileURLToPath(new URL('..', import.meta.url)),
+/**
+ * Runs the command in a child process, with only the given environment.
+ *
+ * @param bundled A file of the command that runs without a loader for TypeScript. Default: the source.
+ */
+export function sallyport(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd: string = fileURLToPath(new URL('..', import.meta.url)),
+  bundled?: string,
+): Promise<Outcome> {
+  const program = bundled === undefined ? ['--import', tsx, source] : [bundled]
+  const child = spawn(process.execPath, ['--conditions=@sallyport/source', ...program, ...args], {
+    cwd,
     env: { PATH: process.env.PATH ?? '', ...env },
   })
   const chunks = { out: '', err: '' }

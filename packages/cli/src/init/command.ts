@@ -1,7 +1,8 @@
 import { runStarter } from 'create-sallyport'
 import { defineCommand } from 'citty'
+import { exitCodes } from '../fail.ts'
 
-/** The arguments are declared for `--help`. The starter parses them itself and rejects unknown ones. */
+/** The arguments are declared for `--help` and checked; the starter parses them itself. */
 export const initCommand = defineCommand({
   meta: { name: 'init', description: 'Adds logins, guards and tests to the project in the working folder.' },
   args: {
@@ -11,5 +12,8 @@ export const initCommand = defineCommand({
     policy: { type: 'boolean', description: 'Adds a policy with @sallyport/rbac.' },
     yes: { type: 'boolean', alias: 'y', description: 'Writes without confirmation.' },
   },
-  run: async ({ rawArgs }) => runStarter('init', rawArgs),
+  run: async ({ rawArgs }) => {
+    await runStarter('init', rawArgs)
+    if (process.exitCode === 1) process.exitCode = exitCodes.failed
+  },
 })

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty'
-import { CommandError, refuseUnknown, reportingFailure } from '../fail.ts'
+import { CommandError, exitCodes, reportingFailure } from '../fail.ts'
 import { loadMigrations, withClient, type TableOptions } from './database.ts'
 import { targetOf, type Target } from './target.ts'
 
@@ -31,7 +31,6 @@ function subCommand(name: string, description: string, action: Action) {
     run: async ({ args: given }) => {
       const secrets: string[] = []
       await reportingFailure(secrets, async () => {
-        refuseUnknown(given, Object.keys(args))
         const target = targetOf(given.url, process.env)
         secrets.push(...target.secrets)
         await action(target, tableOptions(target, given))
@@ -71,5 +70,5 @@ async function status(target: Target, options: TableOptions): Promise<void> {
   const all = await withClient(target, false, client => migrationStatus(client, options))
   const lines = all.map(({ name, applied }) => `${applied ? 'applied' : 'missing'} ${name}`)
   process.stdout.write(`${target.shown}\n${lines.join('\n')}\n`)
-  if (all.some(migration => !migration.applied)) process.exitCode = 1
+  if (all.some(migration => !migration.applied)) process.exitCode = exitCodes.findings
 }

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty'
-import { exitOnceWritten, refuseUnknown, reportingFailure } from '../fail.ts'
+import { exitCodes } from '../fail.ts'
 import { loadPolicy, loadReview } from './load-policy.ts'
 
 const module = {
@@ -17,10 +17,8 @@ const matrixCommand = defineCommand({
   meta: { name: 'matrix', description: 'Prints who may do what, as Markdown.' },
   args: { module },
   run: async ({ args }) => {
-    await reviewing(args, ['module'], async () => {
-      const { matrix } = await loadReview()
-      process.stdout.write(matrix(await loadPolicy(args.module, 'policy matrix')))
-    })
+    const { matrix } = await loadReview()
+    process.stdout.write(matrix(await loadPolicy(args.module)))
   },
 })
 
@@ -28,14 +26,9 @@ const diffCommand = defineCommand({
   meta: { name: 'diff', description: 'Describes in sentences who may now do what, and who no longer may.' },
   args: { before: other, after: module, check },
   run: async ({ args }) => {
-    await reviewing(args, ['before', 'after', 'check'], async () => {
-      const { diff } = await loadReview()
-      const [before, after] = [
-        await loadPolicy(args.before, 'policy diff'),
-        await loadPolicy(args.after, 'policy diff'),
-      ]
-      report(diff(before, after), 'no differences', args.check)
-    })
+    const { diff } = await loadReview()
+    const [before, after] = [await loadPolicy(args.before), await loadPolicy(args.after)]
+    report(diff(before, after), 'no differences', args.check)
   },
 })
 
@@ -43,15 +36,13 @@ const lintCommand = defineCommand({
   meta: { name: 'lint', description: 'Finds rules without effect and roles with the same rights.' },
   args: { module, check },
   run: async ({ args }) => {
-    await reviewing(args, ['module', 'check'], async () => {
-      const { lint } = await loadReview()
-      const findings = lint(await loadPolicy(args.module, 'policy lint'))
-      const linesOf = (some: typeof findings) => some.map(({ kind, text }) => `${kind}: ${text}`)
-      // Permissions with too many cases to check are notes, not mistakes in the policy.
-      const [notes, faults] = [findings.filter(isNote), findings.filter(finding => !isNote(finding))]
-      if (notes.length > 0) report(linesOf(notes), '', false)
-      report(linesOf(faults), 'nothing found', args.check)
-    })
+    const { lint } = await loadReview()
+    const findings = lint(await loadPolicy(args.module))
+    const linesOf = (some: typeof findings) => some.map(({ kind, text }) => `${kind}: ${text}`)
+    // Permissions with too many cases to check are notes, not mistakes in the policy.
+    const [notes, faults] = [findings.filter(isNote), findings.filter(finding => !isNote(finding))]
+    if (notes.length > 0) report(linesOf(notes), '', false)
+    report(linesOf(faults), 'nothing found', args.check)
   },
 })
 
@@ -64,17 +55,7 @@ function isNote({ kind }: { readonly kind: string }): boolean {
   return kind === 'too_many_cases'
 }
 
-type Given = Readonly<Record<string, unknown>> & { readonly _: readonly string[] }
-
-async function reviewing(given: Given, known: readonly string[], work: () => Promise<void>): Promise<void> {
-  await reportingFailure([], async () => {
-    refuseUnknown(given, known)
-    await work()
-  })
-  exitOnceWritten()
-}
-
 function report(lines: readonly string[], nothing: string, isCheck: boolean | undefined): void {
   process.stdout.write(lines.length === 0 ? `${nothing}\n` : lines.map(line => `- ${line}\n`).join(''))
-  if (isCheck && lines.length > 0) process.exitCode = 1
+  if (isCheck && lines.length > 0) process.exitCode = exitCodes.findings
 }

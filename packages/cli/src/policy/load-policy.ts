@@ -1,6 +1,7 @@
 import type * as Rbac from '@sallyport/rbac'
 import { CommandError } from '../fail.ts'
-import { exportOf, importFromProject, importModule } from '../project.ts'
+import { importModule } from '../application/import-module.ts'
+import { exportOf, importFromProject } from '../project.ts'
 
 /** The functions that review policies. */
 export type Review = Pick<typeof Rbac, 'diff' | 'lint' | 'matrix'>
@@ -26,8 +27,8 @@ function isReview(review: object): review is Review {
  *
  * @throws CommandError if it exports no policy.
  */
-export async function loadPolicy(path: string, command: string): Promise<Rbac.SerializablePolicy> {
-  const module = await importModule(path, command)
+export async function loadPolicy(path: string): Promise<Rbac.SerializablePolicy> {
+  const module = await importModule(path)
   const policy = exportOf(module, 'policy') ?? exportOf(module, 'default')
   if (isPolicy(policy)) return policy
   throw new CommandError(`${path} exports no policy; export it as "policy" or by default`)

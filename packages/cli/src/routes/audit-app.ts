@@ -19,14 +19,15 @@ const frameworks: readonly Framework[] = [
 /**
  * Audits an application with the project's adapter for its framework.
  *
+ * @param file The module that made it: its project has the adapter.
  * @throws CommandError for an application of another framework, or if the adapter is not installed.
  */
-export async function auditApp(app: object): Promise<RouteAudit> {
+export async function auditApp(app: object, file: string): Promise<RouteAudit> {
   const isFunction = (name: string): boolean => typeof Reflect.get(app, name) === 'function'
   const framework = frameworks.find(({ members }) => members.every(isFunction))
   if (framework === undefined)
     throw new CommandError('createApp() must return an application of Express, Fastify or Nest')
-  const audit = exportOf(await importFromProject(framework.adapter), framework.audit)
+  const audit = exportOf(await importFromProject(framework.adapter, file), framework.audit)
   if (typeof audit !== 'function')
     throw new CommandError(`${framework.adapter} does not export ${framework.audit}; update it`)
   if (framework.audit === 'auditNest') await Reflect.apply(Reflect.get(app, 'init') as () => unknown, app, [])

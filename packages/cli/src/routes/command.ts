@@ -1,9 +1,10 @@
 import { auditTable, explain, type Explanations, type Finding, type RouteAudit } from '@sallyport/core/http'
 import { defineCommand } from 'citty'
-import { CommandError, exitOnceWritten, refuseUnknown, reportingFailure } from '../fail.ts'
+import { loadApplication } from '../application/load-application.ts'
+import { envFileArgument, loadEnvFile } from '../env-file.ts'
+import { CommandError, exitCodes } from '../fail.ts'
 import { auditApp } from './audit-app.ts'
 import { readExplanations } from './explanations.ts'
-import { openApp } from './open-app.ts'
 
 const args = {
   module: {
@@ -17,28 +18,27 @@ const args = {
     description: 'A JSON file with a reason for each accepted finding.',
     valueHint: 'routes.explained.json',
   },
+  env: envFileArgument,
 } as const
 
 export const routesCommand = defineCommand({
   meta: { name: 'routes', description: 'Lists every route with its guard. Exits with 1 if there are findings.' },
   args,
   run: async ({ args: given }) => {
-    await reportingFailure([], async () => {
-      refuseUnknown(given, Object.keys(args))
-      await printRoutes(given.module, given.explained)
-    })
-    exitOnceWritten()
+    loadEnvFile(given.env)
+    await printRoutes(given.module, given.explained)
   },
 })
 
 async function printRoutes(path: string, explained: string | undefined): Promise<void> {
   const explanations = explained === undefined ? {} : readExplanations(explained)
-  const { app, close } = await openApp(path)
+  const { app, file, close } = await loadApplication(path)
   try {
-    const audit = explainBy(explanations, await auditApp(app))
+    if (app === undefined) throw new CommandError(`${path} does not export a function createApp`)
+    const audit = explainBy(explanations, await auditApp(app, file))
     const lines = audit.findings.length === 0 ? [] : ['', '## Findings', '', ...audit.findings.map(lineOf), '']
     process.stdout.write(`${auditTable({ ...audit, findings: [] })}${lines.join('\n')}`)
-    if (audit.findings.length > 0) process.exitCode = 1
+    if (audit.findings.length > 0) process.exitCode = exitCodes.findings
   } finally {
     await close()
   }

@@ -23,7 +23,7 @@ test('init adds to the project and prints the next command last', async () => {
 test('init rejects misspelt options and writes nothing', async () => {
   const folder = project()
   const { code, err } = await sallyport(['init', '--framework', 'fastfy', '--store', 'redis', '--yes'], {}, folder)
-  expect([code, err]).toEqual([1, 'sallyport: --framework must be one of express, fastify, nestjs, not "fastfy"\n'])
+  expect([code, err]).toEqual([2, 'sallyport: --framework must be one of express, fastify, nestjs, not "fastfy"\n'])
   expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe('{"name":"own","type":"module"}\n')
   expect(readdirSync(folder)).toEqual(['package.json'])
 })

@@ -76,7 +76,7 @@ test('print needs no database and uses the schema and the prefix', async () => {
 test('J06 a failure is one line without the password, encoded or decoded', async () => {
   const url = `postgres://nobody:${encodeURIComponent(password)}@127.0.0.1:1/none?sslpassword=c4nary`
   const { code, out, err } = await sallyport(['migrate', 'up', '--url', url])
-  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toMatch(/^sallyport: [^\n]*ECONNREFUSED[^\n]*\n$/)
   expect(err).not.toContain('c4nary')
 })
@@ -89,7 +89,7 @@ test.each([
   ['a misspelt option', ['--url', 'postgres:', '--shcema', 'auth'], {}, 'unknown option --shcema'],
 ])('J01 %s is rejected', async (_, args, env, message) => {
   const { code, out, err } = await sallyport(['migrate', 'print', ...args], env)
-  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toContain(`sallyport: ${message}`)
   expect(err).not.toContain('c4nary')
 })
@@ -98,7 +98,7 @@ test("without the store's package, the error says how to install it", async () =
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-'))
   const { code, err } = await sallyport(['migrate', 'print', '--url', 'postgres:'], {}, folder)
   expect({ code, err }).toEqual({
-    code: 1,
+    code: 2,
     err: 'sallyport: @sallyport/postgres is not installed in this project; run npm install @sallyport/postgres\n',
   })
   await rm(folder, { recursive: true })

@@ -31,7 +31,7 @@ test('sallyport migrate on SQLite applies missing migrations and reports them', 
   const env = { DATABASE_URL: pathToFileURL(path).href }
   const none = await sallyport(['migrate', 'status'], env)
   expect(none).toMatchObject({
-    code: 1,
+    code: 2,
     err: `sallyport: the file ${path} does not exist; create it with sallyport migrate up\n`,
   })
   expect(existsSync(path)).toBe(false)
@@ -72,7 +72,7 @@ test.each([
   ['a schema', ['--url', './auth.db', '--schema', 'auth'], 'SQLite has no schemas'],
 ])('J01 %s is rejected', async (_, args, message) => {
   const { code, out, err } = await sallyport(['migrate', 'up', ...args])
-  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toContain(`sallyport: ${message}`)
 })
 
@@ -80,7 +80,7 @@ test.skipIf(hasNodeSqlite)('without a driver, the error says how to install it',
   await makeProject()
   const { code, err } = await sallyport(['migrate', 'up', '--url', './auth.db'], {}, folder)
   expect({ code, err }).toEqual({
-    code: 1,
+    code: 2,
     err: 'sallyport: better-sqlite3 is not installed in this project; run npm install better-sqlite3\n',
   })
 })
@@ -91,7 +91,7 @@ test('if the native part of the driver is missing, the error says how to build i
   )
   const { code, err } = await sallyport(['migrate', 'up', '--url', './auth.db'], {}, folder)
   expect({ code, err }).toEqual({
-    code: 1,
+    code: 2,
     err: 'sallyport: better-sqlite3 was not built for this version of Node; run npm rebuild better-sqlite3\n',
   })
 })

@@ -56,7 +56,7 @@ test.each([
   [['lint', before, '--strict'], /unknown option --strict/],
 ])('%j fails with a message and no stack', async (args, message) => {
   const { code, err } = await sallyport(['policy', ...args])
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(err).toMatch(message)
   expect(err).not.toMatch(/ {4}at /)
 })
@@ -67,7 +67,7 @@ test('without @sallyport/rbac, the error says how to install it', async () => {
   const { code, err } = await sallyport(['policy', 'matrix', 'policy.mjs'], {}, folder)
   rmSync(folder, { recursive: true })
   expect([code, err]).toEqual([
-    1,
+    2,
     'sallyport: @sallyport/rbac is not installed in this project; run npm install @sallyport/rbac\n',
   ])
 })

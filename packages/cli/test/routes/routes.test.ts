@@ -42,11 +42,11 @@ test('H14 routes accepts a file of explanations and exits with 0 if every findin
   expect(good.out).toContain('| GET | /orders | no guard: a demonstration |')
   expect((await run('{ "unguarded: GET /old declares no guard.": "x" }')).out).toContain('- stale: ')
   expect(await run('[]')).toMatchObject({
-    code: 1,
+    code: 2,
     err: expect.stringContaining('must contain a JSON object') as string,
   })
-  expect(await run('{ "a": "" }')).toMatchObject({ code: 1, err: expect.stringContaining('needs a reason') as string })
-  expect(await run('{')).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read') as string })
+  expect(await run('{ "a": "" }')).toMatchObject({ code: 2, err: expect.stringContaining('needs a reason') as string })
+  expect(await run('{')).toMatchObject({ code: 2, err: expect.stringContaining('cannot be read') as string })
   rmSync(folder, { recursive: true })
 })
 
@@ -88,7 +88,7 @@ test.each([
   [[fixture('guarded'), '--strict'], /unknown option --strict/],
 ])('%j fails with a message and no stack', async (args, message) => {
   const { code, err } = await sallyport(['routes', ...args])
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(err).toMatch(message)
   expect(err).not.toMatch(/ {4}at /)
 })
@@ -103,7 +103,7 @@ describe('in another project', () => {
   test('if the adapter is not installed, the error says how to install it', async () => {
     const { code, err } = await sallyport(['routes', 'app.mjs'], {}, folder)
     expect([code, err]).toEqual([
-      1,
+      2,
       'sallyport: @sallyport/express is not installed in this project; run npm install @sallyport/express\n',
     ])
   })

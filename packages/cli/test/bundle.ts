@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const require = createRequire(import.meta.url)
+/** Next to the command's own packages, so that it finds them. */
+const file = fileURLToPath(new URL(`../node_modules/.sallyport-${process.pid}.mjs`, import.meta.url))
+
+/** Bundles the command into a file that Node runs without a loader for TypeScript, and returns its path. */
+export async function bundle(): Promise<string> {
+  const { build } = (await import(pathToFileURL(createRequire(require.resolve('tsx')).resolve('esbuild')).href)) as {
+    build(options: object): Promise<unknown>
+  }
+  await build({
+    entryPoints: [fileURLToPath(new URL('../src/cli.ts', import.meta.url))],
+    outfile: file,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    conditions: ['@sallyport/source'],
+    external: ['@node-rs/*', '@zxcvbn-ts/*'],
+  })
+  return file
+}
