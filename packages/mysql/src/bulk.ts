@@ -6,33 +6,40 @@ export function groups(group: string, count: number): string {
   return Array.from({ length: count }, () => group).join(', ')
 }
 
-/** Writes a derived table with one placeholder, named `k`, in each row. */
-export function derivedTable(count: number): string {
-  return Array.from({ length: count }, () => 'select ? as k').join(' union all ')
+/** Writes a derived table whose rows have one placeholder for each column. */
+export function derivedTable(columns: readonly string[], count: number): string {
+  const row = `select ${columns.map(column => `? as ${column}`).join(', ')}`
+  return Array.from({ length: count }, () => row).join(' union all ')
 }
 
 const chunk = 500
 
+/** Calls `use` with at most 500 of the keys at a time. */
+export async function inChunks<T>(keys: readonly T[], use: (some: readonly T[]) => Promise<unknown>): Promise<void> {
+  for (let first = 0; first < keys.length; first += chunk) await use(keys.slice(first, first + chunk))
+}
+
+/** Values of the columns of a primary key. */
+export type PrimaryKey = readonly SqlValue[]
+
 /**
- * Deletes rows by their primary keys, with one look-up for each, in chunks.
+ * Deletes rows by their primary keys, with one look-up for each.
  *
  * `in` with more than a few keys may read the whole table, and what is read is locked or waited for: rows of others too. The
  * join in a fixed order leaves no other plan than the look-ups.
+ *
+ * @param columns All columns of the primary key, and others that must be equal too.
  */
 export async function deleteByKey(
   connection: Connection,
   table: string,
-  key: string,
-  keys: readonly SqlValue[],
-  subject?: Buffer,
-) {
-  for (let first = 0; first < keys.length; first += chunk) {
-    const some = keys.slice(first, first + chunk)
-    await connection.query(
-      `delete t from (${derivedTable(some.length)}) wanted
-       straight_join ${table} t force index (primary) on t.${key} = wanted.k
-       ${subject ? 'where t.subject = ?' : ''}`,
-      subject ? [...some, subject] : some,
-    )
-  }
+  columns: readonly string[],
+  keys: readonly PrimaryKey[],
+): Promise<void> {
+  await connection.query(
+    `delete t from (${derivedTable(columns, keys.length)}) wanted
+     straight_join ${table} t force index (primary)
+     on ${columns.map(column => `t.${column} = wanted.${column}`).join(' and ')}`,
+    keys.flat(),
+  )
 }

@@ -9,21 +9,26 @@ export interface Result {
 
 /** A connection, for as long as one operation takes. */
 export interface Connection {
-  /** Runs a prepared statement. */
+  /** Runs a prepared statement. The first time on each connection, preparing it takes a round trip more. */
   execute(sql: string, values: readonly SqlValue[]): Promise<Result>
-  /** Runs a statement whose text changes each time, such as one with a list: preparing it would only fill caches. */
+  /**
+   * Runs a statement in one round trip; the driver writes the values into its text. It is for statements whose text changes
+   * each time, which would only fill caches, and for operations of several statements, which have to end within the timeout on
+   * a new connection too.
+   */
   query(sql: string, values?: readonly SqlValue[]): Promise<Result>
   /** Whether an update counts the rows that it found, and not only those that it changed. */
   readonly countsFound: boolean
 }
 
-/** Borrows a connection of the pool for one operation. */
+/** Borrows a connection of the pool for one operation. `grace` is that of {@link onConnection}. */
 export function withConnection<T>(
   pool: MysqlPool,
   attempt: Attempt,
   operation: (connection: Connection) => Promise<T>,
+  grace = 0,
 ): Promise<T> {
-  return onConnection(() => borrow(pool), attempt, operation)
+  return onConnection(() => borrow(pool), attempt, operation, grace)
 }
 
 async function borrow(pool: MysqlPool) {

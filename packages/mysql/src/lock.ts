@@ -15,10 +15,10 @@ export async function withLock<T>(
   const values = lockValues(names, lock)
   // Longer than the timeout, which then is what ends the call; the server gives up soon after.
   const seconds = Math.ceil(timeout / 1000) + 1
-  const { rows } = await connection.execute(`select get_lock(${lockText}, ${seconds}) as granted`, values)
+  const { rows } = await connection.query(`select get_lock(${lockText}, ${seconds}) as granted`, values)
   if (!rows[0] || readNumber(rows[0], 'granted') !== 1) throw new Error('the lock was not granted in time')
   const result = await use()
-  await connection.execute(`do release_lock(${lockText})`, values)
+  await connection.query(`do release_lock(${lockText})`, values)
   return result
 }
 

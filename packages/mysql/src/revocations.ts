@@ -10,7 +10,7 @@ export function revocations(runner: Runner, table: string): SqlDialect<Buffer>['
   return {
     // It is not prepared: the driver sends a prepared statement's numbers as doubles, which `limit` does not take.
     page: async (from, limit) =>
-      (await runner.run('revocations.read', connection => connection.query(read, [from, limit]))).rows,
+      (await runner.read('revocations.read', connection => connection.query(read, [from, limit]))).rows,
     time: `select timestampdiff(microsecond, '1970-01-01', utc_timestamp(6)) / 1000 as time`,
     // Ids are assigned under the lock, and it is held until the entries are visible. So ids become visible in order, and a
     // follower that has read up to one has missed none below it.
@@ -34,8 +34,8 @@ async function repeated(
   const sids = entries.flatMap(entry => (entry.kind === 'session' ? [columns.text(entry.sid)] : []))
   if (sids.length === 0) return new Set()
   const { rows } = await connection.query(
-    `select t.kind, t.sid, t.subject from (${derivedTable(sids.length)}) wanted
-     straight_join ${table} t force index (by_sid) on t.sid = wanted.k
+    `select t.kind, t.sid, t.subject from (${derivedTable(['sid'], sids.length)}) wanted
+     straight_join ${table} t force index (by_sid) on t.sid = wanted.sid
      where t.drop_after > utc_timestamp(6) + interval ? second`,
     [...sids, keepFor - repeatWindow],
   )

@@ -27,7 +27,7 @@ export function mysqlStore(pool: MysqlSource, options: MysqlStoreOptions = {}): 
   return sqlStore({
     columns,
     read: async (operation, sql, values) =>
-      (await runner.run(operation, connection => connection.execute(sql, values))).rows,
+      (await runner.read(operation, connection => connection.execute(sql, values))).rows,
     write: async (operation, sql, values) =>
       (await runner.run(operation, connection => connection.execute(sql, values))).affected,
     sessions: sessions(runner, of('sessions')),

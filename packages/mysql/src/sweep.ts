@@ -21,25 +21,43 @@ export async function sweep(pool: MysqlSource, options: MysqlStoreOptions = {}):
   return sweepAll(sweeper(createRunner(resolved), resolved.names))
 }
 
+/** The columns of each table's primary key. */
+const primaryKeys = {
+  sessions: ['id'],
+  one_time_tokens: ['subject', 'purpose'],
+  throttle: ['id'],
+  revocations: ['id'],
+} as const satisfies Record<(typeof sweptTables)[number], readonly string[]>
+
 /** Makes the function that sweeps one batch of every table and resolves to its size. */
 export function sweeper(runner: Runner, names: TableNames): () => Promise<number> {
   return async () => {
     let swept = 0
     for (const name of sweptTables) {
-      const key = name === 'one_time_tokens' ? 'hash' : 'id'
-      swept += await runner.transaction('sweep', connection => sweepTable(connection, names.of(name), key))
+      swept += await runner.transaction('sweep', connection =>
+        sweepTable(connection, names.of(name), primaryKeys[name]),
+      )
     }
     return swept
   }
 }
 
 /** Rows that another transaction holds are left for the next sweep: a sweep never waits, so it blocks nobody. */
-async function sweepTable(connection: Connection, table: string, key: 'id' | 'hash'): Promise<number> {
+async function sweepTable(connection: Connection, table: string, key: readonly string[]): Promise<number> {
   const { rows } = await connection.query(
-    `select ${key} as k from ${table} where drop_after < utc_timestamp(6) order by drop_after limit ${sweepBatch}
+    `select ${key.join(', ')} from ${table} where drop_after < utc_timestamp(6) order by drop_after limit ${sweepBatch}
      for update skip locked`,
   )
-  const keys = rows.map((row): SqlValue => (Buffer.isBuffer(row['k']) ? row['k'] : Number(row['k'])))
-  await deleteByKey(connection, table, key, keys)
+  if (rows.length > 0)
+    await deleteByKey(
+      connection,
+      table,
+      key,
+      rows.map(row => key.map(column => keyValue(row[column]))),
+    )
   return rows.length
+}
+
+function keyValue(value: unknown): SqlValue {
+  return Buffer.isBuffer(value) ? value : Number(value)
 }

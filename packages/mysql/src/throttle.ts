@@ -6,10 +6,10 @@ import {
   type ThrottleKey,
   type ThrottleVerdict,
 } from '@sallyport/core/store'
-import { deleteByKey, groups } from './bulk.ts'
+import { deleteByKey, groups, inChunks } from './bulk.ts'
 import { columns } from './columns.ts'
 import type { Connection } from './connection.ts'
-import type { Runner } from './runner.ts'
+import { nextReadsCommitted, type Runner } from './runner.ts'
 
 export function throttle(runner: Runner, table: string): SqlDialect<Buffer>['throttle'] {
   return {
@@ -18,7 +18,14 @@ export function throttle(runner: Runner, table: string): SqlDialect<Buffer>['thr
       runner.transaction('throttle.giveBack', connection => giveBackAll(connection, table, inOrder(keys), hitAt)),
     clear: ids =>
       runner.transaction('throttle.clear', connection =>
-        deleteByKey(connection, table, 'id', ids.toSorted().map(columns.text)),
+        inChunks(ids.toSorted(), some =>
+          deleteByKey(
+            connection,
+            table,
+            ['id'],
+            some.map(id => [columns.text(id)]),
+          ),
+        ),
       ),
     clearRange: (after, before) =>
       runner.run('throttle.clear', connection =>
@@ -45,7 +52,7 @@ async function hitAll(
 ): Promise<ThrottleVerdict> {
   const before = await firstAtLimit(connection, table, keys, { now, beyond: 0 })
   if (!before.admitted) return before
-  await connection.query('set transaction isolation level read committed')
+  await nextReadsCommitted(connection)
   await connection.query('start transaction')
   await countAll(connection, table, inOrder(keys), now)
   // The rows stay locked until the commit, so what is read is what was counted.

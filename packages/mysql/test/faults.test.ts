@@ -95,4 +95,21 @@ describe.skipIf(url === undefined)('faults of MySQL', () => {
     await pool.end()
     await proxy.close()
   })
+
+  test('R-8 a read that ends soon after the timeout keeps its connection, so a slow server gets through with new ones', async () => {
+    const proxy = await stallingProxy(url!)
+    const pool = newPool({ uri: proxy.url, connectionLimit: 1 })
+    let connections = 0
+    pool.on('connection', () => (connections += 1))
+    const store = mysqlStore(pool, { prefix: tables.prefix, timeout: 1000 })
+    await expect.poll(() => store.sessions.list('a').catch(() => 'refused'), { timeout: 10_000 }).toEqual([])
+    const before = connections
+    proxy.stall()
+    await expect(store.sessions.list('a')).rejects.toMatchObject(unavailable)
+    proxy.resume()
+    expect(await store.sessions.list('a')).toEqual([])
+    expect(connections).toBe(before)
+    await pool.end()
+    await proxy.close()
+  })
 })

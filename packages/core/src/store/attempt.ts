@@ -42,11 +42,15 @@ export interface LentConnection<C> {
 /**
  * Borrows a connection for one attempt. It is released after a success, and destroyed after a failure or at the timeout:
  * its transaction and its locks go with it. A connection that comes after the timeout is released unused.
+ *
+ * @param grace How many milliseconds after the timeout `use` may still succeed, so that the connection is released; only for
+ *   what reads. Otherwise a slow server would never get far enough with a new connection to keep it. Default: 0.
  */
 export async function onConnection<C, T>(
   borrow: () => Promise<LentConnection<C>>,
   attempt: Attempt,
   use: (connection: C) => Promise<T>,
+  grace = 0,
 ): Promise<T> {
   const lent = await borrow()
   if (attempt.timedOut) {
@@ -54,11 +58,16 @@ export async function onConnection<C, T>(
     throw new Error('the pool lent the connection after the timeout')
   }
   let isLent = true
+  let timer: ReturnType<typeof setTimeout> | undefined
   const giveBack = (way: 'release' | 'destroy'): void => {
+    clearTimeout(timer)
     if (isLent) lent[way]()
     isLent = false
   }
-  attempt.onTimeout = () => giveBack('destroy')
+  attempt.onTimeout = () => {
+    if (grace === 0) giveBack('destroy')
+    else timer = setTimeout(giveBack, grace, 'destroy')
+  }
   try {
     const result = await use(lent.connection)
     giveBack('release')

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAuthError, type Store } from '@sallyport/core'
+import { sessionRecord } from '@sallyport/testkit'
 import { largest, quantile, short } from '../shared/lib/numbers.ts'
 import { millisecondsSince, monotonic } from '../shared/lib/time.ts'
 import type { Action, Member, Outcome } from '../shared/member/protocol.ts'
 import { openMember } from '../shared/member/team.ts'
 import { startProxy, type Weather } from '../shared/servers/proxy.ts'
-import { createSpace } from '../shared/store/space.ts'
+import type { OpenStore } from '../shared/store/kinds.ts'
+import { createSpace, openStore } from '../shared/store/space.ts'
 import { firstOf, type Soak } from './soak.ts'
 
 const timeout = 500
@@ -37,7 +40,9 @@ export const slowStore: Soak = {
   async run(options) {
     const space = await createSpace(options.store)
     const proxy = await startProxy(space.spec.url)
-    const member = await openMember(0, { store: { ...space.spec, url: proxy.url } })
+    const spec = { ...space.spec, url: proxy.url }
+    const member = await openMember(0, { store: spec })
+    const open = await openStore(spec)
     await member.control({ control: 'ready' })
     const figures: Record<string, string | number> = {}
     const failures: string[] = []
@@ -45,7 +50,7 @@ export const slowStore: Soak = {
       for (const phase of phases) {
         const before = await newSession(member)
         proxy.set(phase.weather)
-        const seen = await watch(member, before, phase.milliseconds)
+        const seen = await watch(member, open, before, phase.milliseconds)
         proxy.set({ kind: 'fair' })
         const back = await untilNormal(member)
         judge(phase, seen, back, figures, failures)
@@ -57,6 +62,7 @@ export const slowStore: Soak = {
     for (const error of report?.unhandled ?? []) failures.push(`unhandled: ${error}`)
     await member.close()
     proxy.stop()
+    await open.close().catch(() => {})
     await space.drop()
     return { figures, failures: firstOf(failures) }
   },
@@ -64,13 +70,15 @@ export const slowStore: Soak = {
 
 interface Seen {
   readonly checks: readonly Outcome[]
+  /** Calls of the Auth, each of which may call the store several times. */
   readonly calls: readonly Outcome[]
+  readonly storeCalls: readonly Outcome[]
 }
 
-/** Checks tokens and calls the store at the same time for a while. */
-async function watch(member: Member, session: Outcome, milliseconds: number): Promise<Seen> {
+/** Checks tokens, and calls the Auth and the store at the same time, for a while. */
+async function watch(member: Member, { store }: OpenStore, session: Outcome, milliseconds: number): Promise<Seen> {
   const start = monotonic()
-  const [checks, calls]: [Outcome[], Outcome[]] = [[], []]
+  const [checks, calls, storeCalls]: [Outcome[], Outcome[], Outcome[]] = [[], [], []]
   const repeat = async (actions: readonly Action[], pause: number, into: Outcome[]) => {
     while (millisecondsSince(start) < milliseconds) {
       into.push(...(await member.run(actions)))
@@ -84,8 +92,38 @@ async function watch(member: Member, session: Outcome, milliseconds: number): Pr
     // A token that may not rotate yet needs one call, which finds the session.
     repeat([{ kind: 'refresh', token }], 20, calls),
     repeat([{ kind: 'list', subject: 'ann' }], 20, calls),
+    ...storeCallsOf(store).map(async call => {
+      while (millisecondsSince(start) < milliseconds) {
+        storeCalls.push(await timed(call))
+        await sleep(20)
+      }
+    }),
   ])
-  return { checks, calls }
+  return { checks, calls, storeCalls }
+}
+
+/** A call of each port: the ones with the most round trips. */
+function storeCallsOf({ sessions, oneTimeTokens, revocations, blocks, throttle }: Store): readonly (() => unknown)[] {
+  const counter = { owner: 'ann', name: 'login', limit: 1_000_000, window: 60 }
+  return [
+    () => sessions.insert(sessionRecord({ subject: 'store-calls' }), 3),
+    () => sessions.deleteMany('store-calls', ['unknown']),
+    () => sessions.find({ id: 'unknown', subject: 'store-calls' }),
+    () => oneTimeTokens.consume({ hash: '', subject: 'store-calls' }),
+    () => revocations.append([{ kind: 'session', sid: 'unknown', subject: 'store-calls' }], 60),
+    () => blocks.has('store-calls'),
+    () => throttle.hit([counter], Math.floor(Date.now() / 1000)),
+  ]
+}
+
+async function timed(call: () => unknown): Promise<Outcome> {
+  const start = monotonic()
+  try {
+    await call()
+    return { start, end: monotonic(), code: 'ok' }
+  } catch (error) {
+    return { start, end: monotonic(), code: isAuthError(error) ? error.code : String(error) }
+  }
 }
 
 async function newSession(member: Member): Promise<Outcome> {
@@ -110,25 +148,30 @@ async function untilNormal(member: Member): Promise<number> {
 
 function judge(
   { name }: Phase,
-  { checks, calls }: Seen,
+  { checks, calls, storeCalls }: Seen,
   back: number,
   figures: Record<string, string | number>,
   failures: string[],
 ): void {
-  const [checked, called] = [checks, calls].map(outcomes => outcomes.map(({ start, end }) => (end - start) / 1000))
+  const [checked, called, stored] = [checks, calls, storeCalls].map(outcomes =>
+    outcomes.map(({ start, end }) => (end - start) / 1000),
+  )
   const p99 = quantile(checked!, 0.99)
-  const late = quantile(called!, 0.99)
+  const late = quantile(stored!, 0.99)
   figures[`${name}: token checks, p99, ms`] = `${short(p99)} of ${checks.length}`
-  figures[`${name}: calls, p99 and max, ms`] = `${short(late)}, ${short(largest(called!))} of ${calls.length}`
+  figures[`${name}: store calls, p99 and max, ms`] =
+    `${short(late)}, ${short(largest(stored!))} of ${storeCalls.length}`
+  figures[`${name}: calls of the Auth, max, ms`] = `${short(largest(called!))} of ${calls.length}`
   figures[`${name}: normal after, ms`] = short(back)
-  const codes = new Set(calls.map(({ code }) => code))
+  const codes = new Set([...calls, ...storeCalls].map(({ code }) => code))
   for (const code of codes) {
     if (code !== 'ok' && code !== 'store_unavailable') failures.push(`${name}: a call was answered ${code}`)
   }
-  figures[`${name}: answers of 503`] = calls.filter(({ code }) => code === 'store_unavailable').length
+  const refused = [calls, storeCalls].map(all => all.filter(({ code }) => code === 'store_unavailable').length)
+  figures[`${name}: 503 from the Auth, from the store`] = refused.join(', ')
   const wrong = checks.find(({ code }) => code !== 'ok')
   if (wrong) failures.push(`${name}: a check was answered ${wrong.code}`)
   if (p99 > checkLimit) failures.push(`${name}: a check took ${short(p99)} ms`)
-  if (late > timeout + margin) failures.push(`${name}: a call took ${short(late)} ms`)
+  if (late > timeout + margin) failures.push(`${name}: a store call took ${short(late)} ms`)
   if (back > recovery) failures.push(`${name}: normal only after ${short(back)} ms`)
 }
