@@ -1,13 +1,17 @@
-// pnpm check:packages [package …]: packs what `pnpm build` wrote, checks the tarballs, and uses them in applications outside
-// the repository. With names, only those packages and their dependencies.
+// pnpm check:packages [package …] [--tarballs <folder>] [--runtimes]: packs what `pnpm build` wrote, checks the tarballs, and
+// uses them in applications outside the repository. With names, only those packages and their dependencies. --tarballs takes
+// tarballs that exist already; --runtimes adds Bun and Deno, which are downloaded.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { bin, consumers, filesWithout, isDeclared, isInDeclarations, runtimes } from './lib/consumers.mjs'
+import { deadPackedLinks } from './lib/packed-links.mjs'
 import { pack, pnpm } from './lib/pnpm.mjs'
 import { inParallel, run, runOrThrow, secondsSince } from './lib/run.mjs'
-import { filesOf, findings } from './lib/tarball.mjs'
+import { filesOf, findings, tarballName } from './lib/tarball.mjs'
 import { publishable, root } from './lib/workspace.mjs'
 
 const start = performance.now()
@@ -17,7 +21,11 @@ const apps = join(temporary, 'consumers')
 const nest12 = join(apps, 'nest12-esm')
 // An application that is installed with pnpm and emits declarations.
 const declarations = join(apps, 'declarations')
-const chosen = publishable(process.argv.slice(2))
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { tarballs: { type: 'string' }, runtimes: { type: 'boolean' } },
+})
+const chosen = publishable(positionals)
 let failed = 0
 
 function report(name, problems) {
@@ -27,7 +35,7 @@ function report(name, problems) {
 }
 
 async function packed({ name, folder, manifest }) {
-  const tarball = await pack(folder, temporary)
+  const tarball = flags.tarballs ? join(resolve(flags.tarballs), tarballName(manifest)) : await pack(folder, temporary)
   const unpacked = join(temporary, 'unpacked', name)
   mkdirSync(unpacked, { recursive: true })
   await runOrThrow('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1'])
@@ -37,6 +45,7 @@ async function packed({ name, folder, manifest }) {
 async function inspect(entry) {
   const { unpacked, tarball } = entry
   report(`${entry.name}: contents`, findings(filesOf(unpacked)))
+  report(`${entry.name}: links`, deadPackedLinks(filesOf(unpacked)))
   report(`${entry.name}: publint`, await lint(entry))
   // The resolution of Node 10 (`module: commonjs`) ignores `exports` and uses `types` and `typesVersions`.
   report(`${entry.name}: types`, await outcome(bin('attw'), ['--format', 'ascii', tarball]))
@@ -46,10 +55,6 @@ async function lint({ unpacked, manifest }) {
   const files = [...filesOf(unpacked)].map(([path, text]) => ({ name: `package/${path}`, data: Buffer.from(text) }))
   const { messages } = await publint({ pkgDir: 'package', pack: { files }, strict: true })
   return messages.map(message => formatMessage(message, manifest, { color: false }))
-}
-
-function bin(name) {
-  return join(root, 'node_modules/.bin', name)
 }
 
 /** Resolves to the output of a program that failed. */
@@ -63,12 +68,13 @@ async function install(entries) {
   cpSync(join(root, '.ci/consumers'), apps, { recursive: true })
   const problems = await installIn(apps, entries)
   const own = entries.filter(({ name }) => ['core', 'nestjs'].includes(name))
-  if (has(entries, 'nestjs')) problems.push(...(await installIn(nest12, own)))
+  if (own.length === 2) problems.push(...(await installIn(nest12, own)))
   if (isDeclared(entries)) problems.push(...(await installIn(declarations, entries.filter(isInDeclarations), byPnpm)))
   return problems
 }
 
 const byNpm = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund']
+const byNpmWith = packages => [byNpm[0], [...byNpm.slice(1), ...packages]]
 const byPnpm = ['npx', '-y', pnpm, 'install', '--prefer-offline', '--no-frozen-lockfile']
 
 async function installIn(cwd, entries, [file, ...args] = byNpm) {
@@ -100,67 +106,16 @@ function writeEntries(entries) {
   for (const extension of ['mts', 'cts']) writeFileSync(join(apps, `types/entries.${extension}`), text)
 }
 
-/** Returns whether an adapter is among the packages. Applications of other adapters are skipped. */
-function has(entries, adapter) {
-  return entries.some(({ name }) => name === adapter)
+async function use({ name, command: [file, ...args] }) {
+  report(name, await outcome(file, args, { cwd: apps }))
 }
 
-/** Returns whether the application with declarations needs a package. */
-function isInDeclarations({ name }) {
-  return ['core', 'rbac', 'express', 'fastify', 'nestjs'].includes(name)
-}
-
-function isDeclared(entries) {
-  return entries.filter(isInDeclarations).length === 5
-}
-
-/** Removes files that need a missing package. */
-function trim(entries) {
-  const needs = {
-    express: ['types/usage.mts', 'jest/day.test.js', 'vitest/express.test.mjs'],
-    fastify: ['types/fastify.mts', 'jest/fastify.test.js', 'vitest/fastify.test.mjs'],
-    nestjs: ['jest/nest.test.js', 'vitest/nest.test.mjs'],
-    testkit: ['jest/time.test.js'],
-  }
-  for (const [name, files] of Object.entries(needs)) {
-    if (!has(entries, name)) for (const file of files) rmSync(join(apps, file))
-  }
-}
-
-function consumers(entries) {
-  const types = ['node16', 'nodenext', 'bundler'].map(name => ({
-    name: `types under ${name}, libraries checked`,
-    command: [bin('tsc'), '-p', `types/tsconfig.${name}.json`],
-  }))
-  const express = [
-    { name: 'an ESM application', command: [process.execPath, 'esm/index.mjs'] },
-    { name: 'a CommonJS application', command: [process.execPath, 'cjs/index.cjs'] },
-    { name: 'both copies in one process', command: [process.execPath, 'cjs/both.cjs'] },
-  ]
-  const nest = [
-    { name: 'Nest 11 in CommonJS, and both copies', command: [process.execPath, 'nest11-cjs/index.cjs'] },
-    { name: 'Nest 12 in ESM', command: [process.execPath, 'nest12-esm/index.mjs'] },
-  ]
-  const fastify = [
-    { name: 'Fastify in ESM', command: [process.execPath, 'fastify-esm/index.mjs'] },
-    { name: 'Fastify in CommonJS', command: [process.execPath, 'fastify-cjs/index.cjs'] },
-  ]
-  const suites = [
-    { name: 'Jest suites', command: [join(apps, 'node_modules/.bin/jest'), '--rootDir', 'jest', '--ci'] },
-    { name: 'Vitest suites', command: [join(apps, 'node_modules/.bin/vitest'), 'run', '--root', 'vitest'] },
-  ]
-  const declared = {
-    name: 'declarations of an application that pnpm installed',
-    command: [bin('tsc'), '-p', declarations],
-  }
-  return [
-    ...(isDeclared(entries) ? [declared] : []),
-    ...(has(entries, 'express') ? express : []),
-    ...(has(entries, 'fastify') ? fastify : []),
-    ...(has(entries, 'nestjs') ? nest : []),
-    ...(['express', 'fastify', 'nestjs'].some(name => has(entries, name)) ? suites : []),
-    ...types,
-  ]
+/** Installs Bun and Deno next to the tarballs and runs applications with them. */
+async function useRuntimes() {
+  const { install: packagesOf, applications } = runtimes(apps)
+  const problems = await outcome(...byNpmWith(packagesOf), { cwd: apps, env: withoutOurSettings() })
+  report('npm install of Bun and Deno', problems)
+  if (problems.length === 0) await inParallel(applications, use)
 }
 
 try {
@@ -171,10 +126,9 @@ try {
   report('npm install of the tarballs', problems)
   if (problems.length === 0) {
     writeEntries(entries)
-    trim(entries)
-    await inParallel(consumers(entries), async ({ name, command: [file, ...args] }) =>
-      report(name, await outcome(file, args, { cwd: apps })),
-    )
+    for (const file of filesWithout(entries)) rmSync(join(apps, file))
+    await inParallel(consumers(entries, apps), use)
+    if (flags.runtimes) await useRuntimes()
   }
 } finally {
   rmSync(temporary, { recursive: true, force: true })

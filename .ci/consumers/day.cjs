@@ -56,11 +56,20 @@ async function post(url, body) {
   return response.json()
 }
 
+async function logout(url, refreshToken) {
+  const response = await fetch(`${url}/auth/logout`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ refresh_token: refreshToken }),
+  })
+  assert.equal(response.status, 204)
+}
+
 async function get(url, token) {
   return fetch(url, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
 }
 
-/** Runs login, verify, refresh and guard. Throws if anything is wrong. */
+/** Runs login, verify, refresh, guard and logout. Throws if anything is wrong. */
 async function day(copies) {
   const auth = await makeAuth(copies)
   const server = makeApp(copies, auth).listen(0, '127.0.0.1')
@@ -82,6 +91,9 @@ async function walk(auth, { isAuthError }, url) {
   const next = await post(`${url}/auth/refresh`, { refresh_token: pair.refresh_token })
   const me = await get(`${url}/me`, next.access_token)
   assert.deepEqual([me.status, await me.text()], [200, '{"sub":"u-ann","roles":["maker"]}'])
+
+  await logout(url, next.refresh_token)
+  assert.equal((await get(`${url}/me`, next.access_token)).status, 401)
 
   const refused = await get(`${url}/me`)
   assert.equal(refused.status, 401)

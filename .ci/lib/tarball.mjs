@@ -12,6 +12,11 @@ export function filesOf(folder) {
   )
 }
 
+/** The name that npm gives to the tarball of a package. */
+export function tarballName({ name, version }) {
+  return `${name.replace('@', '').replace('/', '-')}-${version}.tgz`
+}
+
 /** Returns what is wrong with a packed package, in sentences. */
 export function findings(files) {
   return [...manifestFindings(files.get('package.json')), ...fileFindings(files), ...joseFindings(files)]

@@ -10,6 +10,7 @@ const packages = [...readPackages().values()]
 /** Everything that the root of the repository holds, except dot files. */
 const atRoot = [
   'AGENTS.md',
+  'CHANGELOG.md',
   'CONTRIBUTING.md',
   'LICENSE',
   'README.md',
