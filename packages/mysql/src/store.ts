@@ -2,6 +2,7 @@ import type { Store } from '@sallyport/core'
 import { sqlStore } from '@sallyport/core/store'
 import type { MysqlSource } from './client.ts'
 import { columns } from './columns.ts'
+import { inspect } from './inspect.ts'
 import { oneTimeTokens } from './one-time-tokens.ts'
 import { type MysqlStoreOptions, resolveOptions } from './options.ts'
 import { revocations } from './revocations.ts'
@@ -39,6 +40,7 @@ export function mysqlStore(pool: MysqlSource, options: MysqlStoreOptions = {}): 
       has: `select 1 as found from ${blocks} where subject = ?`,
     },
     throttle: throttle(runner, of('throttle')),
+    inspect: () => inspect(resolved),
     sweep: sweeper(runner, resolved.names),
   })
 }

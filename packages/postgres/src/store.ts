@@ -2,6 +2,7 @@ import type { Store } from '@sallyport/core'
 import { sqlStore } from '@sallyport/core/store'
 import type { PostgresSource } from './clients/detect.ts'
 import { columns } from './columns.ts'
+import { inspect } from './inspect.ts'
 import { oneTimeTokens } from './one-time-tokens.ts'
 import { type PostgresStoreOptions, resolveOptions } from './options.ts'
 import { revocations } from './revocations.ts'
@@ -37,6 +38,7 @@ export function postgresStore(client: PostgresSource, options: PostgresStoreOpti
       has: `select 1 as found from ${blocks} where subject = $1`,
     },
     throttle: throttle(run, names),
+    inspect: () => inspect(resolved),
     sweep: sweeper(run, names),
   })
 }

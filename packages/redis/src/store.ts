@@ -1,7 +1,8 @@
 import type { Store } from '@sallyport/core'
-import { boundedStore } from '@sallyport/core/store'
+import { boundedStore, inspectable } from '@sallyport/core/store'
 import { redisBlocks } from './blocks.ts'
 import { adapt, type AnyRedisClient } from './detect.ts'
+import { inspect } from './inspect.ts'
 import { redisOneTimeTokens } from './one-time-tokens.ts'
 import { resolveOptions, type RedisStoreOptions, withKeyPrefix } from './options.ts'
 import { redisRevocations } from './revocations.ts'
@@ -29,11 +30,12 @@ export function redisStore(client: AnyRedisClient, options: RedisStoreOptions = 
   const adapted = adapt(client)
   const resolved = withKeyPrefix(resolveOptions(options), adapted)
   const run = scriptRunner(adapted, resolved.timeout)
-  return boundedStore({
+  const store = boundedStore({
     sessions: redisSessions(run, resolved.prefix),
     oneTimeTokens: redisOneTimeTokens(run, resolved.prefix),
     revocations: redisRevocations(adapted, run, resolved),
     blocks: redisBlocks(run, resolved.prefix),
     throttle: redisThrottle(run, resolved.prefix),
   })
+  return inspectable(store, () => inspect(adapted, resolveOptions(options)))
 }

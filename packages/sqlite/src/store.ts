@@ -2,6 +2,7 @@ import type { Store } from '@sallyport/core'
 import { sqlStore } from '@sallyport/core/store'
 import type { SqliteDatabase } from './client.ts'
 import { columns } from './columns.ts'
+import { inspect } from './inspect.ts'
 import { oneTimeTokens } from './one-time-tokens.ts'
 import { resolveOptions, type SqliteStoreOptions } from './options.ts'
 import { revocations } from './revocations.ts'
@@ -36,6 +37,7 @@ export function sqliteStore(source: SqliteDatabase, options: SqliteStoreOptions 
       has: `select 1 as found from ${blocks} where subject = ?`,
     },
     throttle: throttle(transactions, names.of('throttle')),
+    inspect: () => inspect(database, transactions, names.prefix),
     sweep: sweeper(transactions, names),
   })
 }

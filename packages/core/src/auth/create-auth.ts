@@ -13,7 +13,7 @@ import { createSetPassword } from '../account/set-password.ts'
 import { createPasswordVerification, createProofFor } from '../account/verify-password.ts'
 import type { Auth } from './auth.ts'
 import { AuthError } from '../errors.ts'
-import { withInternals } from './internals.ts'
+import { describedOptions, withInternals } from './internals.ts'
 import { liveKeys } from './keys.ts'
 import { checkedSend } from '../checked/callbacks.ts'
 import { requireDuration, requireId } from '../lib/argument.ts'
@@ -170,6 +170,13 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     sendsPasswordResets: resolved.passwords.sendReset !== undefined,
     issuers: [resolved.issuer, resolved.tokens.otherIssuer].filter(issuer => issuer !== undefined),
     production: resolved.production,
+    options: describedOptions(resolved),
+    hasUser: async id => (await parts.directory.findById(id)) !== undefined,
+    async idOfLogin(login) {
+      const normal = accounts.normalize(login)
+      return normal === undefined ? undefined : (await parts.directory.findByLogin(normal))?.id
+    },
+    adapters: [],
     requireUnblocked: async identity =>
       isClosed() ? Promise.reject(new AuthError('closed')) : requireUnblocked(identity),
   })

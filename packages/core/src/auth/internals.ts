@@ -1,8 +1,35 @@
 import type { Emit } from '../events.ts'
+import type { ResolvedOptions } from '../options/options.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RequireUnblocked } from '../session/unblocked.ts'
 
-/** What adapters need of an `Auth`, and applications do not. */
+/** The options that tools may look at: all but keys and the application's callbacks. */
+export type DescribedOptions = Pick<
+  ResolvedOptions<never>,
+  'audience' | 'hashing' | 'lifetimes' | 'sessions' | 'store' | 'throttle'
+> & { readonly passwords: Pick<ResolvedOptions<never>['passwords'], 'blocklist' | 'minLength'> }
+
+export function describedOptions(options: DescribedOptions): DescribedOptions {
+  const { audience, hashing, lifetimes, sessions, store, throttle, passwords } = options
+  const { blocklist, minLength } = passwords
+  return { audience, hashing, lifetimes, sessions, store, throttle, passwords: { blocklist, minLength } }
+}
+
+/** A cookie that an adapter sets. */
+interface DescribedCookie {
+  readonly name: string
+  readonly sameSite: 'strict' | 'lax' | 'none'
+}
+
+/** What an adapter makes of an Auth. */
+export interface AdapterDescription {
+  /** The cookies of tokens; none if tokens are in bodies. */
+  readonly cookies: readonly DescribedCookie[]
+  /** The origins whose pages may use the cookies, besides the API's own. */
+  readonly origins: readonly string[]
+}
+
+/** What adapters and tools need of an `Auth`, and applications do not. */
 export interface AuthInternals<U = unknown, C = unknown> {
   /** Emits an event to the application's listener and to the diagnostics channels. */
   readonly emit: Emit
@@ -20,6 +47,13 @@ export interface AuthInternals<U = unknown, C = unknown> {
   /** Every `iss` of the Auth's own tokens. */
   readonly issuers: readonly string[]
   readonly production: boolean
+  readonly options: DescribedOptions
+  /** Whether `users.findById` finds a user. */
+  hasUser(id: string): Promise<boolean>
+  /** The id of the user whom a login would find. */
+  idOfLogin(login: string): Promise<string | undefined>
+  /** Each adapter adds itself here. */
+  readonly adapters: AdapterDescription[]
   /** Refuses a token that has no session here, where its subject or its actor is blocked. */
   readonly requireUnblocked: RequireUnblocked
   /** Verifies the Auth's own tokens only, where `auth.verify` accepts those of other issuers as well. */

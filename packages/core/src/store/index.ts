@@ -9,6 +9,7 @@ export { followFeed } from './feed-follower.ts'
 export type { FeedRow, FeedSource } from './feed-source.ts'
 export { hashBytes, hashBytesOrNull, hashText } from './hash-bytes.ts'
 export { sweepNowAndThen } from './housekeeping.ts'
+export { inspectable, type InspectStore, type StoreFinding } from './inspection.ts'
 export { repeatWindow } from './repeat-window.ts'
 export { revocationOf } from './revocation-of.ts'
 export {
@@ -20,6 +21,7 @@ export {
   type SqlParameter,
   type SqlTypes,
 } from './sql/columns.ts'
+export { sqlFindings } from './sql/findings.ts'
 export {
   appliedVersions,
   type Migration,

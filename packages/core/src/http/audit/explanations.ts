@@ -10,10 +10,16 @@ export interface ExplainedFinding extends Finding {
   readonly reason: string
 }
 
+/** A finding of any kind, which explanations match by its kind and its message. */
+export interface Explainable {
+  readonly kind: string
+  readonly message: string
+}
+
 /** Findings, separated by whether somebody explained them. */
-export interface SortedFindings {
-  readonly findings: readonly Finding[]
-  readonly explained: readonly ExplainedFinding[]
+export interface SortedFindings<F> {
+  readonly findings: readonly F[]
+  readonly explained: readonly (F & { readonly reason: string })[]
 }
 
 /** Checks that each explanation is a line of the findings and has a reason. Throws TypeError. */
@@ -25,16 +31,19 @@ export function checkExplanations(explanations: Explanations): void {
     const [, message = ''] = /^[a-z_]+: (.*)$/.exec(line) ?? []
     if (message.replaceAll(/\.\.\.|\W/g, '').length < 4) {
       throw new TypeError(
-        `explanations: ${JSON.stringify(line)}: must be a line of the audit's findings, such as "unguarded: GET /docs declares no guard."`,
+        `explanations: ${JSON.stringify(line)}: must be a line of the findings, such as "unguarded: GET /docs declares no guard."`,
       )
     }
   }
 }
 
 /** Separates findings with a reason from those without. */
-export function applyExplanations(found: readonly Finding[], explanations: Explanations): SortedFindings {
+export function applyExplanations<F extends Explainable>(
+  found: readonly F[],
+  explanations: Explanations,
+): SortedFindings<F> {
   const rules = Object.entries(explanations).map(([line, reason]) => ({ line, reason, pattern: patternOf(line) }))
-  const reasonOf = (finding: Finding) => rules.find(({ pattern }) => pattern.test(findingLine(finding)))?.reason
+  const reasonOf = (finding: F) => rules.find(({ pattern }) => pattern.test(findingLine(finding)))?.reason
   const all = found.map(finding => ({ finding, reason: reasonOf(finding) }))
   return {
     findings: all.flatMap(({ finding, reason }) => (reason === undefined ? [finding] : [])),
@@ -43,7 +52,7 @@ export function applyExplanations(found: readonly Finding[], explanations: Expla
 }
 
 /** An explanation whose finding is gone could cover a later finding that nobody has reviewed. */
-export function staleFindings(found: readonly Finding[], explanations: Explanations): readonly Finding[] {
+export function staleFindings(found: readonly Explainable[], explanations: Explanations): readonly Finding[] {
   const lines = found.map(findingLine)
   return Object.keys(explanations)
     .filter(line => !lines.some(each => patternOf(line).test(each)))

@@ -38,7 +38,7 @@ export interface Finding {
 }
 
 /** Writes a finding as one line, for tables and explanations. */
-export function findingLine({ kind, message }: Pick<Finding, 'kind' | 'message'>): string {
+export function findingLine({ kind, message }: { readonly kind: string; readonly message: string }): string {
   return `${kind}: ${message}`
 }
 

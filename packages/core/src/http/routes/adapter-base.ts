@@ -1,4 +1,5 @@
 import type { Auth } from '../../auth/auth.ts'
+import { internalsOf } from '../../auth/internals.ts'
 import { type GuardMaker, guardMaker } from '../guard/guard.ts'
 import { checkOptionNames, type OptionNames } from '../options/known-options.ts'
 import { realmOf } from '../reply/challenge.ts'
@@ -50,6 +51,8 @@ export function adapterBase<U, C, O extends AdapterOptions>(
   }
   const read = readRouteOptions(options)
   const carrier = carrierOf(auth, read.mode)
+  const { refresh, access, origins = [] } = read.mode ?? {}
+  internalsOf(auth).adapters.push({ cookies: [refresh, access].filter(isPresent), origins: [...origins] })
   return {
     errors: { realm: realmOf(options), errorBody: options.errorBody, problemTypes: problemTypesOf(options) },
     guard: guardMaker(auth, read),
@@ -57,4 +60,8 @@ export function adapterBase<U, C, O extends AdapterOptions>(
     jwks: jwksRoute(auth),
     deliver: makeDelivery(auth, carrier),
   }
+}
+
+function isPresent<T>(value: T | undefined): value is T {
+  return value !== undefined
 }

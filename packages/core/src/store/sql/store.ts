@@ -1,5 +1,6 @@
 import type { Store } from '../../ports/store.ts'
 import { boundedStore } from '../bounded.ts'
+import { inspectable, type InspectStore } from '../inspection.ts'
 import { sweepNowAndThen } from '../housekeeping.ts'
 import { type BlockStatements, sqlBlocks } from './blocks.ts'
 import { type OneTimeTokenStatements, sqlOneTimeTokens } from './one-time-tokens.ts'
@@ -15,6 +16,8 @@ export interface SqlDialect<V> extends Omit<SqlDatabase<V>, 'onWrite'> {
   readonly revocations: RevocationStatements
   readonly blocks: BlockStatements
   readonly throttle: ThrottleStatements
+  /** Looks for what is wrong with the database. */
+  readonly inspect: InspectStore
   /** Deletes at most one batch of each table's expired rows; resolves to how many. */
   sweep(): Promise<number>
 }
@@ -23,11 +26,12 @@ export interface SqlDialect<V> extends Omit<SqlDatabase<V>, 'onWrite'> {
 export function sqlStore<V>(dialect: SqlDialect<V>): Store {
   const { columns, read, write, sweep } = dialect
   const db: SqlDatabase<V> = { columns, read, write, onWrite: sweepNowAndThen(sweep) }
-  return boundedStore({
+  const store = boundedStore({
     sessions: sqlSessions(db, dialect.sessions),
     oneTimeTokens: sqlOneTimeTokens(db, dialect.oneTimeTokens),
     revocations: sqlRevocations(db, dialect.revocations),
     blocks: sqlBlocks(db, dialect.blocks),
     throttle: sqlThrottle(db, dialect.throttle),
   })
+  return inspectable(store, dialect.inspect)
 }
