@@ -34,11 +34,11 @@ export async function inspect(resolved: ResolvedOptions): Promise<readonly Store
 }
 
 async function inspectTables(run: Run, names: Names): Promise<readonly StoreFinding[]> {
-  const valid = (await run('inspect', indexQuery, [names.schema])).map(row => row['name'])
+  const valid = new Set((await run('inspect', indexQuery, [names.schema])).map(row => row['name']))
   const rights: Row[] = []
   for (const table of tables) rights.push(...(await run('inspect', rightsQuery, [names.of(table)])))
   return [
-    ...sqlFindings.missingIndexes((await indexNames(names)).filter(name => !valid.includes(name))),
+    ...sqlFindings.missingIndexes((await indexNames(names)).filter(name => !valid.has(name))),
     ...sqlFindings.missingRights(tables.filter((_, i) => rights[i]?.['enough'] !== true).map(names.of)),
     ...sqlFindings.tooManyRights(rights.some(row => row['owner'] === true)),
   ]

@@ -20,10 +20,11 @@ export async function inspect(
   const expected = await indexNames(prefix)
   return transactions.read('inspect', statements => {
     const [row] = statements.all('select sqlite_version() as version')
-    const indexes = statements.all(`select name from sqlite_schema where type = 'index'`).map(index => index['name'])
+    const rows = statements.all(`select name from sqlite_schema where type = 'index'`)
+    const indexes = new Set(rows.map(index => index['name']))
     return [
       ...sqlFindings.tooOld(isTooOld(String(row?.['version'])), 'SQLite 3.42'),
-      ...sqlFindings.missingIndexes(expected.filter(name => !indexes.includes(name))),
+      ...sqlFindings.missingIndexes(expected.filter(name => !indexes.has(name))),
       ...readableByOthers(statements),
     ]
   })
