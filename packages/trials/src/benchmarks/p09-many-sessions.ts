@@ -8,70 +8,82 @@ import { withPool } from '../shared/store/postgres.ts'
 import type { StoreSpec } from '../shared/store/kinds.ts'
 import { createSpace, openStore } from '../shared/store/space.ts'
 import type { Benchmark, Row } from './benchmark.ts'
+import { type Contestant, contest, ratioOf, type Rounds } from './contest.ts'
 
 const least = 0.8
 const active = 2_000
 const callers = 16
 
 /** A store with many sessions. Only the sessions that are refreshed have real tokens. */
-interface Growing {
+interface Fillable {
   readonly name: string
   readonly spec: StoreSpec
-  /** Adds sessions of other users. */
-  grow(from: number, to: number): Promise<void>
+  /** Adds sessions of as many other users. */
+  fill(count: number): Promise<void>
   bytes(): Promise<number>
   close(): Promise<void>
 }
 
-/** Measures refreshes while the store fills up. */
+/** Measures refreshes in stores of different sizes. They take turns, so that other load on the machine affects all of them. */
 export const manySessions: Benchmark = {
   id: 'P-9',
   title: 'refreshes a second and p99 with 10,000, 1,000,000 and 10,000,000 sessions in the store',
   async run({ quick, progress }) {
     const sizes = quick ? [10_000, 50_000] : [10_000, 1_000_000, 10_000_000]
     const rows: Row[] = []
-    for (const open of [growingRedis, growingPostgres]) {
-      const store = await open()
-      const perSecond: number[] = []
-      let size = 0
-      for (const next of sizes) {
-        await store.grow(size, next)
-        size = next
-        progress(`${store.name}: ${next.toLocaleString('en')} sessions`)
-        const figures = await refreshes(store.spec, quick ? 3 : 10)
-        perSecond.push(figures.perSecond)
-        rows.push(rowOf(store.name, next, figures, perSecond), sizeRow(store.name, next, await store.bytes()))
-      }
-      await store.close()
+    for (const open of [openRedis, openPostgres]) {
+      const stores: Filled[] = []
+      for (const size of sizes) stores.push(await filled(open, size, progress))
+      const rounds = await contest(stores, quick ? 3 : 10)
+      for (const store of stores) rows.push(rowOf(store, rounds, stores[0]!), await sizeRow(store))
+      for (const store of stores) await store.close()
     }
     return { rows, versions: {} }
   },
 }
 
-interface Figures {
-  readonly perSecond: number
-  readonly p99: number
+/** A store of one size, as a contestant. */
+interface Filled extends Contestant {
+  readonly latencies: readonly number[]
+  bytes(): Promise<number>
+  close(): Promise<void>
 }
 
-function rowOf(name: string, size: number, { perSecond, p99 }: Figures, all: readonly number[]): Row {
-  const share = perSecond / all[0]!
+async function filled(open: () => Promise<Fillable>, size: number, progress: (text: string) => void): Promise<Filled> {
+  const store = await open()
+  await store.fill(size)
+  const name = `${store.name}, ${size.toLocaleString('en')} sessions`
+  progress(name)
+  const refreshes = await refreshesIn(store.spec)
   return {
-    name: `${name}, ${size.toLocaleString('en')} sessions`,
-    value: perSecond,
-    unit: `refreshes a second, p99 ${short(p99)} ms`,
-    ...(all.length > 1 && {
-      goal: `at least ${least} of the first row (${share.toPrecision(2)})`,
-      reached: share >= least,
-    }),
+    name,
+    latencies: refreshes.latencies,
+    round: refreshes.round,
+    bytes: () => store.bytes(),
+    async close() {
+      await refreshes.close()
+      await store.close()
+    },
   }
 }
 
-function sizeRow(name: string, size: number, bytes: number): Row {
-  return { name: `${name}, ${size.toLocaleString('en')} sessions, size`, value: bytes / 2 ** 20, unit: 'MiB' }
+function rowOf({ name, latencies }: Filled, rounds: Rounds, first: Filled): Row {
+  const row = {
+    name,
+    value: median(rounds.get(name)!),
+    unit: `refreshes a second, p99 ${short(quantile(latencies, 0.99))} ms`,
+  }
+  if (name === first.name) return row
+  const ratio = ratioOf(rounds, name, first.name)
+  return { ...row, ratio, goal: `at least ${least}`, reached: ratio.median >= least }
 }
 
-/** Returns the medians of several rounds. Each round refreshes every active session once. */
-async function refreshes(spec: StoreSpec, slices: number): Promise<Figures> {
+async function sizeRow(store: Filled): Promise<Row> {
+  return { name: `${store.name}, size`, value: (await store.bytes()) / 2 ** 20, unit: 'MiB' }
+}
+
+/** Creates sessions with real tokens. Each round refreshes every one of them once, and returns the refreshes a second. */
+async function refreshesIn(spec: StoreSpec) {
   const open = await openStore({ ...spec, timeout: 30_000, connections: 10 })
   let now = Date.now()
   const auth = authHere({
@@ -83,28 +95,28 @@ async function refreshes(spec: StoreSpec, slices: number): Promise<Figures> {
   let tokens = await Promise.all(
     times(active, async index => (await auth.createSession(`active-${index}`)).refreshToken),
   )
-  const perSecond: number[] = []
   const latencies: number[] = []
-  for (let slice = 0; slice < slices; slice++) {
-    now += 41_000
-    const next: string[] = []
-    const start = performance.now()
-    await inLanes(callers, () => {
-      const token = tokens.pop()
-      if (token === undefined) return undefined
-      const began = performance.now()
-      return auth.refresh(token).then(({ refreshToken }) => {
-        latencies.push(performance.now() - began)
-        return void next.push(refreshToken)
-      })
-    })
-    perSecond.push(active / ((performance.now() - start) / 1000))
-    tokens = next
+  async function refreshNext(next: string[]): Promise<void> {
+    const token = tokens.pop()!
+    const began = performance.now()
+    next.push((await auth.refresh(token)).refreshToken)
+    latencies.push(performance.now() - began)
   }
-  for (const index of tokens.keys()) await auth.logoutAll(`active-${index}`)
-  await auth.close()
-  await open.close()
-  return { perSecond: median(perSecond), p99: quantile(latencies, 0.99) }
+  return {
+    latencies,
+    async round() {
+      now += 41_000
+      const next: string[] = []
+      const start = performance.now()
+      await inLanes(callers, () => (tokens.length > 0 ? refreshNext(next) : undefined))
+      tokens = next
+      return active / ((performance.now() - start) / 1000)
+    },
+    async close() {
+      await auth.close()
+      await open.close()
+    },
+  }
 }
 
 /** Creates fields as long as real ones from a number. No token matches the hashes. */
@@ -121,17 +133,17 @@ for n = tonumber(ARGV[1]), tonumber(ARGV[2]) do
 end
 return 1`
 
-async function growingRedis(): Promise<Growing> {
+async function openRedis(): Promise<Fillable> {
   const server = await startRedis('--appendonly', 'no')
   const { spec } = await createSpace('redis', { url: server.url })
   const client = new Redis(server.url)
   return {
     name: 'redis',
     spec,
-    async grow(from, to) {
+    async fill(count) {
       const lot = 5_000
-      for (let start = from; start < to; start += lot) {
-        await client.eval(redisFill, 0, start, Math.min(start + lot, to) - 1, spec.space)
+      for (let start = 0; start < count; start += lot) {
+        await client.eval(redisFill, 0, start, Math.min(start + lot, count) - 1, spec.space)
       }
     },
     bytes: async () => Number(/used_memory:(\d+)/.exec(await client.info('memory'))![1]),
@@ -142,7 +154,7 @@ async function growingRedis(): Promise<Growing> {
   }
 }
 
-async function growingPostgres(): Promise<Growing> {
+async function openPostgres(): Promise<Fillable> {
   const space = await createSpace('postgres')
   const { spec } = space
   const table = `"${spec.space}".sallyport_sessions`
@@ -151,14 +163,14 @@ async function growingPostgres(): Promise<Growing> {
   return {
     name: 'postgres',
     spec,
-    async grow(from, to) {
+    async fill(count) {
       await withPool(spec, async pool => {
         await pool.query(
           `insert into ${table} (${columns}) select lpad(n::text, 22, '0'), 'user-' || n, 7, sha256(n::text::bytea),
              sha256(n::text::bytea), substr(repeat(md5(n::text), 3)::bytea, 1, 47), 1790000000, 1789000000, 1790604800,
              1791592000, 1789000000,
-             'Firefox on Linux', now() + interval '31 days' from generate_series($1::bigint, $2::bigint) as n`,
-          [from, to - 1],
+             'Firefox on Linux', now() + interval '31 days' from generate_series(1, $1::bigint) as n`,
+          [count],
         )
         await pool.query(`vacuum analyze ${table}`)
       })
