@@ -43,23 +43,29 @@ const limited = [429, 503]
 export function authOperation(name: AuthRouteName, mode: 'body' | 'cookies'): Told {
   const pair = { status: 200, description: 'The tokens.', schema: mode === 'body' ? tokens : cookies }
   const forgeable = mode === 'cookies' ? [403] : []
+  // Without a body of its own, a route checks the type only to refuse what forms of other sites send.
+  const typed = mode === 'cookies' ? [403, 415] : []
   const told: Readonly<Record<AuthRouteName, Told>> = {
     login: { summary: 'Logs in', answer: pair, problems: [400, 401, ...forgeable, 415, ...limited] },
-    refresh: { summary: 'Renews the tokens', answer: pair, problems: [400, 401, ...forgeable, 415, ...limited] },
+    refresh: { summary: 'Renews the tokens', answer: pair, problems: [400, 401, ...forgeable, 415, 503] },
     logout: { summary: 'Revokes the session', answer: done, problems: [400, ...forgeable, 415, 503] },
-    logoutAll: { summary: 'Revokes all sessions of the user', answer: done, problems: forgeable },
+    logoutAll: { summary: 'Revokes all sessions of the user', answer: done, problems: typed },
     listSessions: {
       summary: 'Lists the sessions of the user',
       answer: { status: 200, description: 'The sessions.', schema: sessions },
       problems: [],
     },
-    revokeSession: { summary: 'Revokes one session of the user', answer: done, problems: [...forgeable, 404] },
+    revokeSession: { summary: 'Revokes one session of the user', answer: done, problems: [...typed, 404] },
     reauthenticate: {
       summary: 'Checks the password again and issues new tokens',
       answer: pair,
       problems: [400, 403, 415, 429],
     },
-    changePassword: { summary: 'Changes the password', answer: done, problems: [400, 403, 415, 422, 429] },
+    changePassword: {
+      summary: 'Changes the password and issues new tokens',
+      answer: pair,
+      problems: [400, 403, 415, 422, 429],
+    },
     forgotPassword: {
       summary: 'Sends an email to reset the password',
       answer: { status: 202, description: 'Accepted, whether or not the user exists.' },
@@ -68,7 +74,7 @@ export function authOperation(name: AuthRouteName, mode: 'body' | 'cookies'): To
     resetPassword: {
       summary: 'Sets a new password with the token of the email',
       answer: done,
-      problems: [400, ...forgeable, 415, 422, ...limited],
+      problems: [400, ...forgeable, 415, 422, 503],
     },
   }
   return told[name]
