@@ -10,6 +10,7 @@ import { ownVersion } from './version.ts'
 export const commandTable = defineCommand({
   meta: { name: 'sallyport', description: 'Sets up and maintains Sallyport in a project.' },
   subCommands: {
+    doctor: async () => (await import('./doctor/command.ts')).doctorCommand,
     init: async () => (await import('./init/command.ts')).initCommand,
     migrate: async () => (await import('./migrate/command.ts')).migrateCommand,
     policy: async () => (await import('./policy/command.ts')).policyCommand,

@@ -4,7 +4,7 @@ import { loadApplication } from '../application/load-application.ts'
 import { envFileArgument, loadEnvFile } from '../env-file.ts'
 import { CommandError, exitCodes } from '../fail.ts'
 import { auditApp } from './audit-app.ts'
-import { readExplanations } from './explanations.ts'
+import { readExplanations } from '../explanations.ts'
 
 const args = {
   module: {

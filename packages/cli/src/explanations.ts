@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Explanations } from '@sallyport/core/http'
-import { CommandError } from '../fail.ts'
+import { CommandError } from './fail.ts'
 
 /**
  * Reads the accepted findings: a JSON object with a reason for each finding.
