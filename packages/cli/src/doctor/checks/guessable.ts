@@ -3,7 +3,7 @@ import { secretKey } from '@sallyport/core'
 /** Bits of a word from a list of 2,048, and what a secret needs. */
 const bitsOfWord = 11
 const neededBits = 128
-/** The part of a text that may continue the character before it. */
+/** The part of the characters that may continue the one before. */
 const mostInSequence = 0.5
 
 /**
