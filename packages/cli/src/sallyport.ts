@@ -15,6 +15,7 @@ export const commandTable = defineCommand({
     migrate: async () => (await import('./migrate/command.ts')).migrateCommand,
     policy: async () => (await import('./policy/command.ts')).policyCommand,
     routes: async () => (await import('./routes/command.ts')).routesCommand,
+    studio: async () => (await import('./studio/command.ts')).studioCommand,
   },
 })
 

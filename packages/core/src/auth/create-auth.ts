@@ -13,7 +13,7 @@ import { createSetPassword } from '../account/set-password.ts'
 import { createPasswordVerification, createProofFor } from '../account/verify-password.ts'
 import type { Auth } from './auth.ts'
 import { AuthError } from '../errors.ts'
-import { describedOptions, withInternals } from './internals.ts'
+import { announceAuth, describedOptions, withInternals } from './internals.ts'
 import { liveKeys } from './keys.ts'
 import { checkedSend } from '../checked/callbacks.ts'
 import { requireDuration, requireId } from '../lib/argument.ts'
@@ -159,7 +159,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   }
   const isClosed = () => closing !== undefined
   const requireUnblocked = createUnblocked(parts)
-  return withInternals(untilClosed(auth, isClosed), {
+  const made = withInternals(untilClosed(auth, isClosed), {
     emit,
     clock,
     customClaims: tokens.claimsOf,
@@ -180,4 +180,6 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     requireUnblocked: async identity =>
       isClosed() ? Promise.reject(new AuthError('closed')) : requireUnblocked(identity),
   })
+  announceAuth(made)
+  return made
 }

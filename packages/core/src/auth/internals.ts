@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import type { Emit } from '../events.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -72,6 +73,13 @@ export interface RefreshTokenSession {
 
 // A registered symbol: an adapter and an application may have loaded two copies of this package.
 const key = Symbol.for('sallyport.internals')
+
+const created = channel('sallyport:auth_created')
+
+/** Tells development tools in this process, such as `sallyport studio`, about a new `Auth`: `{ auth }` on a diagnostics channel. */
+export function announceAuth(auth: object): void {
+  created.publish({ auth })
+}
 
 /** Adds the internals as an enumerable member, so that `{ ...auth }` keeps them. */
 export function withInternals<A extends object>(auth: A, internals: AuthInternals<never>): A {

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { internalsOf } from '../../src/auth/internals.ts'
 import { createGuard } from '../../src/http/guard/guard.ts'
 import { setUp } from '../http/setup.ts'
@@ -22,3 +23,12 @@ test.each([undefined, null, {}, { verify: () => {} }])(
     expect(() => createGuard(value as never)).toThrow(/^auth: must be what createAuth returned/)
   },
 )
+
+test('development tools in the process learn of every new Auth', async () => {
+  const announced: unknown[] = []
+  const listen = (message: unknown) => void announced.push(message)
+  subscribe('sallyport:auth_created', listen)
+  onTestFinished(() => void unsubscribe('sallyport:auth_created', listen))
+  const made = setUp().auth
+  expect(announced).toEqual([{ auth: made }])
+})

@@ -1,0 +1,83 @@
+import { CommandError } from '../fail.ts'
+import type { StudioFacts } from './model.ts'
+import { Observer } from './observer.ts'
+import { type RunningApplication, startApplication } from './open-application.ts'
+import { readPageFiles } from './page-files.ts'
+import { describePolicy, type OpenPolicy } from './policy.ts'
+import { describeRoutes } from './routes.ts'
+import { startServer, type StudioServer } from './server.ts'
+import { Stream } from './stream.ts'
+
+/** The options of Studio. */
+export interface StudioOptions {
+  readonly module: string
+  readonly port: number
+  readonly allowsWrites: boolean
+  /** Gets the policy, once the application runs. */
+  readonly findPolicy: (application: RunningApplication) => Promise<OpenPolicy | undefined>
+  /** Called if Studio must stop, because an Auth is made for production. */
+  readonly onProduction: () => void
+}
+
+/** Studio next to a running application. */
+export interface RunningStudio {
+  readonly application: RunningApplication
+  readonly observer: Observer
+  createLink(): string
+  close(): Promise<void>
+}
+
+/** Starts the application of a module, and Studio in the same process. It watches from before the module is imported. */
+export async function startStudio(options: StudioOptions): Promise<RunningStudio> {
+  const files = readPageFiles()
+  const stream = new Stream(() => observer.status())
+  const observer = new Observer(stream, options.onProduction)
+  let application: RunningApplication | undefined
+  let server: StudioServer | undefined
+  async function close(): Promise<void> {
+    observer.close()
+    await server?.close()
+    await application?.close()
+  }
+  try {
+    const running = await startApplication(options.module)
+    application = running
+    const policy = await options.findPolicy(running)
+    const facts = factsOf(options, policy !== undefined)
+    let routes: ReturnType<typeof describeRoutes> | undefined
+    server = await startServer(options.port, {
+      files,
+      stream,
+      snapshot: () => observer.snapshot(facts),
+      api: {
+        observer,
+        allowsWrites: options.allowsWrites,
+        routes: () => (routes ??= describeRoutes(running.app)),
+        policy: policy && { described: describePolicy(policy), policy: policy.policy },
+      },
+    })
+    return { application: running, observer, createLink: () => server!.createLink(), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function factsOf({ module, allowsWrites }: StudioOptions, hasPolicy: boolean): StudioFacts {
+  return {
+    module,
+    node: process.version,
+    pid: process.pid,
+    startedAt: Date.now(),
+    allowsWrites,
+    hasPolicy,
+  }
+}
+
+/** Throws CommandError in production: Studio shows users, sessions and rules to anybody who can reach it. */
+export function refuseProduction({ NODE_ENV }: Readonly<Record<string, string | undefined>>): void {
+  if (NODE_ENV === 'production')
+    throw new CommandError(
+      'Studio is for development: it shows users, sessions and policies. Unset NODE_ENV=production to start it',
+    )
+}
