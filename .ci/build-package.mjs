@@ -1,5 +1,7 @@
-// Builds the package in the working folder: ESM, CommonJS and declarations for both. `build.mjs` runs it.
-import { readFileSync, rmSync } from 'node:fs'
+// Builds the package in the working folder: ESM, CommonJS, declarations for both, and its page if it has one. `build.mjs` runs it.
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build } from 'tsup'
 import { sourceCondition } from './lib/workspace.mjs'
 
@@ -38,3 +40,7 @@ await build({ ...common, format: ['esm'] })
 const withoutImport = { esbuildOptions: options => void (options.supported = { 'dynamic-import': false }) }
 await build({ ...common, ...withoutImport, format: ['cjs'], shims: true, noExternal: ['jose'], treeshake: 'safest' })
 await build({ ...common, format: ['esm', 'cjs'], dts: declarations })
+if (existsSync('studio/build.mjs')) {
+  const { buildPage } = await import(pathToFileURL(resolve('studio/build.mjs')).href)
+  await buildPage(resolve('dist/studio'))
+}

@@ -21,3 +21,6 @@ function stop(): void {
 }
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)
+
+// With it, `sallyport studio src/main.ts` shows the routes.
+export { app }

@@ -13,3 +13,6 @@ console.log(`Listening on ${await app.listen({ port: env.PORT, host: env.HOST })
 const stop = (): void => void app.close()
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)
+
+// With it, `sallyport studio src/main.ts` shows the routes.
+export { app }

@@ -14,3 +14,6 @@ console.log(`Listening on ${await app.getUrl()}`)
 const stop = (): void => void close()
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)
+
+// With it, `sallyport studio src/main.ts` shows the routes.
+export { app }

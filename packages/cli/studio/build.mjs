@@ -1,4 +1,4 @@
-// Bundles Studio's page into a folder: index.html, page.js and page.css.
+// Bundles Studio's page into a folder: index.html, icon.svg, page.js and page.css.
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,5 +24,5 @@ export async function buildPage(outdir) {
     outdir,
   })
   await build({ entryPoints: { page: join(folder, 'style/page.css') }, bundle: true, minify: true, outdir })
-  cpSync(join(folder, 'index.html'), join(outdir, 'index.html'))
+  for (const name of ['index.html', 'icon.svg']) cpSync(join(folder, name), join(outdir, name))
 }

@@ -32,8 +32,8 @@ export function duration(milliseconds: number): string {
   if (Math.abs(milliseconds) < 1000) return `${Math.round(milliseconds)} ms`
   const seconds = Math.round(Math.abs(milliseconds) / 1000)
   const [unit, size] = units.find(([, each]) => seconds >= each) ?? units[3]
-  const count = Math.floor(seconds / size)
-  return `${count} ${unit === 'day' && count !== 1 ? 'days' : unit}`
+  const number = Math.floor(seconds / size)
+  return `${number} ${unit === 'day' && number !== 1 ? 'days' : unit}`
 }
 
 /** An event's or a reason's name in words. */

@@ -10,7 +10,7 @@ export function Tiles({ state }: { readonly state: PageState }) {
   const live = state.sessions.filter(session => !session.isRevoked && !isExpired(session, state.status.now)).length
   return (
     <dl class="tiles">
-      <Tile view="events" name="Events in the last minute" value={recent.length >= 1000 ? '1000+' : String(recent.length)}>
+      <Tile view="events" name="Events, last minute" value={recent.length >= 1000 ? '1000+' : String(recent.length)}>
         {bad === 0 ? 'nothing went wrong' : `${bad} went wrong`}
       </Tile>
       <Tile view="sessions" name="Live sessions seen" value={String(live)}>

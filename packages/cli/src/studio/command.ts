@@ -1,8 +1,10 @@
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import { defineCommand } from 'citty'
-import { CommandError, exitOnceWritten, refuseUnknown, reportingFailure } from '../fail.ts'
+import { envFileArgument, loadEnvFile } from '../env-file.ts'
+import { CommandError, exitCodes } from '../fail.ts'
 import { loadPolicy, loadReview } from '../policy/load-policy.ts'
-import type { RunningApplication } from './open-application.ts'
+import { type RunningApplication, startApplication } from './open-application.ts'
+import { pageFolder, readPageFiles } from './page-files.ts'
 import { checkPolicy, type OpenPolicy } from './policy.ts'
 import { refuseProduction, type RunningStudio, startStudio } from './studio.ts'
 
@@ -19,6 +21,7 @@ const args = {
     valueHint: 'dist/policy.js',
   },
   port: { type: 'string', description: 'The port of Studio on 127.0.0.1.', default: '4983', valueHint: '4983' },
+  env: envFileArgument,
   'allow-writes': { type: 'boolean', description: 'Lets the page revoke sessions, and block and unblock users.' },
 } as const
 
@@ -26,21 +29,23 @@ export const studioCommand = defineCommand({
   meta: { name: 'studio', description: 'Starts the application with a local page that shows what Sallyport does.' },
   args,
   run: async ({ args: given }) => {
-    await reportingFailure([], async () => {
-      refuseUnknown(given, [...Object.keys(args), 'allowWrites'])
-      refuseProduction(process.env)
-      const studio = await startStudio({
-        module: given.module,
-        port: readPort(given.port),
-        allowsWrites: given['allow-writes'] === true,
-        findPolicy: application => findPolicy(application, given.module, given.policy),
-        onProduction: () => stopForProduction(),
-      })
-      show(studio, given['allow-writes'] === true)
-      await untilInterrupted()
-      await studio.close()
+    loadEnvFile(given.env)
+    refuseProduction(process.env)
+    const studio = await startStudio({
+      module: given.module,
+      files: readPageFiles(pageFolder()),
+      startApplication: () => startApplication(given.module),
+      port: readPort(given.port),
+      allowsWrites: given['allow-writes'] === true,
+      findPolicy: application => findPolicy(application, given.module, given.policy),
+      onProduction: stopForProduction,
     })
-    exitOnceWritten()
+    const terminal = show(studio, given['allow-writes'] === true)
+    const isClosedElsewhere = await interrupted()
+    terminal?.close()
+    await studio.close()
+    // The application closes itself, and the process ends when it is done.
+    if (isClosedElsewhere) await new Promise(() => {})
   },
 })
 
@@ -55,7 +60,7 @@ async function findPolicy(
   module: string,
   path: string | undefined,
 ): Promise<OpenPolicy | undefined> {
-  const found = path === undefined ? policy : await loadPolicy(path, 'studio --policy')
+  const found = path === undefined ? policy : await loadPolicy(path)
   if (found === undefined) return undefined
   const checked = checkPolicy(found, path ?? module)
   const { matrix } = await loadReview()
@@ -67,10 +72,11 @@ function stopForProduction(): void {
   process.stderr.write(
     'sallyport: Studio is for development, and createAuth got production: true. Leave it out to start Studio\n',
   )
-  process.exit(1)
+  process.exit(exitCodes.failed)
 }
 
-function show({ application, observer, createLink }: RunningStudio, allowsWrites: boolean): void {
+/** Prints the link. Enter in a terminal prints another one. */
+function show({ application, observer, createLink }: RunningStudio, allowsWrites: boolean): Interface | undefined {
   const lines = [
     `Studio  ${createLink()}`,
     '        The link works once. Press Enter for another one, Ctrl-C to stop.',
@@ -81,12 +87,16 @@ function show({ application, observer, createLink }: RunningStudio, allowsWrites
     ...(observer.watched === undefined ? ['The application has not called createAuth yet; Studio waits for it.'] : []),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
-  if (!process.stdin.isTTY) return
-  createInterface({ input: process.stdin }).on('line', () => process.stdout.write(`Studio  ${createLink()}\n`))
+  if (!process.stdin.isTTY) return undefined
+  const terminal = createInterface({ input: process.stdin })
+  return terminal.on('line', () => process.stdout.write(`Studio  ${createLink()}\n`))
 }
 
-function untilInterrupted(): Promise<void> {
+/** Waits for Ctrl-C or SIGTERM. Resolves to whether the application has a listener for it, which closes it. */
+function interrupted(): Promise<boolean> {
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  const isClosedElsewhere = signals.some(signal => process.listenerCount(signal) > 0)
   return new Promise(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    for (const signal of signals) process.once(signal, () => resolve(isClosedElsewhere))
   })
 }

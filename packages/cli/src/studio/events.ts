@@ -58,14 +58,19 @@ export function listenToEvents(listener: (event: AuthEvent) => void): () => void
 export function toStudioEvent(event: AuthEvent, seq: number): StudioEvent {
   const { type, at, ...rest } = event
   const isDenial = event.type === 'access_decided' && !event.allowed
-  const fields = Object.entries(rest).map(([name, value]) => [name, safeText(value)])
+  const fields = Object.entries(rest).map(([name, value]): [string, unknown] => [name, safeText<unknown>(value)])
   return { seq, at, type, tone: isDenial ? 'notice' : toneOf[type], fields: Object.fromEntries(fields) }
 }
 
 const longest = 300
 
+/** The beginning of a token, as it is left where a client's string is cut. */
+const tokenStart = /eyJ[\w-]{5,}\.[\w.-]*/g
+
 /** Returns a value without anything that looks like a secret; a string is cut to 300 characters. */
 export function safeText<T>(value: T): T {
   const clean = redact(value)
-  return (typeof clean === 'string' && clean.length > longest ? `${clean.slice(0, longest)}…` : clean) as T
+  if (typeof clean !== 'string') return clean as T
+  const text = clean.replace(tokenStart, '[redacted]')
+  return (text.length > longest ? `${text.slice(0, longest)}…` : text) as T
 }

@@ -1,14 +1,17 @@
+import { fileOf, importModule } from '../application/import-module.ts'
+import { loadApplication } from '../application/load-application.ts'
 import { CommandError } from '../fail.ts'
-import { exportOf, importModule } from '../project.ts'
-import { openApp } from '../routes/open-app.ts'
+import { exportOf } from '../project.ts'
 
 /** The application that runs in this process next to Studio. */
 export interface RunningApplication {
+  /** The absolute path of the module. */
+  readonly file: string
   /** An application of Express, Fastify or Nest; undefined if the module gives none. */
   readonly app: object | undefined
   /** Where it listens; undefined if the module starts it. */
   readonly url: string | undefined
-  /** The policy that the module exports. */
+  /** The policy that the module exports, or that `createApp` returned. */
   readonly policy: unknown
   close(): Promise<void>
 }
@@ -19,22 +22,25 @@ export interface RunningApplication {
  * @throws CommandError that says what is wrong with the module or the port.
  */
 export async function startApplication(path: string): Promise<RunningApplication> {
-  const module = await importModule(path, 'studio')
-  if (exportOf(module, 'createApp') === undefined)
-    return { app: appIn(module), url: undefined, policy: exportOf(module, 'policy'), close: async () => {} }
-  const { app, close } = await openApp(path)
+  const module = await importModule(path)
+  if (exportOf(module, 'createApp') === undefined) return startedBy(path, module)
+  const { app, file, policy, close } = await loadApplication(path)
   try {
+    if (app === undefined) throw new CommandError(`createApp() of ${path} did not return an application`)
     const url = await listen(app, readPort(process.env['PORT']))
-    return { app, url, policy: exportOf(module, 'policy'), close }
+    return { app, file, url, policy, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-function appIn(module: unknown): object | undefined {
+/** The module has started the application, and closes it too. */
+function startedBy(path: string, module: unknown): RunningApplication {
   const app = exportOf(module, 'app')
-  return typeof app === 'function' || (typeof app === 'object' && app !== null) ? app : undefined
+  const isApp = typeof app === 'function' || (typeof app === 'object' && app !== null)
+  const policy = exportOf(module, 'policy')
+  return { app: isApp ? app : undefined, file: fileOf(path), url: undefined, policy, close: async () => {} }
 }
 
 function readPort(text = '3000'): number {
@@ -47,8 +53,11 @@ interface Listening {
   address(): { readonly port: number } | string | null
 }
 
-/** Fastify takes an object; Express and Nest take a port, and Nest returns a promise. */
-async function listen(app: object, port: number): Promise<string> {
+/**
+ * Lets an application listen on 127.0.0.1, and resolves to its URL. Fastify takes an object; Express and Nest take a port, and
+ * Nest returns a promise.
+ */
+export async function listen(app: object, port: number): Promise<string> {
   const call = Reflect.get(app, 'listen') as (...input: unknown[]) => unknown
   const isFastify =
     typeof Reflect.get(app, 'inject') === 'function' && typeof Reflect.get(app, 'addHook') === 'function'

@@ -35,14 +35,16 @@ export function sendText(response: ServerResponse, type: string, text: string): 
   response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(text)
 }
 
+const icon = '<link rel="icon" href="/studio/icon.svg">'
+
 /** Sends a page with one message. The text is ours and needs no escaping. */
 export function sendNotice(response: ServerResponse, status: number, title: string, text: string): void {
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>`
   const style = '<link rel="stylesheet" href="/studio/page.css">'
-  const body = `<main class="notice"><h1>${title}</h1><p>${text}</p></main>`
+  const body = `<main class="message"><h1>${title}</h1><p>${text}</p></main>`
   response
     .writeHead(status, { 'content-type': 'text/html; charset=utf-8' })
-    .end(`<!doctype html><html lang="en"><head>${head}${style}</head><body>${body}</body></html>`)
+    .end(`<!doctype html><html lang="en"><head>${head}${icon}${style}</head><body>${body}</body></html>`)
 }
 
 /** The cookie is set by now, but a link from another site would not send it: the page follows on by itself. */
@@ -51,7 +53,9 @@ export function sendOpened(response: ServerResponse, cookie: string): void {
   const refresh = '<meta http-equiv="refresh" content="0; url=/studio/">'
   response
     .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-    .end(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Studio</title>${refresh}</head></html>`)
+    .end(
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Studio</title>${icon}${refresh}</head></html>`,
+    )
 }
 
 const mostBytes = 65_536

@@ -4,9 +4,9 @@ import { auditApp } from '../routes/audit-app.ts'
 import type { StudioRoute, StudioRoutes } from './model.ts'
 
 /** Audits an application once. The routes are not known if there is none, or if it is of another framework. */
-export async function describeRoutes(app: object | undefined): Promise<StudioRoutes> {
+export async function describeRoutes(app: object | undefined, file: string): Promise<StudioRoutes> {
   if (app === undefined) return { isKnown: false, routes: [], findings: [] }
-  const { routes, findings } = await auditApp(app)
+  const { routes, findings } = await auditApp(app, file)
   return {
     isKnown: true,
     routes: routes.map(toStudioRoute),

@@ -13,7 +13,7 @@ const home = '/studio/'
 const linkPath = '/studio/open/'
 const apiPath = '/studio/api/'
 /** What a browser without the cookie may load: it says nothing about the application. */
-const assets = ['/studio/page.js', '/studio/page.css']
+const assets: ReadonlySet<string> = new Set(['/studio/icon.svg', '/studio/page.css', '/studio/page.js'])
 
 /** What the server shows. */
 export interface StudioParts {
@@ -79,7 +79,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
   if (request.method === 'GET') {
     if (pathname.startsWith(linkPath)) return open(response, pathname.slice(linkPath.length), context)
-    const asset = assets.includes(pathname) ? context.files.get(pathname.slice(home.length)) : undefined
+    const asset = assets.has(pathname) ? context.files.get(pathname.slice(home.length)) : undefined
     if (asset !== undefined) return sendText(response, asset.type, asset.text)
     if (pathname === '/') return redirect(response)
   }

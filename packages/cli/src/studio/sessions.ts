@@ -12,6 +12,8 @@ const mostReads = 4
 /** How much of a hash the page gets. */
 const hashLength = 12
 
+const elsewhere = 'by another process'
+
 interface Known {
   readonly ref: SessionRef
   readonly hashes: Map<number, string>
@@ -43,18 +45,22 @@ export class SessionBook {
     const known = this.#at({ id: event.sessionId, subject: event.subject })
     if ('device' in event) known.device = event.device
     if ('actor' in event) known.actor = event.actor ?? null
-    if (event.type === 'session_revoked') known.isRevoked = true
+    if (event.type === 'session_revoked') {
+      known.isRevoked = true
+      // The feed may have been read before the event of this process.
+      known.steps = known.steps.filter(({ reason }) => reason !== elsewhere)
+    }
     this.#addStep(known, stepOf(event))
     if (!known.isRevoked && store !== undefined) void this.#read(known, store)
   }
 
   /** Notes the revocation of a session or of a subject's sessions by another process. */
   noteElsewhere(of: { readonly subject: string; readonly sessionId: string | null }, at: number): void {
-    for (const known of [...this.#known.values()]) {
+    for (const known of this.#known.values()) {
       const { id, subject } = known.ref
       if (subject !== of.subject || (of.sessionId !== null && of.sessionId !== id) || known.isRevoked) continue
       known.isRevoked = true
-      this.#addStep(known, { at, kind: 'revoked', generation: null, reason: 'by another process' })
+      this.#addStep(known, { at, kind: 'revoked', generation: null, reason: elsewhere })
     }
   }
 

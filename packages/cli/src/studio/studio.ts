@@ -1,8 +1,8 @@
 import { CommandError } from '../fail.ts'
 import type { StudioFacts } from './model.ts'
 import { Observer } from './observer.ts'
-import { type RunningApplication, startApplication } from './open-application.ts'
-import { readPageFiles } from './page-files.ts'
+import type { RunningApplication } from './open-application.ts'
+import type { PageFiles } from './page-files.ts'
 import { describePolicy, type OpenPolicy } from './policy.ts'
 import { describeRoutes } from './routes.ts'
 import { startServer, type StudioServer } from './server.ts'
@@ -10,7 +10,12 @@ import { Stream } from './stream.ts'
 
 /** The options of Studio. */
 export interface StudioOptions {
+  /** The module, as the page names it. */
   readonly module: string
+  /** The page. */
+  readonly files: PageFiles
+  /** Starts the application in this process. */
+  readonly startApplication: () => Promise<RunningApplication>
   readonly port: number
   readonly allowsWrites: boolean
   /** Gets the policy, once the application runs. */
@@ -27,9 +32,8 @@ export interface RunningStudio {
   close(): Promise<void>
 }
 
-/** Starts the application of a module, and Studio in the same process. It watches from before the module is imported. */
+/** Starts the application, and Studio in the same process. It watches from before the application's first line runs. */
 export async function startStudio(options: StudioOptions): Promise<RunningStudio> {
-  const files = readPageFiles()
   const stream = new Stream(() => observer.status())
   const observer = new Observer(stream, options.onProduction)
   let application: RunningApplication | undefined
@@ -40,19 +44,19 @@ export async function startStudio(options: StudioOptions): Promise<RunningStudio
     await application?.close()
   }
   try {
-    const running = await startApplication(options.module)
+    const running = await options.startApplication()
     application = running
     const policy = await options.findPolicy(running)
     const facts = factsOf(options, policy !== undefined)
     let routes: ReturnType<typeof describeRoutes> | undefined
     server = await startServer(options.port, {
-      files,
+      files: options.files,
       stream,
       snapshot: () => observer.snapshot(facts),
       api: {
         observer,
         allowsWrites: options.allowsWrites,
-        routes: () => (routes ??= describeRoutes(running.app)),
+        routes: () => (routes ??= describeRoutes(running.app, running.file)),
         policy: policy && { described: describePolicy(policy), policy: policy.policy },
       },
     })

@@ -30,7 +30,12 @@ export function Events({ state, text }: { readonly state: PageState; readonly te
     <>
       <label class="field">
         <span>Filter</span>
-        <input type="search" value={filter} placeholder="type, user, session…" onInput={e => setFilter(e.currentTarget.value)} />
+        <input
+          type="search"
+          value={filter}
+          placeholder="type, user, session…"
+          onInput={e => setFilter(e.currentTarget.value)}
+        />
       </label>
       <fieldset class="choice">
         <legend>Show</legend>
@@ -41,13 +46,21 @@ export function Events({ state, text }: { readonly state: PageState; readonly te
           </label>
         ))}
       </fieldset>
-      <button type="button" aria-pressed={pausedAt !== undefined} onClick={() => setPausedAt(pausedAt === undefined ? newest : undefined)}>
+      <button
+        type="button"
+        aria-pressed={pausedAt !== undefined}
+        onClick={() => setPausedAt(pausedAt === undefined ? newest : undefined)}
+      >
         {pausedAt === undefined ? 'Pause' : `Continue (${newest - pausedAt} new)`}
       </button>
     </>
   )
   return (
-    <Section title="Events" intro="Everything that Sallyport reports in this process, newest first." controls={controls}>
+    <Section
+      title="Events"
+      intro="Everything that Sallyport reports in this process, newest first."
+      controls={controls}
+    >
       {shown.length === 0 ? (
         <NoEvents hasSome={state.events.length > 0} auths={state.status.auths} />
       ) : (

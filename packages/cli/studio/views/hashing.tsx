@@ -26,7 +26,10 @@ export function Hashing({ state }: { readonly state: PageState }) {
         <Figure name="Most waiting lately" value={String(Math.max(0, ...state.samples.map(each => each.queued)))} />
       </dl>
       <figure class="chart">
-        <Sparkline values={state.samples.map(each => each.running + each.queued)} label={`${running + queued} passwords in the lane now.`} />
+        <Sparkline
+          values={state.samples.map(each => each.running + each.queued)}
+          label={`${running + queued} passwords in the lane now.`}
+        />
         <figcaption>Passwords that run or wait</figcaption>
       </figure>
       {events.length === 0 ? (
@@ -39,11 +42,17 @@ export function Hashing({ state }: { readonly state: PageState }) {
               <span class="type">
                 <Badge tone={tone}>{type}</Badge>
               </span>
-              <span class="facts">{words(String(fields['reason'] ?? fields['scope'] ?? fields['subject'] ?? ''))}</span>
+              <span class="facts">{detailOf(fields)}</span>
             </li>
           ))}
         </ol>
       )}
     </Section>
   )
+}
+
+/** The reason if there is one, otherwise the user. */
+function detailOf({ reason, scope, subject }: Readonly<Record<string, unknown>>): string {
+  const found = [reason, scope, subject].find(value => typeof value === 'string')
+  return found === undefined || found === subject ? (found ?? '') : words(found)
 }

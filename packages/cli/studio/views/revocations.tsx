@@ -21,13 +21,19 @@ export function Revocations({ state }: { readonly state: PageState }) {
     >
       <dl class="figures">
         <Figure name="Feed" value={feedText(feed)} />
-        <Figure name="Last read by the application" value={feed.silentFor === null ? 'never' : `${duration(feed.silentFor)} ago`} />
+        <Figure
+          name="Last read by the application"
+          value={feed.silentFor === null ? 'never' : `${duration(feed.silentFor)} ago`}
+        />
         <Figure name="Latest lag" value={lags[0] === undefined ? 'none measured' : duration(lags[0])} />
         <Figure name="Longest lag" value={lags.length === 0 ? 'none measured' : duration(Math.max(...lags))} />
         <Figure name="Held in memory" value={String(feed.held)} />
       </dl>
       <figure class="chart">
-        <Sparkline values={state.samples.map(({ silentFor }) => silentFor)} label={`The feed was last read ${duration(feed.silentFor ?? 0)} ago.`} />
+        <Sparkline
+          values={state.samples.map(({ silentFor }) => silentFor)}
+          label={`The feed was last read ${duration(feed.silentFor ?? 0)} ago.`}
+        />
         <figcaption>Time since the application last read the feed</figcaption>
       </figure>
       {entries.length === 0 ? (

@@ -14,7 +14,12 @@ export function Routes({ startedAt }: { readonly startedAt: number }) {
   const controls = (
     <label class="field">
       <span>Filter</span>
-      <input type="search" value={filter} placeholder="method, path, role…" onInput={e => setFilter(e.currentTarget.value)} />
+      <input
+        type="search"
+        value={filter}
+        placeholder="method, path, role…"
+        onInput={e => setFilter(e.currentTarget.value)}
+      />
     </label>
   )
   return (

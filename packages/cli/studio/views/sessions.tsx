@@ -12,14 +12,22 @@ import { SessionState } from './session-state.tsx'
 const mostRows = 200
 
 /** The sessions that Studio saw, and those that the store has of one user. */
-export function Sessions({ state, selected }: { readonly state: PageState; readonly selected: StudioSession | undefined }) {
+export function Sessions({
+  state,
+  selected,
+}: {
+  readonly state: PageState
+  readonly selected: StudioSession | undefined
+}) {
   const [found, setFound] = useState<FoundSessions>()
   const [error, setError] = useState<string>()
   async function find(subject: string): Promise<void> {
     setError(undefined)
     setFound(undefined)
     if (subject === '') return
-    await call<FoundSessions>(`sessions?${new URLSearchParams({ subject })}`).then(setFound, (e: Error) => setError(e.message))
+    await call<FoundSessions>(`sessions?${new URLSearchParams({ subject })}`).then(setFound, (e: Error) =>
+      setError(e.message),
+    )
   }
   const keys = found && new Set(found.sessions.map(keyOf))
   const shown = state.sessions.filter(session => keys === undefined || keys.has(keyOf(session))).toReversed()
@@ -30,7 +38,9 @@ export function Sessions({ state, selected }: { readonly state: PageState; reado
       controls={<Search onSearch={find} />}
     >
       <Problem text={error} />
-      {found && <Found found={found} allowsWrites={state.facts.allowsWrites} onChange={() => void find(found.subject)} />}
+      {found && (
+        <Found found={found} allowsWrites={state.facts.allowsWrites} onChange={() => void find(found.subject)} />
+      )}
       <div class={selected ? 'split has-selection' : 'split'}>
         {shown.length === 0 ? (
           <NoSessions hasSearched={found !== undefined} />
@@ -74,7 +84,11 @@ function NoSessions({ hasSearched }: { readonly hasSearched: boolean }) {
   return <Empty title="No sessions yet">Log in at the application, or find the sessions of a user by their id.</Empty>
 }
 
-function Found(props: { readonly found: FoundSessions; readonly allowsWrites: boolean; readonly onChange: () => void }) {
+function Found(props: {
+  readonly found: FoundSessions
+  readonly allowsWrites: boolean
+  readonly onChange: () => void
+}) {
   const { subject, isBlocked, sessions } = props.found
   const [error, setError] = useState<string>()
   const change = () =>

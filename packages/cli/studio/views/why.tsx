@@ -43,7 +43,7 @@ function Question({ startedAt, params }: { readonly startedAt: number; readonly 
       setExplanation(undefined)
       const question = {
         subject: read('Subject', subject),
-        permission: permission || policy?.permissions[0],
+        permission: permission || policy?.permissions[0] || '',
         resource: read('Resource', resource),
         context: read('Context', context),
       }
@@ -68,7 +68,7 @@ function Question({ startedAt, params }: { readonly startedAt: number; readonly 
         <Json label="Subject" value={subject} onInput={setSubject} rows={5} />
         <label class="field">
           <span>Permission</span>
-          <select value={permission} onChange={e => setPermission(e.currentTarget.value)}>
+          <select value={permission || policy?.permissions[0]} onChange={e => setPermission(e.currentTarget.value)}>
             {policy?.permissions.map(name => (
               <option key={name} value={name}>
                 {name}
@@ -76,7 +76,13 @@ function Question({ startedAt, params }: { readonly startedAt: number; readonly 
             ))}
           </select>
         </label>
-        <Json label="Resource" value={resource} onInput={setResource} rows={6} hint='as the guard loads it, such as {"maker_id": "…"}' />
+        <Json
+          label="Resource"
+          value={resource}
+          onInput={setResource}
+          rows={6}
+          hint='as the guard loads it, such as {"maker_id": "…"}'
+        />
         <Json label="Context" value={context} onInput={setContext} rows={2} hint="optional" />
         <button type="submit" class="primary">
           Ask why
