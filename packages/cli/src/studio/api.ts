@@ -86,7 +86,7 @@ function callOf(name: string, { allowsWrites }: Api) {
 
 async function findSessions({ api, input }: Call): Promise<FoundSessions> {
   const subject = text(input, 'subject')
-  const { store } = watchedBy(api).internals
+  const { store } = watchedBy(api).internals.options
   const [records, isBlocked] = await Promise.all([store.sessions.list(subject), store.blocks.has(subject)])
   return { subject: safeText(subject), isBlocked, sessions: api.observer.sessions.add(records) }
 }

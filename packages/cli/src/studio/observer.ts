@@ -67,7 +67,7 @@ export class Observer {
 
   status(): StudioStatus {
     const { feed, hashing } = this.#watched?.auth.status() ?? idle
-    const { concurrency, queue } = this.#watched?.internals.hashing ?? { concurrency: 0, queue: 0 }
+    const { concurrency, queue } = this.#watched?.internals.options.hashing ?? { concurrency: 0, queue: 0 }
     return {
       lane: { ...hashing, concurrency, maxQueue: queue, refused: this.#refused },
       feed: { ...this.#feed.view, silentFor: feed.silentFor ?? null, held: feed.revocations },
@@ -98,7 +98,7 @@ export class Observer {
     if (internals.production) return this.#onProduction()
     if (this.#watched !== undefined) return
     this.#watched = { auth, internals }
-    this.#feed.follow(internals.store.revocations, () => auth.status().feed.silentFor !== undefined)
+    this.#feed.follow(internals.options.store.revocations, () => auth.status().feed.silentFor !== undefined)
   }
 
   #onEvent(event: AuthEvent): void {
@@ -107,7 +107,7 @@ export class Observer {
     this.#events.add(shown)
     this.#listener.event(shown)
     this.#feed.noteEvent(event)
-    if (isSessionEvent(event)) this.#sessions.note(event, this.#watched?.internals.store.sessions)
+    if (isSessionEvent(event)) this.#sessions.note(event, this.#watched?.internals.options.store.sessions)
   }
 }
 

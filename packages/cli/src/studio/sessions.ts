@@ -96,11 +96,12 @@ export class SessionBook {
     this.#reading.add(key)
     try {
       const record = await store.find(known.ref)
-      if (record === undefined) return
+      // Stores of applications may also resolve to null.
+      if (record === undefined || record === null) return
       learn(known, record)
       this.#onChange(viewOf(known))
     } catch {
-      // The store has reported the failure as an event.
+      // The application's own calls report a store that fails.
     } finally {
       this.#reading.delete(key)
     }

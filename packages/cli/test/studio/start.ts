@@ -41,7 +41,7 @@ export async function start(options: Partial<StudioOptions> = {}) {
   return {
     ...studio,
     auth,
-    store: internalsOf(auth).store,
+    store: internalsOf(auth).options.store,
     link,
     origin,
     logIn: (login: string, device?: string) => auth.login({ login, password, device }),
