@@ -1,5 +1,6 @@
-// pnpm example express: starts one of the examples from the sources of this repository, on PORT (3000).
-import { spawn } from 'node:child_process'
+// pnpm example express: builds the page of examples/web and starts one of the APIs, both from the sources of this repository,
+// on PORT (3000).
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, sourceCondition } from '../.ci/lib/workspace.mjs'
@@ -13,8 +14,20 @@ if (!/^\w+$/.test(name) || !existsSync(join(folder, 'src/main.ts'))) {
   process.exit(1)
 }
 
+const web = join(root, 'examples/web')
+const vite = join(web, 'node_modules/vite/bin/vite.js')
+const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: web, stdio: 'inherit' })
+if (status !== 0) process.exit(1)
+
 const args = [`--conditions=${sourceCondition}`, '--import', 'tsx', 'src/main.ts']
-const env = { ...process.env, TSX_TSCONFIG_PATH: join(root, 'examples/tsconfig.run.json') }
+const demonstration = {
+  PAGE_FOLDER: join(web, 'dist'),
+  RESET_PAGE: `http://${process.env.HOST ?? '127.0.0.1'}:${process.env.PORT ?? 3000}/`,
+  // Short, so that the page shows a refresh and a theft while one watches.
+  ACCESS_TOKEN_TTL: '1m',
+  REFRESH_RETRY_WINDOW: '10',
+}
+const env = { ...demonstration, ...process.env, TSX_TSCONFIG_PATH: join(root, 'examples/tsconfig.run.json') }
 const child = spawn(process.execPath, args, { cwd: folder, stdio: 'inherit', env })
 // A terminal sends Ctrl-C to both processes; SIGTERM reaches only this one, which passes it on.
 process.on('SIGINT', () => {})

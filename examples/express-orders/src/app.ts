@@ -10,7 +10,9 @@ import type { SendMail } from './mail.ts'
 import { createOrders } from './orders.ts'
 import { policy } from './policy.ts'
 import { isFault, problemOf } from './problem.ts'
+import { readPage } from './page.ts'
 import { ordersRouter } from './routes/orders.ts'
+import { pageRouter } from './routes/page.ts'
 import { usersRouter } from './routes/users.ts'
 import { allowOrigins, noStore, securityHeaders } from './headers.ts'
 import { openStore } from './store.ts'
@@ -54,6 +56,8 @@ export function createApp({ env: variables, clock, sendMail, onEvent, hasher }: 
   })
   app.use('/users', usersRouter(door, users, createBlocking(users, auth)))
   app.use('/orders', ordersRouter(door, createDesk(createOrders(database), users)))
+
+  app.use(pageRouter(door, readPage(env)))
 
   app.use(guard.public('there is nothing here'), () => {
     throw new AuthError('not_found')

@@ -39,6 +39,8 @@ const schema = z.object({
     .regex(/^\d+[smhd]$/, 'must be a duration such as 15m')
     .transform(text => text as Duration)
     .default('15m'),
+  PAGE_FOLDER: z.string().optional(),
+  RESET_PAGE: z.url().default('https://orders.example/reset'),
   THROTTLE: z.enum(['on', 'off']).default('on'),
 })
 

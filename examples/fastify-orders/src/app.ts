@@ -14,7 +14,9 @@ import type { SendMail } from './mail.ts'
 import { createOrders } from './orders.ts'
 import { policy } from './policy.ts'
 import { isFault, problemOf } from './problem.ts'
+import { readPage } from './page.ts'
 import { ordersRoutes } from './routes/orders.ts'
+import { pageRoutes } from './routes/page.ts'
 import { usersRoutes } from './routes/users.ts'
 import { openStore } from './store.ts'
 import { createUsers } from './users.ts'
@@ -60,6 +62,7 @@ export async function createApp({ env: variables, clock, sendMail, onEvent, hash
   app.get('/auth/me', { config: { sallyport: { recheck: '0s' } } }, request => door.user(request))
   await app.register(usersRoutes(users, createBlocking(users, auth)), { prefix: '/users' })
   await app.register(ordersRoutes(door, createDesk(createOrders(database), users)), { prefix: '/orders' })
+  await app.register(pageRoutes(readPage(env)))
 
   return { app, auth, database, env }
 }

@@ -52,7 +52,7 @@ export function createOrdersAuth(parts: AuthParts): OrdersAuth {
     passwords: {
       context: ['orders'],
       blocklist: zxcvbnBlocklist(),
-      sendReset: message => sendMail(resetMail(message)),
+      sendReset: message => sendMail(resetMail(message, env.RESET_PAGE)),
     },
     ...(env.THROTTLE === 'off' && { throttle: false }),
     ...(hasher && { hashing: { hasher } }),

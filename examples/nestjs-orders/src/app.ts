@@ -10,6 +10,7 @@ import { allowOrigins, noStore, securityHeaders } from './headers.ts'
 import { AppModule } from './module.ts'
 import type { SendMail } from './mail.ts'
 import { createOrders } from './orders.ts'
+import { readPage } from './page.ts'
 import { openStore } from './store.ts'
 import { createUsers } from './users.ts'
 
@@ -34,7 +35,7 @@ export async function createApp({ env: variables, clock, sendMail, onEvent, hash
   const blocking = createBlocking(users, auth)
   const desk = createDesk(createOrders(database), users)
 
-  const module = AppModule.of({ auth, cookies: cookiesOf(env), users, blocking, desk })
+  const module = AppModule.of({ auth, cookies: cookiesOf(env), users, blocking, desk, page: readPage(env) })
   const app = await NestFactory.create<NestExpressApplication>(module, {
     abortOnError: false,
     bodyParser: false,

@@ -11,9 +11,6 @@ export interface Mail {
 
 export type SendMail = (mail: Mail) => Promise<void>
 
-/** The page that takes the token. Put your own here. It never comes from the headers of a request. */
-const resetPage = 'https://orders.example/reset'
-
 /** The outbox. It prints mails in development, and throws in production until you put your mail service here. */
 export function outbox(production: boolean): SendMail {
   return async mail => {
@@ -22,8 +19,11 @@ export function outbox(production: boolean): SendMail {
   }
 }
 
-/** The token is after `#`, so that it appears in no server log and no referrer. */
-export function resetMail({ user, token }: PasswordResetMessage<User>): Mail {
+/**
+ * The mail with the token. The page that takes it never comes from the headers of a request. The token is after `#`, so
+ * that it appears in no server log and no referrer.
+ */
+export function resetMail({ user, token }: PasswordResetMessage<User>, resetPage: string): Mail {
   return {
     to: user.username,
     subject: 'Set a new password',

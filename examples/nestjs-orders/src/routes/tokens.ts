@@ -2,3 +2,4 @@
 export const USERS = Symbol('users')
 export const BLOCKING = Symbol('blocking')
 export const DESK = Symbol('desk')
+export const PAGE = Symbol('page')
