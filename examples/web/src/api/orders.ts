@@ -56,7 +56,7 @@ export async function listSessions(): Promise<readonly OwnSession[]> {
   return ((await call('GET', '/auth/sessions')) as { sessions: OwnSession[] }).sessions
 }
 
-export async function endSession({ id }: OwnSession): Promise<void> {
+export async function revokeSession({ id }: OwnSession): Promise<void> {
   await call('DELETE', `/auth/sessions/${encodeURIComponent(id)}`)
 }
 

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { endSession, listSessions, type OwnSession } from '../api/orders.ts'
+import { revokeSession, listSessions, type OwnSession } from '../api/orders.ts'
 import { session } from '../api/session.ts'
 import { Refusal } from './Refusal.tsx'
 import { useAction } from './useAction.ts'
@@ -36,15 +36,15 @@ export function Sessions() {
               <strong>{browserOf(each.device)}</strong>{' '}
               <span className="quiet">{each.current ? 'this one' : `since ${timeOf(each.created_at)}`}</span>
             </p>
-            <button type="button" disabled={isBusy} onClick={() => run(() => endSession(each).then(load))}>
-              End<span className="hidden"> the session since {timeOf(each.created_at)}</span>
+            <button type="button" disabled={isBusy} onClick={() => run(() => revokeSession(each).then(load))}>
+              Revoke<span className="hidden"> the session since {timeOf(each.created_at)}</span>
             </button>
           </li>
         ))}
       </ul>
       <Refusal text={error} />
       <p className="quiet">
-        Log in as {session.get().user?.username} in a private window to see a second one, and end it from here.
+        Log in as {session.get().user?.username} in a private window to see a second one, and revoke it from here.
       </p>
     </section>
   )

@@ -3,14 +3,14 @@ import { logInAs, logInWith, press, sees } from '../actions.ts'
 import type { Stage } from '../stage.ts'
 
 export function testAccounts(get: () => Stage): void {
-  test('a session that is ended from the list shows it in its own window', async () => {
+  test('a session that is revoked from the list shows it in its own window', async () => {
     const stage = get()
     const [here, there] = [await stage.open(), await stage.open()]
     const since = new Date(stage.world.time.clock()).toLocaleTimeString('en-GB')
     await logInAs(there, 'super1')
     stage.world.time.advance('5s')
     await logInAs(here, 'super1')
-    await press(here, `End the session since ${since}`)
+    await press(here, `Revoke the session since ${since}`)
     await sees(there, /Your session was revoked/)
     await here.getByText('this one').waitFor()
     await press(here, 'Log out everywhere')
