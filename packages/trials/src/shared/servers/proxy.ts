@@ -8,6 +8,8 @@ export type Weather =
   | { readonly kind: 'slow'; readonly milliseconds: number }
   /** Resets the connection instead of passing on the response to the next request that contains this string. */
   | { readonly kind: 'cut'; readonly text: string }
+  /** Resets all connections and each new one. */
+  | { readonly kind: 'down' }
 
 /** A TCP proxy in front of a server. */
 export interface Proxy {
@@ -61,7 +63,12 @@ export async function startProxy(target: string): Promise<Proxy> {
     }
   }
 
+  function resetAll(): void {
+    for (const socket of clients) socket.resetAndDestroy()
+  }
+
   const server = createServer({ noDelay: true }, client => {
+    if (weather.kind === 'down') return void client.on('error', () => {}).resetAndDestroy()
     const far = connect({ host: url.hostname, port: Number(url.port), noDelay: true })
     clients.add(client)
     client.on('close', () => clients.delete(client))
@@ -98,10 +105,9 @@ export async function startProxy(target: string): Promise<Proxy> {
     set(next) {
       weather = next
       if (next.kind !== 'slow') passAll()
+      if (next.kind === 'down') resetAll()
     },
-    reset() {
-      for (const socket of clients) socket.resetAndDestroy()
-    },
+    reset: resetAll,
     stop() {
       for (const socket of sockets) socket.destroy()
       server.close()

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import pg from 'pg'
+import { type Proxy, startProxy } from '../shared/servers/proxy.ts'
+import type { Client, Contestant, Visit } from './contestant.ts'
+import { send } from './requests.ts'
+import { serve, type Served } from './serve.ts'
+
+/** Two processes of a contestant on one database, which can fail. */
+export interface Stage {
+  readonly client: Client
+  readonly first: Served
+  readonly second: Served
+  readonly database: Proxy
+}
+
+/** Runs questions against a contestant in a schema of its own, which is dropped afterwards. */
+export async function onStage<T>(
+  name: string,
+  { prepare, client }: Contestant,
+  work: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const target = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test'
+  const schema = `compare_${randomBytes(6).toString('hex')}`
+  const database = await startProxy(target)
+  const urlOf = (base: string) => `${base}?options=${encodeURIComponent(`-c search_path=${schema}`)}`
+  const admin = new pg.Pool({ connectionString: urlOf(target), max: 1 })
+  const served: Served[] = []
+  try {
+    await admin.query(`create schema ${schema}`)
+    await prepare(admin)
+    for (let i = 0; i < 2; i++) served.push(await serve(name, urlOf(database.url)))
+    return await work({ client, first: served[0]!, second: served[1]!, database })
+  } finally {
+    for (const each of served) await each.stop()
+    await admin.query(`drop schema if exists ${schema} cascade`)
+    await admin.end()
+    database.stop()
+  }
+}
+
+/** Requests the guarded route. */
+export async function call({ url }: Served, { headers }: Visit): Promise<number> {
+  return (await send(`${url}/orders`, { headers })).status
+}
+
+export const pause = (seconds: number): Promise<unknown> => setTimeout(seconds * 1000)
