@@ -47,7 +47,7 @@ test.each(commands)('the README describes $path with every flag', command => {
 })
 
 test('the README describes no command and no flag that does not exist', () => {
-  const flags = new Set(['--no-policy', '--help', ...commands.flatMap(flagsOf)])
+  const flags = new Set(['--no-policy', '--no-agents', '--help', ...commands.flatMap(flagsOf)])
   expect([...readme.matchAll(/`(--[a-z-]+)`/g)].map(([, flag]) => flag!).filter(flag => !flags.has(flag))).toEqual([])
   const known = (text: string) => commands.some(({ path }) => path.startsWith(text) || text.startsWith(path))
   expect([...readme.matchAll(/`(sallyport [a-z ]+)/g)].map(([, text]) => text!.trim()).filter(t => !known(t))).toEqual(

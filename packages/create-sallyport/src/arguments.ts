@@ -16,11 +16,12 @@ export const options = {
   store: { type: 'string' },
   module: { type: 'string' },
   policy: { type: 'boolean' },
+  agents: { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
-const negatable = new Set(['policy'])
+const negatable = new Set(['policy', 'agents'])
 
 /** The help text. */
 export function usage(kind: StarterKind): string {
@@ -31,6 +32,7 @@ export function usage(kind: StarterKind): string {
   --store      ${stores.join(', ')}
   --module     ${moduleKinds.join(', ')}; default: ${kind === 'create' ? 'esm' : 'the type in package.json'}
   --policy     adds a policy with @sallyport/rbac; default: --no-policy, roles only
+  --no-agents  writes no rules for coding assistants into AGENTS.md
   --yes        writes without confirmation
 `
 }
@@ -53,6 +55,7 @@ export function readArguments(kind: StarterKind, args: readonly string[]): Argum
       ...pick('store', stores, values.store),
       ...pick('module', moduleKinds, values.module),
       ...(values.policy === undefined ? {} : { policy: onOrOff('policy', values.policy) }),
+      agents: values.agents === undefined ? true : onOrOff('agents', values.agents),
     },
     yes: values.yes === undefined ? false : onOrOff('yes', values.yes),
     help: values.help === undefined ? false : onOrOff('help', values.help),

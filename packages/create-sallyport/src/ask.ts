@@ -16,7 +16,7 @@ export async function askChoices(chosen: Partial<Choices>, kind: StarterKind): P
     chosen.module ?? (kind === 'init' ? 'esm' : await one('Which module system?', moduleKinds, name => modules[name]))
   const policy =
     chosen.policy ?? answer(await confirm({ message: 'Add a policy that says who may do what with which order?' }))
-  return { framework, store, module, policy }
+  return { framework, store, module, policy, agents: chosen.agents ?? true }
 }
 
 export async function askFolder(): Promise<string> {

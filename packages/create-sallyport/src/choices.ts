@@ -13,6 +13,8 @@ export interface Choices {
   readonly store: StoreKind
   readonly module: ModuleKind
   readonly policy: boolean
+  /** Whether `AGENTS.md` gets rules for coding assistants. */
+  readonly agents: boolean
 }
 
 /** `create` makes a project in a new folder, `init` adds to an existing project. */

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import type { Choices, StarterKind } from './choices.ts'
 import { extendManifest, newManifest } from './manifest.ts'
 import { StarterError } from './starter-error.ts'
+import { agentsFile } from './templates/agents.ts'
 import { authFile, policyFile } from './templates/auth.ts'
 import { mainFile, testFile } from './templates/entry.ts'
 import { frameworkTemplates } from './templates/frameworks.ts'
@@ -21,7 +22,7 @@ export interface Change {
 }
 
 /**
- * Plans the changes without writing them. `init` only adds to package.json, `.env` and `.gitignore`.
+ * Plans the changes without writing them. `init` only adds to package.json, `.env`, `.gitignore` and `AGENTS.md`.
  *
  * @throws StarterError that lists all files that already exist with other content.
  */
@@ -35,7 +36,12 @@ export function plan(kind: StarterKind, folder: string, choices: Choices): reado
       `these files already exist: ${taken.map(({ path }) => path).join(', ')}. Nothing was written`,
     )
   }
-  const changes = [...projectFiles(kind, folder, choices, at), ...dotFiles(folder, choices), ...sources]
+  const changes = [
+    ...projectFiles(kind, folder, choices, at),
+    ...dotFiles(folder, choices),
+    ...agentsChange(kind, folder, choices, at),
+    ...sources,
+  ]
   return changes.filter(({ before, after }) => before !== after)
 }
 
@@ -64,6 +70,12 @@ function projectFiles(kind: StarterKind, folder: string, choices: Choices, at: s
   if (before === undefined)
     throw new StarterError('this folder has no package.json; create a project with npm create sallyport')
   return [{ path: 'package.json', before, after: extendManifest(before, choices, at) }]
+}
+
+function agentsChange(kind: StarterKind, folder: string, choices: Choices, at: string): readonly Change[] {
+  if (!choices.agents) return []
+  const before = readOrNone(folder, 'AGENTS.md')
+  return [{ path: 'AGENTS.md', before, after: agentsFile(before, kind, choices, at) }]
 }
 
 function dotFiles(folder: string, { store }: Choices): readonly Change[] {

@@ -81,7 +81,7 @@ function projectModule(kind: StarterKind, folder: string): Partial<Choices> {
 }
 
 function isComplete(chosen: Partial<Choices>): chosen is Choices {
-  return (['framework', 'store', 'module', 'policy'] as const).every(name => chosen[name] !== undefined)
+  return (['framework', 'store', 'module', 'policy', 'agents'] as const).every(name => chosen[name] !== undefined)
 }
 
 function nextCommand(kind: StarterKind, folder: string): string {

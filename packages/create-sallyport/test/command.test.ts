@@ -20,6 +20,13 @@ async function create(cwd: string, ...args: string[]) {
 const flags = ['--framework', 'express', '--store', 'postgres']
 
 describe('npm create sallyport', () => {
+  test('--no-agents writes no AGENTS.md', async () => {
+    const cwd = emptyFolder()
+    const { code, out } = await create(cwd, 'my-api', ...flags, '--no-agents', '--yes')
+    expect([code, out]).toEqual([0, expect.not.stringContaining('AGENTS.md')])
+    expect(Object.keys(filesOf(cwd))).not.toContain('my-api/AGENTS.md')
+  })
+
   test('create shows the diff, writes the files and prints the next command last', async () => {
     const cwd = emptyFolder()
     const { code, out, err } = await create(cwd, 'my-api', ...flags, '--yes')
@@ -54,6 +61,7 @@ test.each([
   [['a', '--yes=no'], '--yes does not take a value'],
   [['a', '--no-yes'], 'unknown option --no-yes'],
   [['a', '--policy', '--no-policy'], '--policy must be given only once'],
+  [['a', '--agents=no'], '--agents does not take a value'],
   [['a', 'b', ...flags, '--yes'], 'unexpected argument: b'],
   [['.', '--toString'], 'unknown option --toString'],
 ])('%j is rejected', (args, message) => {

@@ -9,10 +9,10 @@ import { emptyFolder, filesOf, folderOf } from './folder.ts'
 
 const all: readonly Choices[] = frameworks.flatMap(framework =>
   stores.flatMap(store =>
-    moduleKinds.flatMap(module => [true, false].map(policy => ({ framework, store, module, policy }))),
+    moduleKinds.flatMap(module => [true, false].map(policy => ({ framework, store, module, policy, agents: true }))),
   ),
 )
-const express: Choices = { framework: 'express', store: 'memory', module: 'esm', policy: false }
+const express: Choices = { framework: 'express', store: 'memory', module: 'esm', policy: false, agents: true }
 const sources = (policy: boolean) =>
   ['app.test.ts', 'app.ts', 'auth.ts', 'main.ts', ...(policy ? ['policy.ts'] : []), 'store.ts', 'users.ts'].toSorted()
 
@@ -21,7 +21,7 @@ describe.each(all)('$framework, $store, $module, policy $policy', choices => {
     const folder = emptyFolder()
     write(folder, plan('create', folder, choices))
     const files = filesOf(folder)
-    const top = ['.env', '.gitignore', 'README.md', 'package.json', 'tsconfig.json']
+    const top = ['.env', '.gitignore', 'AGENTS.md', 'README.md', 'package.json', 'tsconfig.json']
     const expected = [...top, ...sources(choices.policy).map(name => `src/${name}`)]
     expect(Object.keys(files).toSorted()).toEqual(expected.toSorted())
     expect(JSON.parse(files['package.json']!)).toMatchObject({
@@ -37,7 +37,7 @@ describe.each(all)('$framework, $store, $module, policy $policy', choices => {
     const files = filesOf(folder)
     const added = sources(choices.policy).map(name => `src/sallyport/${name}`)
     expect(Object.keys(files).toSorted()).toEqual(
-      ['.env', '.gitignore', 'package.json', 'src/index.ts', ...added].toSorted(),
+      ['.env', '.gitignore', 'AGENTS.md', 'package.json', 'src/index.ts', ...added].toSorted(),
     )
     expect(files['src/index.ts']).toBe('own')
     expect(plan('init', folder, choices)).toEqual([])
@@ -59,10 +59,10 @@ function declared(manifest: string): readonly string[] {
 
 describe('create', () => {
   test('create accepts a new folder and a repository without files', () => {
-    expect(plan('create', join(emptyFolder(), 'a/b'), express)).toHaveLength(11)
+    expect(plan('create', join(emptyFolder(), 'a/b'), express)).toHaveLength(12)
     const folder = emptyFolder()
     mkdirSync(join(folder, '.git'))
-    expect(plan('create', folder, express)).toHaveLength(11)
+    expect(plan('create', folder, express)).toHaveLength(12)
   })
 
   test('create rejects a folder that is not empty, and a file', () => {

@@ -21,7 +21,7 @@ test('the README has every flag, its short form and its values', () => {
 })
 
 test('the README has every file that a project with a policy gets', () => {
-  const choices = { framework: 'express', store: 'memory', module: 'esm', policy: true } as const
+  const choices = { framework: 'express', store: 'memory', module: 'esm', policy: true, agents: true } as const
   const paths = plan('create', emptyFolder(), choices).map(({ path }) => path)
   expect(paths.filter(path => !readme.includes(`\`${path}\``))).toEqual([])
 })

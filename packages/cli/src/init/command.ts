@@ -10,6 +10,7 @@ export const initCommand = defineCommand({
     store: { type: 'string', description: 'memory, postgres, mysql or redis.' },
     module: { type: 'string', description: 'esm or commonjs. Default: the type in package.json.' },
     policy: { type: 'boolean', description: 'Adds a policy with @sallyport/rbac.' },
+    agents: { type: 'boolean', description: 'Writes rules for coding assistants into AGENTS.md. Default: true.' },
     yes: { type: 'boolean', alias: 'y', description: 'Writes without confirmation.' },
   },
   run: async ({ rawArgs }) => {

@@ -17,7 +17,7 @@ test('init adds to the project and prints the next command last', async () => {
   const { code, out, err } = await sallyport(args, {}, folder)
   expect([code, err]).toEqual([0, ''])
   expect(out.trimEnd().split('\n').at(-1)).toBe('Next: npm install && npm run test:sallyport')
-  expect(readdirSync(folder).toSorted()).toEqual(['.env', '.gitignore', 'package.json', 'src'])
+  expect(readdirSync(folder).toSorted()).toEqual(['.env', '.gitignore', 'AGENTS.md', 'package.json', 'src'])
 })
 
 test('init rejects misspelt options and writes nothing', async () => {

@@ -11,11 +11,13 @@ export interface Served {
 }
 
 const server = fileURLToPath(new URL('server.ts', import.meta.url))
+const loader = new URL('../../loader.mjs', import.meta.url).href
+const execArgv = ['--conditions=@sallyport/source', '--import', loader]
 
 export async function serve(name: string, databaseUrl: string): Promise<Served> {
   const env = { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1' }
   // Contestants log the errors of an outage.
-  const child = fork(server, [name, databaseUrl], { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(server, [name, databaseUrl], { env, execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   let errors = ''
   child.stderr!.on('data', text => (errors = `${errors}${String(text)}`.slice(-2000)))
   const failed = once(child, 'exit').then(() => Promise.reject(new Error(`${name} did not start: ${errors}`)))

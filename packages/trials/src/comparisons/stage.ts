@@ -14,29 +14,43 @@ export interface Stage {
   readonly database: Proxy
 }
 
-/** Runs questions against a contestant in a schema of its own, which is dropped afterwards. */
+/** Runs questions against a contestant, in a schema that is dropped afterwards. */
 export async function onStage<T>(
   name: string,
   { prepare, client }: Contestant,
   work: (stage: Stage) => Promise<T>,
 ): Promise<T> {
-  const target = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test'
-  const schema = `compare_${randomBytes(6).toString('hex')}`
-  const database = await startProxy(target)
-  const urlOf = (base: string) => `${base}?options=${encodeURIComponent(`-c search_path=${schema}`)}`
-  const admin = new pg.Pool({ connectionString: urlOf(target), max: 1 })
-  const served: Served[] = []
-  try {
-    await admin.query(`create schema ${schema}`)
+  return inSchema(async (admin, schema) => {
     await prepare(admin)
-    for (let i = 0; i < 2; i++) served.push(await serve(name, urlOf(database.url)))
-    return await work({ client, first: served[0]!, second: served[1]!, database })
+    const database = await startProxy(target)
+    const served: Served[] = []
+    try {
+      for (let i = 0; i < 2; i++) served.push(await serve(name, urlIn(database.url, schema)))
+      return await work({ client, first: served[0]!, second: served[1]!, database })
+    } finally {
+      for (const each of served) await each.stop()
+      database.stop()
+    }
+  })
+}
+
+/** Creates a schema, and drops it after the work. */
+export async function inSchema<T>(work: (pool: pg.Pool, schema: string) => Promise<T>): Promise<T> {
+  const schema = `compare_${randomBytes(6).toString('hex')}`
+  const pool = new pg.Pool({ connectionString: urlIn(target, schema) })
+  try {
+    await pool.query(`create schema ${schema}`)
+    return await work(pool, schema)
   } finally {
-    for (const each of served) await each.stop()
-    await admin.query(`drop schema if exists ${schema} cascade`)
-    await admin.end()
-    database.stop()
+    await pool.query(`drop schema if exists ${schema} cascade`)
+    await pool.end()
   }
+}
+
+const target = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test'
+
+function urlIn(base: string, schema: string): string {
+  return `${base}?options=${encodeURIComponent(`-c search_path=${schema}`)}`
 }
 
 /** Requests the guarded route. */

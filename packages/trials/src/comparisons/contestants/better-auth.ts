@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { betterAuth, type BetterAuthOptions } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 import { fromNodeHeaders, toNodeHandler } from 'better-auth/node'
@@ -6,12 +7,14 @@ import type { Pool } from 'pg'
 import { type Client, type Contestant, email, origin, password } from '../contestant.ts'
 import { cookieHeader, readCookies, send } from '../requests.ts'
 
+/** In production, three logins from one address are allowed in ten seconds. */
+const limitMilliseconds = 11_000
+
 const client: Client = {
   async login(url) {
-    const { status, cookies } = await send(`${url}/api/auth/sign-in/email`, {
-      headers: { origin },
-      json: { email, password },
-    })
+    const attempt = { headers: { origin }, json: { email, password } }
+    const { status, cookies } = await send(`${url}/api/auth/sign-in/email`, attempt)
+    if (status === 429) return setTimeout(limitMilliseconds).then(() => client.login(url))
     if (status !== 200) throw new Error(`the login failed with ${status}`)
     return visitOf(cookieHeader(cookies))
   },
