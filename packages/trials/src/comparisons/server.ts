@@ -13,7 +13,7 @@ const counts = new AsyncLocalStorage<{ queries: number }>()
 
 /** Counts each call of a method for the request in which it happens. */
 function count(prototype: object, inner: boolean): void {
-  const query: (...values: unknown[]) => unknown = Reflect.get(prototype, 'query')
+  const query = Reflect.get(prototype, 'query') as (...values: unknown[]) => unknown
   Reflect.set(prototype, 'query', function (this: unknown, ...values: unknown[]) {
     const counter = counts.getStore()
     if (counter) counter.queries++
@@ -37,7 +37,7 @@ const server = createServer((request, response) => {
     response.setHeader('x-queries', counter.queries)
     return writeHead(...values)
   }
-  counts.run(counter, () => app(request, response))
+  counts.run(counter, () => void app(request, response))
 }).listen(0, '127.0.0.1')
 await once(server, 'listening')
 

@@ -10,6 +10,15 @@ import { bearerClient } from './bearer-client.ts'
 
 const accessSecret = 'the access secret of the comparison'
 const refreshSecret = 'the refresh secret of the comparison'
+/** The members of all bodies. */
+interface Body {
+  readonly username: string
+  readonly password: string
+  readonly refresh_token: string
+}
+
+const bodyOf = ({ body }: express.Request) => body as Body
+
 const packages = ['passport', 'passport-jwt', 'jsonwebtoken']
 
 async function createUsers(pool: Pool): Promise<void> {
@@ -18,11 +27,11 @@ async function createUsers(pool: Pool): Promise<void> {
 }
 
 /** Returns the id of the user, or undefined for wrong credentials. */
-async function check(pool: Pool, { username, password: given }: Record<string, string>): Promise<string | undefined> {
+async function check(pool: Pool, { username, password: given }: Body): Promise<string | undefined> {
   const { rows } = await pool.query<{ id: string; password_hash: string }>('select * from users where id = $1', [
     username,
   ])
-  return rows[0] && (await compare(given ?? '', rows[0].password_hash)) ? rows[0].id : undefined
+  return rows[0] && (await compare(given, rows[0].password_hash)) ? rows[0].id : undefined
 }
 
 const accessTokenOf = (sub: string) => jwt.sign({ sub }, accessSecret, { expiresIn: '15m' })
@@ -55,14 +64,14 @@ export const handMade: Contestant = {
   build: async pool =>
     appWith(app => {
       app.post('/auth/login', async (req, res) => {
-        const sub = await check(pool, req.body)
+        const sub = await check(pool, bodyOf(req))
         if (sub === undefined) return void res.sendStatus(401)
         const refresh_token = jwt.sign({ sub }, refreshSecret, { expiresIn: '7d' })
         res.json({ access_token: accessTokenOf(sub), refresh_token })
       })
       app.post('/auth/refresh', (req, res) => {
         try {
-          const { sub } = jwt.verify(req.body.refresh_token, refreshSecret, { algorithms: ['HS256'] })
+          const { sub } = jwt.verify(bodyOf(req).refresh_token, refreshSecret, { algorithms: ['HS256'] })
           res.json({ access_token: accessTokenOf(String(sub)) })
         } catch {
           res.sendStatus(401)
@@ -95,17 +104,17 @@ export const handMadeRotating: Contestant = {
     }
     return appWith(app => {
       app.post('/auth/login', async (req, res) => {
-        const sub = await check(pool, req.body)
+        const sub = await check(pool, bodyOf(req))
         if (sub === undefined) res.sendStatus(401)
         else res.json(await tokensFor(sub))
       })
       app.post('/auth/refresh', async (req, res) => {
-        const sub = await take(req.body.refresh_token)
+        const sub = await take(bodyOf(req).refresh_token)
         if (sub === undefined) res.sendStatus(401)
         else res.json(await tokensFor(sub))
       })
       app.post('/auth/logout', async (req, res) => {
-        await take(req.body.refresh_token)
+        await take(bodyOf(req).refresh_token)
         res.sendStatus(204)
       })
     })
