@@ -16,10 +16,8 @@ export const bearerClient: Client = {
   },
 }
 
-function visitOf({ status, body }: Received, kept?: string): Visit {
+function visitOf({ status, body }: Received, kept = ''): Visit {
   if (status !== 200) throw new Error(`the login failed with ${status}`)
-  return {
-    headers: { authorization: `Bearer ${String(body['access_token'])}` },
-    kept: String(body['refresh_token'] ?? kept),
-  }
+  const { access_token, refresh_token = kept } = body as Partial<Record<string, string>>
+  return { headers: { authorization: `Bearer ${access_token}` }, kept: refresh_token }
 }
