@@ -30,4 +30,4 @@ async function main() {
   await auth.close()
 }
 
-main()
+void main()

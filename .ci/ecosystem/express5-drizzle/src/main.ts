@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { PGlite } from '@electric-sql/pglite'
 import { createAuth, secretKey } from '@sallyport/core'
@@ -10,8 +9,7 @@ import { sallyport } from '@sallyport/express'
 import { postgresStore } from '@sallyport/postgres'
 import express from 'express'
 import { usersIn } from './users.js'
-
-const { password, walk } = createRequire(import.meta.url)('../shared/walk.cjs') as typeof import('../shared/walk.cjs')
+import { password, walk } from '../shared/walk.cjs'
 
 const client = new PGlite()
 const migration = new URL('../migrations/0001_initial.sql', import.meta.resolve('@sallyport/postgres'))

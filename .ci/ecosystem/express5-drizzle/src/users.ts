@@ -16,7 +16,7 @@ export async function usersIn(client: PGlite) {
     'create table users (id text primary key, login text not null unique, role text not null, password_hash text)',
   )
   const db = drizzle(client)
-  const entryOf = (row: typeof table.$inferSelect | undefined) =>
+  const entryOf = (row?: typeof table.$inferSelect) =>
     row && { id: row.id, user: { id: row.id, roles: [row.role] }, passwordHash: row.passwordHash }
   return {
     add: (login: string, role: string, passwordHash: string) =>

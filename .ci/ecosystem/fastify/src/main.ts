@@ -1,11 +1,9 @@
 // Fastify 5 in TypeScript.
 import { randomBytes } from 'node:crypto'
-import { createRequire } from 'node:module'
 import { bcryptHasher, createAuth, memoryStore, secretKey } from '@sallyport/core'
 import sallyport, { readers } from '@sallyport/fastify'
 import Fastify from 'fastify'
-
-const { usersOf, walk } = createRequire(import.meta.url)('../shared/walk.cjs') as typeof import('../shared/walk.cjs')
+import { usersOf, walk } from '../shared/walk.cjs'
 
 const auth = createAuth({
   issuer: 'https://api.example.com',

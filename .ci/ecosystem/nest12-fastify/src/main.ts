@@ -1,14 +1,11 @@
 // Nest 12 in ESM on Fastify.
-import 'reflect-metadata'
 import { randomBytes } from 'node:crypto'
-import { createRequire } from 'node:module'
 import { Controller, Get, Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import { bcryptHasher, type ClaimsOf, createAuth, memoryStore, secretKey } from '@sallyport/core'
 import { CurrentUser, Roles, SallyportModule } from '@sallyport/nestjs'
-
-const { usersOf, walk } = createRequire(import.meta.url)('../shared/walk.cjs') as typeof import('../shared/walk.cjs')
+import { usersOf, walk } from '../shared/walk.cjs'
 
 const auth = createAuth({
   issuer: 'https://api.example.com',
