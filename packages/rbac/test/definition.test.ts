@@ -80,6 +80,11 @@ const mistakes: readonly [string, unknown, string][] = [
     stored({ resources: { order: { actions: [] } }, rules: [] }),
     'actions must be a list of at least one action',
   ],
+  [
+    'a resource that is a list of actions',
+    stored({ resources: { order: ['read'] }, rules: [] }),
+    "resource \"order\": wrap the list of actions: resource()('read', 'write')",
+  ],
   ['a resource with a wildcard', stored({ resources: { 'a:*': { actions: ['x'] } }, rules: [] }), 'names have letters'],
   [
     'an action with a wildcard',

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { defaultConcurrency } from '../password/limiter.ts'
-import { secretKey } from '../token/key.ts'
+import { type Key, secretKey } from '../token/key.ts'
 import { keyRing, type KeyRing } from '../token/key-ring.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /** The two rings that the environment names. */
 export interface EnvKeys {
@@ -25,20 +27,29 @@ export interface EnvKeys {
  * const auth = createAuth({ issuer, audience, ...fromEnv(), store: memoryStore(), users })
  * ```
  */
-export function fromEnv(env: Readonly<Record<string, string | undefined>> = process.env): EnvKeys {
+export function fromEnv(env: Environment = process.env): EnvKeys {
   const at = env['JWT_SECRETS_ROLL_AT']
   const until = at ? Date.parse(at) : undefined
   return {
-    accessKey: ringFrom(env['JWT_ACCESS_SECRET'], env['JWT_ACCESS_SECRET_PREVIOUS'], until),
-    refreshKey: ringFrom(env['JWT_REFRESH_SECRET'], env['JWT_REFRESH_SECRET_PREVIOUS'], until),
+    accessKey: ringFrom(env, 'JWT_ACCESS_SECRET', until),
+    refreshKey: ringFrom(env, 'JWT_REFRESH_SECRET', until),
   }
 }
 
-function ringFrom(current: string | undefined, previous: string | undefined, until: number | undefined): KeyRing {
-  const sign = secretKey(current)
-  if (!previous) return keyRing({ sign })
-  const old = secretKey(previous)
+function ringFrom(env: Environment, name: string, until: number | undefined): KeyRing {
+  const sign = keyFrom(env, name)
+  const previous = `${name}_PREVIOUS`
+  if (!env[previous]) return keyRing({ sign })
+  const old = keyFrom(env, previous)
   return Object.freeze({ ...keyRing({ sign, verify: [old] }), before: { sign: old, until } })
+}
+
+/** Reads a key whose problems name its variable. */
+function keyFrom(env: Environment, name: string): Key {
+  const key = secretKey(env[name])
+  const missing = `${name} is not set. Set it to a random secret, such as the output of: openssl rand -base64 48`
+  const problems = env[name] ? key.problems.map(problem => `${name}: ${problem}`) : [missing]
+  return Object.freeze({ ...key, problems: Object.freeze(problems) })
 }
 
 /** Whether NODE_ENV says that this is no rehearsal. */

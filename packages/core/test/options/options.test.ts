@@ -134,6 +134,13 @@ describe('createAuth', () => {
     expect(problemsOf({ ...fromEnv(env) })).toBe('')
     expect(fromEnv(env).accessKey.verify).toHaveLength(2)
   })
+
+  test('problems of fromEnv name the variable, and what to do if it is missing or empty', () => {
+    const problems = problemsOf({ ...fromEnv({ JWT_ACCESS_SECRET: '', JWT_REFRESH_SECRET: 'short' }) })
+    expect(problems).toContain('accessKey: JWT_ACCESS_SECRET is not set. Set it to a random secret')
+    expect(problems).toContain('refreshKey: JWT_REFRESH_SECRET: The secret is too short')
+    expect(problems).not.toContain("'short'")
+  })
 })
 
 test('F04 a window below 10 s, and an RSA key below 3072 bits, are warned of at the start', async () => {

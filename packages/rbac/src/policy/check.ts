@@ -38,7 +38,9 @@ function checkResource(name: string, value: unknown, report: Report): ModelResou
   if (!isName(name)) report(`${place}: names have letters, digits, “_”, “.” and “-”, and begin with a letter`)
   const { actions, tenant } = isObject(value) ? value : {}
   const listed = Array.isArray(actions) ? actions.filter(action => typeof action === 'string') : []
-  if (listed.length === 0) report(`${place}: actions must be a list of at least one action`)
+  if (Array.isArray(value))
+    report(`${place}: wrap the list of actions: resource()('read', 'write'), or { actions: […] }`)
+  else if (listed.length === 0) report(`${place}: actions must be a list of at least one action`)
   if (tenant !== undefined && (typeof tenant !== 'string' || tenant === ''))
     report(`${place}: tenant must be a field name`)
   for (const action of listed) if (!isName(action)) report(`${place}: ${quote(action)} is not a valid action name`)
