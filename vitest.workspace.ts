@@ -9,7 +9,7 @@ const conditions = [source, 'module', 'node', 'development|production']
 const isFurtherNode = process.env.SALLYPORT_FURTHER_NODE === '1'
 
 /** On a further version of Node: what says nothing about it, such as the docs, the browser, or other people's libraries. */
-const sameOnEveryNode = ['test/recipes/**', 'test/**/{browser,casl,docs,properties,size,soundness}.test.ts']
+const sameOnEveryNode = ['test/recipes/**', 'test/**/{browser,casl,docs,look,properties,size,soundness}.test.ts']
 
 /** Types do not depend on the version, and CI checks the same files by `pnpm types`. */
 const checksTypes = !isFurtherNode && process.env.CI === undefined

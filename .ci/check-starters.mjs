@@ -15,8 +15,9 @@ const starters = [
   { framework: 'fastify', store: 'memory', module: 'commonjs', policy: true },
   { framework: 'nestjs', store: 'redis', module: 'esm', policy: true },
   { framework: 'express', store: 'mysql', module: 'commonjs', policy: false },
+  { framework: 'fastify', store: 'sqlite', module: 'commonjs', policy: false },
 ]
-const needed = ['express', 'fastify', 'nestjs', 'postgres', 'mysql', 'redis', 'rbac']
+const needed = ['express', 'fastify', 'nestjs', 'postgres', 'mysql', 'sqlite', 'redis', 'rbac']
 let failed = 0
 
 /** Replaces the versions in package.json by the tarballs. */

@@ -1,6 +1,6 @@
 /** The values of each choice. The prompts begin with the first. */
 export const frameworks = ['express', 'fastify', 'nestjs'] as const
-export const stores = ['memory', 'postgres', 'mysql', 'redis'] as const
+export const stores = ['memory', 'postgres', 'mysql', 'sqlite', 'redis'] as const
 export const moduleKinds = ['esm', 'commonjs'] as const
 
 export type Framework = (typeof frameworks)[number]

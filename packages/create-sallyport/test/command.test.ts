@@ -55,7 +55,7 @@ describe('npm create sallyport', () => {
 
 test.each([
   [['a', '--framwork', 'express'], 'unknown option --framwork; the options are --framework, --store'],
-  [['a', '--store', 'Postgres'], '--store must be one of memory, postgres, mysql, redis, not "Postgres"'],
+  [['a', '--store', 'Postgres'], '--store must be one of memory, postgres, mysql, sqlite, redis, not "Postgres"'],
   [['a', '--module=cjs'], '--module must be one of esm, commonjs, not "cjs"'],
   [['a', '--store'], '--store must be one of memory'],
   [['a', '--yes=no'], '--yes does not take a value'],

@@ -79,6 +79,28 @@ export async function openStore(url: string | undefined): Promise<OpenStore> {
 }
 `,
   },
+  sqlite: {
+    title: 'SQLite, for one machine',
+    variable: ['SQLITE_FILE', '.data/auth.db'],
+    urlInTests: ':memory:',
+    dependencies: ['@sallyport/sqlite', 'better-sqlite3'],
+    devDependencies: ['@types/better-sqlite3'],
+    file: `import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Store } from '@sallyport/core'
+import { migrate, sqliteStore } from '@sallyport/sqlite'
+import Database from 'better-sqlite3'
+${opened}
+/** Opens a file of SQLite and creates missing tables. \`:memory:\` is for tests. */
+export async function openStore(file: string | undefined): Promise<OpenStore> {
+  if (!file) throw new Error('SQLITE_FILE is not set; it is in .env')
+  mkdirSync(dirname(file), { recursive: true })
+  const database = new Database(file)
+  await migrate(database)
+  return { store: sqliteStore(database), close: async () => void database.close() }
+}
+`,
+  },
   redis: {
     title: 'Redis 6.2 or later',
     variable: ['REDIS_URL', 'redis://127.0.0.1:6379'],
