@@ -26,6 +26,7 @@ export const commandTable = defineCommand({
  *
  * @example
  * ```ts
+ * import { runSallyport } from '@sallyport/cli'
  * await runSallyport(['migrate', 'status'])
  * ```
  */

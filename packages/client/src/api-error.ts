@@ -55,10 +55,15 @@ const brand = Symbol.for('sallyport.ApiError')
  * package.
  */
 export class ApiError extends Error {
+  /** Always `'ApiError'`. */
   declare readonly name: 'ApiError'
+  /** The HTTP status; 0 if there was no response. */
   declare readonly status: number
+  /** What went wrong; branch on it. See {@link ApiErrorCode}. */
   declare readonly code: ApiErrorInit['code']
+  /** Whether the same request may succeed later. */
   declare readonly retry: boolean
+  /** The seconds to wait before a retry; undefined if the API did not send them. */
   declare readonly retryAfter: number | undefined
 
   constructor(facts: ApiErrorInit) {
@@ -67,7 +72,17 @@ export class ApiError extends Error {
   }
 }
 
-/** Returns whether a value is an {@link ApiError}, even of another copy of the package. */
+/**
+ * Returns whether a value is an {@link ApiError}, even of another copy of the package.
+ *
+ * @example
+ * ```ts
+ * import { isApiError } from '@sallyport/client'
+ * await client.fetch('/orders').catch(error => {
+ *   if (isApiError(error) && error.code === 'unreachable') console.log('You are offline.')
+ * })
+ * ```
+ */
 export function isApiError(value: unknown): value is ApiError {
   return value instanceof Error && brand in value
 }

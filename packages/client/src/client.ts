@@ -43,8 +43,11 @@ export interface Client {
  * Tokens in the response of an auth route. With `cookies`, the refresh token is in a cookie, and `csrf_token` is set.
  */
 export interface TokenResponse {
+  /** The new access token; absent if it is in a cookie. */
   readonly access_token?: string
+  /** The new refresh token; absent if it is in a cookie. */
   readonly refresh_token?: string
+  /** The token for the header `x-csrf-token`; present only with cookies. */
   readonly csrf_token?: string
 }
 

@@ -2,6 +2,7 @@ import { start, within } from './deadline.ts'
 
 /** The part of the browser's `LockManager` that the client uses: only one function runs at a time under a name. */
 export interface Locks {
+  /** Runs the work while nobody else holds the lock of this name, and resolves to its result. */
   request<T>(name: string, work: () => Promise<T>): Promise<T>
 }
 

@@ -40,9 +40,9 @@ export type ClientOptions = SessionOptions & {
    * client.
    */
   readonly locks?: Locks | undefined
-  /** Called when the API says that this client's session is over. Never called because the API is unreachable. */
+  /** Called when the API says that this client's session is over. Never called because the API is unreachable. Default: nothing. */
   readonly onSessionEnded?: ((error: ApiError) => void) | undefined
-  /** Called when another user logged in in another tab, so that the page shows data of the previous user. */
+  /** Called when another user logged in in another tab, so that the page shows data of the previous user. Default: nothing. */
   readonly onUserChanged?: (() => void) | undefined
   /** Waits between retries. Default: `setTimeout`. */
   readonly wait?: Wait | undefined

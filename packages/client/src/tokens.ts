@@ -1,6 +1,8 @@
 /** The tokens of a session. */
 export interface Tokens {
+  /** The access token, for the header `Authorization`. */
   readonly accessToken: string
+  /** The refresh token, which the next refresh replaces. */
   readonly refreshToken: string
 }
 
@@ -12,13 +14,15 @@ export interface Tokens {
  * @example
  * ```ts
  * // Any script on the page can read localStorage. The default storage, memory, is empty after a reload.
- * const storage = {
+ * import type { TokenStorage } from '@sallyport/client'
+ * const storage: TokenStorage = {
  *   get: () => JSON.parse(localStorage.getItem('tokens') ?? 'null'),
  *   set: tokens => (tokens ? localStorage.setItem('tokens', JSON.stringify(tokens)) : localStorage.removeItem('tokens')),
  * }
  * ```
  */
 export interface TokenStorage {
+  /** Returns the stored tokens; null or undefined if there are none. */
   get(): Tokens | null | undefined | Promise<Tokens | null | undefined>
   /** Stores the tokens, or deletes them if undefined. */
   set(tokens: Tokens | undefined): void | Promise<void>

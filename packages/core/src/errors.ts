@@ -89,10 +89,15 @@ const brand = Symbol.for('sallyport.AuthError')
  * `instanceof AuthError`.
  */
 export class AuthError extends Error {
+  /** Always `'AuthError'`. */
   override readonly name = 'AuthError'
+  /** What went wrong; branch on it. */
   readonly code: AuthErrorCode
+  /** Whether the same request may succeed later, with nothing lost. */
   readonly retry: boolean
+  /** Seconds after which the client may try again; undefined if it should not. */
   readonly retryAfter: number | undefined
+  /** More members of the problem document, such as why a password is blocked. */
   readonly details: Readonly<Record<string, unknown>> | undefined
 
   constructor(code: AuthErrorCode, options: AuthErrorOptions = {}) {

@@ -29,7 +29,7 @@ export type WebGuard<A> = (request: Request) => Promise<A>
  * ```ts
  * import { createWebGuard, errorResponse } from '@sallyport/core/web'
  * const guard = createWebGuard(auth, { roles: ['admin'] })
- * export default { fetch: request => guard(request).then(({ claims }) => Response.json(claims), errorResponse) }
+ * export default { fetch: (request: Request) => guard(request).then(({ claims }) => Response.json(claims), errorResponse) }
  * ```
  */
 export function createWebGuard<U, C>(
@@ -61,7 +61,7 @@ export function createWebGuard<U, C>(
  * ```ts
  * import { webRoutes } from '@sallyport/core/web'
  * const routes = webRoutes(auth)
- * export default { fetch: async request => (await routes(request)) ?? new Response(null, { status: 404 }) }
+ * export default { fetch: async (request: Request) => (await routes(request)) ?? new Response(null, { status: 404 }) }
  * ```
  */
 export function webRoutes<U, C>(
@@ -80,7 +80,16 @@ export function webRoutes<U, C>(
   }
 }
 
-/** Makes the response for an error, as `errorReply` of `@sallyport/core/http` does. Other errors than AuthErrors become a plain 500. */
+/**
+ * Makes the response for an error, as `errorReply` of `@sallyport/core/http` does. Other errors than AuthErrors become a plain 500.
+ *
+ * @example
+ * ```ts
+ * import { AuthError } from '@sallyport/core'
+ * import { errorResponse } from '@sallyport/core/web'
+ * errorResponse(new AuthError('forbidden')).status // 403
+ * ```
+ */
 export function errorResponse(error: unknown, options?: ErrorOptions, request?: Request): Response {
   return toResponse(errorReply(error, options, request && toHttpRequest(request)))
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** What a guard reads of an Express request. It names no parameters, so that each route keeps its own inferred ones. */
 export interface ExpressRequest extends IncomingMessage {
+  /** The address of the client, as `trust proxy` finds it. */
   readonly ip?: string | undefined
 }
 

@@ -57,8 +57,8 @@ export interface Sallyport<U, C, P = undefined> {
  *
  * @example
  * ```ts
- * import express from 'express'
  * import { sallyport } from '@sallyport/express'
+ * import express from 'express'
  *
  * const { guard, claims, routes, errors } = sallyport(auth)
  * const app = express()

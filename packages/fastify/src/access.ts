@@ -5,10 +5,15 @@ import type { GuardDescription } from '@sallyport/core/adapter'
 export interface PublicAccess {
   /** Why it is open, for the audit of routes, which tells open routes from forgotten ones. */
   readonly public: string
+  /** Not on a public route. */
   readonly roles?: never
+  /** Not on a public route. */
   readonly recheck?: never
+  /** Not on a public route. */
   readonly maxAge?: never
+  /** Not on a public route. */
   readonly can?: never
+  /** Not on a public route. */
   readonly optional?: never
 }
 
@@ -43,6 +48,7 @@ export function roles<Role extends string = string>(...names: readonly NoInfer<R
 
 /** The access of a route that asks for one of some roles. */
 export interface RolesAccess<Role extends string = string> {
+  /** The user needs one of these roles. */
   readonly roles: readonly Role[]
 }
 

@@ -55,10 +55,11 @@ export interface Permissions<P> {
  * @example
  * ```ts
  * import sallyport, { permissions } from '@sallyport/fastify'
+ * import type { FastifyRequest } from 'fastify'
  *
  * const { can, resource } = permissions(policy)
  * await app.register(sallyport, { auth, policy })
- * const load = request => orders.find(request.params.id)
+ * const load = (request: FastifyRequest) => orders.find(Object(request.params).id)
  * app.post('/orders/:id/approve', { config: { sallyport: can('order:approve', load) } }, request => resource(request))
  * ```
  */

@@ -41,8 +41,8 @@ const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) =>
  *
  * @example
  * ```ts
- * import Fastify from 'fastify'
  * import sallyport, { readers } from '@sallyport/fastify'
+ * import Fastify from 'fastify'
  *
  * const { claims } = readers(auth)
  * const app = Fastify()

@@ -5,6 +5,7 @@ import { toHttpRequest } from './request.ts'
 
 /** Any Fastify reply, with any type parameters. */
 export interface AnyReply extends FastifyReplyLike {
+  /** The request that it answers. */
   readonly request?: unknown
 }
 

@@ -7,7 +7,9 @@ export type Found = RequestAuth<unknown, unknown> | undefined
 
 /** What readers take: any Fastify request, with any type parameters. */
 export interface AnyRequest {
+  /** The id of the request. */
   readonly id: string
+  /** The request of Node. */
   readonly raw: object
 }
 

@@ -27,6 +27,7 @@ const migrations = () => packageMigrations(import.meta.url)
  *
  * @example
  * ```ts
+ * import { migrate } from '@sallyport/mysql'
  * await migrate(pool) // ['0001_initial.sql']
  * ```
  */
@@ -42,7 +43,15 @@ export async function migrate(pool: MysqlSource, options: TableOptions = {}): Pr
   )
 }
 
-/** Says of each migration, in their order, whether it was applied. */
+/**
+ * Says of each migration, in their order, whether it was applied.
+ *
+ * @example
+ * ```ts
+ * import { migrationStatus } from '@sallyport/mysql'
+ * for (const { name, applied } of await migrationStatus(pool)) console.log(name, applied)
+ * ```
+ */
 export async function migrationStatus(
   pool: MysqlSource,
   options: TableOptions = {},
@@ -52,7 +61,15 @@ export async function migrationStatus(
   return statusOfMigrations(await migrations(), applied)
 }
 
-/** Returns the SQL that {@link migrate} runs, for your own migration tool; it may be run again. */
+/**
+ * Returns the SQL that {@link migrate} runs, for your own migration tool; it may be run again.
+ *
+ * @example
+ * ```ts
+ * import { printMigrations } from '@sallyport/mysql'
+ * console.log(await printMigrations())
+ * ```
+ */
 export async function printMigrations(options: TableOptions = {}): Promise<string> {
   const names = namesOf(options)
   const statements = (await migrations()).flatMap(migration => statementsOf(migration, names))

@@ -17,7 +17,10 @@ import { throttle } from './throttle.ts'
  * @throws TypeError for an option that is not allowed.
  * @example
  * ```ts
- * const auth = createAuth({ store: mysqlStore(createPool(process.env.MYSQL_URL)), ...options })
+ * import { createAuth } from '@sallyport/core'
+ * import { mysqlStore } from '@sallyport/mysql'
+ * import { createPool } from 'mysql2/promise'
+ * const auth = createAuth({ store: mysqlStore(createPool(process.env.MYSQL_URL!)), ...options })
  * ```
  */
 export function mysqlStore(pool: MysqlSource, options: MysqlStoreOptions = {}): Store {

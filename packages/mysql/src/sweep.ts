@@ -13,6 +13,7 @@ import { createRunner, type Runner } from './runner.ts'
  *
  * @example
  * ```ts
+ * import { sweep } from '@sallyport/mysql'
  * await sweep(pool)
  * ```
  */

@@ -11,6 +11,8 @@ type AnyClaims = { readonly sub: string } | { readonly sub: string; readonly [na
  *
  * @example
  * ```ts
+ * import { admitting, SallyportGuard } from '@sallyport/nestjs'
+ * import { Test } from '@nestjs/testing'
  * const module = await Test.createTestingModule({ imports: [AppModule] })
  *   .overrideProvider(SallyportGuard)
  *   .useValue(admitting({ sub: 'u-1', roles: ['maker'] }))

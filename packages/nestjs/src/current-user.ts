@@ -24,8 +24,9 @@ const resource = createParamDecorator((_: unknown, context: ExecutionContext) =>
  *
  * @example
  * ```ts
- * @Get('me')
- * me(@CurrentUser() claims: ClaimsOf<typeof auth>) { return { id: claims.sub } }
+ * import type { ClaimsOf } from '@sallyport/core'
+ * import { CurrentUser } from '@sallyport/nestjs'
+ * class Users {@Get('me') me(@CurrentUser() claims: ClaimsOf<typeof auth>) { return { id: claims.sub } } }
  * ```
  */
 export const CurrentUser: () => ParameterDecorator = (...given: readonly unknown[]) =>
@@ -35,6 +36,13 @@ export const CurrentUser: () => ParameterDecorator = (...given: readonly unknown
  * Gives a method the user that `@Recheck` read; undefined if `@OptionalAuth()` found no token.
  *
  * Annotate the parameter with `UserOf<typeof auth>`. Without `@Recheck` the request fails with a TypeError.
+ *
+ * @example
+ * ```ts
+ * import type { UserOf } from '@sallyport/core'
+ * import { Recheck, RecheckedUser } from '@sallyport/nestjs'
+ * class Users {@Recheck('0s')@Get('me') me(@RecheckedUser() user: UserOf<typeof auth>) { return user } }
+ * ```
  */
 export const RecheckedUser: () => ParameterDecorator = (...given: readonly unknown[]) =>
   called('RecheckedUser', given, user)
@@ -43,6 +51,13 @@ export const RecheckedUser: () => ParameterDecorator = (...given: readonly unkno
  * Gives a method what the loader of its `@Can` loaded, the same object that the policy was asked about.
  *
  * Annotate the parameter. Without a `@Can` that loads, the request fails with a TypeError; of several, the last one counts.
+ *
+ * @example
+ * ```ts
+ * import { Resource, sallyportDecorators } from '@sallyport/nestjs'
+ * const { Can } = sallyportDecorators(policy)
+ * class Orders {@Can('order:approve', OrderById)@Get(':id') read(@Resource() order: Order) { return order } }
+ * ```
  */
 export const Resource: () => ParameterDecorator = (...given: readonly unknown[]) => called('Resource', given, resource)
 

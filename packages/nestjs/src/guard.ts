@@ -32,6 +32,7 @@ export class SallyportGuard implements CanActivate {
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {}
 
+  /** Checks a request by the decorators of its handler. Rejects with an AuthError as an HttpException. */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const guard = (this.#guard ??= guardIn(this.modules) ?? this)
     return guard === this ? this.admit(context) : settled(guard.canActivate(context))

@@ -51,8 +51,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
  *
  * @example
  * ```ts
- * @Module({ imports: [SallyportModule.forRoot(auth)], controllers: [OrdersController] })
- * class AppModule {}
+ * import { SallyportModule } from '@sallyport/nestjs'
+ * const imports = [SallyportModule.forRoot(auth)] // of the application's module
  * ```
  */
 @Module({})
@@ -78,6 +78,7 @@ export class SallyportModule extends ConfigurableModuleClass implements NestModu
     this.fastifyRoutes.listen()
   }
 
+  /** Checks what cannot be checked before the application is complete. */
   onModuleInit(): void {
     this.check.run()
   }

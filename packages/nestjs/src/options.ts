@@ -63,7 +63,16 @@ export const OPTIONS = Symbol.for('sallyport.options')
 /** The token of what is made from the options and the Auth. */
 export const BASE = Symbol.for('sallyport.base')
 
-/** Injects the application's `Auth`. */
+/**
+ * Injects the application's `Auth`.
+ *
+ * @example
+ * ```ts
+ * import type { Auth } from '@sallyport/core'
+ * import { InjectAuth } from '@sallyport/nestjs'
+ * class Users { constructor(@InjectAuth() private readonly auth: Auth) {} }
+ * ```
+ */
 export function InjectAuth(): PropertyDecorator & ParameterDecorator {
   return Inject(AUTH)
 }

@@ -10,6 +10,7 @@ export type SqlValue = string | number | null
  *
  * @example
  * ```ts
+ * import type { PostgresClient } from '@sallyport/postgres'
  * const client: PostgresClient = { query: (text, values) => pool.query(text, [...values]) }
  * ```
  */

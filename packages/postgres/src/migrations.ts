@@ -22,6 +22,7 @@ const migrations = () => packageMigrations(import.meta.url)
  *
  * @example
  * ```ts
+ * import { migrate } from '@sallyport/postgres'
  * await migrate(pool) // ['0001_initial.sql']
  * ```
  */
@@ -36,7 +37,15 @@ export async function migrate(client: PostgresSource, options: TableOptions = {}
   return missing.map(({ name }) => name)
 }
 
-/** Says of each migration, in their order, whether it was applied. */
+/**
+ * Says of each migration, in their order, whether it was applied.
+ *
+ * @example
+ * ```ts
+ * import { migrationStatus } from '@sallyport/postgres'
+ * for (const { name, applied } of await migrationStatus(pool)) console.log(name, applied)
+ * ```
+ */
 export async function migrationStatus(
   client: PostgresSource,
   options: TableOptions = {},
@@ -44,7 +53,15 @@ export async function migrationStatus(
   return statusOfMigrations(await migrations(), await versionsIn(client, namesOf(options)))
 }
 
-/** Returns the SQL that {@link migrate} runs, for your own migration tool; it may be run again. */
+/**
+ * Returns the SQL that {@link migrate} runs, for your own migration tool; it may be run again.
+ *
+ * @example
+ * ```ts
+ * import { printMigrations } from '@sallyport/postgres'
+ * console.log(await printMigrations())
+ * ```
+ */
 export async function printMigrations(options: TableOptions = {}): Promise<string> {
   const names = namesOf(options)
   return (await migrations()).map(migration => `${statementOf(migration, names)};\n`).join('\n')

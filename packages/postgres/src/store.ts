@@ -17,6 +17,9 @@ import { throttle } from './throttle.ts'
  * @throws TypeError for an option that is not allowed.
  * @example
  * ```ts
+ * import { createAuth } from '@sallyport/core'
+ * import { postgresStore } from '@sallyport/postgres'
+ * import { Pool } from 'pg'
  * const auth = createAuth({ store: postgresStore(new Pool({ connectionString })), ...options })
  * ```
  */

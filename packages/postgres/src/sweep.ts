@@ -11,6 +11,7 @@ import { type Run, runner } from './run.ts'
  *
  * @example
  * ```ts
+ * import { sweep } from '@sallyport/postgres'
  * await sweep(pool)
  * ```
  */

@@ -7,7 +7,9 @@ export interface Shape<T> {
 
 /** A kind of resource: its type, its actions and, if it belongs to tenants, the field that holds the tenant. */
 export interface Resource<T, A extends string, Bound extends boolean> extends Shape<T> {
+  /** The names of what can be done to it. */
   readonly actions: readonly A[]
+  /** The attribute that holds its tenant; undefined if it has none. */
   readonly tenant: string | undefined
   /** Whether every check needs the resource itself, because it belongs to a tenant. */
   readonly bound: Bound

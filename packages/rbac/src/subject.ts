@@ -6,7 +6,9 @@
  * nothing.
  */
 export interface Subject {
+  /** The id of who does something. */
   readonly id: string
+  /** The names of their roles. */
   readonly roles: readonly string[]
   /** The tenant that the subject acts in. */
   readonly tenant?: string | undefined

@@ -6,7 +6,9 @@ import { defineScript, scriptRunner } from './script.ts'
 
 /** A mistake in the configuration of a Redis server, as a stable code and a sentence. */
 export interface RedisFinding {
+  /** What was found; a code that is stable. */
   readonly code: 'redis_too_old' | 'redis_evicts' | 'redis_not_durable'
+  /** What it means and what to do, in a sentence. */
   readonly message: string
 }
 
@@ -21,6 +23,8 @@ const infoScript = defineScript('checkRedis', `return redis.call('INFO')`)
  * @throws AuthError `store_unavailable` if the server cannot be reached.
  * @example
  * ```ts
+ * import { checkRedis } from '@sallyport/redis'
+ * import { Redis } from 'ioredis'
  * for (const { code, message } of await checkRedis(new Redis())) console.warn(code, message)
  * ```
  */

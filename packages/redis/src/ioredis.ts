@@ -1,21 +1,29 @@
 import type { RedisClient, RedisConnection } from './client.ts'
 
 interface Ioredis {
+  /** The socket, while there is one. */
   readonly stream?: { unref?(): unknown } | undefined
+  /** Sends a command. */
   call(...command: readonly string[]): Promise<unknown>
+  /** Closes the connection. */
   disconnect(): void
+  /** Adds a listener for errors. */
   on(event: 'error', listener: () => void): unknown
 }
 
 /** What the store uses of `Redis` from ioredis 5 or 6. */
 export interface IoredisClient extends Ioredis {
+  /** Makes another connection with the same options. */
   duplicate(override: object): Ioredis
 }
 
 /** What the store uses of `Cluster` from ioredis 5 or 6. */
 export interface IoredisCluster extends Ioredis {
+  /** The options of the cluster's connections. */
   readonly options: { readonly redisOptions?: object | undefined }
+  /** Lists the connections to the nodes. */
   nodes(): unknown[]
+  /** Makes another connection to the cluster. */
   duplicate(startupNodes: [], override: object): Ioredis
 }
 
@@ -30,8 +38,8 @@ const copyOptions = { lazyConnect: true, enableOfflineQueue: true, enableAutoPip
  *
  * @example
  * ```ts
- * import { Redis } from 'ioredis'
  * import { fromIoredis, redisStore } from '@sallyport/redis'
+ * import { Redis } from 'ioredis'
  * const store = redisStore(fromIoredis(new Redis()))
  * ```
  */

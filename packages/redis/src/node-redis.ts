@@ -13,36 +13,43 @@ interface Prefixed {
   readonly _keyPrefix?: string | undefined
 }
 
-interface CommandOptions {
-  readonly typeMapping?: undefined
-}
+// Wide, so that clients fit with exactOptionalPropertyTypes too, whose `typeMapping` cannot be undefined.
+type CommandOptions = object
 
 interface Sender {
+  /** Sends a command. */
   sendCommand(args: string[], options: CommandOptions): Promise<unknown>
 }
 
 interface ClusterSender {
+  /** Sends a command to the node of a key. */
   sendCommand(firstKey: string, isReadonly: boolean, args: string[], options: CommandOptions): Promise<unknown>
 }
 
 /** What the store uses of a client of node-redis 5 or 6, from `createClient`. */
 export interface NodeRedisClient extends Sender, Prefixed {
+  /** Makes another client with the same options. */
   duplicate(overrides: { commandOptions: Record<never, never> }): Sender & Copy
 }
 
 /** What the store uses of a cluster client of node-redis 5 or 6, from `createCluster`. */
 export interface NodeRedisCluster extends ClusterSender, Prefixed {
+  /** The primaries of the cluster. */
   readonly masters: unknown[]
+  /** Makes another client for the cluster. */
   duplicate(overrides: { commandOptions: Record<never, never> }): ClusterSender & Copy
 }
 
 interface SentinelSender {
+  /** Sends a command to the primary. */
   sendCommand(isReadonly: boolean, args: string[], options: CommandOptions): Promise<unknown>
 }
 
 /** What the store uses of a Sentinel client of node-redis 6, from `createSentinel`. */
 export interface NodeRedisSentinel extends SentinelSender, Prefixed {
+  /** Returns the Sentinel in use. */
   getSentinelNode(): unknown
+  /** Makes another client with the same options. */
   duplicate(overrides: { commandOptions: Record<never, never> }): SentinelSender & Copy
 }
 
@@ -60,8 +67,8 @@ const copyOptions = { commandOptions: {} }
  * revocation feed needs.
  * @example
  * ```ts
- * import { createClient } from 'redis'
  * import { fromNodeRedis, redisStore } from '@sallyport/redis'
+ * import { createClient } from 'redis'
  * const client = createClient()
  * await client.connect()
  * const store = redisStore(fromNodeRedis(client))

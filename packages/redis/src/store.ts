@@ -21,8 +21,8 @@ import { redisThrottle } from './throttle.ts'
  * @throws TypeError for an unknown kind of client, for a pool, or for an option out of its range.
  * @example
  * ```ts
- * import { Redis } from 'ioredis'
  * import { redisStore } from '@sallyport/redis'
+ * import { Redis } from 'ioredis'
  * const store = redisStore(new Redis(), { prefix: 'shop' })
  * ```
  */

@@ -3,7 +3,9 @@ export type SqlValue = Buffer | number | null
 
 /** The slice of a prepared statement of `better-sqlite3` and `node:sqlite` that is used. */
 export interface SqliteStatement {
+  /** Runs the statement, and returns its rows. */
   all(...values: SqlValue[]): unknown[]
+  /** Runs the statement, and returns how many rows it changed. */
   run(...values: SqlValue[]): { readonly changes: number | bigint }
   /** A method of `node:sqlite`, from Node 22.16 on. */
   setReturnArrays?(enabled: boolean): void
@@ -11,7 +13,9 @@ export interface SqliteStatement {
 
 /** What a store can be made from: a `Database` of `better-sqlite3`, or a `DatabaseSync` of `node:sqlite`. */
 export interface SqliteDatabase {
+  /** Prepares a statement. */
   prepare(sql: string): SqliteStatement
+  /** Runs statements without values. */
   exec(sql: string): unknown
 }
 

@@ -26,6 +26,7 @@ const migrations = () => packageMigrations(import.meta.url)
  *
  * @example
  * ```ts
+ * import { migrate } from '@sallyport/sqlite'
  * await migrate(database) // ['0001_initial.sql']
  * ```
  */
@@ -45,7 +46,15 @@ export async function migrate(database: SqliteDatabase, options: TableOptions = 
   })
 }
 
-/** Says of each migration, in their order, whether it was applied. */
+/**
+ * Says of each migration, in their order, whether it was applied.
+ *
+ * @example
+ * ```ts
+ * import { migrationStatus } from '@sallyport/sqlite'
+ * for (const { name, applied } of await migrationStatus(database)) console.log(name, applied)
+ * ```
+ */
 export async function migrationStatus(
   database: SqliteDatabase,
   options: TableOptions = {},
@@ -56,7 +65,15 @@ export async function migrationStatus(
   return statusOfMigrations(await migrations(), applied)
 }
 
-/** Returns the SQL that {@link migrate} runs, for your own migration tool; it may be run again. */
+/**
+ * Returns the SQL that {@link migrate} runs, for your own migration tool; it may be run again.
+ *
+ * @example
+ * ```ts
+ * import { printMigrations } from '@sallyport/sqlite'
+ * console.log(await printMigrations())
+ * ```
+ */
 export async function printMigrations(options: TableOptions = {}): Promise<string> {
   const names = namesOf(options)
   const each = (await migrations()).map(migration => statementsOf(migration, names))

@@ -17,6 +17,9 @@ import { transactionsOn } from './transactions.ts'
  * @throws TypeError for an option that is not allowed.
  * @example
  * ```ts
+ * import { createAuth } from '@sallyport/core'
+ * import { sqliteStore } from '@sallyport/sqlite'
+ * import Database from 'better-sqlite3'
  * const auth = createAuth({ store: sqliteStore(new Database('auth.db')), ...options })
  * ```
  */

@@ -12,6 +12,7 @@ import { type Transactions, transactionsOn } from './transactions.ts'
  *
  * @example
  * ```ts
+ * import { sweep } from '@sallyport/sqlite'
  * await sweep(database)
  * ```
  */

@@ -1,5 +1,6 @@
 /** The part of `Auth` that creates sessions. */
 export interface SessionMaker {
+  /** Creates a session for a user. */
   createSession(userId: string): Promise<{ readonly accessToken: string; readonly tokenType: string }>
 }
 
@@ -11,6 +12,7 @@ export interface SessionMaker {
  *
  * @example
  * ```ts
+ * import { createActors } from '@sallyport/testkit'
  * const as = createActors(auth, { checker: 'u2', maker: 'u1' })
  * await fetch(url, { headers: { authorization: await as('checker') } })
  * ```

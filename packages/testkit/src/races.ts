@@ -3,6 +3,7 @@ import type { TestClock } from './clock.ts'
 
 /** Anything that refreshes: an `Auth`, or an application's endpoint called with `fetch`. */
 export interface RefreshServer {
+  /** Renews a refresh token, as `auth.refresh` does. */
   refresh(refreshToken: string): Promise<{ readonly refreshToken: string }>
 }
 
@@ -19,6 +20,8 @@ export interface RaceResult {
  *
  * @example
  * ```ts
+ * import { raceTabs } from '@sallyport/testkit'
+ * import assert from 'node:assert/strict'
  * const { successors, refusals } = await raceTabs(auth, pair.refreshToken)
  * assert.deepEqual([successors.length, refusals], [1, []])
  * ```
@@ -30,6 +33,14 @@ export async function raceTabs(server: RefreshServer, refreshToken: string, tabs
 /**
  * Refreshes, ignores the response and refreshes again with the same token. There should be one successor and no
  * refusal.
+ *
+ * @example
+ * ```ts
+ * import { loseAnswer } from '@sallyport/testkit'
+ * import assert from 'node:assert/strict'
+ * const { successors, refusals } = await loseAnswer(auth, pair.refreshToken)
+ * assert.deepEqual([successors.length, refusals], [1, []])
+ * ```
  */
 export async function loseAnswer(server: RefreshServer, refreshToken: string): Promise<RaceResult> {
   const lost = await Promise.allSettled([server.refresh(refreshToken)])
@@ -40,6 +51,14 @@ export async function loseAnswer(server: RefreshServer, refreshToken: string): P
 /**
  * Refreshes, advances the time and uses the replaced token again, as a thief would. After the retry window there should
  * be no successor and one refusal, `refresh_token_reused`.
+ *
+ * @example
+ * ```ts
+ * import { replayAfter } from '@sallyport/testkit'
+ * import assert from 'node:assert/strict'
+ * const { refusals } = await replayAfter(auth, pair.refreshToken, time, '1m')
+ * assert.deepEqual(refusals, ['refresh_token_reused'])
+ * ```
  */
 export async function replayAfter(
   server: RefreshServer,

@@ -40,7 +40,16 @@ export function sessionRecord(fields: Partial<SessionRecord> = {}): SessionRecor
   }
 }
 
-/** Creates the fields that the next rotation of a session writes, 40 seconds after the last one. */
+/**
+ * Creates the fields that the next rotation of a session writes, 40 seconds after the last one.
+ *
+ * @example
+ * ```ts
+ * import { rotatedFields, sessionRecord } from '@sallyport/testkit'
+ * const record = sessionRecord({ subject: 'u1' })
+ * await store.sessions.rotate(record, record.tokenHash, rotatedFields(record))
+ * ```
+ */
 export function rotatedFields(record: SessionRecord, fields: Partial<RotatedFields> = {}): RotatedFields {
   const now = record.rotatedAt + 40
   return {
@@ -58,7 +67,15 @@ export function rotatedRecord(record: SessionRecord, next: RotatedFields): Sessi
   return { ...record, ...next, previousHash: record.tokenHash }
 }
 
-/** Creates a one-time token for a password reset, valid for half an hour. */
+/**
+ * Creates a one-time token for a password reset, valid for half an hour.
+ *
+ * @example
+ * ```ts
+ * import { oneTimeTokenRecord } from '@sallyport/testkit'
+ * await store.oneTimeTokens.replace(oneTimeTokenRecord({ subject: 'u1' }))
+ * ```
+ */
 export function oneTimeTokenRecord(fields: Partial<OneTimeTokenRecord> = {}): OneTimeTokenRecord {
   const now = fields.createdAt ?? Math.floor(Date.now() / 1000)
   return {

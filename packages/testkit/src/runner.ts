@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 
 /** The part of a test runner that the suites use. vitest and jest fit directly, node:test with `afterAll: after`. */
 export interface TestRunner {
+  /** Defines a group of tests. */
   readonly describe: (name: string, body: () => void) => unknown
+  /** Defines a test. */
   readonly test: (name: string, body: () => Promise<void>) => unknown
   /** Default: the first case opens the connections. */
   readonly beforeAll?: (body: () => Promise<void>) => unknown
@@ -12,7 +14,9 @@ export interface TestRunner {
 
 /** A store with its own connection. */
 export interface Opened<S> {
+  /** The store. */
   readonly store: S
+  /** Closes what was opened. */
   close?(): Promise<void>
 }
 
@@ -25,7 +29,7 @@ export interface SuiteOptions<S> {
    * store in memory returns the same object each time.
    */
   open(): Promise<Opened<S>>
-  /** Opens a store that cannot reach its database. All its methods must reject. */
+  /** Opens a store that cannot reach its database. All its methods must reject. Default: none, and no such case. */
   broken?(): Promise<Opened<S>>
 }
 

@@ -26,6 +26,8 @@ const probeMilliseconds = 1_000
  * @throws Error if the server cannot be reached and `SALLYPORT_REQUIRE_SERVICES` is `1`, as in continuous integration.
  * @example
  * ```ts
+ * import { requireService } from '@sallyport/testkit'
+ * import { describe } from 'vitest'
  * const url = await requireService('redis', process.env)
  * describe.skipIf(url === undefined)('redisStore', () => {})
  * ```

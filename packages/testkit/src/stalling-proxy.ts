@@ -5,8 +5,11 @@ import { connect, createServer, type Socket } from 'node:net'
 export interface StallingProxy {
   /** The URL of the server through the proxy. */
   readonly url: string
+  /** Holds everything back from now on. */
   stall(): void
+  /** Passes on what was held back, and everything after it. */
   resume(): void
+  /** Closes the proxy and its connections. */
   close(): Promise<void>
 }
 

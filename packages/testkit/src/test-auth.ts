@@ -7,6 +7,7 @@ export type TestAuthOptions<U, C> = Partial<Omit<AuthOptions<U, C>, 'users' | 'c
 
 /** The claims of a test's user: those of the application, the subject and the authentication methods. */
 export type TestClaims<C> = C & {
+  /** The user's id. */
   readonly sub: string
   /** Authentication methods (RFC 8176). Default: none. */
   readonly amr?: readonly string[]

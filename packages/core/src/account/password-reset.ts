@@ -16,6 +16,7 @@ import type { Admission, Attempt, Throttle } from './throttle.ts'
 
 /** What the application sends to its user: to the address that it has stored, never to one that a request named. */
 export interface PasswordResetMessage<U> {
+  /** The user, as `findByLogin` returned it. */
   readonly user: U
   /** For the link. It works once. */
   readonly token: string

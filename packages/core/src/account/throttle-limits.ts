@@ -27,9 +27,9 @@ export interface ThrottleLimits {
 
 /** Limits that differ from the defaults. */
 export interface ThrottleOptions {
-  /** Logins, and guesses at the current password. */
+  /** Logins, and guesses at the current password. Default: `throttleDefaults.login`. */
   readonly login?: Partial<ThrottleLimits>
-  /** Requests for a reset. */
+  /** Requests for a reset. Default: `throttleDefaults.passwordReset`. */
   readonly passwordReset?: Partial<ThrottleLimits>
 }
 

@@ -3,10 +3,13 @@ import type { Actor } from '../token/shape.ts'
 
 /** The two tokens that a login returns. */
 export interface TokenPair {
+  /** The access token, for the header `Authorization`. */
   readonly accessToken: string
+  /** The refresh token. Keep it secret: it renews the session. */
   readonly refreshToken: string
   /** Seconds until the access token expires. */
   readonly expiresIn: number
+  /** Always `'Bearer'` (RFC 6750). */
   readonly tokenType: 'Bearer'
 }
 
@@ -21,7 +24,9 @@ export interface RefreshedPair extends TokenPair {
 
 /** The input of a login. */
 export interface LoginInput {
+  /** What the user typed; it is brought into its normal form first. */
   readonly login: string
+  /** The password that the user typed. */
   readonly password: string
   /** A name for the user's list of sessions; cut to 64 bytes. */
   readonly device?: string | undefined
@@ -42,17 +47,18 @@ export interface LoginResult extends TokenPair {
 
 /** How the application authenticated the user of `createSession`. */
 export interface CreateSessionOptions {
+  /** The name of the device in the user's list of sessions. Default: none. */
   readonly device?: string | undefined
-  /** Authentication methods (RFC 8176), such as `['pwd', 'otp']`. */
+  /** Authentication methods (RFC 8176), such as `['pwd', 'otp']`. Default: those of `proof`, or none. */
   readonly amr?: readonly string[] | undefined
   /**
    * Who acts in the user's place: becomes `act` (RFC 8693 §4.1). Blocking them revokes the session. Give their claims
-   * instead of their id, and it is also revoked with the session that they act from.
+   * instead of their id, and it is also revoked with the session that they act from. Default: nobody.
    */
   readonly actor?: string | { readonly sub: string; readonly sid: string; readonly act?: Actor } | undefined
   /**
    * The proof that `verifyPassword` or `createProof` returned; it works once. If the property is there, it must be valid:
-   * `undefined` is refused too. `amr` is then what it proves, unless you give `amr` too.
+   * `undefined` is refused too. `amr` is then what it proves, unless you give `amr` too. Default: no proof is asked for.
    */
   readonly proof?: string
 }
@@ -62,6 +68,7 @@ export type PasswordVerification = Omit<LoginInput, 'device'>
 
 /** A proof that somebody is who they say; it works once, within 5 minutes, and only until the password changes. */
 export interface Proof {
+  /** The secret string to pass to `createSession` or `reauthenticate`. */
   readonly proof: string
   /** Seconds since the epoch. */
   readonly expiresAt: number
@@ -69,6 +76,7 @@ export interface Proof {
 
 /** The result of `verifyPassword`. */
 export interface VerifiedPassword extends Proof {
+  /** The id of the user whose password it is. */
   readonly userId: string
   /** The same as that of a login. */
   readonly deviceToken: string
@@ -76,18 +84,27 @@ export interface VerifiedPassword extends Proof {
 
 /** The claims of the signed-in user, as `verify` returns them. */
 export interface SignedIn {
+  /** The user's id. */
   readonly sub: string
+  /** The id of the session. */
   readonly sid: string
+  /** Who acts for the user, if anybody does (RFC 8693 §4.1). */
   readonly act?: Actor | undefined
+  /** How the user authenticated (RFC 8176). */
   readonly amr?: readonly string[] | undefined
 }
 
 /** A session as its user may see it: no token material. Times are seconds since the epoch. */
 export interface SessionSummary {
+  /** The id of the session, for `revokeSession`. */
   readonly id: string
+  /** The name of the device; null if none was given. */
   readonly device: string | null
+  /** When the session was created, in seconds since the epoch. */
   readonly createdAt: number
+  /** When it was last refreshed, in seconds since the epoch. */
   readonly lastUsedAt: number
+  /** When it expires unless it is refreshed, in seconds since the epoch. */
   readonly expiresAt: number
 }
 
@@ -124,8 +141,11 @@ export type Reauthentication = { readonly device?: string | undefined } & (
 
 /** The input of a password change. */
 export interface PasswordChange {
+  /** The password that the user has now. */
   readonly currentPassword: string
+  /** The password that the user wants. */
   readonly newPassword: string
+  /** More words that the new password must not contain. Default: none. */
   readonly context?: readonly string[] | undefined
   /** A name for the user's list of sessions; cut to 64 bytes. */
   readonly device?: string | undefined
@@ -133,6 +153,7 @@ export interface PasswordChange {
 
 /** The input of a request for a reset. */
 export interface PasswordResetRequest {
+  /** What the user typed; it is brought into its normal form first. */
   readonly login: string
   /** From the connection, or from a proxy that is trusted. */
   readonly ip?: string | undefined
@@ -140,7 +161,9 @@ export interface PasswordResetRequest {
 
 /** The input of a reset. */
 export interface PasswordReset {
+  /** The token of the mail. */
   readonly token: string
+  /** The password that the user wants. */
   readonly newPassword: string
   /** Words about the user that the password must not consist of. */
   readonly context?: readonly string[] | undefined
@@ -175,5 +198,6 @@ export interface OneTimeTokens {
 export interface CsrfTokens {
   /** Makes a token for a session; it is valid as long as the session. */
   issue(sessionId: string): string
+  /** Returns whether a token belongs to the session. False if there is no token. */
   verify(sessionId: string, token: string | undefined): boolean
 }

@@ -24,7 +24,9 @@ import type { Actor } from '../token/shape.ts'
 
 /** How an Auth is doing, for a health check or a gauge. */
 export interface AuthStatus {
+  /** How many passwords are being hashed, and how many wait. */
   readonly hashing: { readonly running: number; readonly queued: number }
+  /** The revocation feed, as this process knows it. */
   readonly feed: {
     /** Milliseconds since the revocation feed was last read; undefined before it was joined. */
     readonly silentFor: number | undefined
@@ -35,13 +37,35 @@ export interface AuthStatus {
 
 /** Keys that replace those in use. A key that is left out stays. */
 export interface KeyReload {
+  /** Signs access tokens from now on. */
   readonly accessKey?: Key | KeyRing
+  /** Signs refresh tokens from now on. */
   readonly refreshKey?: Key | KeyRing
 }
 
 /** What `createAuth` makes. Every method rejects with an AuthError, or a TypeError for a caller's mistake. */
 export interface Auth<U = unknown, C = unknown> {
+  /**
+   * Checks a login and a password, and creates a session.
+   *
+   * Rejects with AuthError `credentials_invalid` for every cause, `too_many_requests`, or `overloaded`.
+   *
+   * @example
+   * ```ts
+   * const { accessToken, refreshToken } = await auth.login({ login: 'ann', password: 'correct horse battery staple' })
+   * ```
+   */
   login(input: LoginInput): Promise<LoginResult>
+  /**
+   * Creates a session for a user that the application has authenticated, and counts no attempt.
+   *
+   * Rejects with AuthError `credentials_invalid` if there is no such user, or if they are blocked.
+   *
+   * @example
+   * ```ts
+   * const { accessToken } = await auth.createSession('u1', { amr: ['pwd', 'otp'], device: 'Firefox on Linux' })
+   * ```
+   */
   createSession(userId: string, options?: CreateSessionOptions): Promise<TokenPair>
   /**
    * Checks a password as `login` does, under the same limits, and makes no session: `createSession` takes the proof, after
@@ -53,11 +77,36 @@ export interface Auth<U = unknown, C = unknown> {
    * AuthError `credentials_invalid`.
    */
   createProof(userId: string, options: { readonly amr: readonly string[] }): Promise<Proof>
+  /**
+   * Checks an access token and resolves to its claims. It makes no query.
+   *
+   * Rejects with AuthError `token_invalid`, `token_expired`, `clock_disagrees`, or with `store_unavailable` if neither the
+   * revocation feed nor the store can be asked.
+   *
+   * @example
+   * ```ts
+   * const { sub, sid } = await auth.verify(accessToken)
+   * ```
+   */
   verify(accessToken: string): Promise<Claims<C>>
+  /**
+   * Renews the tokens of a session. The same token gets the same successor for `sessions.retryWindow`, so that a lost response
+   * logs nobody out.
+   *
+   * Rejects with AuthError `token_invalid`, `session_ended`, `session_expired`, or `refresh_token_reused`, which revokes the
+   * session.
+   *
+   * @example
+   * ```ts
+   * const { accessToken, refreshToken: next } = await auth.refresh(refreshToken)
+   * ```
+   */
   refresh(refreshToken: string): Promise<RefreshedPair>
+  /** Revokes the session of a refresh token. Rejects with AuthError `token_invalid` for one that is not valid. */
   logout(refreshToken: string): Promise<void>
   /** Revokes a session if it is the subject's. Resolves to whether it was. */
   revokeSession(ref: SessionRef): Promise<boolean>
+  /** Revokes all sessions of a user, except for the one whose id is given. */
   logoutAll(userId: string, options?: { readonly except?: string | undefined }): Promise<void>
   /** The step-up of RFC 9470: replaces the session by one with a new `auth_time`. Rejects with `password_incorrect`. */
   reauthenticate(claims: SignedIn, proof: Reauthentication): Promise<TokenPair>
@@ -65,7 +114,14 @@ export interface Auth<U = unknown, C = unknown> {
   readonly passwords: Passwords
   /** Tokens that work once, for the application's purposes. */
   readonly oneTimeTokens: OneTimeTokens
+  /** Lists the sessions of a user that have neither expired nor been revoked. */
   listSessions(userId: string): Promise<readonly SessionSummary[]>
+  /**
+   * Looks the user up again, and resolves to what `findById` returned. An answer that is younger than `maxAge` is reused;
+   * default: `'0s'`, which always asks.
+   *
+   * Rejects with AuthError `token_invalid` if the user is gone or blocked.
+   */
   recheck(claims: { readonly sub: string; readonly act?: Actor | undefined }, maxAge?: Duration): Promise<U>
   /**
    * Revokes all sessions of the user, and those in which they act for others. Until `unblock`, logins answer as for a wrong
@@ -76,6 +132,10 @@ export interface Auth<U = unknown, C = unknown> {
   unblock(userId: string): Promise<void>
   /** Forgets the failed attempts at one account, so that its owner can log in again. */
   unlock(userId: string): Promise<void>
+  /**
+   * Makes every process forget what it remembers of a user, so that guards with `recheck` read the user again. It revokes
+   * nothing: claims stay in issued tokens until the next refresh.
+   */
   userChanged(userId: string): Promise<void>
   /**
    * Watches a connection that outlives its request: the signal aborts when the token expires, its session is revoked, or
@@ -97,6 +157,10 @@ export interface Auth<U = unknown, C = unknown> {
   jwks(): { readonly keys: readonly Readonly<Record<string, unknown>>[] }
   /** Reads nothing but memory. */
   status(): AuthStatus
+  /**
+   * Resolves when the revocation feed works, so that the process can take requests. Rejects with AuthError
+   * `store_unavailable`.
+   */
   ready(): Promise<void>
   /**
    * Leaves the revocation feed, and waits for passwords that are being hashed and for mails that are being sent. Every
@@ -104,6 +168,7 @@ export interface Auth<U = unknown, C = unknown> {
    */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
+  /** The tokens that prove, with cookies, that a page of the application sent a request. */
   readonly csrf: CsrfTokens
 }
 
@@ -116,6 +181,7 @@ export type ClaimsOf<A> = A extends Auth<infer _U, infer C> ? Claims<C> : never
  *
  * @example
  * ```ts
+ * import type { RoleOf } from '@sallyport/core'
  * type Role = RoleOf<typeof auth> // 'maker' | 'checker', where claims gives { roles: ('maker' | 'checker')[] }
  * ```
  */

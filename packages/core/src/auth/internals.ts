@@ -47,7 +47,9 @@ export interface AuthInternals<U = unknown, C = unknown> {
   readonly sendsPasswordResets: boolean
   /** Every `iss` of the Auth's own tokens. */
   readonly issuers: readonly string[]
+  /** Whether the Auth refuses what is only fit for development. */
   readonly production: boolean
+  /** The options that tools may show; no secret is among them. */
   readonly options: DescribedOptions
   /** Whether `users.findById` finds a user. */
   hasUser(id: string): Promise<boolean>

@@ -37,7 +37,7 @@ export interface AcceptIssuersOptions<C> {
  *       subject: ({ sub }) => String(sub),
  *     }),
  *   ],
- *   claims: ({ roles }) => ({ roles }),
+ *   claims: ({ roles }) => ({ roles: roles.filter(role => role === 'maker' || role === 'checker') }),
  * })
  * ```
  */

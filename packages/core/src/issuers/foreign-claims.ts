@@ -15,6 +15,7 @@ export interface ForeignToken extends Pick<TokenFields, 'roles' | 'scopes' | 'pe
   readonly issuer: string
   /** The user's id in the application. */
   readonly subject: string
+  /** All claims of the token, as the issuer wrote them. */
   readonly payload: TokenPayload
 }
 

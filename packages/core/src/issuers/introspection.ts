@@ -10,7 +10,9 @@ export interface IntrospectionOptions extends CommonOptions {
   readonly url: string | URL
   /** Who issues the tokens; an `iss` in the response must be exactly this. */
   readonly issuer: string
+  /** The id with which this API authenticates at the issuer. */
   readonly clientId: string
+  /** The secret of that id. */
   readonly clientSecret: string
   /** What the audience must be or contain; of several, one. */
   readonly audience: string | readonly string[]

@@ -7,13 +7,19 @@ export type TokenPayload = Readonly<Record<string, unknown>>
 
 /** What a profile finds in a payload. What the issuer does not say is undefined or empty. */
 export interface TokenFields {
+  /** The id of the session at the issuer, if the token names one. */
   readonly sid?: string | undefined
+  /** The id of the token. */
   readonly jti?: string | undefined
   /** When the user last proved who they are, in seconds since the epoch. */
   readonly authTime?: number | undefined
+  /** How the user authenticated (RFC 8176). */
   readonly amr?: readonly string[] | undefined
+  /** The scopes that were granted to the client. */
   readonly scopes: readonly string[]
+  /** The permissions that the issuer granted. */
   readonly permissions: readonly string[]
+  /** The roles that the issuer granted. */
   readonly roles: readonly string[]
 }
 
@@ -38,16 +44,21 @@ export interface ClaimRules {
   readonly accepts: (payload: TokenPayload) => unknown
   /** Seconds. */
   readonly tolerance: number
+  /** Makes the subject's id from the token. */
   readonly subject: SubjectOf
+  /** Reads what guards need from the payload. */
   readonly read: (payload: TokenPayload) => TokenFields
 }
 
 /** How the JWTs of one issuer are verified. */
 export interface JwtProfile extends ClaimRules {
+  /** Always `'jwt'`: tokens are signed. */
   readonly kind: 'jwt'
   /** Every `iss` that it writes. */
   readonly issuers: readonly string[]
+  /** Where the public keys come from. */
   readonly keys: KeyOrigin
+  /** The algorithms that are accepted. */
   readonly algorithms: readonly string[]
   /** Every `typ` that its access tokens have, in lower case; an empty string stands for none. */
   readonly types: readonly string[]
@@ -59,9 +70,13 @@ export interface JwtProfile extends ClaimRules {
 
 /** How opaque tokens are introspected (RFC 7662). */
 export interface OpaqueProfile extends ClaimRules {
+  /** Always `'opaque'`: the issuer is asked about each token. */
   readonly kind: 'opaque'
+  /** The issuer, as its metadata names it. */
   readonly issuer: string
+  /** The address of the introspection endpoint (RFC 7662). */
   readonly url: string
+  /** The value of the header `Authorization` for that endpoint. */
   readonly authorization: Secret<string>
   /** Seconds. */
   readonly rememberFor: number

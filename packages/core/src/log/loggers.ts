@@ -24,7 +24,7 @@ const at = (place: string, name: string) => (name.startsWith('[') ? `${place}${n
  *
  * @example
  * ```ts
- * import { redactPaths } from '@sallyport/core'
+ * import { redactPaths } from '@sallyport/core/log'
  * const log = pino({ redact: { paths: [...redactPaths], censor: '[redacted]' } })
  * ```
  */
@@ -39,6 +39,7 @@ export const redactPaths: readonly string[] = Object.freeze([
 
 /** The shape of a winston format. It removes the secrets from every logged entry. */
 export interface WinstonFormat {
+  /** Redacts an entry of the log, and returns it. */
   transform<T extends object>(entry: T): T
 }
 
@@ -47,7 +48,7 @@ export interface WinstonFormat {
  *
  * @example
  * ```ts
- * import { winstonRedact } from '@sallyport/core'
+ * import { winstonRedact } from '@sallyport/core/log'
  * const log = winston.createLogger({ format: winston.format.combine(winstonRedact(), winston.format.json()) })
  * ```
  */

@@ -13,7 +13,7 @@ const deepest = 12
  *
  * @example
  * ```ts
- * import { redact } from '@sallyport/core'
+ * import { redact } from '@sallyport/core/log'
  * redact({ user: 'u1', refresh_token: 'eyJ…' }) // { user: 'u1', refresh_token: '[redacted]' }
  * ```
  */

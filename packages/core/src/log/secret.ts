@@ -11,10 +11,12 @@ export class Secret<T> {
     return this.#value
   }
 
+  /** Returns a placeholder, never the value. */
   toString(): string {
     return '[redacted]'
   }
 
+  /** Returns a placeholder, never the value. */
   toJSON(): string {
     return '[redacted]'
   }

@@ -7,7 +7,9 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The two rings that the environment names. */
 export interface EnvKeys {
+  /** Signs access tokens. */
   readonly accessKey: KeyRing
+  /** Signs refresh tokens. */
   readonly refreshKey: KeyRing
 }
 

@@ -28,13 +28,13 @@ export interface AuthOptions<U, C> {
   readonly users: UserCallbacks<U>
   /** Makes the custom claims of an access token, anew at every refresh. Guards read `roles`. Default: no custom claims. */
   readonly claims?: (user: U) => C | Promise<C>
-  /** Lifetimes, claims and names of tokens. */
+  /** Lifetimes, claims and names of tokens. Default: those of each option in it. */
   readonly tokens?: TokenOptions<C>
-  /** How long sessions live, how many a user may have, and how revocations reach this process. */
+  /** How long sessions live, how many a user may have, and how revocations reach this process. Default: those of each option. */
   readonly sessions?: SessionOptions
-  /** Which passwords are allowed, and how they are reset. */
+  /** Which passwords are allowed, and how they are reset. Default: those of each option in it. */
   readonly passwords?: PasswordOptions<U>
-  /** How passwords are hashed, and how many at a time. */
+  /** How passwords are hashed, and how many at a time. Default: those of each option in it. */
   readonly hashing?: HashingOptions
   /** How many attempts are allowed; `false` turns throttling off. Default: `throttleDefaults`. */
   readonly throttle?: ThrottleOptions | false

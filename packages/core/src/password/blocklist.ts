@@ -5,7 +5,15 @@ const allowed: BlocklistVerdict = { blocked: false }
 /** Shorter words of the context occur in too many good passwords. */
 const minWordLength = 4
 
-/** Asks each blocklist in turn; the first that blocks decides. */
+/**
+ * Asks each blocklist in turn; the first that blocks decides.
+ *
+ * @example
+ * ```ts
+ * import { breachBlocklist, combineBlocklists } from '@sallyport/core'
+ * const blocklist = combineBlocklists(ownBlocklist, breachBlocklist({ range }))
+ * ```
+ */
 export function combineBlocklists(...lists: readonly PasswordBlocklist[]): PasswordBlocklist {
   return {
     async check(password, context) {

@@ -37,8 +37,8 @@ const marker = /^sp1\$([\w-]{8})\$(.+)$/
  * @throws TypeError that names an unset, short or guessable pepper.
  * @example
  * ```ts
- * import { randomBytes } from 'node:crypto'
  * import { bcryptHasher, pepperedHasher } from '@sallyport/core'
+ * import { randomBytes } from 'node:crypto'
  * const pepper = randomBytes(32).toString('base64')   // from a secret store, not from the code
  * const hasher = pepperedHasher(bcryptHasher(), { current: pepper })
  * ```

@@ -1,5 +1,6 @@
 /** Identifies a one-time token. The token's text contains both parts. */
 export interface OneTimeTokenRef {
+  /** The user whom it belongs to. */
   readonly subject: string
   /** SHA-256 of the token's secret: base64url, 43 characters. */
   readonly hash: string
@@ -13,7 +14,9 @@ export interface OneTimeTokenRecord extends OneTimeTokenRef {
   readonly boundTo: string | null
   /** Core's notes about the token's use; at most 255 bytes of ASCII. A store only keeps and compares them. */
   readonly state: string
+  /** When it was issued, in seconds since the epoch. */
   readonly createdAt: number
+  /** When it expires, in seconds since the epoch. */
   readonly expiresAt: number
 }
 
@@ -24,10 +27,12 @@ export interface OneTimeTokenStore {
    * calls run at once.
    */
   replace(record: OneTimeTokenRecord): Promise<void>
+  /** Resolves to the record, or to undefined if there is none. */
   find(ref: OneTimeTokenRef): Promise<OneTimeTokenRecord | undefined>
   /** Atomic compare-and-swap: writes `next` and resolves to true only if the stored `state` equals `expected`. */
   update(ref: OneTimeTokenRef, expected: string, next: string): Promise<boolean>
   /** Atomic: deletes the token. At most one caller gets the record. */
   consume(ref: OneTimeTokenRef): Promise<OneTimeTokenRecord | undefined>
+  /** Deletes all tokens of a subject for a purpose. */
   deleteAll(subject: string, purpose: string): Promise<void>
 }

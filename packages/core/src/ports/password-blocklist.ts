@@ -10,5 +10,6 @@ export interface PasswordBlocklist {
    * @param password Normalised to NFC; at most 256 code points.
    * @param context Words about the user or the service: a username, an e-mail address, a product's name.
    */
+  /** Checks a password that somebody wants to set, with the words that it must not contain. */
   check(password: string, context: readonly string[]): Promise<BlocklistVerdict>
 }

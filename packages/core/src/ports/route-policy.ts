@@ -8,6 +8,7 @@ export interface Subject {
 
 /** The shape of a policy that guards can ask. Policies of `@sallyport/rbac` have it. */
 export interface RoutePolicy {
+  /** Decides whether a subject may do something to a resource. */
   decide(subject: Subject, action: string, resource?: unknown, context?: unknown): RouteDecision
   /** Whether the subject can have the permission for any resource. If not, guards refuse before they load one. */
   couldEver(subject: Subject, action: string): boolean

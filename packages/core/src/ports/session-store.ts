@@ -1,6 +1,8 @@
 /** Identifies a session. The signed refresh token contains both parts. */
 export interface SessionRef {
+  /** The id of the session, unique to its subject. */
   readonly id: string
+  /** The user whom it belongs to. */
   readonly subject: string
 }
 
@@ -21,6 +23,7 @@ export interface SessionRecord extends SessionRef {
   readonly sealedSuccessor: string | null
   /** When the current token was issued. */
   readonly rotatedAt: number
+  /** When it was created, in seconds since the epoch. */
   readonly createdAt: number
   /** When the idle lifetime ends; each rotation moves it. */
   readonly idleExpiresAt: number

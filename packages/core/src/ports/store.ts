@@ -9,13 +9,20 @@ import type { ThrottleStore } from './throttle-store.ts'
  *
  * @example
  * ```ts
+ * import { redisStore } from '@sallyport/redis'
+ * import { postgresStore } from '@sallyport/postgres'
  * const store = { ...postgresStore(pool), throttle: redisStore(redis).throttle }
  * ```
  */
 export interface Store {
+  /** Sessions, one row for each. */
   readonly sessions: SessionStore
+  /** Tokens that work once, such as those of mails. */
   readonly oneTimeTokens: OneTimeTokenStore
+  /** The feed of revocations that every process follows. */
   readonly revocations: RevocationFeed
+  /** Users who are blocked. */
   readonly blocks: BlockStore
+  /** Counters of attempts. */
   readonly throttle: ThrottleStore
 }

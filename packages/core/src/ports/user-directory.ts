@@ -13,8 +13,11 @@ export interface UserEntry<U> {
  * resolve to null or undefined.
  */
 export interface UserCallbacks<U> {
+  /** Finds a user by login, in its normal form. Resolves to null or undefined if there is none. */
   findByLogin(login: string): Promise<UserEntry<U> | null | undefined>
+  /** Finds a user by id. Resolves to null or undefined if there is none. */
   findById(id: string): Promise<UserEntry<U> | null | undefined>
+  /** Writes `next` and resolves to true only if the stored hash equals `expected`, in one step. */
   replacePasswordHash(id: string, expected: string | null, next: string): Promise<boolean>
 }
 

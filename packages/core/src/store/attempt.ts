@@ -34,8 +34,11 @@ export function attemptCall<T>(
 
 /** A connection that a pool has lent. */
 export interface LentConnection<C> {
+  /** The connection. */
   readonly connection: C
+  /** Gives it back to the pool. */
   release(): void
+  /** Closes it, because its state is not known. */
   destroy(): void
 }
 

@@ -6,6 +6,7 @@ export interface FeedRow<Position = number> {
   readonly position: Position
   /** Unique to the entry: distinguishes it from another one at the same position, in a store that was rolled back. */
   readonly mark: string
+  /** The revocation. */
   readonly entry: Revocation
 }
 

@@ -8,6 +8,7 @@ export interface StoreFinding {
   readonly severity: 'error' | 'warning'
   /** What is so, in one sentence without measured values. */
   readonly what: string
+  /** Why it matters. */
   readonly why: string
   /** What to do. */
   readonly fix: string

@@ -3,6 +3,7 @@ import type { Jwk, Key } from './key.ts'
 
 /** A JWK Set (RFC 7517 §5). */
 export interface Jwks {
+  /** The public keys. */
   readonly keys: readonly Jwk[]
 }
 

@@ -2,11 +2,13 @@ import type { Key } from './key.ts'
 
 /** Keys that verify. */
 export interface VerifyingKeys {
+  /** The keys whose tokens are accepted. */
   readonly verify: readonly Key[]
 }
 
 /** One key that signs, and all keys that verify, the signing key first. Make it once: caches compare rings by identity. */
 export interface KeyRing extends VerifyingKeys {
+  /** The key that signs new tokens; it is one of `verify`. */
   readonly sign: Key
   /** The key that signs until every process knows `sign`; see `fromEnv`. */
   readonly before?: SignedBefore | undefined

@@ -12,7 +12,9 @@ export type Jwk = Readonly<Record<string, unknown>>
  * A key that cannot be used is created too. Its `problems` then say why, without any value.
  */
 export interface Key {
+  /** The algorithm that it signs with. */
   readonly algorithm: Algorithm
+  /** Its id in tokens; undefined for a secret without one. */
   readonly kid: string | undefined
   /** The bytes of a secret. */
   readonly secret: Secret<Uint8Array> | undefined
@@ -22,6 +24,7 @@ export interface Key {
   readonly privateJwk: Secret<Jwk> | undefined
   /** Whole sentences. */
   readonly problems: readonly string[]
+  /** What is legal, but should be changed. */
   readonly warnings: readonly string[]
 }
 

@@ -2,7 +2,9 @@ import type { Json, JsonObject } from './json.ts'
 
 /** Who acts on another user's behalf (RFC 8693 §4.1), and the session that they act from, if it was given. */
 export interface Actor {
+  /** The id of who acts. */
   readonly sub: string
+  /** The session that they act from, if it is known. */
   readonly sid?: string
 }
 

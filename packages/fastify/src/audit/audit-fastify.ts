@@ -8,7 +8,9 @@ import { unseenRoutes } from './unseen.ts'
 
 /** An application with its routes and any type parameters. */
 export interface AuditedApp extends AnyApp {
+  /** Resolves when all plugins are registered. */
   ready(): PromiseLike<unknown>
+  /** Returns the tree of routes. */
   printRoutes(): string
 }
 
@@ -32,7 +34,16 @@ export async function auditFastify(app: AuditedApp): Promise<RouteAudit> {
   return auditReady(app)
 }
 
-/** Audits an application whose plugins are loaded. */
+/**
+ * Audits an application whose plugins are loaded.
+ *
+ * @example
+ * ```ts
+ * import { auditReady } from '@sallyport/fastify'
+ * await app.ready()
+ * console.log(auditReady(app).findings)
+ * ```
+ */
 export function auditReady(app: Pick<AuditedApp, 'server' | 'printRoutes'>): RouteAudit {
   const seen = routesSeen(app)
   if (seen === undefined) throw new TypeError('app: @sallyport/fastify is not registered')

@@ -21,6 +21,7 @@ export interface SeenGuard {
 
 /** An application with any type parameters. All its scopes share the server. */
 export interface AnyApp {
+  /** The HTTP server, which all its instances share. */
   readonly server: object
 }
 

@@ -10,9 +10,8 @@ import { addRule, type RuleDecorator } from './rule.ts'
  *
  * @example
  * ```ts
- * @Get('health')
- * @Public('for the load balancer')
- * health() { return { status: 'ok' } }
+ * import { Public } from '@sallyport/nestjs'
+ * class Health {@Public('for the load balancer')@Get('health') health() { return { status: 'ok' } } }
  * ```
  */
 export function Public(reason: string): RuleDecorator {
@@ -20,7 +19,16 @@ export function Public(reason: string): RuleDecorator {
   return addRule('Public', publicAccess(reason))
 }
 
-/** Lets everybody in; a token that is presented must be good all the same. */
+/**
+ * Lets everybody in; a token that is presented must be valid all the same.
+ *
+ * @example
+ * ```ts
+ * import type { ClaimsOf } from '@sallyport/core'
+ * import { CurrentUser, OptionalAuth } from '@sallyport/nestjs'
+ * class Shop {@OptionalAuth()@Get() show(@CurrentUser() claims?: ClaimsOf<typeof auth>) { return claims?.sub } }
+ * ```
+ */
 export function OptionalAuth(): RuleDecorator
 export function OptionalAuth(...given: readonly unknown[]): RuleDecorator {
   refuseBare('OptionalAuth', given[0])
@@ -34,9 +42,8 @@ export function OptionalAuth(...given: readonly unknown[]): RuleDecorator {
  *
  * @example
  * ```ts
- * @Roles('checker', 'admin')
- * @Post(':id/approve')
- * approve(@Param('id') id: string) {}
+ * import { Roles } from '@sallyport/nestjs'
+ * class Orders {@Roles('checker', 'admin')@Post(':id/approve') approve(@Param('id') id: string) { return id } }
  * ```
  *
  * It takes any names. With a type in angle brackets it takes only these, and {@link sallyportDecorators} has one for the
@@ -55,13 +62,29 @@ export function Roles<Role extends string = string>(...roles: readonly NoInfer<R
   return addRule('Roles', { roles })
 }
 
-/** Reads the user again, at most so old: `'0s'` reads it now. Blocked or gone: 401. See {@link RecheckedUser}. */
+/**
+ * Reads the user again, at most so old: `'0s'` reads it now. Blocked or gone: 401. See {@link RecheckedUser}.
+ *
+ * @example
+ * ```ts
+ * import { Recheck } from '@sallyport/nestjs'
+ * class Payments {@Recheck('30s')@Post('payments') pay() {} }
+ * ```
+ */
 export function Recheck(maxAge: Duration): RuleDecorator {
   refuseBare('Recheck', maxAge)
   return addRule('Recheck', { recheck: maxAge })
 }
 
-/** Lets in who logged in at most so long ago; otherwise 401 `reauthentication_required` (RFC 9470). */
+/**
+ * Lets in who logged in at most so long ago; otherwise 401 `reauthentication_required` (RFC 9470).
+ *
+ * @example
+ * ```ts
+ * import { MaxAge } from '@sallyport/nestjs'
+ * class Account {@MaxAge('5m')@Delete('account') remove() {} }
+ * ```
+ */
 export function MaxAge(maxAge: Duration): RuleDecorator {
   refuseBare('MaxAge', maxAge)
   return addRule('MaxAge', { maxAge })
@@ -72,9 +95,8 @@ export function MaxAge(maxAge: Duration): RuleDecorator {
  *
  * @example
  * ```ts
- * @AllowActors()
- * @Get('orders')
- * list() {}
+ * import { AllowActors } from '@sallyport/nestjs'
+ * class Orders {@AllowActors()@Get('orders') list() {} }
  * ```
  */
 export function AllowActors(): RuleDecorator {

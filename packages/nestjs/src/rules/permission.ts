@@ -60,16 +60,14 @@ export interface BoundPermission extends PermissionRequirement {
  *
  * @example
  * ```ts
+ * import { Resource, type ResourceLoader, sallyportDecorators } from '@sallyport/nestjs'
  * const { Can } = sallyportDecorators(policy)
  *
- * @Injectable()
- * class OrderById implements ResourceLoader<Order> {
- *   load(request: Request<{ id: string }>) { return orders.find(request.params.id) }
+ * class OrderById implements ResourceLoader<Order> { // a provider
+ *   load(request: { params: { id: string } }) { return orders.find(request.params.id) }
  * }
  *
- * @Can('order:approve', OrderById)
- * @Post(':id/approve')
- * approve(@Resource() order: Order) {}
+ * class Orders {@Can('order:approve', OrderById)@Post(':id/approve') approve(@Resource() order: Order) {} }
  * ```
  */
 export function sallyportDecorators<P extends GuardPolicy, C extends object = object>(

@@ -13,6 +13,8 @@ import type { PgConnection, PgPool } from './pg-pool.ts'
  *
  * @example
  * ```ts
+ * import { fromPg, postgresStore } from '@sallyport/postgres'
+ * import { Pool } from 'pg'
  * const store = postgresStore(fromPg(new Pool({ connectionString, connectionTimeoutMillis: 500 })))
  * ```
  */

@@ -2,8 +2,11 @@ import type { PostgresClient, Row } from '../client.ts'
 
 /** The slice of a PGlite database that is used. */
 export interface PgliteDatabase {
+  /** Runs a statement, and resolves to its rows. */
   query(text: string, values?: (string | number | null)[]): Promise<{ rows: unknown[] }>
+  /** Listens to a channel. Resolves to a function that stops it. */
   listen(channel: string, onNotify: () => void): Promise<() => Promise<void>>
+  /** Resolves when the database is open. */
   readonly waitReady: Promise<void>
 }
 
@@ -12,6 +15,8 @@ export interface PgliteDatabase {
  *
  * @example
  * ```ts
+ * import { fromPglite, postgresStore } from '@sallyport/postgres'
+ * import { PGlite } from '@electric-sql/pglite'
  * const store = postgresStore(fromPglite(new PGlite()))
  * ```
  */

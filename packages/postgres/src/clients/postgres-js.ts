@@ -3,11 +3,13 @@ import type { PostgresClient, Row } from '../client.ts'
 /** The slice of a postgres.js instance that is used. */
 export interface PostgresJs {
   (...args: never[]): unknown
+  /** Runs a statement that is not a template. */
   unsafe(
     text: string,
     values?: (string | number | null)[],
     options?: { prepare?: boolean },
   ): PromiseLike<readonly Row[]>
+  /** Listens to a channel. Resolves to a handle that stops it. */
   listen(channel: string, onNotify: () => void, onListen?: () => void): Promise<{ unlisten(): Promise<void> }>
 }
 
@@ -18,7 +20,9 @@ export interface PostgresJs {
  *
  * @example
  * ```ts
- * const store = postgresStore(fromPostgresJs(postgres(process.env.DATABASE_URL)))
+ * import { fromPostgresJs, postgresStore } from '@sallyport/postgres'
+ * import postgres from 'postgres'
+ * const store = postgresStore(fromPostgresJs(postgres(process.env.DATABASE_URL!)))
  * ```
  */
 export function fromPostgresJs(sql: PostgresJs): PostgresClient {

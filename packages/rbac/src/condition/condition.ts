@@ -36,7 +36,9 @@ type Orderings<T> = [NonNullable<T>] extends [number | bigint | Date]
 
 /** Tests of a list: that it contains a value, or one of several values. A list that is null contains nothing. */
 export interface ListComparison<T> {
+  /** The list contains the value. */
   readonly contains?: Value<NonNullable<T>>
+  /** The list contains one of the values. */
   readonly containsAny?: readonly Extract<T, Scalar>[] | Ref<readonly Widen<NonNullable<T>>[]>
 }
 
@@ -44,8 +46,11 @@ type Operand<T> = NonNullable<T> extends readonly (infer Item)[] ? ListCompariso
 
 /** Comparisons of one field. If there are several, all must hold. Only numbers and dates can be ordered. */
 export type Comparison<T> = {
+  /** The attribute equals the value. */
   readonly eq?: Value<T>
+  /** The attribute differs from the value; one that is null does too. */
   readonly ne?: Value<T>
+  /** The attribute equals one of the values. */
   readonly in?: readonly Extract<T, Scalar>[] | Ref<readonly Widen<NonNullable<T>>[]>
 } & Orderings<T>
 
@@ -59,10 +64,15 @@ export type Where<T> = { readonly [K in FieldOf<T>]?: Operand<FieldValue<T, K>> 
 
 /** A condition that reads only the subject and the context, so it needs no resource. */
 export interface ResourceFreeCondition<S, C> {
+  /** What must hold for the subject. */
   readonly $subject?: Where<S>
+  /** What must hold for the context. */
   readonly $context?: Where<C>
+  /** All of these conditions must hold. */
   readonly $and?: readonly ResourceFreeCondition<S, C>[]
+  /** One of these conditions must hold. */
   readonly $or?: readonly ResourceFreeCondition<S, C>[]
+  /** This condition must not hold. */
   readonly $not?: ResourceFreeCondition<S, C>
 }
 
@@ -86,7 +96,9 @@ interface Logic<T, S, C> {
 /** A condition that is a function. It can be evaluated, but neither stored nor turned into a filter. */
 export interface Opaque<T, S, C> {
   readonly [apart]?: never
+  /** A name for explanations. */
   readonly opaque: string
+  /** Returns whether the condition holds. */
   readonly test: (attributes: { readonly subject: S; readonly resource: T; readonly context: C }) => boolean
 }
 

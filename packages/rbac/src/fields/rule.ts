@@ -4,10 +4,15 @@ import type { Subject } from '../subject.ts'
 
 /** A rule about fields: which roles may or must not read or write which fields. */
 export interface FieldRule {
+  /** Whether the rule allows or forbids. */
   readonly effect: 'allow' | 'deny'
+  /** The roles that it is for. */
   readonly roles: readonly string[]
+  /** The permissions that it is for, such as `order:read`. */
   readonly grants: readonly string[]
+  /** The fields that it is about. */
   readonly fields: readonly string[]
+  /** The condition; undefined means always. */
   readonly when?: unknown
 }
 
@@ -26,7 +31,9 @@ export type FieldRuleMaker<Rs, Role extends string, S, C> = <G extends FieldGran
 
 /** The functions that `fields` receives. */
 export interface FieldKit<Rs, Role extends string, S, C> {
+  /** Allows roles to read or write fields. */
   readonly allow: FieldRuleMaker<Rs, Role, Subject & S, C>
+  /** Forbids it, whatever other rules allow. */
   readonly deny: FieldRuleMaker<Rs, Role, Subject & S, C>
   /** Refers to a value of the subject, such as `subject.id`. */
   readonly subject: Refs<Subject & S>

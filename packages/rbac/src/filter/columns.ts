@@ -13,8 +13,10 @@
  */
 export type ColumnType = ScalarType | ListType | 'json' | 'jsonb'
 
+/** The type of a column with one value; a list names the values of an enum. */
 export type ScalarType = 'text' | 'uuid' | 'number' | 'boolean' | 'instant' | readonly string[]
 
+/** The type of a column with a list of values, in PostgreSQL. */
 export type ListType = 'text[]' | 'uuid[]' | 'number[]' | 'boolean[]' | 'instant[]'
 
 /** The names of columns and how they are stored. */

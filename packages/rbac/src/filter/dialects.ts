@@ -5,6 +5,7 @@ import { requireKnown } from './options.ts'
 import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
 
+/** The databases whose SQL is written. */
 export type SqlDialect = 'postgres' | 'mysql' | 'sqlite'
 
 const dialects = new Map<SqlDialect, Dialect>([

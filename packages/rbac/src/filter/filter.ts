@@ -9,8 +9,11 @@ import { and, everything, nothing, or, type Filter, type Residual } from './tree
 
 /** Thrown by `filter` if the condition depends on a function. */
 export class OpaqueConditionError extends TypeError {
+  /** Always `'OpaqueConditionError'`. */
   override readonly name = 'OpaqueConditionError'
+  /** Always `'opaque_condition'`. */
   readonly code = 'opaque_condition'
+  /** The rule whose condition is a function, which no database can evaluate. */
   readonly rule: string
 
   constructor(rule: string, condition: string) {

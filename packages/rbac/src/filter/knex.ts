@@ -5,6 +5,7 @@ import type { Filter } from './tree.ts'
 
 /** The part of a Knex instance that is used. */
 export interface KnexInstance<T> {
+  /** Makes a raw fragment of SQL with bindings. */
   raw(sql: string, bindings: never): T
 }
 

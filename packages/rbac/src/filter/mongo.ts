@@ -2,10 +2,11 @@ import { among, comparing, lacking, storedAs, type ObjectIdClass, type Operators
 import { requireKnown } from './options.ts'
 import type { Filter, FilterPredicate } from './tree.ts'
 
+/** How `toMongo` writes a filter. */
 export interface MongoOptions {
   /** Fields that are stored as ObjectIds and that your application reads as hexadecimal strings. Default: none. */
   readonly objectIds?: readonly string[]
-  /** The `ObjectId` class of your driver. Required with `objectIds`. */
+  /** The `ObjectId` class of your driver. Required with `objectIds`. Default: none. */
   readonly ObjectId?: ObjectIdClass
 }
 

@@ -8,6 +8,7 @@ type Base = (typeof bases)[number]
 
 export const prismaTypes: readonly string[] = bases
 
+/** The types of Prisma's schema: optional with a question mark, a list with brackets. */
 export type PrismaTypeName = Base | `${Base}?` | `${Base}[]`
 
 /** A type of a Prisma schema. */

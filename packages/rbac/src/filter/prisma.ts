@@ -10,6 +10,7 @@ export interface PrismaFields {
   readonly [field: string]: PrismaTypeName | readonly (string | null)[] | PrismaFields
 }
 
+/** How `toPrisma` writes a filter. */
 export interface PrismaOptions {
   /** The provider of your Prisma schema. */
   readonly provider: 'postgresql'

@@ -5,13 +5,17 @@ import type { Filter } from './tree.ts'
 
 /** The part of a Sequelize 6 instance that is used. */
 export interface SequelizeInstance {
+  /** Returns the name of the dialect. */
   getDialect(): string
+  /** Returns a value as a literal of SQL. */
   escape(value: string | number): string
 }
 
 /** The part of a Sequelize 6 model that is used. */
 export interface SequelizeModel {
+  /** The connection that the model belongs to. */
   readonly sequelize?: SequelizeInstance | undefined
+  /** Returns the attributes with their types and columns. */
   getAttributes(): Readonly<Record<string, { readonly type: unknown; readonly field?: string }>>
 }
 

@@ -3,7 +3,9 @@ import type { ColumnOptions } from './columns.ts'
 import { write } from './dialect.ts'
 import { dialectOf, type SqlDialect } from './dialects.ts'
 
+/** How `toSql` writes a filter. */
 export interface SqlOptions extends ColumnOptions {
+  /** The database whose SQL is written. */
   readonly dialect: SqlDialect
   /** The number of the first PostgreSQL parameter. Default: 1. */
   readonly firstParameter?: number
@@ -11,7 +13,9 @@ export interface SqlOptions extends ColumnOptions {
 
 /** A condition for a WHERE clause, with its parameters in order. */
 export interface SqlCondition {
+  /** The condition for `WHERE`, with placeholders. */
   readonly text: string
+  /** The values of the placeholders, in order. */
   readonly values: readonly unknown[]
 }
 

@@ -6,7 +6,9 @@ import type { Filter } from './tree.ts'
 /** A template tag for SQL that turns values into parameters, as Kysely, Drizzle, Prisma and postgres.js have. */
 export type SqlTag<T> = (strings: TemplateStringsArray, ...values: never[]) => T
 
+/** How `toTemplate` writes a filter. */
 export interface TemplateOptions extends ColumnOptions {
+  /** The database whose SQL is written. */
   readonly dialect: SqlDialect
 }
 

@@ -6,7 +6,9 @@ import type { Scalar } from '../condition/test.ts'
  */
 export type FilterPredicate =
   | {
+      /** Always `'compare'`. */
       readonly kind: 'compare'
+      /** The attribute of the resource that is compared. */
       readonly field: string
       readonly op: 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
       readonly value: Scalar

@@ -21,7 +21,9 @@ export type Reason =
 
 /** What a policy decides. */
 export interface Decision {
+  /** Whether it is allowed. */
   readonly allowed: boolean
+  /** Why; a code that is stable. */
   readonly reason: Reason
   /** The name of the rule that decided, if one did. */
   readonly rule?: string
@@ -31,7 +33,9 @@ export interface Decision {
 
 /** A use of break-glass: the separation of duties that was lifted, by whom and why. */
 export interface BreakGlass {
+  /** Always `'break_glass'`. */
   readonly type: 'break_glass'
+  /** The id of the subject. */
   readonly subject: string
   /** The permission that was granted. */
   readonly permission: string
@@ -39,6 +43,7 @@ export interface BreakGlass {
   readonly unless: string
   /** The duty that the subject already has, and the one that the action belongs to. */
   readonly duties: readonly [held: string, acting: string]
+  /** The reason that the subject gave. */
   readonly reason: string
 }
 

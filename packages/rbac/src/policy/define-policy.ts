@@ -28,6 +28,7 @@ export interface PolicyDefinition<Rs, Role extends string, S, C, R, D> {
   readonly subject?: Shape<S>
   /** The type of the context, for conditions. Default: none. */
   readonly context?: Shape<C>
+  /** Makes the rules with `allow` and `deny`. */
   readonly rules: (kit: RuleKit<Rs, Role, S, C>) => R
   /** The duties that must be separate. Default: none. */
   readonly duties?: (kit: DutyKit<Rs & Resources>) => D

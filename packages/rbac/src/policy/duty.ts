@@ -5,6 +5,7 @@ import type { Resource, Shape } from '../resource.ts'
 export interface Duty<Field extends string = string, Action extends string = string> {
   /** The field that holds the subject's id, such as `maker_id` or `maker.id`. */
   readonly field?: Field
+  /** The actions that are this duty. */
   readonly actions?: readonly Action[]
   /** The past tense of the duty, for sentences: `made` gives “an order that they made”. */
   readonly verb?: string
@@ -12,8 +13,11 @@ export interface Duty<Field extends string = string, Action extends string = str
 
 /** Duties on one resource of which a person may have only one. */
 export interface Separation<P extends string = string> {
+  /** The name of the resource. */
   readonly resource: string
+  /** The duties by name, of which one person may have only one. */
   readonly duties: Readonly<Record<string, Duty>>
+  /** The permission that breaks the glass. Default: none; nobody may. */
   readonly unless?: P
   /** The permissions that belong to one of the duties. */
   readonly restricts: readonly P[]

@@ -2,7 +2,9 @@ import type { Decision } from './decision.ts'
 
 /** The error that `assert` throws. Core's `isAuthError` accepts it, so adapters respond with 403. */
 export interface ForbiddenError extends Error {
+  /** Always `'forbidden'`, as that of an AuthError. */
   readonly code: 'forbidden'
+  /** Always false: the same request will not succeed later. */
   readonly retry: false
   /** The decision, for logs. It holds no values of the resource. */
   readonly decision: Decision

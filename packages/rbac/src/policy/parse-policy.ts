@@ -11,7 +11,7 @@ export type ParsedPolicy = Policy<
 
 /** Options of a stored policy. */
 export interface ParsePolicyOptions {
-  /** Records each use of break-glass, as in `definePolicy`. Required if a separation of duties has `unless`. */
+  /** Records each use of break-glass, as in `definePolicy`. Required if a separation of duties has `unless`. Default: none. */
   readonly onEvent?: (event: BreakGlass) => void
   /**
    * `'text'` accepts dates as JSON strings, such as `2030-01-31T00:00:00.000Z`, wherever a condition compares a date.

@@ -6,7 +6,9 @@ import { scopesOf } from './scope.ts'
 
 /** A permission of a subject. If `conditional`, it depends on the resource or the context. */
 export interface HeldPermission<P extends string = string> {
+  /** The permission, such as `order:read`. */
   readonly permission: P
+  /** Whether it depends on a condition. */
   readonly conditional: boolean
 }
 

@@ -2,6 +2,7 @@ import type { ResourceFreeCondition, Condition, Opaque, Refs, ResourceFree } fro
 import type { Resource, Shape } from '../resource.ts'
 import type { Subject } from '../subject.ts'
 
+/** The resources of a policy by name. */
 export type Resources = Readonly<Record<string, Resource<object, string, boolean>>>
 
 type TypeOf<R> = R extends Shape<infer T> ? T : never
@@ -33,9 +34,13 @@ declare const needs: unique symbol
 
 /** A rule: which roles may or must not do what, and under which condition. */
 export interface Rule<G extends string = string, Bound extends boolean = boolean> {
+  /** Whether the rule allows or forbids. */
   readonly effect: 'allow' | 'deny'
+  /** The roles that it is for. */
   readonly roles: readonly string[]
+  /** The permissions that it is for. */
   readonly grants: readonly G[]
+  /** The condition; undefined means always. */
   readonly when?: unknown
   readonly [needs]?: Bound
 }
@@ -56,7 +61,9 @@ export interface RuleMaker<Rs, Role extends string, S, C> {
 
 /** The functions that `rules` receives. */
 export interface RuleKit<Rs, Role extends string, S, C> {
+  /** Allows roles to do something, under a condition if one is given. */
   readonly allow: RuleMaker<Rs, Role, Subject & S, C>
+  /** Forbids it, whatever other rules allow. */
   readonly deny: RuleMaker<Rs, Role, Subject & S, C>
   /** Refers to a value of the subject, such as `subject.id`. */
   readonly subject: Refs<Subject & S>

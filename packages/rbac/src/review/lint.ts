@@ -7,9 +7,11 @@ import { applies, reviewOf, rulesOf, verdict, type Review } from './cases.ts'
 
 /** A likely mistake in a policy. */
 export interface Finding {
+  /** What kind of mistake it is. */
   readonly kind: 'never_applies' | 'useless' | 'same_roles' | 'too_many_cases' | 'no_fields'
   /** The names of the rules, roles or permissions. */
   readonly names: readonly string[]
+  /** What is wrong, in a sentence. */
   readonly text: string
 }
 

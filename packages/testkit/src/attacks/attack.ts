@@ -5,6 +5,7 @@ export type Need = 'accessSecret' | 'publishesKeys' | 'origin' | 'refreshCookie'
 
 /** One attempt of an attack. */
 export interface Try {
+  /** What was tried. */
   readonly name: string
   /** How it succeeded; undefined if the application resisted. */
   readonly breach: string | undefined
@@ -14,7 +15,9 @@ export interface Try {
 export interface Attack {
   /** Begins with the ids of the requirements that it tests. */
   readonly title: string
+  /** What the target must have for it. Default: nothing. */
   readonly needs?: Need
+  /** Tries everything, and resolves to what came of it. */
   run(world: AttackWorld): Promise<readonly Try[]>
 }
 

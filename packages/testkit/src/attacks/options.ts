@@ -1,6 +1,8 @@
 /** The credentials of a user. */
 export interface Credentials {
+  /** The login of a user of the target. */
   readonly username: string
+  /** The password of that user. */
   readonly password: string
 }
 
@@ -16,6 +18,7 @@ export interface AttackTarget {
   resetMails?(): number
   /** Returns everything that was logged since the start, including events. */
   logged(): string
+  /** Stops the target. */
   close(): Promise<void>
 }
 

@@ -13,7 +13,7 @@ import { type AttackWorld, openWorld } from './world.ts'
  * ```ts
  * import { testAttacks } from '@sallyport/testkit/attacks'
  * import { afterAll, describe, test } from 'vitest'
- * testAttacks({ describe, test, afterAll }, { name: 'orders', start, user, restricted, accessSecret })
+ * testAttacks({ describe, test, afterAll }, { name: 'orders', start: startOrders, user, restricted, accessSecret })
  * ```
  */
 export function testAttacks(runner: TestRunner, options: AttackOptions): void {

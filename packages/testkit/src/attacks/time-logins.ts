@@ -5,6 +5,7 @@ import { openWorld } from './world.ts'
 
 /** How long failed logins of one cause took. */
 export interface LoginTimes {
+  /** Why the logins fail. */
   readonly cause: string
   /** The median in milliseconds. */
   readonly median: number

@@ -22,6 +22,7 @@ export interface AuditExpectation {
  * ```ts
  * import { auditExpress } from '@sallyport/express'
  * import { expectAudit } from '@sallyport/testkit'
+ * import { test } from 'vitest'
  * test('routes', () => expectAudit(auditExpress(app)).toMatchFile('routes.audit.md'))
  * ```
  */

@@ -10,7 +10,9 @@ export interface ProbeTokens {
 
 /** The part of `Auth` that creates the tokens. */
 export interface ProbeAuth {
+  /** Creates a session for a user. */
   createSession(userId: string): Promise<{ readonly accessToken: string; readonly expiresIn: number }>
+  /** Checks an access token. */
   verify(accessToken: string): Promise<unknown>
 }
 

@@ -28,7 +28,7 @@ export interface ProbeOptions {
   readonly state?: () => unknown
   /** Returns additional headers for a route, such as its version (see `route.only`). Default: none. */
   readonly headers?: (route: AuditedRoute) => Readonly<Record<string, string>>
-  /** The application's OpenAPI document. If it disagrees with guards or responses, that is a finding. */
+  /** The application's OpenAPI document. If it disagrees with guards or responses, that is a finding. Default: none. */
   readonly document?: OpenApiDocument
 }
 
@@ -46,6 +46,7 @@ export interface ProbeOptions {
  * ```ts
  * import { auditExpress } from '@sallyport/express'
  * import { probe, probeTokens } from '@sallyport/testkit'
+ * import assert from 'node:assert/strict'
  * const tokens = await probeTokens({ auth, time, userId })
  * const samples = { 'POST /orders': { amount: 100, payee: 'somebody' } }
  * const audit = await probe(app, auditExpress(app), tokens, { samples, state: () => orders.count() })

@@ -6,6 +6,7 @@ import type { Random } from './random.ts'
 export interface BrowserServer {
   /** Resolves to the refresh token of a new session. */
   login(): Promise<string>
+  /** Refreshes with a refresh token, as the API does. */
   refresh(
     refreshToken: string,
   ): Promise<{ readonly refreshToken: string; readonly verdict: 'rotated' | 'replayed' | 'kept' }>

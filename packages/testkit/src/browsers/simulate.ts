@@ -5,6 +5,7 @@ import { createRandom, type Random } from './random.ts'
 
 /** Options of a simulation. */
 export interface BrowserSimulation {
+  /** The server that all tabs talk to. */
   readonly server: BrowserServer
   /** The clock of the server. The simulation moves it. */
   readonly time: TestClock
@@ -37,6 +38,8 @@ export interface BrowserReport {
  *
  * @example
  * ```ts
+ * import { simulateBrowsers } from '@sallyport/testkit'
+ * import assert from 'node:assert/strict'
  * const server = { login: async () => (await auth.createSession('u1')).refreshToken, refresh: auth.refresh }
  * const report = await simulateBrowsers({ server, time, seed: 1, runs: 1000 })
  * assert.equal(report.loggedOutAtOnce + report.loggedOutLater, 0)

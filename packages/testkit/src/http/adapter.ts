@@ -17,12 +17,14 @@ export interface HttpAdapter {
 
 /** Where an application listens. */
 export interface Listening {
+  /** The port on 127.0.0.1. */
   readonly port: number
   /**
    * The server itself, so that the suite can answer requests before the application does. Without it no case can show what
    * happens then.
    */
   readonly server?: Server | undefined
+  /** Stops listening. */
   close(): Promise<void>
 }
 
@@ -31,8 +33,11 @@ export interface Listening {
  * here, and problem documents for what is refused.
  */
 export interface AdapterApp {
+  /** The Auth to build the application with. */
   readonly auth: Auth<AdapterUser, AdapterClaims>
+  /** The option `realm`. */
   readonly realm: string
+  /** The routes to declare. */
   readonly routes: readonly AdapterRoute[]
   /** Options of the auth routes and of all refusals, for the adapter to take as they are. */
   readonly routeOptions: Pick<AuthRoutesOptions, 'leaveOut' | 'loginField' | 'paths'> &
@@ -43,7 +48,9 @@ export interface AdapterApp {
 
 /** A route to declare. Its path has parameters in the form `:name`, one segment long. */
 export interface AdapterRoute {
+  /** The method of the route. */
   readonly method: 'GET' | 'POST'
+  /** The path of the route. */
   readonly path: string
   /** The guard to make: `guard.public(reason)`, or `guard(requirement)`. */
   readonly access: { readonly reason: string } | { readonly requirement: Requirement }
@@ -57,17 +64,22 @@ export interface Seen {
   readonly claims?: { readonly sub: string; readonly roles: readonly string[] } | undefined
   /** The user, where the requirement has `recheck`. */
   readonly user?: AdapterUser | undefined
+  /** The parameters of the path. */
   readonly params: Readonly<Record<string, unknown>>
 }
 
 /** A user of the application. */
 export interface AdapterUser {
+  /** The id of the user. */
   readonly id: string
+  /** The login of the user. */
   readonly username: string
+  /** The roles of the user. */
   readonly roles: readonly string[]
 }
 
 /** The claims that the application puts into tokens. */
 export interface AdapterClaims {
+  /** The roles of the user. */
   readonly roles: readonly string[]
 }

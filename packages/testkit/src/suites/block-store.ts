@@ -45,7 +45,16 @@ const cases: Cases<BlockStore> = {
   ),
 }
 
-/** Defines the cases that every block store must pass. */
+/**
+ * Defines the cases that every block store must pass.
+ *
+ * @example
+ * ```ts
+ * import { testBlockStore } from '@sallyport/testkit'
+ * import { afterAll, describe, test } from 'vitest'
+ * testBlockStore({ describe, test, afterAll }, { name: 'memory', open: async () => ({ store: store.blocks }) })
+ * ```
+ */
 export function testBlockStore(runner: TestRunner, options: SuiteOptions<BlockStore>): void {
   const broken = brokenCases(options, {
     insert: store => store.insert('ann'),

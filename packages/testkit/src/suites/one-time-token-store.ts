@@ -197,7 +197,16 @@ const cases: Cases<OneTimeTokenStore> = {
   ),
 }
 
-/** Defines the cases that every one-time token store must pass. */
+/**
+ * Defines the cases that every one-time token store must pass.
+ *
+ * @example
+ * ```ts
+ * import { testOneTimeTokenStore } from '@sallyport/testkit'
+ * import { afterAll, describe, test } from 'vitest'
+ * testOneTimeTokenStore({ describe, test, afterAll }, { name: 'memory', open: async () => ({ store: store.oneTimeTokens }) })
+ * ```
+ */
 export function testOneTimeTokenStore(runner: TestRunner, options: SuiteOptions<OneTimeTokenStore>): void {
   const record = oneTimeTokenRecord()
   const broken = brokenCases(options, {

@@ -12,7 +12,7 @@ import { hostileText, longest } from './hostile.ts'
 export interface FeedSuiteOptions extends SuiteOptions<RevocationFeed> {
   /**
    * Writes entries in an open transaction and resolves to a function that commits it. For databases where an earlier
-   * entry can become visible later: a follower must not miss it.
+   * entry can become visible later: a follower must not miss it. Default: none, and no such case.
    */
   slowAppend?(entries: readonly Revocation[], keepFor: number): Promise<() => Promise<void>>
 }
@@ -203,7 +203,15 @@ const cases: Cases<RevocationFeed> = {
   ),
 }
 
-/** Defines the cases that every revocation feed must pass. */
+/**
+ * Defines the cases that every revocation feed must pass.
+ * @example
+ * ```ts
+ * import { testRevocationFeed } from '@sallyport/testkit'
+ * import { afterAll, describe, test } from 'vitest'
+ * testRevocationFeed({ describe, test, afterAll }, { name: 'memory', open: async () => ({ store: store.revocations }) })
+ * ```
+ */
 export function testRevocationFeed(runner: TestRunner, options: FeedSuiteOptions): void {
   const broken = brokenCases(options, {
     append: store => store.append(newEntries(1), 60),

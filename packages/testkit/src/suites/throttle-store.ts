@@ -167,7 +167,16 @@ const narrowToWide: Cases<ThrottleStore> = {
   },
 }
 
-/** Defines the cases that every throttle store must pass. */
+/**
+ * Defines the cases that every throttle store must pass.
+ *
+ * @example
+ * ```ts
+ * import { testThrottleStore } from '@sallyport/testkit'
+ * import { afterAll, describe, test } from 'vitest'
+ * testThrottleStore({ describe, test, afterAll }, { name: 'memory', open: async () => ({ store: store.throttle }) })
+ * ```
+ */
 export function testThrottleStore(runner: TestRunner, options: SuiteOptions<ThrottleStore>): void {
   const broken = brokenCases(options, {
     hit: store => store.hit([newKey()], now),

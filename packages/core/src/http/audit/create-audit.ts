@@ -24,11 +24,13 @@ export interface AuditInput {
  * audit.
  */
 export interface RouteAudit {
+  /** Every route of the application, with its guards. */
   readonly routes: readonly AuditedRoute[]
   /** Problems without an explanation. */
   readonly findings: readonly Finding[]
   /** Findings that somebody explained, with the reason. */
   readonly explained: readonly ExplainedFinding[]
+  /** The reasons that were given for findings. */
   readonly explanations: Explanations
 }
 
@@ -58,6 +60,7 @@ export function createAudit({ routes, findings, precedence }: AuditInput): Route
  * @example
  * ```ts
  * import { explain } from '@sallyport/core/http'
+ * import { auditExpress } from '@sallyport/express'
  * const audit = explain(auditExpress(app), { 'unguarded: GET /docs declares no guard.': 'the manual is for everybody' })
  * ```
  */

@@ -7,6 +7,7 @@ export type Explanations = Readonly<Record<string, string>>
 
 /** A finding with the reason why it may stay. */
 export interface ExplainedFinding extends Finding {
+  /** Why the finding is no mistake. */
   readonly reason: string
 }
 

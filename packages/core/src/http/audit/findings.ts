@@ -16,6 +16,7 @@ export interface Finding {
    * - `misplaced`: something stands where it has no effect.
    * - `stale`: an explanation matches no finding.
    */
+  /** What kind of mistake it is. */
   readonly kind:
     | 'unguarded'
     | 'public_without_reason'
@@ -32,6 +33,7 @@ export interface Finding {
     | 'stale'
   /** A sentence. It names no line of code, so that it does not change when code moves. */
   readonly message: string
+  /** The route that it is about; undefined if it is about the whole application. */
   readonly route?: AuditedRoute
   /** The place in the code, see {@link AuditedRoute.declaredAt}. */
   readonly declaredAt?: string

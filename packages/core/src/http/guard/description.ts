@@ -5,6 +5,7 @@ export type GuardDescription = PublicDescription | AuthenticatedDescription
 
 /** A route that is public on purpose. */
 export interface PublicDescription {
+  /** Always `'public'`. */
   readonly kind: 'public'
   /** Why it is public. */
   readonly reason: string
@@ -30,12 +31,28 @@ export interface AuthenticatedDescription {
 // A registered symbol, so that two copies of the package recognize each other's guards.
 const mark = Symbol.for('sallyport.guard')
 
-/** Marks a guard with its description and returns it. */
+/**
+ * Marks a guard with its description and returns it.
+ *
+ * @example
+ * ```ts
+ * import { markGuard, publicAccess } from '@sallyport/core/http'
+ * const health = markGuard(() => 'ok', publicAccess('for the load balancer'))
+ * ```
+ */
 export function markGuard<G extends object>(guard: G, description: GuardDescription): G {
   return Object.defineProperty(guard, mark, { value: Object.freeze(structuredClone(description)) })
 }
 
-/** Describes a public route. Throws TypeError without a reason, which the audit shows. */
+/**
+ * Describes a public route. Throws TypeError without a reason, which the audit shows.
+ *
+ * @example
+ * ```ts
+ * import { publicAccess } from '@sallyport/core/http'
+ * publicAccess('for the load balancer') // { kind: 'public', reason: 'for the load balancer' }
+ * ```
+ */
 export function publicAccess(reason: string): PublicDescription {
   if (typeof reason !== 'string' || reason.trim() === '') throw new TypeError('guard.public: needs a reason')
   return { kind: 'public', reason }

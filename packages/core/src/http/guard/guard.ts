@@ -25,9 +25,9 @@ export type GuardAuth<U, C> = Pick<Auth<U, C>, 'verify' | 'recheck' | 'csrf'>
 
 /** Where a guard finds tokens. */
 export interface GuardOptions extends CookiesOption {
-  /** Default: the `Authorization` header, see {@link bearerToken}. */
+  /** Finds the access token of a request. Default: the `Authorization` header, see {@link bearerToken}. */
   readonly tokenSource?: TokenSource | undefined
-  /** Decides what `can` asks for. */
+  /** Decides what `can` asks for. Default: none; a guard with `can` is refused. */
   readonly policy?: RoutePolicy | undefined
 }
 
@@ -93,7 +93,9 @@ export function createGuard<U, C>(
 
 /** A guard, and its description for the audit of routes. */
 export interface MadeGuard<A> {
+  /** Checks a request. */
   readonly check: Guard<A>
+  /** What it requires, for audits. */
   readonly description: AuthenticatedDescription
 }
 

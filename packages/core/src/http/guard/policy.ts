@@ -5,7 +5,9 @@ import type { PermissionRequirement, SignedInRequirement } from './requirement.t
 
 /** A policy that guards can ask, with any resources. `@sallyport/rbac` makes one. */
 export interface GuardPolicy {
+  /** Decides whether a subject may do something to a resource. */
   decide(subject: never, ...access: never): { readonly allowed: boolean; readonly reason: string }
+  /** Whether some resource exists for which the policy could allow it. */
   couldEver(subject: never, permission: never): boolean
 }
 

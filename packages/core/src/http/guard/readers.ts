@@ -17,8 +17,11 @@ export interface ResourceReader<Request, P> {
 
 /** Reads requests that a guard let in. Throws TypeError for what the route's guard did not ask for. */
 export interface RequestReaders<Request, U, C> {
+  /** Reads the claims of a request that a guard let in. */
   readonly claims: ClaimsReader<Request, Claims<C>>
+  /** Reads the user of a request whose guard has `recheck`. */
   readonly user: (request: Request) => U
+  /** Reads the resource that `guard.can` loaded. */
   readonly resource: (request: Request) => unknown
 }
 

@@ -7,19 +7,23 @@ import type { HttpRequest } from '../request/request.ts'
 
 /** What a guard requires of a request with an access token. */
 export interface SignedInRequirement<Role extends string = string> {
-  /** At least one of these must be in the token's `roles` claim, which must be an array of strings. */
+  /** At least one of these must be in the token's `roles` claim, which must be an array of strings. Default: any role. */
   readonly roles?: readonly Role[]
   /**
    * Reads the user again, and accepts a cached one of at most this age: `'0s'` reads it now. Default: only the token
    * counts.
    */
   readonly recheck?: Duration
-  /** The login must be at most this old (`auth_time`); otherwise AuthError `reauthentication_required` (RFC 9470). */
+  /**
+   * The login must be at most this old (`auth_time`); otherwise AuthError `reauthentication_required` (RFC 9470).
+   * Default: of any age.
+   */
   readonly maxAge?: Duration
   /** What the policy must allow. */
   readonly can?: PermissionRequirement
   /** Admits actors, who act on the user's behalf (`act`). Default: false, and they get 403. */
   readonly actors?: boolean
+  /** Not for a route that wants roles, a recheck, a recent login or a permission. */
   readonly optional?: false
 }
 

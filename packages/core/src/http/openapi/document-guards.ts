@@ -30,6 +30,7 @@ export interface DocumentOptions extends CookiesOption {
  * @example
  * ```ts
  * import { documentGuards } from '@sallyport/core/http'
+ * import { auditExpress } from '@sallyport/express'
  * const info = { title: 'Orders', version: '1.0.0' }
  * const document = documentGuards({ openapi: '3.1.0', info, paths: {} }, auditExpress(app), { complete: true })
  * ```

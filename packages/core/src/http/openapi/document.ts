@@ -5,17 +5,25 @@ export type Part = Record<string, unknown>
 
 /** An OpenAPI document, 3.0 or 3.1, from any generator. */
 export interface OpenApiDocument {
+  /** The version of OpenAPI. */
   readonly openapi?: string | undefined
+  /** The operations by path and method. */
   readonly paths?: object | undefined
+  /** Schemas and security schemes that operations refer to. */
   readonly components?: object | undefined
 }
 
 /** The members of an operation that are read here. */
 export interface DocumentedOperation {
+  /** The name of the operation, unique in the document. */
   readonly operationId?: string
+  /** The alternatives of security schemes, one of which a request must satisfy. */
   readonly security?: readonly Readonly<Record<string, unknown>>[]
+  /** The responses by status. */
   readonly responses?: Readonly<Record<string, Part>>
+  /** The parameters in the path, the query, headers and cookies. */
   readonly parameters?: readonly Part[]
+  /** The body that the operation reads. */
   readonly requestBody?: Part
 }
 

@@ -16,12 +16,19 @@ export interface CorsAllowListOptions {
 
 /** Options for the packages `cors` and `@fastify/cors`, and for Nest's `enableCors`. */
 export interface CorsPreset {
+  /** The origins whose pages may read responses. */
   origin: string[]
+  /** The methods that preflights allow. */
   methods: string[]
+  /** The request headers that preflights allow. */
   allowedHeaders: string[]
+  /** The response headers that pages may read, such as `Retry-After`. */
   exposedHeaders: string[]
+  /** Whether browsers send cookies. */
   credentials: boolean
+  /** How long browsers may keep a preflight, in seconds. */
   maxAge: number
+  /** The status of a preflight's response. */
   optionsSuccessStatus: number
 }
 

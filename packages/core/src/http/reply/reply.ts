@@ -6,9 +6,11 @@ import { type ErrorStatus, statusOf } from './status.ts'
 
 /** A response, the same for all frameworks. `body` is sent as JSON; undefined means no body. */
 export interface HttpReply {
+  /** The HTTP status. */
   readonly status: number
   /** A name may occur more than once: each `set-cookie` must be added to the existing ones. */
   readonly headers: readonly HeaderPair[]
+  /** What is sent as JSON; undefined means no body. */
   readonly body?: unknown
 }
 

@@ -5,10 +5,13 @@ import type { HttpReply } from './reply.ts'
 export interface FastifyReplyLike {
   /** Whether the response was sent, or somebody took it over. */
   readonly sent: boolean
+  /** The response of Node. */
   readonly raw: { readonly headersSent: boolean; readonly destroyed: boolean }
+  /** Sets the status. */
   code(status: number): unknown
   /** Adds a `set-cookie` to those that are set. */
   header(name: string, value: string): unknown
+  /** Sends the body. */
   send(payload?: unknown): unknown
 }
 

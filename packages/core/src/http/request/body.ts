@@ -6,6 +6,12 @@ import type { RouteRequest } from './request.ts'
  * Tells whether a `Content-Type` names JSON: the media type itself, whatever its parameters (RFC 9110 §8.3.1).
  *
  * A substring check is not enough: `text/plain;application/json` is a form that any site may send.
+ *
+ * @example
+ * ```ts
+ * import { isJson } from '@sallyport/core/http'
+ * isJson('application/json; charset=utf-8') // true
+ * ```
  */
 export function isJson(contentType: string | undefined): boolean {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'

@@ -3,16 +3,21 @@ import type { HttpRequest, RouteRequest } from './request.ts'
 
 /** The request of a framework on Node. */
 export interface FrameworkRequest {
+  /** The method, as it came. */
   readonly method?: string | undefined
   /** The client's address. Express and Fastify compute it each time, from the proxies that they trust. */
   readonly ip?: string | undefined
+  /** The body, if the framework parsed it. */
   readonly body?: unknown
+  /** The parameters of the path. */
   readonly params?: unknown
 }
 
 /** Where a framework's request keeps its headers: in itself, or in Node's own request. */
 export interface NodeHeaders {
+  /** The headers by lower-case name, as Node joins them. */
   readonly headers: IncomingHttpHeaders
+  /** All headers in their order: names and values in turns. */
   readonly rawHeaders?: unknown
 }
 

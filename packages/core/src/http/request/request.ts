@@ -1,5 +1,6 @@
 /** The part of a request that guards read, the same for all frameworks. */
 export interface HttpRequest {
+  /** The method in capital letters. */
   readonly method: string
   /** Reads one header by its lower-case name. */
   header(name: string): string | undefined

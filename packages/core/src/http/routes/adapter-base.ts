@@ -25,10 +25,13 @@ export const adapterOptionNames: OptionNames<AdapterOptions> = {
 export interface AdapterBase<U, C> {
   /** How errors are answered. */
   readonly errors: ErrorOptions & { readonly realm: string }
+  /** Makes the guards. */
   readonly guard: GuardMaker<U, C>
+  /** The auth routes, to mount below one path. */
   readonly routes: readonly AuthRoute[]
   /** The public keys, to mount at the root. */
   readonly jwks: AuthRoute
+  /** Answers with the tokens of a session that the application created. */
   readonly deliver: Deliver
 }
 

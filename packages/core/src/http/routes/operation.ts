@@ -2,7 +2,9 @@ import type { JsonSchema } from '../request/body.ts'
 
 /** A cookie that an auth route sets, and the Auth that owns it. */
 export interface OwnedCookie {
+  /** The name of the cookie. */
   readonly name: string
+  /** The path for which browsers send it. */
   readonly path: string
   /** Identifies the Auth whose tokens the cookie holds. */
   readonly owner: symbol
@@ -12,6 +14,7 @@ export interface OwnedCookie {
 export interface RouteOperation {
   /** Unique in the application, because generated clients name functions after it. */
   readonly id: string
+  /** What the route does, in one sentence without a full stop. */
   readonly summary: string
   /** The JSON body that it reads. Default: none. */
   readonly body?: JsonSchema

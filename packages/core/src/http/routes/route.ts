@@ -28,6 +28,7 @@ export interface NamedRoute extends Omit<AuthRoute, 'operation'> {
 
 /** One route, for an adapter to mount. */
 export interface AuthRoute {
+  /** The only method that it answers. */
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** Relative to where the application mounts it; `:name` is a parameter, one segment long. */
   readonly path: string

@@ -128,6 +128,12 @@ function signedInRoutes<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, guard: Gu
 /**
  * Makes the route of the public keys of access tokens (RFC 7517 §5). Mount it at the origin's root. The set is empty if a
  * secret signs. Responses may be cached for 5 minutes, so a new key must verify in every process that long before it signs.
+ *
+ * @example
+ * ```ts
+ * import { jwksRoute } from '@sallyport/core/http'
+ * const { path, handle } = jwksRoute(auth) // '/.well-known/jwks.json'
+ * ```
  */
 export function jwksRoute<U, C>(auth: Auth<U, C>): AuthRoute {
   return {

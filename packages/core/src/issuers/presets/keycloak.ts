@@ -7,6 +7,7 @@ import type { JwtProfile, TokenPayload } from '../profile.ts'
 export interface KeycloakOptions extends CommonJwtOptions {
   /** The server's address, such as `https://id.example.com`; before version 17 with `/auth`. */
   readonly url: string | URL
+  /** The name of the realm. */
   readonly realm: string
   /** What an audience mapper of the realm adds to `aud`; without one that is only `account`. */
   readonly audience: string | readonly string[]

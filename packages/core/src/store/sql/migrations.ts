@@ -9,12 +9,15 @@ export interface Migration {
   readonly version: number
   /** The file's name, such as `0001_initial.sql`. */
   readonly name: string
+  /** The statements, which may be run again if one of them failed. */
   readonly sql: string
 }
 
 /** A migration, and whether it was applied. */
 export interface MigrationStatus {
+  /** The name of the migration. */
   readonly name: string
+  /** Whether the database has it. */
   readonly applied: boolean
 }
 

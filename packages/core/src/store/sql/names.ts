@@ -1,6 +1,8 @@
 /** The checked names of a store's tables. */
 export interface TableNames<Schema extends string | undefined = string | undefined> {
+  /** The schema of the tables; undefined means the one of the connection. */
   readonly schema: Schema
+  /** What stands before the names of the tables. */
   readonly prefix: string
   /** Quotes the name of a table, with its schema if there is one. */
   readonly of: (name: string) => string

@@ -11,10 +11,15 @@ import { sqlThrottle, type ThrottleStatements } from './throttle.ts'
 
 /** The parts that differ between SQL databases: SQL, transactions and types. */
 export interface SqlDialect<V> extends Omit<SqlDatabase<V>, 'onWrite'> {
+  /** The statements of sessions. */
   readonly sessions: SessionStatements<V>
+  /** The statements of one-time tokens. */
   readonly oneTimeTokens: OneTimeTokenStatements<V>
+  /** The statements of the revocation feed. */
   readonly revocations: RevocationStatements
+  /** The statements of blocked users. */
   readonly blocks: BlockStatements
+  /** The statements of the counters. */
   readonly throttle: ThrottleStatements
   /** Looks for what is wrong with the database. */
   readonly inspect: InspectStore

@@ -38,6 +38,7 @@ export function isCors(handle: Handle, locate: Locate): boolean {
 
 /** A function that runs before the guard. */
 export interface EarlyFunction {
+  /** The function itself. */
   readonly handle: Handle
   /** How it was attached, to go between its name and what it does: `is an onRequest hook that`. */
   readonly what: string
