@@ -76,7 +76,10 @@ export type SubjectOption<P, C> = [P] extends [GuardPolicy]
   ? ClaimsSubject<C> extends SubjectOf<P>
     ? { readonly subject?: MakeSubject<P, C> | undefined }
     : { readonly subject: MakeSubject<P, C> }
-  : { readonly subject?: undefined }
+  : {
+      /** Only with a policy. Default: every custom claim, with `sub` as `id`. */
+      readonly subject?: undefined
+    }
 
 /** The option `subject` as the last argument, for functions that do not know the claims. */
 export type SubjectRest<P, C> =
