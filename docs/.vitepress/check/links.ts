@@ -36,10 +36,11 @@ export function findDeadLinks(folder: string): readonly string[] {
 /** An address on the site, in Markdown. */
 const ownAddress = new RegExp(`${site.replaceAll('.', '\\.')}[^)\\s<>"'\`]*(?=\\)| )`, 'g')
 
+const addressAttribute =
+  /<(?:(?:a|link|img|script)\b[^>]*?\s(?:href|src)|meta property="og:(?:url|image)" content)="([^"]+)"/g
+
 function linksOf(html: string): readonly string[] {
-  const links = [...html.matchAll(/<(?:a|link|img|script)\b[^>]*?\s(?:href|src)="([^"]+)"/g)].map(([, link]) =>
-    decode(link!),
-  )
+  const links = [...html.matchAll(addressAttribute)].map(([, link]) => decode(link!))
   return links.filter(link => link.startsWith(site) || !/^[a-z][a-z+.-]*:|^\/\//i.test(link))
 }
 

@@ -3,6 +3,8 @@ import { basename, posix } from 'node:path'
 import { root } from './repository.ts'
 import type { Source } from './sources.ts'
 
+/** A wider figure is scrolled on a phone: its letters would be too small. */
+const phone = 480
 const image = /!\[([^\]]*)\]\(([^)\s]+\.svg)\)/g
 const darkRules = /@media ?\(prefers-color-scheme: ?dark\) ?\{((?:[^{}]*\{[^{}]*\})*)\s*\}/
 
@@ -22,7 +24,8 @@ export function withFigures(markdown: string, { file, page }: Source, pages: str
     writeFileSync(`${pages}/figures/${name}-dark.svg`, svg.replace(darkRules, '$1'))
     const folder = page.replaceAll(/[^/]+\//g, '../').replace(/[^/]+$/, '')
     const show = (scheme: string) =>
-      `<img class="figure ${scheme}-only" src="./${folder}figures/${name}-${scheme}.svg" alt="${alt}" width="${width}" height="${height}">`
-    return `${show('light')}${show('dark')}`
+      `<img class="figure ${scheme}-only" src="./${folder}figures/${name}-${scheme}.svg" alt="${alt.replaceAll('"', '&quot;')}" width="${width}" height="${height}">`
+    const shown = `${show('light')}${show('dark')}`
+    return Number(width) > phone ? `<div class="wide-figure" tabindex="0">${shown}</div>` : shown
   })
 }
