@@ -27,12 +27,12 @@ describe.each(workflows)('$name', ({ name, text }) => {
     expect(actions.filter(action => !/^[\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([])
   })
 
-  test('J08 rights are given to single jobs, and an OIDC token only to those that sign', () => {
+  test('J08 rights are given to single jobs, and an OIDC token only to those that sign or publish', () => {
     expect(text).toMatch(/^permissions: \{\}$|^permissions:\n {2}contents: read\n(?! {2})/m)
     const signers = [...jobsOf(text)]
       .filter(([, job]) => job.includes('id-token: write'))
       .map(([job]) => `${name} ${job}`)
-    const allowed = new Set(['release.yml publish', 'scorecard.yml analyze'])
+    const allowed = new Set(['release.yml publish', 'scorecard.yml analyze', 'site.yml deploy'])
     expect(signers.filter(signer => !allowed.has(signer))).toEqual([])
   })
 
