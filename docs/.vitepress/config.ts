@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type DefaultTheme, defineConfigWithTheme } from 'vitepress'
 import { generators } from './generators.ts'
@@ -10,23 +11,24 @@ import { collectWarnings } from './lib/logger.ts'
 import { writeForModels } from './lib/llms.ts'
 import { type Page, readPages, writePages } from './lib/pages.ts'
 import { base, repository, site, version } from './lib/repository.ts'
-import { childrenOf } from './lib/sources.ts'
+import { writeOnChange } from './lib/watch.ts'
 import type { Choices } from './theme/framework-choice.ts'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const pagesFolder = `${folder}pages`
 const pages = readPages()
+rmSync(pagesFolder, { recursive: true, force: true })
 writePages(pages, pagesFolder)
 
 const byFile = new Map(pages.map(page => [page.file, page]))
 const linkTo = ({ title, page }: Page) => ({ text: title, link: `/${routeOf(page)}` })
-const groups = readContents().map(({ title, files }) => ({
+const groups = readContents(pages).map(({ title, entries }) => ({
   text: title,
   collapsed: false,
-  items: files.map(file => {
-    const children = childrenOf(file, pages).map(linkTo)
-    return { ...linkTo(byFile.get(file)!), ...(children.length > 0 && { collapsed: true, items: children }) }
-  }),
+  items: entries.map(({ file, children }) => ({
+    ...linkTo(byFile.get(file)!),
+    ...(children.length > 0 && { collapsed: true, items: children.map(child => linkTo(byFile.get(child)!)) }),
+  })),
 }))
 const generated = await Promise.all(
   generators.map(async generator => ({
@@ -71,7 +73,7 @@ export default defineConfigWithTheme<DefaultTheme.Config & Choices>({
   vite: {
     publicDir: `${folder}public`,
     customLogger: logger,
-    plugins: [accessibleTheme],
+    plugins: [accessibleTheme, writeOnChange(pagesFolder)],
     build: { chunkSizeWarningLimit: 1500 },
   },
   themeConfig: {

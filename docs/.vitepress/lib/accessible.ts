@@ -1,6 +1,6 @@
 import type { UserConfig } from 'vitepress'
+import type { Plugin } from './vite.ts'
 
-type Plugin = Extract<NonNullable<NonNullable<UserConfig['vite']>['plugins']>[number], { name: string }>
 type Markdown = Parameters<NonNullable<NonNullable<UserConfig['markdown']>['config']>>[0]
 
 /** What axe finds in components of VitePress 1.6, and what stands there instead. */

@@ -3,7 +3,6 @@ import { dirname } from 'node:path'
 import { readContents } from './contents.ts'
 import { type Page, toPlainMarkdown } from './pages.ts'
 import { site } from './repository.ts'
-import { childrenOf } from './sources.ts'
 
 /**
  * Writes what language models read into the built site: each page as Markdown next to its HTML, `llms.txt` with a line
@@ -11,9 +10,9 @@ import { childrenOf } from './sources.ts'
  */
 export function writeForModels(pages: readonly Page[], folder: string): void {
   const byFile = new Map(pages.map(page => [page.file, page]))
-  const groups = readContents().map(({ title, files }) => ({
+  const groups = readContents(pages).map(({ title, entries }) => ({
     title,
-    pages: files.flatMap(file => [byFile.get(file)!, ...childrenOf(file, pages)]),
+    pages: entries.flatMap(({ file, children }) => [file, ...children]).map(file => byFile.get(file)!),
   }))
   const ordered = groups.flatMap(group => group.pages)
   const home = byFile.get('docs/.vitepress/home.md')!

@@ -1,6 +1,4 @@
-import type { UserConfig } from 'vitepress'
-
-type Logger = NonNullable<NonNullable<UserConfig['vite']>['customLogger']>
+import type { Logger } from './vite.ts'
 
 /** Prints as Vite does, and collects the warnings, with which the build fails. */
 export function collectWarnings(): { readonly logger: Logger; readonly warnings: readonly string[] } {

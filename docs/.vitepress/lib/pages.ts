@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { withTabs } from './blocks.ts'
 import { withFigures } from './figures.ts'
@@ -24,15 +24,19 @@ export function readPages(): readonly Page[] {
   })
 }
 
-/** Writes the pages into a folder, as VitePress reads them. */
+/** Writes the pages into a folder, as VitePress reads them. A page that has not changed is left alone. */
 export function writePages(pages: readonly Page[], folder: string): void {
-  rmSync(folder, { recursive: true, force: true })
   const address = addresses(pages, page => `/${routeOf(page)}`)
   for (const page of pages) {
     const text = withTabs(mapLinks(withFigures(page.markdown, page, folder), page.file, address))
-    mkdirSync(dirname(`${folder}/${page.page}`), { recursive: true })
-    writeFileSync(`${folder}/${page.page}`, withFrontmatter(page, text))
+    writeIfChanged(`${folder}/${page.page}`, withFrontmatter(page, text))
   }
+}
+
+function writeIfChanged(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
 }
 
 /** Returns a page as Markdown that can be read anywhere: its links are addresses. */

@@ -28,11 +28,6 @@ export function findSources(): readonly Source[] {
   ]
 }
 
-/** The pages of an entry of the sidebar: `docs/errors.md` has the files of the folder `docs/errors`. */
-export function childrenOf<Item extends Source>(file: string, sources: readonly Item[]): readonly Item[] {
-  return sources.filter(source => source.file.startsWith(file.replace(/\.md$/, '/')))
-}
-
 function pagesBelow(folder: string): readonly Source[] {
   const entries = readdirSync(`${root}docs/${folder}`, { withFileTypes: true })
   const folders = entries.filter(entry => entry.isDirectory() && !notPages.test(entry.name))

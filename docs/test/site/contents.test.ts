@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { contentsOf, readContents } from '../../.vitepress/lib/contents.ts'
-import { childrenOf, findSources, unlisted } from '../../.vitepress/lib/sources.ts'
+import { findSources, unlisted } from '../../.vitepress/lib/sources.ts'
 
 const sources = findSources()
 
 test('every page is in a group of the sidebar, and every entry of a group is a page', () => {
-  const files = readContents().flatMap(group => group.files)
-  const listed = files.flatMap(file => [file, ...childrenOf(file, sources).map(child => child.file)])
+  const entries = readContents(sources).flatMap(group => group.entries)
+  const listed = entries.flatMap(({ file, children }) => [file, ...children])
   const pages = sources.filter(source => !unlisted.includes(source)).map(({ file }) => file)
   expect(listed.toSorted()).toEqual(pages.toSorted())
 })
@@ -27,21 +27,35 @@ test('guides, evidence, the READMEs of packages and SECURITY.md are pages, tests
   expect([...pageOf.keys()].filter(file => /^docs\/test\/|^packages\/trials\//.test(file))).toEqual([])
 })
 
+const markdown = [
+  '# Documentation',
+  'See [x](x.md).',
+  '## Start',
+  '| you want to | read |',
+  '|---|---|',
+  '| begin | [a](a.md), [b](../packages/b/README.md#use) or [c](https://example.com/c.md) |',
+  '## More',
+  '| again | [a](a.md) · [d](d/README.md) · [e](d/e.md) |',
+  '## Empty',
+  'Nothing.',
+].join('\n')
+
 test('a group is a heading with the pages that its table links to, and a page is in the first group that does', () => {
-  const markdown = [
-    '# Documentation',
-    'See [x](x.md).',
-    '## Start',
-    '| you want to | read |',
-    '|---|---|',
-    '| begin | [a](a.md), [b](../packages/b/README.md#use) or [c](https://example.com/c.md) |',
-    '## More',
-    '| again | [a](a.md) · [d](evidence/d.md) |',
-    '## Empty',
-    'Nothing.',
-  ].join('\n')
-  expect(contentsOf(markdown)).toEqual([
-    { title: 'Start', files: ['docs/a.md'] },
-    { title: 'More', files: ['docs/evidence/d.md'] },
+  const groups = contentsOf(markdown, [])
+  const files = groups.map(({ title, entries }) => [title, entries.map(({ file }) => file)])
+  expect(files).toEqual([
+    ['Start', ['docs/a.md', 'packages/b/README.md']],
+    ['More', ['docs/d/README.md', 'docs/d/e.md']],
   ])
+})
+
+test('below an entry stand the files of its folder that no table links to', () => {
+  const files = ['docs/a.md', 'docs/a/1.md', 'docs/d/README.md', 'docs/d/e.md', 'docs/d/f.md', 'packages/b/MORE.md']
+  const entries = contentsOf(markdown, files).flatMap(group => group.entries)
+  expect(Object.fromEntries(entries.map(({ file, children }) => [file, children]))).toEqual({
+    'docs/a.md': ['docs/a/1.md'],
+    'packages/b/README.md': ['packages/b/MORE.md'],
+    'docs/d/README.md': ['docs/d/f.md'],
+    'docs/d/e.md': [],
+  })
 })
