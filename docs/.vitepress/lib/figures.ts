@@ -1,31 +1,50 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, posix } from 'node:path'
 import { root } from './repository.ts'
 import type { Source } from './sources.ts'
 
+const drawing = /!\[([^\]]*)\]\(([^)\s]+\.svg)\)/g
+const screenshot =
+  /<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)">\s*<img src="([^"]+)" alt="([^"]*)">\s*<\/picture>/g
+const darkRules = /@media ?\(prefers-color-scheme: ?dark\) ?\{((?:[^{}]*\{[^{}]*\})*)\s*\}/
+
 /** A wider figure is scrolled on a phone: its letters would be too small. */
 const phone = 480
-const image = /!\[([^\]]*)\]\(([^)\s]+\.svg)\)/g
-const darkRules = /@media ?\(prefers-color-scheme: ?dark\) ?\{((?:[^{}]*\{[^{}]*\})*)\s*\}/
 
 /**
  * Writes the figures of a page into a folder, each in a light and a dark version, and makes the page show both: the
- * style sheet of the site hides one. On GitHub the file follows the reader's color scheme; on the site, the switch does.
+ * style sheet of the site hides one. On GitHub they follow the reader's system; on the site, the switch.
  */
 export function withFigures(markdown: string, { file, page }: Source, pages: string): string {
-  return markdown.replaceAll(image, (_whole, alt: string, path: string) => {
-    const svg = readFileSync(root + posix.join(posix.dirname(file), path), 'utf8')
-    if (!darkRules.test(svg)) throw new Error(`${file}: ${path} has no colors for dark mode`)
-    const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []
-    if (height === undefined) throw new Error(`${file}: ${path} needs a viewBox that begins with 0 0`)
-    const name = basename(path, '.svg')
-    mkdirSync(`${pages}/figures`, { recursive: true })
-    writeFileSync(`${pages}/figures/${name}-light.svg`, svg.replace(darkRules, ''))
-    writeFileSync(`${pages}/figures/${name}-dark.svg`, svg.replace(darkRules, '$1'))
-    const folder = page.replaceAll(/[^/]+\//g, '../').replace(/[^/]+$/, '')
-    const show = (scheme: string) =>
-      `<img class="figure ${scheme}-only" src="./${folder}figures/${name}-${scheme}.svg" alt="${alt.replaceAll('"', '&quot;')}" width="${width}" height="${height}">`
-    const shown = `${show('light')}${show('dark')}`
-    return Number(width) > phone ? `<div class="wide-figure" tabindex="0">${shown}</div>` : shown
-  })
+  const folder = `${pages}/figures`
+  const up = page.replaceAll(/[^/]+\//g, '../').replace(/[^/]+$/, '')
+  const pathOf = (link: string) => root + posix.join(posix.dirname(file), link)
+  const show = (name: string, scheme: string, alt: string, attributes: string) =>
+    `<img class="figure ${scheme}-only" src="./${up}figures/${name}" alt="${alt.replaceAll('"', '&quot;')}"${attributes}>`
+  const wide = (images: string) => `<div class="wide-figure" tabindex="0">${images}</div>`
+  mkdirSync(folder, { recursive: true })
+  return markdown
+    .replaceAll(drawing, (_whole, alt: string, link: string) => {
+      const name = basename(link, '.svg')
+      const { light, dark, width, height } = readDrawing(pathOf(link))
+      writeFileSync(`${folder}/${name}-light.svg`, light)
+      writeFileSync(`${folder}/${name}-dark.svg`, dark)
+      const size = ` width="${width}" height="${height}"`
+      const images = ['light', 'dark'].map(scheme => show(`${name}-${scheme}.svg`, scheme, alt, size)).join('')
+      return width > phone ? wide(images) : images
+    })
+    .replaceAll(screenshot, (_whole, dark: string, light: string, alt: string) => {
+      for (const link of [light, dark]) copyFileSync(pathOf(link), `${folder}/${basename(link)}`)
+      const lazily = ' loading="lazy"'
+      return wide(show(basename(light), 'light', alt, lazily) + show(basename(dark), 'dark', alt, lazily))
+    })
+}
+
+/** Splits a drawing for both color schemes in two. */
+function readDrawing(path: string) {
+  const svg = readFileSync(path, 'utf8')
+  if (!darkRules.test(svg)) throw new Error(`${path}: the drawing has no colors for dark mode`)
+  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []
+  if (height === undefined) throw new Error(`${path}: the drawing needs a viewBox that begins with 0 0`)
+  return { light: svg.replace(darkRules, ''), dark: svg.replace(darkRules, '$1'), width: Number(width), height }
 }

@@ -24,6 +24,7 @@ export function findSources(): readonly Source[] {
     ...unlisted,
     ...pagesBelow('').filter(({ file }) => file !== 'docs/README.md'),
     ...readdirSync(`${root}packages`).filter(isPublished).flatMap(pagesOfPackage),
+    { file: 'examples/web/README.md', page: 'example.md' },
     { file: 'SECURITY.md', page: 'security.md' },
   ]
 }

@@ -36,6 +36,13 @@ test('a figure is shown in the colors of the site, whatever the colors of the sy
   expect(written('pages/figures/refresh-race-dark.svg')).toMatch(/}\s*text\{fill:#f0f6fc\}/)
 })
 
+test('a picture is shown in the colors of the site too, from a copy of its files', () => {
+  expect(written('pages/example.md')).toMatch(
+    /<img class="figure dark-only" src="\.\/figures\/web-theft-dark\.png" alt="[^"]+">/,
+  )
+  expect(written('pages/figures/web-theft.png').length).toBeGreaterThan(0)
+})
+
 test('llms.txt has a line for each listed page, llms-full.txt their texts, with addresses instead of relative links', () => {
   writeForModels(pages, `${folder}/built`)
   const index = written('built/llms.txt')
