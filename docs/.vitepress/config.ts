@@ -8,6 +8,7 @@ import { runGenerator } from './lib/generated.ts'
 import { headOf } from './lib/head.ts'
 import { routeOf, slugify } from './lib/links.ts'
 import { collectWarnings } from './lib/logger.ts'
+import { withoutTimeLimit } from './lib/highlighter.ts'
 import { writeForModels } from './lib/llms.ts'
 import { type Page, readPages, writePages } from './lib/pages.ts'
 import { base, repository, site, version } from './lib/repository.ts'
@@ -68,6 +69,7 @@ export default defineConfigWithTheme<DefaultTheme.Config & Choices>({
   markdown: {
     config: accessibleTables,
     anchor: { slugify },
+    shikiSetup: withoutTimeLimit,
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   vite: {

@@ -11,9 +11,11 @@ import { serve } from './serve.ts'
 const paths = [
   '',
   'quick-start-express',
-  'cookies-and-csrf',
-  'packages/core',
+  'tokens-and-sessions',
+  'http',
   'errors',
+  'errors/token_invalid',
+  'packages/core',
   'evidence/benchmarks',
   'missing',
 ]
