@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { CommandError } from '../fail.ts'
 import { safeText } from './events.ts'
 import type { FoundSessions, StudioPolicy, StudioRoutes } from './model.ts'
 import type { Observer, WatchedAuth } from './observer.ts'
@@ -108,6 +109,7 @@ function text(input: Readonly<Record<string, unknown>>, name: string): string {
 }
 
 function messageOf(error: unknown): string {
+  if (error instanceof CommandError) return error.message
   const code: unknown = Reflect.get(Object(error), 'code')
   return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown error'
 }

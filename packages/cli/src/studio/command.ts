@@ -3,6 +3,7 @@ import { defineCommand } from 'citty'
 import { envFileArgument, loadEnvFile } from '../env-file.ts'
 import { CommandError, exitCodes } from '../fail.ts'
 import { loadPolicy, loadReview } from '../policy/load-policy.ts'
+import { auditApp } from '../routes/audit-app.ts'
 import { type RunningApplication, startApplication } from './open-application.ts'
 import { pageFolder, readPageFiles } from './page-files.ts'
 import { checkPolicy, type OpenPolicy } from './policy.ts'
@@ -37,6 +38,7 @@ export const studioCommand = defineCommand({
       startApplication: () => startApplication(given.module),
       port: readPort(given.port),
       allowsWrites: given['allow-writes'] === true,
+      audit: async ({ app, file }) => app && auditApp(app, file),
       findPolicy: application => findPolicy(application, given.module, given.policy),
       onProduction: stopForProduction,
     })

@@ -1,12 +1,11 @@
 import type { RouteAudit } from '@sallyport/core/http'
 import { accessText, isOpenRoute, routeName } from '@sallyport/core/adapter'
-import { auditApp } from '../routes/audit-app.ts'
 import type { StudioRoute, StudioRoutes } from './model.ts'
 
-/** Audits an application once. The routes are not known if there is none, or if it is of another framework. */
-export async function describeRoutes(app: object | undefined, file: string): Promise<StudioRoutes> {
-  if (app === undefined) return { isKnown: false, routes: [], findings: [] }
-  const { routes, findings } = await auditApp(app, file)
+/** Describes an audit for the page; without one the routes are not known. */
+export function describeRoutes(audit: RouteAudit | undefined): StudioRoutes {
+  if (audit === undefined) return { isKnown: false, routes: [], findings: [] }
+  const { routes, findings } = audit
   return {
     isKnown: true,
     routes: routes.map(toStudioRoute),

@@ -10,8 +10,8 @@ const heartbeat = 2000
 const mostPages = 8
 /** Bytes that may wait in a connection; a page that does not read loses its connection and starts again. */
 const mostWaiting = 8 * 1024 * 1024
-/** Most events in one message; older ones are left out. */
-const mostEvents = 500
+/** Most events in one message, which is as many as a page keeps; older ones are left out. */
+const mostEvents = 1000
 
 /** Sends what is new to every open page, as server-sent events. */
 export class Stream implements ObserverListener {

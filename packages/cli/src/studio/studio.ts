@@ -1,3 +1,4 @@
+import type { RouteAudit } from '@sallyport/core/http'
 import { CommandError } from '../fail.ts'
 import type { StudioFacts } from './model.ts'
 import { Observer } from './observer.ts'
@@ -18,6 +19,8 @@ export interface StudioOptions {
   readonly startApplication: () => Promise<RunningApplication>
   readonly port: number
   readonly allowsWrites: boolean
+  /** Audits the routes of the application, once a page asks for them. Resolves to undefined if they are not known. */
+  readonly audit: (application: RunningApplication) => Promise<RouteAudit | undefined>
   /** Gets the policy, once the application runs. */
   readonly findPolicy: (application: RunningApplication) => Promise<OpenPolicy | undefined>
   /** Called if Studio must stop, because an Auth is made for production. */
@@ -48,7 +51,7 @@ export async function startStudio(options: StudioOptions): Promise<RunningStudio
     application = running
     const policy = await options.findPolicy(running)
     const facts = factsOf(options, policy !== undefined)
-    let routes: ReturnType<typeof describeRoutes> | undefined
+    let audit: ReturnType<StudioOptions['audit']> | undefined
     server = await startServer(options.port, {
       files: options.files,
       stream,
@@ -56,7 +59,7 @@ export async function startStudio(options: StudioOptions): Promise<RunningStudio
       api: {
         observer,
         allowsWrites: options.allowsWrites,
-        routes: () => (routes ??= describeRoutes(running.app, running.file)),
+        routes: async () => describeRoutes(await (audit ??= options.audit(running))),
         policy: policy && { described: describePolicy(policy), policy: policy.policy },
       },
     })

@@ -39,7 +39,7 @@ export function Revocations({ state }: { readonly state: PageState }) {
       {entries.length === 0 ? (
         <Empty title="No revocations">Log out, or block a user; an entry of another process appears here too.</Empty>
       ) : (
-        <div class="table" tabIndex={0} role="region" aria-label="Revocations">
+        <div class="table" tabIndex={0} role="region" aria-label="Entries of the feed">
           <table>
             <thead>
               <tr>

@@ -44,7 +44,7 @@ export function Routes({ startedAt }: { readonly startedAt: number }) {
 function RouteTable({ routes }: { readonly routes: readonly StudioRoute[] }) {
   if (routes.length === 0) return <Empty title="No route matches">Change the filter to see others.</Empty>
   return (
-    <div class="table" tabIndex={0} role="region" aria-label="Routes">
+    <div class="table" tabIndex={0} role="region" aria-label="Table of routes">
       <table>
         <thead>
           <tr>

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { internalsOf } from '@sallyport/core/adapter'
 import { matrix } from '@sallyport/rbac'
+import { auditExpress } from '@sallyport/express'
+import type { Express } from 'express'
 import { onTestFinished } from 'vitest'
 import type { Snapshot, Update } from '../../src/studio/model.ts'
 import { type StudioOptions, startStudio } from '../../src/studio/studio.ts'
@@ -29,6 +31,7 @@ export async function start(options: Partial<StudioOptions> = {}) {
     },
     allowsWrites: false,
     onProduction: () => {},
+    audit: async ({ app }) => auditExpress(app as Express),
     async findPolicy({ policy }) {
       return { policy: checkPolicy(policy, file), matrix: matrix(policy as never) }
     },
