@@ -5,7 +5,10 @@ import { moduleOf } from './app'
 test('a Nest 11 application on Express works under ts-jest', async () => {
   const testing = await Test.createTestingModule({ imports: [await moduleOf()] }).compile()
   const app = testing.createNestApplication()
-  await app.listen(0, '127.0.0.1')
-  await walk(await app.getUrl())
-  await app.close()
+  try {
+    await app.listen(0, '127.0.0.1')
+    await walk(await app.getUrl())
+  } finally {
+    await app.close()
+  }
 }, 60_000)
