@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { type ArgsDef, type CommandDef, parseArgs } from 'citty'
+import { type ArgDef, type ArgsDef, type CommandDef, parseArgs } from 'citty'
 import { CommandError } from './fail.ts'
 import { nearest } from './nearest.ts'
 
@@ -41,7 +41,7 @@ export async function checkArguments({ path, command, rest }: FoundCommand): Pro
   const help = `see ${path.join(' ')} --help`
   const flags = Object.entries(defined).filter(([, { type }]) => type !== 'positional')
   const names = flags.flatMap(([name, arg]) => [name, ...aliasesOf(arg)])
-  const parsed = parsedBy(defined, rest, help)
+  const parsed = parsedBy(optional(defined), rest, help)
   for (const name of Object.keys(parsed)) {
     if (name !== '_' && !Object.hasOwn(defined, name) && !names.includes(kebabOf(name)))
       throw unknownFlag(name, names, help)
@@ -49,8 +49,14 @@ export async function checkArguments({ path, command, rest }: FoundCommand): Pro
   for (const [name, { type }] of flags) {
     if (type === 'string' && parsed[name] === '') throw new CommandError(`--${name} needs a value; ${help}`)
   }
+  // After the check for unknown flags: a value that looks like one is missing as a positional argument too.
+  parsedBy(defined, rest, help)
   const extra = parsed._[Object.keys(defined).length - flags.length]
   if (extra !== undefined) throw new CommandError(`unexpected argument ${JSON.stringify(extra)}; ${help}`)
+}
+
+function optional(defined: ArgsDef): ArgsDef {
+  return Object.fromEntries(Object.entries(defined).map(([name, arg]) => [name, { ...arg, required: false } as ArgDef]))
 }
 
 function parsedBy(defined: ArgsDef, rest: readonly string[], help: string) {

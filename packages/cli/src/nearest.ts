@@ -1,7 +1,7 @@
 /** Returns the known name that a misspelt one most likely means; undefined if none is close. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const byDistance = known
-    .map(name => ({ name, distance: distanceOf(word.toLowerCase(), name) }))
+    .map(name => ({ name, distance: distanceOf(word.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance)
   const [best] = byDistance
   return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.name : undefined

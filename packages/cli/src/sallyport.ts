@@ -11,11 +11,15 @@ export const commandTable = defineCommand({
   meta: { name: 'sallyport', description: 'Sets up and maintains Sallyport in a project.' },
   subCommands: {
     doctor: async () => (await import('./doctor/command.ts')).doctorCommand,
+    hash: async () => (await import('./hash/command.ts')).hashCommand,
     init: async () => (await import('./init/command.ts')).initCommand,
+    keys: async () => (await import('./keys/command.ts')).keysCommand,
     migrate: async () => (await import('./migrate/command.ts')).migrateCommand,
     policy: async () => (await import('./policy/command.ts')).policyCommand,
     routes: async () => (await import('./routes/command.ts')).routesCommand,
+    sessions: async () => (await import('./sessions/command.ts')).sessionsCommand,
     studio: async () => (await import('./studio/command.ts')).studioCommand,
+    users: async () => (await import('./users/command.ts')).usersCommand,
   },
 })
 

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const require = createRequire(import.meta.url)
-/** Next to the command's own packages, so that it finds them. */
-const file = fileURLToPath(new URL(`../node_modules/.sallyport-${process.pid}.mjs`, import.meta.url))
+/** Next to the packages of core, so that it finds the native ones, which cannot be bundled. */
+const file = fileURLToPath(new URL(`../../core/node_modules/.sallyport-${process.pid}.mjs`, import.meta.url))
 
 /** Bundles the command into a file that Node runs without a loader for TypeScript, and returns its path. */
 export async function bundle(): Promise<string> {

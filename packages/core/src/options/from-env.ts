@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { defaultConcurrency } from '../password/limiter.ts'
 import { type Key, secretKey } from '../token/key.ts'
 import { keyRing, type KeyRing } from '../token/key-ring.ts'
+import { signingKey } from '../token/signing-key.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -20,6 +21,8 @@ export interface EnvKeys {
  * which every process has both: one that still runs with the old secrets only would refuse what the new ones sign. Without
  * that time they sign for an hour after the start, and `createAuth` refuses to start in production.
  *
+ * A key pair in JWT_ACCESS_JWK takes the place of JWT_ACCESS_SECRET, and rolls from JWT_ACCESS_JWK_PREVIOUS or from a secret.
+ *
  * It never throws: `createAuth` reports what is missing or weak under the option's name.
  *
  * @param env Default: `process.env`.
@@ -33,22 +36,23 @@ export function fromEnv(env: Environment = process.env): EnvKeys {
   const at = env['JWT_SECRETS_ROLL_AT']
   const until = at ? Date.parse(at) : undefined
   return {
-    accessKey: ringFrom(env, 'JWT_ACCESS_SECRET', until),
-    refreshKey: ringFrom(env, 'JWT_REFRESH_SECRET', until),
+    accessKey: ringFrom(env, ['JWT_ACCESS_JWK', 'JWT_ACCESS_SECRET'], until),
+    refreshKey: ringFrom(env, ['JWT_REFRESH_SECRET'], until),
   }
 }
 
-function ringFrom(env: Environment, name: string, until: number | undefined): KeyRing {
-  const sign = keyFrom(env, name)
-  const previous = `${name}_PREVIOUS`
-  if (!env[previous]) return keyRing({ sign })
+/** Makes a ring from the first variable that is set. An empty one counts as unset. */
+function ringFrom(env: Environment, names: readonly string[], until: number | undefined): KeyRing {
+  const sign = keyFrom(env, names.find(name => env[name]) ?? names.at(-1)!)
+  const previous = names.map(name => `${name}_PREVIOUS`).find(name => env[name])
+  if (previous === undefined) return keyRing({ sign })
   const old = keyFrom(env, previous)
   return Object.freeze({ ...keyRing({ sign, verify: [old] }), before: { sign: old, until } })
 }
 
 /** Reads a key whose problems name its variable. */
 function keyFrom(env: Environment, name: string): Key {
-  const key = secretKey(env[name])
+  const key = name.startsWith('JWT_ACCESS_JWK') ? signingKey(env[name]) : secretKey(env[name])
   const missing = `${name} is not set. Set it to a random secret, such as the output of: openssl rand -base64 48`
   const problems = env[name] ? key.problems.map(problem => `${name}: ${problem}`) : [missing]
   return Object.freeze({ ...key, problems: Object.freeze(problems) })

@@ -23,7 +23,7 @@ export interface SigningKeyOptions {
  * @example
  * ```ts
  * import { signingKey } from '@sallyport/core'
- * const accessKey = signingKey(process.env.JWT_SIGNING_KEY)
+ * const accessKey = signingKey(process.env.JWT_ACCESS_JWK)
  * ```
  */
 export function signingKey(source: Jwk | string | undefined, options: SigningKeyOptions = {}): Key {

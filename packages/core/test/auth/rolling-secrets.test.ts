@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createAuth, fromEnv, memoryStore } from '../../src/index.ts'
+import { createAuth, fromEnv, generateKey, memoryStore } from '../../src/index.ts'
 import { codeOf, testAuth } from '../fixtures/auth.ts'
 
 const secret = (name: string) => `${name}-q83vASNFZ4mrze8BI0VniavN7wEjRWeJ`
@@ -49,5 +49,32 @@ describe('A11 secrets of the environment roll in one rolling deploy, in the obvi
     expect(() => start({ ...rolled, JWT_SECRETS_ROLL_AT: 'soon' }, false)).toThrow(/JWT_SECRETS_ROLL_AT must be a time/)
     expect(() => start({ ...rolled, JWT_SECRETS_ROLL_AT: '2027-01-15T09:00:00Z' }, true)).not.toThrow()
     expect(() => start(old, true)).not.toThrow()
+  })
+
+  test('A11 key pairs roll like secrets, from a secret or another pair, and both are published meanwhile', async () => {
+    const { settings, ann, advance } = await testAuth()
+    const [one, two] = [JSON.stringify(await generateKey()), JSON.stringify(await generateKey('ES256'))]
+    const start = (env: Record<string, string | undefined>) =>
+      createAuth({ ...settings, ...fromEnv({ JWT_REFRESH_SECRET: old.JWT_REFRESH_SECRET, ...env }) })
+    const at = { JWT_SECRETS_ROLL_AT: '2027-01-15T09:00:00Z' }
+    const fromSecret = start({ JWT_ACCESS_JWK: one, JWT_ACCESS_SECRET_PREVIOUS: old.JWT_ACCESS_SECRET, ...at })
+    expect(fromSecret.jwks().keys).toHaveLength(1)
+    const [before, rolling] = [
+      start({ JWT_ACCESS_JWK: one }),
+      start({ JWT_ACCESS_JWK: two, JWT_ACCESS_JWK_PREVIOUS: one, ...at }),
+    ]
+    expect(
+      rolling
+        .jwks()
+        .keys.map(({ alg }) => alg)
+        .toSorted(),
+    ).toEqual(['ES256', 'EdDSA'])
+    const early = await rolling.createSession(ann.id)
+    expect((await before.verify(early.accessToken)).sub).toBe(ann.id)
+    expect((await fromSecret.verify(early.accessToken)).sub).toBe(ann.id)
+    advance(hour)
+    const late = await rolling.createSession(ann.id)
+    expect(await codeOf(before.verify(late.accessToken))).toBe('token_invalid')
+    expect((await start({ JWT_ACCESS_JWK: two }).verify(late.accessToken)).sub).toBe(ann.id)
   })
 })
