@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { type ArgDef, type ArgsDef, type CommandDef, parseArgs } from 'citty'
+import { type ArgsDef, type CommandDef, parseArgs } from 'citty'
 import { CommandError } from './fail.ts'
 import { nearest } from './nearest.ts'
 
@@ -56,7 +56,7 @@ export async function checkArguments({ path, command, rest }: FoundCommand): Pro
 }
 
 function optional(defined: ArgsDef): ArgsDef {
-  return Object.fromEntries(Object.entries(defined).map(([name, arg]) => [name, { ...arg, required: false } as ArgDef]))
+  return Object.fromEntries(Object.entries(defined).map(([name, arg]) => [name, { ...arg, required: false }]))
 }
 
 function parsedBy(defined: ArgsDef, rest: readonly string[], help: string) {

@@ -63,12 +63,7 @@ describe('A11 secrets of the environment roll in one rolling deploy, in the obvi
       start({ JWT_ACCESS_JWK: one }),
       start({ JWT_ACCESS_JWK: two, JWT_ACCESS_JWK_PREVIOUS: one, ...at }),
     ]
-    expect(
-      rolling
-        .jwks()
-        .keys.map(({ alg }) => alg)
-        .toSorted(),
-    ).toEqual(['ES256', 'EdDSA'])
+    expect(new Set(rolling.jwks().keys.map(({ alg }) => alg))).toEqual(new Set(['ES256', 'EdDSA']))
     const early = await rolling.createSession(ann.id)
     expect((await before.verify(early.accessToken)).sub).toBe(ann.id)
     expect((await fromSecret.verify(early.accessToken)).sub).toBe(ann.id)
