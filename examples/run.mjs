@@ -14,15 +14,19 @@ if (!/^\w+$/.test(name) || !existsSync(join(folder, 'src/main.ts'))) {
   process.exit(1)
 }
 
+const address = `http://${process.env.HOST ?? '127.0.0.1'}:${process.env.PORT ?? 3000}/`
 const web = join(root, 'examples/web')
 const vite = join(web, 'node_modules/vite/bin/vite.js')
-const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: web, stdio: 'inherit' })
+const building = { cwd: web, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production' } }
+const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], building)
 if (status !== 0) process.exit(1)
+
+console.log(`Open ${address} in a browser once the API listens.`)
 
 const args = [`--conditions=${sourceCondition}`, '--import', 'tsx', 'src/main.ts']
 const demonstration = {
   PAGE_FOLDER: join(web, 'dist'),
-  RESET_PAGE: `http://${process.env.HOST ?? '127.0.0.1'}:${process.env.PORT ?? 3000}/`,
+  RESET_PAGE: address,
   // Short, so that the page shows a refresh and a theft while one watches.
   ACCESS_TOKEN_TTL: '1m',
   REFRESH_RETRY_WINDOW: '10',
