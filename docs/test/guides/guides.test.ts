@@ -18,6 +18,7 @@ const pages = [
   'getting-started.md',
   'faq.md',
   'logging.md',
+  'mobile.md',
   'openapi.md',
   'options.md',
   'other-frameworks.md',
@@ -29,9 +30,11 @@ const pages = [
   'second-factor.md',
   'sessions.md',
   'several-services.md',
+  'serverless.md',
   'sign-up.md',
   'stores.md',
   'tokens-and-sessions.md',
+  'upgrading.md',
 ]
 
 const project = makeGuides(pages)
