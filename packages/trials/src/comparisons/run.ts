@@ -11,7 +11,7 @@ const names = Object.keys(contestants)
 
 const usage = `Usage: pnpm compare [name…] [--only question] [--write]
 
-Asks every contestant the same questions on PostgreSQL (DATABASE_URL), and prints the answers. Takes two minutes.
+Asks every contestant the same questions on PostgreSQL (DATABASE_URL), and prints the answers. Takes about five minutes.
 
 names       ${names.join(', ')}
 --only      ${questions.map(({ id }) => id).join(', ')}
