@@ -4,7 +4,10 @@ import { fileOf } from './serve.ts'
 
 const origin = new URL(site).origin
 
-/** Every link of the built site, in HTML, Markdown and text, that leads to no file or to no anchor, as `file: link`. */
+/**
+ * Every link of the built site, in HTML, Markdown and text, that leads to no file or to no anchor, as `file: link`, and
+ * every image and script from another host.
+ */
 export function findDeadLinks(folder: string): readonly string[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()
   const pages = names.filter(name => name.endsWith('.html'))
@@ -24,6 +27,9 @@ export function findDeadLinks(folder: string): readonly string[] {
   const read = (name: string) => readFileSync(`${folder}/${name}`, 'utf8')
   return [
     ...pages.flatMap(name => dead(name, linksOf(read(name)))),
+    ...pages.flatMap(name =>
+      (read(name).match(remoteContent) ?? []).map(element => `${name}: asks another host: ${element}`),
+    ),
     ...texts.flatMap(name =>
       dead(
         name,
@@ -35,6 +41,9 @@ export function findDeadLinks(folder: string): readonly string[] {
 
 /** An address on the site, in Markdown. */
 const ownAddress = new RegExp(`${site.replaceAll('.', '\\.')}[^)\\s<>"'\`]*(?=\\)| )`, 'g')
+
+/** An image or a script from another host. */
+const remoteContent = /<(?:img|script|source|iframe)\b[^>]*?\ssrc="(?:https?:)?\/\/[^>]*>/g
 
 const addressAttribute =
   /<(?:(?:a|link|img|script)\b[^>]*?\s(?:href|src)|meta property="og:(?:url|image)" content)="([^"]+)"/g

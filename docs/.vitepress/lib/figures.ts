@@ -4,6 +4,7 @@ import { root } from './repository.ts'
 import type { Source } from './sources.ts'
 
 const drawing = /!\[([^\]]*)\]\(([^)\s]+\.svg)\)/g
+const image = /!\[([^\]]*)\]\(([^)\s:]+\.png)\)/g
 const screenshot =
   /<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)">\s*<img src="([^"]+)" alt="([^"]*)">\s*<\/picture>/g
 const darkRules = /@media ?\(prefers-color-scheme: ?dark\) ?\{((?:[^{}]*\{[^{}]*\})*)\s*\}/
@@ -19,9 +20,13 @@ export function withFigures(markdown: string, { file, page }: Source, pages: str
   const folder = `${pages}/figures`
   const up = page.replaceAll(/[^/]+\//g, '../').replace(/[^/]+$/, '')
   const pathOf = (link: string) => root + posix.join(posix.dirname(file), link)
-  const show = (name: string, scheme: string, alt: string, attributes: string) =>
+  const show = (name: string, scheme: 'light' | 'dark' | 'any', alt: string, attributes: string) =>
     `<img class="figure ${scheme}-only" src="./${up}figures/${name}" alt="${alt.replaceAll('"', '&quot;')}"${attributes}>`
   const wide = (images: string) => `<div class="wide-figure" tabindex="0">${images}</div>`
+  const copied = (link: string, scheme: 'light' | 'dark' | 'any', alt: string) => {
+    copyFileSync(pathOf(link), `${folder}/${basename(link)}`)
+    return show(basename(link), scheme, alt, ' loading="lazy"')
+  }
   mkdirSync(folder, { recursive: true })
   return markdown
     .replaceAll(drawing, (_whole, alt: string, link: string) => {
@@ -30,14 +35,13 @@ export function withFigures(markdown: string, { file, page }: Source, pages: str
       writeFileSync(`${folder}/${name}-light.svg`, light)
       writeFileSync(`${folder}/${name}-dark.svg`, dark)
       const size = ` width="${width}" height="${height}"`
-      const images = ['light', 'dark'].map(scheme => show(`${name}-${scheme}.svg`, scheme, alt, size)).join('')
+      const images = show(`${name}-light.svg`, 'light', alt, size) + show(`${name}-dark.svg`, 'dark', alt, size)
       return width > phone ? wide(images) : images
     })
-    .replaceAll(screenshot, (_whole, dark: string, light: string, alt: string) => {
-      for (const link of [light, dark]) copyFileSync(pathOf(link), `${folder}/${basename(link)}`)
-      const lazily = ' loading="lazy"'
-      return wide(show(basename(light), 'light', alt, lazily) + show(basename(dark), 'dark', alt, lazily))
-    })
+    .replaceAll(screenshot, (_whole, dark: string, light: string, alt: string) =>
+      wide(copied(light, 'light', alt) + copied(dark, 'dark', alt)),
+    )
+    .replaceAll(image, (_whole, alt: string, link: string) => wide(copied(link, 'any', alt)))
 }
 
 /** Splits a drawing for both color schemes in two. */

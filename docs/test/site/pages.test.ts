@@ -40,6 +40,7 @@ test('a picture is shown in the colors of the site too, from a copy of its files
   expect(written('pages/example.md')).toMatch(
     /<img class="figure dark-only" src="\.\/figures\/web-theft-dark\.png" alt="[^"]+" loading="lazy">/,
   )
+  expect(written('pages/studio.md')).toContain('src="./figures/studio-events.png"')
   expect(written('pages/figures/web-theft.png').length).toBeGreaterThan(0)
 })
 
