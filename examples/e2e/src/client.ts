@@ -50,7 +50,7 @@ async function read(response: Response): Promise<Answer> {
 function expectProblem({ status, headers, body, text }: Answer): void {
   expect(headers.get('content-type')).toMatch(/^application\/problem\+json/)
   expect(body).toMatchObject({
-    type: 'about:blank',
+    type: expect.stringMatching(/^about:blank$|\/errors\/[a-z_]+$/),
     title: expect.any(String),
     status,
     code: expect.stringMatching(/^[a-z_]+$/),
