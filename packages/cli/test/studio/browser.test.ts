@@ -11,7 +11,7 @@ import { start, type Started } from './start.ts'
 
 const executablePath = requireChromium(process.env)
 
-/** Set by `pnpm pictures:studio`, which keeps what the page looks like for the docs. */
+/** Set by `pnpm screenshots:studio`, which keeps what the page looks like for the docs. */
 const pictures = process.env['SALLYPORT_PICTURES'] === '1'
 
 const views = ['events', 'sessions', 'revocations', 'hashing', 'routes', 'policy', 'why'] as const
@@ -264,7 +264,7 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
     const picture = async (name: string) => {
       await page.evaluate(() => scrollTo(0, 0))
       await page.screenshot({
-        path: fileURLToPath(new URL(`../../../../docs/images/studio-${name}.png`, import.meta.url)),
+        path: fileURLToPath(new URL(`../../../../docs/pictures/studio-${name}.png`, import.meta.url)),
       })
     }
     await page.getByText('access_denied').first().waitFor()
