@@ -12,7 +12,6 @@ const paths = [
   '',
   'quick-start-express',
   'tokens-and-sessions',
-  'http',
   'errors',
   'errors/token_invalid',
   'packages/core',
