@@ -24,8 +24,8 @@ export function countWidths(): typeof widths {
   return {
     'exports of @sallyport/core': countExports('index.ts'),
     'exports of @sallyport/core/http': countExports('http/index.ts'),
-    'exports of @sallyport/core/adapter': 96,
-    'exports of @sallyport/core/store': 64,
+    'exports of @sallyport/core/adapter': countExports('adapter.ts'),
+    'exports of @sallyport/core/store': countExports('store/index.ts'),
     'exports of @sallyport/core/web': countExports('web.ts'),
     'exports of @sallyport/core/verify': countExports('verify.ts'),
     'exports of @sallyport/core/log': countExports('log/index.ts'),
