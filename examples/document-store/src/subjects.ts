@@ -24,6 +24,8 @@ export function sessionStore(subjects: Collection<SubjectDocument>, clock: Clock
   return {
     insert: (record, maxSessions) =>
       subjects.update('sessions.insert', record.subject, (current = none) => {
+        if (current.sessions.some(each => each.record.id === record.id))
+          throw new Error('there is a session with this id')
         const beyond = current.sessions.slice(0, Math.max(0, current.sessions.length + 1 - maxSessions))
         const sessions = [...current.sessions, keep(record)]
         return {

@@ -12,9 +12,9 @@ export const insertScript = defineScript(
   'sessions.insert',
   `
 local index, id, cap = KEYS[1], ARGV[1], tonumber(ARGV[3])
+if redis.call('EXISTS', KEYS[2]) == 1 then return redis.error_reply('ERR there is a session with this id') end
 ${takesMemoryFirst}
 redis.call('ZADD', index, ARGV[2], id)
-redis.call('DEL', KEYS[2])
 redis.call('HSET', KEYS[2], unpack(ARGV, 6))
 redis.call('EXPIRE', KEYS[2], ARGV[4])
 if redis.call('TTL', index) < tonumber(ARGV[5]) then redis.call('EXPIRE', index, ARGV[5]) end

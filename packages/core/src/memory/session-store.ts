@@ -7,8 +7,8 @@ export function memorySessionStore(most: number, clock: Clock): SessionStore {
   const table = new RecordTable<SessionRecord>(most, clock)
   return {
     async insert(record, maxPerUser) {
-      const others = newestFirst(table.of(record.subject).filter(each => each.id !== record.id))
-      const excess = others.slice(maxPerUser - 1)
+      if (table.find(record.subject, record.id)) throw new Error('there is a session with this id')
+      const excess = newestFirst(table.of(record.subject)).slice(maxPerUser - 1)
       table.makeRoom(excess.length)
       put(table, record)
       return excess.map(({ id, subject }) => ({ id, subject }))

@@ -51,6 +51,7 @@ export interface SessionStore {
   /**
    * Atomic. Resolves to the subject's oldest sessions (by `createdAt`) beyond `maxPerUser`, never the new one. It does not
    * delete them: core revokes and deletes them afterwards. The next `insert` returns those that still exist again.
+   * Rejects, and changes nothing, if there is a session with this id.
    */
   insert(record: SessionRecord, maxPerUser: number): Promise<readonly SessionRef[]>
   /** Reads the primary, so that the result is never older than the last acknowledged write. */

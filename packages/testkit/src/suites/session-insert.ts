@@ -32,6 +32,20 @@ export const sessionInsert: Cases<SessionStore> = {
     )
     assert.deepEqual(await createdAts(store, subject), [400, 300])
   },
+  'rejects an id that exists, and changes nothing': async ({ store }) => {
+    const record = sessionRecord()
+    await store.insert(record, 5)
+    const next = rotatedFields(record)
+    await store.rotate(record, record.tokenHash, next)
+    await assert.rejects(store.insert(record, 5))
+    assert.equal((await store.find(record))?.tokenHash, next.tokenHash)
+    assert.equal((await store.list(record.subject)).length, 1)
+  },
+  'stores one of several concurrent inserts of an id': async ({ store }) => {
+    const record = sessionRecord()
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => store.insert(record, 5)))
+    assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
+  },
   'orders sessions by createdAt, not by the order of inserts': async ({ store }) => {
     const [subject] = await aged(store, [300, 100, 200])
     await capped(store, sessionRecord({ subject, createdAt: 400 }), 3)
