@@ -7,7 +7,7 @@ const src = 'packages/core/src'
 
 /** What an application or an author of adapters and stores has to know of core: how many names, members and options. */
 export const widths = {
-  'exports of @sallyport/core': 63,
+  'exports of @sallyport/core': 64,
   'exports of @sallyport/core/http': 35,
   'exports of @sallyport/core/adapter': 96,
   'exports of @sallyport/core/store': 64,
@@ -15,7 +15,7 @@ export const widths = {
   'exports of @sallyport/core/verify': 21,
   'exports of @sallyport/core/log': 5,
   'exports of @sallyport/core/issuers': 37,
-  'members of Auth': 26,
+  'members of Auth': 27,
   'options of createAuth': 16,
 }
 

@@ -5,6 +5,7 @@ export type { Auth, AuthStatus, ClaimsOf, KeyReload, RoleOf, UserOf } from './au
 export { createAuth } from './auth/create-auth.ts'
 export type {
   CreateSessionOptions,
+  ImportedSession,
   CsrfTokens,
   LoginInput,
   LoginResult,

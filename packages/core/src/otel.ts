@@ -39,6 +39,7 @@ const metricOf: Readonly<Record<AuthEventType, Counter | undefined>> = {
   hashing_overloaded: ['sallyport.logins', { outcome: 'overloaded' }],
   throttled: ['sallyport.logins', { outcome: 'throttled' }],
   session_created: undefined,
+  session_imported: ['sallyport.sessions.imported', {}],
   session_revoked: ['sallyport.sessions.revoked', {}],
   refresh_rotated: ['sallyport.refreshes', { verdict: 'rotated' }],
   refresh_kept: ['sallyport.refreshes', { verdict: 'kept' }],

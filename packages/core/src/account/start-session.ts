@@ -31,6 +31,8 @@ export interface Start<U> {
   readonly device?: string | undefined
   readonly amr?: readonly string[] | undefined
   readonly actor?: Actor | undefined
+  /** What the first token has that is not chosen here. */
+  readonly first?: Pick<RefreshFields, 'sessionId' | 'jti' | 'authTime'>
   /** Tells, for the user as they are after the session was stored, whether what they proved still holds. */
   readonly stillHolds: (now: UserEntry<U>) => boolean | Promise<boolean>
 }
@@ -54,7 +56,7 @@ export interface Started {
  */
 export async function startSession<U>(start: Start<U>, deps: StartDependencies<U>): Promise<Started> {
   const { entry, readAt, device } = start
-  const token = firstToken(entry.id, readAt, deps.lifetimes, start)
+  const token = { ...firstToken(entry.id, readAt, deps.lifetimes, start), ...start.first }
   const pair = await mintPair(token, entry.user, deps)
   const record = recordOf(token, device)
   const beyond = await deps.sessions.insert(record, deps.maxPerUser)
@@ -87,7 +89,11 @@ async function evict<U>(
 }
 
 /** Makes the first pair of tokens of a session. */
-async function mintPair<U>(token: RefreshFields, user: U, { mint }: StartDependencies<U>): Promise<TokenPair> {
+export async function mintPair<U>(
+  token: RefreshFields,
+  user: U,
+  { mint }: Pick<StartDependencies<U>, 'mint'>,
+): Promise<TokenPair> {
   const access = await mint.access(token, user)
   const refreshToken = await mint.refresh(token)
   return { accessToken: access.token, refreshToken, expiresIn: access.expiresIn, tokenType: 'Bearer' }

@@ -63,6 +63,19 @@ export interface CreateSessionOptions {
   readonly proof?: string
 }
 
+/** A session of the system that an application moves away from. */
+export interface ImportedSession {
+  /** Its refresh token, at least 16 characters, which the application has looked up. Only hashes of it are kept. */
+  readonly token: string
+  /** When that token expires: seconds since the epoch. */
+  readonly expiresAt: number
+  /** When the user logged in: seconds since the epoch. Default: 0, so a guard with `maxAge` asks for a new login. */
+  readonly authTime?: number | undefined
+  readonly device?: string | undefined
+  /** Authentication methods (RFC 8176). Give the same each time. */
+  readonly amr?: readonly string[] | undefined
+}
+
 /** The input of `verifyPassword`. */
 export type PasswordVerification = Omit<LoginInput, 'device'>
 

@@ -4,6 +4,7 @@ import type {
   LoginInput,
   LoginResult,
   CreateSessionOptions,
+  ImportedSession,
   PasswordVerification,
   Proof,
   VerifiedPassword,
@@ -67,6 +68,13 @@ export interface Auth<U = unknown, C = unknown> {
    * ```
    */
   createSession(userId: string, options?: CreateSessionOptions): Promise<TokenPair>
+  /**
+   * Exchanges another system's refresh token for a session, after the application has looked the token up. However often and in
+   * however many processes it is imported, there is one session: until its own refresh token is used, every import returns that
+   * token, and afterwards the old token is judged like a replaced one. A session that is over is not imported again. Rejects
+   * with AuthError `session_ended`, `session_expired`, `refresh_token_reused`.
+   */
+  importSession(userId: string, session: ImportedSession): Promise<TokenPair>
   /**
    * Checks a password as `login` does, under the same limits, and makes no session: `createSession` takes the proof, after
    * the application has asked for a second factor. Rejects with AuthError `credentials_invalid`, `too_many_requests`.

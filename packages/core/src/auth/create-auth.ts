@@ -1,6 +1,7 @@
 import { createBlocking } from '../account/blocking.ts'
 import { createCsrfTokens } from '../account/csrf-token.ts'
 import { createSessionFor } from '../account/create-session.ts'
+import { createSessionImport } from '../account/import-session.ts'
 import { createLogin } from '../account/login.ts'
 import { createLogout } from '../account/logout.ts'
 import { createOwnTokens } from '../account/own-tokens.ts'
@@ -82,6 +83,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   }
 
   const logout = createLogout(revoker, clock)
+  const refresh = createRefresh(parts)
 
   async function end(): Promise<void> {
     revocations.close()
@@ -96,10 +98,11 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const auth: Auth<U, C> = {
     login: createLogin({ ...accountDeps, throttle: accounts.loginThrottle }),
     createSession: createSessionFor(accountDeps),
+    importSession: createSessionImport({ ...accountDeps, oneTimeTokens: store.oneTimeTokens, refresh }),
     verifyPassword: createPasswordVerification({ ...accountDeps, throttle: accounts.loginThrottle }),
     createProof: createProofFor(accountDeps),
     verify,
-    refresh: createRefresh(parts),
+    refresh,
     async logout(refreshToken) {
       await logout(await tokens.mint.read(refreshToken))
     },
