@@ -14,7 +14,7 @@ export const widths = {
   'exports of @sallyport/core/web': 5,
   'exports of @sallyport/core/verify': 21,
   'exports of @sallyport/core/log': 5,
-  'exports of @sallyport/core/issuers': 37,
+  'exports of @sallyport/core/issuers': 39,
   'members of Auth': 27,
   'options of createAuth': 16,
 }

@@ -67,6 +67,7 @@ export interface AuthEventFields {
   throttled: { loginHash: string; scope: ThrottleScope }
   session_created: { subject: string; actor?: string; sessionId: string; device: string | null }
   session_imported: { subject: string; sessionId: string }
+  foreign_token_verified: { issuer: string; subject: string }
   session_revoked: { subject: string; sessionId: string; reason: RevocationReason }
   refresh_rotated: { subject: string; actor?: string; sessionId: string; generation: number }
   refresh_kept: { subject: string; actor?: string; sessionId: string; generation: number }

@@ -10,6 +10,7 @@ const scope = '@sallyport/core'
 const traced = [
   'login',
   'createSession',
+  'importSession',
   'refresh',
   'logout',
   'logoutAll',
@@ -28,7 +29,7 @@ const metricOf: Readonly<Record<AuthEventType, Counter | undefined>> = {
   login_failed: ['sallyport.logins', { outcome: 'failed' }],
   password_hash_unusable: undefined,
   password_longer_than_hash: undefined,
-  password_rehashed: undefined,
+  password_rehashed: ['sallyport.passwords.rehashed', {}],
   password_rehash_failed: undefined,
   password_verified: undefined,
   password_changed: undefined,
@@ -40,6 +41,7 @@ const metricOf: Readonly<Record<AuthEventType, Counter | undefined>> = {
   throttled: ['sallyport.logins', { outcome: 'throttled' }],
   session_created: undefined,
   session_imported: ['sallyport.sessions.imported', {}],
+  foreign_token_verified: ['sallyport.foreign_tokens.verified', {}],
   session_revoked: ['sallyport.sessions.revoked', {}],
   refresh_rotated: ['sallyport.refreshes', { verdict: 'rotated' }],
   refresh_kept: ['sallyport.refreshes', { verdict: 'kept' }],
@@ -155,8 +157,9 @@ function countEvents(): () => void {
   return () => subscriptions.forEach(stop => stop())
 }
 
-/** Reasons are codes from short lists, so they can be attributes of a metric. */
+/** Reasons and issuers are from short lists, so they can be attributes of a metric. */
 function reasonOf(event: AuthEvent): Record<string, string> {
+  if (event.type === 'foreign_token_verified') return { issuer: event.issuer }
   if (event.type === 'session_revoked' || event.type === 'access_denied') return { reason: event.reason }
   return event.type === 'store_failed' ? { operation: event.operation } : {}
 }

@@ -1,6 +1,6 @@
 import { type Duration } from '../lib/duration.ts'
 import { Secret } from '../log/secret.ts'
-import { addressOf, checkNames, nameOf, refuse, secondsOf } from './checks.ts'
+import { addressOf, checkNames, nameOf, namesOf, refuse, secondsOf } from './checks.ts'
 import { claimRules, type CommonOptions } from './jwt-issuer.ts'
 import type { OpaqueProfile, TokenFields, TokenPayload } from './profile.ts'
 
@@ -65,6 +65,7 @@ export function introspection(options: IntrospectionOptions): OpaqueProfile {
   checkNames(of, options, names)
   const { clientId, clientSecret, rememberFor = '30s' } = options
   nameOf(of, 'clientId', clientId)
+  namesOf(of, 'audience', options.audience)
   if (typeof clientSecret !== 'string' || clientSecret === '')
     refuse(of, 'clientSecret', 'must be a string, and not empty')
   return Object.freeze({

@@ -4,8 +4,8 @@ import type { IssuerProfile, JwtProfile, OpaqueProfile } from './profile.ts'
 
 /** The profiles by what chooses them. */
 export interface IssuerTable {
-  /** By the exact `iss`. */
-  readonly jwts: ReadonlyMap<string, JwtProfile>
+  /** By the exact `iss`; undefined stands for tokens without one. */
+  readonly jwts: ReadonlyMap<string | undefined, JwtProfile>
   /** What is asked about tokens that are no JWTs. */
   readonly opaque: OpaqueProfile | undefined
 }
@@ -18,12 +18,20 @@ export function tableOf(
   { issuers, production }: Pick<AuthInternals, 'issuers' | 'production'>,
 ): IssuerTable {
   if (!Array.isArray(profiles) || profiles.length === 0) refuse(of, 'issuers', 'must be a list that is not empty')
-  if (!profiles.every(isProfile)) refuse(of, 'issuers', 'must be made by presets, jwtIssuer() or introspection()')
-  const jwts = new Map<string, JwtProfile>()
+  if (!profiles.every(isProfile))
+    refuse(of, 'issuers', 'must be made by presets, jwtIssuer(), introspection() or previousTokens()')
+  const jwts = new Map<string | undefined, JwtProfile>()
   for (const profile of profiles.filter(one => one.kind === 'jwt')) {
     for (const name of profile.issuers) {
-      if (issuers.includes(name)) refuse(of, 'issuers', 'must not have the issuer of the Auth itself')
-      if (jwts.has(name)) refuse(of, 'issuers', 'must not have the same issuer twice')
+      if (name !== undefined && issuers.includes(name)) {
+        refuse(of, 'issuers', 'must not have the issuer of the Auth itself')
+      }
+      if (jwts.has(name))
+        refuse(
+          of,
+          'issuers',
+          `must not have ${name === undefined ? 'previousTokens() without an issuer' : 'the same issuer'} twice`,
+        )
       jwts.set(name, profile)
     }
   }

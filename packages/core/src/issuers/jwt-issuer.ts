@@ -76,6 +76,15 @@ const names = [
 const longestTolerance = 60
 const longestLifetime = 7 * 86_400
 
+/** What only tokens of the application itself may lack. */
+export interface Laxness {
+  readonly longestLifetime: number
+  readonly needsSub: boolean
+}
+
+type LaxOptions = Omit<JwtIssuerOptions, 'issuer' | 'audience'> &
+  Partial<Record<'issuer' | 'audience', string | readonly string[] | undefined>>
+
 /**
  * Describes an issuer of JWTs whose tokens `acceptIssuers` takes, where no preset fits.
  *
@@ -99,10 +108,18 @@ export function jwtIssuer(options: JwtIssuerOptions): JwtProfile {
 /** The same for presets, whose name is in messages. */
 export function makeJwtIssuer(of: string, options: JwtIssuerOptions): JwtProfile {
   checkNames(of, options, names)
+  namesOf(of, 'issuer', options.issuer)
+  namesOf(of, 'audience', options.audience)
+  return jwtProfile(of, options, { longestLifetime, needsSub: true })
+}
+
+/** Makes a profile; without `issuer` and `audience`, tokens must have none. */
+export function jwtProfile(of: string, options: LaxOptions, { longestLifetime, needsSub }: Laxness): JwtProfile {
   const { issuer, types = ['at+jwt'], ignoredMembers = [], secret, maxLifetime = '1d' } = options
   return Object.freeze({
     kind: 'jwt',
-    issuers: namesOf(of, 'issuer', issuer),
+    issuers: issuer === undefined ? [undefined] : namesOf(of, 'issuer', issuer),
+    needsSub,
     keys: keyOrigin(of, options),
     algorithms: secret === undefined ? algorithmsOf(of, options) : [secret.algorithm],
     types: types.map(type => type.toLowerCase()),
@@ -115,14 +132,17 @@ export function makeJwtIssuer(of: string, options: JwtIssuerOptions): JwtProfile
 /** Reads what must be true of claims, for tokens of any form. */
 export function claimRules(
   of: string,
-  options: CommonOptions & Pick<JwtIssuerOptions, 'audience' | 'audienceClaim' | 'accepts' | 'read'>,
+  options: CommonOptions & Pick<LaxOptions, 'audience' | 'audienceClaim' | 'accepts' | 'read'>,
 ): ClaimRules {
-  const { audienceClaim = 'aud', require = {}, accepts = () => true, read = standardClaims } = options
+  const { audience, audienceClaim = 'aud', require = {}, accepts = () => true, read = standardClaims } = options
   requireFunction(of, 'subject', options.subject)
   requireFunction(of, 'accepts', accepts)
   requireFunction(of, 'read', read)
   return {
-    audience: { claim: nameOf(of, 'audienceClaim', audienceClaim), values: namesOf(of, 'audience', options.audience) },
+    audience: {
+      claim: nameOf(of, 'audienceClaim', audienceClaim),
+      values: audience === undefined ? [] : namesOf(of, 'audience', audience),
+    },
     required: new Map(Object.entries(require).map(([name, value]) => [name, requiredValues(of, value)])),
     accepts,
     tolerance: secondsOf(of, 'clockTolerance', options.clockTolerance ?? '5s', longestTolerance),
@@ -138,12 +158,12 @@ function requiredValues(of: string, value: unknown): readonly unknown[] {
   return refuse(of, 'require', 'must have strings, numbers and booleans, or lists of them')
 }
 
-function algorithmsOf(of: string, { algorithms = ['RS256'] }: JwtIssuerOptions): readonly string[] {
+function algorithmsOf(of: string, { algorithms = ['RS256'] }: LaxOptions): readonly string[] {
   if (algorithms.length > 0 && algorithms.every(algorithm => signatureAlgorithms.has(algorithm))) return algorithms
   return refuse(of, 'algorithms', `must be a list of ${[...signatureAlgorithms.keys()].join(', ')}`)
 }
 
-function keyOrigin(of: string, options: JwtIssuerOptions): KeyOrigin {
+function keyOrigin(of: string, options: LaxOptions): KeyOrigin {
   const { jwks, secret } = options
   if ((jwks === undefined) === (secret === undefined)) refuse(of, 'jwks', 'or secret must be given, and not both')
   if (secret !== undefined) return { secret: checkedSecret(of, secret) }

@@ -40,9 +40,9 @@ function plainType(typ: unknown): string {
 }
 
 function verifiedOf(payload: JsonObject, profile: JwtProfile, { clock }: SourceDependencies): VerifiedToken {
-  const { iss: issuer, iat: issuedAt, exp: expiresAt, nbf: notBefore } = payload
+  const { iss: issuer = '', iat: issuedAt, exp: expiresAt, nbf: notBefore } = payload
   const audience = acceptedAudience(payload, profile)
-  const isWhole = isTime(issuedAt) && isTime(expiresAt) && isText(payload['sub'])
+  const isWhole = isTime(issuedAt) && isTime(expiresAt) && (!profile.needsSub || isText(payload['sub']))
   if (!isWhole || audience === undefined || expiresAt - issuedAt > profile.maxLifetime + 1) {
     throw new AuthError('token_invalid')
   }

@@ -36,7 +36,7 @@ export type KeyOrigin =
 
 /** What the claims of a token must be, whatever its form. */
 export interface ClaimRules {
-  /** The claim that names who the token is for, and the values that it may have or contain. */
+  /** The claim that names who the token is for, and the values that it may have or contain; without values, it must be absent. */
   readonly audience: { readonly claim: string; readonly values: readonly string[] }
   /** Claims that must have one of these values. */
   readonly required: ReadonlyMap<string, readonly unknown[]>
@@ -54,9 +54,11 @@ export interface ClaimRules {
 export interface JwtProfile extends ClaimRules {
   /** Always `'jwt'`: tokens are signed. */
   readonly kind: 'jwt'
-  /** Every `iss` that it writes. */
-  readonly issuers: readonly string[]
-  /** Where the public keys come from. */
+  /** Every `iss` that it writes; undefined stands for tokens without one. */
+  readonly issuers: readonly (string | undefined)[]
+  /** Whether a token must have a `sub`. */
+  readonly needsSub: boolean
+  /** Where the keys come from. */
   readonly keys: KeyOrigin
   /** The algorithms that are accepted. */
   readonly algorithms: readonly string[]

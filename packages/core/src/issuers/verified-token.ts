@@ -6,7 +6,9 @@ import type { ClaimRules, TokenPayload } from './profile.ts'
 /** A token that its issuer vouched for, and that meets its profile. Times are seconds since the epoch. */
 export interface VerifiedToken {
   readonly payload: TokenPayload
+  /** Empty if the token has none. */
   readonly issuer: string
+  /** Empty if the token has none. */
   readonly audience: string
   readonly issuedAt: number
   readonly expiresAt: number
@@ -28,6 +30,7 @@ export function acceptedAudience(payload: TokenPayload, rules: ClaimRules): stri
   for (const [name, values] of rules.required) if (!values.includes(payload[name])) return undefined
   if (rules.accepts(payload) !== true) return undefined
   const { claim, values } = rules.audience
+  if (values.length === 0) return Object.hasOwn(payload, claim) ? undefined : ''
   const given: readonly unknown[] = Array.isArray(payload[claim]) ? payload[claim] : [payload[claim]]
   return given.every(one => typeof one === 'string') ? values.find(value => given.includes(value)) : undefined
 }

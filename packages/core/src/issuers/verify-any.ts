@@ -48,7 +48,9 @@ export function createVerifyOthers<C extends object>(
     profile: IssuerProfile,
   ): Promise<Answer<Claims<C & ScopedClaims>>> {
     const { value: verified, until } = await find(text, key, profile)
-    return { value: await foreignClaims<C>(verified, profile, { claims, emit }, key), until }
+    const value = await foreignClaims<C>(verified, profile, { claims, emit }, key)
+    emit('foreign_token_verified', { issuer: verified.issuer, subject: value.sub })
+    return { value, until }
   }
 
   async function admit(text: string, choice: Choice, profile: IssuerProfile): Promise<Claims<C & ScopedClaims>> {
@@ -78,7 +80,8 @@ function chosen(text: string, { jwts, opaque }: IssuerTable): Choice {
   return { profile, key: profile === undefined ? '' : sha256(text) }
 }
 
-function profileOf({ payload }: CompactToken, jwts: ReadonlyMap<string, JwtProfile>): JwtProfile | undefined {
+function profileOf({ payload }: CompactToken, jwts: IssuerTable['jwts']): JwtProfile | undefined {
+  if (!Object.hasOwn(payload, 'iss')) return jwts.get(undefined)
   const { iss } = payload
   return typeof iss === 'string' ? jwts.get(iss) : undefined
 }
