@@ -102,10 +102,10 @@ describe.skipIf(url === undefined)('the API of the page', () => {
     const tabs = await Promise.all(Array.from({ length: 20 }, () => refresh(token)))
     expect(tabs.map(({ status }) => status)).toEqual(tabs.map(() => 200))
     expect(await auth.listSessions('7')).toHaveLength(1)
-    expect(await me(tabs[3]!['accessToken']!)).toEqual({ id: '7', roles: ['maker'] })
-    const next = await refresh(tabs[5]!['refreshToken']!)
+    expect(await me(tabs[3]!['accessToken'])).toEqual({ id: '7', roles: ['maker'] })
+    const next = await refresh(tabs[5]!['refreshToken'])
     expect(next.status).toBe(200)
-    await auth.logout(next['refreshToken']!)
+    await auth.logout(next['refreshToken'])
     expect(await refresh(token)).toMatchObject({ status: 401, code: 'session_ended' })
   })
 
@@ -117,8 +117,8 @@ describe.skipIf(url === undefined)('the API of the page', () => {
   test('can go back: the old code learns whose new token it is', async () => {
     const { ownerOf } = (await import(project.path('back.ts'))) as { ownerOf: (token: string) => Promise<string> }
     const { refreshToken } = await refresh(await oldRefreshToken())
-    expect(await ownerOf(refreshToken!)).toBe('7')
-    expect(await ownerOf(refreshToken!)).toBe('7')
+    expect(await ownerOf(refreshToken)).toBe('7')
+    expect(await ownerOf(refreshToken)).toBe('7')
   })
 })
 

@@ -74,7 +74,7 @@ const names = [
 ]
 
 const longestTolerance = 60
-const longestLifetime = 7 * 86_400
+const longestLifetimeOfIssuers = 7 * 86_400
 
 /** What only tokens of the application itself may lack. */
 export interface Laxness {
@@ -110,7 +110,7 @@ export function makeJwtIssuer(of: string, options: JwtIssuerOptions): JwtProfile
   checkNames(of, options, names)
   namesOf(of, 'issuer', options.issuer)
   namesOf(of, 'audience', options.audience)
-  return jwtProfile(of, options, { longestLifetime, needsSub: true })
+  return jwtProfile(of, options, { longestLifetime: longestLifetimeOfIssuers, needsSub: true })
 }
 
 /** Makes a profile; without `issuer` and `audience`, tokens must have none. */

@@ -105,13 +105,13 @@ describe('F03 an imported session', () => {
       const faults = new Set([operation])
       const memory = memoryStore()
       const { auth, ann, importOld } = await importing({ store: brokenStore(memory, { faults }) })
-      expect(await codeOf(importOld()), operation).toBe('store_unavailable')
+      expect([operation, await codeOf(importOld())]).toEqual([operation, 'store_unavailable'])
       faults.clear()
       await importOld()
       const { refreshToken } = await importOld()
       expect(await auth.listSessions(ann.id)).toHaveLength(1)
       await auth.logout(refreshToken)
-      expect(await codeOf(importOld()), operation).toBe('session_ended')
+      expect([operation, await codeOf(importOld())]).toEqual([operation, 'session_ended'])
     }
   })
 
