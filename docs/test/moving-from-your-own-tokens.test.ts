@@ -83,7 +83,8 @@ describe.skipIf(url === undefined)('the API of the page', () => {
       headers,
       body: JSON.stringify({ refreshToken }),
     })
-    return { status: response.status, ...((await response.json()) as Record<string, string>) }
+    const body = (await response.json()) as { accessToken: string; refreshToken: string; code?: string }
+    return { status: response.status, ...body }
   }
 
   const me = async (token: string) => {
@@ -102,10 +103,10 @@ describe.skipIf(url === undefined)('the API of the page', () => {
     const tabs = await Promise.all(Array.from({ length: 20 }, () => refresh(token)))
     expect(tabs.map(({ status }) => status)).toEqual(tabs.map(() => 200))
     expect(await auth.listSessions('7')).toHaveLength(1)
-    expect(await me(tabs[3]!['accessToken'])).toEqual({ id: '7', roles: ['maker'] })
-    const next = await refresh(tabs[5]!['refreshToken'])
+    expect(await me(tabs[3]!.accessToken)).toEqual({ id: '7', roles: ['maker'] })
+    const next = await refresh(tabs[5]!.refreshToken)
     expect(next.status).toBe(200)
-    await auth.logout(next['refreshToken'])
+    await auth.logout(next.refreshToken)
     expect(await refresh(token)).toMatchObject({ status: 401, code: 'session_ended' })
   })
 
