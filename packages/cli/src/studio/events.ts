@@ -20,6 +20,8 @@ const toneOf: Readonly<Record<AuthEventType, Tone>> = {
   hashing_overloaded: 'bad',
   throttled: 'notice',
   session_created: 'good',
+  session_imported: 'good',
+  foreign_token_verified: 'quiet',
   session_revoked: 'notice',
   refresh_rotated: 'quiet',
   refresh_kept: 'quiet',
