@@ -9,7 +9,7 @@ const src = 'packages/core/src'
 export const widths = {
   'exports of @sallyport/core': 64,
   'exports of @sallyport/core/http': 35,
-  'exports of @sallyport/core/adapter': 96,
+  'exports of @sallyport/core/adapter': 97,
   'exports of @sallyport/core/store': 64,
   'exports of @sallyport/core/web': 5,
   'exports of @sallyport/core/verify': 21,

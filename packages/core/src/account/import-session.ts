@@ -32,7 +32,7 @@ interface Import<U> {
 }
 
 /**
- * Makes the exchange of another system's refresh token for a session: one session, whoever asks and however often.
+ * Makes the exchange of another system's refresh token for a session: one session, however often and by however many processes it is asked for.
  *
  * The session's id and first token follow from the old token, so a repeated import finds the session of the first one. While
  * that token is unused it is returned again; after that the old token counts as the first one and is judged like it.

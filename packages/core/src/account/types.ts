@@ -71,6 +71,7 @@ export interface ImportedSession {
   readonly expiresAt: number
   /** When the user logged in: seconds since the epoch. Default: 0, so a guard with `maxAge` asks for a new login. */
   readonly authTime?: number | undefined
+  /** A name for the user's list of sessions; cut to 64 bytes. Default: none. */
   readonly device?: string | undefined
   /** Authentication methods (RFC 8176). Give the same each time. */
   readonly amr?: readonly string[] | undefined

@@ -17,7 +17,7 @@ async function importing(options: Parameters<typeof instantAuth>[0] = {}) {
 }
 
 describe('F03 an imported session', () => {
-  test('F03 is one session, whoever imports it and however often', async () => {
+  test('F03 is one session, however many processes import it and however often', async () => {
     const { auth, ann, startAnother, importOld } = await importing()
     const other = startAnother()
     const pairs = await Promise.all(Array.from({ length: 64 }, (_, n) => importOld(n % 2 === 0 ? auth : other)))

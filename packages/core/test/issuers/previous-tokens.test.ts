@@ -27,7 +27,7 @@ async function world(options: Partial<PreviousTokensOptions> = {}) {
   return { ...own, auth }
 }
 
-test('a token from before, without iss, aud and sub, is accepted beside our own', async () => {
+test('a token from before, without iss, aud and sub, is accepted, as our own are', async () => {
   const { auth, ann, events } = await world()
   expect(await auth.verify(old())).toMatchObject({ sub: ann.id, roles: ['maker'], iss: '', aud: '', auth_time: 0 })
   expect(await auth.verify(old({ roles: ['a', 'b'] }, { typ: undefined }))).toMatchObject({ roles: ['a', 'b'] })
