@@ -31,7 +31,7 @@ const options: Partial<TypeDocOptions & PluginOptions> = {
  */
 export async function makeReference(into: string): Promise<void> {
   const outputs = [{ name: 'markdown', path: into }]
-  const application = await Application.bootstrapWithPlugins({ ...options, outputs } as Partial<TypeDocOptions>)
+  const application = await Application.bootstrapWithPlugins({ ...options, outputs })
   const project = await application.convert()
   if (project === undefined) throw new Error('TypeDoc cannot read the packages')
   nameEntries(project)
