@@ -1,5 +1,5 @@
 import type { Auth } from '../../auth/auth.ts'
-import { internalsOf } from '../../auth/internals.ts'
+import { type AdapterDescription, internalsOf } from '../../auth/internals.ts'
 import { type GuardMaker, guardMaker } from '../guard/guard.ts'
 import { checkOptionNames, type OptionNames } from '../options/known-options.ts'
 import { realmOf } from '../reply/challenge.ts'
@@ -55,7 +55,7 @@ export function adapterBase<U, C, O extends AdapterOptions>(
   const read = readRouteOptions(options)
   const carrier = carrierOf(auth, read.mode)
   const { refresh, access, origins = [] } = read.mode ?? {}
-  internalsOf(auth).adapters.push({ cookies: [refresh, access].filter(isPresent), origins: [...origins] })
+  describe(auth, { cookies: [refresh, access].filter(isPresent), origins: [...origins] })
   return {
     errors: { realm: realmOf(options), errorBody: options.errorBody, problemTypes: problemTypesOf(options) },
     guard: guardMaker(auth, read),
@@ -63,6 +63,13 @@ export function adapterBase<U, C, O extends AdapterOptions>(
     jwks: jwksRoute(auth),
     deliver: makeDelivery(auth, carrier),
   }
+}
+
+/** Adds a description once: some applications make an adapter for each request. */
+function describe(auth: object, description: AdapterDescription): void {
+  const { adapters } = internalsOf(auth)
+  const text = JSON.stringify(description)
+  if (!adapters.some(known => JSON.stringify(known) === text)) adapters.push(description)
 }
 
 function isPresent<T>(value: T | undefined): value is T {

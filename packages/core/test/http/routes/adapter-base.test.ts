@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cookieModeOf } from '../../../src/http/cookies/cookie-options.ts'
+import { internalsOf } from '../../../src/auth/internals.ts'
 import type { RoutePolicy } from '../../../src/ports/route-policy.ts'
 import { adapterOptionNames, adapterBase } from '../../../src/http/routes/adapter-base.ts'
 import { setUp } from '../setup.ts'
@@ -64,4 +65,12 @@ describe('a mistake in the options is a TypeError that names it', () => {
       )
     }
   })
+})
+
+test('tools learn of each adapter once, also if one is made for each request', () => {
+  const own = setUp().auth
+  for (let request = 0; request < 3; request++) adapterBase('app', own, {}, adapterOptionNames)
+  const cookies = { origins: ['https://app.example.com'] }
+  adapterBase('app', own, { cookies }, adapterOptionNames)
+  expect(internalsOf(own).adapters.map(({ origins }) => origins)).toEqual([[], cookies.origins])
 })
