@@ -62,7 +62,7 @@ async function call(path: string, createApp: Function, env: LoadOptions['env']):
   try {
     return await Reflect.apply(createApp, undefined, [{ env }])
   } catch (error) {
-    throw new CommandError(`createApp() of ${path} failed: ${messageOf(error)}${envHint()}`)
+    throw new CommandError(`createApp({ env }) of ${path} failed: ${messageOf(error)}${envHint()}`)
   }
 }
 
