@@ -2,6 +2,7 @@ import { internalsOf } from '@sallyport/core/adapter'
 import { defineCommand } from 'citty'
 import { loadApplication } from '../application/load-application.ts'
 import { durationOf } from '../duration.ts'
+import { loadEnvFile } from '../env-file.ts'
 import { CommandError } from '../fail.ts'
 import { editVariables, readVariables } from './env-file.ts'
 import { linesOf, type Variable } from './env-text.ts'
@@ -37,7 +38,7 @@ export const rotateCommand = defineCommand({
   args,
   run: async ({ args: given }) => {
     const present = given.env === undefined ? process.env : readVariables(given.env)
-    const lifetime = await refreshLifetime(given.module)
+    const lifetime = await refreshLifetime(given.module, given.env)
     requireRotatable(given.env ?? 'the environment', present, lifetime)
     const at = new Date(Math.ceil(Date.now() / 1000) * 1000 + durationOf('--within', given.within) * 1000)
     const set = await replacements(present, given.algorithm, at)
@@ -53,9 +54,10 @@ const previousNames = names.map(name => `${name}_PREVIOUS`)
 
 type Present = Readonly<Record<string, string | undefined>>
 
-/** Seconds. */
-async function refreshLifetime(module: string | undefined): Promise<number> {
+/** Seconds. The application may need the variables of the file to start. */
+async function refreshLifetime(module: string | undefined, env: string | undefined): Promise<number> {
   if (module === undefined) return week
+  loadEnvFile(env)
   const { auth, close } = await loadApplication(module)
   try {
     if (auth === undefined) throw new CommandError(`${module} gives no auth; export it, or leave the module out`)
