@@ -1,7 +1,7 @@
 // pnpm check:packages [package …] [--tarballs <folder>] [--runtimes]: packs what `pnpm build` wrote, checks the tarballs, and
 // uses them in applications outside the repository. With names, only those packages and their dependencies. --tarballs takes
 // tarballs that exist already; --runtimes adds Bun and Deno, which are downloaded.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -44,11 +44,19 @@ async function packed({ name, folder, manifest }) {
 
 async function inspect(entry) {
   const { unpacked, tarball } = entry
-  report(`${entry.name}: contents`, findings(filesOf(unpacked)))
+  report(`${entry.name}: contents`, [...findings(filesOf(unpacked)), ...pageFindings(entry)])
   report(`${entry.name}: links`, deadPackedLinks(filesOf(unpacked)))
   report(`${entry.name}: publint`, await lint(entry))
   // The resolution of Node 10 (`module: commonjs`) ignores `exports` and uses `types` and `typesVersions`.
   report(`${entry.name}: types`, await outcome(bin('attw'), ['--format', 'ascii', tarball]))
+}
+
+/** Returns which files of Studio's page the command's tarball lacks. */
+function pageFindings({ name, unpacked }) {
+  const files = name === 'cli' ? ['icon.svg', 'index.html', 'page.css', 'page.js'] : []
+  return files
+    .filter(file => !existsSync(join(unpacked, 'dist/studio', file)))
+    .map(file => `dist/studio/${file} is missing`)
 }
 
 async function lint({ unpacked, manifest }) {
