@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
 /** Makes pages of the site that are not files of the repository. */
 export interface Generator {
   /** The group of the sidebar that lists the pages. */
@@ -12,4 +16,10 @@ export interface Generator {
 }
 
 /** Every generator, in the order of the sidebar. */
-export const generators: readonly Generator[] = []
+export const generators: readonly Generator[] = [{ title: 'Reference', folder: 'reference', write: writeReference }]
+
+/** In a process of its own: TypeDoc needs a loader for TypeScript, and much memory. */
+async function writeReference(into: string): Promise<void> {
+  const program = fileURLToPath(new URL('../generate/reference/run.ts', import.meta.url))
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', program, into])
+}

@@ -15,6 +15,7 @@ const paths = [
   'errors',
   'errors/token_invalid',
   'packages/core',
+  'reference/@sallyport/core/log',
   'evidence/benchmarks',
   'missing',
 ]

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Generator } from '../generators.ts'
 import { routeOf } from './links.ts'
 
@@ -14,10 +14,12 @@ export async function runGenerator({ folder, write }: Generator, pages: string):
   mkdirSync(into, { recursive: true })
   await write(into)
   const files = readdirSync(into, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.md'))
-  const items = files.map(file => ({
-    text: titleOf(readFileSync(`${into}/${file}`, 'utf8'), file),
-    link: `/${routeOf(`${folder}/${file}`)}`,
-  }))
+  const items = files.map(file => {
+    const text = readFileSync(`${into}/${file}`, 'utf8')
+    // Its source is in many files, so nobody can edit it.
+    writeFileSync(`${into}/${file}`, `---\neditLink: false\n---\n\n${text}`)
+    return { text: titleOf(text, file), link: `/${routeOf(`${folder}/${file}`)}` }
+  })
   const index = `/${folder}/`
   return items.toSorted((a, b) => Number(b.link === index) - Number(a.link === index) || (a.text < b.text ? -1 : 1))
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Application, type ProjectReflection, type TypeDocOptions } from 'typedoc'
 import type { PluginOptions } from 'typedoc-plugin-markdown'
+import { correctAnchors } from './anchors.ts'
 import { entries } from '../../../.ci/architecture/doc-comments.ts'
 
 const options: Partial<TypeDocOptions & PluginOptions> = {
@@ -39,6 +40,7 @@ export async function makeReference(into: string): Promise<void> {
   await application.generateOutputs(project)
   const { warningCount, errorCount } = application.logger
   if (warningCount + errorCount > 0) throw new Error(`TypeDoc has ${warningCount} warnings and ${errorCount} errors`)
+  correctAnchors(into)
 }
 
 /** An entry is called what applications import. */
