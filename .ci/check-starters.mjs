@@ -1,5 +1,6 @@
 // pnpm check:starters: creates a project for each framework from the tarballs of what `pnpm build` wrote, each with
-// another store, installs it, checks its types, and runs its tests. It takes minutes, and is not part of `pnpm check:packages`.
+// another store, installs it, checks its types, runs its tests, and lists its routes with the sallyport command if its store needs no
+// server. It takes minutes, and is not part of `pnpm check:packages`.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +18,8 @@ const starters = [
   { framework: 'express', store: 'mysql', module: 'commonjs', policy: false },
   { framework: 'fastify', store: 'sqlite', module: 'commonjs', policy: false },
 ]
-const needed = ['express', 'fastify', 'nestjs', 'postgres', 'mysql', 'sqlite', 'redis', 'rbac']
+const needed = ['express', 'fastify', 'nestjs', 'postgres', 'mysql', 'sqlite', 'redis', 'rbac', 'cli']
+const withoutServer = ['memory', 'postgres', 'sqlite']
 let failed = 0
 
 /** Replaces the versions in package.json by the tarballs. */
@@ -35,6 +37,12 @@ function withoutOurSettings() {
   return Object.fromEntries(entries.filter(([name]) => !/^p?npm_/i.test(name) && name !== 'NODE_OPTIONS'))
 }
 
+async function listRoutes(tarballs, options) {
+  const command = ['@sallyport/cli', 'create-sallyport'].map(name => tarballs.get(name))
+  await runOrThrow('npm', ['install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund', ...command], options)
+  await runOrThrow('npx', ['sallyport', 'routes', 'src/open-app.ts', '--env', '.env'], options)
+}
+
 async function check({ framework, store, module, policy }, tarballs) {
   const name = [framework, store, module, ...(policy ? ['policy'] : [])].join('-')
   const cwd = join(temporary, name)
@@ -46,6 +54,7 @@ async function check({ framework, store, module, policy }, tarballs) {
     await runOrThrow('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], options)
     await runOrThrow('npm', ['run', 'types'], options)
     await runOrThrow('npm', ['test'], options)
+    if (withoutServer.includes(store)) await listRoutes(tarballs, options)
     console.log(`ok     ${name}`)
   } catch (error) {
     failed++

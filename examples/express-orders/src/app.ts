@@ -44,7 +44,7 @@ export function createApp({ env: variables, clock, sendMail, onEvent, hasher }: 
   // Responses must not be cached, so they need no ETag.
   app.disable('etag')
   app.use(guard.public('sets a header and goes on'), noStore)
-  app.use(allowOrigins(env.CORS_ORIGINS))
+  app.use(allowOrigins(env))
 
   app.get('/health', guard.public('for the load balancer'), (_req, res) => {
     res.json({ status: 'ok' })

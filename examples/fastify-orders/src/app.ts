@@ -54,7 +54,7 @@ export async function createApp({ env: variables, clock, sendMail, onEvent, hash
   parseBodies(app)
   await app.register(helmet, securityHeaders)
   app.addHook('onRequest', noStore)
-  await app.register(cors, allowOrigins(env.CORS_ORIGINS))
+  await app.register(cors, allowOrigins(env))
 
   // From here on, every route needs a signed-in user unless it says otherwise.
   await app.register(sallyport, { auth, closeAuth: true, policy, cookies: cookiesOf(env) })

@@ -44,7 +44,7 @@ export async function createApp({ env: variables, clock, sendMail, onEvent, hash
   app.use(securityHeaders(), noStore)
   // Responses must not be cached, so they need no ETag.
   app.disable('etag')
-  app.enableCors(allowOrigins(env.CORS_ORIGINS))
+  app.enableCors(allowOrigins(env))
   app.useBodyParser('json', { limit: '16kb' })
 
   async function close(): Promise<void> {

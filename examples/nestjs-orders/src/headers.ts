@@ -1,6 +1,7 @@
 import { markGuard, publicAccess } from '@sallyport/core/http'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
+import type { Env } from './env.ts'
 
 /** Headers for an API: responses must not be framed, executed or sniffed. */
 export function securityHeaders(): RequestHandler {
@@ -17,12 +18,13 @@ export const noStore = markGuard<RequestHandler>((_req, res, next) => {
   next()
 }, publicAccess('sets a header and goes on'))
 
-/** Allows pages of these origins to call the API. */
-export function allowOrigins(origins: string[]) {
+/** Allows pages of these origins to call the API, and to send its cookies if it has some. */
+export function allowOrigins({ CORS_ORIGINS, COOKIES }: Env) {
   return {
-    origin: origins,
+    origin: CORS_ORIGINS,
+    credentials: COOKIES === 'on',
     methods: ['GET', 'POST', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'X-CSRF-Token'],
     exposedHeaders: ['Retry-After'],
     maxAge: 600,
   }

@@ -6,7 +6,7 @@ import { extendManifest, newManifest } from './manifest.ts'
 import { StarterError } from './starter-error.ts'
 import { agentsFile } from './templates/agents.ts'
 import { authFile, policyFile } from './templates/auth.ts'
-import { mainFile, testFile } from './templates/entry.ts'
+import { mainFile, openAppFile, testFile } from './templates/entry.ts'
 import { frameworkTemplates } from './templates/frameworks.ts'
 import { readmeFile, tsconfigFile } from './templates/project.ts'
 import { storeTemplates } from './templates/stores.ts'
@@ -53,6 +53,7 @@ function sourceFiles(choices: Choices): Record<string, string> {
     'store.ts': storeTemplates[choices.store].file,
     ...(choices.policy && { 'policy.ts': policyFile }),
     'main.ts': mainFile(choices),
+    'open-app.ts': openAppFile(choices),
     'app.test.ts': testFile(choices),
   }
 }

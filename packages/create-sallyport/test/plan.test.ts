@@ -14,7 +14,16 @@ const all: readonly Choices[] = frameworks.flatMap(framework =>
 )
 const express: Choices = { framework: 'express', store: 'memory', module: 'esm', policy: false, agents: true }
 const sources = (policy: boolean) =>
-  ['app.test.ts', 'app.ts', 'auth.ts', 'main.ts', ...(policy ? ['policy.ts'] : []), 'store.ts', 'users.ts'].toSorted()
+  [
+    'app.test.ts',
+    'app.ts',
+    'auth.ts',
+    'main.ts',
+    'open-app.ts',
+    ...(policy ? ['policy.ts'] : []),
+    'store.ts',
+    'users.ts',
+  ].toSorted()
 
 describe.each(all)('$framework, $store, $module, policy $policy', choices => {
   test('create writes exactly these files', () => {

@@ -18,8 +18,7 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
         const record = await sessions.find(ref)
         await turn()
         if (record?.tokenHash !== expected) return false
-        await sessions.insert({ ...record, ...next }, 1000)
-        return true
+        return sessions.rotate(ref, (await sessions.find(ref))?.tokenHash ?? '', next)
       }
       return { ...store, sessions: { ...sessions, rotate } }
     },

@@ -37,6 +37,22 @@ export function testCookies(start: StartApp): void {
       expect(line).not.toMatch(/domain=/i)
     })
 
+    test('I09 I10 pages of an allowed origin may send cookies and the CSRF token, and no others', async () => {
+      const preflight = async (from: string) => {
+        const asked = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-csrf-token' }
+        const { headers } = await world.call('OPTIONS', '/orders', { headers: { origin: from, ...asked } })
+        return ['access-control-allow-origin', 'access-control-allow-credentials'].map(name => headers.get(name))
+      }
+      expect(await preflight(origin)).toEqual([origin, 'true'])
+      expect((await preflight('https://evil.example'))[0]).toBeNull()
+      const { headers } = await login()
+      expect(headers.get('access-control-allow-credentials')).toBe('true')
+      const allowed = await world.call('OPTIONS', '/orders', {
+        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-csrf-token' },
+      })
+      expect(allowed.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('x-csrf-token')
+    })
+
     test('F04 a refresh by cookie rotates once, and a replay sets the same cookie', async () => {
       const first = refreshCookie(await login())
       const rotated = await post('/auth/refresh', { origin, cookie: first })

@@ -107,6 +107,7 @@ describe('a record whose seal is not the one of its token', () => {
     advance(40)
     await auth.refresh(second.refreshToken)
     const [record] = await store.sessions.list(ann.id)
+    await store.sessions.delete(record!)
     await store.sessions.insert({ ...record!, sealedSuccessor: sealOf(older) }, 100)
     expect(await codeOf(auth.refresh(second.refreshToken))).toBe('session_ended')
     expect(factsOf(events).slice(-2)).toEqual([

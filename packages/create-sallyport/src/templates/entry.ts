@@ -27,6 +27,23 @@ main().catch(error => {
 `
 }
 
+/** The module for the `sallyport` command, the same for every framework: it opens the application and serves nothing. */
+export function openAppFile({ store }: Choices): string {
+  const variable = storeTemplates[store].variable?.[0]
+  return `import { createApp as createServer } from './app.js'
+import { createAppAuth } from './auth.js'
+import { openStore } from './store.js'
+import { createUsers } from './users.js'
+
+/** Opens the application for the sallyport command, which calls no route. */
+export async function createApp({ env }: { env: NodeJS.ProcessEnv }) {
+  const { store, close } = await openStore(${variable === undefined ? 'undefined' : `env.${variable}`})
+  const auth = createAppAuth(store, await createUsers(env.DEMO_PASSWORD), env)
+  return { app: await createServer(auth), auth, close: () => auth.close().then(close) }
+}
+`
+}
+
 /** The test file, the same for every framework: it calls the application over HTTP. */
 export function testFile({ store, policy }: Choices): string {
   const { urlInTests } = storeTemplates[store]

@@ -10,6 +10,7 @@ An API with logins on ${frameworkTemplates[framework].title} and Sallyport. Stor
     npm install
     npm test        # login, refresh, guards, roles${policy ? ', the policy' : ''}, and the audit of routes
     npm run dev     # http://localhost:3000; log in as maker or checker with DEMO_PASSWORD from .env
+    npx @sallyport/cli doctor src/open-app.ts --env .env   # looks for mistakes in the configuration
 
 Connect your users table in \`src/users.ts\`, and set the URL of your API in \`src/auth.ts\`. \`.env\` has the secrets of\nthis project. Do not commit it, and use other secrets in production.
 `

@@ -69,7 +69,7 @@ test('H14 findings of the probe can be explained too, and are judged after it ha
 test('an explanation needs a reason and a finding', () => {
   expect(() => explain(audit([]), { 'unguarded: GET /a declares no guard.': ' ' })).toThrow(/needs a reason$/)
   for (const key of ['', '...', 'unguarded: ...', 'GET /a', 'unguarded: ... a ...']) {
-    expect(() => explain(audit([]), { [key]: 'x' })).toThrow(/must be a line of the audit's findings/)
+    expect(() => explain(audit([]), { [key]: 'x' })).toThrow(/must be a line of the findings/)
   }
 })
 
