@@ -20,7 +20,15 @@ const secret = randomBytes(32).toString('base64url')
 const connection = { connectionString: url, options: `-c search_path=${schema}` }
 
 project.write('auth.ts', `export { auth } from '${given}'\n`)
-project.write('database.ts', `import { Pool } from 'pg'\nexport const pool = new Pool(${JSON.stringify(connection)})\n`)
+project.write(
+  'db.ts',
+  `import { Pool } from 'pg'
+export const pool = new Pool(${JSON.stringify(connection)})
+export const db = {
+  one: async <T>(text: string, values: string[]): Promise<T | undefined> => (await pool.query(text, values)).rows[0],
+}
+`,
+)
 for (const { language, text } of blocksOf(
   readFileSync(new URL('../moving-from-your-own-tokens.md', import.meta.url), 'utf8'),
 )) {
@@ -51,12 +59,12 @@ describe.skipIf(url === undefined)('the API of the page', () => {
     vi.stubEnv('OLD_JWT_SECRET', secret)
     await pool.query(`create schema ${schema}`)
     await pool.query('create table refresh_tokens (token_hash text primary key, user_id int, expires_at timestamptz)')
-    const { app } = (await import(project.path('app.ts'))) as { app: Express }
+    const { app } = (await import(project.path('moving-app.ts'))) as { app: Express }
     const server = app.listen(0, '127.0.0.1')
     await once(server, 'listening')
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     closing.push(() => server.close())
-    const database = (await import(project.path('database.ts'))) as { pool: Pool }
+    const database = (await import(project.path('db.ts'))) as { pool: Pool }
     closing.push(() => database.pool.end())
   })
   afterEach(() => pool.query('delete from refresh_tokens'))
@@ -116,7 +124,7 @@ describe.skipIf(url === undefined)('the API of the page', () => {
   })
 
   test('can go back: the old code learns whose new token it is', async () => {
-    const { ownerOf } = (await import(project.path('back.ts'))) as { ownerOf: (token: string) => Promise<string> }
+    const { ownerOf } = (await import(project.path('going-back.ts'))) as { ownerOf: (token: string) => Promise<string> }
     const { refreshToken } = await refresh(await oldRefreshToken())
     expect(await ownerOf(refreshToken)).toBe('7')
     expect(await ownerOf(refreshToken)).toBe('7')
@@ -124,7 +132,7 @@ describe.skipIf(url === undefined)('the API of the page', () => {
 })
 
 test('a share of the users is on one side for good, and a larger share contains it', async () => {
-  const { usesSallyport } = (await import(project.path('rollout.ts'))) as {
+  const { usesSallyport } = (await import(project.path('roll-out.ts'))) as {
     usesSallyport: (id: string, percent: number) => boolean
   }
   const ids = Array.from({ length: 1000 }, (_, n) => String(n))

@@ -15,8 +15,13 @@ function filesOf(name: string): readonly (readonly [string, string])[] {
   })
 }
 
-const isReader = (name: string) => filesOf(name).some(([, text]) => text.includes("from './auth.ts'"))
-const readers = [...guides.keys()].filter(name => name !== page && !name.startsWith('quick-start') && isReader(name))
+/** Whether a guide imports `auth.ts` and does not have one itself, as the quick starts do. */
+function isReader(name: string): boolean {
+  const files = filesOf(name)
+  return files.some(([, text]) => text.includes("from './auth.ts'")) && files.every(([file]) => file !== 'auth.ts')
+}
+
+const readers = [...guides.keys()].filter(isReader)
 const project = makeProject()
 for (const name of [...readers, page]) for (const [file, text] of filesOf(name)) project.write(file, text)
 
