@@ -1,10 +1,12 @@
 import { defineCommand } from 'citty'
-import { loadApplication } from '../application/load-application.ts'
+import { type Application, loadApplication } from '../application/load-application.ts'
+import { fileOf } from '../application/import-module.ts'
 import { envFileArgument, loadEnvFile } from '../env-file.ts'
 import { readExplanations } from '../explanations.ts'
 import { CommandError, exitCodes } from '../fail.ts'
 import { progressOn } from '../progress.ts'
 import { type Diagnosis, examine, explainBy } from './examine.ts'
+import { finding } from './finding.ts'
 import { patientOf } from './patient.ts'
 import { reportText } from './report.ts'
 
@@ -39,15 +41,38 @@ export const doctorCommand = defineCommand({
 })
 
 async function diagnose(module: string | undefined): Promise<Omit<Diagnosis, 'explained'>> {
-  const application = module === undefined ? undefined : await loadApplication(module)
+  if (module === undefined) return examine(patientOf(undefined), progressOn())
+  const application = await opened(module)
+  if (application instanceof CommandError) return withoutApplication(application)
   try {
-    if (application !== undefined && application.auth === undefined) {
+    if (application.auth === undefined) {
       throw new CommandError(`${module} gives no auth; export it, or return { app, auth } from createApp()`)
     }
     return await examine(patientOf(application), progressOn())
   } finally {
-    await application?.close()
+    await application.close()
   }
+}
+
+async function opened(module: string): Promise<Application | CommandError> {
+  // A wrong path is a mistake in the command, and not in the application.
+  fileOf(module)
+  try {
+    return await loadApplication(module)
+  } catch (error) {
+    if (error instanceof CommandError) return error
+    throw error
+  }
+}
+
+/** An application that does not start may have a reason that the checks of the environment explain, such as a weak secret. */
+async function withoutApplication({ message }: CommandError): Promise<Omit<Diagnosis, 'explained'>> {
+  const diagnosis = await examine(patientOf(undefined), progressOn())
+  const fails = finding('error', 'application_fails', message, {
+    why: 'Nothing of the application itself could be checked.',
+    fix: 'Correct what the message says, and the findings about the environment, and run the doctor again.',
+  })
+  return { ...diagnosis, findings: [...fails, ...diagnosis.findings] }
 }
 
 function noticeOf(module: string | undefined): string | undefined {

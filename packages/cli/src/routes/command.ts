@@ -1,10 +1,10 @@
-import { auditTable, explain, type Explanations, type Finding, type RouteAudit } from '@sallyport/core/http'
+import { auditTable, type Finding } from '@sallyport/core/http'
 import { defineCommand } from 'citty'
 import { loadApplication } from '../application/load-application.ts'
 import { envFileArgument, loadEnvFile } from '../env-file.ts'
 import { CommandError, exitCodes } from '../fail.ts'
 import { auditApp } from './audit-app.ts'
-import { readExplanations } from '../explanations.ts'
+import { explainAudit } from './explain-audit.ts'
 
 const args = {
   module: {
@@ -31,25 +31,15 @@ export const routesCommand = defineCommand({
 })
 
 async function printRoutes(path: string, explained: string | undefined): Promise<void> {
-  const explanations = explained === undefined ? {} : readExplanations(explained)
   const { app, file, close } = await loadApplication(path)
   try {
     if (app === undefined) throw new CommandError(`${path} does not export a function createApp`)
-    const audit = explainBy(explanations, await auditApp(app, file))
+    const audit = explainAudit(await auditApp(app, file), explained)
     const lines = audit.findings.length === 0 ? [] : ['', '## Findings', '', ...audit.findings.map(lineOf), '']
     process.stdout.write(`${auditTable({ ...audit, findings: [] })}${lines.join('\n')}`)
     if (audit.findings.length > 0) process.exitCode = exitCodes.findings
   } finally {
     await close()
-  }
-}
-
-function explainBy(explanations: Explanations, audit: RouteAudit): RouteAudit {
-  try {
-    return explain(audit, explanations)
-  } catch (error) {
-    if (error instanceof TypeError) throw new CommandError(error.message)
-    throw error
   }
 }
 

@@ -4,6 +4,7 @@ import { envFileArgument, loadEnvFile } from '../env-file.ts'
 import { CommandError, exitCodes } from '../fail.ts'
 import { loadPolicy, loadReview } from '../policy/load-policy.ts'
 import { auditApp } from '../routes/audit-app.ts'
+import { explainAudit } from '../routes/explain-audit.ts'
 import { type RunningApplication, startApplication } from './open-application.ts'
 import { pageFolder, readPageFiles } from './page-files.ts'
 import { checkPolicy, type OpenPolicy } from './policy.ts'
@@ -20,6 +21,11 @@ const args = {
     type: 'string',
     description: 'A module that exports a policy, as `policy` or by default.',
     valueHint: 'dist/policy.js',
+  },
+  explained: {
+    type: 'string',
+    description: 'A JSON file with a reason for each accepted finding of the audit.',
+    valueHint: 'routes.explained.json',
   },
   port: { type: 'string', description: 'The port of Studio on 127.0.0.1.', default: '4983', valueHint: '4983' },
   env: envFileArgument,
@@ -38,7 +44,7 @@ export const studioCommand = defineCommand({
       startApplication: () => startApplication(given.module),
       port: readPort(given.port),
       allowsWrites: given['allow-writes'] === true,
-      audit: async ({ app, file }) => app && auditApp(app, file),
+      audit: async ({ app, file }) => app && explainAudit(await auditApp(app, file), given.explained),
       findPolicy: application => findPolicy(application, given.module, given.policy),
       onProduction: stopForProduction,
     })

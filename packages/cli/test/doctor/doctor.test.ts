@@ -125,3 +125,13 @@ test('a module without an Auth is refused, with what to do', async () => {
   expect([code, out]).toEqual([2, ''])
   expect(err).toContain('gives no auth; export it, or return { app, auth } from createApp()')
 })
+
+test('an application that does not start is a finding, next to what is wrong with its secrets', async () => {
+  const env = { JWT_ACCESS_SECRET: 'secret', JWT_REFRESH_SECRET: 'changeme' }
+  const { code, out } = await sallyport(['doctor', fixture('weak'), '--json'], env)
+  const { findings } = JSON.parse(out) as Report
+  expect(code).toBe(1)
+  expect(codesOf(findings, 'error')).toContain('application_fails')
+  expect(codesOf(findings, 'error').filter(each => each.startsWith('secret_')).length).toBeGreaterThan(1)
+  expect((await sallyport(['doctor', 'test/doctor/fixtures/none.ts'])).code).toBe(2)
+})
