@@ -68,10 +68,10 @@ function declared(manifest: string): readonly string[] {
 
 describe('create', () => {
   test('create accepts a new folder and a repository without files', () => {
-    expect(plan('create', join(emptyFolder(), 'a/b'), express)).toHaveLength(12)
+    expect(plan('create', join(emptyFolder(), 'a/b'), express)).toHaveLength(13)
     const folder = emptyFolder()
     mkdirSync(join(folder, '.git'))
-    expect(plan('create', folder, express)).toHaveLength(12)
+    expect(plan('create', folder, express)).toHaveLength(13)
   })
 
   test('create rejects a folder that is not empty, and a file', () => {
