@@ -257,7 +257,7 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
     expect(await page.getByText('user_blocked').count()).toBe(0)
   })
 
-  test.runIf(pictures)('pictures for the docs', async () => {
+  async function takePictures() {
     const studio = await start()
     const { page } = await open(studio, { viewport: { width: 1280, height: 800 }, timezoneId: 'UTC' })
     await play(studio)
@@ -275,7 +275,9 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
     await show(page, 'why')
     await ask(page, 'checker1', 'order:approve', '{ "maker_id": "checker1", "status": "pending" }')
     await picture('why')
-  })
+  }
+
+  test.each(pictures ? ['the docs'] : [])('takes pictures for %s', takePictures)
 })
 
 /** Logins, a refresh, a theft, refusals and a block. */
