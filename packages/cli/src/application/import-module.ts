@@ -42,8 +42,19 @@ async function enableTypeScript(file: string): Promise<void> {
   const loaders = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' ')
   if (!isTypeScript(file) || /\b(tsx|ts-node|swc|jiti)\b/.test(loaders) || !hasProject('tsx', file)) return
   const config = findUpwards('tsconfig.json', dirname(file))
-  if (config !== undefined) process.env['TSX_TSCONFIG_PATH'] ??= config
+  if (config !== undefined) process.env['TSX_TSCONFIG_PATH'] ??= withAliases(config)
   await importFromProject('tsx', file)
+}
+
+const hasAliases = (config: string) => existsSync(config) && /"paths"\s*:/.test(readFileSync(config, 'utf8'))
+
+/** A tsconfig.json that only has references, as Vite's starters do, leaves the aliases to one of those. */
+function withAliases(config: string): string {
+  if (hasAliases(config)) return config
+  const paths = readFileSync(config, 'utf8').matchAll(/"path"\s*:\s*"([^"]+)"/g)
+  const references = Array.from(paths, ([, path]) => resolve(dirname(config), path!))
+  const files = references.map(path => (path.endsWith('.json') ? path : resolve(path, 'tsconfig.json')))
+  return files.find(hasAliases) ?? config
 }
 
 const typeScriptErrors: ReadonlySet<unknown> = new Set([
@@ -55,6 +66,8 @@ const typeScriptErrors: ReadonlySet<unknown> = new Set([
 ])
 
 function importHint(error: unknown, file: string): string {
+  if (messageOf(error).includes('Top-level await'))
+    return '; set "type": "module" in package.json, or name the file .mts'
   const code: unknown = Reflect.get(Object(error), 'code')
   if (!isTypeScript(file) || !typeScriptErrors.has(code) || hasProject('tsx', file)) return ''
   return '; for TypeScript run npm install --save-dev tsx, which this command then uses'

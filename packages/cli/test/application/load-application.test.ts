@@ -85,6 +85,20 @@ describe('a TypeScript project in a monorepo', () => {
     expect(err).toBe('sallyport: createApp() must return an application of Express, Fastify or Nest\n')
   })
 
+  test('aliases may be in a tsconfig that the nearest one refers to', async () => {
+    write('tsconfig.app.json', JSON.stringify({ compilerOptions: { paths: { '@/*': ['./src/*'] } } }))
+    write('tsconfig.json', '{ // only references\n "files": [], "references": [{ "path": "./tsconfig.app.json" }], }')
+    expect((await routes()).err).toContain('createApp() must return an application')
+  })
+
+  test('await at the top of a CommonJS module is explained', async () => {
+    mkdirSync(join(api, 'src/old'))
+    write('src/old/package.json', '{ "type": "commonjs" }')
+    write('src/old/app.ts', 'export const auth = await Promise.resolve(1)\n')
+    const { err } = await sallyport(['routes', 'packages/api/src/old/app.ts'], {}, root, bundled)
+    expect(err).toContain('set "type": "module" in package.json, or name the file .mts')
+  })
+
   test('the variables of --env are set, and a missing file is an error', async () => {
     const missing = await routes('--env', 'none.env')
     expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('--env none.env cannot be read')])
