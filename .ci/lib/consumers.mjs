@@ -27,6 +27,7 @@ export function filesWithout(entries) {
     fastify: ['types/fastify.mts', 'jest/fastify.test.js', 'vitest/fastify.test.mjs'],
     nestjs: ['jest/nest.test.js', 'vitest/nest.test.mjs'],
     testkit: ['jest/time.test.js'],
+    sqlite: ['types/drivers.mts'],
   }
   return Object.entries(needs).flatMap(([name, files]) => (has(entries, name) ? [] : files))
 }

@@ -1,12 +1,15 @@
 /** A value of a statement. Strings go as their bytes, so that no encoding changes them. */
 export type SqlValue = Buffer | number | null
 
-/** The slice of a prepared statement of `better-sqlite3` and `node:sqlite` that is used. */
+/**
+ * The slice of a prepared statement of `better-sqlite3` and `node:sqlite` that is used. Values are {@link SqlValue}; the wider
+ * type is for the types of `better-sqlite3`, whose statements may take `{}`.
+ */
 export interface SqliteStatement {
   /** Runs the statement, and returns its rows. */
-  all(...values: SqlValue[]): unknown[]
+  all(...values: unknown[]): unknown[]
   /** Runs the statement, and returns how many rows it changed. */
-  run(...values: SqlValue[]): { readonly changes: number | bigint }
+  run(...values: unknown[]): { readonly changes: number | bigint }
   /** A method of `node:sqlite`, from Node 22.16 on. */
   setReturnArrays?(enabled: boolean): void
 }
