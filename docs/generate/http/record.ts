@@ -1,5 +1,6 @@
 import { type Exchange, exchange } from './exchange.ts'
-import { type Row, rows } from './rows.ts'
+import type { Row } from './row.ts'
+import { rows } from './rows.ts'
 import { createWorld } from './world.ts'
 
 /** A row with what was sent and received. */

@@ -79,6 +79,15 @@ describe('rotate --env', () => {
     expect(readFileSync(file(), 'utf8')).toBe(before)
   })
 
+  test('opens the application with the variables of the file, for the lifetime of its refresh tokens', async () => {
+    await keys(['generate', '--env', '.env'])
+    const rotate = ['keys', 'rotate', 'test/keys/fixtures/two-days.ts', '--within', '0s']
+    const { code, out, err } = await sallyport([...rotate, '--env', file()])
+    expect([code, err]).toEqual([0, ''])
+    const [at, until] = Array.from(out.matchAll(/(?:before|After) (\S+Z)/g), ([, time]) => Date.parse(time!))
+    expect(until! - at!).toBe(2 * 86_400_000)
+  })
+
   test('moves from a secret to a key pair, through a link, and leaves other lines alone', async () => {
     await keys(['generate', '--env', 'shared.env'])
     writeFileSync(join(folder, 'shared.env'), `# ours\nPORT=3000\n${readFileSync(join(folder, 'shared.env'), 'utf8')}`)
