@@ -18,7 +18,7 @@ export interface Generator {
 /** Every generator, in the order of the sidebar. */
 export const generators: readonly Generator[] = [{ title: 'Reference', folder: 'reference', write: writeReference }]
 
-/** In a process of its own: TypeDoc needs a loader for TypeScript, and much memory. */
+/** Runs in a separate process, because TypeDoc needs a loader for TypeScript, and much memory. */
 async function writeReference(into: string): Promise<void> {
   const program = fileURLToPath(new URL('../generate/reference/run.ts', import.meta.url))
   await promisify(execFile)(process.execPath, ['--import', 'tsx', program, into])
