@@ -8,6 +8,7 @@ import { clientIp } from '../request/client-ip.ts'
 import { type CookieAttributes, readCookie, setCookie } from '../cookies/cookie.ts'
 import { publicAccess } from '../guard/description.ts'
 import { withCookies } from '../reply/reply.ts'
+import { deviceName } from '../request/device-name.ts'
 import type { HttpRequest } from '../request/request.ts'
 import type { NamedRoute } from './route.ts'
 import { isUnauthorized } from '../reply/status.ts'
@@ -88,5 +89,5 @@ export function unlessUnauthorized(error: unknown): void {
 
 /** The name of the device in the user's list of sessions. */
 export function deviceOf(request: HttpRequest): string | undefined {
-  return request.header('user-agent')
+  return deviceName(request.header('user-agent'))
 }
