@@ -1,14 +1,11 @@
-import { scrypt, type ScryptOptions } from 'node:crypto'
 import { type ForeignHash, fromBase64, isBetween, type ReadForeignHash } from './foreign.ts'
+import { deriveScrypt, type ScryptParameters } from './scrypt-key.ts'
 
 /** 256 MB of memory, and 15 seconds of work. Hashes that need more are refused. */
 const mostMemory = 2 ** 28
 const mostWork = 2 ** 24
 
-interface Parts {
-  readonly n: number
-  readonly r: number
-  readonly p: number
+interface Parts extends ScryptParameters {
   readonly salt: Buffer
   readonly key: Buffer
   /** Whether the password is normalised by NFKC. */
@@ -110,9 +107,9 @@ function foreignOf(parts: Parts): ForeignHash | 'too_costly' | undefined {
     kind: `scrypt:${n}:${r}:${key.length}`,
     amount: p,
     key,
-    derive: password => deriveScrypt(password, parts),
+    derive: password => derive(password, parts),
     async do(amount) {
-      await deriveScrypt('no password', { ...parts, p: amount })
+      await derive('no password', { ...parts, p: amount })
     },
   }
 }
@@ -123,20 +120,16 @@ function either(found: ForeignHash, other: Parts): ForeignHash {
     ...found,
     kind: `${found.kind}:or:${other.r}`,
     async derive(password) {
-      const keys = [await found.derive(password), await deriveScrypt(password, other)]
+      const keys = [await found.derive(password), await derive(password, other)]
       return keys.find(key => key.equals(other.key)) ?? keys[0]!
     },
     async do(amount) {
       await found.do(amount)
-      await deriveScrypt('no password', { ...other, p: amount })
+      await derive('no password', { ...other, p: amount })
     },
   }
 }
 
-function deriveScrypt(password: string, { n, r, p, salt, key, compatible }: Parts): Promise<Buffer> {
-  const text = compatible ? password.normalize('NFKC') : password
-  const options: ScryptOptions = { N: n, r, p, maxmem: 128 * n * r + 128 * r * (p + 2) + 2 ** 20 }
-  return new Promise((resolve, reject) => {
-    scrypt(text, salt, key.length, options, (error, derived) => (error ? reject(error) : resolve(derived)))
-  })
+function derive(password: string, { salt, key, compatible, ...parameters }: Parts): Promise<Buffer> {
+  return deriveScrypt(compatible ? password.normalize('NFKC') : password, salt, key.length, parameters)
 }

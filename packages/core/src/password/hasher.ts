@@ -1,6 +1,6 @@
-import { hash as bcryptHash, parseOptions, verify as bcryptVerify } from '@node-rs/bcrypt'
 import { AuthError } from '../errors.ts'
 import type { PasswordHasher, UnusableHash } from '../ports/password-hasher.ts'
+import { loadBcrypt } from './native-bcrypt.ts'
 import { readPassword } from './text.ts'
 import { createRefusals, type Refusals, type Work } from './work.ts'
 
@@ -16,7 +16,8 @@ const maxCost = 15
 const leastCost = 4
 /** The bytes that bcrypt reads of a password. It ignores the rest without an error. */
 const maxBytes = 72
-const shape = /^\$2([aby])\$(\d\d)\$[./A-Za-z0-9]{53}$/
+/** A cost of 4 to 31, 16 bytes of salt and 23 of the key in bcrypt's base64, whose last characters stand for fewer bits. */
+const shape = /^\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26]$/
 /** Replaces a password that bcrypt cannot read whole, so that a refusal takes the same time. */
 const decoy = 'no password'
 
@@ -40,6 +41,7 @@ export function bcryptHasher({ cost = 12 }: BcryptOptions = {}): PasswordHasher 
     throw new TypeError(`cost must be a whole number from ${minCost} to ${maxCost}`)
   }
   const refusals = createRefusals(workOf(cost))
+  void loadBcrypt()
   return {
     maxBytes,
     unusable,
@@ -56,7 +58,8 @@ function workOf(cost: number): Work {
     kind: 'bcrypt',
     amount: 2 ** cost,
     async do(amount) {
-      for (const missing of costsOf(amount)) await bcryptHash(decoy, { cost: missing })
+      const { hash } = await loadBcrypt()
+      for (const missing of costsOf(amount)) await hash(decoy, { cost: missing })
     },
   }
 }
@@ -70,7 +73,8 @@ export function costsOf(amount: number): number[] {
 async function hashWhole(password: string, cost: number): Promise<string> {
   const { text, fault } = readPassword(password, maxBytes)
   if (text === undefined) throw new AuthError(fault)
-  return bcryptHash(text, { cost, rejectLongPasswords: true })
+  const { hash } = await loadBcrypt()
+  return hash(text, { cost, rejectLongPasswords: true })
 }
 
 async function verify(password: string, hash: string, refusals: Refusals): Promise<boolean> {
@@ -78,7 +82,8 @@ async function verify(password: string, hash: string, refusals: Refusals): Promi
   const work = workOf(storedCost(hash))
   refusals.learn(work)
   const { text } = readPassword(password, maxBytes)
-  const matches = await bcryptVerify(text ?? decoy, hash)
+  const native = await loadBcrypt()
+  const matches = await native.verify(text ?? decoy, hash)
   if (matches && text !== undefined) return true
   await refusals.complete(work)
   return false
@@ -86,15 +91,9 @@ async function verify(password: string, hash: string, refusals: Refusals): Promi
 
 function unusable(hash: string): UnusableHash | undefined {
   if (!shape.test(hash)) return 'malformed'
-  if (storedCost(hash) > maxCost) return 'too_costly'
-  try {
-    parseOptions(hash)
-    return undefined
-  } catch {
-    return 'malformed'
-  }
+  return storedCost(hash) > maxCost ? 'too_costly' : undefined
 }
 
 function storedCost(hash: string): number {
-  return Number(shape.exec(hash)?.[2])
+  return Number(shape.exec(hash)?.[1])
 }

@@ -66,6 +66,24 @@ describe('bcryptHasher', () => {
     expect(await hasher.verify(password, costly)).toBe(false)
   })
 
+  test('D13 reads exactly the hashes that bcrypt reads', async () => {
+    const hash = await hasher.hash(password)
+    const isRead = (stored: string) => {
+      try {
+        return parseOptions(stored).cost > 0
+      } catch {
+        return false
+      }
+    }
+    const changed = Array.from({ length: hash.length - 7 }, (_, i) => i + 7).flatMap(at =>
+      Array.from('./AZaz09IOe!=-', char => `${hash.slice(0, at)}${char}${hash.slice(at + 1)}`),
+    )
+    const costs = Array.from({ length: 100 }, (_, cost) => `$2b$${String(cost).padStart(2, '0')}${hash.slice(6)}`)
+    for (const stored of [...changed, ...costs]) {
+      expect([stored, hasher.unusable(stored) !== 'malformed']).toEqual([stored, isRead(stored)])
+    }
+  })
+
   test.each([
     '',
     '!',
