@@ -1,7 +1,11 @@
+import type { hash, verify } from '@node-rs/bcrypt'
 import { failureOf } from '../lib/failure.ts'
 
 /** The functions of `@node-rs/bcrypt` that the hasher calls. */
-export type NativeBcrypt = Pick<typeof import('@node-rs/bcrypt'), 'hash' | 'verify'>
+export interface NativeBcrypt {
+  readonly hash: typeof hash
+  readonly verify: typeof verify
+}
 
 let loading: Promise<NativeBcrypt> | undefined
 

@@ -16,7 +16,9 @@ export type Locate = (handle: Handle) => Origin
 
 const key = 'sallyport.audit.located'
 
-/** Calls `use` with a function that locates other functions. Only the debugger can do that, since frameworks do not record where routes are declared. It uses V8's inspector in this process and opens no port.
+/**
+ * Calls `use` with a function that locates other functions. Only the debugger can do that, since frameworks do not record
+ * where routes are declared. It uses V8's inspector in this process and opens no port.
  */
 export function withLocate<T>(use: (locate: Locate) => T): T {
   let opened: ReturnType<typeof open> | undefined
@@ -37,19 +39,24 @@ export function withLocate<T>(use: (locate: Locate) => T): T {
 function open() {
   const scripts = new Map<string, string>()
   const contexts: number[] = []
-  const session = openSession()
-  session?.on('Runtime.executionContextCreated', ({ params }) => void contexts.push(params.context.id))
-  session?.on('Debugger.scriptParsed', ({ params }) => void scripts.set(params.scriptId, params.url))
-  session?.post('Runtime.enable')
-  session?.post('Debugger.enable')
+  const session = openSession(opening => {
+    opening.on('Runtime.executionContextCreated', ({ params }) => void contexts.push(params.context.id))
+    opening.on('Debugger.scriptParsed', ({ params }) => void scripts.set(params.scriptId, params.url))
+    opening.post('Runtime.enable')
+    opening.post('Debugger.enable')
+  })
   return { session, contexts, scripts }
 }
 
-/** Loaded only when used: a runtime without an inspector can still serve requests. */
-function openSession(): Session | undefined {
+/**
+ * Returns undefined on a runtime without V8's inspector, such as Bun and Deno: the audit then does not recognise what belongs
+ * to a package, and finds more. It is loaded only when used: such a runtime can still serve requests.
+ */
+function openSession(prepare: (session: Session) => void): Session | undefined {
   try {
     const session = new (process.getBuiltinModule('node:inspector').Session)()
     session.connect()
+    prepare(session)
     return session
   } catch {
     return undefined
