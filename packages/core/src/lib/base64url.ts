@@ -16,11 +16,9 @@ export function decodeBase64url(text: string): Uint8Array | undefined {
 
 /** Decodes base64url of UTF-8, as {@link decodeBase64url} does. A byte order mark is kept. */
 export function decodeBase64urlText(text: string): string | undefined {
-  if (!nodeBuffer) return decodeUtf8(decodeAnywhere(text))
-  const bytes = decodeNatively(text, nodeBuffer)
-  if (bytes === undefined) return undefined
-  if (nodeBuffer.isAscii(bytes)) return bytes.toString('latin1')
-  return nodeBuffer.isUtf8(bytes) ? bytes.toString('utf8') : undefined
+  return nodeBuffer && text.length <= mostAtOnce
+    ? decodeTextNatively(text, nodeBuffer)
+    : decodeUtf8(decodeBase64url(text))
 }
 
 const alphabetOnly = /^[\w-]+$/
@@ -37,6 +35,19 @@ export function isBase64url(text: string): boolean {
 function decodeNatively(text: string, { Buffer }: typeof nodeBuffer & {}) {
   const bytes = Buffer.from(text, 'base64url')
   return bytes.toString('base64url') === text ? bytes : undefined
+}
+
+/** The most characters that are decoded without allocating a buffer: those of the longest token. */
+const mostAtOnce = 8192
+const shared = nodeBuffer?.Buffer.alloc(mostAtOnce)
+
+function decodeTextNatively(text: string, { Buffer, isUtf8 }: typeof nodeBuffer & {}): string | undefined {
+  const length = shared.write(text, 'base64url')
+  if (shared.toString('base64url', 0, length) !== text) return undefined
+  const decoded = shared.toString('latin1', 0, length)
+  // One that is longer in UTF-8 is not ASCII.
+  if (Buffer.byteLength(decoded) === length) return decoded
+  return isUtf8(shared.subarray(0, length)) ? shared.toString('utf8', 0, length) : undefined
 }
 
 /** Decodes without Node. */

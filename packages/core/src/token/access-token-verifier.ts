@@ -36,10 +36,12 @@ export type VerifyAccessToken<C = CustomClaims> = (text: unknown) => Claims<C> |
 export function createAccessTokenVerifier<C = CustomClaims>(rules: AccessTokenRules): VerifyAccessToken<C> {
   return text => {
     const token = parseCompact(text)
-    const claims = () => verifyClaims(token.payload, rules) as Claims<C>
-    const verify = (keys: VerifyingKeys) => verifyJws(token, accessTokenType, keys)
     const keys = rules.keys(token.header['kid'])
-    const verified = keys instanceof Promise ? keys.then(verify) : verify(keys)
+    const verified =
+      keys instanceof Promise
+        ? keys.then(found => verifyJws(token, accessTokenType, found))
+        : verifyJws(token, accessTokenType, keys)
+    const claims = () => verifyClaims(token.payload, rules) as Claims<C>
     return verified instanceof Promise ? verified.then(claims) : claims()
   }
 }

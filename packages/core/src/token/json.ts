@@ -45,15 +45,27 @@ function countMembers(text: string): number {
 }
 
 function close(value: object, members: { count: number }, depth: number): object {
-  if (depth === maxDepth) members.count = Number.NaN
-  const isArray = Array.isArray(value)
-  const closed = (isArray ? value : Object.assign(new Bare(), value)) as Record<string, unknown>
-  for (const name of Object.keys(closed)) {
-    if (!isArray) members.count++
+  if (depth === maxDepth) {
+    refuse(members)
+    return value
+  }
+  if (Array.isArray(value)) return closeArray(value, members, depth)
+  const closed = Object.assign(new Bare(), value) as Record<string, unknown>
+  // A bare object inherits nothing, so this loop finds only its own members.
+  for (const name in closed) {
+    members.count++
     const member = closed[name]
     if (typeof member === 'object' && member !== null) closed[name] = close(member, members, depth + 1)
   }
   return Object.freeze(closed)
+}
+
+function closeArray(items: unknown[], members: { count: number }, depth: number): object {
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at]
+    if (typeof item === 'object' && item !== null) items[at] = close(item, members, depth + 1)
+  }
+  return Object.freeze(items)
 }
 
 /** Parses any text. The quick way must give the same results. */

@@ -1,11 +1,10 @@
-import { createHmac } from 'node:crypto'
 import { CompactSign } from 'jose'
 import { AuthError } from '../errors.ts'
 import { isNode } from '../lib/node-crypto.ts'
-import { secretAlgorithms } from './algorithms.ts'
 import { signingMaterial } from './import-key.ts'
 import { type KeyRing, keyProblems } from './key-ring.ts'
 import type { Key } from './key.ts'
+import { macsOf } from './mac.ts'
 import { nodeSignature } from './node-signature.ts'
 
 /** Signs a payload as a compact JWS. With a secret, the same payload always gives the same text. */
@@ -14,7 +13,7 @@ export async function signJws(payload: object, typ: string, ring: KeyRing): Prom
   const header = { alg: key.algorithm, typ, ...(key.kid === undefined ? {} : { kid: key.kid }) }
   const json = JSON.stringify(payload)
   const signed = `${encode(JSON.stringify(header))}.${encode(json)}`
-  if (key.secret) return mac(signed, key.secret.reveal(), key.algorithm)
+  if (key.secret) return `${signed}.${macsOf(key).of(signed)}`
   const half = isNode && key.privateJwk?.reveal()
   if (half) return `${signed}.${nodeSignature(signed, half, key.algorithm)}`
   const material = await signingMaterial(key)
@@ -31,11 +30,6 @@ function usableKey(ring: KeyRing): Key {
     usable.add(ring)
   }
   return ring.sign
-}
-
-function mac(signed: string, secret: Uint8Array, algorithm: string): string {
-  const { hash } = secretAlgorithms.get(algorithm)!
-  return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`
 }
 
 function encode(text: string): string {

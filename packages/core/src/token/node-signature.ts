@@ -22,11 +22,11 @@ const privateHalves = new WeakMap<Jwk, KeyObject>()
  * thread. Throws AuthError `misconfigured` for a key that cannot be used.
  */
 export function hasNodeSignature({ signed, signature }: CompactToken, jwk: Jwk, algorithm: string): boolean {
-  const { createPublicKey, verify } = nodeCrypto
-  const key = importOnce(publicHalves, jwk, createPublicKey)
+  const key = importOnce(publicHalves, jwk, nodeCrypto.createPublicKey)
   const { digest, options } = signatures[algorithm]!
+  const input = options ? { key, ...options } : key
   try {
-    return verify(digest, Buffer.from(signed, 'latin1'), { key, ...options }, Buffer.from(signature, 'base64url'))
+    return nodeCrypto.verify(digest, Buffer.from(signed, 'latin1'), input, Buffer.from(signature, 'base64url'))
   } catch {
     return false
   }
@@ -34,10 +34,10 @@ export function hasNodeSignature({ signed, signature }: CompactToken, jwk: Jwk, 
 
 /** Signs on this thread. Throws AuthError `misconfigured` for a key that cannot be used. */
 export function nodeSignature(signed: string, jwk: Jwk, algorithm: string): string {
-  const { createPrivateKey, sign } = nodeCrypto
-  const key = importOnce(privateHalves, jwk, createPrivateKey)
+  const key = importOnce(privateHalves, jwk, nodeCrypto.createPrivateKey)
   const { digest, options } = signatures[algorithm]!
-  return sign(digest, Buffer.from(signed, 'latin1'), { key, ...options }).toString('base64url')
+  const input = options ? { key, ...options } : key
+  return nodeCrypto.sign(digest, Buffer.from(signed, 'latin1'), input).toString('base64url')
 }
 
 function importOnce(
@@ -45,7 +45,9 @@ function importOnce(
   jwk: Jwk,
   create: (input: JsonWebKeyInput) => KeyObject,
 ): KeyObject {
-  const key = known.get(jwk) ?? importKey(jwk, create)
+  const imported = known.get(jwk)
+  if (imported) return imported
+  const key = importKey(jwk, create)
   known.set(jwk, key)
   return key
 }

@@ -19,14 +19,22 @@ export interface VerifiedCacheOptions {
   readonly maxBytes?: number
 }
 
+interface Entry<C> {
+  readonly text: string
+  readonly claims: Claims<C>
+}
+
 /** The bytes of an entry besides the token's text: its claims and its place in the cache. */
 const entryBytes = 1024
 
 /** How many tokens that were seen once can be recognised. */
 const doorSlots = 8192
 
+/** How many characters of its end a token is looked up by: most bits of its signature, and quickly hashed. */
+const nameLength = 24
+
 /**
- * Remembers verified tokens, so that a token in use costs one look-up. The key is the token's text, because the strict parser
+ * Remembers verified tokens, so that a token in use costs one look-up. The whole text is compared, because the strict parser
  * accepts only one text for each token. Failures are not remembered, and an entry expires with its token. The caller must
  * check each time whether the session was revoked.
  *
@@ -34,10 +42,10 @@ const doorSlots = 8192
  * many such tokens would push out those in use.
  */
 export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: VerifiedCacheOptions): VerifyAccessToken<C> {
-  const known = new LRUCache<string, Claims<C>>({
+  const known = new LRUCache<string, Entry<C>>({
     max: options.maxEntries ?? 10_000,
     maxSize: options.maxBytes ?? 32 * 1024 * 1024,
-    sizeCalculation: (_claims, text) => 2 * text.length + entryBytes,
+    sizeCalculation: ({ text }) => 2 * text.length + entryBytes,
   })
   const pending = new Map<string, Promise<Claims<C>>>()
   const isSecondTime = createDoor()
@@ -52,7 +60,7 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
   }
 
   const remember = (text: string, claims: Claims<C>) => {
-    if (isSecondTime(text)) known.set(text, claims)
+    if (isSecondTime(text)) known.set(nameOf(text), { text, claims })
     return claims
   }
 
@@ -71,17 +79,22 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
   return text => {
     if (typeof text !== 'string' || text.length > maxTokenLength) return verify(text)
     forgetOnRoll()
-    const claims = known.get(text)
-    if (claims) {
-      if (options.clock() / 1000 < claims.exp + options.tolerance) return claims
-      known.delete(text)
+    const name = nameOf(text)
+    const entry = known.get(name)
+    if (entry?.text === text) {
+      if (options.clock() / 1000 < entry.claims.exp + options.tolerance) return entry.claims
+      known.delete(name)
       throw new AuthError('token_expired')
     }
-    const waiting = pending.get(text)
+    const waiting = pending.size === 0 ? undefined : pending.get(text)
     if (waiting) return waiting
     const verified = verify(text)
     return verified instanceof Promise ? share(text, verified) : remember(text, verified)
   }
+}
+
+function nameOf(text: string): string {
+  return text.slice(-nameLength)
 }
 
 /**

@@ -1,6 +1,6 @@
-import { sign as nodeSign } from 'node:crypto'
+import { createHmac, sign as nodeSign } from 'node:crypto'
 import fc from 'fast-check'
-import { compactVerify, importJWK } from 'jose'
+import { CompactSign, compactVerify, importJWK } from 'jose'
 import { describe, expect, test } from 'vitest'
 import {
   decodeAnywhere,
@@ -13,6 +13,8 @@ import { parseJsonObject, readCarefully } from '../../src/token/json.ts'
 import { verifyJws } from '../../src/token/jws-verify.ts'
 import { parseCompact } from '../../src/token/compact.ts'
 import { ringOf } from '../../src/token/key-ring.ts'
+import { secretKey } from '../../src/token/key.ts'
+import { macsOf, plainMac, quickMac } from '../../src/token/mac.ts'
 import { encode, goodPayload, type PairAlgorithm, pairKeys, pairs, signWith } from './forge.ts'
 
 const runs = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 2000)
@@ -72,6 +74,55 @@ describe('B01 B12 quick and careful parsing give the same results', () => {
         expect(isBase64url(each)).toBe(bytes !== undefined && bytes.length > 0)
       }),
     )
+  })
+})
+
+describe.each([
+  ['HS256', 'sha256', 64],
+  ['HS384', 'sha384', 128],
+  ['HS512', 'sha512', 128],
+] as const)('A01 a MAC for %s that is hashed quickly', (algorithm, hash, block) => {
+  const sizes = [32, 48, 64, block - 1, block, block + 1, 2 * block + 3]
+  const bytes = fc.constantFrom(...sizes).chain(length => fc.uint8Array({ minLength: length, maxLength: length }))
+  const ascii = fc.string({ unit: fc.constantFrom(...Array.from('aZ09-_.')), maxLength: 300 })
+
+  test('A01 is that of createHmac, for keys and texts of every size', () => {
+    fc.assert(
+      fc.property(bytes, ascii, fc.constantFrom(1, 1, 1, 27, 28, 40), (secret, part, times) => {
+        const long = part.repeat(times)
+        const mac = createHmac(hash, secret).update(long).digest('base64url')
+        expect(quickMac(hash, secret)(long)).toBe(mac)
+        expect(plainMac(hash, secret)(long)).toBe(mac)
+      }),
+      { numRuns: runs / 4 },
+    )
+  })
+
+  test('A01 is that of createHmac for the longest texts that are hashed quickly, and for longer ones', () => {
+    const secret = Buffer.alloc(64, 'key')
+    for (const length of [8191, 8192, 8193, 20_000]) {
+      const long = 'x'.repeat(length)
+      expect(quickMac(hash, secret)(long)).toBe(createHmac(hash, secret).update(long).digest('base64url'))
+    }
+  })
+
+  test('A01 matches that of jose, and no other', async () => {
+    const secret = Buffer.alloc(block, 'another key')
+    const key = secretKey(secret, { algorithm })
+    const token = await new CompactSign(Buffer.from('{}')).setProtectedHeader({ alg: algorithm }).sign(secret)
+    const signed = token.slice(0, token.lastIndexOf('.'))
+    const mac = token.slice(signed.length + 1)
+    expect(macsOf(key).of(signed)).toBe(mac)
+    expect(macsOf(key).matches(signed, mac)).toBe(true)
+    expect(macsOf(key).matches(`${signed}x`, mac)).toBe(false)
+    for (let at = 0; at < mac.length; at++) {
+      const changed = `${mac.slice(0, at)}${mac[at] === 'A' ? 'E' : 'A'}${mac.slice(at + 1)}`
+      expect(macsOf(key).matches(signed, changed)).toBe(false)
+    }
+    for (const other of ['', mac.slice(1), `${mac}A`, `${mac}${mac}`]) {
+      expect(macsOf(key).matches(signed, other)).toBe(false)
+    }
+    expect(macsOf(key).matches(signed, mac)).toBe(true)
   })
 })
 
