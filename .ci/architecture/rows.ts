@@ -28,6 +28,7 @@ export const rows: readonly Row[] = [
   { places: ['http/guard/'], holds: 'guards: their requirement, its steps, CSRF' },
   { places: ['http/routes/'], holds: 'the auth routes, and how tokens travel' },
   { places: ['http/audit/', 'http/openapi/'], holds: 'the route audit; OpenAPI documents of guards' },
+  { places: ['web/'], holds: 'the adapter for the standard `Request`: guards, a router, client addresses' },
   {
     places: [
       'index.ts',

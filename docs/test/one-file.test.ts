@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { blocksOf } from './blocks.ts'
 import { makeProject } from './project.ts'
@@ -64,7 +64,7 @@ async function open(name: string): Promise<{ readonly app: unknown; close(): unk
     await app.ready()
     return { app: app.server, close: () => app.close() }
   }
-  if (name === 'web') return openWeb((await load<{ handle: Handle }>(name)).handle)
+  if (name === 'web') return openWeb((await load<{ app: { fetch: Fetch } }>(name)).app.fetch)
   const { NestFactory } = await import('@nestjs/core')
   const { AppModule } = await load<{ AppModule: new () => object }>(name)
   const app = await NestFactory.create(AppModule, { logger: false })
@@ -72,18 +72,19 @@ async function open(name: string): Promise<{ readonly app: unknown; close(): unk
   return { app: app.getHttpServer() as unknown, close: () => app.close() }
 }
 
-type Handle = (request: Request) => Promise<Response>
+type Fetch = (request: Request, incoming: IncomingMessage) => Promise<Response>
 
 /** Node's server in front of a function of Request and Response. */
-async function openWeb(handle: Handle) {
+async function openWeb(fetch: Fetch) {
   const server = createServer((req, res) => {
     void (async () => {
       const chunks: Buffer[] = []
       for await (const chunk of req) chunks.push(chunk as Buffer)
       const headers = new Headers(req.headers as Record<string, string>)
       const body = chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}
-      const response = await handle(
+      const response = await fetch(
         new Request(`http://localhost${req.url}`, { method: req.method!, headers, ...body }),
+        req,
       )
       res.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
     })()

@@ -1,6 +1,6 @@
 import { createAuth, memoryStore, secretKey } from '@sallyport/core'
 import { createGuard } from '@sallyport/core/http'
-import { webRoutes } from '@sallyport/core/web'
+import { nodeIp, sallyport } from '@sallyport/core/web'
 import { createVerifier } from '@sallyport/core/verify'
 import { definePolicy, resource, toSql } from '@sallyport/rbac'
 
@@ -34,7 +34,8 @@ export const keys = auth.jwks()
 export const verify = (token: string) => auth.verify(token)
 export const watchUntil = async (token: string) => auth.watch(await auth.verify(token))
 export const adminGuard = createGuard(auth, { roles: ['maker'] })
-export const routes = webRoutes(auth)
+export const { guard, claims, user, routes, router, jwks: keysRoute, deliver } = sallyport(auth, { clientIp: nodeIp })
+export const app = router({ 'GET /me': guard().route(() => Response.json({})) })
 export const makeVerifier = () => createVerifier({ ...verifierOptions })
 export const { can, decide, permissions, filter } = policy
 export const listed = toSql(policy.filter({ id: 'u1', roles: [] }, 'order:read'), { dialect: 'postgres' })

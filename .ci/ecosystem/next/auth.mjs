@@ -1,7 +1,7 @@
 // Next.js route handlers through the web entry.
 import { randomBytes } from 'node:crypto'
 import { bcryptHasher, createAuth, memoryStore, secretKey } from '@sallyport/core'
-import { createWebGuard, errorResponse, webRoutes } from '@sallyport/core/web'
+import { sallyport } from '@sallyport/core/web'
 import { usersOf } from './shared/walk.cjs'
 
 async function create() {
@@ -14,11 +14,10 @@ async function create() {
     users: await usersOf(password => bcryptHasher().hash(password)),
     claims: user => ({ roles: user.roles }),
   })
-  return {
-    routes: webRoutes(auth),
-    signedIn: createWebGuard(auth),
-    checkers: createWebGuard(auth, { roles: ['checker'] }),
-  }
+  // `next start` does not tell the address of the connection.
+  const { guard, claims, router } = sallyport(auth, { clientIp: false })
+  const about = request => Response.json({ id: claims(request).sub, roles: claims(request).roles })
+  return router({ 'GET /me': guard().route(about), 'GET /reports': guard.roles('checker').route(about) })
 }
 
 let created
@@ -26,14 +25,5 @@ let created
 /** Answers every request. Made at the first one, because `next build` loads this file too. */
 export async function answer(request) {
   created ??= create()
-  const { routes, signedIn, checkers } = await created
-  try {
-    const fromAuth = await routes(request)
-    if (fromAuth !== undefined) return fromAuth
-    const { pathname } = new URL(request.url)
-    const { claims } = await (pathname === '/reports' ? checkers : signedIn)(request)
-    return Response.json({ id: claims.sub, roles: claims.roles })
-  } catch (error) {
-    return errorResponse(error)
-  }
+  return (await created).fetch(request)
 }

@@ -1,6 +1,6 @@
 import { AuthError } from '@sallyport/core'
 import { createGuard, errorReply, type HttpReply, type Requirement } from '@sallyport/core/http'
-import { webRoutes } from '@sallyport/core/web'
+import { sallyport } from '@sallyport/core/web'
 import type { Recorded } from './record.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -37,7 +37,7 @@ async function refusalOf({ auth, time }: World, requirement: Requirement<'maker'
 }
 
 async function wrongMethod({ auth }: World): Promise<unknown> {
-  const response = await webRoutes(auth)(new Request('https://api.example.com/auth/login'))
+  const response = await sallyport(auth, { clientIp: false }).routes(new Request('https://api.example.com/auth/login'))
   return response?.json()
 }
 

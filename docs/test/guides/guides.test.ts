@@ -35,6 +35,7 @@ const pages = [
   'stores.md',
   'tokens-and-sessions.md',
   'upgrading.md',
+  'web.md',
 ]
 
 const project = makeGuides(pages)

@@ -1,6 +1,6 @@
 import type { Auth, RoleOf } from '@sallyport/core'
 import { createGuard } from '@sallyport/core/http'
-import { createWebGuard } from '@sallyport/core/web'
+import { sallyport as web } from '@sallyport/core/web'
 import { sallyport } from '@sallyport/express'
 import { definePolicy, parsePolicy, resource } from '@sallyport/rbac'
 import { describe, expectTypeOf, test } from 'vitest'
@@ -55,7 +55,7 @@ describe('where the claim is a union', () => {
     guard.roles(...some)
     guard({ roles: ['maker'], recheck: '0s' })
     createGuard(typed, { roles: ['maker'] })
-    createWebGuard(typed, { roles: ['maker'] })
+    web(typed, { clientIp: false }).guard({ roles: ['maker'] })
   })
 
   test('no other name compiles', () => {
@@ -68,7 +68,7 @@ describe('where the claim is a union', () => {
     // @ts-expect-error no such role
     createGuard(typed, { roles: ['amdin'] })
     // @ts-expect-error no such role
-    createWebGuard(typed, { roles: ['amdin'] })
+    web(typed, { clientIp: false }).guard({ roles: ['amdin'] })
   })
 
   test('an enum is taken by its members and by their values', () => {

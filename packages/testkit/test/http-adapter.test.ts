@@ -1,6 +1,6 @@
 import { authRoutes } from '@sallyport/core/http'
 import { expect, test } from 'vitest'
-import { createWebGuard, errorResponse } from '@sallyport/core/web'
+import { sallyport } from '@sallyport/core/web'
 import { type AdapterApp, type HttpAdapter, testHttpAdapter } from '../src/index.ts'
 import { routeExchanges } from '../src/http/golden-routes.ts'
 import { createWorld } from '../src/http/world.ts'
@@ -23,12 +23,13 @@ function oneRoute(
   isPath: (pathname: string) => boolean,
   isGuarded: (request: Request) => boolean,
 ): Fetch {
-  const guard = createWebGuard(app.auth, { roles: ['admin'] })
+  const { guard } = sallyport(app.auth, { clientIp: false })
   const route = app.routes.find(({ path }) => path === '/admin/x')!
   const answer = () => Response.json(route.answer({ params: {} }))
+  const guarded = guard.roles('admin').route(answer)
   return async request => {
     if (!isPath(new URL(request.url).pathname)) return new Response(null, { status: 404 })
-    return isGuarded(request) ? guard(request).then(answer, error => errorResponse(error)) : answer()
+    return isGuarded(request) ? guarded(request) : answer()
   }
 }
 
@@ -89,13 +90,12 @@ test('the suite finds a wrong status, header, body, or member more', async () =>
   const isMe = (path: string) => path === '/me'
   const title = /a request without a token gets a challenge/
   const refuse = (change: (response: Response, body: object) => Response) => (app: AdapterApp) => {
-    const guard = createWebGuard(app.auth)
+    const guarded = sallyport(app.auth, { clientIp: false })
+      .guard()
+      .route(() => new Response())
     return async (request: Request) => {
       if (!isMe(new URL(request.url).pathname)) return new Response()
-      const refusal = await guard(request).then(
-        () => new Response(),
-        error => errorResponse(error),
-      )
+      const refusal = await guarded(request)
       return change(refusal, (await refusal.json()) as object)
     }
   }

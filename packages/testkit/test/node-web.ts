@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import type { Listening } from '../src/index.ts'
 
-/** Whatever answers standard requests. */
-export type Fetch = (request: Request) => Response | Promise<Response>
+/** Whatever answers standard requests; it gets Node's own request too. */
+export type Fetch = (request: Request, incoming: IncomingMessage) => Response | Promise<Response>
 
 /** Serves a fetch function by node:http, until it is closed. */
 export async function serveFetch(fetch: Fetch): Promise<Listening> {
@@ -18,9 +18,11 @@ export async function serveFetch(fetch: Fetch): Promise<Listening> {
 
 async function answer(fetch: Fetch, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const request = await toRequest(req).catch(() => undefined)
-  const response = request === undefined ? new Response(null, { status: 400 }) : await fetch(request)
+  const response = request === undefined ? new Response(null, { status: 400 }) : await fetch(request, req)
   if (res.headersSent) return
-  res.writeHead(response.status, Object.fromEntries(response.headers))
+  // Headers lists each Set-Cookie by itself.
+  for (const [name, value] of response.headers) res.appendHeader(name, value)
+  res.writeHead(response.status)
   res.end(Buffer.from(await response.arrayBuffer()))
 }
 

@@ -1,5 +1,5 @@
 import { isAuthError } from '@sallyport/core'
-import { createWebGuard, webRoutes } from '@sallyport/core/web'
+import { sallyport } from '@sallyport/core/web'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createClock, createTestAuth } from '../src/index.ts'
 
@@ -17,7 +17,7 @@ afterEach(() => {
 describe('createTestAuth', () => {
   test('as logs in any user with any claims, and guards check them', async () => {
     const { auth, as } = createTestAuth<unknown, Own>()
-    const guard = createWebGuard(auth, { roles: ['checker'] })
+    const guard = sallyport(auth, { clientIp: false }).guard.roles('checker')
     const { claims } = await guard(request(await as({ sub: 'u1', roles: ['checker'], amr: ['pwd', 'otp'] })))
     expect(claims).toMatchObject({ sub: 'u1', roles: ['checker'], amr: ['pwd', 'otp'] })
     const maker = request(await as({ sub: 'u2', roles: ['maker'] }))
@@ -26,7 +26,7 @@ describe('createTestAuth', () => {
 
   test('a second login changes the user, even for guards with recheck', async () => {
     const { auth, as } = createTestAuth<unknown, Own>()
-    const guard = createWebGuard(auth, { roles: ['checker'], recheck: '0s' })
+    const guard = sallyport(auth, { clientIp: false }).guard({ roles: ['checker'], recheck: '0s' })
     const before = request(await as({ sub: 'u1', roles: ['checker'] }))
     expect((await guard(before)).user).toEqual({ roles: ['checker'] })
     await as({ sub: 'u1', roles: [] })
@@ -35,7 +35,7 @@ describe('createTestAuth', () => {
 
   test('the user can be an object of the application', async () => {
     const { auth, as } = createTestAuth<{ readonly name: string }, Own>()
-    const guard = createWebGuard(auth, { recheck: '0s' })
+    const guard = sallyport(auth, { clientIp: false }).guard({ recheck: '0s' })
     const ann = { name: 'ann' }
     const { user, claims } = await guard(request(await as({ sub: 'u1', roles: ['maker'] }, ann)))
     expect(user).toBe(ann)
@@ -46,7 +46,7 @@ describe('createTestAuth', () => {
   test('blocks and the clock work', async () => {
     const time = createClock()
     const { auth, as } = createTestAuth<unknown, Own>({ clock: time.clock, tokens: { accessTtl: '5m' } })
-    const guard = createWebGuard(auth, {})
+    const guard = sallyport(auth, { clientIp: false }).guard()
     const late = request(await as({ sub: 'u1', roles: [] }))
     const blocked = request(await as({ sub: 'u2', roles: [] }))
     await auth.block('u2')
@@ -68,7 +68,7 @@ describe('createTestAuth', () => {
     const body = JSON.stringify({ username: 'u1', password: '' })
     const headers = { 'content-type': 'application/json' }
     const login = new Request('https://api.example.test/auth/login', { method: 'POST', headers, body })
-    expect((await webRoutes(auth)(login))?.ok).toBe(false)
+    expect((await sallyport(auth, { clientIp: false }).routes(login))?.ok).toBe(false)
     await expect(auth.login({ login: 'u1', password: 'null' }).catch(codeOf)).resolves.toBe('credentials_invalid')
   })
 

@@ -1,31 +1,24 @@
-import { jwksRoute } from '@sallyport/core/http'
-import { createWebGuard, errorResponse, webRoutes } from '@sallyport/core/web'
-import { type Context, Hono } from 'hono'
+import { nodeIp, type NodeContextLike, sallyport, type RouteHandler } from '@sallyport/core/web'
 import { afterAll, describe, test } from 'vitest'
 import { type AdapterApp, type AdapterRoute, testHttpAdapter } from '../src/index.ts'
+import { testAdapterAttacks } from '../src/attacks/index.ts'
 import { type Fetch, serveFetch } from './node-web.ts'
 
-type Answer = (request: Request, params: Readonly<Record<string, string>>) => Promise<Response>
-
-/** One route, guarded by core's guard for the standard Request. */
-function answerOf(
-  { access, answer }: AdapterRoute,
-  { auth, realm, routeOptions: { errorBody, problemTypes } }: AdapterApp,
-): Answer {
-  if ('reason' in access) return async (_, params) => Response.json(answer({ params }))
-  const guard = createWebGuard(auth, access.requirement)
-  return async (request, params) =>
-    guard(request).then(
-      admission => Response.json(answer({ ...admission, params })),
-      (error: unknown) => errorResponse(error, { realm, errorBody, problemTypes }, request),
-    )
+function sallyportOf({ auth, realm, routeOptions }: AdapterApp) {
+  return sallyport(auth, { realm, clientIp: nodeIp, ...routeOptions })
 }
 
-function keysOf({ auth }: AdapterApp): () => Promise<Response> {
-  return async () => {
-    const { status, headers, body } = await jwksRoute(auth).handle({} as never)
-    return new Response(JSON.stringify(body), { status, headers: headers.map(([name, value]) => [name, value]) })
+type Own = ReturnType<typeof sallyportOf>
+
+function handlerOf({ access, answer }: AdapterRoute, { guard, claims, user }: Own): RouteHandler<NodeContextLike> {
+  if ('reason' in access) {
+    return guard.public(access.reason).route((_request, { params }) => Response.json(answer({ params })))
   }
+  const { requirement } = access
+  return guard(requirement).route((request, { params }) => {
+    const seen = { claims: claims.optional(request), ...(requirement.recheck !== undefined && { user: user(request) }) }
+    return Response.json(answer({ ...seen, params }))
+  })
 }
 
 /** All that any router, proxy or application passes over in a path, at once. */
@@ -38,39 +31,45 @@ function loosened({ url }: Request): string {
   return path.replace(/(?<=.)\/$/, '')
 }
 
-/** No framework: a list of exact paths. */
-function plain(app: AdapterApp): Fetch {
-  const authRoutes = webRoutes(app.auth, { realm: app.realm, ...app.routeOptions })
-  const keys = keysOf(app)
-  const routes = app.routes.map(route => ({
-    method: route.method,
-    pattern: new RegExp(`^${route.path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`),
-    answer: answerOf(route, app),
-  }))
-  return async request => {
-    const pathname = app.isLoose ? loosened(request) : new URL(request.url).pathname
-    if (pathname === '/.well-known/jwks.json') return keys()
-    for (const { method, pattern, answer } of routes) {
+/** The router of the web entry, behind a proxy that rewrites paths if it has to be loose. */
+function withRouter(app: AdapterApp): Fetch {
+  const own = sallyportOf(app)
+  const { fetch } = own.router(
+    Object.fromEntries(app.routes.map(route => [`${route.method} ${route.path}`, handlerOf(route, own)])),
+  )
+  if (!app.isLoose) return fetch
+  return async (request, incoming) => {
+    const url = new URL(request.url)
+    url.pathname = loosened(request)
+    return fetch(new Request(url, request), incoming)
+  }
+}
+
+/** Guarded handlers under a list of paths of the application's own. */
+function withHandlers(app: AdapterApp): Fetch {
+  const own = sallyportOf(app)
+  const routes = app.routes.map(route => {
+    const { pathname, handler } = { pathname: route.path, handler: handlerOf(route, own) }
+    return { method: route.method, pattern: new RegExp(`^${pathname.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`), handler }
+  })
+  return async (request, incoming) => {
+    const url = new URL(request.url)
+    const pathname = app.isLoose ? loosened(request) : url.pathname
+    if (pathname === '/.well-known/jwks.json') return own.jwks(request)
+    for (const { method, pattern, handler } of routes) {
       const found = method === request.method.replace('HEAD', 'GET') ? pattern.exec(pathname) : null
-      if (found !== null) return answer(request, { ...found.groups })
+      if (found !== null) return handler(request, { request, url, params: { ...found.groups }, context: incoming })
     }
-    return (await authRoutes(request)) ?? new Response(null, { status: 404 })
+    return (await own.routes(request, incoming)) ?? new Response(null, { status: 404 })
   }
 }
 
-function hono(app: AdapterApp): Fetch {
-  const authRoutes = webRoutes(app.auth, { realm: app.realm, ...app.routeOptions })
-  const server = new Hono(app.isLoose ? { getPath: loosened } : {})
-  server.all('/auth/*', async c => (await authRoutes(c.req.raw)) ?? c.notFound())
-  server.get('/.well-known/jwks.json', keysOf(app))
-  for (const route of app.routes) {
-    const answer = answerOf(route, app)
-    server.on(route.method, route.path, (c: Context) => answer(c.req.raw, c.req.param()))
-  }
-  return server.fetch
-}
-
-for (const [name, build] of Object.entries({ 'core/web on node:http': plain, 'core/web on Hono': hono })) {
+for (const [name, build] of Object.entries({ router: withRouter, handlers: withHandlers })) {
   const start = async (app: AdapterApp) => serveFetch(build(app))
-  testHttpAdapter({ describe, test, afterAll }, { name, looseSpelling: '/;/%41DMIN;a=b//x/', start })
+  testHttpAdapter(
+    { describe, test, afterAll },
+    { name: `core/web: ${name}`, looseSpelling: '/;/%41DMIN;a=b//x/', start },
+  )
 }
+
+testAdapterAttacks({ describe, test, afterAll }, { name: 'core/web', start: async app => serveFetch(withRouter(app)) })

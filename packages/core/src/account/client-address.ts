@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { plainIp } from '../lib/plain-ip.ts'
 
 /** The parts of a client's address that attempts are counted by. */
 export interface ClientAddress {
@@ -9,25 +10,19 @@ export interface ClientAddress {
 }
 
 /**
- * Reads an address as sockets and proxies write it: with a port (`192.0.2.7:4711`, `[2001:db8::1]:443`), in brackets, in
- * the quotes of RFC 7239 §6, with a zone. Undefined for what is not an address, such as `unknown`, `_hidden` or a list.
+ * Reads an address as {@link plainIp} does. Undefined for what is not an address.
  *
  * An IPv4 address within an IPv6 one (`::ffff:0:0/96` of RFC 4291 §2.5.5.2, `64:ff9b::/96` of RFC 6052 §2.1) counts as
  * itself.
  */
 export function clientAddress(ip: string): ClientAddress | undefined {
-  const address = withoutPort(ip.trim().replace(/^"(.*)"$/, '$1'))
+  const address = plainIp(ip)
+  if (address === undefined) return undefined
   if (isIP(address) === 4) return { source: address, network: undefined }
-  if (isIP(address) !== 6) return undefined
   const groups = groupsOf(address)
   const ipv4 = embeddedIpv4(groups)
   if (ipv4 !== undefined) return { source: ipv4, network: undefined }
   return { source: groups.slice(0, 4).join(':'), network: groups.slice(0, 3).join(':') }
-}
-
-function withoutPort(text: string): string {
-  const [, ipv4, bracketed] = /^(?:([\d.]+)|\[([^\]]*)\])(?::\w+)?$/.exec(text) ?? []
-  return (ipv4 ?? bracketed ?? text).replace(/%.*$/, '')
 }
 
 /** A URL's parser writes every address in one way (WHATWG URL §3.5): eight groups, the longest run of zeros cut out. */

@@ -7,7 +7,7 @@ import { jwtIssuer } from '../../src/issuers/jwt-issuer.ts'
 import { protectedResource } from '../../src/issuers/protected-resource.ts'
 import { limitByScopes } from '../../src/issuers/scope-policy.ts'
 import { instrument } from '../../src/otel.ts'
-import { createWebGuard, errorResponse } from '../../src/web.ts'
+import { sallyport } from '../../src/web.ts'
 import { codeOf, testAuth } from '../fixtures/auth.ts'
 import { keySet, now, request, signedBy } from './samples.ts'
 
@@ -126,11 +126,15 @@ test('the auth routes accept tokens of our own only: another issuer’s has no s
 
 test('the web entry accepts the same tokens, and its refusals say where the metadata is', async () => {
   const { auth, token, ann } = await world()
-  const guard = createWebGuard(auth)
+  const { guard: make, errorResponse } = sallyport(auth, { clientIp: false })
+  const guard = make()
   const ask = (headers?: Record<string, string>) =>
     guard(new Request('https://api.example.com/mcp', { headers: headers ?? {} }))
   expect(await ask({ authorization: `Bearer ${token}` })).toMatchObject({ claims: { sub: ann.id } })
-  const refused = await ask().then(() => undefined, errorResponse)
+  const refused = await ask().then(
+    () => undefined,
+    error => errorResponse(error),
+  )
   expect(refused?.headers.get('www-authenticate')).toContain(`resource_metadata="${resource.url}"`)
 })
 

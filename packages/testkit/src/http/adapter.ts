@@ -40,7 +40,7 @@ export interface AdapterApp {
   /** The routes to declare. */
   readonly routes: readonly AdapterRoute[]
   /** Options of the auth routes and of all refusals, for the adapter to take as they are. */
-  readonly routeOptions: Pick<AuthRoutesOptions, 'leaveOut' | 'loginField' | 'paths'> &
+  readonly routeOptions: Pick<AuthRoutesOptions, 'cookies' | 'leaveOut' | 'loginField' | 'paths'> &
     Pick<ErrorOptions, 'errorBody' | 'problemTypes'>
   /** Whether the framework's router is to be as loose as it can be set: about case, slashes, semicolons. */
   readonly isLoose: boolean

@@ -1,5 +1,5 @@
 import { memoryStore } from '@sallyport/core'
-import { createWebGuard, errorResponse, webRoutes } from '@sallyport/core/web'
+import { sallyport } from '@sallyport/core/web'
 import { hashOf, quickHasher } from '../shared/member/quick-hasher.ts'
 import { authHere } from '../shared/auth-here.ts'
 
@@ -40,9 +40,9 @@ export async function openApplication(): Promise<Application> {
   })
   const { accessToken, refreshToken } = await auth.createSession('owner')
   await auth.passwords.requestReset({ login: 'forgetful' })
-  const guard = createWebGuard(auth, {}, { cookies: { access: true } })
-  const routes = webRoutes(auth)
-  const guarded: Fetch = async request => guard(request).then(() => Response.json({}), errorResponse)
+  const { guard } = sallyport(auth, { clientIp: false, cookies: { access: true } })
+  const { routes } = sallyport(auth, { clientIp: false })
+  const guarded: Fetch = guard().route(() => Response.json({}))
   return {
     async fetch(request) {
       if (new URL(request.url).pathname === '/guarded') return guarded(request)

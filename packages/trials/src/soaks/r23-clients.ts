@@ -1,5 +1,5 @@
 import { memoryStore } from '@sallyport/core'
-import { createWebGuard, errorResponse, webRoutes } from '@sallyport/core/web'
+import { sallyport } from '@sallyport/core/web'
 import { troubleOf } from './clients/trouble.ts'
 import { virtualTime } from './clients/virtual-time.ts'
 import { type Place, visit } from './clients/visit.ts'
@@ -90,21 +90,15 @@ function createApi(time: { now(): number }, failures: string[]) {
   const now = () => Date.UTC(2030, 0, 1) + time.now()
   const users = everybody(hashOf(password))
   const auth = authHere({ store: memoryStore({ clock: now }), users, hashing: { hasher: quickHasher() }, clock: now })
-  const routes = webRoutes(auth)
-  const guard = createWebGuard(auth)
+  const { guard, claims, routes } = sallyport(auth, { clientIp: false })
+  const guarded = guard().route((request: Request) => {
+    const { sub } = claims(request)
+    const [, meant] = /\/as\/(.*)$/.exec(request.url) ?? []
+    if (meant !== undefined && meant !== sub) failures.push(`${sub} did what ${meant} had started`)
+    return Response.json({ sub })
+  })
   return {
     auth,
-    async fetch(request: Request): Promise<Response> {
-      const answer = await routes(request).catch(errorResponse)
-      if (answer !== undefined) return answer
-      try {
-        const { claims } = await guard(request)
-        const [, meant] = /\/as\/(.*)$/.exec(request.url) ?? []
-        if (meant !== undefined && meant !== claims.sub) failures.push(`${claims.sub} did what ${meant} had started`)
-        return Response.json({ sub: claims.sub })
-      } catch (error) {
-        return errorResponse(error)
-      }
-    },
+    fetch: async (request: Request): Promise<Response> => (await routes(request)) ?? guarded(request),
   }
 }

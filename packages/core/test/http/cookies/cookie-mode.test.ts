@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { internalsOf } from '../../../src/auth/internals.ts'
 import type { CookieOptions } from '../../../src/http/cookies/cookie-options.ts'
-import { createWebGuard, errorResponse, webRoutes, type WebRoutesOptions } from '../../../src/web.ts'
+import { sallyport, type WebOptions } from '../../../src/web.ts'
 import { instantHasher } from '../../fixtures/instant-hasher.ts'
 import { password, setUp } from '../setup.ts'
 
@@ -19,9 +19,9 @@ interface Answer {
 }
 
 /** The auth routes in cookie mode, and a client that sends what a test tells it to. */
-function start(cookies: CookieOptions = { origins: [page] }, others: WebRoutesOptions = {}) {
+function start(cookies: CookieOptions = { origins: [page] }, others: Partial<WebOptions> = {}) {
   const parts = setUp(instantHasher())
-  const routes = webRoutes(parts.auth, { cookies, ...others })
+  const { routes } = sallyport(parts.auth, { clientIp: false, cookies, ...others })
   async function send(path: string, init: RequestInit & { readonly json?: unknown } = {}): Promise<Answer> {
     const { json, headers, ...rest } = init
     const body = json === undefined ? {} : { body: JSON.stringify(json) }
@@ -75,7 +75,7 @@ describe('tokens in cookies', () => {
 
   test('without the option only the device cookie is set, and no cookie is read', async () => {
     const { auth } = setUp(instantHasher())
-    const routes = webRoutes(auth)
+    const { routes } = sallyport(auth, { clientIp: false })
     const headers = { 'content-type': 'application/json' }
     const send = async (path: string, json: unknown, cookie = '') =>
       read(
@@ -88,7 +88,7 @@ describe('tokens in cookies', () => {
     expect(Object.keys(login.cookies)).toEqual([names.device])
     const cookie = `${names.refresh}=${login.body['refresh_token'] as string}`
     expect((await send('/auth/refresh', {}, cookie)).status).toBe(400)
-    const off = webRoutes(auth, { deviceCookie: false })
+    const { routes: off } = sallyport(auth, { clientIp: false, deviceCookie: false })
     const body = JSON.stringify({ username: 'maker1', password })
     const silent = await read((await off(new Request(`${site}/auth/login`, { method: 'POST', body, headers })))!)
     expect([silent.status, silent.cookies]).toEqual([200, {}])
@@ -225,7 +225,7 @@ describe('tokens in cookies', () => {
         accessToken: 'x'.repeat(5_000),
       }),
     }
-    const routes = webRoutes(long, { cookies: { access: true } })
+    const { routes } = sallyport(long, { clientIp: false, cookies: { access: true } })
     const request = new Request(`${site}/auth/login`, {
       method: 'POST',
       body: JSON.stringify({ username: 'maker1', password }),
@@ -326,7 +326,7 @@ describe('I06 every auth route that changes something', () => {
   const silent = async (path: string, headers: Record<string, string>, json?: unknown) => {
     const all = { ...(json !== undefined && { 'content-type': 'application/json' }), ...headers }
     const body = json === undefined ? {} : { body: JSON.stringify(json) }
-    const routes = webRoutes(auth, { cookies: { origins: [page], access: true } })
+    const { routes } = sallyport(auth, { clientIp: false, cookies: { origins: [page], access: true } })
     return read((await routes(new Request(`${site}/auth${path}`, { method: 'POST', ...body, headers: all })))!)
   }
 
@@ -388,8 +388,9 @@ describe('I06 every auth route that changes something', () => {
 describe('a guard that accepts cookies', () => {
   const cookies = { origins: [page], access: true } as const
   const { auth, logIn } = start(cookies)
-  const guard = createWebGuard(auth, {}, { cookies })
-  const optional = createWebGuard(auth, { optional: true }, { cookies })
+  const { guard: make, errorResponse } = sallyport(auth, { clientIp: false, cookies })
+  const guard = make()
+  const optional = make.optional()
 
   const ask = (headers: Record<string, string>, method = 'POST', check: typeof optional = guard) =>
     check(new Request(`${site}/orders`, { method, headers })).then(
@@ -450,14 +451,16 @@ describe('a guard that accepts cookies', () => {
   test('C03 without the option a cookie is not read as a token', async () => {
     const { cookie } = jar(await logIn())
     for (const options of [{}, { cookies: { origins: [page] } }]) {
-      expect(await ask({ cookie, ...ours }, 'GET', createWebGuard(auth, {}, options))).toBe('authentication_required')
+      expect(await ask({ cookie, ...ours }, 'GET', sallyport(auth, { clientIp: false, ...options }).guard())).toBe(
+        'authentication_required',
+      )
     }
   })
 
   test('a refusal emits an event', async () => {
     const own = start(cookies)
     const { cookie } = jar(await own.logIn())
-    expect(await ask({ cookie }, 'POST', createWebGuard(own.auth, {}, { cookies }))).toBe('csrf')
+    expect(await ask({ cookie }, 'POST', sallyport(own.auth, { clientIp: false, cookies }).guard())).toBe('csrf')
     expect(own.events).toContainEqual(
       expect.objectContaining({ type: 'access_denied', subject: 'u-maker', reason: 'csrf' }),
     )

@@ -5,7 +5,7 @@ import { createGuard, type GuardOptions } from '../../../src/http/guard/guard.ts
 import type { HttpRequest } from '../../../src/http/request/request.ts'
 import { authRoutes } from '../../../src/http/routes/routes.ts'
 import type { RegisteredClaims } from '../../../src/token/claims.ts'
-import { webRoutes } from '../../../src/web.ts'
+import { sallyport } from '../../../src/web.ts'
 import { setUp } from '../setup.ts'
 
 const { auth, time, users, events, login } = setUp()
@@ -258,7 +258,7 @@ describe('an error while a request is read is a mistake in the application, and 
 test('an option that does not exist is named', () => {
   expect(() => createGuard(auth, {}, { cookie: {} } as never)).toThrow(/^cookie: is not an option of a guard, whose/)
   expect(() => authRoutes({} as never, { loginfield: 'x' } as never)).toThrow(/^loginfield: is not an option of the/)
-  expect(() => webRoutes({} as never, { basepath: '' } as never)).toThrow(/^basepath: is not an option of webRoutes/)
+  expect(() => sallyport({} as never, { basepath: '' } as never)).toThrow(/^basepath: is not an option of sallyport/)
 })
 
 test('a guard keeps to the rule that it was made with', async () => {

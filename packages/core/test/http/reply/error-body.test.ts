@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { AuthError } from '../../../src/errors.ts'
 import { errorFields, type ErrorBody, errorReply } from '../../../src/http/reply/reply.ts'
-import { errorResponse, webRoutes } from '../../../src/web.ts'
+import { sallyport } from '../../../src/web.ts'
 import { testAuth } from '../../fixtures/auth.ts'
 
 const request = {
@@ -49,20 +49,20 @@ test.each<[string, unknown]>([
   expect(warnings).toEqual([expect.stringMatching(/^errorBody: (TypeError|it must return an object, not a promise)$/)])
 })
 
-test('errorResponse of core/web gives it the request', async () => {
+test('errorResponse of the web entry gives it the request', async () => {
   const errorBody: ErrorBody = (_, asked) => ({ language: asked?.header('accept-language') })
-  const response = errorResponse(
+  const { auth } = await testAuth()
+  const response = sallyport(auth, { clientIp: false, errorBody }).errorResponse(
     new AuthError('forbidden'),
-    { errorBody },
     new Request('http://x', { headers: { 'accept-language': 'de' } }),
   )
   expect(await response.json()).toEqual({ language: 'de' })
 })
 
-test('webRoutes gives it a method that a path does not know', async () => {
+test('the web entry gives it a method that a path does not know', async () => {
   const errorBody: ErrorBody = ({ code }, asked) => ({ code, language: asked?.header('accept-language') })
   const { auth } = await testAuth()
-  const routes = webRoutes(auth, { errorBody })
+  const { routes } = sallyport(auth, { clientIp: false, errorBody })
   const headers = { 'accept-language': 'de' }
   const response = await routes(new Request('https://api.example.test/auth/login', { headers }))
   expect([response?.status, response?.headers.get('allow'), await response?.json()]).toEqual([

@@ -3,7 +3,7 @@ import { operationIdOf } from '../../../src/http/routes/operation-routes.ts'
 import { authRouteNames } from '../../../src/http/routes/route.ts'
 import { authRoutes } from '../../../src/http/routes/routes.ts'
 import type { PasswordResetMessage } from '../../../src/index.ts'
-import { webRoutes } from '../../../src/web.ts'
+import { sallyport } from '../../../src/web.ts'
 import { codeOf, merged, password, type TestUser, testAuth } from '../../fixtures/auth.ts'
 import { instantHasher } from '../../fixtures/instant-hasher.ts'
 
@@ -15,7 +15,7 @@ async function served(options: Parameters<typeof testAuth>[0] = {}) {
   const base = { hashing: { hasher: instantHasher() }, passwords: { sendReset } }
   const made = await testAuth(merged(base, options))
   made.ann.passwordHash = `plain:${password}`
-  const handle = webRoutes(made.auth)
+  const { routes: handle } = sallyport(made.auth, { clientIp: false })
   async function post(path: string, body: unknown, token?: string) {
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
     const request = new Request(`https://api.example.test/auth${path}`, {
