@@ -1,5 +1,5 @@
 import type { Clock } from '@sallyport/core'
-import type { OneTimeTokenRecord, OneTimeTokenStore, SessionRecord, SessionStore } from '@sallyport/core/store'
+import type { OneTimeTokenRecord, OneTimeTokenStore, SessionRecord, SessionRef, SessionStore } from '@sallyport/core/store'
 import type { Collection } from './documents.ts'
 
 interface Kept<R> {
@@ -23,9 +23,8 @@ export function sessionStore(subjects: Collection<SubjectDocument>, clock: Clock
 
   return {
     insert: (record, maxSessions) =>
-      subjects.update('sessions.insert', record.subject, (current = none) => {
-        if (current.sessions.some(each => each.record.id === record.id))
-          throw new Error('there is a session with this id')
+      subjects.update<readonly SessionRef[] | 'exists'>('sessions.insert', record.subject, (current = none) => {
+        if (current.sessions.some(each => each.record.id === record.id)) return { result: 'exists' }
         const beyond = current.sessions.slice(0, Math.max(0, current.sessions.length + 1 - maxSessions))
         const sessions = [...current.sessions, keep(record)]
         return {

@@ -20,8 +20,8 @@ export function sessions(runner: Runner, table: string): SqlDialect<Buffer>['ses
     insert: ({ subject, createdAt, expiresAt }, values, maxSessions) =>
       runner.exclusive('sessions.insert', lockOf(subject), async connection => {
         const { rows } = await connection.query(oldest, [columns.text(subject), maxSessions - 1])
-        await connection.query(insert, [...values, expiresAt - createdAt])
-        return rows
+        const inserted = await unlessTaken(connection.query(insert, [...values, expiresAt - createdAt]))
+        return inserted === undefined ? 'exists' : rows
       }),
     deleteMany: (subject, ids) =>
       runner.exclusive('sessions.deleteMany', lockOf(subject), connection =>
@@ -31,6 +31,19 @@ export function sessions(runner: Runner, table: string): SqlDialect<Buffer>['ses
           await deleteByKey(connection, table, ['id', 'subject'], keys)
         }),
       ),
+  }
+}
+
+/** MySQL's number for a row whose primary key exists. */
+const duplicateEntry = 1062
+
+/** Resolves to undefined if the row's id is taken. */
+async function unlessTaken<T>(insert: Promise<T>): Promise<T | undefined> {
+  try {
+    return await insert
+  } catch (error) {
+    if (error instanceof Error && 'errno' in error && error.errno === duplicateEntry) return undefined
+    throw error
   }
 }
 

@@ -79,7 +79,7 @@ describe.skipIf(url === undefined)('migrations on MySQL', () => {
     const records = Array.from({ length: 60 }, () => sessionRecord({ subject: 'a' }))
     const cap = async ({ sessions }: Store, record: SessionRecord) => {
       const beyond = await sessions.insert(record, 3)
-      const ids = beyond.map(each => each.id)
+      const ids = beyond === 'exists' ? [] : beyond.map(each => each.id)
       await sessions.deleteMany('a', ids)
     }
     await Promise.all(records.map((record, index) => cap(stores[index % 2]!, record)))

@@ -35,7 +35,8 @@ begin
 end
 $$;
 
--- Inserts a session; returns the ids of the subject's oldest ones beyond the cap, which core announces and then deletes.
+-- Inserts a session; returns the ids of the subject's oldest ones beyond the cap, which core announces and then deletes. Returns
+-- a null, and inserts nothing, if the id exists.
 create function "public"."sallyport_insert_session"(
   new_id text,
   new_subject text,
@@ -58,7 +59,11 @@ begin
     new_rotated_at, new_created_at, new_idle_expires_at, new_expires_at, new_auth_time,
     clock_timestamp() + make_interval(secs => new_expires_at - new_created_at) + interval '1 day',
     new_generation, new_id, new_subject, new_token_hash, new_previous_hash, new_sealed_successor, new_device
-  );
+  ) on conflict (id) do nothing;
+  if not found then
+    return next null;
+    return;
+  end if;
   return query
     select o.id from "public"."sallyport_sessions" o
     where o.subject = new_subject

@@ -16,7 +16,10 @@ export function sessions(run: Run, { of }: Names): SqlDialect<string>['sessions'
       where id = $6 and subject = $7 and token_hash = decode($8, 'hex') returning 1 as one`,
     list: `select ${selected} from ${table} where subject = $1 order by created_at desc, drop_after desc`,
     delete: `delete from ${table} where id = $1 and subject = $2 returning 1 as one`,
-    insert: (_, values, maxSessions) => run('sessions.insert', insert, [...values, maxSessions]),
+    async insert(_, values, maxSessions) {
+      const beyond = await run('sessions.insert', insert, [...values, maxSessions])
+      return beyond.some(({ id }) => id === null) ? 'exists' : beyond
+    },
     deleteMany: (subject, ids) => run('sessions.deleteMany', deleteMany, [subject, JSON.stringify(ids)]),
   }
 }

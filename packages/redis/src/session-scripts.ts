@@ -7,12 +7,15 @@ import { fieldNames, rotatedNames } from './session-record.ts'
  * they lie in its slot.
  */
 
-/** KEYS: index, session. ARGV: id, createdAt, cap, seconds of the session, seconds of the index, names and values. */
+/**
+ * KEYS: index, session. ARGV: id, createdAt, cap, seconds of the session, seconds of the index, names and values. Returns null
+ * if the session exists.
+ */
 export const insertScript = defineScript(
   'sessions.insert',
   `
 local index, id, cap = KEYS[1], ARGV[1], tonumber(ARGV[3])
-if redis.call('EXISTS', KEYS[2]) == 1 then return redis.error_reply('ERR there is a session with this id') end
+if redis.call('EXISTS', KEYS[2]) == 1 then return false end
 ${takesMemoryFirst}
 redis.call('ZADD', index, ARGV[2], id)
 redis.call('HSET', KEYS[2], unpack(ARGV, 6))

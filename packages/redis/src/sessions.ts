@@ -17,6 +17,7 @@ export function redisSessions(run: RunScript, prefix: string): SessionStore {
       const args = [encodeId(record.id), String(record.createdAt), String(maxSessions), ...ttls]
       const keys = [indexKey(subject), sessionKey(record)]
       const beyond = await run(insertScript, keys, [...args, ...encodeRecord(record)])
+      if (beyond === null) return 'exists'
       return listOf(beyond).map(id => ({ id: decodeId(textOf(id)), subject }))
     },
 

@@ -5,7 +5,7 @@ import type { Transactions } from './transactions.ts'
 export function sessions({ write }: Transactions, table: string): SqlDialect<Buffer>['sessions'] {
   const selected = sessionColumns(columns)
   const insert = `insert into ${table} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-    ${now} + cast(? * 1000 as integer) + 86400000)`
+    ${now} + cast(? * 1000 as integer) + 86400000) on conflict (id) do nothing`
   const beyond = `select id from ${table} where subject = ?
     order by id = ? desc, created_at desc, rowid desc limit -1 offset ?`
   const remove = `delete from ${table} where id = ? and subject = ?`
@@ -18,7 +18,7 @@ export function sessions({ write }: Transactions, table: string): SqlDialect<Buf
     delete: remove,
     insert: ({ id, subject, createdAt, expiresAt }, values, maxSessions) =>
       write('sessions.insert', statements => {
-        statements.run(insert, [...values, expiresAt - createdAt])
+        if (statements.run(insert, [...values, expiresAt - createdAt]) === 0) return 'exists'
         return statements.all(beyond, [columns.text(subject), columns.text(id), maxSessions])
       }),
     deleteMany: (subject, ids) =>

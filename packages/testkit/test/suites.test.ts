@@ -75,7 +75,7 @@ const faults: Readonly<Record<string, readonly [RegExp, Fault]>> = {
     ({ sessions, ...store }) => {
       const insert: typeof sessions.insert = async (record, max) => {
         const beyond = await sessions.insert(record, max)
-        for (const each of beyond) await sessions.delete(each)
+        for (const each of beyond === 'exists' ? [] : beyond) await sessions.delete(each)
         return beyond
       }
       return { ...store, sessions: { ...sessions, insert } }

@@ -1,5 +1,5 @@
 import type { TokenPair } from './types.ts'
-import { AuthError } from '../errors.ts'
+import { AuthError, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { SessionRef, SessionStore } from '../ports/session-store.ts'
@@ -31,10 +31,17 @@ export interface Start<U> {
   readonly device?: string | undefined
   readonly amr?: readonly string[] | undefined
   readonly actor?: Actor | undefined
-  /** What the first token has that is not chosen here. */
-  readonly first?: Pick<RefreshFields, 'sessionId' | 'jti' | 'authTime'>
+  /** What an imported session has that is not chosen here. */
+  readonly imported?: ImportedStart
   /** Tells, for the user as they are after the session was stored, whether what they proved still holds. */
   readonly stillHolds: (now: UserEntry<U>) => boolean | Promise<boolean>
+}
+
+/** What follows from another system's token, so that every process that imports it chooses the same. */
+export interface ImportedStart {
+  readonly first: Pick<RefreshFields, 'sessionId' | 'jti' | 'authTime'>
+  /** Tells this session from others that were imported with the same token. */
+  readonly mark: string
 }
 
 /** A pair, and the ids that events name. */
@@ -55,21 +62,35 @@ export interface Started {
  * @throws AuthError `credentials_invalid` when the user has changed in between.
  */
 export async function startSession<U>(start: Start<U>, deps: StartDependencies<U>): Promise<Started> {
-  const { entry, readAt, device } = start
-  const token = { ...firstToken(entry.id, readAt, deps.lifetimes, start), ...start.first }
+  const started = await startUnlessExists(start, deps)
+  if (started === 'exists') throw new AuthError('store_inconsistent')
+  return started
+}
+
+/** Starts a session like {@link startSession}, unless one with its id exists. */
+export async function startUnlessExists<U>(start: Start<U>, deps: StartDependencies<U>): Promise<Started | 'exists'> {
+  const { entry, readAt, device, imported } = start
+  const token = { ...firstToken(entry.id, readAt, deps.lifetimes, start), ...imported?.first }
   const pair = await mintPair(token, entry.user, deps)
-  const record = recordOf(token, device)
+  const record = { ...recordOf(token, device), sealedSuccessor: imported?.mark ?? null }
   const beyond = await deps.sessions.insert(record, deps.maxPerUser)
+  if (beyond === 'exists') return beyond
   try {
     await lookAgain(start, deps)
     await evict(entry.id, beyond, deps)
   } catch (error) {
-    // Its tokens were never handed out, so no revocation has to be published.
-    await deps.sessions.delete(record).catch(() => {})
+    // An imported session may already be in use by whoever imported the same token, and an outage must not log them out.
+    const mayBeInUse = imported !== undefined && !isRefusal(error)
+    // Otherwise its tokens were never handed out, so no revocation has to be published.
+    if (!mayBeInUse) await deps.sessions.delete(record).catch(() => {})
     throw error
   }
   deps.emit('session_created', { subject: entry.id, sessionId: record.id, device: record.device, ...actorOf(token) })
   return { pair, sessionId: record.id, device: record.device }
+}
+
+function isRefusal(error: unknown): boolean {
+  return isAuthError(error) && error.code === 'credentials_invalid'
 }
 
 async function lookAgain<U>({ entry, stillHolds }: Start<U>, { users }: StartDependencies<U>): Promise<void> {

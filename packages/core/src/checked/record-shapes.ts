@@ -57,9 +57,10 @@ export function readSessions(subject: string): Read<readonly SessionRecord[]> {
   return value => readList(value).map(each => readRecord(each, session, { subject }))
 }
 
-/** Reads the references of a subject's sessions. */
-export function readSessionRefs(subject: string): Read<readonly SessionRef[]> {
-  return value => readList(value).map(each => readRecord(each, sessionRef, { subject }))
+/** Reads what an insert resolved to: references of a subject's sessions, or that the id exists. */
+export function readInserted(subject: string): Read<readonly SessionRef[] | 'exists'> {
+  return value =>
+    value === 'exists' ? value : readList(value).map(each => readRecord(each, sessionRef, { subject }))
 }
 
 /** Reads the requested one-time token. */

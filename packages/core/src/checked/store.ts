@@ -5,7 +5,7 @@ import { storeUnavailable } from '../store/store-call.ts'
 import type { Store } from '../ports/store.ts'
 import type { ThrottleVerdict } from '../ports/throttle-store.ts'
 import { checkedCall, longestCall, type Read, readBoolean, readNothing } from './call.ts'
-import { readOneTimeToken, readSession, readSessionRefs, readSessions } from './record-shapes.ts'
+import { readOneTimeToken, readInserted, readSession, readSessions } from './record-shapes.ts'
 
 /**
  * Wraps a store's ports, so that each call gives a value of the right shape or a 503, also if the port rejects, hangs or
@@ -32,7 +32,7 @@ export function checkedStore(store: Store, emit: Emit): Store {
   return {
     sessions: {
       insert: (record, max) =>
-        ofSessions('sessions.insert', () => sessions.insert(record, max), readSessionRefs(record.subject)),
+        ofSessions('sessions.insert', () => sessions.insert(record, max), readInserted(record.subject)),
       find: ref => ofSessions('sessions.find', () => sessions.find(ref), readSession(ref)),
       rotate: (ref, hash, next) => ofSessions('sessions.rotate', () => sessions.rotate(ref, hash, next), readBoolean),
       list: subject => ofSessions('sessions.list', () => sessions.list(subject), readSessions(subject)),

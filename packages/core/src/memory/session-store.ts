@@ -7,7 +7,7 @@ export function memorySessionStore(most: number, clock: Clock): SessionStore {
   const table = new RecordTable<SessionRecord>(most, clock)
   return {
     async insert(record, maxPerUser) {
-      if (table.find(record.subject, record.id)) throw new Error('there is a session with this id')
+      if (table.find(record.subject, record.id)) return 'exists'
       const excess = newestFirst(table.of(record.subject)).slice(maxPerUser - 1)
       table.makeRoom(excess.length)
       put(table, record)

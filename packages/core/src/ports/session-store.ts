@@ -19,7 +19,10 @@ export interface SessionRecord extends SessionRef {
   readonly tokenHash: string
   /** The hash that `tokenHash` replaced; null before the first rotation. */
   readonly previousHash: string | null
-  /** The current token's `jti`, sealed under the previous token; base64url of at most 64 characters. Null before the first rotation. */
+  /**
+   * The current token's `jti`, sealed under the previous token; base64url of at most 64 characters. Before the first rotation null,
+   * or, for an imported session, a random mark of its import.
+   */
   readonly sealedSuccessor: string | null
   /** When the current token was issued. */
   readonly rotatedAt: number
@@ -51,9 +54,9 @@ export interface SessionStore {
   /**
    * Atomic. Resolves to the subject's oldest sessions (by `createdAt`) beyond `maxPerUser`, never the new one. It does not
    * delete them: core revokes and deletes them afterwards. The next `insert` returns those that still exist again.
-   * Rejects, and changes nothing, if there is a session with this id.
+   * Resolves to `'exists'`, and changes nothing, if there is a session with this id.
    */
-  insert(record: SessionRecord, maxPerUser: number): Promise<readonly SessionRef[]>
+  insert(record: SessionRecord, maxPerUser: number): Promise<readonly SessionRef[] | 'exists'>
   /** Reads the primary, so that the result is never older than the last acknowledged write. */
   find(ref: SessionRef): Promise<SessionRecord | undefined>
   /**

@@ -27,6 +27,53 @@ describe('F03 an imported session', () => {
     for (const { accessToken } of pairs) expect((await auth.verify(accessToken)).sub).toBe(ann.id)
   })
 
+  test('F03 a race of imports reports no failure of the store, and one import', async () => {
+    const { events, importOld } = await importing()
+    await Promise.all(Array.from({ length: 16 }, () => importOld()))
+    const types = events.map(({ type }) => type)
+    expect(types).not.toContain('store_failed')
+    expect(types.filter(type => type === 'session_imported')).toHaveLength(1)
+  })
+
+  test('F09 an import that was overtaken by another one and its logout starts no session', async () => {
+    const memory = memoryStore()
+    // Before the late import inserts its session, another process imports the token and logs the user out.
+    let overtake = async () => {}
+    const onCall = async (operation: string) => {
+      if (operation === 'sessions.insert') await overtake()
+    }
+    const { auth, ann, startAnother, importOld } = await importing({ store: brokenStore(memory, { onCall }) })
+    const other = startAnother({ store: memory })
+    let refreshToken = ''
+    overtake = async () => {
+      refreshToken = (await importOld(other)).refreshToken
+      await other.logout(refreshToken)
+    }
+    expect(await codeOf(importOld())).toBe('session_ended')
+    expect(await auth.listSessions(ann.id)).toHaveLength(0)
+    expect(await codeOf(auth.refresh(refreshToken))).toBe('session_ended')
+  })
+
+  test('F03 J02 an outage during an import logs nobody out who imported the same token', async () => {
+    const memory = memoryStore()
+    const faults = new Set<string>()
+    const looks: (() => Promise<void>)[] = []
+    const onCall = async (operation: string) => {
+      if (operation === 'oneTimeTokens.find') await looks.shift()?.()
+    }
+    const { startAnother, importOld } = await importing({ store: brokenStore(memory, { faults, onCall }) })
+    const other = startAnother({ store: memory })
+    let refreshToken = ''
+    // Between the insert and the second look, another process answers for the session, and then the store is gone.
+    const look = async () => {
+      refreshToken = (await importOld(other)).refreshToken
+      faults.add('oneTimeTokens.find')
+    }
+    looks.push(async () => {}, look)
+    expect(await codeOf(importOld())).toBe('store_unavailable')
+    expect(await codeOf(other.refresh(refreshToken))).toBeUndefined()
+  })
+
   test('F03 F04 an import whose answer was lost can be repeated, also after the session went on', async () => {
     const { auth, advance, importOld } = await importing()
     const first = await importOld()

@@ -137,13 +137,24 @@ export async function inserted(store: SessionStore, fields: Partial<SessionRecor
   return record
 }
 
+/** Inserts a session, and returns those over the limit. */
+export async function insertedBeyond(
+  store: SessionStore,
+  record: SessionRecord,
+  maxSessions: number,
+): Promise<readonly SessionRef[]> {
+  const beyond = await store.insert(record, maxSessions)
+  assert.notEqual(beyond, 'exists')
+  return beyond === 'exists' ? [] : beyond
+}
+
 /** Inserts a session and deletes those over the limit, as core does. */
 export async function capped(
   store: SessionStore,
   record: SessionRecord,
   maxSessions: number,
 ): Promise<readonly SessionRef[]> {
-  const beyond = await store.insert(record, maxSessions)
+  const beyond = await insertedBeyond(store, record, maxSessions)
   await store.deleteMany(
     record.subject,
     beyond.map(each => each.id),

@@ -13,11 +13,11 @@ export interface SessionStatements<V> {
   /** Values: id, subject. */
   readonly delete: string
   /**
-   * Inserts a row, and resolves to rows with the `id` of each session beyond the limit. `values` are the record's fields in
+   * Inserts a row, and resolves to rows with the `id` of each session beyond the limit, or to `'exists'`. `values` are the record's fields in
    * the order of {@link SessionRecord}'s columns: id, subject, generation, tokenHash, previousHash, sealedSuccessor,
    * rotatedAt, createdAt, idleExpiresAt, expiresAt, authTime, device.
    */
-  insert(record: SessionRecord, values: readonly SqlParameter<V>[], maxSessions: number): Promise<readonly Row[]>
+  insert(record: SessionRecord, values: readonly SqlParameter<V>[], maxSessions: number): Promise<readonly Row[] | 'exists'>
   deleteMany(subject: string, ids: readonly string[]): Promise<unknown>
 }
 
@@ -35,6 +35,7 @@ export function sqlSessions<V>(db: SqlDatabase<V>, statements: SessionStatements
   return {
     async insert(record, maxSessions) {
       const beyond = await statements.insert(record, valuesOf(columns, record), maxSessions)
+      if (beyond === 'exists') return beyond
       db.onWrite()
       return beyond.map(row => ({ id: columns.readText(row, 'id'), subject: record.subject }))
     },
