@@ -1,5 +1,11 @@
 import type { Clock } from '@sallyport/core'
-import type { OneTimeTokenRecord, OneTimeTokenStore, SessionRecord, SessionRef, SessionStore } from '@sallyport/core/store'
+import type {
+  OneTimeTokenRecord,
+  OneTimeTokenStore,
+  SessionRecord,
+  SessionRef,
+  SessionStore,
+} from '@sallyport/core/store'
 import type { Collection } from './documents.ts'
 
 interface Kept<R> {

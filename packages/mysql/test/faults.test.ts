@@ -80,7 +80,10 @@ describe.skipIf(url === undefined)('faults of MySQL', () => {
   })
 
   test('J07 clients learn nothing from the database', async () => {
-    await expectHiddenError(mysqlStore(tables.pool, { prefix: tables.prefix, ...patient }), /^Error ER_WARN_DATA_OUT_OF_RANGE$/)
+    await expectHiddenError(
+      mysqlStore(tables.pool, { prefix: tables.prefix, ...patient }),
+      /^Error ER_WARN_DATA_OUT_OF_RANGE$/,
+    )
   })
 
   test('R-8 if the server stops answering, calls are 503 at the timeout and connections are destroyed, until it answers again', async () => {

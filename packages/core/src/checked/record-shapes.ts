@@ -59,8 +59,7 @@ export function readSessions(subject: string): Read<readonly SessionRecord[]> {
 
 /** Reads what an insert resolved to: references of a subject's sessions, or that the id exists. */
 export function readInserted(subject: string): Read<readonly SessionRef[] | 'exists'> {
-  return value =>
-    value === 'exists' ? value : readList(value).map(each => readRecord(each, sessionRef, { subject }))
+  return value => (value === 'exists' ? value : readList(value).map(each => readRecord(each, sessionRef, { subject })))
 }
 
 /** Reads the requested one-time token. */

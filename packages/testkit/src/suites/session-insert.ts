@@ -56,7 +56,9 @@ export const sessionInsert: Cases<SessionStore> = {
   'orders sessions by createdAt, not by the last rotation': async ({ store }) => {
     const [subject, oldest] = await aged(store, [100, 200])
     await store.rotate(oldest, oldest.tokenHash, rotatedFields(oldest, { rotatedAt: 9000, idleExpiresAt: 99_000 }))
-    assert.deepEqual((await insertedBeyond(store, sessionRecord({ subject, createdAt: 300 }), 2)).map(refOf), [refOf(oldest)])
+    assert.deepEqual((await insertedBeyond(store, sessionRecord({ subject, createdAt: 300 }), 2)).map(refOf), [
+      refOf(oldest),
+    ])
   },
   'compares createdAt as a number': async ({ store }) => {
     const [subject] = await aged(store, [99, 1000, 200])

@@ -17,7 +17,11 @@ export interface SessionStatements<V> {
    * the order of {@link SessionRecord}'s columns: id, subject, generation, tokenHash, previousHash, sealedSuccessor,
    * rotatedAt, createdAt, idleExpiresAt, expiresAt, authTime, device.
    */
-  insert(record: SessionRecord, values: readonly SqlParameter<V>[], maxSessions: number): Promise<readonly Row[] | 'exists'>
+  insert(
+    record: SessionRecord,
+    values: readonly SqlParameter<V>[],
+    maxSessions: number,
+  ): Promise<readonly Row[] | 'exists'>
   deleteMany(subject: string, ids: readonly string[]): Promise<unknown>
 }
 
