@@ -38,7 +38,7 @@ describe.skipIf(postgres === undefined)('a refresh table: its rows', () => {
     await world.database.pool.query(sql, [ann.id, refreshToken, new Date(Date.now() + 60_000)])
     const next = await world.refresh(after!, { accessToken: '', refreshToken })
     expect(await refreshed(after, next)).toBe(200)
-    // Whoever read the hash of a hashed token has no token.
+    // A hash that somebody read in the table is no token.
     const { refreshToken: hashed } = await world.login(before!, ann)
     const hash = createHash('sha256').update(hashed).digest('hex')
     expect(await refreshed(after, { accessToken: '', refreshToken: hash })).toBe(401)

@@ -4,15 +4,17 @@ import { Router } from 'express'
 import type { OpenAuth } from '../app/app.ts'
 import { createTokens, type Tokens } from '../before/tokens.ts'
 import { createOldRefreshTokens } from './old-refresh-tokens.ts'
-import { usesSallyport } from './roll-out.ts'
+import { createReturnedSessions } from './returned-sessions.ts'
+import { createRollOut } from './roll-out.ts'
 import { createSallyport } from './sallyport.ts'
 
 export const openAuth: OpenAuth = (env, pool, users) => {
-  const { auth, accepting } = createSallyport(env, pool, users)
+  const { auth, accepting, counts } = createSallyport(env, pool, users)
   const { guard, claims, errors } = sallyport(accepting, { errorBody: ({ title }) => ({ error: title }) })
   const old = createTokens(env, pool)
   const moved = createOldRefreshTokens(auth, pool)
-  const isOnSallyport = (userId: number) => usesSallyport(userId, Number(env['SALLYPORT_PERCENT'] ?? 100))
+  const returned = createReturnedSessions(env, auth)
+  const isOnSallyport = createRollOut(env)
 
   async function refresh(token: string): Promise<Tokens> {
     const row = await old.find(token)
@@ -20,6 +22,7 @@ export const openAuth: OpenAuth = (env, pool, users) => {
       await logoutAll(row.user_id)
       throw new AuthError('refresh_token_reused')
     }
+    if (row) await returned.settle(token, row.user_id)
     if (row && !isOnSallyport(row.user_id)) {
       const user = await users.byId(row.user_id)
       if (user && (await old.rotate(token))) return old.issue(user)
@@ -45,6 +48,8 @@ export const openAuth: OpenAuth = (env, pool, users) => {
   })
   routes.post('/logout', async (req, res) => {
     const token = String(req.body.refreshToken)
+    const row = await old.find(token)
+    if (row) await returned.settle(token, row.user_id)
     await old.revoke(token)
     await moved.revoke(token)
     await auth.logout(token).catch(unlessInvalid)
@@ -60,6 +65,7 @@ export const openAuth: OpenAuth = (env, pool, users) => {
     callerOf: req => ({ id: Number(claims(req).sub), role: claims(req).role }),
     routes,
     errors: errors(),
+    counts,
     close: () => auth.close(),
   }
 }

@@ -10,6 +10,7 @@ export function createSallyport(env: Env, pool: Pool, users: Users) {
   const entryOf = (user: User | undefined) =>
     user && { id: String(user.id), user: { role: user.role }, passwordHash: user.password_hash }
 
+  const counts = new Map<string, number>()
   const auth = createAuth({
     issuer: 'https://api.example.com',
     audience: 'https://api.example.com',
@@ -22,7 +23,8 @@ export function createSallyport(env: Env, pool: Pool, users: Users) {
       replacePasswordHash: (id, expected, next) => users.replaceHash(Number(id), expected, next),
     },
     claims: ({ role }) => ({ role }),
-    hashing: { hasher: migratingHasher(bcryptHasher(), argon2Hasher()) },
+    hashing: { hasher: migratingHasher(bcryptHasher({ cost: Number(env['BCRYPT_COST'] ?? 12) }), argon2Hasher()) },
+    onEvent: ({ type }) => void counts.set(type, (counts.get(type) ?? 0) + 1),
   })
 
   const accepting = acceptIssuers(auth, {
@@ -35,7 +37,7 @@ export function createSallyport(env: Env, pool: Pool, users: Users) {
     ],
     claims: ({ roles }): Pick<User, 'role'> => ({ role: roles.includes('admin') ? 'admin' : 'user' }),
   })
-  return { auth, accepting }
+  return { auth, accepting, counts }
 }
 
 export type Sallyport = ReturnType<typeof createSallyport>['auth']

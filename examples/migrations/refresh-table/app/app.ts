@@ -15,6 +15,8 @@ export interface Caller {
 export interface AuthModule {
   readonly requireUser: RequestHandler
   readonly callerOf: (req: Request) => Caller
+  /** How often each event of Sallyport happened, for metrics. */
+  readonly counts?: ReadonlyMap<string, number>
   /** The routes of logins and of what belongs to them. */
   readonly routes: RequestHandler
   readonly errors?: ErrorRequestHandler
@@ -25,11 +27,12 @@ export type OpenAuth = (env: Env, pool: Pool, users: Users) => AuthModule
 
 /** Creates the application. Only `openAuth` differs between its versions. */
 export function createApp(env: Env, openAuth: OpenAuth) {
-  const pool = new Pool({ connectionString: env['DATABASE_URL'] })
+  const pool = new Pool({ connectionString: env['DATABASE_URL'], max: Number(env['POOL_SIZE'] ?? 10) })
   const [users, notes] = [createUsers(pool), createNotes(pool)]
-  const { requireUser, callerOf, routes, errors, close } = openAuth(env, pool, users)
+  const { requireUser, callerOf, routes, errors, counts, close } = openAuth(env, pool, users)
 
   const app = express()
+  app.set('trust proxy', 1) // the load balancer
   app.use(express.json())
   app.use(routes)
 
@@ -67,6 +70,7 @@ export function createApp(env: Env, openAuth: OpenAuth) {
   if (errors) app.use(errors)
   return {
     app,
+    counts,
     async close() {
       await close()
       await pool.end()

@@ -2,23 +2,33 @@ import { AuthError, isAuthError } from '@sallyport/core'
 import { sallyport } from '@sallyport/express'
 import { Router } from 'express'
 import { createOldRefreshTokens } from '../after/old-refresh-tokens.ts'
+import { createReturnedSessions } from '../after/returned-sessions.ts'
 import { createSallyport } from '../after/sallyport.ts'
 import type { OpenAuth } from '../app/app.ts'
 import { checkPassword } from '../before/passwords.ts'
-import { createTokens, type Tokens } from '../before/tokens.ts'
-import { createReturnedSessions } from './returned-sessions.ts'
+import { createTokens, sha256, type Tokens } from '../before/tokens.ts'
 
 /** Issues the tokens of before again. Those of Sallyport are accepted, and exchanged for them. */
 export const openAuth: OpenAuth = (env, pool, users) => {
-  const { auth, accepting } = createSallyport(env, pool, users)
+  const { auth, accepting, counts } = createSallyport(env, pool, users)
   const { guard, claims, errors } = sallyport(accepting, { errorBody: ({ title }) => ({ error: title }) })
   const old = createTokens(env, pool)
   const moved = createOldRefreshTokens(auth, pool)
-  const returned = createReturnedSessions(env, auth, old, pool, users)
+  const returned = createReturnedSessions(env, auth)
+
+  /** Exchanges a token of Sallyport for one of the old table: the same one for a session, however often it is sent. */
+  async function comeBack(token: string): Promise<Tokens> {
+    const { sid, sub } = await auth.verify((await auth.refresh(token)).accessToken)
+    const user = (await users.byId(Number(sub)))!
+    const refreshToken = returned.tokenOf(sid)
+    const sql = 'insert into refresh_tokens (user_id, token, expires_at) values ($1, $2, $3) on conflict do nothing'
+    await pool.query(sql, [user.id, sha256(refreshToken), new Date(Date.now() + 30 * 86_400_000)])
+    return { accessToken: old.sign(user), refreshToken }
+  }
 
   async function refresh(token: string): Promise<Tokens> {
     const row = await old.find(token)
-    if (row === undefined) return returned.exchange((await moved.exchange(token))?.refreshToken ?? token)
+    if (row === undefined) return comeBack((await moved.exchange(token))?.refreshToken ?? token)
     await returned.settle(token, row.user_id)
     const user = await users.byId(row.user_id)
     if (user && (await old.rotate(token))) return old.issue(user)
@@ -58,6 +68,7 @@ export const openAuth: OpenAuth = (env, pool, users) => {
     callerOf: req => ({ id: Number(claims(req).sub), role: claims(req).role }),
     routes,
     errors: errors(),
+    counts,
     close: () => auth.close(),
   }
 }

@@ -79,7 +79,7 @@ export async function startUnlessExists<U>(start: Start<U>, deps: StartDependenc
     await lookAgain(start, deps)
     await evict(entry.id, beyond, deps)
   } catch (error) {
-    // An imported session may already be in use by whoever imported the same token, and an outage must not log them out.
+    // An imported session may already be in use by others who imported the same token, and an outage must not log them out.
     const mayBeInUse = imported !== undefined && !isRefusal(error)
     // Otherwise its tokens were never handed out, so no revocation has to be published.
     if (!mayBeInUse) await deps.sessions.delete(record).catch(() => {})

@@ -20,6 +20,7 @@ import { oneAddress } from './r19-one-address.ts'
 import { longFeed } from './r21-long-feed.ts'
 import { mishapsAround } from './r22-mishaps.ts'
 import { lists } from './r24-lists.ts'
+import { moving } from './r25-moving.ts'
 import { clients } from './r23-clients.ts'
 import { fairLane } from './r20-fair-lane.ts'
 import type { Soak } from './soak.ts'
@@ -51,5 +52,6 @@ export const soaks: ReadonlyMap<string, Soak> = new Map(
     mishapsAround,
     clients,
     lists,
+    moving,
   ].map(soak => [soak.id, soak]),
 )
