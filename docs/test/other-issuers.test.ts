@@ -90,6 +90,7 @@ test('the MCP server of the page tells a client where to get a token, and which 
   const anonymous = await call()
   expect([anonymous.status, anonymous.headers.get('www-authenticate')]).toEqual([401, `Bearer realm="api", ${where}`])
   const metadata = await fetch(`${url}/.well-known/oauth-protected-resource/mcp`)
+  expect(metadata.headers.get('access-control-allow-origin')).toBe('*')
   expect(await metadata.json()).toMatchObject({
     resource: 'https://api.example.com/mcp',
     authorization_servers: ['https://id.example.com/realms/orders'],

@@ -22,6 +22,11 @@ export function createRouter(routes: readonly AuthRoute[], errors: ErrorOptions)
   return router
 }
 
+/** Mounts the metadata, whose path is that of the whole application. */
+export function createMetadata(route: AuthRoute, errors: ErrorOptions): Router {
+  return Router({ caseSensitive: true, strict: true }).get(route.path, routeHandler(route, errors))
+}
+
 /** A router sees its application with the first request; cookies that another Auth uses too are refused then. */
 function claimFor(routes: readonly AuthRoute[]): RequestHandler {
   const claimed = new WeakSet<object>()

@@ -9,13 +9,14 @@ import {
   prepareReply,
   type ResourceReader,
 } from '@sallyport/core/adapter'
+import { metadataRoute } from '@sallyport/core/http'
 import type { Router } from 'express'
 import { createErrors } from './errors.ts'
 import { createGuardFactory, type GuardFactory } from './guard.ts'
 import type { ErrorMiddleware, ExpressRequest, Middleware } from './middleware.ts'
 import { optionNames, type PlainOptions, type SallyportOptions } from './options.ts'
 import { createAuthByRequest } from './request-auth.ts'
-import { createRouter, routeHandler } from './routes.ts'
+import { createMetadata, createRouter, routeHandler } from './routes.ts'
 import { toHttpRequest } from './translate.ts'
 import { refuseUncalled } from './uncalled.ts'
 
@@ -46,6 +47,11 @@ export interface Sallyport<U, C, P = undefined> {
   ) => Promise<object>
   /** The public keys, to mount at the root: `app.get('/.well-known/jwks.json', jwks)`. */
   readonly jwks: Middleware
+  /**
+   * Makes the route of the metadata for OAuth clients (RFC 9728), to mount at the root: `app.use(metadata())`. Throws TypeError
+   * if `acceptIssuers` was given no `resource`.
+   */
+  readonly metadata: () => Router
   /** Makes the error middleware, to mount last: it answers refusals with problem documents and hands other errors on. */
   readonly errors: () => ErrorMiddleware
 }
@@ -82,6 +88,10 @@ export function sallyport<U, C, P extends GuardPolicy | undefined = undefined>(
     routes: createRouter(routes, errors),
     deliver: async (req, res, pair, how) => prepareReply(res, await deliver(toHttpRequest(req), pair, how)),
     jwks: routeHandler(jwks, errors),
+    metadata(...given: readonly unknown[]) {
+      refuseUncalled('metadata', given)
+      return createMetadata(metadataRoute(auth), errors)
+    },
     errors(...given: readonly unknown[]) {
       refuseUncalled('errors', given)
       return createErrors(errors)

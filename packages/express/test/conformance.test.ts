@@ -9,14 +9,23 @@ import { load, versions } from './setup.ts'
 describe.each(versions)('%s', async version => {
   const { express, sallyport } = await load(version)
 
-  function build({ auth, realm, routes, routeOptions, isLoose }: AdapterApp): Express {
-    const { guard, claims, user, routes: authRoutes, jwks, errors } = sallyport(auth, { realm, ...routeOptions })
+  function build({ auth, hasMetadata, realm, routes, routeOptions, isLoose }: AdapterApp): Express {
+    const {
+      guard,
+      claims,
+      user,
+      routes: authRoutes,
+      jwks,
+      metadata,
+      errors,
+    } = sallyport(auth, { realm, ...routeOptions })
     // Otherwise Express writes to the console about a late response.
     const app = express().disable('x-powered-by').set('env', 'test')
     // Express is loose about case and slashes by default.
     if (!isLoose) app.enable('case sensitive routing').enable('strict routing')
     app.use('/auth', authRoutes)
     app.get('/.well-known/jwks.json', jwks)
+    if (hasMetadata) app.use(metadata())
     for (const { method, path, access, answer } of routes) {
       const verb = method === 'GET' ? 'get' : 'post'
       const isPublic = 'reason' in access

@@ -25,6 +25,7 @@ function tokenAt(milliseconds: number, members: object = {}): string {
 
 describe.each(versions)('tokens of another issuer on %s', async version => {
   const { express, sallyport } = await load(version)
+  const { auditExpress } = await import('../src/index.ts')
 
   async function start() {
     const world = setUp()
@@ -36,17 +37,17 @@ describe.each(versions)('tokens of another issuer on %s', async version => {
       subject: ({ sub }) => `u-${String(sub)}`,
     })
     const auth = acceptIssuers(world.auth, { issuers: [partner], claims: () => ({ roles: ['maker'] }), resource: api })
-    const { guard, claims, user, routes, errors } = sallyport(auth, { policy: limitByScopes(policy) })
+    const { guard, claims, user, routes, metadata, errors } = sallyport(auth, { policy: limitByScopes(policy) })
     const app = express()
     app.use('/auth', routes)
-    app.get(api.path, guard.public('metadata for OAuth clients'), (_req, res) => res.json(api.document))
+    app.use(metadata())
     app.get('/me', guard(), (req, res) => res.json({ sub: claims(req).sub, scopes: claims(req).scopes ?? null }))
     app.get('/now', guard({ recheck: '0s' }), (req, res) => res.json(user(req)))
     app.get('/report', guard.can('report:read'), (_req, res) => res.json('report'))
     app.use(errors())
     const { url } = await serve(app)
     const get = (path: string, token: string) => fetch(url + path, { headers: bearer(token) })
-    return { ...world, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
+    return { ...world, app, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
   }
 
   test('are accepted like Sallyport’s own, and the user is read by the mapped id', async () => {
@@ -70,6 +71,21 @@ describe.each(versions)('tokens of another issuer on %s', async version => {
     const anonymous = await fetch(`${url}/me`)
     expect([anonymous.status, anonymous.headers.get('www-authenticate')]).toEqual([401, `Bearer realm="api", ${where}`])
     expect(await (await fetch(url + api.path)).json()).toEqual(api.document)
+  })
+
+  test('H09 the audit lists the metadata as a public route', async () => {
+    const { app } = await start()
+    const { routes, findings } = auditExpress(app)
+    const path = '/.well-known/oauth-protected-resource'
+    const guards = [{ kind: 'public', reason: 'metadata for OAuth clients' }]
+    expect(routes).toContainEqual(expect.objectContaining({ method: 'GET', path, guards }))
+    expect(findings.filter(({ message }) => message.includes('well-known'))).toEqual([])
+  })
+
+  test('a second Sallyport without a resource has no metadata to serve', () => {
+    const { metadata } = sallyport(setUp().auth)
+    expect(metadata).toThrow(new TypeError('auth: has no metadata; pass resource to acceptIssuers()'))
+    expect(() => (metadata as (...given: unknown[]) => unknown)({}, {}, () => {})).toThrow(TypeError)
   })
 
   test('do not create a session', async () => {

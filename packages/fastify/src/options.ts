@@ -16,6 +16,11 @@ export interface SallyportOptions extends AdapterOptions {
   readonly routes?: boolean
   /** Whether there is `GET /.well-known/jwks.json`, below the prefix of the scope. Default: true. */
   readonly jwks?: boolean
+  /**
+   * Whether there is the metadata for OAuth clients (RFC 9728), below the prefix of the scope. Default: true if `acceptIssuers`
+   * was given a `resource`.
+   */
+  readonly metadata?: boolean
 }
 
 /** Fastify itself gives these to plugins. */
@@ -30,5 +35,6 @@ export const optionNames: OptionNames<SallyportOptions & RegisterOptions> = {
   jwks: true,
   logLevel: true,
   logSerializers: true,
+  metadata: true,
   routes: true,
 }

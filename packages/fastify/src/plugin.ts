@@ -14,8 +14,19 @@ import { createAuthRoutes, toRouteOptions } from './routes.ts'
 
 /** The plugin, not yet wrapped. Requests meet the hooks in the order in which they are added. */
 const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) => {
-  const { auth, closeAuth = false, jwks: hasKeys = true, routes: hasRoutes = true } = options
-  const { errors, guard, routes, jwks, deliver } = adapterBase('@sallyport/fastify', auth, options, optionNames)
+  const {
+    auth,
+    closeAuth = false,
+    jwks: hasKeys = true,
+    metadata: hasMetadata = true,
+    routes: hasRoutes = true,
+  } = options
+  const { errors, guard, routes, jwks, metadata, deliver } = adapterBase(
+    '@sallyport/fastify',
+    auth,
+    options,
+    optionNames,
+  )
   const prefix = readBasePath(options.basePath)
   const findGuard = createGuards(guard)
   declareAuth(fastify)
@@ -28,6 +39,7 @@ const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) =>
   fastify.addHook('onReady', async () => checkRoutes(fastify))
   if (closeAuth) fastify.addHook('preClose', async () => auth.close())
   if (hasKeys) fastify.route(toRouteOptions(jwks, errors))
+  if (hasMetadata && metadata) fastify.route(toRouteOptions(metadata, errors))
   if (!hasRoutes) return
   claimCookies(fastify.server, routes)
   fastify.register(createAuthRoutes(routes, errors), { prefix })

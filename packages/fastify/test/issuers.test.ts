@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { acceptIssuers, jwtIssuer, protectedResource, scopePolicy } from '@sallyport/core/issuers'
 import { expect, test } from 'vitest'
-import { permissions, readers } from '../src/index.ts'
+import { auditFastify, permissions, readers } from '../src/index.ts'
 import { bearer, makeApp, serve, setUp } from './setup.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -32,14 +32,12 @@ async function start() {
   const { claims, user } = readers(auth)
   const { can } = permissions(policy)
   const app = await makeApp({ auth, policy })
-  const open = { config: { sallyport: { public: 'metadata for OAuth clients' } } }
-  app.get(resource.path, open, () => resource.document)
   app.get('/me', request => ({ sub: claims(request).sub }))
   app.get('/now', { config: { sallyport: { recheck: '0s' } } }, request => user(request))
   app.get('/report', { config: { sallyport: can('report:read') } }, () => ({ report: true }))
   const { url } = await serve(app)
   const get = (path: string, token: string) => fetch(url + path, { headers: bearer(token) })
-  return { ...world, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
+  return { ...world, app, auth, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
 }
 
 test('tokens of another issuer are accepted like Sallyport’s own, and the user is read by the mapped id', async () => {
@@ -61,4 +59,15 @@ test('a refusal names the missing scope and the metadata', async () => {
   expect((await get('/report', token({ scope: 'report:read' }))).status).toBe(200)
   expect((await fetch(`${url}/me`)).headers.get('www-authenticate')).toBe(`Bearer realm="api", ${where}`)
   expect(await (await fetch(url + resource.path)).json()).toEqual(resource.document)
+})
+
+test('H09 the audit lists the metadata as a public route, and the application may leave it out', async () => {
+  const { app, auth } = await start()
+  const { routes, findings } = await auditFastify(app)
+  const { path } = resource
+  const guards = [{ kind: 'public', reason: 'metadata for OAuth clients' }]
+  expect(routes).toContainEqual(expect.objectContaining({ method: 'GET', path, guards }))
+  expect(findings).toEqual([])
+  const without = await makeApp({ auth, metadata: false })
+  expect((await without.inject(path)).statusCode).toBe(404)
 })

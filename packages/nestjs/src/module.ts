@@ -112,7 +112,11 @@ const parts: readonly Provider[] = [
     useFactory: ({ guard }: Base, moduleRef: ModuleRef) => createMethodGuards(guard, createFindLoader(moduleRef)),
   },
   { provide: ROUTES, inject: [BASE], useFactory: ({ routes }: Base) => routes },
-  { provide: ROOT_ROUTES, inject: [BASE], useFactory: ({ jwks }: Base) => [jwks] },
+  {
+    provide: ROOT_ROUTES,
+    inject: [BASE],
+    useFactory: ({ jwks, metadata }: Base) => (metadata ? [jwks, metadata] : [jwks]),
+  },
   RuleCheck,
   { provide: FASTIFY_ROUTES, useClass: FastifyRoutes },
   SallyportGuard,

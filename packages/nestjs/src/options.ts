@@ -27,7 +27,7 @@ export interface SallyportOptions extends Omit<AdapterOptions, 'policy'> {
 
 /** Options that Nest needs before a factory has run: with `forRootAsync` they are next to `useFactory`. */
 export interface SallyportExtras {
-  /** Where the auth routes are, or `false` for no routes, not even `/.well-known/jwks.json`. Default: `'/auth'`. */
+  /** Where the auth routes are, or `false` for no routes, not even those below `/.well-known`. Default: `'/auth'`. */
   readonly basePath?: string | false | undefined
   /**
    * Whether the module makes its guard a global one. With `false` you choose its place among other global guards, such as

@@ -4,7 +4,7 @@ import type { Auth, ClaimsOf } from '@sallyport/core'
 import { acceptIssuers, jwtIssuer, limitByScopes, protectedResource } from '@sallyport/core/issuers'
 import { definePolicy, resource } from '@sallyport/rbac'
 import { describe, expect, test } from 'vitest'
-import { CurrentUser, Public, Recheck, RecheckedUser, SallyportModule, sallyportDecorators } from '../src/index.ts'
+import { auditNest, CurrentUser, Recheck, RecheckedUser, SallyportModule, sallyportDecorators } from '../src/index.ts'
 import { bearer, type OwnClaims, platforms, setUp, start, type User } from './setup.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -31,12 +31,6 @@ function tokenAt(milliseconds: number, members: object = {}): string {
 
 @Controller()
 class RoutesController {
-  @Public('metadata for OAuth clients')
-  @Get(api.path)
-  metadata() {
-    return api.document
-  }
-
   @Get('me')
   me(@CurrentUser() claims: ClaimsOf<Auth<User, OwnClaims>>) {
     return { sub: claims.sub }
@@ -66,11 +60,11 @@ describe.each(platforms)('tokens of another issuer on %s', platform => {
       subject: ({ sub }) => `u-${String(sub)}`,
     })
     const auth = acceptIssuers(world.auth, { issuers: [partner], claims: () => ({ roles: ['maker'] }), resource: api })
-    const { url } = await start(platform, [SallyportModule.forRoot(auth)], {
+    const { app, url } = await start(platform, [SallyportModule.forRoot(auth)], {
       controllers: [RoutesController],
     })
     const get = (path: string, token: string) => fetch(url + path, { headers: bearer(token) })
-    return { ...world, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
+    return { ...world, app, get, url, token: (members?: object) => tokenAt(world.time.now, members) }
   }
 
   test('are accepted like Sallyport’s own, and the user is read by the mapped id', async () => {
@@ -93,5 +87,13 @@ describe.each(platforms)('tokens of another issuer on %s', platform => {
     expect((await get('/report', (await login('maker')).accessToken)).status).toBe(200)
     expect((await fetch(`${url}/me`)).headers.get('www-authenticate')).toBe(`Bearer realm="api", ${where}`)
     expect(await (await fetch(url + api.path)).json()).toEqual(api.document)
+  })
+  test('H09 the audit lists the metadata as a public route', async () => {
+    const { app } = await begin()
+    const { routes, findings } = auditNest(app)
+    const { path } = api
+    const guards = [{ kind: 'public', reason: 'metadata for OAuth clients' }]
+    expect(routes).toContainEqual(expect.objectContaining({ method: 'GET', path, guards }))
+    expect(findings).toEqual([])
   })
 })

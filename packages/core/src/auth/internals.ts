@@ -61,8 +61,18 @@ export interface AuthInternals<U = unknown, C = unknown> {
   readonly requireUnblocked: RequireUnblocked
   /** Verifies the Auth's own tokens only, where `auth.verify` accepts those of other issuers as well. */
   readonly verifyOwn?: (accessToken: string) => Promise<unknown>
-  /** What every refusal by a guard adds to `WWW-Authenticate`, by the parameters' names. */
-  readonly challenge?: Readonly<Record<string, string>>
+  /** The API as OAuth clients see it, if it is described: a route serves it, and every refusal by a guard names it. */
+  readonly resource?: DescribedResource
+}
+
+/** The metadata of a protected resource (RFC 9728). */
+export interface DescribedResource {
+  /** The metadata. */
+  readonly document: Readonly<Record<string, unknown>>
+  /** Where it is served. */
+  readonly path: string
+  /** The whole address. */
+  readonly url: string
 }
 
 /** What a refresh token says about its session. */

@@ -14,7 +14,7 @@ export interface AcceptIssuersOptions<C> {
   readonly issuers: readonly IssuerProfile[]
   /** Makes the application's custom claims of another issuer's token, at once or as a promise, within 5 seconds. */
   readonly claims: ForeignClaimsOf<C>
-  /** What clients are told of this API in challenges (RFC 9728 §5.1). Default: nothing. */
+  /** This API as OAuth clients see it. Adapters serve its metadata, and refusals say where (RFC 9728 §5.1). Default: neither. */
   readonly resource?: ProtectedResource
 }
 
@@ -61,7 +61,7 @@ export function acceptIssuers<U, C extends object>(
       ...(await internals.customClaims(user)),
       ...tokenClaims(claims, internals.issuers),
     }),
-    ...(options.resource && { challenge: { resource_metadata: options.resource.url } }),
+    ...(options.resource && { resource: options.resource }),
   })
 }
 

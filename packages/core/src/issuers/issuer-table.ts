@@ -1,6 +1,6 @@
 import type { AuthInternals } from '../auth/internals.ts'
 import { refuse, isSafeAddress } from './checks.ts'
-import type { IssuerProfile, JwtProfile, OpaqueProfile } from './profile.ts'
+import type { IssuerProfile, JwtProfile, KeyOrigins, OpaqueProfile } from './profile.ts'
 
 /** The profiles by what chooses them. */
 export interface IssuerTable {
@@ -47,7 +47,12 @@ function isProfile(value: unknown): value is IssuerProfile {
 }
 
 function requireSafe(profile: IssuerProfile, isProduction: boolean): void {
-  const address = profile.kind === 'opaque' ? profile.url : profile.keys.jwks
-  if (typeof address !== 'string' || isSafeAddress(address, isProduction)) return
+  const address = profile.kind === 'opaque' ? profile.url : addressOfKeys(profile.keys)
+  if (address === undefined || isSafeAddress(address, isProduction)) return
   refuse(of, 'issuers', 'must have https: addresses; outside production, http: of this machine works as well')
+}
+
+function addressOfKeys({ published }: KeyOrigins): string | undefined {
+  if (typeof published === 'string') return published
+  return typeof published === 'object' && 'url' in published ? published.url : undefined
 }

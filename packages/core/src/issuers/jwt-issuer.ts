@@ -1,13 +1,12 @@
 import type { Duration } from '../lib/duration.ts'
-import { type SignatureAlgorithm, signatureAlgorithms } from '../token/algorithms.ts'
-import { isJwks, keysOf } from '../token/jwks-source.ts'
+import type { SignatureAlgorithm } from '../token/algorithms.ts'
 import type { Jwks } from '../token/jwks.ts'
-import { keyProblems } from '../token/key-ring.ts'
 import type { Key } from '../token/key.ts'
-import { boundTo } from './bound-keys.ts'
-import { addressOf, checkNames, nameOf, namesOf, refuse, requireFunction, secondsOf } from './checks.ts'
+import { checkNames, nameOf, namesOf, refuse, requireFunction, secondsOf } from './checks.ts'
+import type { MetadataName } from './discovery.ts'
+import { keysAndAlgorithms } from './key-options.ts'
 import { standardClaims } from './read-claims.ts'
-import type { ClaimRules, JwtProfile, KeyOrigin, SubjectOf, TokenFields, TokenPayload } from './profile.ts'
+import type { ClaimRules, JwtProfile, SubjectOf, TokenFields, TokenPayload } from './profile.ts'
 
 /** What every issuer must be told, and may be told. */
 export interface CommonOptions {
@@ -46,9 +45,15 @@ export interface JwtIssuerOptions extends CommonJwtOptions {
   readonly audience: string | readonly string[]
   /** The claim that names the audience. Default: `aud`. */
   readonly audienceClaim?: string
-  /** A secret that this issuer shares with the application, in place of `jwks`. Default: none, and HMACs are refused. */
+  /** A secret that this issuer shares with the application, for HMACs. Default: none, and HMACs are refused. */
   readonly secret?: Key
-  /** Default: `['RS256']`; with `secret`, its own. */
+  /**
+   * The metadata of the issuer to read the address of its keys from, in place of `jwks`: `openid-configuration` (OpenID Connect
+   * Discovery) or `oauth-authorization-server` (RFC 8414). The `issuer` in it must be exactly the one here, of which there
+   * must be one. Default: none is read.
+   */
+  readonly discovery?: MetadataName
+  /** The algorithms of signatures; that of `secret` is added. Default: `['RS256']`, or none without public keys. */
   readonly algorithms?: readonly SignatureAlgorithm[]
   /** Each `typ` that its access tokens have; an empty string stands for a header without one. Default: `['at+jwt']`. */
   readonly types?: readonly string[]
@@ -66,6 +71,7 @@ const names = [
   'audience',
   'audienceClaim',
   'secret',
+  'discovery',
   'algorithms',
   'types',
   'ignoredMembers',
@@ -115,13 +121,12 @@ export function makeJwtIssuer(of: string, options: JwtIssuerOptions): JwtProfile
 
 /** Makes a profile; without `issuer` and `audience`, tokens must have none. */
 export function jwtProfile(of: string, options: LaxOptions, { longestLifetime, needsSub }: Laxness): JwtProfile {
-  const { issuer, types = ['at+jwt'], ignoredMembers = [], secret, maxLifetime = '1d' } = options
+  const { issuer, types = ['at+jwt'], ignoredMembers = [], maxLifetime = '1d' } = options
   return Object.freeze({
     kind: 'jwt',
     issuers: issuer === undefined ? [undefined] : namesOf(of, 'issuer', issuer),
     needsSub,
-    keys: keyOrigin(of, options),
-    algorithms: secret === undefined ? algorithmsOf(of, options) : [secret.algorithm],
+    ...keysAndAlgorithms(of, options),
     types: types.map(type => type.toLowerCase()),
     ignoredMembers,
     maxLifetime: secondsOf(of, 'maxLifetime', maxLifetime, longestLifetime),
@@ -156,26 +161,4 @@ function requiredValues(of: string, value: unknown): readonly unknown[] {
   const isPlain = values.every(one => ['string', 'number', 'boolean'].includes(typeof one))
   if (values.length > 0 && isPlain) return values
   return refuse(of, 'require', 'must have strings, numbers and booleans, or lists of them')
-}
-
-function algorithmsOf(of: string, { algorithms = ['RS256'] }: LaxOptions): readonly string[] {
-  if (algorithms.length > 0 && algorithms.every(algorithm => signatureAlgorithms.has(algorithm))) return algorithms
-  return refuse(of, 'algorithms', `must be a list of ${[...signatureAlgorithms.keys()].join(', ')}`)
-}
-
-function keyOrigin(of: string, options: LaxOptions): KeyOrigin {
-  const { jwks, secret } = options
-  if ((jwks === undefined) === (secret === undefined)) refuse(of, 'jwks', 'or secret must be given, and not both')
-  if (secret !== undefined) return { secret: checkedSecret(of, secret) }
-  if (typeof jwks === 'function') return { jwks }
-  if (!isJwks(jwks)) return { jwks: addressOf(of, 'jwks', jwks) }
-  if (keysOf(boundTo(jwks, algorithmsOf(of, options))).verify.length === 0)
-    refuse(of, 'jwks', 'has no key that can be used')
-  return { jwks }
-}
-
-function checkedSecret(of: string, secret: Key): Key {
-  const [problem] = keyProblems(secret)
-  if (problem !== undefined) refuse(of, 'secret', `cannot be used: ${problem}`)
-  return secret.secret ? secret : refuse(of, 'secret', 'must be made by secretKey()')
 }

@@ -2,9 +2,9 @@ import { AuthError } from '../errors.ts'
 import { canonicalAlgorithm } from '../token/algorithms.ts'
 import type { CompactToken } from '../token/compact.ts'
 import type { JsonObject } from '../token/json.ts'
-import { refusedMembers, verifySignature } from '../token/jws-verify.ts'
+import { refusedMembers } from '../token/jws-verify.ts'
 import { isText, isTime } from '../token/shape.ts'
-import { createKeySource, type SourceDependencies } from './key-source.ts'
+import { createSignatureCheck, type SourceDependencies } from './key-source.ts'
 import type { JwtProfile } from './profile.ts'
 import type { Answer } from './remember.ts'
 import { acceptedAudience, checkTimes, type VerifiedToken } from './verified-token.ts'
@@ -17,11 +17,11 @@ export type VerifyForeign = (token: CompactToken) => Promise<Answer<VerifiedToke
 
 /** Makes what verifies the JWTs of one issuer, by its profile and nothing else. */
 export function createJwtVerifier(profile: JwtProfile, parts: SourceDependencies): VerifyForeign {
-  const keysFor = createKeySource(profile, parts)
+  const verifySignature = createSignatureCheck(profile, parts)
   return async token => {
     // Before the keys: what cannot be good must not have them fetched.
     if (!fitsHeader(token.header, profile)) throw new AuthError('token_invalid')
-    await verifySignature(token, await keysFor(token.header['kid']))
+    await verifySignature(token)
     const value = verifiedOf(token.payload, profile, parts)
     return { value, until: Math.min(value.expiresAt, parts.clock() / 1000 + rememberedFor) }
   }

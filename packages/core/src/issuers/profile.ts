@@ -1,6 +1,7 @@
 import type { Secret } from '../log/secret.ts'
 import type { Jwks } from '../token/jwks.ts'
 import type { Key } from '../token/key.ts'
+import type { IssuerMetadata } from './discovery.ts'
 
 /** The claims of a token as its issuer wrote them. Objects in it are frozen and inherit nothing. */
 export type TokenPayload = Readonly<Record<string, unknown>>
@@ -29,10 +30,16 @@ export interface TokenFields {
  */
 export type SubjectOf = (payload: TokenPayload) => string | null | undefined | Promise<string | null | undefined>
 
+/** Public keys, or where they are: their address, a function that fetches them, or metadata that has their address. */
+export type PublishedKeys = Jwks | string | (() => Promise<Jwks>) | IssuerMetadata
+
 /** Where the keys of an issuer come from. */
-export type KeyOrigin =
-  | { readonly jwks: Jwks | string | (() => Promise<Jwks>); readonly secret?: undefined }
-  | { readonly secret: Key; readonly jwks?: undefined }
+export interface KeyOrigins {
+  /** The keys for signatures; undefined if only HMACs are accepted. */
+  readonly published: PublishedKeys | undefined
+  /** The secret for HMACs; undefined if none is accepted. */
+  readonly secret: Key | undefined
+}
 
 /** What the claims of a token must be, whatever its form. */
 export interface ClaimRules {
@@ -59,7 +66,7 @@ export interface JwtProfile extends ClaimRules {
   /** Whether a token must have a `sub`. */
   readonly needsSub: boolean
   /** Where the keys come from. */
-  readonly keys: KeyOrigin
+  readonly keys: KeyOrigins
   /** The algorithms that are accepted. */
   readonly algorithms: readonly string[]
   /** Every `typ` that its access tokens have, in lower case; an empty string stands for none. */

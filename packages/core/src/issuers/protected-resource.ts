@@ -27,8 +27,8 @@ export interface ProtectedResource {
 const of = 'protectedResource'
 
 /**
- * Describes an API for clients that have no token yet, as MCP clients ask for it: serve `document` at `path`, and give the
- * result to `acceptIssuers`, so that refusals name it. Throws a TypeError that names the option that is wrong.
+ * Describes an API for clients that have no token yet, as MCP clients ask for it. Give the result to `acceptIssuers`: adapters
+ * then serve `document` at `path`, and refusals name it. Throws a TypeError that names the option that is wrong.
  *
  * @example
  * ```ts
@@ -44,8 +44,13 @@ const of = 'protectedResource'
 export function protectedResource(options: ProtectedResourceOptions): ProtectedResource {
   checkNames(of, options, ['resource', 'authorizationServers', 'scopes', 'name', 'documentation'])
   const { authorizationServers, scopes, name, documentation } = options
-  const resource = addressOf(of, 'resource', options.resource)
+  addressOf(of, 'resource', options.resource)
+  // Clients compare it with the address that they use, character by character (RFC 9728 §3.3).
+  const resource = String(options.resource)
   const { origin, pathname } = new URL(resource)
+  // Routers would read other characters as parameters.
+  if (!/^[\w.~/-]*$/.test(pathname))
+    refuse(of, 'resource', 'must have a path of letters, digits, ".", "_", "~" and "-"')
   const path = `/.well-known/oauth-protected-resource${pathname === '/' ? '' : pathname}`
   const document = Object.freeze({
     resource,

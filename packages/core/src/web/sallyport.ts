@@ -30,11 +30,12 @@ export interface Sallyport<U, C, P = undefined, Context = unknown> {
    * nothing was loaded.
    */
   readonly resource: ResourceReader<Request, P>
-  /** Makes an application of the auth routes, the public keys and the application's own routes. */
+  /** Makes an application of the auth routes, the public keys, the metadata for OAuth clients and the application's own routes. */
   readonly router: (table: RouteTable<Context>) => WebRouter<Context>
   /**
-   * Answers the auth routes, for applications with another router. Resolves to undefined for other paths, and answers a known
-   * path with another method with 405 and `Allow`. Rejects with any error that is not an AuthError.
+   * Answers the auth routes, for applications with another router, and the metadata for OAuth clients if `acceptIssuers` was
+   * given a `resource`. Resolves to undefined for other paths, and answers a known path with another method with 405 and
+   * `Allow`. Rejects with any error that is not an AuthError.
    */
   readonly routes: (request: Request, ...context: ContextArguments<Context>) => Promise<Response | undefined>
   /** Answers with the public keys, for `GET /.well-known/jwks.json`. */
@@ -72,13 +73,13 @@ export function sallyport<U, C, P extends GuardPolicy | undefined = undefined, C
   type Options = PlainOptions<P & GuardPolicy, Context> & { readonly subject?: MakeSubject<P, C> }
   const options = Object(chosen) as Options
   const { clientIp } = options
-  const { errors, guard, routes, jwks, deliver } = adapterBase('sallyport', auth, options, optionNames)
+  const { errors, guard, routes, jwks, metadata, deliver } = adapterBase('sallyport', auth, options, optionNames)
   checkClientIp(clientIp)
   const { claims, user, resource, keep } = createAuthByRequest<U, C>()
   const adapt = (call: WebCall<Context>) => toHttpRequest(call, clientIp)
   const plain = (request: Request) => toHttpRequest(makeCall<Context>(request, undefined as Context), clientIp)
   const parts = { errors, toHttpRequest: adapt }
-  const whole = routesBelow(options.basePath, routes)
+  const whole = [...routesBelow(options.basePath, routes), ...(metadata ? [metadata] : [])]
   const serve = serveRoutes(whole, parts)
   return {
     guard: createGuardFactory<U, C, P, Context>({ ...parts, guard, subject: options.subject, keep }),

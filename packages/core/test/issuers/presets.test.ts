@@ -8,7 +8,7 @@ import { entra } from '../../src/issuers/presets/entra.ts'
 import { google } from '../../src/issuers/presets/google.ts'
 import { keycloak } from '../../src/issuers/presets/keycloak.ts'
 import { supabase } from '../../src/issuers/presets/supabase.ts'
-import type { IssuerProfile } from '../../src/issuers/profile.ts'
+import type { IssuerProfile, JwtProfile } from '../../src/issuers/profile.ts'
 import { secretKey } from '../../src/token/key.ts'
 import { codeOf, testAuth } from '../fixtures/auth.ts'
 import { keySet, mac, type Name, names, now, presetsAt, samples, serveKeys, tokenOf } from './samples.ts'
@@ -116,16 +116,26 @@ test('the claims have what each issuer says of its session and of the login', as
   expect((await of('google')).scopes).toEqual([])
 })
 
-test('A03 a legacy secret of Supabase is accepted only where it is given', async () => {
-  const text = 'k3JvW9qYt7LzR2mXc8PbN4hQd6FgS1aE-u0oTiKyVwZ'
-  const legacy = mac(text, { alg: 'HS256', typ: 'JWT' }, samples.supabase.payload)
-  const url = 'https://abcdefghijklmnopqrst.supabase.co'
-  const withSecret = await accepting(supabase({ url, subject, secret: secretKey(text) }))
-  expect(await codeOf(withSecret.auth.verify(legacy))).toBeUndefined()
-  expect(await codeOf(withSecret.auth.verify(tokenOf('supabase')))).toBe('token_invalid')
-  const without = await accepting(presetsAt(keys.at).supabase)
-  expect(await codeOf(without.auth.verify(legacy))).toBe('token_invalid')
-})
+// Supabase writes a `kid` for its legacy secret as well: https://github.com/kortix-ai/suna/pull/6698
+test.each([{}, { kid: 'IBZFPqpuE0oC+hnZ' }])(
+  'A03 a legacy secret of Supabase is accepted only where it is given, next to signing keys: %j',
+  async members => {
+    const text = 'k3JvW9qYt7LzR2mXc8PbN4hQd6FgS1aE-u0oTiKyVwZ'
+    const legacy = mac(text, { alg: 'HS256', typ: 'JWT', ...members }, samples.supabase.payload)
+    const url = 'https://abcdefghijklmnopqrst.supabase.co'
+    const both = await accepting(supabase({ url, subject, secret: secretKey(text), jwks: keySet('supabase') }))
+    expect(await codeOf(both.auth.verify(legacy))).toBeUndefined()
+    expect(await codeOf(both.auth.verify(tokenOf('supabase')))).toBeUndefined()
+    const confused = [
+      mac(text, { ...samples.supabase.header, ...members }, samples.supabase.payload),
+      tokenOf('supabase', {}, { alg: 'HS256', ...members }),
+      mac(JSON.stringify(keySet('supabase')), { alg: 'HS256', typ: 'JWT', ...members }, samples.supabase.payload),
+    ]
+    for (const token of confused) expect(await codeOf(both.auth.verify(token))).toBe('token_invalid')
+    const without = await accepting(presetsAt(keys.at).supabase)
+    expect(await codeOf(without.auth.verify(legacy))).toBe('token_invalid')
+  },
+)
 
 test('an Entra token of version 1.0 has another issuer, another audience and appid', async () => {
   const tenant = '9122040D-6C67-4C5B-B112-36A304B66DAD'
@@ -144,8 +154,67 @@ test('an Entra token of version 1.0 has another issuer, another audience and app
   expect(await codeOf(auth.verify(tokenOf('entra')))).toBe('token_invalid')
 })
 
+test('both versions of Entra’s tokens are accepted side by side, each with its own audience', async () => {
+  const tenant = '9122040d-6c67-4c5b-b112-36a304b66dad'
+  const guid = '6e74172b-be56-4843-9ff4-e66a39bb12e3'
+  const common = { tenant, subject, jwks: keySet('entra') }
+  const { auth } = await accepting(
+    entra({ ...common, version: '1.0', audience: 'api://orders' }),
+    entra({ ...common, audience: guid }),
+  )
+  const first = { iss: `https://sts.windows.net/${tenant}/`, ver: '1.0', appid: 'client', azp: undefined }
+  const codeFor = (payload: Readonly<Record<string, unknown>>, header = {}) =>
+    codeOf(auth.verify(tokenOf('entra', payload, header)))
+  expect(await codeFor({ ...first, aud: 'api://orders' })).toBeUndefined()
+  expect(await codeFor({})).toBeUndefined()
+  for (const aud of [guid, 'api://orders/', 'API://orders', `api://${guid}`, 'spn:api://orders'])
+    expect([aud, await codeFor({ ...first, aud })]).toEqual([aud, 'token_invalid'])
+  expect(await codeFor({ aud: 'api://orders' })).toBe('token_invalid')
+  expect(await codeFor({ ...first, ver: '2.0', aud: 'api://orders' })).toBe('token_invalid')
+  // Tokens for Microsoft Graph: https://github.com/AzureAD/passport-azure-ad/issues/280
+  expect(await codeFor({ ...first, aud: 'https://graph.microsoft.com' }, { nonce: 'n' })).toBe('token_invalid')
+})
+
+test('Google writes its name with and without https://, and nothing else is its name', async () => {
+  const { auth } = await accepting(presetsAt(keys.at).google)
+  const codeFor = (iss: string) => codeOf(auth.verify(tokenOf('google', { iss })))
+  expect(await codeFor('accounts.google.com')).toBeUndefined()
+  for (const iss of ['https://accounts.google.com/', 'http://accounts.google.com', 'accounts.google.com.'])
+    expect([iss, await codeFor(iss)]).toEqual([iss, 'token_invalid'])
+})
+
+test('a Cognito token that is bound to a resource (RFC 8707) is accepted by that resource only', async () => {
+  const pool = { region: 'eu-central-1', userPoolId: 'eu-central-1_Ab12Cd34E', clientId: '1example23456789', subject }
+  const api = 'https://api.example.com/mcp'
+  const plain = await accepting(presetsAt(keys.at).cognito)
+  const bound = await accepting(cognito({ ...pool, audience: api, jwks: keySet('cognito') }))
+  const codeFor = ({ auth }: typeof plain, aud: unknown) => codeOf(auth.verify(tokenOf('cognito', { aud })))
+  for (const aud of [api, [api, 'other'], undefined]) expect([aud, await codeFor(bound, aud)]).toEqual([aud, undefined])
+  for (const aud of ['https://api.example.com', `${api}/`, ['other'], [], null, ''])
+    expect([aud, await codeFor(bound, aud)]).toEqual([aud, 'token_invalid'])
+  expect(await codeFor(plain, api)).toBe('token_invalid')
+})
+
+test('a Keycloak token without an audience mapper is only for the account, and one of another client needs its name', async () => {
+  const realm = {
+    url: 'https://id.example.com',
+    realm: 'orders',
+    audience: 'orders-api',
+    subject,
+    jwks: keySet('keycloak'),
+  }
+  const { auth } = await accepting(keycloak({ ...realm, authorizedParties: ['orders-web', 'orders-app'] }))
+  const codeFor = (payload: Readonly<Record<string, unknown>>) => codeOf(auth.verify(tokenOf('keycloak', payload)))
+  expect(await codeFor({ azp: 'orders-app', sid: undefined, auth_time: undefined })).toBeUndefined()
+  expect(await codeFor({ aud: 'account' })).toBe('token_invalid')
+  // A lightweight access token: https://www.keycloak.org/docs/latest/server_admin/#_using_lightweight_access_token
+  expect(await codeFor({ sub: undefined })).toBe('token_invalid')
+  for (const azp of ['other', undefined, ['orders-web'], 'ORDERS-WEB'])
+    expect([azp, await codeFor({ azp })]).toEqual([azp, 'token_invalid'])
+})
+
 test('keys are read from where each issuer publishes them', () => {
-  const at = (profile: IssuerProfile) => (profile as { readonly keys: { readonly jwks: unknown } }).keys.jwks
+  const at = (profile: JwtProfile) => profile.keys.published
   const [tenant, audience] = ['9122040d-6c67-4c5b-b112-36a304b66dad', 'x']
   expect(at(auth0({ domain: 'a.auth0.com', audience, subject }))).toBe('https://a.auth0.com/.well-known/jwks.json')
   expect(at(keycloak({ url: 'https://id.a', realm: 'r', audience, subject }))).toBe(

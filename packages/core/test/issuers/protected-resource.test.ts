@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import { createGuard } from '../../src/http/guard/guard.ts'
 import { errorReply } from '../../src/http/reply/reply.ts'
 import { authRoutes } from '../../src/http/routes/routes.ts'
+import { metadataRoute } from '../../src/http/routes/well-known.ts'
 import { acceptIssuers } from '../../src/issuers/accept-issuers.ts'
 import { jwtIssuer } from '../../src/issuers/jwt-issuer.ts'
 import { protectedResource } from '../../src/issuers/protected-resource.ts'
 import { limitByScopes } from '../../src/issuers/scope-policy.ts'
 import { instrument } from '../../src/otel.ts'
-import { sallyport } from '../../src/web.ts'
+import { auditWeb, sallyport } from '../../src/web.ts'
 import { codeOf, testAuth } from '../fixtures/auth.ts'
 import { keySet, now, request, signedBy } from './samples.ts'
 
@@ -71,11 +72,38 @@ test('the metadata has the members of RFC 9728 §2, and its path is made as §3.
     path: '/.well-known/oauth-protected-resource/mcp',
     url: 'https://api.example.com/.well-known/oauth-protected-resource/mcp',
   })
-  const plain = protectedResource({ resource: 'https://api.example.com/', authorizationServers: ['https://id.a'] })
+  const plain = protectedResource({ resource: 'https://api.example.com', authorizationServers: ['https://id.a'] })
   expect(plain).toMatchObject({
     path: '/.well-known/oauth-protected-resource',
     document: { resource: 'https://api.example.com' },
   })
+})
+
+// Clients that compare it strictly refuse any other spelling: https://github.com/exa-labs/exa-mcp-server/pull/387
+test.each([
+  ['https://api.example.com/', '/.well-known/oauth-protected-resource'],
+  ['https://api.example.com/mcp/', '/.well-known/oauth-protected-resource/mcp/'],
+  ['https://API.example.com/mcp', '/.well-known/oauth-protected-resource/mcp'],
+])('the metadata has the identifier %s as it was given (RFC 9728 §3.3), at %s', (given, path) => {
+  const made = protectedResource({ resource: given, authorizationServers: ['https://id.a'] })
+  expect([made.document['resource'], made.path]).toEqual([given, path])
+})
+
+test('the route of the metadata is public, may be cached and read by every page, and needs a resource', async () => {
+  const { auth } = await world()
+  const route = metadataRoute(auth)
+  expect(route).toMatchObject({ method: 'GET', path: resource.path, access: { kind: 'public' } })
+  expect(await route.handle({ ...request(), body: undefined, params: {} })).toEqual({
+    status: 200,
+    headers: [
+      ['content-type', 'application/json'],
+      ['cache-control', 'public, max-age=300'],
+      ['access-control-allow-origin', '*'],
+    ],
+    body: resource.document,
+  })
+  const none = (await world('none')).auth
+  expect(() => metadataRoute(none)).toThrow(new TypeError('auth: has no metadata; pass resource to acceptIssuers()'))
 })
 
 test('every refusal by a guard says where the metadata is (RFC 9728 §5.1)', async () => {
@@ -126,10 +154,16 @@ test('the auth routes accept tokens of our own only: another issuer’s has no s
 
 test('the web entry accepts the same tokens, and its refusals say where the metadata is', async () => {
   const { auth, token, ann } = await world()
-  const { guard: make, errorResponse } = sallyport(auth, { clientIp: false })
+  const { guard: make, errorResponse, router, routes } = sallyport(auth, { clientIp: false })
   const guard = make()
   const ask = (headers?: Record<string, string>) =>
     guard(new Request('https://api.example.com/mcp', { headers: headers ?? {} }))
+  for (const answer of [router({}).fetch, routes]) {
+    const metadata = await answer(new Request(resource.url))
+    expect([metadata?.status, await metadata?.json()]).toEqual([200, resource.document])
+    expect((await answer(new Request(resource.url, { method: 'POST' })))?.status).toBe(405)
+  }
+  expect(auditWeb(router({})).routes).toContainEqual(expect.objectContaining({ method: 'GET', path: resource.path }))
   expect(await ask({ authorization: `Bearer ${token}` })).toMatchObject({ claims: { sub: ann.id } })
   const refused = await ask().then(
     () => undefined,
@@ -141,6 +175,8 @@ test('the web entry accepts the same tokens, and its refusals say where the meta
 test.each([
   ['resource', { resource: 'api.example.com' }],
   ['resource', { resource: 'https://api.example.com/mcp?x=1' }],
+  ['resource', { resource: 'https://api.example.com/:mcp' }],
+  ['resource', { resource: 'https://api.example.com/mcp*' }],
   ['authorizationServers', { authorizationServers: [] }],
   ['authorizationServers', { authorizationServers: ['id'] }],
   ['scopes', { scopes: ['a"b'] }],

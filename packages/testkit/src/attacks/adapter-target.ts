@@ -50,7 +50,14 @@ function appOf(auth: Auth<AdapterUser, AdapterClaims>, { cookies }: TargetOption
     answer: ({ claims }) => ({ sub: claims?.sub }),
   })
   const routes = [route('/me', {}), route('/admin/x', { roles: ['admin'] })]
-  return { auth, realm: 'api', routes, routeOptions: { ...(cookies && { cookies }) }, isLoose: false }
+  return {
+    auth,
+    realm: 'api',
+    routes,
+    routeOptions: { ...(cookies && { cookies }) },
+    isLoose: false,
+    hasMetadata: false,
+  }
 }
 
 interface Reporters {

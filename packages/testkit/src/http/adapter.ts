@@ -29,12 +29,14 @@ export interface Listening {
 }
 
 /**
- * An application to build: the auth routes below `/auth`, the public keys at `/.well-known/jwks.json`, the routes given
- * here, and problem documents for what is refused.
+ * An application to build: the auth routes below `/auth`, the public keys at `/.well-known/jwks.json`, the metadata for OAuth
+ * clients if there is some, the routes given here, and problem documents for what is refused.
  */
 export interface AdapterApp {
   /** The Auth to build the application with. */
   readonly auth: Auth<AdapterUser, AdapterClaims>
+  /** Whether the Auth has metadata for OAuth clients (RFC 9728). */
+  readonly hasMetadata: boolean
   /** The option `realm`. */
   readonly realm: string
   /** The routes to declare. */

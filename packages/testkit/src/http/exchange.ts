@@ -16,10 +16,11 @@ export interface Expected {
   readonly body?: unknown
 }
 
-type OwnHeader = 'content-type' | 'cache-control' | 'www-authenticate' | 'retry-after'
+type OwnHeader = 'access-control-allow-origin' | 'content-type' | 'cache-control' | 'www-authenticate' | 'retry-after'
 
 /** The headers that Sallyport's answers carry. */
 export const ownHeaders: ReadonlySet<string> = new Set<OwnHeader>([
+  'access-control-allow-origin',
   'content-type',
   'cache-control',
   'www-authenticate',

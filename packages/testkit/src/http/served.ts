@@ -2,6 +2,7 @@ import { AuthError } from '@sallyport/core'
 import type { AdapterApp, HttpAdapter } from './adapter.ts'
 import { createOvertaker, type Overtaker, type Overtaking } from './overtaking.ts'
 import { movedRoutes } from './moved-routes.ts'
+import { asResource } from './resource.ts'
 import { standardRoutes } from './standard-app.ts'
 import { errorBody } from './translated.ts'
 import { send, type WireAnswer, type WireRequest } from './wire.ts'
@@ -18,7 +19,7 @@ export interface Served {
 }
 
 /** How an application differs from the standard one. */
-export type Variant = 'default' | 'loose' | 'quoting' | 'failing' | 'overtaken' | 'moved' | 'translated'
+export type Variant = 'default' | 'loose' | 'quoting' | 'failing' | 'overtaken' | 'moved' | 'translated' | 'resource'
 
 /** Starts each variant when it is asked for first, in its own world. */
 export function createServers(adapter: HttpAdapter) {
@@ -40,7 +41,7 @@ async function serve(adapter: HttpAdapter, variant: Variant) {
   const reached: string[] = []
   const overtaker = createOvertaker()
   const routes = standardRoutes(name => reached.push(name))
-  const app = { auth: world.auth, realm: 'api', routes, routeOptions: {}, isLoose: false }
+  const app = { auth: world.auth, realm: 'api', routes, routeOptions: {}, isLoose: false, hasMetadata: false }
   const { port, server, close } = await adapter.start({ ...app, ...changesOf(variant, world, overtaker) })
   if (variant === 'overtaken') overtaker.attach(server)
   return {
@@ -61,6 +62,7 @@ function changesOf(variant: Variant, { auth }: World, overtaker: Overtaker): Par
   if (variant === 'default') return {}
   if (variant === 'moved') return { routeOptions: movedRoutes }
   if (variant === 'translated') return { routeOptions: { errorBody } }
+  if (variant === 'resource') return { auth: asResource(auth), hasMetadata: true }
   return { auth: { ...auth, verify: async () => Promise.reject(new AuthError('store_unavailable')) } }
 }
 

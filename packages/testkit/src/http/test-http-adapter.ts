@@ -8,6 +8,7 @@ import { guardExchanges } from './golden-guards.ts'
 import { routeExchanges } from './golden-routes.ts'
 import { goneRequests, movedExchanges } from './moved-routes.ts'
 import { overtakings } from './overtaking.ts'
+import { resourceExchanges } from './resource.ts'
 import { createServers, type Served, type Variant } from './served.ts'
 import { tryOvertaking } from './try-overtaking.ts'
 import { translatedExchanges } from './translated.ts'
@@ -45,6 +46,7 @@ function casesOf(serve: Serve, { looseSpelling }: HttpAdapter): readonly Case[] 
     ...[...guardExchanges, ...routeExchanges].map(exchange => meet('default', exchange)),
     ...outageExchanges.map(exchange => meet('failing', exchange)),
     ...movedExchanges.map(exchange => meet('moved', exchange)),
+    ...resourceExchanges.map(exchange => meet('resource', exchange)),
     [
       'routes that were moved or left out are not at their old paths',
       async () => {

@@ -125,7 +125,7 @@ function guardOf<U, C>(
   steps: readonly Step<U, C>[],
   optional = false,
 ): Guard<RequestAuth<U, C> | undefined> {
-  const { emit, challenge } = internalsOf(auth)
+  const { emit, resource } = internalsOf(auth)
   const cookieSteps = mode === undefined ? steps : [requireOurPage<U, C>(mode.origins, auth.csrf), ...steps]
   const guard: Guard<RequestAuth<U, C> | undefined> = async request => {
     // Not inside a `try`: an error while the request is read is not an outage.
@@ -143,10 +143,10 @@ function guardOf<U, C>(
       throw refusalOf(error, claims, emit)
     }
   }
-  return challenge === undefined ? guard : challenging(guard, challenge)
+  return resource === undefined ? guard : challenging(guard, { resource_metadata: resource.url })
 }
 
-/** Adds parameters to the challenges of refusals, such as `resource_metadata` (RFC 9728 §5.1). */
+/** Adds parameters to the challenges of refusals: `resource_metadata` (RFC 9728 §5.1). */
 function challenging<A>(guard: Guard<A>, parameters: ChallengeParameters): Guard<A> {
   return async request => {
     try {

@@ -7,8 +7,9 @@ import { problemTypesOf } from '../reply/problem.ts'
 import type { ErrorOptions } from '../reply/reply.ts'
 import type { AuthRoute } from './route.ts'
 import { type AuthRoutesOptions, readRouteOptions, routeOptionNames } from './route-options.ts'
-import { jwksRoute, makeRoutes } from './routes.ts'
+import { makeRoutes } from './routes.ts'
 import { carrierOf, type Deliver, makeDelivery } from './session-carrier.ts'
+import { jwksRoute, metadataRoute } from './well-known.ts'
 
 /** The options that every adapter has. */
 export interface AdapterOptions extends AuthRoutesOptions, ErrorOptions {}
@@ -31,6 +32,8 @@ export interface AdapterBase<U, C> {
   readonly routes: readonly AuthRoute[]
   /** The public keys, to mount at the root. */
   readonly jwks: AuthRoute
+  /** The metadata for OAuth clients, to mount at the root; undefined if the Auth has none. */
+  readonly metadata: AuthRoute | undefined
   /** Answers with the tokens of a session that the application created. */
   readonly deliver: Deliver
 }
@@ -61,6 +64,7 @@ export function adapterBase<U, C, O extends AdapterOptions>(
     guard: guardMaker(auth, read),
     routes: makeRoutes(auth, read, carrier),
     jwks: jwksRoute(auth),
+    metadata: internalsOf(auth).resource && metadataRoute(auth),
     deliver: makeDelivery(auth, carrier),
   }
 }

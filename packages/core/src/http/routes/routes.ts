@@ -10,7 +10,6 @@ import { carrierOf } from './session-carrier.ts'
 import { type GuardMaker, guardMaker } from '../guard/guard.ts'
 import { ownedBy } from './cookie-owners.ts'
 import { checkOptionNames } from '../options/known-options.ts'
-import { publicAccess } from '../guard/description.ts'
 import type { OwnedCookie } from './operation.ts'
 import { authOperation, operationIdOf } from './operation-routes.ts'
 import { passwordRoutes } from './password-routes.ts'
@@ -123,38 +122,6 @@ function signedInRoutes<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, guard: Gu
       }),
     },
   ]
-}
-
-/**
- * Makes the route of the public keys of access tokens (RFC 7517 §5). Mount it at the origin's root. The set is empty if a
- * secret signs. Responses may be cached for 5 minutes, so a new key must verify in every process that long before it signs.
- *
- * @example
- * ```ts
- * import { jwksRoute } from '@sallyport/core/http'
- * const { path, handle } = jwksRoute(auth) // '/.well-known/jwks.json'
- * ```
- */
-export function jwksRoute<U, C>(auth: Auth<U, C>): AuthRoute {
-  return {
-    method: 'GET',
-    path: '/.well-known/jwks.json',
-    access: publicAccess('public keys'),
-    operation: {
-      id: 'authKeys',
-      summary: 'Lists the public keys of access tokens',
-      answer: { status: 200, description: 'A JWK Set (RFC 7517).', schema: { type: 'object' } },
-      problems: [],
-    },
-    handle: async () => ({
-      status: 200,
-      headers: [
-        ['content-type', 'application/jwk-set+json'],
-        ['cache-control', 'public, max-age=300'],
-      ],
-      body: auth.jwks(),
-    }),
-  }
 }
 
 type SignedInHandle<C> = (claims: Claims<C>, request: RouteRequest) => Promise<HttpReply>

@@ -1,7 +1,8 @@
 import { checkNames, hostOf, namesOf } from '../checks.ts'
-import { listOf, memberOf, standardClaims, textOf, timeOf } from '../read-claims.ts'
+import { memberOf, standardClaims, textOf, timeOf } from '../read-claims.ts'
 import { type CommonJwtOptions, commonNames, makeJwtIssuer } from '../jwt-issuer.ts'
 import type { JwtProfile, TokenPayload } from '../profile.ts'
+import { permissionsOf, withoutPrefix } from './clerk-permissions.ts'
 
 /** What `clerk` takes. */
 export interface ClerkOptions extends CommonJwtOptions {
@@ -12,8 +13,10 @@ export interface ClerkOptions extends CommonJwtOptions {
 }
 
 /**
- * Describes an instance of Clerk: session tokens of version 2 or 1. The role in the active organization is a role. A session
- * with tasks left to do (`sts` is `pending`) is refused, and an impersonated one has an actor.
+ * Describes an instance of Clerk: session tokens of version 2 or 1.
+ *
+ * Roles and permissions are those in the active organization, without the prefix `org:`, such as `admin` and
+ * `invoices:manage`. A session with tasks left to do (`sts` is `pending`) is refused, and an impersonated one has an actor.
  * https://clerk.com/docs/guides/sessions/session-tokens
  *
  * @example
@@ -46,8 +49,8 @@ function read(payload: TokenPayload) {
   return {
     ...standardClaims(payload),
     authTime: authTimeOf(payload),
-    roles: role === undefined ? [] : [role],
-    permissions: listOf(payload['org_permissions']),
+    roles: role === undefined ? [] : [withoutPrefix(role)],
+    permissions: permissionsOf(payload),
   }
 }
 

@@ -11,6 +11,8 @@ export interface CognitoOptions extends CommonJwtOptions {
   readonly userPoolId: string
   /** The app clients whose tokens are accepted: access tokens have `client_id` and no `aud`. */
   readonly clientId: string | readonly string[]
+  /** What the `aud` of a token that is bound to a resource (RFC 8707) must be or contain. Default: such tokens are refused. */
+  readonly audience?: string | readonly string[]
 }
 
 /**
@@ -29,8 +31,9 @@ export interface CognitoOptions extends CommonJwtOptions {
  * })
  * ```
  */
-export function cognito({ region, userPoolId, clientId, ...common }: CognitoOptions): JwtProfile {
-  checkNames('cognito', { region, ...common }, ['region', 'userPoolId', 'clientId', ...commonNames])
+export function cognito({ region, userPoolId, clientId, audience, ...common }: CognitoOptions): JwtProfile {
+  checkNames('cognito', { region, ...common }, ['region', 'userPoolId', 'clientId', 'audience', ...commonNames])
+  const resources = audience === undefined ? [] : namesOf('cognito', 'audience', audience)
   const host = `cognito-idp.${segmentOf('cognito', 'region', region)}.amazonaws.com`
   const issuer = `https://${host}/${segmentOf('cognito', 'userPoolId', userPoolId)}`
   return makeJwtIssuer('cognito', {
@@ -41,6 +44,7 @@ export function cognito({ region, userPoolId, clientId, ...common }: CognitoOpti
     audienceClaim: 'client_id',
     types: ['', 'jwt'],
     require: { ...common.require, token_use: 'access' },
+    accepts: ({ aud }) => aud === undefined || resources.some(resource => [aud].flat().includes(resource)),
     read,
   })
 }

@@ -37,8 +37,7 @@ export function keycloak({ url, realm, client, authorizedParties, ...common }: K
   const names = ['url', 'realm', 'audience', 'client', 'authorizedParties', ...commonNames]
   checkNames('keycloak', { url, realm, ...common }, names)
   const issuer = `${addressOf('keycloak', 'url', url)}/realms/${segmentOf('keycloak', 'realm', realm)}`
-  const parties =
-    authorizedParties === undefined ? {} : { azp: namesOf('keycloak', 'authorizedParties', authorizedParties) }
+  const parties = authorizedParties && { azp: namesOf('keycloak', 'authorizedParties', authorizedParties) }
   return makeJwtIssuer('keycloak', {
     jwks: `${issuer}/protocol/openid-connect/certs`,
     ...common,

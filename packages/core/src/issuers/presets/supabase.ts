@@ -10,7 +10,7 @@ export interface SupabaseOptions extends CommonJwtOptions {
   readonly url: string | URL
   /** Default: `authenticated`, which Supabase writes for every user who is signed in. */
   readonly audience?: string | readonly string[]
-  /** The legacy JWT secret of a project that has no signing keys. Default: none, and HMACs are refused. */
+  /** The legacy JWT secret of a project that issues tokens with it, or did until recently. Default: none, and HMACs are refused. */
   readonly secret?: Key
   /** Whether users of anonymous sign-ins get in. Default: false. */
   readonly anonymous?: boolean
@@ -36,7 +36,7 @@ export function supabase({
   checkNames('supabase', { url, ...common }, ['url', 'audience', 'secret', 'anonymous', ...commonNames])
   const issuer = `${addressOf('supabase', 'url', url)}/auth/v1`
   return makeJwtIssuer('supabase', {
-    ...(common.secret === undefined ? { jwks: `${issuer}/.well-known/jwks.json` } : {}),
+    jwks: `${issuer}/.well-known/jwks.json`,
     ...common,
     issuer,
     audience,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { authRoutes, jwksRoute } from '../../../src/http/routes/routes.ts'
+import { authRoutes } from '../../../src/http/routes/routes.ts'
+import { jwksRoute } from '../../../src/http/routes/well-known.ts'
 import { setUp } from '../setup.ts'
 
 const { auth } = setUp()
