@@ -1,27 +1,27 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { answerOf } from './client.ts'
 import { postgres } from './database.ts'
 import type { App, Origin, Person, Version } from './origin.ts'
-import { ago, openWorld, present, type World } from './world.ts'
+import { ago, present, type World, worldOf } from './world.ts'
 
 const routes = ['GET /me', 'GET /notes', 'POST /notes', 'DELETE /notes/1', 'GET /admin/users']
 
 /** Tests that a version of an application keeps the contract that every version of every origin has. */
 export function testContract<C>(origin: Origin<C>, version: Version): void {
+  const open = worldOf(origin)
   describe.skipIf(postgres === undefined)(`${origin.name}, ${version}: the contract`, () => {
     let world: World<C>
     let app: App
     let [ann, eve]: Person[] = []
     let [asAnn, asBob, asEve]: C[] = []
     beforeAll(async () => {
-      world = await openWorld(origin)
+      world = await open()
       app = await world.app(version)
       ;[ann, eve] = [await world.person(), await world.person('admin')]
       asAnn = await world.login(app, ann)
       asBob = await world.login(app, await world.person())
       asEve = await world.login(app, eve)
     })
-    afterAll(() => world.close())
 
     const publicly = ({ id, email, role }: Person) => ({ id, email, role })
     const addNote = async (credential: C | undefined, text: string) => {

@@ -1,23 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { answerOf } from './client.ts'
 import { postgres } from './database.ts'
 import type { App, Origin, Person } from './origin.ts'
-import { openWorld, present, type World } from './world.ts'
+import { present, type World, worldOf } from './world.ts'
 
 /** Tests that users stay logged in while an application moves to Sallyport, and when it goes back. */
 export function testMove<C>(origin: Origin<C>): void {
+  const open = worldOf(origin)
   describe.skipIf(postgres === undefined)(`${origin.name}: the move`, () => {
     let world: World<C>
     let [before, after, back]: App[] = []
     let ann: Person
     let old: C
     beforeAll(async () => {
-      world = await openWorld(origin)
+      world = await open()
       ;[before, after, back] = [await world.app('before'), await world.app('after'), await world.app('back')]
       ann = await world.person()
       old = await world.login(before, ann)
     })
-    afterAll(() => world.close())
 
     const statusOf = async (app: App | undefined, credential: C | undefined) =>
       (await world.ask(app!, credential, 'GET /me')).status
@@ -76,6 +76,12 @@ export function testMove<C>(origin: Origin<C>): void {
       const deploying = await world.app('after', { percent: 0 })
       const credential = await world.login(deploying, ann)
       for (const app of [before, after, back, deploying]) expect(await statusOf(app, credential)).toBe(200)
+    })
+
+    test.each(present(origin.refresh))('until then, a renewal gives what every version takes', async () => {
+      const deploying = await world.app('after', { percent: 0 })
+      const renewed = await world.refresh(deploying, await world.login(before!, ann))
+      for (const app of [before, after, back, deploying]) expect(await statusOf(app, renewed)).toBe(200)
     })
 
     test('before takes what after issued only if that survives', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { expect, vi } from 'vitest'
+import { afterAll, expect, vi } from 'vitest'
 import { answerOf, ask } from './client.ts'
 import { type Database, openDatabase } from './database.ts'
 import type { App, Origin, Person, StartOptions, Version } from './origin.ts'
@@ -19,8 +19,24 @@ export interface World<C> {
   close(): Promise<void>
 }
 
+const worlds = new Map<unknown, Promise<World<never>>>()
+
+/** Finds the world of an origin, which all suites of a test file share, and closes it after the file. */
+export function worldOf<C>(origin: Origin<C>): () => Promise<World<C>> {
+  afterAll(async () => {
+    const world = worlds.get(origin)
+    worlds.delete(origin)
+    await (await world)?.close()
+  })
+  return () => {
+    const world = (worlds.get(origin) as Promise<World<C>> | undefined) ?? openWorld(origin)
+    worlds.set(origin, world as Promise<World<never>>)
+    return world
+  }
+}
+
 /** Opens a database with the tables of an origin. */
-export async function openWorld<C>(origin: Origin<C>): Promise<World<C>> {
+async function openWorld<C>(origin: Origin<C>): Promise<World<C>> {
   const database = await openDatabase()
   await origin.prepare(database)
   const apps = new Map<string, Promise<App>>()

@@ -38,6 +38,7 @@ export {
 } from './http/guard/policy.ts'
 export { type ClaimsReader, createReaders, type RequestReaders, type ResourceReader } from './http/guard/readers.ts'
 export { joinAuth } from './http/guard/request-auth.ts'
+export type { RequestPropertiesOption } from './http/guard/request-properties.ts'
 export type { PermissionRequirement } from './http/guard/requirement.ts'
 export { checkDocument, operationFor, undocumented } from './http/openapi/check-document.ts'
 export type { DocumentedOperation } from './http/openapi/document.ts'

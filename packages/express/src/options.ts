@@ -1,7 +1,15 @@
-import { type AdapterOptions, adapterOptionNames, type OptionNames, type SubjectOption } from '@sallyport/core/adapter'
+import {
+  type AdapterOptions,
+  adapterOptionNames,
+  type OptionNames,
+  type RequestPropertiesOption,
+  type SubjectOption,
+} from '@sallyport/core/adapter'
+import type { Request } from 'express'
 
 /** The options that do not depend on the types of a policy. */
-export interface PlainOptions<P> extends Omit<AdapterOptions, 'policy'> {
+export interface PlainOptions<P, C = never>
+  extends Omit<AdapterOptions, 'policy'>, RequestPropertiesOption<C, Request> {
   /** Decides what `guard.can` asks. Default: none, and `guard.can` throws TypeError. */
   readonly policy?: P
 }
@@ -10,10 +18,11 @@ export interface PlainOptions<P> extends Omit<AdapterOptions, 'policy'> {
  * The options of `sallyport`. `subject` makes the subject that the policy is asked about from the claims; it is needed if
  * the claims lack an attribute that the policy's conditions read.
  */
-export type SallyportOptions<P = undefined, C = object> = PlainOptions<P> & SubjectOption<P, C>
+export type SallyportOptions<P = undefined, C = object> = PlainOptions<P, C> & SubjectOption<P, C>
 
 /** The names of the options. */
 export const optionNames: OptionNames<PlainOptions<unknown> & { readonly subject?: unknown }> = {
   ...adapterOptionNames,
+  requestProperties: true,
   subject: true,
 }

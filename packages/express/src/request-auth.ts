@@ -20,7 +20,7 @@ export function createAuthByRequest<U, C>(): AuthByRequest<U, C> {
     keep(req, found) {
       const auth = joinAuth(known.get(req), found)
       known.set(req, auth)
-      Object.assign(req, { auth })
+      Object.assign(req, { auth }, auth?.properties)
     },
   }
 }

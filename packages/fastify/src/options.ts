@@ -1,8 +1,14 @@
 import type { Auth } from '@sallyport/core'
-import { type AdapterOptions, adapterOptionNames, type OptionNames } from '@sallyport/core/adapter'
+import {
+  type AdapterOptions,
+  adapterOptionNames,
+  type OptionNames,
+  type RequestPropertiesOption,
+} from '@sallyport/core/adapter'
+import type { FastifyRequest } from 'fastify'
 
 /** The options of the plugin. */
-export interface SallyportOptions extends AdapterOptions {
+export interface SallyportOptions extends AdapterOptions, RequestPropertiesOption<never, FastifyRequest> {
   /** What `createAuth` returned. */
   readonly auth: Auth
   /**
@@ -36,5 +42,6 @@ export const optionNames: OptionNames<SallyportOptions & RegisterOptions> = {
   logLevel: true,
   logSerializers: true,
   metadata: true,
+  requestProperties: true,
   routes: true,
 }

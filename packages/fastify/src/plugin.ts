@@ -29,7 +29,7 @@ const plugin: FastifyPluginAsync<SallyportOptions> = async (fastify, options) =>
   )
   const prefix = readBasePath(options.basePath)
   const findGuard = createGuards(guard)
-  declareAuth(fastify)
+  declareAuth(fastify, options)
   openLedger(fastify)
   keepDelivery(fastify, deliver)
   const hook = createGuardHook({ auth, errors, findGuard })

@@ -1,4 +1,4 @@
-import { createReaders } from '@sallyport/core/adapter'
+import { createReaders, type RequestPropertiesOption } from '@sallyport/core/adapter'
 import type { RequestAuth } from '@sallyport/core/http'
 import type { FastifyInstance } from 'fastify'
 
@@ -27,10 +27,16 @@ interface Holder {
   auth: RequestAuth<unknown, unknown> | null
 }
 
-/** Declares the members of every request: `request.auth`, null until a guard lets the request in, and one for readers. */
-export function declareAuth(fastify: FastifyInstance): void {
+/**
+ * Declares the members of every request: `request.auth` and the option's properties, null until a guard lets the request in,
+ * and one for readers. Another plugin may have declared a property before, such as `user`.
+ */
+export function declareAuth(fastify: FastifyInstance, { requestProperties = {} }: RequestPropertiesOption): void {
   fastify.decorateRequest('auth', null)
   fastify.decorateRequest(mark, null)
+  for (const name of Object.keys(requestProperties)) {
+    if (!fastify.hasRequestDecorator(name)) fastify.decorateRequest(name, null)
+  }
 }
 
 /** Keeps what a guard of an Auth found out. */
@@ -38,6 +44,7 @@ export function keepAuth(request: AnyRequest, auth: object, found: Found): void 
   const holder = request as AnyRequest & Holder
   holder[mark] = { auth, found }
   holder.auth = found ?? null
+  Object.assign(holder, found?.properties)
 }
 
 /** Finds what a guard of this Auth found out. Throws TypeError if no such guard protects the route. */

@@ -6,7 +6,7 @@ import { isObservable, lastValueFrom } from 'rxjs'
 import { OPTIONS, type ReadOptions } from './options.ts'
 import { refuse, requestOf } from './refuse.ts'
 import { toHttpRequest } from './request.ts'
-import { keepAuth } from './request-auth.ts'
+import { isAdmitted, keepAuth } from './request-auth.ts'
 import { type FindGuard, GUARDS } from './rules/method-guards.ts'
 import { sallyportModulesIn } from './rules/one-module.ts'
 
@@ -40,20 +40,23 @@ export class SallyportGuard implements CanActivate {
 
   private async admit(context: ExecutionContext): Promise<boolean> {
     const { check } = this.findGuard(context.getClass(), context.getHandler())
-    if (check === undefined) return true
+    if (check === undefined || isAdmitted(context)) return true
     try {
-      keepAuth(context, await check(this.readRequest(context)))
+      const request = requestOf(context, this.options)
+      const found = await check(readRequest(request))
+      keepAuth(context, found)
+      Object.assign(request as object, found?.properties)
       return true
     } catch (error) {
       throw refuse(error, context, this.options)
     }
   }
+}
 
-  private readRequest(context: ExecutionContext): HttpRequest {
-    const request = toHttpRequest(requestOf(context, this.options))
-    if (request === undefined) throw new AuthError('authentication_required')
-    return request
-  }
+function readRequest(native: unknown): HttpRequest {
+  const request = toHttpRequest(native)
+  if (request === undefined) throw new AuthError('authentication_required')
+  return request
 }
 
 function guardIn(modules: ModulesContainer): CanActivate | undefined {

@@ -7,10 +7,11 @@ import {
   type AdapterBase,
   adapterBase,
   type OptionNames,
+  type RequestPropertiesOption,
 } from '@sallyport/core/adapter'
 
 /** The options of the module. Policies are bound to decorators instead: see {@link sallyportDecorators}. */
-export interface SallyportOptions extends Omit<AdapterOptions, 'policy'> {
+export interface SallyportOptions extends Omit<AdapterOptions, 'policy'>, RequestPropertiesOption {
   /** What `createAuth` returned. */
   readonly auth: Auth
   /**
@@ -47,6 +48,7 @@ export const optionNames: OptionNames<SallyportOptions> = {
   auth: true,
   closeAuth: true,
   getRequest: true,
+  requestProperties: true,
 }
 
 /** The options with defaults. */

@@ -25,6 +25,11 @@ export function keepAuth(context: ExecutionContext, found: Found): void {
   Object.assign(request, { auth: found })
 }
 
+/** Tells whether the guard has let this request in to this method: classes with `@UseGuards` run it after the global one. */
+export function isAdmitted(context: ExecutionContext): boolean {
+  return context.getType() === 'http' && heldBy(context.getArgByIndex(0))?.has(context.getHandler()) === true
+}
+
 /** Finds what the guard of a method found out. Throws TypeError if no guard protects the method. */
 export function findAuth(context: ExecutionContext): Found {
   const method = context.getHandler()

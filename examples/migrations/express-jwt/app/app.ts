@@ -1,8 +1,8 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Request } from 'express-jwt'
 import { Pool } from 'pg'
-import { createNotes } from './notes.ts'
-import { createUsers, type Users } from './users.ts'
+import { createNotes } from '../../tables/notes.ts'
+import { createUsers, type Users } from '../../tables/users.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 

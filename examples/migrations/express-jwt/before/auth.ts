@@ -3,11 +3,11 @@ import { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
 import { expressjwt, type Request } from 'express-jwt'
 import jwt from 'jsonwebtoken'
 import type { OpenAuth } from '../app/app.ts'
-import type { User } from '../app/users.ts'
+import type { User } from '../../tables/users.ts'
 
 export const openAuth: OpenAuth = (env, _pool, users) => {
-  const secret = env['JWT_SECRET']!
-  const refreshSecret = env['JWT_REFRESH_SECRET']!
+  const secret = env['ACCESS_TOKEN_SECRET']!
+  const refreshSecret = env['REFRESH_TOKEN_SECRET']!
 
   function tokensOf({ id, email, role }: User) {
     const scope = role === 'admin' ? 'notes admin' : 'notes'

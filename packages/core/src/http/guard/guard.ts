@@ -106,11 +106,19 @@ export interface GuardMaker<U, C> {
   (requirement: Requirement, policy?: RoutePolicy): MadeGuard<RequestAuth<U, C> | undefined>
 }
 
-/** Makes the guards of an application from options that were read once. */
-export function guardMaker<U, C>(auth: GuardAuth<U, C>, options: ReadGuardOptions): GuardMaker<U, C> {
+/**
+ * Makes the guards of an application from options that were read once.
+ *
+ * @param last a step after all others, of every guard.
+ */
+export function guardMaker<U, C>(
+  auth: GuardAuth<U, C>,
+  options: ReadGuardOptions,
+  last?: Step<U, C>,
+): GuardMaker<U, C> {
   const make = (requirement: Requirement, policy = options.policy): MadeGuard<RequestAuth<U, C> | undefined> => {
     checkRequirement(requirement)
-    const steps = stepsOf<U, C>(auth, requirement, policy)
+    const steps = [...stepsOf<U, C>(auth, requirement, policy), ...(last ? [last] : [])]
     return {
       check: guardOf(auth, options, steps, requirement.optional),
       description: describeRequirement(requirement, options.mode),

@@ -9,6 +9,8 @@ export interface RequestAuth<U, C> {
   readonly user?: U
   /** The resource that `can` loaded, if the guard has `can` with a loader. */
   readonly resource?: unknown
+  /** What the option `requestProperties` of an adapter made, by name. */
+  readonly properties?: Readonly<Record<string, unknown>>
 }
 
 /** One check of a guard, after the token was verified: returns what is known then, or throws AuthError. */

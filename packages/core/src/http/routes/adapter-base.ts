@@ -1,6 +1,7 @@
 import type { Auth } from '../../auth/auth.ts'
 import { type AdapterDescription, internalsOf } from '../../auth/internals.ts'
 import { type GuardMaker, guardMaker } from '../guard/guard.ts'
+import { propertiesStep, type RequestPropertiesOption } from '../guard/request-properties.ts'
 import { checkOptionNames, type OptionNames } from '../options/known-options.ts'
 import { realmOf } from '../reply/challenge.ts'
 import { problemTypesOf } from '../reply/problem.ts'
@@ -45,7 +46,7 @@ export interface AdapterBase<U, C> {
  * @param names the names of all options that the adapter has.
  * @throws TypeError for a mistake in the options, and for anything but an Auth.
  */
-export function adapterBase<U, C, O extends AdapterOptions>(
+export function adapterBase<U, C, O extends AdapterOptions & RequestPropertiesOption>(
   owner: string,
   auth: Auth<U, C>,
   options: O,
@@ -61,7 +62,7 @@ export function adapterBase<U, C, O extends AdapterOptions>(
   describe(auth, { cookies: [refresh, access].filter(isPresent), origins: [...origins] })
   return {
     errors: { realm: realmOf(options), errorBody: options.errorBody, problemTypes: problemTypesOf(options) },
-    guard: guardMaker(auth, read),
+    guard: guardMaker(auth, read, propertiesStep(options, internalsOf(auth).emit)),
     routes: makeRoutes(auth, read, carrier),
     jwks: jwksRoute(auth),
     metadata: internalsOf(auth).resource && metadataRoute(auth),
