@@ -36,7 +36,7 @@ export function worldOf<C>(origin: Origin<C>): () => Promise<World<C>> {
 }
 
 /** Opens a database with the tables of an origin. */
-async function openWorld<C>(origin: Origin<C>): Promise<World<C>> {
+export async function openWorld<C>(origin: Origin<C>): Promise<World<C>> {
   const database = await openDatabase()
   await origin.prepare(database)
   const apps = new Map<string, Promise<App>>()
