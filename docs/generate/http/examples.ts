@@ -10,6 +10,8 @@ export async function examplesFrom(recorded: readonly Recorded[]): Promise<Reado
   try {
     const replies = [
       ...(['misconfigured', 'store_inconsistent', 'clock_disagrees'] as const).map(code => new AuthError(code)),
+      new AuthError('invalid_dpop_proof', { retryAfter: 0 }),
+      new AuthError('use_dpop_nonce', { retryAfter: 0, details: { dpop_nonce: 'h3k9c.Lw5JdYcTq0x8o1m2n3p4qA' } }),
       new TypeError('a mistake of the application'),
       await refusalOf(world, { roles: ['admin'] }),
       await refusalOf(world, { maxAge: '5m' }),

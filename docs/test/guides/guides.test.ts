@@ -14,6 +14,7 @@ const pages = [
   'blocking-users.md',
   'cookies-and-csrf.md',
   'errors.md',
+  'dpop.md',
   'events.md',
   'getting-started.md',
   'faq.md',

@@ -8,6 +8,8 @@ export type ApiErrorCode =
   | 'session_expired'
   | 'refresh_token_reused'
   | 'reauthentication_required'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
   | 'invalid_request'
   | 'one_time_token_invalid'
   | 'forbidden'

@@ -12,6 +12,8 @@ export const errorTable = {
     message: 'The refresh token was used before. The session has ended.',
   },
   reauthentication_required: { status: 401, retry: false, message: 'This request needs a more recent login.' },
+  invalid_dpop_proof: { status: 401, retry: true, message: 'The DPoP proof is not valid. Send a new one.' },
+  use_dpop_nonce: { status: 401, retry: true, message: 'The DPoP proof needs the nonce of this response.' },
   invalid_request: { status: 400, retry: false, message: 'The request is malformed.' },
   one_time_token_invalid: { status: 400, retry: false, message: 'The token is not valid or was used before.' },
   forbidden: { status: 403, retry: false, message: 'This is not allowed.' },

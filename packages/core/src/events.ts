@@ -38,6 +38,19 @@ export type ThrottleScope = (typeof throttleScopes)[number]
 /** What was full when a password could not wait to be hashed. */
 export type OverloadScope = 'account' | 'all'
 
+/** Why a DPoP proof was refused. */
+export type ProofRefusal =
+  | 'missing'
+  | 'malformed'
+  | 'header'
+  | 'signature'
+  | 'claims'
+  | 'method'
+  | 'url'
+  | 'token'
+  | 'replayed'
+  | 'other_key'
+
 /**
  * The fields of each kind of event. `actor` is who acts on the subject's behalf. They never contain a token or a password.
  */
@@ -69,6 +82,8 @@ export interface AuthEventFields {
   session_imported: { subject: string; sessionId: string }
   foreign_token_verified: { issuer: string; subject: string }
   session_revoked: { subject: string; sessionId: string; reason: RevocationReason }
+  /** `subject` is null at a login. `other_key` tells that a token was used with a key that it is not bound to. */
+  dpop_proof_refused: { subject: string | null; reason: ProofRefusal }
   refresh_rotated: { subject: string; actor?: string; sessionId: string; generation: number }
   refresh_kept: { subject: string; actor?: string; sessionId: string; generation: number }
   refresh_replayed: { subject: string; actor?: string; sessionId: string; generation: number; device: string | null }

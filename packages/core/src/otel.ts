@@ -43,6 +43,7 @@ const metricOf: Readonly<Record<AuthEventType, Counter | undefined>> = {
   session_imported: ['sallyport.sessions.imported', {}],
   foreign_token_verified: ['sallyport.foreign_tokens.verified', {}],
   session_revoked: ['sallyport.sessions.revoked', {}],
+  dpop_proof_refused: ['sallyport.dpop_proofs.refused', {}],
   refresh_rotated: ['sallyport.refreshes', { verdict: 'rotated' }],
   refresh_kept: ['sallyport.refreshes', { verdict: 'kept' }],
   refresh_replayed: ['sallyport.refreshes', { verdict: 'replayed' }],

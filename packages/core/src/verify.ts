@@ -83,6 +83,8 @@ export function createVerifier<C = CustomClaims>(options: VerifierOptions): Veri
       try {
         const claims = await verify(text)
         await followed?.revocations.check(claims)
+        // A token that is bound to a key is not a bearer token (RFC 9449 §7.2).
+        if (claims.cnf !== undefined) throw new AuthError('token_invalid')
         return claims
       } catch (error) {
         throw followed === undefined ? error : await followed.clocks.explain(error)

@@ -46,7 +46,7 @@ function sourceOf(path: string): string {
 }
 
 test('docs/options.md has a row for every option, and no other', () => {
-  const groups = ['tokens', 'sessions', 'passwords', 'hashing'].map(
+  const groups = ['tokens', 'sessions', 'passwords', 'hashing', 'dpop'].map(
     group => [group, Object.keys(optionsIn(optionNamed(group)))] as const,
   )
   const grouped = groups.flatMap(([group, names]) => names.map(name => `${group}.${name}`))

@@ -24,6 +24,7 @@ const toneOf: Readonly<Record<AuthEventType, Tone>> = {
   foreign_token_verified: 'quiet',
   session_revoked: 'notice',
   refresh_rotated: 'quiet',
+  dpop_proof_refused: 'notice',
   refresh_kept: 'quiet',
   refresh_replayed: 'notice',
   refresh_token_reused: 'bad',

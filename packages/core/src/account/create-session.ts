@@ -2,6 +2,7 @@ import type { CreateSessionOptions, TokenPair } from './types.ts'
 import { AuthError } from '../errors.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
 import type { Actors } from '../session/actors.ts'
+import type { Possession } from '../token/dpop/possession.ts'
 import type { Actor } from '../token/shape.ts'
 import type { Proofs } from './proofs.ts'
 import { startSession, type StartDependencies } from './start-session.ts'
@@ -10,6 +11,7 @@ import { startSession, type StartDependencies } from './start-session.ts'
 export interface CreateSessionDependencies<U> extends StartDependencies<U> {
   readonly proofs: Proofs
   readonly actors: Actors
+  readonly possession: Possession
 }
 
 /**
@@ -23,10 +25,11 @@ export interface CreateSessionDependencies<U> extends StartDependencies<U> {
 export function createSessionFor<U>(
   deps: CreateSessionDependencies<U>,
 ): (userId: string, options?: CreateSessionOptions) => Promise<TokenPair> {
-  const { users, proofs, clock, emit } = deps
+  const { users, proofs, possession, clock, emit } = deps
   return async (userId, options = {}) => {
-    const { proof, actor: given, ...how } = options
+    const { proof, actor: given, dpop, ...how } = options
     const readAt = clock()
+    const key = await possession.prove(dpop)
     const actor = readActor(given)
     await requireStanding(actor, deps)
     const entry = await users.findById(userId)
@@ -38,7 +41,9 @@ export function createSessionFor<U>(
       await requireStanding(actor, deps)
       return now.passwordHash === entry.passwordHash
     }
-    const start = { ...how, actor, amr: how.amr ?? proved, entry, readAt, stillHolds }
+    await key?.use()
+    const confirmation = key?.confirmation
+    const start = { ...how, actor, confirmation, amr: how.amr ?? proved, entry, readAt, stillHolds }
     const { pair, ...started } = await startSession(start, deps)
     if (isProved) emit('login_succeeded', { subject: entry.id, ...started })
     return pair

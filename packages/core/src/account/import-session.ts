@@ -6,6 +6,7 @@ import type { OneTimeTokenStore } from '../ports/one-time-token-store.ts'
 import type { SessionRecord, SessionRef } from '../ports/session-store.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
 import { issueTime } from '../session/session.ts'
+import type { Possession } from '../token/dpop/possession.ts'
 import type { RefreshFields } from '../token/claims.ts'
 import { mintPair, startUnlessExists, type StartDependencies } from './start-session.ts'
 import type { ImportedSession, RefreshedPair, TokenPair } from './types.ts'
@@ -14,6 +15,7 @@ import type { ImportedSession, RefreshedPair, TokenPair } from './types.ts'
 export interface ImportDependencies<U> extends StartDependencies<U> {
   readonly oneTimeTokens: Pick<OneTimeTokenStore, 'find' | 'replace'>
   readonly refresh: (text: string) => Promise<RefreshedPair>
+  readonly possession: Possession
 }
 
 /** The names that a token of another system has here. Every process finds the same, whatever its keys are. */
@@ -49,6 +51,7 @@ export function createSessionImport<U>(
 ): (userId: string, session: ImportedSession) => Promise<TokenPair> {
   return async (userId, old) => {
     checkImport(userId, old)
+    await deps.possession.prove(undefined)
     const readAt = deps.clock()
     const given = await importOf(userId, old, deps)
     const record = await deps.sessions.find(given.ref)

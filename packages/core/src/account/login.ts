@@ -2,6 +2,7 @@ import type { LoginInput, LoginResult } from './types.ts'
 import { isAuthError } from '../errors.ts'
 import type { PasswordOperations } from '../password/passwords.ts'
 import type { UserEntry } from '../ports/user-directory.ts'
+import type { Possession, ProvedKey } from '../token/dpop/possession.ts'
 import {
   createPasswordCheck,
   loginFailed,
@@ -15,6 +16,7 @@ import { startSession, type StartDependencies } from './start-session.ts'
 /** What a login needs. */
 export interface LoginDependencies<U> extends StartDependencies<U>, PasswordCheckDependencies<U> {
   readonly users: PasswordCheckDependencies<U>['users']
+  readonly possession: Possession
 }
 
 /**
@@ -24,11 +26,12 @@ export interface LoginDependencies<U> extends StartDependencies<U>, PasswordChec
  */
 export function createLogin<U>(deps: LoginDependencies<U>): (input: LoginInput) => Promise<LoginResult> {
   const check = createPasswordCheck(deps)
-  const { emit, deviceTokens } = deps
-  return async ({ device, ...credentials }) => {
+  const { emit, deviceTokens, possession } = deps
+  return async ({ device, dpop, ...credentials }) => {
+    const key = await possession.prove(dpop)
     const proved = await check(credentials)
     const { entry, admission, known } = proved
-    const { pair, ...started } = await admission.during(() => start(proved, device, deps))
+    const { pair, ...started } = await admission.during(() => start(proved, { device, key }, deps))
     const passwordHash = await renewHash(proved, deps)
     await admission.succeeded()
     emit('login_succeeded', { subject: entry.id, ...started })
@@ -36,11 +39,18 @@ export function createLogin<U>(deps: LoginDependencies<U>): (input: LoginInput) 
   }
 }
 
-async function start<U>(proved: ProvedPassword<U>, device: string | undefined, deps: LoginDependencies<U>) {
+interface Client {
+  readonly device: string | undefined
+  readonly key: ProvedKey | undefined
+}
+
+async function start<U>(proved: ProvedPassword<U>, { device, key }: Client, deps: LoginDependencies<U>) {
   const { entry, login, password, readAt } = proved
   const stillHolds = (now: UserEntry<U>) => isSamePassword(password, entry, now, deps.passwords)
+  await key?.use()
+  const confirmation = key?.confirmation
   try {
-    return await startSession({ entry, readAt, device, stillHolds, amr: ['pwd'] }, deps)
+    return await startSession({ entry, readAt, device, stillHolds, confirmation, amr: ['pwd'] }, deps)
   } catch (error) {
     throw isAuthError(error) && error.code === 'credentials_invalid' ? loginFailed(login, 'overtaken', deps) : error
   }

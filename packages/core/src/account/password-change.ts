@@ -56,9 +56,9 @@ export function createPasswordChange<U>(
 }
 
 /** What the caller's next session takes over from this one. */
-function heirOf<U>({ act, amr }: SignedIn, { device }: PasswordChange, { passwordHash }: UserEntry<U>) {
+function heirOf<U>({ act, amr, cnf }: SignedIn, { device }: PasswordChange, { passwordHash }: UserEntry<U>) {
   const stillHolds = (now: UserEntry<U>) => now.passwordHash === passwordHash
-  return { device, actor: act, amr: joinAmr(amr, ['pwd']), stillHolds }
+  return { device, actor: act, confirmation: cnf, amr: joinAmr(amr, ['pwd']), stillHolds }
 }
 
 async function setHash<U>(

@@ -30,13 +30,13 @@ export function createReauthentication<U>(
 ): (claims: SignedIn, proof: Reauthentication) => Promise<TokenPair> {
   const { revoker, clock } = deps
   return async (claims, given) => {
-    const { sub, sid, act, amr } = claims
+    const { sub, sid, act, amr, cnf } = claims
     const readAt = clock()
     const { entry, methods } = await ('proof' in given
       ? takeProof(sub, given.proof, deps)
       : provePassword(claims, given.password, deps))
     const stillHolds = (now: UserEntry<U>) => now.passwordHash === entry.passwordHash
-    const how = { device: given.device, actor: act, amr: joinAmr(amr, methods) }
+    const how = { device: given.device, actor: act, confirmation: cnf, amr: joinAmr(amr, methods) }
     const { pair } = await startSession({ entry, readAt, stillHolds, ...how }, deps)
     await revoker.revoke({ id: sid, subject: sub }, 'reauthenticated')
     return pair

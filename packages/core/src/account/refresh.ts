@@ -8,7 +8,9 @@ import type { Revoker } from '../session/revoke.ts'
 import type { Mint } from '../session/mint.ts'
 import type { Revocations } from '../session/revocation.ts'
 import type { Rotated } from '../session/rotation.ts'
+import { tokenTypeOf } from '../session/session.ts'
 import type { RefreshFields } from '../token/claims.ts'
+import type { DpopProof, Possession } from '../token/dpop/possession.ts'
 
 /** What a refresh needs. */
 export interface RefreshDependencies<U> {
@@ -20,6 +22,7 @@ export interface RefreshDependencies<U> {
   readonly revoker: Pick<Revoker, 'revoke'>
   readonly revocations: Pick<Revocations, 'isBlocked'>
   readonly actors: Actors
+  readonly possession: Possession
 }
 
 /**
@@ -27,18 +30,24 @@ export interface RefreshDependencies<U> {
  *
  * The access token is made before anything is written, so that a refresh token is not used up when `claims` throws.
  */
-export function createRefresh<U>(deps: RefreshDependencies<U>): (text: string) => Promise<RefreshedPair> {
-  const { mint, rotate, clocks } = deps
-  return async text => {
+export function createRefresh<U>(
+  deps: RefreshDependencies<U>,
+): (text: string, proof?: DpopProof) => Promise<RefreshedPair> {
+  const { mint, rotate, clocks, possession } = deps
+  return async (text, proof = noProof) => {
     const presented = await mint.read(text)
+    await possession.confirm(presented, proof)
     await clocks.check(presented)
     const user = await currentUser(presented, deps)
     const access = await mint.access(presented, user)
     const { verdict, token } = await rotate(presented)
     const refreshToken = verdict === 'kept' ? text : await mint.refresh(token)
-    return { accessToken: access.token, refreshToken, expiresIn: access.expiresIn, tokenType: 'Bearer', verdict }
+    const tokens = { accessToken: access.token, refreshToken, expiresIn: access.expiresIn }
+    return { ...tokens, tokenType: tokenTypeOf(token), verdict }
   }
 }
+
+const noProof: DpopProof = { proof: '', method: '', url: '' }
 
 async function currentUser<U>(token: RefreshFields, deps: RefreshDependencies<U>): Promise<U> {
   const { directory, actors, revoker, revocations } = deps

@@ -8,8 +8,8 @@ import type { Revoker } from '../session/revoke.ts'
 import type { Lifetimes } from '../session/lifetimes.ts'
 import type { Mint } from '../session/mint.ts'
 import type { RefreshFields } from '../token/claims.ts'
-import type { Actor } from '../token/shape.ts'
-import { actorOf, firstToken, recordOf } from '../session/session.ts'
+import type { Actor, Confirmation } from '../token/shape.ts'
+import { actorOf, firstToken, recordOf, tokenTypeOf } from '../session/session.ts'
 
 /** What starting a session needs. */
 export interface StartDependencies<U> {
@@ -31,6 +31,8 @@ export interface Start<U> {
   readonly device?: string | undefined
   readonly amr?: readonly string[] | undefined
   readonly actor?: Actor | undefined
+  /** The key that the session is bound to. */
+  readonly confirmation?: Confirmation | undefined
   /** What an imported session has that is not chosen here. */
   readonly imported?: ImportedStart
   /** Tells, for the user as they are after the session was stored, whether what they proved still holds. */
@@ -117,5 +119,5 @@ export async function mintPair<U>(
 ): Promise<TokenPair> {
   const access = await mint.access(token, user)
   const refreshToken = await mint.refresh(token)
-  return { accessToken: access.token, refreshToken, expiresIn: access.expiresIn, tokenType: 'Bearer' }
+  return { accessToken: access.token, refreshToken, expiresIn: access.expiresIn, tokenType: tokenTypeOf(token) }
 }

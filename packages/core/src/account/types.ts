@@ -1,5 +1,6 @@
 import type { Duration } from '../lib/duration.ts'
-import type { Actor } from '../token/shape.ts'
+import type { DpopProof } from '../token/dpop/possession.ts'
+import type { Actor, Confirmation } from '../token/shape.ts'
 
 /** The two tokens that a login returns. */
 export interface TokenPair {
@@ -9,8 +10,8 @@ export interface TokenPair {
   readonly refreshToken: string
   /** Seconds until the access token expires. */
   readonly expiresIn: number
-  /** Always `'Bearer'` (RFC 6750). */
-  readonly tokenType: 'Bearer'
+  /** `'Bearer'` (RFC 6750), or `'DPoP'` (RFC 9449) if the session is bound to a key. */
+  readonly tokenType: 'Bearer' | 'DPoP'
 }
 
 /** The two tokens that a refresh returns. */
@@ -37,6 +38,8 @@ export interface LoginInput {
   readonly ip?: string | undefined
   /** The device token of the latest login on this device. With it, strangers' failures do not lock its users out. */
   readonly deviceToken?: string | undefined
+  /** A proof of the key that the session is bound to. Default: none; the tokens are bearer tokens. */
+  readonly dpop?: DpopProof | undefined
 }
 
 /** The result of a login. */
@@ -61,6 +64,8 @@ export interface CreateSessionOptions {
    * `undefined` is refused too. `amr` is then what it proves, unless you give `amr` too. Default: no proof is asked for.
    */
   readonly proof?: string
+  /** A DPoP proof of the key that the session is bound to. Default: none; the tokens are bearer tokens. */
+  readonly dpop?: DpopProof | undefined
 }
 
 /** A session of the system that an application moves away from. */
@@ -78,7 +83,7 @@ export interface ImportedSession {
 }
 
 /** The input of `verifyPassword`. */
-export type PasswordVerification = Omit<LoginInput, 'device'>
+export type PasswordVerification = Omit<LoginInput, 'device' | 'dpop'>
 
 /** A proof that somebody is who they say; it works once, within 5 minutes, and only until the password changes. */
 export interface Proof {
@@ -106,6 +111,8 @@ export interface SignedIn {
   readonly act?: Actor | undefined
   /** How the user authenticated (RFC 8176). */
   readonly amr?: readonly string[] | undefined
+  /** The key that the session is bound to, if it is (RFC 9449 §6.1). */
+  readonly cnf?: Confirmation | undefined
 }
 
 /** A session as its user may see it: no token material. Times are seconds since the epoch. */

@@ -40,6 +40,9 @@ import { createAccessTokenIssuer } from '../token/access-token-issuer.ts'
 import { createAccessTokenVerifier, type VerifyAccessToken } from '../token/access-token-verifier.ts'
 import { createClaimsCheck } from '../token/custom-claims.ts'
 import { type Jwks, publicKeys } from '../token/jwks.ts'
+import { createNonces, nonceLifetime } from '../token/dpop/nonces.ts'
+import { createPossession, type Possession, proofLifetime } from '../token/dpop/possession.ts'
+import { memoryReplays, sharedReplays } from '../token/dpop/replays.ts'
 import { createRefreshTokens } from '../token/refresh-token.ts'
 import { rememberVerified } from '../token/verified-cache.ts'
 
@@ -171,6 +174,7 @@ export function assembleSessions<U>(
     emit,
   })
   const recheck = createRecheck(users, clock)
+  const possession = assemblePossession(options, store, keys, emit)
   const watch = createWatch(clock)
   revocations.subscribe(entry => {
     if (entry.kind !== 'session') recheck.forget(entry.subject)
@@ -189,6 +193,7 @@ export function assembleSessions<U>(
     revoker,
     rotate,
     recheck,
+    possession,
     watch,
     mint,
     lifetimes,
@@ -196,4 +201,22 @@ export function assembleSessions<U>(
     clock,
     emit,
   }
+}
+
+/** The check of DPoP proofs. */
+function assemblePossession<U>(options: ResolvedOptions<U>, store: Store, keys: LiveKeys, emit: Emit): Possession {
+  const { dpop, clock, lifetimes } = options
+  if (dpop === undefined) return createPossession(undefined)
+  const { tolerance } = lifetimes
+  const replays = (lifetime: number) =>
+    dpop.replays === 'store' ? sharedReplays(lifetime, store.throttle) : memoryReplays(lifetime)
+  return createPossession({
+    ...dpop,
+    nonces: createNonces(() => keys.derived('dpop nonce'), clock),
+    timed: replays(proofLifetime + 2 * tolerance),
+    nonced: replays(nonceLifetime),
+    tolerance,
+    clock,
+    emit,
+  })
 }

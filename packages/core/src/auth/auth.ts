@@ -19,6 +19,7 @@ import type { Duration } from '../lib/duration.ts'
 import type { SessionRef } from '../ports/session-store.ts'
 import type { WatchSignal } from '../session/watch.ts'
 import type { Claims } from '../token/claims.ts'
+import type { DpopProof } from '../token/dpop/possession.ts'
 import type { Key } from '../token/key.ts'
 import type { KeyRing } from '../token/key-ring.ts'
 import type { Actor } from '../token/shape.ts'
@@ -89,27 +90,28 @@ export interface Auth<U = unknown, C = unknown> {
    * Checks an access token and resolves to its claims. It makes no query.
    *
    * Rejects with AuthError `token_invalid`, `token_expired`, `clock_disagrees`, or with `store_unavailable` if neither the
-   * revocation feed nor the store can be asked.
+   * revocation feed nor the store can be asked. A token that is bound to a key needs a DPoP proof; the proof then rejects with
+   * `invalid_dpop_proof` or `use_dpop_nonce`.
    *
    * @example
    * ```ts
    * const { sub, sid } = await auth.verify(accessToken)
    * ```
    */
-  verify(accessToken: string): Promise<Claims<C>>
+  verify(accessToken: string, proof?: DpopProof): Promise<Claims<C>>
   /**
    * Renews the tokens of a session. The same token gets the same successor for `sessions.retryWindow`, so that a lost response
    * logs nobody out.
    *
    * Rejects with AuthError `token_invalid`, `session_ended`, `session_expired`, or `refresh_token_reused`, which revokes the
-   * session.
+   * session. A token that is bound to a key needs a DPoP proof, as for `verify`.
    *
    * @example
    * ```ts
    * const { accessToken, refreshToken: next } = await auth.refresh(refreshToken)
    * ```
    */
-  refresh(refreshToken: string): Promise<RefreshedPair>
+  refresh(refreshToken: string, proof?: DpopProof): Promise<RefreshedPair>
   /** Revokes the session of a refresh token. Rejects with AuthError `token_invalid` for one that is not valid. */
   logout(refreshToken: string): Promise<void>
   /** Revokes a session if it is the subject's. Resolves to whether it was. */

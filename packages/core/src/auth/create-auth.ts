@@ -25,6 +25,7 @@ import { createUnblocked } from '../session/unblocked.ts'
 import { readOptions } from '../options/read-options.ts'
 import { warningsOf } from '../options/warnings.ts'
 import type { Claims } from '../token/claims.ts'
+import type { DpopProof } from '../token/dpop/possession.ts'
 import { assembleAccounts, assemblePasswords, assembleSessions, assembleTokens } from './assembly.ts'
 
 /**
@@ -58,7 +59,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const tokens = assembleTokens<U, C>(resolved, keys, emit)
   const { passwords, drain, status: hashing } = assemblePasswords(resolved, emit)
   const parts = assembleSessions<U>(resolved, { keys, mint: tokens.mint, emit })
-  const { revoker, revocations, clocks, recheck, watch, store, set } = parts
+  const { revoker, revocations, clocks, recheck, watch, store, set, possession } = parts
   const accounts = assembleAccounts(resolved, store, keys, emit)
   const blocking = createBlocking(parts.blocks, revoker, emit)
   const accountDeps = { ...parts, ...accounts, passwords }
@@ -69,7 +70,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     ttl: resolved.passwords.resetTtl,
   }
 
-  async function verify(accessToken: string) {
+  async function verify(accessToken: string, proof?: DpopProof) {
     let claims: Claims<C>
     try {
       const read = tokens.verify(accessToken)
@@ -79,6 +80,10 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     }
     const answer = revocations.check(claims)
     if (answer !== undefined) await answer
+    const { sub: subject, cnf: confirmation } = claims
+    if (confirmation !== undefined || possession.isRequired) {
+      await possession.confirm({ subject, confirmation, accessToken }, proof)
+    }
     return claims
   }
 
@@ -180,6 +185,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
       return normal === undefined ? undefined : (await parts.directory.findByLogin(normal))?.id
     },
     adapters: [],
+    dpop: resolved.dpop && { required: resolved.dpop.required },
     requireUnblocked: async identity =>
       isClosed() ? Promise.reject(new AuthError('closed')) : requireUnblocked(identity),
   })

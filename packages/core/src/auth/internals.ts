@@ -3,6 +3,7 @@ import type { Emit } from '../events.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RequireUnblocked } from '../session/unblocked.ts'
+import type { DpopProof } from '../token/dpop/possession.ts'
 
 /** The options that tools may look at: all but keys and the application's callbacks. */
 export type DescribedOptions = Pick<
@@ -57,10 +58,12 @@ export interface AuthInternals<U = unknown, C = unknown> {
   idOfLogin(login: string): Promise<string | undefined>
   /** Each adapter adds itself here. */
   readonly adapters: AdapterDescription[]
+  /** Whether every token must be bound to a key; undefined if the Auth reads no DPoP proofs. */
+  readonly dpop: { readonly required: boolean } | undefined
   /** Refuses a token that has no session here, where its subject or its actor is blocked. */
   readonly requireUnblocked: RequireUnblocked
   /** Verifies the Auth's own tokens only, where `auth.verify` accepts those of other issuers as well. */
-  readonly verifyOwn?: (accessToken: string) => Promise<unknown>
+  readonly verifyOwn?: (accessToken: string, proof?: DpopProof) => Promise<unknown>
   /** The API as OAuth clients see it, if it is described: a route serves it, and every refusal by a guard names it. */
   readonly resource?: DescribedResource
 }

@@ -49,10 +49,10 @@ export function acceptIssuers<U, C extends object>(
   requireFunction('acceptIssuers', 'claims', options.claims)
   const internals = internalsOf<U, C>(auth)
   const verifyOthers = createVerifyOthers<C>(tableOf(options.issuers, internals), options.claims, internals)
-  const verifyOwn = (accessToken: string) => auth.verify(accessToken)
+  const verifyOwn: typeof auth.verify = (accessToken, proof) => auth.verify(accessToken, proof)
   const accepting: Auth<U, C & ScopedClaims> = {
     ...auth,
-    verify: async accessToken => verifyOthers(accessToken) ?? verifyOwn(accessToken),
+    verify: async (accessToken, proof) => verifyOthers(accessToken) ?? verifyOwn(accessToken, proof),
   }
   return withInternals(accepting, {
     ...internals,

@@ -43,6 +43,8 @@ export interface AuthOptions<U, C> {
    * `normalizeLogin`, which is Unicode's NFKC_Casefold without surrounding spaces.
    */
   readonly normalizeLogin?: (login: string) => string
+  /** Reads DPoP proofs (RFC 9449), so that clients can bind their tokens to a key. Default: none; all are bearer tokens. */
+  readonly dpop?: DpopOptions
   /** Receives every event. Default: no listener. */
   readonly onEvent?: (event: AuthEvent) => void | Promise<void>
   /** Milliseconds since the epoch. Default: `Date.now()` at each call, so that the fake timers of Jest and Vitest move it. */
@@ -124,6 +126,24 @@ export interface HashingOptions {
   readonly deadline?: Duration
 }
 
+/** How DPoP proofs are checked (RFC 9449). */
+export interface DpopOptions {
+  /**
+   * The URLs under which clients reach the API, without a slash at the end: its origins, with the path that a proxy removes if
+   * there is one. The `htu` of a proof must be one of them and the path of the request. Headers such as `Host` do not count.
+   */
+  readonly baseUrls: readonly string[]
+  /** Whether every token must be bound to a key, so that bearer tokens are not valid. Default: `false`; a client decides. */
+  readonly required?: boolean
+  /** Whether every proof needs a nonce of ours. Default: `false`; only proofs of clients whose clock is wrong need one. */
+  readonly requireNonce?: boolean
+  /**
+   * Where used proofs are remembered. `'memory'` refuses a second use in the same process; `'store'` in every process, for one
+   * call of the store with each proof. Default: `'memory'`.
+   */
+  readonly replays?: 'memory' | 'store'
+}
+
 /** The options with every default filled in: no other file decides one again. */
 export interface ResolvedOptions<U> {
   readonly issuer: string
@@ -161,6 +181,8 @@ export interface ResolvedOptions<U> {
     /** Milliseconds. */
     readonly deadline: number
   }
+  /** Undefined if no proofs are read. */
+  readonly dpop?: Required<DpopOptions> | undefined
   /** Undefined where throttling is off. */
   readonly throttle: ResolvedThrottle | undefined
   readonly normalizeLogin: (login: string) => string

@@ -13,6 +13,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { Store } from '../ports/store.ts'
 import type { UserCallbacks } from '../ports/user-directory.ts'
+import { readBaseUrl } from '../token/dpop/target.ts'
 import type { Key } from '../token/key.ts'
 import {
   isKeys,
@@ -126,6 +127,20 @@ const passwords = {
   resetTtl: duration('30m', 60, 3600),
 }
 
+const dpop = {
+  baseUrls: z
+    .array(
+      z.custom<string>(
+        value => readBaseUrl(value) !== undefined,
+        'must be a URL such as https://api.example.com, without a slash at the end, a query or a user',
+      ),
+    )
+    .min(1),
+  required: z.boolean().default(false),
+  requireNonce: z.boolean().default(false),
+  replays: z.enum(['memory', 'store']).default('memory'),
+}
+
 const hashing = {
   hasher: methods<PasswordHasher>('hash', 'verify', 'needsRehash', 'unusable').default(() => bcryptHasher()),
   concurrency: z
@@ -153,6 +168,7 @@ const shape = {
     .unknown()
     .optional()
     .transform((value, context) => (value === false ? undefined : readThrottle(value, context))),
+  dpop: z.strictObject(dpop).optional(),
   normalizeLogin: callback<(login: string) => string>().default(() => normalizeLogin),
   onEvent: callback<NonNullable<ResolvedOptions<unknown>['onEvent']>>().optional(),
   clock: callback<Clock>().default(() => () => Date.now()),
@@ -195,13 +211,17 @@ function lifetimeConflicts(givenTokens: Given, givenSessions: Given): (readonly 
   return found
 }
 
-function unfitForProduction({ store: parts, issuer }: Given): (readonly [string, string])[] {
+function unfitForProduction({ store: parts, issuer, dpop: proofs }: Given): (readonly [string, string])[] {
   const inMemory = Object.entries({ ...(parts as object) }).filter(
     ([, port]: [string, unknown]) => port instanceof Object && memoryDescriptionOf(port)?.allowInProduction === false,
   )
   const found = inMemory.map(([part]) => [`store.${part}`, lostWithTheProcess] as const)
-  const isPlain = typeof issuer === 'string' && issuer.startsWith('http:')
-  return isPlain ? [...found, ['issuer', 'must not be an http: URL in production'] as const] : found
+  const { baseUrls } = { ...(proofs as { readonly baseUrls?: unknown }) }
+  const urls = Array.isArray(baseUrls) ? baseUrls.map(url => ['dpop.baseUrls', url] as const) : []
+  const plain = [['issuer', issuer] as const, ...urls].filter(
+    ([, url]) => typeof url === 'string' && url.startsWith('http:'),
+  )
+  return [...found, ...plain.map(([name]) => [name, 'must not be an http: URL in production'] as const)]
 }
 
 const lostWithTheProcess =

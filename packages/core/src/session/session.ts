@@ -19,7 +19,7 @@ export function firstToken(
   subject: string,
   milliseconds: number,
   lifetimes: Lifetimes,
-  how: Pick<RefreshFields, 'amr' | 'actor'> = {},
+  how: Pick<RefreshFields, 'amr' | 'actor' | 'confirmation'> = {},
 ): Complete<RefreshFields> {
   const issuedAt = issueTime(milliseconds)
   const sessionEnd = issuedAt + lifetimes.absolute
@@ -34,6 +34,7 @@ export function firstToken(
     sessionEnd,
     amr: how.amr,
     actor: how.actor,
+    confirmation: how.confirmation,
   }
 }
 
@@ -107,4 +108,9 @@ function cutToBytes(text: string, bytes: number): string {
 /** Names, for events, who acts in the subject's place. */
 export function actorOf({ actor }: Pick<RefreshFields, 'actor'>): { readonly actor?: string } {
   return actor === undefined ? {} : { actor: actor.sub }
+}
+
+/** The scheme of a session's access tokens (RFC 6750, RFC 9449 §5). */
+export function tokenTypeOf({ confirmation }: Pick<RefreshFields, 'confirmation'>): 'Bearer' | 'DPoP' {
+  return confirmation === undefined ? 'Bearer' : 'DPoP'
 }

@@ -66,6 +66,8 @@ const table = {
     field: 'actor',
     mistake: 'actor must be an id of 1 to 255 characters, or claims',
   },
+  /** The key that the token is bound to (RFC 9449 §6.1), if the session was created with a DPoP proof. */
+  cnf: { kind: 'confirmation', of: 'session', in: 'both', isRequired: false, field: 'confirmation' },
 } as const satisfies Record<string, Row>
 
 type Table = typeof table

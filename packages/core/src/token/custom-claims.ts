@@ -12,7 +12,7 @@ export interface CustomClaimRules {
   readonly personalDataIn?: PersonalDataIn | undefined
 }
 
-const reserved = new Set([...registeredNames, ...'nbf cnf __proto__ constructor prototype'.split(' ')])
+const reserved = new Set([...registeredNames, ...'nbf __proto__ constructor prototype'.split(' ')])
 
 /**
  * Makes the check of custom claims before they are signed. It throws a TypeError that names the claim and never contains

@@ -77,7 +77,7 @@ function readPlainType(header: JsonObject): string {
  * The key decides the algorithm, never the header. On Node, signatures are verified on this thread: they take a fraction of the
  * time that a call to WebCrypto's threads takes, and do not wait behind password hashes.
  */
-function hasSignature(token: CompactToken, key: Key): boolean | Promise<boolean> {
+export function hasSignature(token: CompactToken, key: Key): boolean | Promise<boolean> {
   if (key.secret && nodeCrypto) return macsOf(key).matches(token.signed, token.signature)
   if (key.publicJwk && isNode) return hasNodeSignature(token, key.publicJwk, key.algorithm)
   return hasJoseSignature(token, key)

@@ -8,6 +8,12 @@ export interface Actor {
   readonly sid?: string
 }
 
+/** The key that a token is bound to (RFC 7800 §3.1, RFC 9449 §6.1). */
+export interface Confirmation {
+  /** The thumbprint of the key (RFC 7638) with SHA-256, in base64url. */
+  readonly jkt: string
+}
+
 /** The kinds of value that a registered claim can have. */
 export interface Kinds {
   readonly text: string
@@ -15,6 +21,7 @@ export interface Kinds {
   readonly count: number
   readonly texts: readonly string[]
   readonly actor: Actor
+  readonly confirmation: Confirmation
 }
 
 const maxTextLength = 255
@@ -36,11 +43,18 @@ export const checks: Readonly<Record<keyof Kinds, (value: Json | undefined) => b
   count: value => isTime(value) && value >= 0,
   texts: value => Array.isArray(value) && value.every(isText),
   actor: isActor,
+  confirmation: isConfirmation,
 }
 
 function isActor(value: Json | undefined): boolean {
   if (typeof value !== 'object' || value === null || !('sub' in value) || !isText(value['sub'])) return false
   return !('sid' in value) || isText(value['sid'])
+}
+
+/** A confirmation by another method than `jkt` is refused: nothing here asks for it. */
+function isConfirmation(value: Json | undefined): boolean {
+  const jkt = typeof value === 'object' && value !== null && 'jkt' in value ? value['jkt'] : undefined
+  return typeof jkt === 'string' && /^[\w-]{43}$/.test(jkt)
 }
 
 /** Returns the members of an actor that a session keeps (RFC 8693 §4.1). */

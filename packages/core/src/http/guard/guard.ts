@@ -5,6 +5,7 @@ import type { Emit } from '../../events.ts'
 import { failureOf } from '../../lib/failure.ts'
 import type { RoutePolicy } from '../../ports/route-policy.ts'
 import type { Claims } from '../../token/claims.ts'
+import type { DpopProof } from '../../token/dpop/possession.ts'
 import { isClaims } from './is-claims.ts'
 import { type ChallengeParameters, withChallenge } from '../reply/challenge.ts'
 import type { HttpRequest } from '../request/request.ts'
@@ -18,7 +19,9 @@ import { checkOptionNames, type OptionNames } from '../options/known-options.ts'
 import { findCredential } from './credential.ts'
 import { requireOurPage } from './csrf.ts'
 import { ReadingFailed } from './reading-failed.ts'
-import { bearerToken, type TokenSource } from '../request/token-source.ts'
+import { offeringDpop, proofForToken } from './dpop.ts'
+import { tokenSchemeOf } from '../request/dpop-proof.ts'
+import { bearerOrDpopToken, bearerToken, type TokenSource } from '../request/token-source.ts'
 
 /** The part of an Auth that guards use. */
 export type GuardAuth<U, C> = Pick<Auth<U, C>, 'verify' | 'recheck' | 'csrf'>
@@ -129,11 +132,12 @@ export function guardMaker<U, C>(
 
 function guardOf<U, C>(
   auth: GuardAuth<U, C>,
-  { tokenSource, mode }: ReadGuardOptions,
+  { tokenSource: chosenSource, mode }: ReadGuardOptions,
   steps: readonly Step<U, C>[],
   optional = false,
 ): Guard<RequestAuth<U, C> | undefined> {
-  const { emit, resource } = internalsOf(auth)
+  const { emit, resource, dpop } = internalsOf(auth)
+  const tokenSource = dpop && chosenSource === bearerToken ? bearerOrDpopToken : chosenSource
   const cookieSteps = mode === undefined ? steps : [requireOurPage<U, C>(mode.origins, auth.csrf), ...steps]
   const guard: Guard<RequestAuth<U, C> | undefined> = async request => {
     // Not inside a `try`: an error while the request is read is not an outage.
@@ -143,7 +147,9 @@ function guardOf<U, C>(
       if (optional) return undefined
       throw new AuthError('authentication_required')
     }
-    const claims = await verifiedClaims(auth, credential.token, emit)
+    const proof = dpop && proofForToken(request)
+    const claims = await verifiedClaims(auth, credential.token, proof, emit)
+    if (dpop && claims.cnf === undefined && tokenSchemeOf(request) === 'dpop') throw new AuthError('token_invalid')
     try {
       const found = walk(credential.isCookie ? cookieSteps : steps, 0, { claims }, request)
       return found instanceof Promise ? await found : found
@@ -151,7 +157,8 @@ function guardOf<U, C>(
       throw refusalOf(error, claims, emit)
     }
   }
-  return resource === undefined ? guard : challenging(guard, { resource_metadata: resource.url })
+  const named = resource === undefined ? guard : challenging(guard, { resource_metadata: resource.url })
+  return offeringDpop(named, dpop)
 }
 
 /** Adds parameters to the challenges of refusals: `resource_metadata` (RFC 9728 §5.1). */
@@ -165,9 +172,14 @@ function challenging<A>(guard: Guard<A>, parameters: ChallengeParameters): Guard
   }
 }
 
-async function verifiedClaims<U, C>(auth: GuardAuth<U, C>, token: string, emit: Emit): Promise<Claims<C>> {
+async function verifiedClaims<U, C>(
+  auth: GuardAuth<U, C>,
+  token: string,
+  proof: DpopProof | undefined,
+  emit: Emit,
+): Promise<Claims<C>> {
   try {
-    const claims: unknown = await auth.verify(token)
+    const claims: unknown = await auth.verify(token, proof)
     if (isClaims<C>(claims)) return claims
     throw new TypeError('verify did not return claims')
   } catch (error) {

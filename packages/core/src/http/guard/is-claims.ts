@@ -9,7 +9,8 @@ const checks: Readonly<Record<keyof Kinds, (value: unknown) => boolean>> = {
   time: Number.isFinite,
   count: Number.isFinite,
   texts: Array.isArray,
-  actor: value => typeof value === 'object' && value !== null,
+  actor: isObject,
+  confirmation: isObject,
 }
 
 /** Tells whether a value is claims. An Error never is, whatever properties it has. */
@@ -17,6 +18,10 @@ export function isClaims<C>(value: unknown): value is Claims<C> {
   if (typeof value !== 'object' || value === null || value instanceof Error) return false
   const own = (name: string): unknown => (Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined)
   return requiredClaims.every(({ name, kind }) => checks[kind](own(name)))
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 function isFilled(value: unknown): boolean {

@@ -3,7 +3,7 @@ import type { SessionSummary, TokenPair } from '../../account/types.ts'
 /** Two tokens with OAuth's names (RFC 6749 §5.1). */
 export interface TokenAnswer {
   readonly access_token: string
-  readonly token_type: 'Bearer'
+  readonly token_type: TokenPair['tokenType']
   /** Seconds until the access token expires. */
   readonly expires_in: number
   readonly refresh_token: string
@@ -15,7 +15,7 @@ export interface TokenAnswer {
 export interface CookieAnswer {
   /** Absent if the access token is in a cookie too. */
   readonly access_token?: string
-  readonly token_type?: 'Bearer'
+  readonly token_type?: TokenPair['tokenType']
   /** Seconds until the access token expires. */
   readonly expires_in: number
   /** For the header `x-csrf-token`, until the next login. Browsers with Fetch Metadata or `Origin` do not need it. */

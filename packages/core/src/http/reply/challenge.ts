@@ -1,4 +1,5 @@
 import type { AuthError, AuthErrorCode, errorTable } from '../../errors.ts'
+import { proofAlgorithms } from '../../token/dpop/proof-key.ts'
 
 /** The option that names the protection space in challenges. */
 export interface RealmOption {
@@ -22,6 +23,9 @@ const challenges: Readonly<Record<ChallengedCode | 'invalid_request', string | u
   session_expired: 'invalid_token',
   refresh_token_reused: 'invalid_token',
   reauthentication_required: 'insufficient_user_authentication',
+  // RFC 9449 §7.1 and §9.
+  invalid_dpop_proof: 'invalid_dpop_proof',
+  use_dpop_nonce: 'use_dpop_nonce',
 }
 const errors: ReadonlyMap<string, string | undefined> = new Map(Object.entries(challenges))
 
@@ -33,17 +37,26 @@ export function realmOf(options: RealmOption = {}): string {
   return realm
 }
 
-/** Gives the `WWW-Authenticate` header of an error's response (RFC 6750 §3); undefined if it has none. */
+/** The schemes that a challenge offers. */
+export type ChallengeSchemes = readonly ['Bearer'] | readonly ['DPoP'] | readonly ['Bearer', 'DPoP']
+
+// RFC 9449 §7.1.
+const algorithms = `algs="${proofAlgorithms.join(' ')}"`
+
+/** Gives the `WWW-Authenticate` header of an error's response (RFC 6750 §3, RFC 9449 §7.1); undefined if it has none. */
 export function challengeOf(error: AuthError, realm: string): string | undefined {
   const { error: given, ...added } = parametersOf(error)
   if (!errors.has(error.code) && given === undefined) return undefined
   const code = given ?? errors.get(error.code)
   const maxAge = error.details?.['max_age']
+  const [scheme, other] = schemesOf(error)
   return [
-    `Bearer realm=${quoted(realmOf({ realm }))}`,
+    `${scheme} realm=${quoted(realmOf({ realm }))}`,
     ...(code === undefined ? [] : [`error="${code}"`]),
     ...(typeof maxAge === 'number' ? [`max_age="${maxAge}"`] : []),
     ...Object.entries(added).map(([name, value]) => `${name}=${quoted(value)}`),
+    ...(scheme === 'DPoP' ? [algorithms] : []),
+    ...(other === undefined ? [] : [`DPoP ${algorithms}`]),
   ].join(', ')
 }
 
@@ -52,6 +65,18 @@ export type ChallengeParameters = Readonly<Record<string, string>>
 
 // A registered symbol, so that another copy of the package can read the parameters.
 const mark = Symbol.for('sallyport.challenge')
+
+const schemesMark = Symbol.for('sallyport.challenge.schemes')
+
+/** Sets the schemes that the challenge of an error's response offers. */
+export function withSchemes(error: AuthError, schemes: ChallengeSchemes): AuthError {
+  return Object.assign(error, { [schemesMark]: schemes })
+}
+
+function schemesOf(error: AuthError): ChallengeSchemes {
+  if (error.code === 'invalid_dpop_proof' || error.code === 'use_dpop_nonce') return ['DPoP']
+  return (error as { readonly [schemesMark]?: ChallengeSchemes })[schemesMark] ?? ['Bearer']
+}
 
 /** Adds parameters to the challenge of an error's response. */
 export function withChallenge(error: AuthError, parameters: ChallengeParameters): AuthError {

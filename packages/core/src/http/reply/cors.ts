@@ -7,7 +7,8 @@ export interface CorsAllowListOptions {
   /** Default: GET, HEAD, POST, PUT, PATCH, DELETE. */
   readonly methods?: readonly string[] | undefined
   /**
-   * The request headers that pages may send, in lower case. Default: `authorization`, `content-type`, `x-csrf-token`.
+   * The request headers that pages may send, in lower case. Default: `authorization`, `content-type`, `dpop`,
+   * `x-csrf-token`.
    */
   readonly allowedHeaders?: readonly string[] | undefined
   /** How long browsers may cache the response to a preflight, in seconds. Default: 600. */
@@ -33,10 +34,10 @@ export interface CorsPreset {
 }
 
 const methodsByDefault = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
-const headersByDefault = ['authorization', 'content-type', 'x-csrf-token']
+const headersByDefault = ['authorization', 'content-type', 'dpop', 'x-csrf-token']
 
-// Pages of other origins need these to know when to retry and why a HEAD request was refused.
-const exposed = ['retry-after', 'www-authenticate']
+// Pages of other origins need these to know when to retry, why a HEAD request was refused, and the nonce for a DPoP proof.
+const exposed = ['dpop-nonce', 'retry-after', 'www-authenticate']
 
 // RFC 9110 §5.6.2.
 const token = /^[!#$%&'*+\-.^_`|~\w]+$/
@@ -44,7 +45,8 @@ const token = /^[!#$%&'*+\-.^_`|~\w]+$/
 /**
  * Makes CORS options that let pages of these origins, and no others, read the API.
  *
- * Origins are compared as whole strings. Pages may read the response headers `Retry-After` and `WWW-Authenticate`.
+ * Origins are compared as whole strings. Pages may read the response headers `DPoP-Nonce`, `Retry-After` and
+ * `WWW-Authenticate`.
  * Mount CORS before all guards, so that preflights need no token. Throws TypeError for anything but exact origins, and
  * for a wildcard in any option.
  *

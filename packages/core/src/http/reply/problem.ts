@@ -14,6 +14,8 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   session_expired: 'Session expired',
   refresh_token_reused: 'Refresh token reused',
   reauthentication_required: 'Reauthentication required',
+  invalid_dpop_proof: 'DPoP proof invalid',
+  use_dpop_nonce: 'DPoP nonce required',
   invalid_request: 'Invalid request',
   one_time_token_invalid: 'One-time token invalid',
   forbidden: 'Forbidden',

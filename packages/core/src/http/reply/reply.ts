@@ -171,8 +171,10 @@ function problemReply(
 
 function errorHeaders(error: AuthError, realm: string): readonly HeaderPair[] {
   const challenge = challengeOf(error, realm)
+  const nonce = error.details?.['dpop_nonce']
   return [
     ...(challenge === undefined ? [] : [['www-authenticate', challenge] as const]),
+    ...(typeof nonce === 'string' ? [['dpop-nonce', nonce] as const] : []),
     ...(error.retryAfter === undefined ? [] : [['retry-after', String(Math.ceil(error.retryAfter))] as const]),
   ]
 }

@@ -5,6 +5,8 @@ import type { HttpRequest, RouteRequest } from './request.ts'
 export interface FrameworkRequest {
   /** The method, as it came. */
   readonly method?: string | undefined
+  /** The target, as it came: Express and Fastify keep it if they rewrite `url`. */
+  readonly originalUrl?: string | undefined
   /** The client's address. Express and Fastify compute it each time, from the proxies that they trust. */
   readonly ip?: string | undefined
   /** The body, if the framework parsed it. */
@@ -19,6 +21,8 @@ export interface NodeHeaders {
   readonly headers: IncomingHttpHeaders
   /** All headers in their order: names and values in turns. */
   readonly rawHeaders?: unknown
+  /** The target of the request. */
+  readonly url?: string | undefined
 }
 
 /** A class, because every guarded request needs one: members that nobody reads cost nothing. */
@@ -34,6 +38,10 @@ class NodeRequest implements HttpRequest {
 
   get rawHeaders(): readonly string[] {
     return this.node.rawHeaders as readonly string[]
+  }
+
+  get url(): string | undefined {
+    return this.native.originalUrl ?? this.node.url
   }
 
   get ip(): string | undefined {

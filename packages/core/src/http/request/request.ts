@@ -6,6 +6,8 @@ export interface HttpRequest {
   header(name: string): string | undefined
   /** Alternating names and values as received, like Node's `rawHeaders`: they show what parsers merge or drop. */
   readonly rawHeaders: readonly string[]
+  /** The path and query of the request as the client sent it, or its whole URL. DPoP proofs are checked against the path. */
+  readonly url?: string | undefined
   /** The client's address, as the framework finds it behind the proxies that it trusts. */
   readonly ip?: string | undefined
   /** The framework's own request, for loaders. */

@@ -12,10 +12,12 @@ export type TokenSource = (request: HttpRequest) => string | null | undefined | 
 
 // RFC 6750 §2.1: credentials = "Bearer" 1*SP b64token. The scheme is case-insensitive (RFC 9110 §11.1).
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i
+// RFC 9449 §7.1: the same for DPoP.
+const bearerOrDpop = /^(?:bearer|dpop) +([A-Za-z0-9\-._~+/]+=*)$/i
 // RFC 9110 §11.1: the scheme is a token, followed by a space.
 const anyScheme = /^([!#$%&'*+\-.^_`|~\w]+)(?: |$)/
 // Two header lines that an intermediary joined with a comma.
-const foldedBearer = /,[ \t]*bearer(?: |$)/i
+const folded = /,[ \t]*(?:bearer|dpop)(?: |$)/i
 
 /**
  * Reads the access token from the `Authorization` header (RFC 6750 §2.1) and nowhere else.
@@ -30,19 +32,29 @@ const foldedBearer = /,[ \t]*bearer(?: |$)/i
  * ```
  */
 export function bearerToken(request: HttpRequest): string | undefined {
+  return authorizationToken(request, bearer)
+}
+
+/** Reads the access token from the `Authorization` header, with the scheme `Bearer` or `DPoP` (RFC 9449 §7.1). */
+export function bearerOrDpopToken(request: HttpRequest): string | undefined {
+  return authorizationToken(request, bearerOrDpop)
+}
+
+function authorizationToken(request: HttpRequest, credentials: RegExp): string | undefined {
   const value = request.header('authorization')
   if (value === undefined) return undefined
   if (countOf('authorization', request.rawHeaders) > 1) {
     throw new AuthError('invalid_request', { message: 'The request has more than one Authorization header.' })
   }
-  return bearer.exec(value)?.[1] ?? noToken(value)
+  return credentials.exec(value)?.[1] ?? noToken(value, credentials)
 }
 
-/** Distinguishes a header without a bearer token from a malformed one, for which it throws. */
-function noToken(value: string): undefined {
-  const scheme = anyScheme.exec(value)?.[1]?.toLowerCase()
-  const isBare = value === '' || value.toLowerCase() === 'bearer'
-  const isOther = scheme !== undefined && scheme !== 'bearer' && !foldedBearer.test(value)
+/** Distinguishes a header without a token from a malformed one, for which it throws. */
+function noToken(value: string, credentials: RegExp): undefined {
+  const scheme = anyScheme.exec(value)?.[1]
+  const isOurs = scheme !== undefined && credentials.test(`${scheme} x`)
+  const isBare = value === '' || (isOurs && value === scheme)
+  const isOther = scheme !== undefined && !isOurs && !folded.test(value)
   if (isBare || isOther) return undefined
   throw new AuthError('invalid_request', { message: 'The Authorization header is malformed.' })
 }

@@ -14,12 +14,12 @@ function objectOf(properties: JsonSchema, optional: readonly string[] = []): Jso
 
 const tokens = objectOf({
   access_token: text,
-  token_type: { type: 'string', enum: ['Bearer'] },
+  token_type: { type: 'string', enum: ['Bearer', 'DPoP'] },
   expires_in: count,
   refresh_token: text,
 })
 const cookies = objectOf(
-  { access_token: text, token_type: { type: 'string', enum: ['Bearer'] }, expires_in: count, csrf_token: text },
+  { access_token: text, token_type: { type: 'string', enum: ['Bearer', 'DPoP'] }, expires_in: count, csrf_token: text },
   ['access_token', 'token_type'],
 )
 const sessions = objectOf({

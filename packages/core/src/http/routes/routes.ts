@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Auth } from '../../auth/auth.ts'
-import { ownTokensOnly } from '../../auth/internals.ts'
+import { internalsOf, ownTokensOnly } from '../../auth/internals.ts'
 import { AuthError } from '../../errors.ts'
 import type { Claims } from '../../token/claims.ts'
 import { sessionList } from '../reply/answers.ts'
 import { jsonBody } from '../request/body.ts'
 import type { TokenCarrier } from './carrier.ts'
 import { carrierOf } from './session-carrier.ts'
+import { offeringDpop } from '../guard/dpop.ts'
 import { type GuardMaker, guardMaker } from '../guard/guard.ts'
 import { ownedBy } from './cookie-owners.ts'
 import { checkOptionNames } from '../options/known-options.ts'
@@ -56,7 +57,10 @@ export function makeRoutes<U, C>(
     admitted(loginRoute(auth, carrier, { loginField, deviceCookie }), carrier.admitLogin),
     ...others.map(route => admitted(route, carrier.admit)),
   ]
-  const mounted = all.filter(({ name }) => !leftOut.has(name))
+  const { dpop } = internalsOf(auth)
+  const mounted = all
+    .filter(({ name }) => !leftOut.has(name))
+    .map(route => ({ ...route, handle: offeringDpop(route.handle, dpop) }))
   const tokenCookies = ownedBy(auth, [mode?.refresh, mode?.access])
   const loginCookies = [...tokenCookies, ...ownedBy(auth, [deviceCookie])]
   const cookies = { tokensIn: mode === undefined ? 'body' : 'cookies', tokenCookies, loginCookies } as const

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { deviceTokenTtl } from '../../account/device-token.ts'
 import type { Auth } from '../../auth/auth.ts'
+import { internalsOf } from '../../auth/internals.ts'
 import { AuthError } from '../../errors.ts'
 import { jsonBody } from '../request/body.ts'
 import type { TokenCarrier } from './carrier.ts'
 import { clientIp } from '../request/client-ip.ts'
+import { findDpopProof } from '../request/dpop-proof.ts'
 import { type CookieAttributes, readCookie, setCookie } from '../cookies/cookie.ts'
 import { publicAccess } from '../guard/description.ts'
 import { withCookies } from '../reply/reply.ts'
@@ -38,7 +40,8 @@ export function loginRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier, option
       const held = carrier.held(request)
       const known = own ?? (deviceCookie && readCookie(request, deviceCookie.name))
       const place = { device: deviceOf(request), ip: clientIp(request), deviceToken: known }
-      const { deviceToken, ...pair } = await auth.login({ login, password, ...place })
+      const dpop = internalsOf(auth).dpop && findDpopProof(request)
+      const { deviceToken, ...pair } = await auth.login({ login, password, dpop, ...place })
       // The session that the client held before the login ends: an attacker may have planted its cookie.
       if (held !== undefined) await auth.logout(held.token).catch(unlessUnauthorized)
       const reply = await carrier.deliver(pair, remember)
@@ -62,7 +65,8 @@ export function refreshRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): Nam
       if (presented === undefined) {
         throw new AuthError('authentication_required', { message: 'This request needs a refresh token.' })
       }
-      return carrier.deliver(await auth.refresh(presented.token), presented.remember)
+      const proof = internalsOf(auth).dpop && findDpopProof(request)
+      return carrier.deliver(await auth.refresh(presented.token, proof), presented.remember)
     },
   }
 }
