@@ -74,6 +74,10 @@ class WebRequest<Context> implements HttpRequest {
     return this.native.request.method
   }
 
+  get url(): string {
+    return this.native.request.url
+  }
+
   get ip(): string | undefined {
     return readIp(this.native, this.clientIp)
   }
