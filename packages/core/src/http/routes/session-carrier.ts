@@ -1,4 +1,5 @@
 import type { Auth } from '../../auth/auth.ts'
+import { internalsOf } from '../../auth/internals.ts'
 import type { TokenPair } from '../../account/types.ts'
 import { bodyCarrier } from './body-carrier.ts'
 import type { TokenCarrier } from './carrier.ts'
@@ -19,7 +20,7 @@ export type Deliver = (request: HttpRequest, pair: TokenPair, options?: DeliverO
 
 /**
  * Makes a function that delivers tokens from `createSession`, for example after a passkey or a second factor. It replies with
- * the same cookies and body as the login, and revokes the session of the client's previous cookie.
+ * the same cookies and body as the login, and revokes the session of the client's previous cookie if that is another one.
  *
  * @example
  * ```ts
@@ -41,8 +42,19 @@ export function carrierOf<U, C>(auth: Auth<U, C>, mode: CookieMode | undefined):
 export function makeDelivery<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): Deliver {
   return async (request, pair, { remember = false } = {}) => {
     const held = carrier.held({ ...headersOf(request), body: undefined, params: {} })
-    if (held !== undefined) await auth.logout(held.token).catch(unlessUnauthorized)
+    if (held !== undefined) await revokeOther(auth, held.token, pair)
     return carrier.deliver(pair, remember)
+  }
+}
+
+/** Revokes the session of a token unless it is that of the pair: a repeated import gives a client the session that it has. */
+async function revokeOther<U, C>(auth: Auth<U, C>, token: string, pair: TokenPair): Promise<void> {
+  const { readRefreshToken } = internalsOf(auth)
+  try {
+    const [held, next] = [await readRefreshToken(token), await readRefreshToken(pair.refreshToken)]
+    if (held.sessionId !== next.sessionId) await auth.logout(token)
+  } catch (error) {
+    unlessUnauthorized(error)
   }
 }
 
