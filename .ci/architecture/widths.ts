@@ -9,7 +9,7 @@ const src = 'packages/core/src'
 export const widths = {
   'exports of @sallyport/core': 66,
   'exports of @sallyport/core/http': 36,
-  'exports of @sallyport/core/adapter': 98,
+  'exports of @sallyport/core/adapter': 102,
   'exports of @sallyport/core/store': 64,
   'exports of @sallyport/core/web': 26,
   'exports of @sallyport/core/verify': 21,

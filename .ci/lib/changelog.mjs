@@ -3,6 +3,7 @@ const order = [
   'core',
   'express',
   'fastify',
+  'hono',
   'nestjs',
   'rbac',
   'client',

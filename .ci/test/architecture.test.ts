@@ -26,6 +26,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   client: [],
   express: ['core'],
   fastify: ['core'],
+  hono: ['core'],
   nestjs: ['core'],
   redis: ['core'],
   postgres: ['core'],

@@ -1,9 +1,10 @@
-// Hono through the web entry.
+// Hono through its adapter.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { serve } from '@hono/node-server'
 import { bcryptHasher, createAuth, memoryStore, secretKey } from '@sallyport/core'
-import { createWebGuard, errorResponse, webRoutes } from '@sallyport/core/web'
+import { nodeIp } from '@sallyport/core/web'
+import { auditHono, sallyport } from '@sallyport/hono'
 import { Hono } from 'hono'
 import { usersOf, walk } from './shared/walk.cjs'
 
@@ -16,20 +17,14 @@ const auth = createAuth({
   users: await usersOf(password => bcryptHasher().hash(password)),
   claims: user => ({ roles: user.roles }),
 })
-const routes = webRoutes(auth)
-const [signedIn, checkers] = [createWebGuard(auth), createWebGuard(auth, { roles: ['checker'] })]
+const { guard, routes, errors } = sallyport(auth, { clientIp: nodeIp })
 
 const app = new Hono()
-app.all('/auth/*', async c => (await routes(c.req.raw)) ?? c.notFound())
-app.get('/me', async c => {
-  const { claims } = await signedIn(c.req.raw)
-  return c.json({ id: claims.sub, roles: claims.roles })
-})
-app.get('/reports', async c => {
-  await checkers(c.req.raw)
-  return c.json([])
-})
-app.onError(error => errorResponse(error))
+app.onError(errors())
+app.route('/auth', routes)
+app.get('/me', guard(), c => c.json({ id: c.var.auth.claims.sub, roles: c.var.auth.claims.roles }))
+app.get('/reports', guard.roles('checker'), c => c.json([]))
+if (auditHono(app).findings.length > 0) throw new Error('the audit has findings')
 
 const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
 if (!server.listening) await once(server, 'listening')

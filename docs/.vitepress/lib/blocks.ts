@@ -15,6 +15,7 @@ export function outsideFences(markdown: string, change: (text: string) => string
 const frameworks: Readonly<Record<string, string>> = {
   '@sallyport/express': 'Express',
   '@sallyport/fastify': 'Fastify',
+  '@sallyport/hono': 'Hono',
   '@sallyport/nestjs': 'NestJS',
   '@sallyport/core/web': 'Web entry',
 }

@@ -57,6 +57,13 @@ test('H09 routes audits a Fastify application with its adapter', async () => {
   expect(out).toContain('- unseen: GET /early was registered before the plugin')
 })
 
+test('H09 routes audits a Hono application with its adapter', async () => {
+  const { code, out } = await sallyport(['routes', fixture('on-hono')])
+  expect(code).toBe(1)
+  expect(out).toContain('| GET | /me | signed in |')
+  expect(out).toContain('- unguarded: GET /open declares no guard.')
+})
+
 describe('a Nest application written in TypeScript', () => {
   const routesOf = (env: Record<string, string> = {}) =>
     sallyport(['routes', fixture('nest/app')], { TSX_TSCONFIG_PATH: 'test/routes/fixtures/nest/tsconfig.json', ...env })
@@ -84,7 +91,7 @@ test.each([
   [[fixture('missing')], /missing/],
   [[fixture('auth')], /does not export a function createApp/],
   [[fixture('broken')], /DATABASE_URL is missing/],
-  [[fixture('foreign')], /must return an application of Express, Fastify or Nest/],
+  [[fixture('foreign')], /must return an application of Express, Fastify, Hono or Nest/],
   [[fixture('guarded'), '--strict'], /unknown option --strict/],
 ])('%j fails with a message and no stack', async (args, message) => {
   const { code, err } = await sallyport(['routes', ...args])

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../http/request/request.ts'
 import type { ClientIp } from './client-ip/client-ip.ts'
+import { readClientIp } from './client-ip/read-client-ip.ts'
 
 /**
  * A request and what is known about it, for loaders and for the handlers of a router. Another router than Sallyport's may make
@@ -79,23 +80,13 @@ class WebRequest<Context> implements HttpRequest {
   }
 
   get ip(): string | undefined {
-    return readIp(this.native, this.clientIp)
+    const { request, context } = this.native
+    return readClientIp(this.clientIp, request, context)
   }
 
   header(name: string): string | undefined {
     return this.native.request.headers.get(name) ?? undefined
   }
-}
-
-function readIp<Context>(
-  { request, context }: WebCall<Context>,
-  clientIp: ClientIp<Context> | false,
-): string | undefined {
-  if (clientIp === false) return undefined
-  const ip: unknown = clientIp(request, context)
-  if (ip === undefined || ip === null || ip === '') return undefined
-  if (typeof ip === 'string') return ip
-  throw new TypeError('clientIp: must return a string or undefined, not a promise')
 }
 
 /** Adapts a call for core's guards and routes. */

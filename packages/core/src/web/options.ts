@@ -29,11 +29,3 @@ export const optionNames: OptionNames<PlainOptions<unknown, unknown> & { readonl
   clientIp: true,
   subject: true,
 }
-
-/** Checks the option `clientIp`. Throws TypeError if it is missing: a throttle by address that never acts looks like one. */
-export function checkClientIp(clientIp: unknown): void {
-  if (clientIp === false || typeof clientIp === 'function') return
-  throw new TypeError(
-    'clientIp: must tell where the address of a client comes from, such as nodeIp, bunIp, denoIp, cloudflareIp, vercelIp or proxiedIp(…) of @sallyport/core/web; or false, and attempts are not counted by address',
-  )
-}

@@ -1,0 +1,40 @@
+/** A segment of a path of Hono: text, `:name`, `:name{expression}`, or `*`. */
+type Segment = string
+
+/** Gives the readings of a path: the parameter of a last segment `:name?` may be left out. */
+export function readingsOf(path: string): readonly (readonly Segment[])[] {
+  const segments = path.split('/').slice(1)
+  const last = segments.at(-1) ?? ''
+  if (!last.endsWith('?')) return [segments]
+  return [segments.slice(0, -1), [...segments.slice(0, -1), last.slice(0, -1)]]
+}
+
+/**
+ * Tells whether every request that a path takes is taken by another path too, which ends with `*` or not. In Hono paths are
+ * compared exactly, and `/api/*` takes `/api` as well.
+ */
+export function takesAll(path: string, other: string): boolean {
+  return readingsOf(other).every(reading => readingsOf(path).some(own => takesReading(own, reading)))
+}
+
+function takesReading(own: readonly Segment[], other: readonly Segment[]): boolean {
+  if (own.at(-1) !== '*') return own.length === other.length && other.at(-1) !== '*' && takesEach(own, other)
+  const named = own.slice(0, -1)
+  return other.length >= named.length && takesEach(named, other)
+}
+
+function takesEach(own: readonly Segment[], other: readonly Segment[]): boolean {
+  return own.every((segment, i) => takesSegment(segment, other[i]!, i === other.length - 1))
+}
+
+function takesSegment(own: Segment, other: Segment, isLast: boolean): boolean {
+  if (own === other && !(own === '*' && isLast)) return true
+  const isRest = other === '*' && isLast
+  // A parameter takes one segment with at least one character.
+  return !isRest && other !== '' && (own === '*' || /^:\w+$/.test(own))
+}
+
+/** Writes a path as the audit compares paths: an expression goes into parentheses. */
+export function auditedPath(path: string): string {
+  return path.replaceAll(/(:\w+)\{(.*?)\}(?=[/?]|$)/g, '$1($2)')
+}

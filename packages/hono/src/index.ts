@@ -1,0 +1,7 @@
+export { auditHono, type HonoApp } from './audit/audit-hono.ts'
+export type { ClaimsReader, ResourceReader } from '@sallyport/core/adapter'
+export type { GuardFactory } from './guard.ts'
+export type { AuthVariables, GuardHandler } from './guard-handler.ts'
+export type { SallyportOptions } from './options.ts'
+export type { CanGuard, CanOptions, Load } from './policy.ts'
+export { sallyport, type Sallyport } from './sallyport.ts'

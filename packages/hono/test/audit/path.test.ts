@@ -1,0 +1,79 @@
+import { Hono } from 'hono'
+import { expect, test } from 'vitest'
+import { auditedPath, readingsOf, takesAll } from '../../src/audit/path.ts'
+
+const patterns = [
+  '/*',
+  '/',
+  '/a',
+  '/a/',
+  '/a/*',
+  '/a/b',
+  '/a/b/*',
+  '/:x',
+  '/:x/*',
+  '/a/:x',
+  '/a/:x?',
+  '/a/*/c',
+  '/a/:x/c',
+  '/a/:x{[0-9]+}',
+  '/A',
+  '/a/b/c',
+  '/*/b',
+] as const
+const paths = [
+  '/',
+  '/a',
+  '/a/',
+  '/A',
+  '/b',
+  '/a/b',
+  '/a/7',
+  '/a/b/',
+  '/a/b/c',
+  '/a/7/c',
+  '/a/b/c/d',
+  '/b/b',
+  '//',
+  '/a//c',
+]
+
+/** Which of the paths Hono sends to a pattern. */
+async function taken(pattern: string): Promise<ReadonlySet<string>> {
+  const app = new Hono().all(pattern, c => c.text('taken'))
+  const statuses = await Promise.all(paths.map(async path => (await app.request(`http://localhost${path}`)).status))
+  return new Set(paths.filter((_, i) => statuses[i] === 200))
+}
+
+test('H09 a path that is said to take all requests of another one does so in Hono', async () => {
+  const takenBy = new Map(await Promise.all(patterns.map(async each => [each, await taken(each)] as const)))
+  const wrong = patterns.flatMap(one =>
+    patterns
+      .filter(other => takesAll(one, other))
+      .flatMap(other =>
+        [...takenBy.get(other)!].filter(path => !takenBy.get(one)!.has(path)).map(path => `${one} ${other} ${path}`),
+      ),
+  )
+  expect(wrong).toEqual([])
+  expect(patterns.filter(other => takesAll('/a/*', other))).toEqual([
+    '/a',
+    '/a/',
+    '/a/*',
+    '/a/b',
+    '/a/b/*',
+    '/a/:x',
+    '/a/:x?',
+    '/a/*/c',
+    '/a/:x/c',
+    '/a/:x{[0-9]+}',
+    '/a/b/c',
+  ])
+  expect(patterns.filter(other => takesAll('/a/b', other))).toEqual(['/a/b'])
+  expect(patterns.every(other => takesAll('/*', other))).toBe(true)
+})
+
+test('an optional parameter is two paths, and an expression goes into parentheses', () => {
+  expect(readingsOf('/a/:x?')).toEqual([['a'], ['a', ':x']])
+  expect(auditedPath('/a/:id{[0-9]{2}}/b')).toBe('/a/:id([0-9]{2})/b')
+  expect(auditedPath('/a/:id?')).toBe('/a/:id?')
+})
