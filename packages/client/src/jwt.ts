@@ -3,6 +3,8 @@ interface Claims {
   readonly sub?: string
   readonly sid?: string
   readonly act?: unknown
+  /** The key that it is bound to (RFC 9449 §6.1). */
+  readonly cnf?: unknown
 }
 
 /**

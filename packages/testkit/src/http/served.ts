@@ -1,6 +1,7 @@
-import { AuthError } from '@sallyport/core'
+import { AuthError, type Clock } from '@sallyport/core'
 import type { AdapterApp, HttpAdapter } from './adapter.ts'
 import { createOvertaker, type Overtaker, type Overtaking } from './overtaking.ts'
+import { dpopBaseUrl } from './dpop-url.ts'
 import { movedRoutes } from './moved-routes.ts'
 import { asResource } from './resource.ts'
 import { standardRoutes } from './standard-app.ts'
@@ -12,6 +13,8 @@ import { createWorld, type World } from './world.ts'
 export interface Served {
   /** Sends a request in which `{name}` stands for one of the world's tokens. */
   ask(request: WireRequest): Promise<WireAnswer>
+  /** The time of its world. */
+  readonly clock: Clock
   /** The routes that were reached, in order. */
   readonly reached: readonly string[]
   /** What happens to requests of the variant `overtaken`, until it is called again. */
@@ -19,7 +22,16 @@ export interface Served {
 }
 
 /** How an application differs from the standard one. */
-export type Variant = 'default' | 'loose' | 'quoting' | 'failing' | 'overtaken' | 'moved' | 'translated' | 'resource'
+export type Variant =
+  | 'default'
+  | 'loose'
+  | 'quoting'
+  | 'failing'
+  | 'overtaken'
+  | 'moved'
+  | 'translated'
+  | 'resource'
+  | 'dpop'
 
 /** Starts each variant when it is asked for first, in its own world. */
 export function createServers(adapter: HttpAdapter) {
@@ -37,7 +49,7 @@ export function createServers(adapter: HttpAdapter) {
 }
 
 async function serve(adapter: HttpAdapter, variant: Variant) {
-  const world = await createWorld()
+  const world = await createWorld(variant === 'dpop' ? { dpop: { baseUrls: [dpopBaseUrl] } } : {})
   const reached: string[] = []
   const overtaker = createOvertaker()
   const routes = standardRoutes(name => reached.push(name))
@@ -45,6 +57,7 @@ async function serve(adapter: HttpAdapter, variant: Variant) {
   const { port, server, close } = await adapter.start({ ...app, ...changesOf(variant, world, overtaker) })
   if (variant === 'overtaken') overtaker.attach(server)
   return {
+    clock: world.clock,
     reached,
     overtake: overtaker.choose,
     ask: async (request: WireRequest) => send(port, filled(request, world.tokens)),
@@ -59,7 +72,7 @@ function changesOf(variant: Variant, { auth }: World, overtaker: Overtaker): Par
   if (variant === 'overtaken') return { auth: overtaker.around(auth) }
   if (variant === 'loose') return { isLoose: true }
   if (variant === 'quoting') return { realm: String.raw`a" b\ `, routeOptions: { problemTypes: 'urn:example:' } }
-  if (variant === 'default') return {}
+  if (variant === 'default' || variant === 'dpop') return {}
   if (variant === 'moved') return { routeOptions: movedRoutes }
   if (variant === 'translated') return { routeOptions: { errorBody } }
   if (variant === 'resource') return { auth: asResource(auth), hasMetadata: true }

@@ -3,6 +3,7 @@ import type { TestRunner } from '../runner.ts'
 import { inBatches } from '../suites/collect.ts'
 import type { HttpAdapter } from './adapter.ts'
 import { check } from './check.ts'
+import { dpopCases } from './dpop.ts'
 import { type Exchange, getAs, problem } from './exchange.ts'
 import { guardExchanges } from './golden-guards.ts'
 import { routeExchanges } from './golden-routes.ts'
@@ -72,6 +73,7 @@ function casesOf(serve: Serve, { looseSpelling }: HttpAdapter): readonly Case[] 
         assert.equal((JSON.parse(body) as { type: unknown }).type, 'urn:example:authentication_required')
       },
     ],
+    ...dpopCases.map(([title, body]): Case => [title, async () => body(await serve('dpop'))]),
     ...overtakings.map((how): Case => [
       `R-22 ${how}: every route sends nothing, and nothing crashes`,
       async () => tryOvertaking(await serve('overtaken'), how),

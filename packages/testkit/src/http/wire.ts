@@ -7,7 +7,7 @@ export interface WireRequest {
   readonly method: string
   /** What stands behind the method. */
   readonly target: string
-  /** Whole lines. `Host`, `Connection` and `Content-Length` are added. */
+  /** Whole lines. `Host`, unless it is given, `Connection` and `Content-Length` are added. */
   readonly headers?: readonly string[]
   readonly body?: string
   /** The address of this machine that it comes from. Default: the system’s choice. */
@@ -40,7 +40,8 @@ export async function send(port: number, request: WireRequest): Promise<WireAnsw
 
 function headOf({ method, target, headers = [], body }: WireRequest): string {
   const length = body === undefined ? [] : [`Content-Length: ${Buffer.byteLength(body)}`]
-  const lines = [`${method} ${target} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...length, ...headers]
+  const host = headers.some(line => /^host:/i.test(line)) ? [] : ['Host: localhost']
+  const lines = [`${method} ${target} HTTP/1.1`, ...host, 'Connection: close', ...length, ...headers]
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 

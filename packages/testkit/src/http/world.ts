@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { type Auth, bcryptHasher, createAuth, memoryStore, secretKey } from '@sallyport/core'
+import {
+  type Auth,
+  type AuthOptions,
+  bcryptHasher,
+  type Clock,
+  createAuth,
+  memoryStore,
+  secretKey,
+} from '@sallyport/core'
 import { createClock } from '../clock.ts'
 import type { AdapterClaims, AdapterUser } from './adapter.ts'
 
@@ -8,20 +16,25 @@ export interface World {
   readonly auth: Auth<AdapterUser, AdapterClaims>
   /** By the name that stands for them in the table of exchanges. */
   readonly tokens: ReadonlyMap<string, string>
+  /** The time of the world, which stands still. */
+  readonly clock: Clock
 }
 
 /** The password of every user. */
 export const password = 'correct horse battery staple'
 
+/** Options of the world's Auth. */
+export type WorldOptions = Pick<AuthOptions<AdapterUser, AdapterClaims>, 'dpop'>
+
 /** Makes a world in which time stands still: 26 minutes after its first login. */
-export async function createWorld(): Promise<World> {
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const time = createClock()
   const users = new Map<string, AdapterUser>(
     Object.entries({ admin: ['admin'], maker: ['maker'], leaver: ['maker'], changer: ['maker'], gone: ['maker'] }).map(
       ([name, roles]) => [`u-${name}`, { id: `u-${name}`, username: name, roles }],
     ),
   )
-  const auth = await createTestAuth(users, time.clock)
+  const auth = await createTestAuth(users, time.clock, options)
   const tokens = new Map<string, string>()
   const logIn = async (name: string, userId: string): Promise<void> => {
     const { accessToken, refreshToken } = await auth.createSession(userId)
@@ -36,10 +49,14 @@ export async function createWorld(): Promise<World> {
   for (const name of ['ended', 'closing', 'other']) await logIn(name, 'u-maker')
   await auth.logout(tokens.get('ended refresh')!)
   users.delete('u-gone')
-  return { auth, tokens: tokens.set('forged', forge(tokens.get('admin')!)) }
+  return { auth, clock: time.clock, tokens: tokens.set('forged', forge(tokens.get('admin')!)) }
 }
 
-async function createTestAuth(users: ReadonlyMap<string, AdapterUser>, clock: () => number): Promise<World['auth']> {
+async function createTestAuth(
+  users: ReadonlyMap<string, AdapterUser>,
+  clock: Clock,
+  options: WorldOptions,
+): Promise<World['auth']> {
   const hasher = bcryptHasher({ cost: 10 })
   const first = await hasher.hash(password)
   const changed = new Map<string, string>()
@@ -63,6 +80,7 @@ async function createTestAuth(users: ReadonlyMap<string, AdapterUser>, clock: ()
     claims: user => ({ roles: user.roles }),
     hashing: { hasher },
     passwords: { sendReset: async () => {} },
+    ...options,
     clock,
   })
 }

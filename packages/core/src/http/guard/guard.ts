@@ -147,7 +147,7 @@ function guardOf<U, C>(
       if (optional) return undefined
       throw new AuthError('authentication_required')
     }
-    const proof = dpop && proofForToken(request)
+    const proof = dpop && proofForToken(request, credential.isCookie)
     const claims = await verifiedClaims(auth, credential.token, proof, emit)
     if (dpop && claims.cnf === undefined && tokenSchemeOf(request) === 'dpop') throw new AuthError('token_invalid')
     try {

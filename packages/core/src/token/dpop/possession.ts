@@ -17,6 +17,20 @@ export interface DpopProof {
   readonly method: string
   /** The path of the request as the client sent it, or its whole URL; then too, only the path counts. */
   readonly url: string
+  /**
+   * Whether the access token is in a cookie, which scripts cannot read, so that the proof may lack its hash. Default:
+   * `false`.
+   */
+  readonly inCookie?: boolean | undefined
+}
+
+/** Proofs that all guards of one request take together. */
+const shared = new WeakSet<DpopProof>()
+
+/** Lets several checks of the same access token take one proof: a request may pass several guards. */
+export function shareProof(proof: DpopProof): DpopProof {
+  shared.add(proof)
+  return proof
 }
 
 /** A token that may be bound to a key. */
@@ -71,6 +85,8 @@ export const proofLifetime = 60
 export function createPossession(rules: PossessionRules | undefined): Possession {
   if (rules === undefined) return withoutProofs
   const { required, emit } = rules
+  /** The access tokens that shared proofs were accepted with. */
+  const accepted = new WeakMap<DpopProof, string>()
   return {
     isRequired: required,
     async prove(given) {
@@ -78,18 +94,20 @@ export function createPossession(rules: PossessionRules | undefined): Possession
       return required ? refuse(null, 'missing', rules) : undefined
     },
     async confirm(token, given) {
-      const { subject, confirmation } = token
+      const { subject, confirmation, accessToken } = token
       if (confirmation === undefined && !required) return
       if (confirmation === undefined || given === undefined) {
         emit('dpop_proof_refused', { subject, reason: 'missing' })
         throw new AuthError('token_invalid')
       }
+      if (accessToken !== undefined && accepted.get(given) === accessToken) return
       const key = await check(given, token, rules)
       if (key.confirmation.jkt !== confirmation.jkt) {
         emit('dpop_proof_refused', { subject, reason: 'other_key' })
         throw new AuthError('token_invalid')
       }
       await key.use()
+      if (accessToken !== undefined && shared.has(given)) accepted.set(given, accessToken)
     },
   }
 }
@@ -133,7 +151,8 @@ function requireText(value: unknown, name: string): void {
 function requireRequest(proof: Proof, given: DpopProof, { accessToken }: About, { baseUrls }: PossessionRules): void {
   if (proof.htm !== given.method) throw new FlawedProof('method')
   if (!isTarget(proof.htu, given.url, baseUrls)) throw new FlawedProof('url')
-  if (accessToken !== undefined && proof.ath !== sha256(accessToken)) throw new FlawedProof('token')
+  if (accessToken === undefined || (given.inCookie && proof.ath === undefined)) return
+  if (proof.ath !== sha256(accessToken)) throw new FlawedProof('token')
 }
 
 /**

@@ -138,6 +138,24 @@ test('K01 a bound token without the header DPoP, or with two, is refused', async
   expect(await codeOf(guard(request({ authorization, dpop })))).toBe('invalid_dpop_proof')
 })
 
+test('K03 all guards of one request take its proof together, and another request does not get it', async () => {
+  const { auth, guard, logIn, holder } = await setUp()
+  const { accessToken } = await logIn()
+  const headers = { authorization: `DPoP ${accessToken}`, dpop: holder.prove({ accessToken }) }
+  const own = { native: {} }
+  for (const each of [guard, createGuard(auth, { roles: ['maker'] }), createGuard(auth, { optional: true })]) {
+    expect((await each({ ...request(headers), ...own }))?.claims.cnf).toEqual({ jkt: holder.jkt })
+  }
+  const standard = new Request(`${base}/orders`)
+  const calls = holder.prove({ accessToken })
+  for (let n = 0; n < 2; n++) {
+    const call = { ...request({ ...headers, dpop: calls }), native: { request: standard } }
+    expect((await guard(call)).claims.cnf).toEqual({ jkt: holder.jkt })
+  }
+  expect(await codeOf(guard({ ...request(headers), native: {} }))).toBe('invalid_dpop_proof')
+  expect(await codeOf(guard(request(headers)))).toBe('invalid_dpop_proof')
+})
+
 test('K02 a challenge for a nonce has it in a header and in the body', async () => {
   const { clock, guard, logIn, holder } = await setUp()
   const { accessToken } = await logIn()
@@ -183,7 +201,11 @@ describe('cookies', () => {
     const { accessToken } = await logIn()
     const cookie = `__Host-sp-access=${accessToken}`
     expect(await codeOf(guard(request({ cookie })))).toBe('invalid_dpop_proof')
-    expect((await guard(request({ cookie, dpop: holder.prove({ accessToken }) }))).claims.cnf).toBeDefined()
+    for (const parts of [{ accessToken }, {}]) {
+      expect((await guard(request({ cookie, dpop: holder.prove(parts) }))).claims.cnf).toEqual({ jkt: holder.jkt })
+    }
+    const other = holder.prove({ accessToken: 'x' })
+    expect(await codeOf(guard(request({ cookie, dpop: other })))).toBe('invalid_dpop_proof')
   })
 })
 
