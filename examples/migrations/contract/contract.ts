@@ -115,7 +115,12 @@ export function testContract<C>(origin: Origin<C>, version: Version): void {
 }
 
 /** What is not a credential although it looks like one: cut short, with another signature, and nothing but noise. */
-function garbageFor(value: string): readonly string[] {
-  const cut = value.slice(0, -10)
-  return [cut, `${cut}AAAAAAAAAA`, value.replace(/[^\s=]+$/, 'garbage')]
+function garbageFor(header: string): readonly string[] {
+  const values = header.split('; ') // a header of cookies has several
+  const all = (change: (value: string) => string) => values.map(change).join('; ')
+  return [
+    all(value => value.slice(0, -10)),
+    all(value => `${value.slice(0, -10)}AAAAAAAAAA`),
+    all(value => value.replace(/[^\s=]+$/, 'garbage')),
+  ]
 }

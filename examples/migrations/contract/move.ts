@@ -62,7 +62,10 @@ export function testMove<C>(origin: Origin<C>): void {
       expect(await statusOf(after, await world.login(after!, max))).toBe(200)
       const renewed = await origin.passwordHash(world.database, max.id)
       expect(renewed).not.toBe(hash)
-      for (const app of [before!, after!, back!]) await world.login(app, max)
+      for (const app of [after!, back!]) await world.login(app, max)
+      const response = await origin.login(before!, max.email, max.password)
+      const credential = response.status < 400 ? await origin.credential(response) : undefined
+      expect(await statusOf(before, credential)).toBe(origin.survives.hashOnBefore === false ? 401 : 200)
       expect(await origin.passwordHash(world.database, max.id)).toBe(renewed)
     })
 

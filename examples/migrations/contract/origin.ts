@@ -67,4 +67,6 @@ export interface Survives {
   readonly newOnBack: boolean
   /** What `after` issued is renewed by `back`, to what `before` accepts. Undefined without `refresh`. */
   readonly refreshOnBack: boolean | undefined
+  /** Passwords whose hash `after` renewed are verified by `before`. Default: true. */
+  readonly hashOnBefore?: boolean
 }
