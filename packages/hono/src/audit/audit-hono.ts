@@ -130,13 +130,11 @@ function earlyFindings(route: AuditedRoute, passed: readonly Entry[], locate: Lo
     })
 }
 
-/** Middlewares that Hono brings, judged by where their code is. Its static files answer, and so does what it wraps. */
+/** Middlewares that Hono brings, judged by where their code is. Some of them answer, or run functions of the application. */
 function isKnown(handler: HonoHandler, locate: Locate): boolean {
   if (isHarmless(handler, locate)) return true
   const { file = '' } = locate(handler)
-  return /\/node_modules\/hono\/dist\/(cjs\/)?middleware\/(?!serve-static|cache|method-override|powered-by-x)/.test(
-    file,
-  )
+  return /\/node_modules\/hono\/dist\/(cjs\/)?middleware\/(?!cache|combine|method-override|serve-static)/.test(file)
 }
 
 function nameOf({ name }: HonoHandler): string {

@@ -1,12 +1,13 @@
 /** A segment of a path of Hono: text, `:name`, `:name{expression}`, or `*`. */
 type Segment = string
 
-/** Gives the readings of a path: the parameter of a last segment `:name?` may be left out. */
+/** Gives the readings of a path: at the end of `/a/:x?/:y?` one parameter or both may be left out. */
 export function readingsOf(path: string): readonly (readonly Segment[])[] {
   const segments = path.split('/').slice(1)
-  const last = segments.at(-1) ?? ''
-  if (!last.endsWith('?')) return [segments]
-  return [segments.slice(0, -1), [...segments.slice(0, -1), last.slice(0, -1)]]
+  if (!path.endsWith('?')) return [segments]
+  const plain = segments.map(segment => segment.replace(/\?$/, ''))
+  const ends = segments.flatMap((segment, i) => (segment.endsWith('?') ? [i] : []))
+  return [...ends, plain.length].map(end => plain.slice(0, end))
 }
 
 /**
@@ -18,9 +19,12 @@ export function takesAll(path: string, other: string): boolean {
 }
 
 function takesReading(own: readonly Segment[], other: readonly Segment[]): boolean {
-  if (own.at(-1) !== '*') return own.length === other.length && other.at(-1) !== '*' && takesEach(own, other)
-  const named = own.slice(0, -1)
-  return other.length >= named.length && takesEach(named, other)
+  // An expression such as `:file{.+}` may take slashes too, so that neither it nor what follows can be compared.
+  const end = other.findIndex(segment => segment.includes('{'))
+  const named = own.at(-1) === '*' ? own.slice(0, -1) : undefined
+  if (end !== -1 && (named === undefined || named.length > end)) return own.join('/') === other.join('/')
+  if (named !== undefined) return other.length >= named.length && takesEach(named, other)
+  return own.length === other.length && other.at(-1) !== '*' && takesEach(own, other)
 }
 
 function takesEach(own: readonly Segment[], other: readonly Segment[]): boolean {

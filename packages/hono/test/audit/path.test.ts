@@ -17,6 +17,10 @@ const patterns = [
   '/a/*/c',
   '/a/:x/c',
   '/a/:x{[0-9]+}',
+  '/a/:x{.+}',
+  '/a/:x{.+}/d',
+  '/:x{.+}',
+  '/a/:x?/:y?',
   '/A',
   '/a/b/c',
   '/*/b',
@@ -66,6 +70,9 @@ test('H09 a path that is said to take all requests of another one does so in Hon
     '/a/*/c',
     '/a/:x/c',
     '/a/:x{[0-9]+}',
+    '/a/:x{.+}',
+    '/a/:x{.+}/d',
+    '/a/:x?/:y?',
     '/a/b/c',
   ])
   expect(patterns.filter(other => takesAll('/a/b', other))).toEqual(['/a/b'])
@@ -74,6 +81,7 @@ test('H09 a path that is said to take all requests of another one does so in Hon
 
 test('an optional parameter is two paths, and an expression goes into parentheses', () => {
   expect(readingsOf('/a/:x?')).toEqual([['a'], ['a', ':x']])
+  expect(readingsOf('/a/:x?/:y?')).toEqual([['a'], ['a', ':x'], ['a', ':x', ':y']])
   expect(auditedPath('/a/:id{[0-9]{2}}/b')).toBe('/a/:id([0-9]{2})/b')
   expect(auditedPath('/a/:id?')).toBe('/a/:id?')
 })
