@@ -160,7 +160,9 @@ export function refreshClaimsOf(fields: RefreshFields): RefreshTokenFields {
 /** Makes a record's fields from the claims of a refresh token. */
 export function refreshFieldsOf(claims: RefreshTokenFields): RefreshFields {
   const values: Readonly<Record<string, unknown>> = claims
-  return Object.fromEntries(refreshRows.map(({ name, field }) => [field, values[name]])) as RefreshFields
+  const fields: Record<string, unknown> = {}
+  for (const { name, field } of refreshRows) fields[field] = values[name]
+  return fields as unknown as RefreshFields
 }
 
 /** Makes the payload of a refresh token, with its claims in the order of the table. */
@@ -176,8 +178,12 @@ function claimsOf(carried: readonly NamedRow[], fields: object): Readonly<Record
 
 /** Leaves out undefined members, and takes only `sub` and `sid` of an actor. */
 function claimsFrom(carried: readonly NamedRow[], read: (row: NamedRow) => unknown): Readonly<Record<string, unknown>> {
-  const members = carried.map(row => [row.name, row.kind === 'actor' ? actorClaim(read(row)) : read(row)] as const)
-  return Object.fromEntries(members.filter(([, value]) => value !== undefined))
+  const claims: Record<string, unknown> = {}
+  for (const row of carried) {
+    const value = row.kind === 'actor' ? actorClaim(read(row)) : read(row)
+    if (value !== undefined) claims[row.name] = value
+  }
+  return claims
 }
 
 /** The names and kinds of the claims that every access token must have, apart from `iss` and `aud`. */

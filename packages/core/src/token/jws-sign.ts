@@ -1,5 +1,6 @@
-import { CompactSign } from 'jose'
+import { type CompactJWSHeaderParameters, CompactSign } from 'jose'
 import { AuthError } from '../errors.ts'
+import { cached } from '../lib/cached.ts'
 import { isNode } from '../lib/node-crypto.ts'
 import { signingMaterial } from './import-key.ts'
 import { type KeyRing, keyProblems } from './key-ring.ts'
@@ -10,15 +11,28 @@ import { nodeSignature } from './node-signature.ts'
 /** Signs a payload as a compact JWS. With a secret, the same payload always gives the same text. */
 export async function signJws(payload: object, typ: string, ring: KeyRing): Promise<string> {
   const key = usableKey(ring)
-  const header = { alg: key.algorithm, typ, ...(key.kid === undefined ? {} : { kid: key.kid }) }
   const json = JSON.stringify(payload)
-  const signed = `${encode(JSON.stringify(header))}.${encode(json)}`
+  const signed = `${headersOf(key)(typ)}.${encode(json)}`
   if (key.secret) return `${signed}.${macsOf(key).of(signed)}`
   const half = isNode && key.privateJwk?.reveal()
   if (half) return `${signed}.${nodeSignature(signed, half, key.algorithm)}`
   const material = await signingMaterial(key)
-  return new CompactSign(Buffer.from(json)).setProtectedHeader(header).sign(material)
+  return new CompactSign(Buffer.from(json)).setProtectedHeader(headerOf(key, typ)).sign(material)
 }
+
+function headerOf({ algorithm, kid }: Key, typ: string): CompactJWSHeaderParameters {
+  return { alg: algorithm, typ, ...(kid !== undefined && { kid }) }
+}
+
+/** The encoded headers of a key by `typ`: there are two. */
+const headersOf = cached((key: Key) => {
+  const known = new Map<string, string>()
+  return (typ: string): string => {
+    const header = known.get(typ) ?? encode(JSON.stringify(headerOf(key, typ)))
+    known.set(typ, header)
+    return header
+  }
+})
 
 const usable = new WeakSet<KeyRing>()
 
