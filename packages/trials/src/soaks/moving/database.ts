@@ -7,8 +7,6 @@ import { inLanes, times } from '../../shared/lib/all.ts'
 import type { Random } from '../../shared/lib/random.ts'
 import type { Login, User } from './login.ts'
 
-type Row = Parameters<ReturnType<typeof createTokens>['issue']>[0]
-
 /** Users share these, because hashing thousands of passwords would take most of the run. */
 const passwordsOfEachKind = 5
 
@@ -22,30 +20,32 @@ export async function populate(
   await refreshTable.prepare(database)
   const known = await hashedPasswords()
   const tokens = createTokens(env, database.pool)
-  const users: User[] = []
-  await inLanes(8, () => {
-    if (users.length === count) return undefined
-    const { password, hash } = random.pick(known)
-    const user: User = { id: users.length + 1, email: `user-${users.length + 1}@example.com`, password, logins: [] }
-    users.push(user)
-    return addUser(database.pool, user, hash, random.chance(0.1) ? 2 : 1, tokens)
+  const users = times(count, index => {
+    const email = `user-${index + 1}@example.com`
+    return { id: index + 1, email, logins: [] as Login[], ...random.pick(known) }
+  })
+  await addUsers(database.pool, users)
+  const waiting = users.flatMap(user => times(random.chance(0.1) ? 2 : 1, () => user)).values()
+  await inLanes(10, () => {
+    const { value } = waiting.next()
+    return value && logIn(value, tokens)
   })
   return users
 }
 
-async function addUser(
-  pool: Pool,
-  { id, email, logins }: User,
-  hash: string,
-  count: number,
-  tokens: ReturnType<typeof createTokens>,
-): Promise<void> {
-  const sql = `insert into users (id, email, password_hash, role) values ($1, $2, $3, 'user') returning *`
-  const { rows } = await pool.query<Row>(sql, [id, email, hash])
-  for (let n = 0; n < count; n++) {
-    const login: Login = { tokens: await tokens.issue(rows[0]!), isOver: false, theft: undefined }
-    logins.push(login)
-  }
+interface NewUser extends User {
+  readonly hash: string
+}
+
+async function addUsers(pool: Pool, users: readonly NewUser[]): Promise<void> {
+  const sql = `insert into users (id, email, password_hash, role)
+    select id, email, hash, 'user' from jsonb_to_recordset($1) as given (id int, email text, hash text)`
+  await pool.query(sql, [JSON.stringify(users)])
+}
+
+async function logIn({ id, email, logins }: User, tokens: ReturnType<typeof createTokens>): Promise<void> {
+  const row = { id, email, password_hash: '', role: 'user' } as const
+  logins.push({ tokens: await tokens.issue(row), isOver: false, theft: undefined })
 }
 
 async function hashedPasswords(): Promise<readonly { readonly password: string; readonly hash: string }[]> {

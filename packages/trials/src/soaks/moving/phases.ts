@@ -26,16 +26,16 @@ const back = { thieves: false, isCounted: false }
 
 /** There and back. Wherever two releases run side by side, a balancer picks one at random for each request. */
 export const phases: readonly Phase[] = [
-  { name: 'old', releases: [before, before, before], rounds: [0.15], ...there },
-  { name: 'old and bridge', releases: [before, before, deploying], rounds: [0.15, 0.15], ...there },
-  { name: 'bridge', releases: [deploying, deploying], rounds: [0.15], ...there },
-  { name: 'bridge, staff', releases: [deploying, forStaff], rounds: [0.15], ...there },
-  { name: 'bridge, 10 %', releases: [forStaff, forSome], rounds: [0.15, 0.15], ...there },
-  { name: 'bridge, 50 %', releases: [forSome, forHalf], rounds: [0.15, 0.15], ...there },
-  { name: 'bridge, 100 %', releases: [forHalf, forAll, forAll], rounds: [0.15, 0.15], ...there },
+  { name: 'old', releases: [before, before, before], rounds: [0.06], ...there },
+  { name: 'old and bridge', releases: [before, before, deploying], rounds: [0.06, 0.06], ...there },
+  { name: 'bridge', releases: [deploying, deploying], rounds: [0.06], ...there },
+  { name: 'bridge, staff', releases: [deploying, forStaff], rounds: [0.06], ...there },
+  { name: 'bridge, 10 %', releases: [forStaff, forSome], rounds: [0.06, 0.06], ...there },
+  { name: 'bridge, 50 %', releases: [forSome, forHalf], rounds: [0.06, 0.06], ...there },
+  { name: 'bridge, 100 %', releases: [forHalf, forAll, forAll], rounds: [0.06, 0.06], ...there },
   { name: 'new', releases: [forAll, forAll], rounds: [1, 0.05, 0.05], thieves: false, isCounted: true },
-  { name: 'going back, both', releases: [forAll, returning, returning], rounds: [0.15, 0.15], ...back },
+  { name: 'going back, both', releases: [forAll, returning, returning], rounds: [0.06, 0.06], ...back },
   { name: 'going back', releases: [returning, returning], rounds: [1, 1], thieves: false, isCounted: true },
-  { name: 'going back, old', releases: [returning, before, before], rounds: [0.15], thieves: false, isCounted: true },
-  { name: 'old again', releases: [before, before], rounds: [0.15], thieves: false, isCounted: true },
+  { name: 'going back, old', releases: [returning, before, before], rounds: [0.06], thieves: false, isCounted: true },
+  { name: 'old again', releases: [before, before], rounds: [0.06], thieves: false, isCounted: true },
 ]

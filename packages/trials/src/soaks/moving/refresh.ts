@@ -9,7 +9,7 @@ export async function refresh(user: User, login: Login, place: Place): Promise<v
   const before = login.tokens
   const isOld = mayMeetOldCode(user, login, place)
   // The old code itself logs out clients that refresh twice at once, or repeat a refresh.
-  const tabs = isOld ? 1 : 1 + random.below(3)
+  const tabs = isOld || random.chance(0.6) ? 1 : 2 + random.below(2)
   const answers = await Promise.all(times(tabs, () => refreshOnce(user, before, place)))
   if (!isOld && random.chance(0.1)) {
     // The browser sends the token again until a response arrives.

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Place, Tokens } from './login.ts'
 
-const mostTries = 20
+/** A busy database refuses for a while, and clients keep their tokens. */
+const mostTries = 300
 
 /** Sends JSON to a random server; again if it is 503, as clients do. */
 export async function post(place: Place, path: string, body: object, accessToken?: string): Promise<Response> {
