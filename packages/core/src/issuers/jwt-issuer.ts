@@ -86,6 +86,7 @@ const longestLifetimeOfIssuers = 7 * 86_400
 export interface Laxness {
   readonly longestLifetime: number
   readonly needsSub: boolean
+  readonly takesFractions: boolean
 }
 
 type LaxOptions = Omit<JwtIssuerOptions, 'issuer' | 'audience'> &
@@ -116,16 +117,22 @@ export function makeJwtIssuer(of: string, options: JwtIssuerOptions): JwtProfile
   checkNames(of, options, names)
   namesOf(of, 'issuer', options.issuer)
   namesOf(of, 'audience', options.audience)
-  return jwtProfile(of, options, { longestLifetime: longestLifetimeOfIssuers, needsSub: true })
+  return jwtProfile(of, options, {
+    longestLifetime: longestLifetimeOfIssuers,
+    needsSub: true,
+    takesFractions: false,
+  })
 }
 
 /** Makes a profile; without `issuer` and `audience`, tokens must have none. */
-export function jwtProfile(of: string, options: LaxOptions, { longestLifetime, needsSub }: Laxness): JwtProfile {
+export function jwtProfile(of: string, options: LaxOptions, laxness: Laxness): JwtProfile {
+  const { longestLifetime, needsSub, takesFractions } = laxness
   const { issuer, types = ['at+jwt'], ignoredMembers = [], maxLifetime = '1d' } = options
   return Object.freeze({
     kind: 'jwt',
     issuers: issuer === undefined ? [undefined] : namesOf(of, 'issuer', issuer),
     needsSub,
+    takesFractions,
     ...keysAndAlgorithms(of, options),
     types: types.map(type => type.toLowerCase()),
     ignoredMembers,

@@ -39,8 +39,14 @@ function plainType(typ: unknown): string {
   return typeof typ === 'string' && typ !== '' ? typ.toLowerCase().replace(/^application\//, '') : 'malformed'
 }
 
+/** Applications that divide milliseconds by 1000 have fractions in their tokens. */
+function timeBy({ takesFractions }: JwtProfile) {
+  return (value: unknown) => (takesFractions && typeof value === 'number' ? Math.floor(value) : value)
+}
+
 function verifiedOf(payload: JsonObject, profile: JwtProfile, { clock }: SourceDependencies): VerifiedToken {
-  const { iss: issuer = '', iat: issuedAt, exp: expiresAt, nbf: notBefore } = payload
+  const { iss: issuer = '' } = payload
+  const [issuedAt, expiresAt, notBefore] = [payload['iat'], payload['exp'], payload['nbf']].map(timeBy(profile))
   const audience = acceptedAudience(payload, profile)
   const isWhole = isTime(issuedAt) && isTime(expiresAt) && (!profile.needsSub || isText(payload['sub']))
   if (!isWhole || audience === undefined || expiresAt - issuedAt > profile.maxLifetime + 1) {

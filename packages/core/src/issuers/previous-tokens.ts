@@ -50,7 +50,7 @@ export function previousTokens(options: PreviousTokensOptions): JwtProfile {
   return jwtProfile(
     of,
     { ...others, types, maxLifetime, accepts: isPrevious, read },
-    { longestLifetime, needsSub: false },
+    { longestLifetime, needsSub: false, takesFractions: true },
   )
 }
 

@@ -65,6 +65,8 @@ export interface JwtProfile extends ClaimRules {
   readonly issuers: readonly (string | undefined)[]
   /** Whether a token must have a `sub`. */
   readonly needsSub: boolean
+  /** Whether times may have fractions of a second (RFC 7519 §2), which are cut off. */
+  readonly takesFractions: boolean
   /** Where the keys come from. */
   readonly keys: KeyOrigins
   /** The algorithms that are accepted. */

@@ -39,6 +39,13 @@ test('a token from before, without iss, aud and sub, is accepted, as our own are
   ])
 })
 
+test('times with fractions, which applications make by dividing milliseconds, are cut off', async () => {
+  const { auth } = await world()
+  const fractions = { iat: plain.iat + 0.4, exp: plain.exp + 0.6, nbf: plain.iat + 0.4 }
+  expect(await auth.verify(old(fractions))).toMatchObject({ iat: plain.iat, exp: plain.exp })
+  expect(await codeOf(auth.verify(old({ exp: now - 5.5 })))).toBe('token_expired')
+})
+
 test('A03 A09 what it may lack does not reach other tokens: each change of a token refuses it', async () => {
   const { auth, ann } = await world()
   const { accessToken, refreshToken } = await auth.createSession(ann.id)
