@@ -58,7 +58,7 @@ export function createSessionImport<U>(
     if (record !== undefined) return again(given, record, deps)
     const pair = await importNow(given, readAt, deps)
     if (pair !== 'exists') return pair
-    // Another process imported it in between.
+    // Another process imported it in between, or its session is over.
     const other = await deps.sessions.find(given.ref)
     if (other === undefined) throw new AuthError('session_ended')
     return again(await importOf(userId, old, deps), other, deps)
@@ -100,7 +100,8 @@ async function importNow<U>(
 ): Promise<TokenPair | 'exists'> {
   const { old, entry, names } = given
   if (readAt / 1000 >= old.expiresAt) throw new AuthError('session_expired')
-  if ((await markOf(given, deps)) !== undefined) throw new AuthError('session_ended')
+  // Whether its session is over, or was imported since it was looked for, a second look tells.
+  if ((await markOf(given, deps)) !== undefined) return 'exists'
   const mark = randomId()
   const first = { sessionId: names.sessionId, jti: names.jti, authTime: old.authTime ?? 0 }
   const stillHolds = async (now: UserEntry<U>) =>

@@ -54,6 +54,19 @@ describe('F03 an imported session', () => {
     expect(await codeOf(auth.refresh(refreshToken))).toBe('session_ended')
   })
 
+  test('F03 an import that comes between the two looks of another one logs nobody out', async () => {
+    const memory = memoryStore()
+    const overtaking: (() => Promise<unknown>)[] = []
+    const onCall = async (operation: string) => {
+      if (operation === 'oneTimeTokens.find') await overtaking.shift()?.()
+    }
+    const { auth, startAnother, importOld } = await importing({ store: brokenStore(memory, { onCall }) })
+    const other = startAnother({ store: memory })
+    overtaking.push(() => importOld(other))
+    const { refreshToken } = await importOld()
+    expect(await codeOf(auth.refresh(refreshToken))).toBeUndefined()
+  })
+
   test('F03 J02 an outage during an import logs nobody out who imported the same token', async () => {
     const memory = memoryStore()
     const faults = new Set<string>()
