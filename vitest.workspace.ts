@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /** Packages are tested from their sources: this export condition leads to `src`, and is not published. */
@@ -44,6 +45,9 @@ export default defineConfig({
     // Files share what they import, one after another in a worker; none changes what it shares.
     isolate: false,
     maxWorkers: availableParallelism() + 1,
+    setupFiles: process.versions.deno === undefined ? [] : [resolve('.ci/runtimes/deno-setup.ts')],
+    // Bun marks its ES modules as if they had been CommonJS, which Vitest would then unwrap.
+    deps: { interopDefault: process.versions.bun === undefined },
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary', 'html'] },
   },
 })
