@@ -52,6 +52,23 @@ export type ProofRefusal =
   | 'other_key'
 
 /**
+ * Why a token of another issuer was refused. `claims` stands for a claim that is missing or has another value than the profile
+ * wants, `bound` for a token that is bound to a key, `subject` for a user whom `subject` does not know, and `inactive` for what
+ * introspection said.
+ */
+export type ForeignRefusal =
+  | 'header'
+  | 'signature'
+  | 'claims'
+  | 'audience'
+  | 'lifetime'
+  | 'bound'
+  | 'not_yet_valid'
+  | 'expired'
+  | 'subject'
+  | 'inactive'
+
+/**
  * The fields of each kind of event. `actor` is who acts on the subject's behalf. They never contain a token or a password.
  */
 export interface AuthEventFields {
@@ -81,6 +98,8 @@ export interface AuthEventFields {
   session_created: { subject: string; actor?: string; sessionId: string; device: string | null }
   session_imported: { subject: string; sessionId: string }
   foreign_token_verified: { issuer: string; subject: string }
+  /** `issuer` is one that is accepted. Anybody can cause it. */
+  foreign_token_refused: { issuer: string; reason: ForeignRefusal }
   session_revoked: { subject: string; sessionId: string; reason: RevocationReason }
   /** `subject` is null at a login. `other_key` tells that a token was used with a key that it is not bound to. */
   dpop_proof_refused: { subject: string | null; reason: ProofRefusal }

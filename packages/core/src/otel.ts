@@ -42,6 +42,7 @@ const metricOf: Readonly<Record<AuthEventType, Counter | undefined>> = {
   session_created: undefined,
   session_imported: ['sallyport.sessions.imported', {}],
   foreign_token_verified: ['sallyport.foreign_tokens.verified', {}],
+  foreign_token_refused: ['sallyport.foreign_tokens.refused', {}],
   session_revoked: ['sallyport.sessions.revoked', {}],
   dpop_proof_refused: ['sallyport.dpop_proofs.refused', {}],
   refresh_rotated: ['sallyport.refreshes', { verdict: 'rotated' }],
@@ -161,6 +162,7 @@ function countEvents(): () => void {
 /** Reasons and issuers are from short lists, so they can be attributes of a metric. */
 function reasonOf(event: AuthEvent): Record<string, string> {
   if (event.type === 'foreign_token_verified') return { issuer: event.issuer }
+  if (event.type === 'foreign_token_refused') return { issuer: event.issuer, reason: event.reason }
   if (event.type === 'session_revoked' || event.type === 'access_denied') return { reason: event.reason }
   return event.type === 'store_failed' ? { operation: event.operation } : {}
 }

@@ -22,6 +22,7 @@ const toneOf: Readonly<Record<AuthEventType, Tone>> = {
   session_created: 'good',
   session_imported: 'good',
   foreign_token_verified: 'quiet',
+  foreign_token_refused: 'notice',
   session_revoked: 'notice',
   refresh_rotated: 'quiet',
   dpop_proof_refused: 'notice',

@@ -1,4 +1,3 @@
-import { AuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { checkedCall } from '../checked/call.ts'
 import { isId } from '../lib/argument.ts'
@@ -7,6 +6,7 @@ import { sha256 } from '../lib/digest.ts'
 import { kindOf, UnexpectedValue } from '../lib/failure.ts'
 import { type Claims, registeredNames } from '../token/claims.ts'
 import type { ClaimRules, SubjectOf, TokenFields, TokenPayload } from './profile.ts'
+import { refusal } from './refusal.ts'
 import type { VerifiedToken } from './verified-token.ts'
 
 /** A verified token of another issuer, as `claims` gets it. */
@@ -78,14 +78,14 @@ function registeredClaims(verified: VerifiedToken, { sid, jti = '', authTime = 0
 
 async function mappedSubject(subject: SubjectOf, payload: TokenPayload, emit: Emit): Promise<string> {
   const id = await checkedCall('acceptIssuers.subject', async () => subject(payload), readSubject, { emit })
-  if (id === undefined) throw new AuthError('token_invalid')
+  if (id === undefined) throw refusal('subject')
   return id
 }
 
 /** An actor (RFC 8693 §4.1) must be one of the application's users too; otherwise the token is refused. */
 async function mappedActor(subject: SubjectOf, { act }: TokenPayload, emit: Emit) {
   if (act === undefined) return undefined
-  if (typeof act !== 'object' || act === null || Array.isArray(act)) throw new AuthError('token_invalid')
+  if (typeof act !== 'object' || act === null || Array.isArray(act)) throw refusal('claims')
   return { sub: await mappedSubject(subject, act as TokenPayload, emit) }
 }
 

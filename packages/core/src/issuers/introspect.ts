@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache'
 import { AuthError } from '../errors.ts'
+import type { ForeignRefusal } from '../events.ts'
 import { failureOf, UnexpectedValue } from '../lib/failure.ts'
 import { parseJsonObject } from '../token/json.ts'
 import { isText, isTime } from '../token/shape.ts'
 import { fetchJson } from '../lib/fetch-json.ts'
 import type { SourceDependencies } from './key-source.ts'
 import type { OpaqueProfile, TokenPayload } from './profile.ts'
+import { reasonOf, refusal } from './refusal.ts'
 import type { Answer } from './remember.ts'
 import { acceptedAudience, checkTimes, type VerifiedToken } from './verified-token.ts'
 
@@ -19,11 +21,10 @@ export type Introspect = (token: string, key: string) => Promise<Answer<Verified
 
 /** Makes what asks one server about tokens. It remembers 10,000 that are worth nothing; its callers remember the others. */
 export function createIntrospect(profile: OpaqueProfile, parts: SourceDependencies): Introspect {
-  const refusedAt = new LRUCache<string, number>({ max: 10_000 })
-  const wasRefused = (key: string) => Math.abs(parts.clock() - (refusedAt.get(key) ?? Number.NaN)) < refusedFor * 1000
+  const refusals = new LRUCache<string, Refused>({ max: 10_000 })
   let asking = 0
 
-  async function find(token: string): Promise<Answer<VerifiedToken> | undefined> {
+  async function find(token: string): Promise<Answer<VerifiedToken>> {
     if (asking >= mostAtOnce) throw new AuthError('store_unavailable')
     asking++
     try {
@@ -34,11 +35,25 @@ export function createIntrospect(profile: OpaqueProfile, parts: SourceDependenci
   }
 
   return async (token, key) => {
-    const answer = wasRefused(key) ? undefined : await find(token)
-    if (answer !== undefined) return answer
-    if (!wasRefused(key)) refusedAt.set(key, parts.clock())
-    throw new AuthError('token_invalid')
+    const refused = refusals.get(key)
+    if (refused && Math.abs(parts.clock() - refused.at) < refusedFor * 1000) throw refusal(refused.reason)
+    try {
+      return await find(token)
+    } catch (error) {
+      const reason = reasonOf(error)
+      if (reason !== undefined && !passing.has(reason)) refusals.set(key, { at: parts.clock(), reason })
+      throw error
+    }
   }
+}
+
+/** What time changes. */
+const passing: ReadonlySet<ForeignRefusal> = new Set(['not_yet_valid', 'expired'])
+
+interface Refused {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly reason: ForeignRefusal
 }
 
 /** The cause names neither the token nor what the server said of it. */
@@ -68,25 +83,21 @@ function readResponse(body: unknown): TokenPayload | undefined {
   return typeof response?.['active'] === 'boolean' ? response : undefined
 }
 
-function answerOf(
-  payload: TokenPayload,
-  profile: OpaqueProfile,
-  { clock }: SourceDependencies,
-): Answer<VerifiedToken> | undefined {
+function answerOf(payload: TokenPayload, profile: OpaqueProfile, { clock }: SourceDependencies): Answer<VerifiedToken> {
   const now = clock() / 1000
   const value = verifiedOf(payload, profile, now)
-  if (value === undefined) return undefined
   checkTimes({ ...value, notBefore: payload['nbf'] }, profile.tolerance, clock)
   return { value, until: Math.min(value.expiresAt, now + profile.rememberFor) }
 }
 
 /** Without `exp` a token is good for as long as its answer is believed, and without `iat` it is as old as the answer. */
-function verifiedOf(payload: TokenPayload, profile: OpaqueProfile, now: number): VerifiedToken | undefined {
+function verifiedOf(payload: TokenPayload, profile: OpaqueProfile, now: number): VerifiedToken {
+  if (payload['active'] !== true) throw refusal('inactive')
   const { iss = profile.issuer, sub, token_type: type = 'Bearer' } = payload
   const { iat = Math.floor(now), exp = Math.floor(now + profile.rememberFor) } = payload
   const audience = acceptedAudience(payload, profile)
   const isBearer = typeof type === 'string' && /^(?:bearer|access_token)$/i.test(type)
-  if (payload['active'] !== true || iss !== profile.issuer || !isBearer || !isText(sub)) return undefined
-  if (audience === undefined || !isTime(iat) || !isTime(exp)) return undefined
+  if (iss !== profile.issuer || !isBearer || !isText(sub)) throw refusal('claims')
+  if (!isTime(iat) || !isTime(exp)) throw refusal('claims')
   return { payload, issuer: profile.issuer, audience, issuedAt: iat, expiresAt: exp }
 }

@@ -1,4 +1,3 @@
-import { AuthError } from '../errors.ts'
 import { canonicalAlgorithm } from '../token/algorithms.ts'
 import type { CompactToken } from '../token/compact.ts'
 import type { JsonObject } from '../token/json.ts'
@@ -6,6 +5,7 @@ import { refusedMembers } from '../token/jws-verify.ts'
 import { isText, isTime } from '../token/shape.ts'
 import { createSignatureCheck, type SourceDependencies } from './key-source.ts'
 import type { JwtProfile } from './profile.ts'
+import { refusal } from './refusal.ts'
 import type { Answer } from './remember.ts'
 import { acceptedAudience, checkTimes, type VerifiedToken } from './verified-token.ts'
 
@@ -20,7 +20,7 @@ export function createJwtVerifier(profile: JwtProfile, parts: SourceDependencies
   const verifySignature = createSignatureCheck(profile, parts)
   return async token => {
     // Before the keys: what cannot be good must not have them fetched.
-    if (!fitsHeader(token.header, profile)) throw new AuthError('token_invalid')
+    if (!fitsHeader(token.header, profile)) throw refusal('header')
     await verifySignature(token)
     const value = verifiedOf(token.payload, profile, parts)
     return { value, until: Math.min(value.expiresAt, parts.clock() / 1000 + rememberedFor) }
@@ -48,10 +48,9 @@ function verifiedOf(payload: JsonObject, profile: JwtProfile, { clock }: SourceD
   const { iss: issuer = '' } = payload
   const [issuedAt, expiresAt, notBefore] = [payload['iat'], payload['exp'], payload['nbf']].map(timeBy(profile))
   const audience = acceptedAudience(payload, profile)
-  const isWhole = isTime(issuedAt) && isTime(expiresAt) && (!profile.needsSub || isText(payload['sub']))
-  if (!isWhole || audience === undefined || expiresAt - issuedAt > profile.maxLifetime + 1) {
-    throw new AuthError('token_invalid')
-  }
+  if (profile.needsSub && !isText(payload['sub'])) throw refusal('claims')
+  if (!isTime(issuedAt) || !isTime(expiresAt)) throw refusal('claims')
+  if (expiresAt - issuedAt > profile.maxLifetime + 1) throw refusal('lifetime')
   checkTimes({ issuedAt, expiresAt, notBefore }, profile.tolerance, clock)
   return { payload, issuer: issuer as string, audience, issuedAt, expiresAt }
 }

@@ -2,6 +2,7 @@ import { AuthError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import { isTime } from '../token/shape.ts'
 import type { ClaimRules, TokenPayload } from './profile.ts'
+import { refusal } from './refusal.ts'
 
 /** A token that its issuer vouched for, and that meets its profile. Times are seconds since the epoch. */
 export interface VerifiedToken {
@@ -22,16 +23,25 @@ export interface Times {
 }
 
 /**
- * Gives the audience that a payload was accepted for; undefined for one that does not meet the rules. A token that is bound to
- * a key (`cnf`, RFC 7800) is refused: nothing here asks for the proof.
+ * Gives the audience that a payload was accepted for. Throws AuthError `token_invalid` for one that does not meet the rules, and for a
+ * token that is bound to a key (`cnf`, RFC 7800): nothing here asks for the proof.
  */
-export function acceptedAudience(payload: TokenPayload, rules: ClaimRules): string | undefined {
-  if (Object.hasOwn(payload, 'cnf')) return undefined
-  for (const [name, values] of rules.required) if (!values.includes(payload[name])) return undefined
-  if (rules.accepts(payload) !== true) return undefined
+export function acceptedAudience(payload: TokenPayload, rules: ClaimRules): string {
+  if (Object.hasOwn(payload, 'cnf')) throw refusal('bound')
+  for (const [name, values] of rules.required) if (!values.includes(payload[name])) throw refusal('claims')
+  if (rules.accepts(payload) !== true) throw refusal('claims')
   const { claim, values } = rules.audience
-  if (values.length === 0) return Object.hasOwn(payload, claim) ? undefined : ''
-  const given: readonly unknown[] = Array.isArray(payload[claim]) ? payload[claim] : [payload[claim]]
+  const found = values.length === 0 ? noAudience(payload, claim) : audienceIn(payload[claim], values)
+  if (found === undefined) throw refusal('audience')
+  return found
+}
+
+function noAudience(payload: TokenPayload, claim: string): string | undefined {
+  return Object.hasOwn(payload, claim) ? undefined : ''
+}
+
+function audienceIn(audience: unknown, values: readonly string[]): string | undefined {
+  const given: readonly unknown[] = Array.isArray(audience) ? audience : [audience]
   return given.every(one => typeof one === 'string') ? values.find(value => given.includes(value)) : undefined
 }
 
@@ -39,7 +49,6 @@ export function acceptedAudience(payload: TokenPayload, rules: ClaimRules): stri
 export function checkTimes({ issuedAt, expiresAt, notBefore }: Times, tolerance: number, clock: Clock): void {
   const now = clock() / 1000
   if (issuedAt > now + tolerance) throw new AuthError('clock_disagrees')
-  if (notBefore !== undefined && !(isTime(notBefore) && notBefore <= now + tolerance))
-    throw new AuthError('token_invalid')
+  if (notBefore !== undefined && !(isTime(notBefore) && notBefore <= now + tolerance)) throw refusal('not_yet_valid')
   if (now >= expiresAt + tolerance) throw new AuthError('token_expired')
 }

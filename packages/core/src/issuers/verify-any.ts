@@ -9,6 +9,7 @@ import { createIntrospect } from './introspect.ts'
 import type { IssuerTable } from './issuer-table.ts'
 import { createJwtVerifier } from './jwt-verifier.ts'
 import type { IssuerProfile, JwtProfile } from './profile.ts'
+import { reasonOf } from './refusal.ts'
 import { type Answer, createMemory } from './remember.ts'
 import type { VerifiedToken } from './verified-token.ts'
 
@@ -19,6 +20,8 @@ export type VerifyOthers<C> = (text: unknown) => Promise<Claims<C & ScopedClaims
 interface Choice {
   readonly profile: IssuerProfile | undefined
   readonly key: string
+  /** The issuer that the token names; empty for a token without one. */
+  readonly issuer: string
 }
 
 /** How many choices are remembered, for strings of which length. A choice depends on nothing but the string. */
@@ -44,13 +47,19 @@ export function createVerifyOthers<C extends object>(
 
   async function claimsOf(
     text: string,
-    { key }: Choice,
+    { key, issuer }: Choice,
     profile: IssuerProfile,
   ): Promise<Answer<Claims<C & ScopedClaims>>> {
-    const { value: verified, until } = await find(text, key, profile)
-    const value = await foreignClaims<C>(verified, profile, { claims, emit }, key)
-    emit('foreign_token_verified', { issuer: verified.issuer, subject: value.sub })
-    return { value, until }
+    try {
+      const { value: verified, until } = await find(text, key, profile)
+      const value = await foreignClaims<C>(verified, profile, { claims, emit }, key)
+      emit('foreign_token_verified', { issuer: verified.issuer, subject: value.sub })
+      return { value, until }
+    } catch (error) {
+      const reason = reasonOf(error)
+      if (reason !== undefined) emit('foreign_token_refused', { issuer, reason })
+      throw error
+    }
   }
 
   async function admit(text: string, choice: Choice, profile: IssuerProfile): Promise<Claims<C & ScopedClaims>> {
@@ -77,7 +86,9 @@ function createFinder({ jwts, opaque }: IssuerTable, parts: AuthInternals) {
 function chosen(text: string, { jwts, opaque }: IssuerTable): Choice {
   const token = jwtOf(text)
   const profile = token === undefined ? (looksLikeJwt(text) ? undefined : opaque) : profileOf(token, jwts)
-  return { profile, key: profile === undefined ? '' : sha256(text) }
+  if (profile === undefined) return { profile, key: '', issuer: '' }
+  const issuer = profile.kind === 'opaque' ? profile.issuer : String(token?.payload['iss'] ?? '')
+  return { profile, key: sha256(text), issuer }
 }
 
 function profileOf({ payload }: CompactToken, jwts: IssuerTable['jwts']): JwtProfile | undefined {

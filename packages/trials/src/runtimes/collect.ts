@@ -6,10 +6,11 @@ export interface Case {
   readonly body: () => Promise<void>
 }
 
-/** A runner that only collects the cases, the last of which closes what was opened. */
-export function collect(cases: Case[]): TestRunner {
+/** A runner that only collects the cases, and what closes what they opened. */
+export function collect(cases: Case[], closing: Case['body'][]): TestRunner {
   return {
     describe: (_title, body) => body(),
     test: (title, body) => cases.push({ title, body }),
+    afterAll: body => closing.push(body),
   }
 }

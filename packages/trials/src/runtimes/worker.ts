@@ -44,6 +44,7 @@ async function makeApp({ ACCESS_SECRET, REFRESH_SECRET, PASSWORD, THROTTLE }: En
       },
     },
     claims: ({ roles }) => ({ roles }),
+    onEvent: event => console.log(JSON.stringify(event)),
     ...(THROTTLE === 'off' && { throttle: false }),
   })
   const { guard, claims, router } = sallyport(auth, { clientIp: cloudflareIp })

@@ -1,14 +1,16 @@
 // node --import tsx packages/trials/src/runtimes/workerd.ts <module of miniflare>: attacks a worker that runs in workerd, over HTTP. Prints
 // each case, and ends with exit code 1 if one fails.
 import { randomBytes } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { testAttacks } from '@sallyport/testkit/attacks'
 import { type Case, collect } from './collect.ts'
+import { type Dispatch, serveEdge } from './edge.ts'
 
 const [, , miniflare = ''] = process.argv
 const { Miniflare } = (await import(pathToFileURL(miniflare).href)) as {
-  readonly Miniflare: new (options: object) => { readonly ready: Promise<URL>; dispose(): Promise<void> }
+  readonly Miniflare: new (options: object) => { readonly dispatchFetch: Dispatch; dispose(): Promise<void> }
 }
 const secret = () => randomBytes(32).toString('base64url')
 const [accessSecret, refreshSecret, password] = [secret(), secret(), secret()]
@@ -37,19 +39,28 @@ async function start(throttle: 'on' | 'off') {
     PASSWORD: password,
     THROTTLE: throttle,
   }
+  let log = ''
   const worker = new Miniflare({
+    handleRuntimeStdio: (...streams: readonly Readable[]) => {
+      for (const stream of streams) stream.on('data', text => (log += String(text)))
+    },
     modules: true,
     script,
     bindings,
     compatibilityDate: '2026-04-01',
     compatibilityFlags: ['nodejs_compat'],
   })
-  const { origin } = await worker.ready
-  return { url: origin, logged: () => '', close: () => worker.dispose() }
+  const edge = await serveEdge((url, init) => worker.dispatchFetch(url, init))
+  const close = async () => {
+    await edge.close()
+    await worker.dispose()
+  }
+  return { url: edge.url, logged: () => log, close }
 }
 
 const cases: Case[] = []
-testAttacks(collect(cases), {
+const closing: Case['body'][] = []
+testAttacks(collect(cases, closing), {
   name: 'a worker',
   start: async () => start('off'),
   startThrottled: async () => start('on'),
@@ -69,5 +80,6 @@ for (const { title, body } of cases) {
     console.log(`FAILED ${title}\n${String(error)}`)
   }
 }
+for (const close of closing) await close()
 console.log(`Tests  ${cases.length - failed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
