@@ -87,8 +87,8 @@ function chosen(text: string, { jwts, opaque }: IssuerTable): Choice {
   const token = jwtOf(text)
   const profile = token === undefined ? (looksLikeJwt(text) ? undefined : opaque) : profileOf(token, jwts)
   if (profile === undefined) return { profile, key: '', issuer: '' }
-  const issuer = profile.kind === 'opaque' ? profile.issuer : String(token?.payload['iss'] ?? '')
-  return { profile, key: sha256(text), issuer }
+  const iss = profile.kind === 'opaque' ? profile.issuer : token?.payload['iss']
+  return { profile, key: sha256(text), issuer: typeof iss === 'string' ? iss : '' }
 }
 
 function profileOf({ payload }: CompactToken, jwts: IssuerTable['jwts']): JwtProfile | undefined {

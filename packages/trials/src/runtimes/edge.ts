@@ -25,8 +25,8 @@ export async function serveEdge(dispatch: Dispatch): Promise<{ readonly url: str
 async function forward(dispatch: Dispatch, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/' } = req
   if (!url.startsWith('/')) return void res.writeHead(400).end()
-  const sent = Object.entries(req.headersDistinct).map(([name, values = []]) => [name, values.join(', ')])
-  const headers = { ...Object.fromEntries(sent), 'cf-connecting-ip': req.socket.remoteAddress }
+  const sent = new Map(Object.entries(req.headersDistinct).map(([name, values = []]) => [name, values.join(', ')]))
+  const headers = Object.fromEntries<string>(sent.set('cf-connecting-ip', req.socket.remoteAddress ?? ''))
   const body = await buffer(req)
   const hasBody = method !== 'GET' && method !== 'HEAD' && body.length > 0
   const response = await dispatch(`https://api.example.com${url}`, { method, headers, ...(hasBody && { body }) })
