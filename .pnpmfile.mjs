@@ -4,11 +4,6 @@
  */
 const runsOnNode20 = /^(@inquirer\/.+|mute-stream|file-type|cookie|@whatwg-node\/promise-helpers)$/
 
-function withoutSources(conditions = {}) {
-  delete conditions['@sallyport/source']
-  for (const target of Object.values(conditions)) if (typeof target === 'object') withoutSources(target)
-}
-
 export const hooks = {
   readPackage(manifest) {
     if (runsOnNode20.test(manifest.name)) delete manifest.engines
@@ -16,8 +11,9 @@ export const hooks = {
   },
   /** What is published resolves to `dist` only: the condition that leads to the sources stays in the repository. */
   beforePacking(manifest) {
-    withoutSources(manifest.exports)
-    withoutSources(manifest.imports)
+    for (const entry of Object.values(manifest.exports ?? {})) {
+      if (typeof entry === 'object') delete entry['@sallyport/source']
+    }
     return manifest
   },
 }

@@ -7,19 +7,13 @@ import { sourceCondition } from './lib/workspace.mjs'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 
-const imported = Object.entries(manifest.imports ?? {})
-
-/** Returns every entry in `exports` with a source, every `bin`, and every own file in `imports`, by the name of its file in `dist`. */
+/** Returns every entry in `exports` with a source, and every `bin`, by the name of its file in `dist`. */
 function entries() {
   const exported = Object.values(manifest.exports ?? {})
     .filter(target => target[sourceCondition])
     .map(target => [nameOf(target.import.default), target[sourceCondition]])
   const commands = Object.values(manifest.bin ?? {}).map(file => [nameOf(file), `./src/${nameOf(file)}.ts`])
-  const replacements = imported
-    .flatMap(([, targets]) => Object.values(targets))
-    .filter(target => target[sourceCondition])
-    .map(target => [nameOf(target.default), target[sourceCondition]])
-  return Object.fromEntries([...exported, ...commands, ...replacements])
+  return Object.fromEntries([...exported, ...commands])
 }
 
 function nameOf(file) {
@@ -29,7 +23,6 @@ function nameOf(file) {
 const common = {
   config: false,
   entry: entries(),
-  external: imported.map(([name]) => name), // the runtime and bundlers choose their targets
   outDir: 'dist',
   platform: 'node',
   target: 'node20',

@@ -9,7 +9,7 @@ export interface Package {
   /** Its source folder, from the repository's root. */
   readonly src: string
   readonly files: readonly SourceFile[]
-  /** The dependencies and peer dependencies, and names of `imports` that lead to one. */
+  /** The dependencies and peer dependencies. */
   readonly needs: ReadonlySet<string>
   /** What others may import, such as `@sallyport/core/http`. */
   readonly entries: ReadonlySet<string>
@@ -21,7 +21,6 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
   readonly exports: Readonly<Record<string, unknown>>
-  readonly imports?: Readonly<Record<string, { readonly default: string }>>
 }
 
 /** Reads every published package by short name. */
@@ -36,15 +35,9 @@ function toPackage(name: string, manifest: Manifest): Package {
     name,
     src,
     files: readSources(src),
-    needs: needsOf(manifest),
+    needs: new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })),
     entries: new Set(Object.keys(manifest.exports).map(entry => manifest.name + entry.slice(1))),
   }
-}
-
-function needsOf({ dependencies, peerDependencies, imports = {} }: Manifest): ReadonlySet<string> {
-  const needs = new Set(Object.keys({ ...dependencies, ...peerDependencies }))
-  const aliases = Object.entries(imports).filter(([, target]) => needs.has(target.default))
-  return new Set([...needs, ...aliases.map(([name]) => name)])
 }
 
 function readSources(src: string): SourceFile[] {

@@ -75,7 +75,7 @@ describe.each(versions)('cors on %s', async version => {
       )
       expect(statusIn(answer)).toBe(204)
       expect(headerIn(answer, 'access-control-allow-methods')).toBe('GET,HEAD,POST,PUT,PATCH,DELETE')
-      expect(headerIn(answer, 'access-control-allow-headers')).toBe('authorization,content-type,x-csrf-token')
+      expect(headerIn(answer, 'access-control-allow-headers')).toBe('authorization,content-type,dpop,x-csrf-token')
       expect(headerIn(answer, 'access-control-max-age')).toBe('600')
       expect(headerIn(answer, 'set-cookie')).toBeUndefined()
     }
@@ -109,7 +109,7 @@ describe('@fastify/cors', async () => {
       expect.objectContaining({
         'access-control-allow-origin': allowed,
         'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
-        'access-control-allow-headers': 'authorization, content-type, x-csrf-token',
+        'access-control-allow-headers': 'authorization, content-type, dpop, x-csrf-token',
         'access-control-allow-credentials': 'true',
         'access-control-max-age': '600',
       }),

@@ -15,7 +15,7 @@ let loading: Promise<NativeBcrypt> | undefined
  */
 export function loadBcrypt(): Promise<NativeBcrypt> {
   if (loading === undefined) {
-    loading = import('#bcrypt')
+    loading = import('@node-rs/bcrypt')
     loading.catch(warn)
   }
   return loading

@@ -51,7 +51,7 @@ describe('login', () => {
     ['a password with NUL', 'ann', `${password}\0`, undefined],
     ['an ill-formed password', 'ann', '\ud800'.repeat(20), undefined],
     ['a password that is not a string', 'ann', { $gt: '' }, undefined],
-    ['a stored hash that would take days', 'ann', password, `$2b$31$${'a'.repeat(53)}`],
+    ['a stored hash that would take days', 'ann', password, `$2b$31$${'.'.repeat(53)}`],
   ]
 
   test.each(failures)(
@@ -80,7 +80,7 @@ describe('login', () => {
 
   test('D12 a stored hash that would take days is reported', async () => {
     const { auth, ann, events } = await withPassword()
-    ann.passwordHash = `$2b$31$${'a'.repeat(53)}`
+    ann.passwordHash = `$2b$31$${'.'.repeat(53)}`
     await codeOf(auth.login({ login: 'ann', password }))
     expect(events).toContainEqual(expect.objectContaining({ type: 'password_hash_unusable', reason: 'too_costly' }))
   })

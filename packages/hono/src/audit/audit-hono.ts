@@ -31,6 +31,8 @@ export interface HonoApp {
  * ```ts
  * import { auditTable } from '@sallyport/core/http'
  * import { auditHono } from '@sallyport/hono'
+ * import { Hono } from 'hono'
+ * const app = new Hono()
  * console.log(auditTable(auditHono(app)))
  * ```
  */

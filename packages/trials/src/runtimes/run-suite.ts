@@ -1,21 +1,27 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Outcome } from './report.ts'
 import { runProgram } from './run-program.ts'
-import { exceptions, type Runtime } from './suites.ts'
+import { onNodeOnly, type Runtime } from './suites.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+
+/** What came of the tests. */
+export interface Outcome {
+  readonly suite: string
+  readonly passed: number
+  readonly failed: number
+}
 
 /** Runs the tests of a project with Vitest on Bun or Deno. */
 export async function runSuite(runtime: Exclude<Runtime, 'workerd'>, folder: string, suite: string): Promise<Outcome> {
   const command = join(folder, 'node_modules/.bin', runtime)
   const start = { bun: ['--bun', vitest], deno: ['run', '--allow-all', vitest] }[runtime]
-  const left = exceptions.filter(each => each.runtime === runtime).flatMap(({ file }) => ['--exclude', `**/${file}`])
+  const left = onNodeOnly.flatMap(file => ['--exclude', `**/${file}`])
   const args = ['run', '--config', 'vitest.workspace.ts', '--pool', 'threads', '--project', suite, ...left]
   const env = { ...process.env, NO_COLOR: '1', SALLYPORT_FURTHER_NODE: '1' }
   const { code, output } = await runProgram(command, [...start, ...args], { cwd: root, env })
-  return outcomeOf(runtime, suite, code, output)
+  return outcomeOf(suite, code, output)
 }
 
 /** Attacks a worker that runs in workerd. */
@@ -23,14 +29,14 @@ export async function runWorker(folder: string): Promise<Outcome> {
   const miniflare = join(folder, 'node_modules/miniflare/dist/src/index.js')
   const program = fileURLToPath(new URL('workerd.ts', import.meta.url))
   const { code, output } = await runProgram(process.execPath, [...process.execArgv, program, miniflare], { cwd: root })
-  return outcomeOf('workerd', 'worker', code, output)
+  return outcomeOf('a worker', code, output)
 }
 
-function outcomeOf(runtime: Runtime, suite: string, code: number, output: string): Outcome {
+function outcomeOf(suite: string, code: number, output: string): Outcome {
   const [, line = ''] = /^ *Tests +(.+)$/m.exec(output) ?? []
   const count = (what: string) => Number(new RegExp(`(\\d+) ${what}`).exec(line)?.[1] ?? 0)
   // Vitest also fails for an error outside a test.
   const failed = code === 0 ? 0 : Math.max(1, count('failed'))
   if (failed > 0) console.error(output)
-  return { runtime, suite, passed: count('passed'), failed }
+  return { suite, passed: count('passed'), failed }
 }

@@ -26,6 +26,8 @@ async function bundle(): Promise<string> {
     mainFields: ['browser', 'module', 'main'],
     platform: 'browser',
     external: ['node:*'],
+    // As the page on runtimes says.
+    alias: { '@node-rs/bcrypt': fileURLToPath(new URL('no-bcrypt.ts', import.meta.url)) },
     logLevel: 'warning',
   })
   return outputFiles[0]!.text

@@ -44,7 +44,8 @@ export function jwksRoute<U, C>(auth: Auth<U, C>): AuthRoute {
  * @example
  * ```ts
  * import { metadataRoute } from '@sallyport/core/http'
- * import { acceptIssuers, protectedResource } from '@sallyport/core/issuers'
+ * import { acceptIssuers, google, protectedResource } from '@sallyport/core/issuers'
+ * const partner = google({ clientId: 'web.apps.googleusercontent.com', subject: ({ sub }) => `google:${String(sub)}` })
  * const resource = protectedResource({ resource: 'https://api.example.com/mcp', authorizationServers: ['https://id.example.com'] })
  * const accepting = acceptIssuers(auth, { issuers: [partner], claims: () => ({ roles: [] }), resource })
  * const { path, handle } = metadataRoute(accepting) // '/.well-known/oauth-protected-resource/mcp'
