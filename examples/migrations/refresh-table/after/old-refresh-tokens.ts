@@ -28,7 +28,7 @@ export function createOldRefreshTokens(auth: Sallyport, pool: Pool) {
     return auth.importSession(String(row.user_id), { token, expiresAt })
   }
 
-  /** Exchanges a token for a session, the same one each time; resolves to undefined for a token that is none of the old. */
+  /** Exchanges a token for a session, the same one each time; resolves to undefined for any other token. */
   async function exchange(token: string): Promise<TokenPair | undefined> {
     await move(token)
     const row = await find(token)

@@ -11,6 +11,7 @@ export function refusal(reason: ForeignRefusal): AuthError {
   return error
 }
 
+/** For errors that were made elsewhere: of the checks that they stand for, only the signature's gives `token_invalid`. */
 const byCode: ReadonlyMap<string, ForeignRefusal> = new Map([
   ['token_expired', 'expired'],
   ['clock_disagrees', 'not_yet_valid'],

@@ -15,7 +15,7 @@ export async function install(folder: string, runtimes: readonly Runtime[]): Pro
   const wanted = runtimes.map(runtime => `${packages[runtime].name}@${packages[runtime].range}`)
   const { code, output } = await runProgram(
     'npm',
-    ['install', '--prefer-offline', '--no-audit', '--no-fund', '--allow-scripts', ...wanted],
+    ['install', '--prefer-offline', '--no-audit', '--no-fund', ...wanted],
     { cwd: folder },
   )
   if (code !== 0) throw new Error(`npm install ${wanted.join(' ')}: exit code ${code}\n${output}`)

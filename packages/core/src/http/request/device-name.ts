@@ -26,7 +26,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Names a device for its user's list of sessions: `Firefox on Linux` for a browser, and the `User-Agent` as it is for anything
- * else, such as an app that has a name of its own.
+ * else, such as an app that sends its name.
  *
  * It serves people only: any client can claim anything. An iPad that asks for desktop pages counts as a Mac.
  */

@@ -81,7 +81,7 @@ export interface PossessionRules {
 /** Seconds for which a proof without a nonce is accepted, by the client's clock. */
 export const proofLifetime = 60
 
-/** Makes what checks proofs. Without rules there are none, and no bound token is valid. */
+/** Makes what checks proofs. Without rules, no proof is read and no bound token is valid. */
 export function createPossession(rules: PossessionRules | undefined): Possession {
   if (rules === undefined) return withoutProofs
   const { required, emit } = rules

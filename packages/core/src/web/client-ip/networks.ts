@@ -3,7 +3,7 @@ import { plainIp } from '../../lib/plain-ip.ts'
 
 /**
  * Makes a function that tells whether an address is in one of the networks, such as `10.0.0.0/8`, `::1` or `fd00::/8`.
- * Throws TypeError for a network that is none.
+ * Throws TypeError for a malformed network.
  */
 export function networksOf(written: readonly unknown[]): (address: string) => boolean {
   const list = new BlockList()
