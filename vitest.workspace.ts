@@ -12,6 +12,11 @@ const isFurtherNode = process.env.SALLYPORT_FURTHER_NODE === '1'
 /** On a further version of Node: what says nothing about it, such as the docs, the browser, or other people's libraries. */
 const sameOnEveryNode = ['test/recipes/**', 'test/**/{browser,casl,docs,look,properties,size,soundness}.test.ts']
 
+const isNode = process.versions.bun === undefined && process.versions.deno === undefined
+
+/** Audits ask V8's inspector which package a function belongs to, and one test measures memory with V8's `gc`. Only Node has both. */
+const onNodeOnly = ['test/audit/{audit-*,before-guard,final}.test.ts', 'test/memory/held.test.ts']
+
 /** Types do not depend on the version, and CI checks the same files by `pnpm types`. */
 const checksTypes = !isFurtherNode && process.env.CI === undefined
 
@@ -26,7 +31,7 @@ const projects = ['packages', 'examples']
     test: {
       name: root.replace(/^\w+\//, ''),
       include: ['test/**/*.test.ts'],
-      exclude: isFurtherNode ? sameOnEveryNode : [],
+      exclude: [...(isFurtherNode ? sameOnEveryNode : []), ...(isNode ? [] : onNodeOnly)],
       typecheck: {
         enabled: existsSync(`${root}/test-d`) && checksTypes,
         include: ['test-d/**/*.test-d.ts'],

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runProgram } from './run-program.ts'
-import { onNodeOnly, type Runtime } from './suites.ts'
+import type { Runtime } from './suites.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
@@ -17,8 +17,7 @@ export interface Outcome {
 export async function runSuite(runtime: Exclude<Runtime, 'workerd'>, folder: string, suite: string): Promise<Outcome> {
   const command = join(folder, 'node_modules/.bin', runtime)
   const start = { bun: ['--bun', vitest], deno: ['run', '--allow-all', vitest] }[runtime]
-  const left = onNodeOnly.flatMap(file => ['--exclude', `**/${file}`])
-  const args = ['run', '--config', 'vitest.workspace.ts', '--pool', 'threads', '--project', suite, ...left]
+  const args = ['run', '--config', 'vitest.workspace.ts', '--pool', 'threads', '--project', suite]
   const env = { ...process.env, NO_COLOR: '1', SALLYPORT_FURTHER_NODE: '1' }
   const { code, output } = await runProgram(command, [...start, ...args], { cwd: root, env })
   return outcomeOf(suite, code, output)
