@@ -59,6 +59,7 @@ function sectionOf({ path, body: route }: Described, recorded: readonly Recorded
     `## \`${route.method} ${path}\``,
     `${summary}. ${accessText(route)}`,
     ...membersOf(route),
+    ...headersOf(route),
     ...successes.flatMap(success => exampleOf(success, successes.length > 1)),
     answersOf(recorded),
     ...(refusals.length === 0 ? [] : [bodiesOf(refusals)]),
@@ -83,6 +84,11 @@ function membersOf({ body }: AuthRoute): readonly string[] {
     return `| \`${name}\` | ${type}${limit} | ${required.includes(name) ? 'required' : 'optional'} |`
   })
   return [['| member of the body | | |', '|---|---|---|', ...rows].join('\n')]
+}
+
+function headersOf({ operation: { headers = {} } }: AuthRoute): readonly string[] {
+  const rows = Object.entries(headers).map(([name, what]) => `| \`${name}\` | ${what} | optional |`)
+  return rows.length === 0 ? [] : [['| header of the request | | |', '|---|---|---|', ...rows].join('\n')]
 }
 
 const modes: Readonly<Record<Mode, string>> = { body: 'Bodies', cookies: 'Cookies' }

@@ -140,6 +140,14 @@ export const refreshed = first(async (world, { body: sent }) => {
   await world.auth.refresh((sent as { refresh_token: string }).refresh_token)
   world.time.advance('1m')
 })
+export const keyed = (key: string) => headers({ 'idempotency-key': `"${key}"` })
+/** A retry of a refresh that had the same key, and whose response was lost an hour ago. */
+export const retriedLate: Change = async (ask, world) => {
+  const idempotencyKey = '9f86d081-884c-4d65-9a2f-eaa0c55ad015'
+  await world.auth.refresh((ask.body as { refresh_token: string }).refresh_token, { idempotencyKey })
+  world.time.advance('1h')
+  return keyed(idempotencyKey)(ask, world)
+}
 export const loggedOut = first(async ({ auth }, { body: sent }) =>
   auth.logout((sent as { refresh_token: string }).refresh_token),
 )

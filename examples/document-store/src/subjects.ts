@@ -49,7 +49,7 @@ export function sessionStore(subjects: Collection<SubjectDocument>, clock: Clock
         const index = current.sessions.findIndex(({ record }) => record.id === ref.id)
         const found = current.sessions[index]?.record
         if (found?.tokenHash !== expectedHash) return { result: false }
-        const sessions = current.sessions.with(index, keep({ ...found, ...next, previousHash: expectedHash }))
+        const sessions = current.sessions.with(index, keep({ ...found, ...next }))
         return { result: true, document: swept({ ...current, sessions }, clock) }
       }),
 

@@ -105,7 +105,15 @@ export interface AuthEventFields {
   dpop_proof_refused: { subject: string | null; reason: ProofRefusal }
   refresh_rotated: { subject: string; actor?: string; sessionId: string; generation: number }
   refresh_kept: { subject: string; actor?: string; sessionId: string; generation: number }
-  refresh_replayed: { subject: string; actor?: string; sessionId: string; generation: number; device: string | null }
+  /** `late` tells that the retry came after the retry window, with the idempotency key of the first try. */
+  refresh_replayed: {
+    subject: string
+    actor?: string
+    sessionId: string
+    generation: number
+    device: string | null
+    late: boolean
+  }
   refresh_token_reused: {
     subject: string
     actor?: string

@@ -18,6 +18,7 @@ export type {
   Proof,
   Reauthentication,
   RefreshedPair,
+  RefreshOptions,
   SessionSummary,
   SignedIn,
   TokenPair,

@@ -75,7 +75,9 @@ describe.each(versions)('cors on %s', async version => {
       )
       expect(statusIn(answer)).toBe(204)
       expect(headerIn(answer, 'access-control-allow-methods')).toBe('GET,HEAD,POST,PUT,PATCH,DELETE')
-      expect(headerIn(answer, 'access-control-allow-headers')).toBe('authorization,content-type,dpop,x-csrf-token')
+      expect(headerIn(answer, 'access-control-allow-headers')).toBe(
+        'authorization,content-type,dpop,idempotency-key,x-csrf-token',
+      )
       expect(headerIn(answer, 'access-control-max-age')).toBe('600')
       expect(headerIn(answer, 'set-cookie')).toBeUndefined()
     }
@@ -109,7 +111,7 @@ describe('@fastify/cors', async () => {
       expect.objectContaining({
         'access-control-allow-origin': allowed,
         'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
-        'access-control-allow-headers': 'authorization, content-type, dpop, x-csrf-token',
+        'access-control-allow-headers': 'authorization, content-type, dpop, idempotency-key, x-csrf-token',
         'access-control-allow-credentials': 'true',
         'access-control-max-age': '600',
       }),

@@ -10,6 +10,7 @@ create table if not exists `sallyport_sessions` (
   token_hash varbinary(32) not null,
   previous_hash varbinary(32),
   sealed_successor varbinary(48),
+  retry_hash varbinary(32),
   rotated_at bigint not null,
   created_at bigint not null,
   idle_expires_at bigint not null,

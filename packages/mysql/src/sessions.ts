@@ -5,15 +5,14 @@ import { nextReadsCommitted, type Runner } from './runner.ts'
 
 export function sessions(runner: Runner, table: string): SqlDialect<Buffer>['sessions'] {
   const selected = sessionColumns(columns)
-  const insert = `insert into ${table} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+  const insert = `insert into ${table} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
     utc_timestamp(6) + interval ? second + interval 1 day)`
   const oldest = `select id from ${table} where subject = ?
     order by created_at desc, drop_after desc limit 18446744073709551615 offset ?`
   return {
     find: `select ${selected} from ${table} where id = ? and subject = ?`,
-    // Assignments are made from left to right: that of `previous_hash` reads the hash that is replaced.
-    rotate: `update ${table} set previous_hash = token_hash, token_hash = ?, generation = ?, sealed_successor = ?,
-      rotated_at = ?, idle_expires_at = ? where id = ? and subject = ? and token_hash = ?`,
+    rotate: `update ${table} set token_hash = ?, previous_hash = ?, generation = ?, sealed_successor = ?,
+      retry_hash = ?, rotated_at = ?, idle_expires_at = ? where id = ? and subject = ? and token_hash = ?`,
     list: `select ${selected} from ${table} where subject = ? order by created_at desc, drop_after desc`,
     delete: `delete from ${table} where id = ? and subject = ?`,
     // The row is written last: an insert that fails leaves nothing, without a transaction and its round trips.

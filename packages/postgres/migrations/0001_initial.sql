@@ -17,6 +17,7 @@ create table "public"."sallyport_sessions" (
   token_hash bytea not null,
   previous_hash bytea,
   sealed_successor bytea,
+  retry_hash bytea,
   device text
 ) with (fillfactor = 90);
 
@@ -44,6 +45,7 @@ create function "public"."sallyport_insert_session"(
   new_token_hash bytea,
   new_previous_hash bytea,
   new_sealed_successor bytea,
+  new_retry_hash bytea,
   new_rotated_at bigint,
   new_created_at bigint,
   new_idle_expires_at bigint,
@@ -58,7 +60,8 @@ begin
   insert into "public"."sallyport_sessions" values (
     new_rotated_at, new_created_at, new_idle_expires_at, new_expires_at, new_auth_time,
     clock_timestamp() + make_interval(secs => new_expires_at - new_created_at) + interval '1 day',
-    new_generation, new_id, new_subject, new_token_hash, new_previous_hash, new_sealed_successor, new_device
+    new_generation, new_id, new_subject, new_token_hash, new_previous_hash, new_sealed_successor, new_retry_hash,
+    new_device
   ) on conflict (id) do nothing;
   if not found then
     return next null;

@@ -10,7 +10,7 @@ const count = 10_000
 /** A session that was rotated, with every field filled. */
 function livingSession(): SessionRecord {
   const record = sessionRecord({ subject: randomUUID(), device: 'Firefox on Linux' })
-  return { ...record, ...rotatedFields(record), previousHash: record.tokenHash }
+  return { ...record, ...rotatedFields(record) }
 }
 
 describe.skipIf(url === undefined)('the cost of a session', () => {
@@ -60,7 +60,7 @@ describe.skipIf(url === undefined)('the cost of a session', () => {
       for (let round = 0; round < 3; round += 1) {
         const next = rotatedFields(current)
         expect(await sessions.rotate(current, current.tokenHash, next)).toBe(true)
-        current = { ...current, ...next, previousHash: current.tokenHash }
+        current = { ...current, ...next }
       }
     }
   })

@@ -6,11 +6,11 @@ import { textOf, textOrNull, wholeOf } from './reply.ts'
  * The fields of a session's hash. Names of one letter, and values of at most 64 bytes, keep it in Redis's compact
  * encoding (hash-max-listpack-value), at about a third of the memory. An absent field is null.
  *
- * h tokenHash, p previousHash, s sealedSuccessor, g generation, r rotatedAt, i idleExpiresAt, c createdAt, e expiresAt,
+ * h tokenHash, p previousHash, s sealedSuccessor, k retryHash, g generation, r rotatedAt, i idleExpiresAt, c createdAt, e expiresAt,
  * a authTime, d device
  */
-export const fieldNames = "'h', 'p', 's', 'g', 'r', 'i', 'c', 'e', 'a', 'd'"
-export const fieldCount = 10
+export const fieldNames = "'h', 'p', 's', 'k', 'g', 'r', 'i', 'c', 'e', 'a', 'd'"
+export const fieldCount = 11
 
 const daySeconds = 86_400
 
@@ -20,6 +20,7 @@ export function encodeRecord(record: SessionRecord): string[] {
     h: record.tokenHash,
     p: record.previousHash,
     s: record.sealedSuccessor,
+    k: record.retryHash,
     g: record.generation,
     r: record.rotatedAt,
     i: record.idleExpiresAt,
@@ -30,25 +31,29 @@ export function encodeRecord(record: SessionRecord): string[] {
   })
 }
 
-/** The fields that a rotation writes besides `p`. They are in the script, so that a rotation sends only values. */
-export const rotatedNames = ['h', 's', 'g', 'r', 'i'] as const
+/** The fields that a rotation always writes. They are in the script, so that a rotation sends only values. */
+export const rotatedNames = ['h', 'p', 's', 'g', 'r', 'i'] as const
 
-/** The values of {@link rotatedNames}; `s` even if it is null, to replace an earlier one. */
+/** The values of {@link rotatedNames}, empty for null, and that of `k` if there is one. */
 export function encodeRotated(next: RotatedFields): string[] {
-  const { tokenHash, sealedSuccessor, generation, rotatedAt, idleExpiresAt } = next
-  return [tokenHash, sealedSuccessor ?? '', String(generation), String(rotatedAt), String(idleExpiresAt)]
+  const { tokenHash, previousHash, sealedSuccessor, retryHash, generation, rotatedAt, idleExpiresAt } = next
+  const times = [String(rotatedAt), String(idleExpiresAt)]
+  const key = retryHash === null ? [] : [retryHash]
+  return [tokenHash, previousHash ?? '', sealedSuccessor ?? '', String(generation), ...times, ...key]
 }
 
 /** Reads a session from its fields, in the order of {@link fieldNames}. */
 export function decodeRecord({ id, subject }: SessionRef, fields: readonly unknown[]): SessionRecord {
-  const [tokenHash, previousHash, sealedSuccessor, generation, rotatedAt, idle, created, expires, auth, device] = fields
+  const [tokenHash, previousHash, sealedSuccessor, retryHash, generation, rotatedAt, idle, ...fixed] = fields
+  const [created, expires, auth, device] = fixed
   return {
     id,
     subject,
     generation: wholeOf(generation),
     tokenHash: textOf(tokenHash),
-    previousHash: textOrNull(previousHash),
+    previousHash: textOrNull(previousHash) || null,
     sealedSuccessor: textOrNull(sealedSuccessor) || null,
+    retryHash: textOrNull(retryHash),
     rotatedAt: wholeOf(rotatedAt),
     createdAt: wholeOf(created),
     idleExpiresAt: wholeOf(idle),

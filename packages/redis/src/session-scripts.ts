@@ -41,12 +41,15 @@ return beyond
 /** A script and not HMGET, which cluster clients may send to a replica. KEYS: session. */
 export const findScript = defineScript('sessions.find', `return redis.call('HMGET', KEYS[1], ${fieldNames})`)
 
-/** KEYS: session. ARGV: expected hash, seconds of the session, and the values of {@link rotatedNames}. */
+const keyArgument = `ARGV[${rotatedNames.length + 3}]`
+
+/** KEYS: session. ARGV: expected hash, seconds of the session, the values of {@link rotatedNames}, and that of `k` if there is one. */
 export const rotateScript = defineScript(
   'sessions.rotate',
   `
 if redis.call('HGET', KEYS[1], 'h') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'p', ARGV[1], ${rotatedNames.map((name, index) => `'${name}', ARGV[${index + 3}]`).join(', ')})
+redis.call('HSET', KEYS[1], ${rotatedNames.map((name, index) => `'${name}', ARGV[${index + 3}]`).join(', ')})
+if ${keyArgument} then redis.call('HSET', KEYS[1], 'k', ${keyArgument}) else redis.call('HDEL', KEYS[1], 'k') end
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return 1
 `,

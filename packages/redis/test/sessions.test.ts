@@ -42,7 +42,7 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
     const next = rotatedFields(record)
     await store().insert(record, 100)
     await store().rotate(record, record.tokenHash, next)
-    return { ...record, ...next, previousHash: record.tokenHash }
+    return { ...record, ...next }
   }
 
   test('P-7 a session with every field full takes at most 700 bytes, including its entry in the index', async () => {

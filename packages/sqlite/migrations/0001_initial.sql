@@ -9,6 +9,7 @@ create table if not exists "sallyport_sessions" (
   token_hash blob not null,
   previous_hash blob,
   sealed_successor blob,
+  retry_hash blob,
   rotated_at integer not null,
   created_at integer not null,
   idle_expires_at integer not null,

@@ -4,16 +4,15 @@ import type { Transactions } from './transactions.ts'
 
 export function sessions({ write }: Transactions, table: string): SqlDialect<Buffer>['sessions'] {
   const selected = sessionColumns(columns)
-  const insert = `insert into ${table} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+  const insert = `insert into ${table} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
     ${now} + cast(? * 1000 as integer) + 86400000) on conflict (id) do nothing`
   const beyond = `select id from ${table} where subject = ?
     order by id = ? desc, created_at desc, rowid desc limit -1 offset ?`
   const remove = `delete from ${table} where id = ? and subject = ?`
   return {
     find: `select ${selected} from ${table} where id = ? and subject = ?`,
-    // Every assignment reads the row as it was.
-    rotate: `update ${table} set previous_hash = token_hash, token_hash = ?, generation = ?, sealed_successor = ?,
-      rotated_at = ?, idle_expires_at = ? where id = ? and subject = ? and token_hash = ?`,
+    rotate: `update ${table} set token_hash = ?, previous_hash = ?, generation = ?, sealed_successor = ?,
+      retry_hash = ?, rotated_at = ?, idle_expires_at = ? where id = ? and subject = ? and token_hash = ?`,
     list: `select ${selected} from ${table} where subject = ? order by created_at desc, rowid desc`,
     delete: remove,
     insert: ({ id, subject, createdAt, expiresAt }, values, maxSessions) =>

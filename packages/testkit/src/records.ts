@@ -30,6 +30,7 @@ export function sessionRecord(fields: Partial<SessionRecord> = {}): SessionRecor
     tokenHash: randomHash(),
     previousHash: null,
     sealedSuccessor: null,
+    retryHash: null,
     rotatedAt: now,
     createdAt: now,
     idleExpiresAt: now + 7 * 86_400,
@@ -55,7 +56,9 @@ export function rotatedFields(record: SessionRecord, fields: Partial<RotatedFiel
   return {
     generation: record.generation + 1,
     tokenHash: randomHash(),
+    previousHash: record.tokenHash,
     sealedSuccessor: randomBytes(48).toString('base64url'),
+    retryHash: randomHash(),
     rotatedAt: now,
     idleExpiresAt: now + 7 * 86_400,
     ...fields,
@@ -64,7 +67,7 @@ export function rotatedFields(record: SessionRecord, fields: Partial<RotatedFiel
 
 /** Returns the session record after a rotation. */
 export function rotatedRecord(record: SessionRecord, next: RotatedFields): SessionRecord {
-  return { ...record, ...next, previousHash: record.tokenHash }
+  return { ...record, ...next }
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { RefreshedPair } from './types.ts'
+import { requireIdempotencyKey } from './idempotency-key.ts'
+import type { RefreshedPair, RefreshOptions } from './types.ts'
 import { AuthError } from '../errors.ts'
 import type { RevocationReason } from '../events.ts'
 import type { UserDirectory } from '../ports/user-directory.ts'
@@ -7,7 +8,7 @@ import type { Clocks } from '../session/clocks.ts'
 import type { Revoker } from '../session/revoke.ts'
 import type { Mint } from '../session/mint.ts'
 import type { Revocations } from '../session/revocation.ts'
-import type { Rotated } from '../session/rotation.ts'
+import type { Rotate } from '../session/rotation.ts'
 import { tokenTypeOf } from '../session/session.ts'
 import type { RefreshFields } from '../token/claims.ts'
 import type { DpopProof, Possession } from '../token/dpop/possession.ts'
@@ -16,7 +17,7 @@ import type { DpopProof, Possession } from '../token/dpop/possession.ts'
 export interface RefreshDependencies<U> {
   /** Does not need to look for blocks: a block revokes every session. */
   readonly directory: Pick<UserDirectory<U>, 'findById'>
-  readonly rotate: (token: RefreshFields) => Promise<Rotated>
+  readonly rotate: Rotate
   readonly mint: Mint<U>
   readonly clocks: Pick<Clocks, 'check'>
   readonly revoker: Pick<Revoker, 'revoke'>
@@ -32,15 +33,16 @@ export interface RefreshDependencies<U> {
  */
 export function createRefresh<U>(
   deps: RefreshDependencies<U>,
-): (text: string, proof?: DpopProof) => Promise<RefreshedPair> {
+): (text: string, options?: RefreshOptions) => Promise<RefreshedPair> {
   const { mint, rotate, clocks, possession } = deps
-  return async (text, proof = noProof) => {
+  return async (text, { dpop = noProof, idempotencyKey } = {}) => {
+    if (idempotencyKey !== undefined) requireIdempotencyKey(idempotencyKey)
     const presented = await mint.read(text)
-    await possession.confirm(presented, proof)
+    await possession.confirm(presented, dpop)
     await clocks.check(presented)
     const user = await currentUser(presented, deps)
     const access = await mint.access(presented, user)
-    const { verdict, token } = await rotate(presented)
+    const { verdict, token } = await rotate(presented, idempotencyKey)
     const refreshToken = verdict === 'kept' ? text : await mint.refresh(token)
     const tokens = { accessToken: access.token, refreshToken, expiresIn: access.expiresIn }
     return { ...tokens, tokenType: tokenTypeOf(token), verdict }

@@ -23,6 +23,17 @@ export interface RefreshedPair extends TokenPair {
   readonly verdict: 'rotated' | 'replayed' | 'kept'
 }
 
+/** Options of a refresh. */
+export interface RefreshOptions {
+  /** A DPoP proof of the key that the session is bound to. Default: none; a session that is bound to a key is refused. */
+  readonly dpop?: DpopProof | undefined
+  /**
+   * The client's name for this refresh: 22 to 128 random characters. With the same key, a replaced token gets the same
+   * successor until the session expires; without it, only within `sessions.retryWindow`. Default: none.
+   */
+  readonly idempotencyKey?: string | undefined
+}
+
 /** The input of a login. */
 export interface LoginInput {
   /** What the user typed; it is brought into its normal form first. */

@@ -1,6 +1,7 @@
 import type {
   TokenPair,
   RefreshedPair,
+  RefreshOptions,
   LoginInput,
   LoginResult,
   CreateSessionOptions,
@@ -101,17 +102,18 @@ export interface Auth<U = unknown, C = unknown> {
   verify(accessToken: string, proof?: DpopProof): Promise<Claims<C>>
   /**
    * Renews the tokens of a session. The same token gets the same successor for `sessions.retryWindow`, so that a lost response
-   * logs nobody out.
+   * logs nobody out; with the same `idempotencyKey`, until the session expires.
    *
    * Rejects with AuthError `token_invalid`, `session_ended`, `session_expired`, or `refresh_token_reused`, which revokes the
-   * session. A token that is bound to a key needs a DPoP proof, as for `verify`.
+   * session; with `invalid_request` for an idempotency key that is not random. A token that is bound to a key needs a DPoP
+   * proof, as for `verify`.
    *
    * @example
    * ```ts
    * const { accessToken, refreshToken: next } = await auth.refresh(refreshToken)
    * ```
    */
-  refresh(refreshToken: string, proof?: DpopProof): Promise<RefreshedPair>
+  refresh(refreshToken: string, options?: RefreshOptions): Promise<RefreshedPair>
   /** Revokes the session of a refresh token. Rejects with AuthError `token_invalid` for one that is not valid. */
   logout(refreshToken: string): Promise<void>
   /** Revokes a session if it is the subject's. Resolves to whether it was. */

@@ -27,6 +27,7 @@ const session: Shape<SessionRecord> = {
   tokenHash: hash,
   previousHash: orNull(hash),
   sealedSuccessor: orNull([value => typeof value === 'string' && /^[\w-]{1,64}$/.test(value), 'a seal']),
+  retryHash: orNull(hash),
   rotatedAt: time,
   createdAt: time,
   idleExpiresAt: time,

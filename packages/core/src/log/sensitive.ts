@@ -6,6 +6,7 @@ const names: ReadonlySet<string> = new Set([
   'cookies',
   'currentpassword',
   'devicetoken',
+  'idempotencykey',
   'jwtaccesssecret',
   'jwtrefreshsecret',
   'newpassword',

@@ -19,7 +19,7 @@ export function memorySessionStore(most: number, clock: Clock): SessionStore {
     async rotate(ref, expectedHash, next) {
       const record = table.find(ref.subject, ref.id)
       if (record?.tokenHash !== expectedHash) return false
-      put(table, { ...record, ...next, previousHash: expectedHash })
+      put(table, { ...record, ...next })
       return true
     },
     async list(subject) {

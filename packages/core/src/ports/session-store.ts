@@ -17,13 +17,21 @@ export interface SessionRecord extends SessionRef {
   readonly generation: number
   /** base64url, 43 characters. */
   readonly tokenHash: string
-  /** The hash that `tokenHash` replaced; null before the first rotation. */
+  /**
+   * The hash that `tokenHash` replaced; null before the first rotation, and after a late retry, which only `retryHash`
+   * identifies.
+   */
   readonly previousHash: string | null
   /**
    * The current token's `jti`, sealed under the previous token; base64url of at most 64 characters. Before the first rotation null,
    * or, for an imported session, a random mark of its import.
    */
   readonly sealedSuccessor: string | null
+  /**
+   * SHA-256 of the idempotency key of the refresh that made the current token, bound to the token that it replaced;
+   * base64url, 43 characters. Null without a key.
+   */
+  readonly retryHash: string | null
   /** When the current token was issued. */
   readonly rotatedAt: number
   /** When it was created, in seconds since the epoch. */
@@ -38,10 +46,10 @@ export interface SessionRecord extends SessionRef {
   readonly device: string | null
 }
 
-/** What a rotation writes, besides the hash that it replaces. */
+/** The fields that a rotation writes. */
 export type RotatedFields = Pick<
   SessionRecord,
-  'generation' | 'tokenHash' | 'sealedSuccessor' | 'rotatedAt' | 'idleExpiresAt'
+  'generation' | 'tokenHash' | 'previousHash' | 'sealedSuccessor' | 'retryHash' | 'rotatedAt' | 'idleExpiresAt'
 >
 
 /**
@@ -60,8 +68,8 @@ export interface SessionStore {
   /** Reads the primary, so that the result is never older than the last acknowledged write. */
   find(ref: SessionRef): Promise<SessionRecord | undefined>
   /**
-   * Atomic compare-and-swap: writes `next`, and `expectedHash` as `previousHash`, and resolves to true only if the
-   * stored `tokenHash` equals `expectedHash`.
+   * Atomic compare-and-swap: writes `next` and resolves to true only if the stored `tokenHash` equals `expectedHash`.
+   * The hash in `next` may be the same one.
    */
   rotate(ref: SessionRef, expectedHash: string, next: RotatedFields): Promise<boolean>
   /** Resolves to the subject's sessions, newest first. */

@@ -1,3 +1,4 @@
+import { sameText } from '../lib/digest.ts'
 import type { SessionRecord } from '../ports/session-store.ts'
 import type { Lifetimes } from './lifetimes.ts'
 
@@ -6,6 +7,8 @@ export interface Presented {
   readonly generation: number
   /** SHA-256 of its `jti`. */
   readonly hash: string
+  /** The hash of the idempotency key that came with it, bound to the token; null without a key. */
+  readonly retryHash: string | null
 }
 
 /** What a refresh token that did not rotate at once is. */
@@ -17,6 +20,7 @@ export type Verdict =
   | 'kept'
   | 'rested'
   | 'replayed'
+  | 'resumed'
   | 'reused'
   | 'ahead'
 
@@ -36,7 +40,9 @@ export function judge(record: SessionRecord | undefined, token: Presented, now: 
   if (now >= record.expiresAt || now > record.idleExpiresAt + lifetimes.retryWindow) return 'expired'
   if (age < -furthestBehind) return isCurrent(record, token) ? 'early' : 'clock_disagrees'
   if (isCurrent(record, token)) return judgeCurrent(record, now, lifetimes)
-  if (record.previousHash === token.hash) return isRetry(age, lifetimes) ? 'replayed' : 'reused'
+  const hasKey = sameKey(record, token)
+  if ((hasKey || record.previousHash === token.hash) && isRetry(age, lifetimes)) return 'replayed'
+  if (hasKey) return now < record.idleExpiresAt ? 'resumed' : 'expired'
   // The same generation with another hash is a fork, as a store leaves it that was rolled back.
   return record.generation >= token.generation ? 'reused' : 'ahead'
 }
@@ -58,6 +64,11 @@ function judgeCurrent(record: SessionRecord, now: number, lifetimes: Lifetimes):
 
 function isCurrent(record: SessionRecord, token: Presented): boolean {
   return record.generation === token.generation && record.tokenHash === token.hash
+}
+
+/** The hash is bound to the token that was replaced, so no other token of the session can match. */
+function sameKey(record: SessionRecord, { retryHash }: Presented): boolean {
+  return record.retryHash !== null && retryHash !== null && sameText(record.retryHash, retryHash)
 }
 
 function isRetry(age: number, { retryWindow, tolerance }: Lifetimes): boolean {

@@ -9,7 +9,8 @@ import { judge, rests, type Verdict } from './judge.ts'
 import type { Lifetimes } from './lifetimes.ts'
 import { seal, unseal } from './seal.ts'
 import type { DerivedKeys } from '../token/derive.ts'
-import { actorOf, rotatedFields, successorOf, tokenOfRecord } from './session.ts'
+import { retryHashOf } from './retry-hash.ts'
+import { actorOf, issuedAgain, rotatedFields, successorOf, tokenOfRecord } from './session.ts'
 import type { RefreshFields } from '../token/claims.ts'
 
 /** What a rotation needs. */
@@ -29,11 +30,15 @@ export interface Rotated {
   readonly token: RefreshFields
 }
 
+/** Rotates a token. `key` is the client's idempotency key. */
+export type Rotate = (token: RefreshFields, key?: string) => Promise<Rotated>
+
 /** One refresh, with the one `now` that everything in it goes by. */
 interface Attempt {
   readonly token: RefreshFields
   readonly ref: SessionRef
   readonly hash: string
+  readonly retryHash: string | null
   /** Milliseconds since the epoch. */
   readonly at: number
 }
@@ -43,11 +48,12 @@ interface Attempt {
  *
  * One compare-and-swap in the common case; who loses it, or comes early or late, is judged by the record.
  */
-export function createRotation(deps: RotationDependencies): (token: RefreshFields) => Promise<Rotated> {
+export function createRotation(deps: RotationDependencies): Rotate {
   const { sessions, lifetimes, clock } = deps
-  return async token => {
+  return async (token, key) => {
     const ref = { id: token.sessionId, subject: token.subject }
-    const attempt: Attempt = { token, ref, hash: sha256(token.jti), at: clock() }
+    const retryHash = key === undefined ? null : retryHashOf(token.jti, key)
+    const attempt: Attempt = { token, ref, hash: sha256(token.jti), retryHash, at: clock() }
     if (mayRotate(attempt, lifetimes)) {
       const rotated = await swap(attempt, deps)
       if (rotated) return rotated
@@ -62,10 +68,11 @@ function mayRotate({ token, at }: Attempt, lifetimes: Lifetimes): boolean {
 }
 
 async function swap(attempt: Attempt, deps: RotationDependencies): Promise<Rotated | undefined> {
-  const { token, ref, hash, at } = attempt
+  const { token, ref, hash, retryHash, at } = attempt
   const next = successorOf(token, at, deps.lifetimes)
-  const sealed = seal(next.jti, bindingOf(token, next.generation), deps.sealKeys())
-  if (!(await deps.sessions.rotate(ref, hash, rotatedFields(next, sealed)))) return undefined
+  const sealedSuccessor = seal(next.jti, bindingOf(token, next.generation), deps.sealKeys())
+  const fields = rotatedFields(next, { previousHash: hash, sealedSuccessor, retryHash })
+  if (!(await deps.sessions.rotate(ref, hash, fields))) return undefined
   deps.emit('refresh_rotated', {
     subject: ref.subject,
     ...actorOf(token),
@@ -84,8 +91,9 @@ async function answer(
   record: SessionRecord | undefined,
   deps: RotationDependencies,
 ): Promise<Rotated> {
-  const { token, hash, at } = attempt
-  const verdict = judge(record, { generation: token.generation, hash }, at / 1000, deps.lifetimes)
+  const { token, hash, retryHash, at } = attempt
+  const presented = { generation: token.generation, hash, retryHash }
+  const verdict = judge(record, presented, at / 1000, deps.lifetimes)
   return answers[verdict](attempt, record!, deps)
 }
 
@@ -102,6 +110,7 @@ const answers: Record<
   kept: keep,
   rested: swapAgain,
   replayed: replay,
+  resumed: resume,
   reused: reuse,
   ahead: (attempt, record, deps) => revokeAs('store_rolled_back', 'session_ended', attempt, record, deps),
 }
@@ -131,26 +140,56 @@ async function disagree({ ref, at }: Attempt, record: SessionRecord, { emit }: R
 
 /** The swap should have succeeded: somebody else's came between, or the store contradicts itself. */
 async function swapAgain(attempt: Attempt, _: SessionRecord, deps: RotationDependencies): Promise<Rotated> {
-  const rotated = await swap(attempt, deps)
-  if (rotated) return rotated
-  deps.emit('store_inconsistent', { subject: attempt.ref.subject, sessionId: attempt.ref.id })
+  return (await swap(attempt, deps)) ?? contradict(attempt, deps)
+}
+
+function contradict({ ref }: Attempt, { emit }: RotationDependencies): never {
+  emit('store_inconsistent', { subject: ref.subject, sessionId: ref.id })
   throw new AuthError('store_inconsistent')
 }
 
 async function replay(attempt: Attempt, record: SessionRecord, deps: RotationDependencies): Promise<Rotated> {
-  const { token, ref } = attempt
+  return replayed(await successorIn(record, attempt, deps), false, record, deps)
+}
+
+/**
+ * A retry after the window, with the key of the first try. The successor is issued again, so that it rests: another retry,
+ * which is still on its way, must not meet a grandparent. From now on only the key opens the replay, however late it is.
+ */
+async function resume(attempt: Attempt, record: SessionRecord, deps: RotationDependencies): Promise<Rotated> {
+  const { token, ref, at } = attempt
+  const { sealedSuccessor, retryHash } = record
+  await deps.clocks.confirmLate(token)
+  const successor = issuedAgain(await successorIn(record, attempt, deps), at, deps.lifetimes)
+  const fields = rotatedFields(successor, { previousHash: null, sealedSuccessor, retryHash })
+  if (await deps.sessions.rotate(ref, record.tokenHash, fields)) return replayed(successor, true, record, deps)
+  const now = await deps.sessions.find(ref)
+  return now?.tokenHash === record.tokenHash ? contradict(attempt, deps) : answer(attempt, now, deps)
+}
+
+/** Opens the seal of the current token. */
+async function successorIn(
+  record: SessionRecord,
+  attempt: Attempt,
+  deps: RotationDependencies,
+): Promise<RefreshFields> {
+  const { token } = attempt
   const jti = unseal(record.sealedSuccessor ?? '', bindingOf(token, record.generation), deps.sealKeys())
   if (jti === undefined || sha256(jti) !== record.tokenHash) {
     return revokeAs('seal_unreadable', 'session_ended', attempt, record, deps)
   }
-  deps.emit('refresh_replayed', {
-    subject: ref.subject,
-    ...actorOf(token),
-    sessionId: ref.id,
-    generation: record.generation,
-    device: record.device,
-  })
-  return { verdict: 'replayed', token: tokenOfRecord(record, jti, token) }
+  return tokenOfRecord(record, jti, token)
+}
+
+function replayed(
+  token: RefreshFields,
+  late: boolean,
+  { device }: SessionRecord,
+  { emit }: RotationDependencies,
+): Rotated {
+  const { subject, sessionId, generation } = token
+  emit('refresh_replayed', { subject, ...actorOf(token), sessionId, generation, device, late })
+  return { verdict: 'replayed', token }
 }
 
 /** A token that was replaced just before is reused only for coming late, so the clock that says so must be right. */

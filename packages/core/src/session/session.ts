@@ -40,14 +40,13 @@ export function firstToken(
 
 /** Makes the one successor that a caller would like a token to have; the store decides whose is kept. */
 export function successorOf(token: RefreshFields, milliseconds: number, lifetimes: Lifetimes): RefreshFields {
+  return issuedAgain({ ...token, generation: token.generation + 1, jti: randomId() }, milliseconds, lifetimes)
+}
+
+/** The same token as if it was issued now: it rests again, and its idle lifetime starts again. */
+export function issuedAgain(token: RefreshFields, milliseconds: number, lifetimes: Lifetimes): RefreshFields {
   const issuedAt = issueTime(milliseconds)
-  return {
-    ...token,
-    generation: token.generation + 1,
-    jti: randomId(),
-    issuedAt,
-    expiresAt: Math.min(issuedAt + lifetimes.idle, token.sessionEnd),
-  }
+  return { ...token, issuedAt, expiresAt: Math.min(issuedAt + lifetimes.idle, token.sessionEnd) }
 }
 
 /** The current token of a session, made again from its record and the `jti` that the record seals. */
@@ -72,6 +71,7 @@ export function recordOf(token: RefreshFields, device: string | undefined): Sess
     tokenHash: sha256(token.jti),
     previousHash: null,
     sealedSuccessor: null,
+    retryHash: null,
     rotatedAt: token.issuedAt,
     createdAt: token.issuedAt,
     idleExpiresAt: token.expiresAt,
@@ -81,12 +81,15 @@ export function recordOf(token: RefreshFields, device: string | undefined): Sess
   }
 }
 
+/** The fields of a rotation that the next token does not determine. */
+export type Replaced = Pick<RotatedFields, 'previousHash' | 'sealedSuccessor' | 'retryHash'>
+
 /** What a rotation to the next token writes. */
-export function rotatedFields(next: RefreshFields, sealedSuccessor: string): RotatedFields {
+export function rotatedFields(next: RefreshFields, replaced: Replaced): RotatedFields {
   return {
+    ...replaced,
     generation: next.generation,
     tokenHash: sha256(next.jti),
-    sealedSuccessor,
     rotatedAt: next.issuedAt,
     idleExpiresAt: next.expiresAt,
   }

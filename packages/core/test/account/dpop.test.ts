@@ -60,8 +60,8 @@ test('K01 K02 a stolen refresh token is worthless without the key, and its sessi
   const { refreshToken } = await logIn()
   const thief = createHolder(clock)
   expect(await codeOf(auth.refresh(refreshToken))).toBe('invalid_dpop_proof')
-  expect(await codeOf(auth.refresh(refreshToken, postTo('/auth/refresh', thief)))).toBe('token_invalid')
-  const next = await auth.refresh(refreshToken, postTo('/auth/refresh', holder))
+  expect(await codeOf(auth.refresh(refreshToken, { dpop: postTo('/auth/refresh', thief) }))).toBe('token_invalid')
+  const next = await auth.refresh(refreshToken, { dpop: postTo('/auth/refresh', holder) })
   expect(next).toMatchObject({ verdict: 'rotated', tokenType: 'DPoP' })
   expect(payloadOf(next.refreshToken)).toMatchObject({ cnf: { jkt: holder.jkt } })
 })
@@ -69,24 +69,28 @@ test('K01 K02 a stolen refresh token is worthless without the key, and its sessi
 test('a repeated refresh within the window gets the same successor, with a fresh proof each time', async () => {
   const { auth, advance, holder, logIn } = await setUp()
   const { refreshToken } = await logIn()
-  const first = await auth.refresh(refreshToken, postTo('/auth/refresh', holder))
+  const first = await auth.refresh(refreshToken, { dpop: postTo('/auth/refresh', holder) })
   advance(20)
-  const again = await auth.refresh(refreshToken, postTo('/auth/refresh', holder))
+  const again = await auth.refresh(refreshToken, { dpop: postTo('/auth/refresh', holder) })
   expect(again).toMatchObject({ verdict: 'replayed', tokenType: 'DPoP', refreshToken: first.refreshToken })
-  const kept = await auth.refresh(first.refreshToken, postTo('/auth/refresh', holder))
+  const kept = await auth.refresh(first.refreshToken, { dpop: postTo('/auth/refresh', holder) })
   expect(kept).toMatchObject({ verdict: 'kept', tokenType: 'DPoP', refreshToken: first.refreshToken })
   advance(3600)
-  const next = await auth.refresh(first.refreshToken, postTo('/auth/refresh', holder))
+  const next = await auth.refresh(first.refreshToken, { dpop: postTo('/auth/refresh', holder) })
   expect(payloadOf(next.accessToken)).toMatchObject({ cnf: { jkt: holder.jkt } })
-  expect(await codeOf(auth.refresh(refreshToken, postTo('/auth/refresh', holder)))).toBe('refresh_token_reused')
+  expect(await codeOf(auth.refresh(refreshToken, { dpop: postTo('/auth/refresh', holder) }))).toBe(
+    'refresh_token_reused',
+  )
 })
 
 test('K01 a refused proof uses up nothing', async () => {
   const { auth, holder, logIn } = await setUp()
   const { refreshToken } = await logIn()
   const proof = postTo('/auth/refresh', holder)
-  expect(await codeOf(auth.refresh(refreshToken, { ...proof, url: '/auth/logout' }))).toBe('invalid_dpop_proof')
-  expect((await auth.refresh(refreshToken, proof)).verdict).toBe('rotated')
+  expect(await codeOf(auth.refresh(refreshToken, { dpop: { ...proof, url: '/auth/logout' } }))).toBe(
+    'invalid_dpop_proof',
+  )
+  expect((await auth.refresh(refreshToken, { dpop: proof })).verdict).toBe('rotated')
 })
 
 test('a step-up and a password change keep the key of the session', async () => {
@@ -123,7 +127,7 @@ test('without a proof tokens are bearer tokens, and a proof changes nothing for 
   expect([tokenType, 'cnf' in payloadOf(accessToken)]).toEqual(['Bearer', false])
   expect((await auth.verify(accessToken)).cnf).toBeUndefined()
   expect((await auth.verify(accessToken, getWith(accessToken, holder))).cnf).toBeUndefined()
-  const next = await auth.refresh(refreshToken, postTo('/auth/refresh', holder))
+  const next = await auth.refresh(refreshToken, { dpop: postTo('/auth/refresh', holder) })
   expect([next.tokenType, 'cnf' in payloadOf(next.refreshToken)]).toEqual(['Bearer', false])
 })
 
@@ -133,7 +137,9 @@ test('with required no bearer token is made or valid, also one from before', asy
   const before = await auth.createSession(bob.id)
   expect(await codeOf(strict.verify(before.accessToken))).toBe('token_invalid')
   expect(await codeOf(strict.verify(before.accessToken, getWith(before.accessToken, holder)))).toBe('token_invalid')
-  expect(await codeOf(strict.refresh(before.refreshToken, postTo('/auth/refresh', holder)))).toBe('token_invalid')
+  expect(await codeOf(strict.refresh(before.refreshToken, { dpop: postTo('/auth/refresh', holder) }))).toBe(
+    'token_invalid',
+  )
   expect(await codeOf(strict.login({ login: 'bob', password }))).toBe('invalid_dpop_proof')
   expect(await codeOf(strict.createSession(bob.id))).toBe('invalid_dpop_proof')
   const old = { token: 'a refresh token of another system', expiresAt: 4e9 }
@@ -148,7 +154,7 @@ test('K02 without the option bound tokens are not valid, and a proof is a mistak
   const { dpop: _, ...plain } = settings
   const without = startAnother({ ...plain, dpop: undefined as never })
   expect(await codeOf(without.verify(accessToken, getWith(accessToken, holder)))).toBe('token_invalid')
-  expect(await codeOf(without.refresh(refreshToken, postTo('/auth/refresh', holder)))).toBe('token_invalid')
+  expect(await codeOf(without.refresh(refreshToken, { dpop: postTo('/auth/refresh', holder) }))).toBe('token_invalid')
   const login = without.login({ login: 'bob', password, dpop: postTo('/auth/login', holder) })
   await expect(login).rejects.toThrow(new TypeError('dpop: createAuth needs the option dpop for proofs'))
 })
@@ -190,8 +196,8 @@ test('K03 with replays in the store a proof works once in all processes', async 
     expect(await codeOf(second.verify(accessToken, proof))).toBe('invalid_dpop_proof')
   }
   const proof = postTo('/auth/refresh', holder)
-  await other.refresh(refreshToken, proof)
-  expect(await codeOf(auth.refresh(refreshToken, proof))).toBe('invalid_dpop_proof')
+  await other.refresh(refreshToken, { dpop: proof })
+  expect(await codeOf(auth.refresh(refreshToken, { dpop: proof }))).toBe('invalid_dpop_proof')
 })
 
 test('K01 a wrong proof at a login is refused before the password is looked at, and counts no attempt', async () => {

@@ -8,7 +8,15 @@ import { brokenStore, type Breakage } from '../fixtures/broken-store.ts'
 import { session } from '../memory/records.ts'
 
 const record = session()
-const next = { generation: 1, tokenHash: 'b', sealedSuccessor: 's', rotatedAt: 1, idleExpiresAt: 2 }
+const next = {
+  generation: 1,
+  tokenHash: 'b',
+  previousHash: 'a',
+  sealedSuccessor: 's',
+  retryHash: null,
+  rotatedAt: 1,
+  idleExpiresAt: 2,
+}
 const token: OneTimeTokenRecord = {
   hash: 'a'.repeat(43),
   subject: 'ann',
@@ -128,6 +136,7 @@ const wrongColumns = {
   tokenHash: [bytes, 'ab'.repeat(32), '', null],
   previousHash: [bytes, 'ab'.repeat(32), undefined],
   sealedSuccessor: [bytes, 's'.repeat(65), undefined],
+  retryHash: [bytes, 'ab'.repeat(32), undefined],
   rotatedAt: ['1800000000', 1_800_000_000n, new Date(0), asMilliseconds, Number.NaN, null],
   createdAt: ['2027-01-15T08:00:00Z', asMilliseconds],
   idleExpiresAt: [Number.NaN, Number.POSITIVE_INFINITY, bytes, undefined],

@@ -37,8 +37,10 @@ test('R-11 a session that is refreshed 300,000 times and never joined by another
   const rotate = async (turn: number) =>
     sessions.rotate(record, turn === 0 ? record.tokenHash : `h${turn - 1}`, {
       generation: turn,
+      previousHash: null,
       tokenHash: `h${turn}`,
       sealedSuccessor: null,
+      retryHash: null,
       rotatedAt: record.rotatedAt,
       idleExpiresAt: record.idleExpiresAt,
     })

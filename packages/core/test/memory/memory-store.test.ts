@@ -48,7 +48,14 @@ test('J05 a session is removed a day after its idle lifetime, by the store’s c
   const record = session({ createdAt: 1_000_000 })
   await sessions.insert(record, 5)
   time.now += 5 * day
-  const next = { generation: 1, tokenHash: 'b', sealedSuccessor: 's', rotatedAt: 1_500_000 }
+  const next = {
+    generation: 1,
+    tokenHash: 'b',
+    previousHash: 'a',
+    sealedSuccessor: 's',
+    retryHash: null,
+    rotatedAt: 1_500_000,
+  }
   await sessions.rotate(record, record.tokenHash, { ...next, idleExpiresAt: 1_500_000 + 7 * 86_400 })
   time.now += 8 * day - 1
   await expect(sessions.insert(session(), 5)).rejects.toMatchObject({ code: 'store_unavailable' })

@@ -12,6 +12,7 @@ export function session(fields: Partial<SessionRecord> = {}): SessionRecord {
     tokenHash: randomId(32),
     previousHash: null,
     sealedSuccessor: null,
+    retryHash: null,
     rotatedAt: now,
     createdAt: now,
     idleExpiresAt: now + 7 * 86_400,

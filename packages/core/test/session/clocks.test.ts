@@ -102,6 +102,15 @@ describe('B20 R-12 clocks that disagree are 503 for access and refresh tokens, n
     expect(factsOf(events, 'session_revoked')).toEqual([])
   })
 
+  test('B20 R-12 a late retry with its key is not late at a process an hour ahead, and restarts nothing', async () => {
+    const { auth, other, ann } = await apart(hour)
+    const key = { idempotencyKey: 'Zk3v9QxW1bT7nR5cY0hJ2g' }
+    const first = await auth.createSession(ann.id)
+    const second = await auth.refresh(first.refreshToken, key)
+    expect(await codeOf(other.refresh(first.refreshToken, key))).toBe('clock_disagrees')
+    expect((await auth.refresh(first.refreshToken)).refreshToken).toBe(second.refreshToken)
+  })
+
   test('B20 a logout takes a token from the future', async () => {
     const { auth, other, ann, store } = await apart(hour)
     const pair = await other.createSession(ann.id)

@@ -13,6 +13,7 @@ const record: SessionRecord = {
   tokenHash: 'current',
   previousHash: 'previous',
   sealedSuccessor: 'sealed',
+  retryHash: 'key',
   rotatedAt,
   createdAt: rotatedAt - 1000,
   idleExpiresAt: rotatedAt + lifetimes.idle,
@@ -22,11 +23,12 @@ const record: SessionRecord = {
 }
 const current = { generation: 4, hash: 'current' }
 const replaced = { generation: 3, hash: 'previous' }
+const retried = { ...replaced, retryHash: 'key' }
 
 interface Row {
   readonly name: string
   readonly record?: Partial<SessionRecord> | null
-  readonly token?: { generation: number; hash: string }
+  readonly token?: { generation: number; hash: string; retryHash?: string }
   /** Seconds after the rotation. */
   readonly age: number
   readonly window?: number
@@ -70,6 +72,35 @@ const rows: readonly Row[] = [
   { name: 'the replaced token, at the end of window and tolerance', token: replaced, age: 35, verdict: 'replayed' },
   { name: 'the replaced token, after that', token: replaced, age: 35.001, verdict: 'reused' },
   { name: 'the replaced token, with a window of 0', token: replaced, age: 0, window: 0, verdict: 'reused' },
+  { name: 'the replaced token with its key, within the window', token: retried, age: 35, verdict: 'replayed' },
+  { name: 'the replaced token with its key, after that', token: retried, age: 35.001, verdict: 'resumed' },
+  { name: 'its key, just before the idle end', token: retried, age: lifetimes.idle - 0.001, verdict: 'resumed' },
+  { name: 'its key, at the idle end', token: retried, age: lifetimes.idle, verdict: 'expired' },
+  {
+    name: 'its key, at the absolute end',
+    record: { expiresAt: rotatedAt + 60 },
+    token: retried,
+    age: 60,
+    verdict: 'expired',
+  },
+  { name: 'its key, with a window of 0', token: retried, age: 0, window: 0, verdict: 'resumed' },
+  { name: 'its key, to a clock further behind', token: retried, age: -61, verdict: 'clock_disagrees' },
+  { name: 'its key, after a late retry', record: { previousHash: null }, token: retried, age: 1, verdict: 'replayed' },
+  { name: 'no key, after a late retry', record: { previousHash: null }, token: replaced, age: 1, verdict: 'reused' },
+  {
+    name: 'another key, within the window',
+    token: { ...replaced, retryHash: 'kez' },
+    age: 35,
+    verdict: 'replayed',
+  },
+  { name: 'another key, after that', token: { ...replaced, retryHash: 'kez' }, age: 36, verdict: 'reused' },
+  {
+    name: 'a key where the rotation had none',
+    record: { retryHash: null },
+    token: retried,
+    age: 36,
+    verdict: 'reused',
+  },
   { name: 'a grandparent', token: { generation: 2, hash: 'older' }, age: 1, verdict: 'reused' },
   {
     name: 'the generation before, but not the token replaced',
@@ -90,7 +121,9 @@ const rows: readonly Row[] = [
 describe('judge', () => {
   test.each(rows)('F04 $name is $verdict', ({ record: fields = {}, token = current, age, window = 30, verdict }) => {
     const stored = fields === null ? undefined : { ...record, ...fields }
-    expect(judge(stored, token, rotatedAt + age, { ...lifetimes, retryWindow: window })).toBe(verdict)
+    expect(judge(stored, { retryHash: null, ...token }, rotatedAt + age, { ...lifetimes, retryWindow: window })).toBe(
+      verdict,
+    )
   })
 
   test('F05 every verdict that revokes a session is reached by its own row only', () => {

@@ -37,7 +37,13 @@ describe('every verdict of a refresh says what happened', () => {
     const { auth, first, facts, events } = await losing('phone')
     await auth.refresh(first.refreshToken)
     await auth.refresh(first.refreshToken)
-    expect(factsOf(events).at(-1)).toEqual({ type: 'refresh_replayed', ...facts, generation: 1, device: 'phone' })
+    expect(factsOf(events).at(-1)).toEqual({
+      type: 'refresh_replayed',
+      ...facts,
+      generation: 1,
+      device: 'phone',
+      late: false,
+    })
   })
 
   test('F03 reused, with the generation of the stolen or stale token, and then the revocation', async () => {

@@ -1,10 +1,36 @@
 import { accepted, any, empty, type Exchange, type Expected, get, getAs, ownJson, post, problem } from './exchange.ts'
-import { password } from './world.ts'
+import { password, retryKey } from './world.ts'
 
 const tokens = ownJson({ access_token: any, token_type: 'Bearer', expires_in: 900, refresh_token: any })
 const login = { username: 'maker', password }
 
 const change = { current_password: password, new_password: 'another correct horse battery' }
+
+/** Retries of a refresh whose response was lost ten minutes ago. */
+function lateRetries(): readonly Exchange[] {
+  const retry = (...headers: readonly string[]) =>
+    post('/auth/refresh', { refresh_token: '{late refresh}' }, ...headers)
+  const form = 'The idempotency key must be 22 to 128 random letters, digits or characters of -._~+/, such as a UUID.'
+  const malformed = ['', '1', '""', `"${retryKey}`, `"${retryKey}";a=1`, `"${retryKey}" , "${retryKey}"`]
+  return [
+    ['F04 a late retry with the key of the first try gets tokens', retry(`Idempotency-Key: "${retryKey}"`), tokens],
+    ['F04 a late retry may leave out the quotes', retry(`idempotency-key: ${retryKey}`), tokens],
+    ...malformed.map((value): Exchange => {
+      const title = `the idempotency key ${value || 'of no characters'} is refused`
+      return [title, retry(`Idempotency-Key: ${value}`), problem('invalid_request', { detail: form })]
+    }),
+    [
+      'two idempotency keys are refused',
+      retry(`Idempotency-Key: "${retryKey}"`, `Idempotency-Key: "${retryKey}"`),
+      problem('invalid_request', { detail: form }),
+    ],
+    [
+      'F05 a late retry with another key is refused',
+      retry('Idempotency-Key: "0b6f9c1e-7d52-4a8e-9f0c-3d1b2a4c5e6f"'),
+      problem('refresh_token_reused'),
+    ],
+  ]
+}
 
 const session = { id: any, device: null, current: true, created_at: any, last_used_at: any, expires_at: any }
 
@@ -42,6 +68,7 @@ export const routeExchanges: readonly Exchange[] = [
     post('/auth/refresh', { refresh_token: '{expired refresh}' }),
     problem('refresh_token_reused'),
   ],
+  ...lateRetries(),
   [
     'a refresh without a token is refused',
     post('/auth/refresh', {}),

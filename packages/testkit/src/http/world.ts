@@ -23,6 +23,9 @@ export interface World {
 /** The password of every user. */
 export const password = 'correct horse battery staple'
 
+/** The idempotency key with which `late refresh` was rotated. */
+export const retryKey = 'Zk3v9QxW1bT7nR5cY0hJ2g'
+
 /** Options of the world's Auth. */
 export type WorldOptions = Pick<AuthOptions<AdapterUser, AdapterClaims>, 'dpop'>
 
@@ -44,6 +47,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   time.advance('16m')
   await logIn('old', 'u-admin')
   await auth.refresh(tokens.get('expired refresh')!)
+  await logIn('late', 'u-maker')
+  await auth.refresh(tokens.get('late refresh')!, { idempotencyKey: retryKey })
   time.advance('10m')
   for (const name of ['admin', 'maker', 'leaver', 'changer', 'gone']) await logIn(name, `u-${name}`)
   for (const name of ['ended', 'closing', 'other']) await logIn(name, 'u-maker')

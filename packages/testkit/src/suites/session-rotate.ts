@@ -46,6 +46,15 @@ export const sessionRotate: Cases<SessionStore> = {
     assert.equal(await store.rotate(record, record.tokenHash, next), true)
     assert.deepEqual({ ...(await store.find(record)) }, rotatedRecord(record, next))
   },
+  'writes null over earlier values, and keeps the hash if the new one is the same': async ({ store }) => {
+    const record = await inserted(store)
+    const first = rotatedFields(record)
+    await store.rotate(record, record.tokenHash, first)
+    const second = { ...first, previousHash: null, sealedSuccessor: null, retryHash: null }
+    assert.equal(await store.rotate(record, first.tokenHash, second), true)
+    assert.deepEqual({ ...(await store.find(record)) }, rotatedRecord(record, second))
+    assert.deepEqual({ ...(await store.list(record.subject))[0] }, rotatedRecord(record, second))
+  },
   'does not rotate or create an unknown session': async ({ store }) => {
     const record = sessionRecord()
     assert.equal(await store.rotate(record, record.tokenHash, rotatedFields(record)), false)

@@ -170,7 +170,8 @@ async function won(swap: Promise<boolean>): Promise<void> {
 /** The shortest Lua script for a compare-and-swap. */
 const bareCas = `
 if redis.call('HGET', KEYS[1], 'h') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'h', ARGV[2], 'p', ARGV[1], 's', ARGV[3], 'g', ARGV[4], 'r', ARGV[5], 'i', ARGV[6])
+redis.call('HSET', KEYS[1], 'h', ARGV[2], 'p', ARGV[1], 's', ARGV[3], 'g', ARGV[4], 'r', ARGV[5], 'i', ARGV[6],
+  'k', ARGV[7])
 redis.call('EXPIRE', KEYS[1], 691200)
 return 1`
 
@@ -178,16 +179,17 @@ async function bareArguments(prefix: string, sessions: SessionStore) {
   const swing = swinger(await swings(sessions, 'w'))
   return () => {
     const { record, expected, next } = swing()
-    const { tokenHash, sealedSuccessor, generation, rotatedAt, idleExpiresAt } = next
+    const { tokenHash, sealedSuccessor, retryHash, generation, rotatedAt, idleExpiresAt } = next
     const key = `${prefix}:s:{${record.subject}}:${record.id}`
-    return [key, expected, tokenHash, sealedSuccessor ?? '', generation, rotatedAt, idleExpiresAt]
+    return [key, expected, tokenHash, sealedSuccessor ?? '', generation, rotatedAt, idleExpiresAt, retryHash ?? '']
   }
 }
 
 /** The shortest statement for a compare-and-swap, with the same columns through the same pool. */
 async function bareUpdate(schema: string, sessions: SessionStore) {
   const text = `update "${schema}".sallyport_sessions set generation = $3, token_hash = decode($4, 'hex'),
-    previous_hash = token_hash, sealed_successor = decode($5, 'hex'), rotated_at = $6, idle_expires_at = $7
+    previous_hash = token_hash, sealed_successor = decode($5, 'hex'), rotated_at = $6, idle_expires_at = $7,
+    retry_hash = decode($8, 'hex')
     where id = $1 and token_hash = decode($2, 'hex')`
   const made = await swings(sessions, 'v')
   const hex = (hash: string) => Buffer.from(hash, 'base64url').toString('hex')
@@ -204,5 +206,6 @@ async function bareUpdate(schema: string, sessions: SessionStore) {
 
 function valuesOf(next: RotatedFields): unknown[] {
   const hex = (hash: string) => Buffer.from(hash, 'base64url').toString('hex')
-  return [next.generation, hex(next.tokenHash), hex(next.sealedSuccessor ?? ''), next.rotatedAt, next.idleExpiresAt]
+  const { generation, tokenHash, sealedSuccessor, rotatedAt, idleExpiresAt, retryHash } = next
+  return [generation, hex(tokenHash), hex(sealedSuccessor ?? ''), rotatedAt, idleExpiresAt, hex(retryHash ?? '')]
 }

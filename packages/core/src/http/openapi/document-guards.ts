@@ -108,7 +108,7 @@ function written(document: Document, operation: DocumentedOperation, { route, na
   return {
     ...operation,
     ...(own && describe(document, operation, own)),
-    ...parametersOf(operation, path),
+    ...parametersOf(operation, path, own),
     ...(guards && { security: guards.security }),
     responses,
   }
@@ -127,9 +127,18 @@ function answerOf({ answer: { description, schema } }: RouteOperation): Part {
 }
 
 /** OpenAPI requires every parameter of the path to be listed. */
-function parametersOf({ parameters = [] }: DocumentedOperation, path: string): Part {
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-  const missing = names.filter(name => !parameters.some(each => each['in'] === 'path' && each['name'] === name))
-  const added = missing.map(name => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+function parametersOf(
+  { parameters = [] }: DocumentedOperation,
+  path: string,
+  { headers = {} }: Pick<RouteOperation, 'headers'> = {},
+): Part {
+  const schema = { type: 'string' }
+  const all = [
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema })),
+    ...Object.entries(headers).map(([name, description]) => ({ name, in: 'header', description, schema })),
+  ]
+  const added = all.filter(
+    ({ name, in: place }) => !parameters.some(each => each['in'] === place && each['name'] === name),
+  )
   return parameters.length + added.length === 0 ? {} : { parameters: [...parameters, ...added] }
 }

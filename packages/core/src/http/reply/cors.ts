@@ -8,7 +8,7 @@ export interface CorsAllowListOptions {
   readonly methods?: readonly string[] | undefined
   /**
    * The request headers that pages may send, in lower case. Default: `authorization`, `content-type`, `dpop`,
-   * `x-csrf-token`.
+   * `idempotency-key`, `x-csrf-token`.
    */
   readonly allowedHeaders?: readonly string[] | undefined
   /** How long browsers may cache the response to a preflight, in seconds. Default: 600. */
@@ -34,7 +34,7 @@ export interface CorsPreset {
 }
 
 const methodsByDefault = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
-const headersByDefault = ['authorization', 'content-type', 'dpop', 'x-csrf-token']
+const headersByDefault = ['authorization', 'content-type', 'dpop', 'idempotency-key', 'x-csrf-token']
 
 // Pages of other origins need these to know when to retry, why a HEAD request was refused, and the nonce for a DPoP proof.
 const exposed = ['dpop-nonce', 'retry-after', 'www-authenticate']

@@ -47,7 +47,12 @@ export function authOperation(name: AuthRouteName, mode: 'body' | 'cookies'): To
   const typed = mode === 'cookies' ? [403, 415] : []
   const told: Readonly<Record<AuthRouteName, Told>> = {
     login: { summary: 'Logs in', answer: pair, problems: [400, 401, ...forgeable, 415, ...limited] },
-    refresh: { summary: 'Renews the tokens', answer: pair, problems: [400, 401, ...forgeable, 415, 503] },
+    refresh: {
+      summary: 'Renews the tokens',
+      headers: { 'Idempotency-Key': 'The same random key on every retry, so that a late one gets the same tokens.' },
+      answer: pair,
+      problems: [400, 401, ...forgeable, 415, 503],
+    },
     logout: { summary: 'Revokes the session', answer: done, problems: [400, ...forgeable, 415, 503] },
     logoutAll: { summary: 'Revokes all sessions of the user', answer: done, problems: typed },
     listSessions: {

@@ -18,6 +18,8 @@ export interface RouteOperation {
   readonly summary: string
   /** The JSON body that it reads. Default: none. */
   readonly body?: JsonSchema
+  /** The optional request headers that it reads, with what each is for. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Its response on success. */
   readonly answer: { readonly status: number; readonly description: string; readonly schema?: JsonSchema }
   /** The statuses of its refusals, in addition to those of its guards. */

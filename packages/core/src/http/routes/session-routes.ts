@@ -7,6 +7,7 @@ import { jsonBody } from '../request/body.ts'
 import type { TokenCarrier } from './carrier.ts'
 import { clientIp } from '../request/client-ip.ts'
 import { findDpopProof } from '../request/dpop-proof.ts'
+import { findIdempotencyKey } from '../request/idempotency-key.ts'
 import { type CookieAttributes, readCookie, setCookie } from '../cookies/cookie.ts'
 import { publicAccess } from '../guard/description.ts'
 import { withCookies } from '../reply/reply.ts'
@@ -65,8 +66,9 @@ export function refreshRoute<U, C>(auth: Auth<U, C>, carrier: TokenCarrier): Nam
       if (presented === undefined) {
         throw new AuthError('authentication_required', { message: 'This request needs a refresh token.' })
       }
-      const proof = internalsOf(auth).dpop && findDpopProof(request)
-      return carrier.deliver(await auth.refresh(presented.token, proof), presented.remember)
+      const dpop = internalsOf(auth).dpop && findDpopProof(request)
+      const pair = await auth.refresh(presented.token, { dpop, idempotencyKey: findIdempotencyKey(request) })
+      return carrier.deliver(pair, presented.remember)
     },
   }
 }

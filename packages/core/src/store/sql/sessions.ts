@@ -6,7 +6,10 @@ import type { SqlDatabase } from './database.ts'
 export interface SessionStatements<V> {
   /** Selects {@link sessionColumns}. Values: id, subject. */
   readonly find: string
-  /** Values: tokenHash, generation, sealedSuccessor, rotatedAt, idleExpiresAt, id, subject, expected hash. */
+  /**
+   * Values: tokenHash, previousHash, generation, sealedSuccessor, retryHash, rotatedAt, idleExpiresAt, id, subject, expected
+   * hash.
+   */
   readonly rotate: string
   /** Selects {@link sessionColumns}, newest first. Values: subject. */
   readonly list: string
@@ -15,7 +18,7 @@ export interface SessionStatements<V> {
   /**
    * Inserts a row, and resolves to rows with the `id` of each session beyond the limit, or to `'exists'`. `values` are the record's fields in
    * the order of {@link SessionRecord}'s columns: id, subject, generation, tokenHash, previousHash, sealedSuccessor,
-   * rotatedAt, createdAt, idleExpiresAt, expiresAt, authTime, device.
+   * retryHash, rotatedAt, createdAt, idleExpiresAt, expiresAt, authTime, device.
    */
   insert(
     record: SessionRecord,
@@ -28,7 +31,8 @@ export interface SessionStatements<V> {
 /** The columns that a session is read from: each name is one lower-case word, so that no naming convention changes it. */
 export function sessionColumns({ selectBytes }: Pick<Columns<unknown>, 'selectBytes'>): string {
   return `id, subject, generation, ${selectBytes('token_hash')} as hash, ${selectBytes('previous_hash')} as previous,
-    ${selectBytes('sealed_successor')} as sealed, rotated_at as rotated, created_at as created,
+    ${selectBytes('sealed_successor')} as sealed, ${selectBytes('retry_hash')} as retry,
+    rotated_at as rotated, created_at as created,
     idle_expires_at as idle, expires_at as expires, auth_time as auth, device`
 }
 
@@ -72,6 +76,7 @@ function valuesOf<V>(columns: Columns<V>, record: SessionRecord): readonly SqlPa
     columns.hash(record.tokenHash),
     columns.hashOrNull(record.previousHash),
     columns.hashOrNull(record.sealedSuccessor),
+    columns.hashOrNull(record.retryHash),
     record.rotatedAt,
     record.createdAt,
     record.idleExpiresAt,
@@ -84,8 +89,10 @@ function valuesOf<V>(columns: Columns<V>, record: SessionRecord): readonly SqlPa
 function rotatedValues<V>(columns: Columns<V>, next: RotatedFields): readonly SqlParameter<V>[] {
   return [
     columns.hash(next.tokenHash),
+    columns.hashOrNull(next.previousHash),
     next.generation,
     columns.hashOrNull(next.sealedSuccessor),
+    columns.hashOrNull(next.retryHash),
     next.rotatedAt,
     next.idleExpiresAt,
   ]
@@ -99,6 +106,7 @@ function recordOf(columns: Columns<unknown>, row: Row): SessionRecord {
     tokenHash: columns.readHash(row, 'hash'),
     previousHash: columns.readHashOrNull(row, 'previous'),
     sealedSuccessor: columns.readHashOrNull(row, 'sealed'),
+    retryHash: columns.readHashOrNull(row, 'retry'),
     rotatedAt: readNumber(row, 'rotated'),
     createdAt: readNumber(row, 'created'),
     idleExpiresAt: readNumber(row, 'idle'),

@@ -100,6 +100,7 @@ test('routes that the document leaves out stay out, except those of Sallyport', 
     requestBody: { content: { 'application/json': { schema: { required: ['username', 'password'] } } } },
     responses: { 200: {}, 400: {}, 401: { content: { 'application/problem+json': {} } }, 429: {}, 503: {} },
   })
+  expect(paths['/auth/refresh']!['post']).toMatchObject({ parameters: [{ name: 'Idempotency-Key', in: 'header' }] })
   expect(paths['/auth/sessions/{id}']!['delete']).toMatchObject({
     parameters: [{ name: 'id', in: 'path', required: true }],
     responses: { 204: {}, 401: {}, 404: {} },

@@ -7,7 +7,7 @@ test('I09 what a list gives', () => {
   expect(corsAllowList([page, 'http://localhost:5173'], { credentials: true })).toEqual({
     origin: [page, 'http://localhost:5173'],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'dpop', 'x-csrf-token'],
+    allowedHeaders: ['authorization', 'content-type', 'dpop', 'idempotency-key', 'x-csrf-token'],
     exposedHeaders: ['dpop-nonce', 'retry-after', 'www-authenticate'],
     credentials: true,
     maxAge: 600,
