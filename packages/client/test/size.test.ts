@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 test.each([
   ['the client', 'index.ts', 3_000],
   ['DPoP, a separate entry,', 'dpop/index.ts', 1_400],
+  ['late retries, a separate entry,', 'retries/index.ts', 1_000],
 ])('P-10 %s is at most as large as promised, bundled, minified and gzipped', async (_, entry, most) => {
   const { outputFiles, metafile } = await build({
     entryPoints: [fileURLToPath(new URL(`../src/${entry}`, import.meta.url))],
