@@ -7,7 +7,7 @@ import { root } from './lib/workspace.mjs'
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['22', '24', '26']
 const vitest = join('node_modules', 'vitest', 'vitest.mjs')
 const env = { ...process.env, NO_COLOR: '1', SALLYPORT_FURTHER_NODE: '1' }
-const everywhere = ['core', 'client', 'rbac', 'express', 'fastify', 'hono', 'nestjs', 'sqlite']
+const everywhere = ['core', 'client', 'rbac', 'express', 'fastify', 'hono', 'koa', 'nestjs', 'sqlite']
 const projects = new Map([['24', [...everywhere, 'testkit', 'express-orders']]])
 
 for (const version of versions) {

@@ -8,8 +8,8 @@ const src = 'packages/core/src'
 /** What an application or an author of adapters and stores has to know of core: how many names, members and options. */
 export const widths = {
   'exports of @sallyport/core': 67,
-  'exports of @sallyport/core/http': 36,
-  'exports of @sallyport/core/adapter': 102,
+  'exports of @sallyport/core/http': 37,
+  'exports of @sallyport/core/adapter': 110,
   'exports of @sallyport/core/store': 64,
   'exports of @sallyport/core/web': 26,
   'exports of @sallyport/core/verify': 21,

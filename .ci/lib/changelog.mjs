@@ -4,6 +4,7 @@ const order = [
   'express',
   'fastify',
   'hono',
+  'koa',
   'nestjs',
   'rbac',
   'client',

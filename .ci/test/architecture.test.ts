@@ -27,6 +27,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   express: ['core'],
   fastify: ['core'],
   hono: ['core'],
+  koa: ['core'],
   nestjs: ['core'],
   redis: ['core'],
   postgres: ['core'],

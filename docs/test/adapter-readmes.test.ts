@@ -11,6 +11,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { optionNames as expressOptions } from '../../packages/express/src/options.ts'
 import { optionNames as fastifyOptions } from '../../packages/fastify/src/options.ts'
 import { optionNames as honoOptions } from '../../packages/hono/src/options.ts'
+import { optionNames as koaOptions } from '../../packages/koa/src/options.ts'
 import { extraNames, optionNames as nestOptions } from '../../packages/nestjs/src/options.ts'
 import { blocksOf } from './blocks.ts'
 import { makeProject } from './project.ts'
@@ -21,11 +22,12 @@ const options = {
   express: expressOptions,
   fastify: ownFastifyOptions,
   hono: honoOptions,
+  koa: koaOptions,
   nestjs: { ...nestOptions, ...extraNames },
 }
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const compilerOptions = { experimentalDecorators: true }
-const adapters = ['express', 'fastify', 'hono', 'nestjs'] as const
+const adapters = ['express', 'fastify', 'hono', 'koa', 'nestjs'] as const
 const readmeOf = (adapter: string) =>
   readFileSync(new URL(`../../packages/${adapter}/README.md`, import.meta.url), 'utf8')
 

@@ -10,7 +10,7 @@ import { compile } from './run.ts'
 const server = await requireService('postgres', process.env)
 
 /** Each quick start is one application: a block of `ts name` is its file `name.ts`. */
-const frameworks = ['express', 'fastify', 'hono', 'nestjs', 'web'] as const
+const frameworks = ['express', 'fastify', 'hono', 'koa', 'nestjs', 'web'] as const
 
 async function onServer(statement: string): Promise<void> {
   const client = new Client({ connectionString: server })

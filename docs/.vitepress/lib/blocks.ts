@@ -16,6 +16,7 @@ const frameworks: Readonly<Record<string, string>> = {
   '@sallyport/express': 'Express',
   '@sallyport/fastify': 'Fastify',
   '@sallyport/hono': 'Hono',
+  '@sallyport/koa': 'Koa',
   '@sallyport/nestjs': 'NestJS',
   '@sallyport/core/web': 'Web entry',
 }

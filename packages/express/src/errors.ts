@@ -1,6 +1,5 @@
-import { sendReply } from '@sallyport/core/adapter'
+import { refusalOf, sendReply } from '@sallyport/core/adapter'
 import { type ErrorOptions, errorReply } from '@sallyport/core/http'
-import { refusalOf } from './body.ts'
 import type { ErrorMiddleware } from './middleware.ts'
 import { toHttpRequest } from './translate.ts'
 

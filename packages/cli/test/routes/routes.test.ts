@@ -64,6 +64,13 @@ test('H09 routes audits a Hono application with its adapter', async () => {
   expect(out).toContain('- unguarded: GET /open declares no guard.')
 })
 
+test('H09 routes audits a Koa application with its adapter, and prints where routes are declared', async () => {
+  const { code, out } = await sallyport(['routes', fixture('on-koa')])
+  expect(code).toBe(1)
+  expect(out).toContain('| GET | /me | signed in |')
+  expect(out).toContain('- unguarded: GET /open declares no guard. (test/routes/fixtures/on-koa.ts:10)')
+})
+
 describe('a Nest application written in TypeScript', () => {
   const routesOf = (env: Record<string, string> = {}) =>
     sallyport(['routes', fixture('nest/app')], { TSX_TSCONFIG_PATH: 'test/routes/fixtures/nest/tsconfig.json', ...env })
@@ -91,7 +98,7 @@ test.each([
   [[fixture('missing')], /missing/],
   [[fixture('auth')], /does not export a function createApp/],
   [[fixture('broken')], /DATABASE_URL is missing/],
-  [[fixture('foreign')], /must return an application of Express, Fastify, Hono or Nest/],
+  [[fixture('foreign')], /must return an application of Express, Fastify, Hono, Koa or Nest/],
   [[fixture('guarded'), '--strict'], /unknown option --strict/],
 ])('%j fails with a message and no stack', async (args, message) => {
   const { code, err } = await sallyport(['routes', ...args])

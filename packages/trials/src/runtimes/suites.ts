@@ -7,6 +7,7 @@ export const suites = [
   'express',
   'fastify',
   'hono',
+  'koa',
   'nestjs',
   'redis',
   'postgres',

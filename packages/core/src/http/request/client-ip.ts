@@ -30,7 +30,7 @@ export function clientIp(request: HttpRequest): string | undefined {
   if (!hasWarned && ip !== undefined && isUntrustedProxy(ip, request)) {
     hasWarned = true
     process.emitWarning(
-      `ip: requests come through a proxy, and the framework gives the proxy's address as the client's, so all clients share the limits of one address; tell the framework which proxies to trust (app.set('trust proxy', …) in Express and Nest, trustProxy in Fastify, clientIp: proxiedIp(…) in the web entry)`,
+      `ip: requests come through a proxy, and the framework gives the proxy's address as the client's, so all clients share the limits of one address; tell the framework which proxies to trust (app.set('trust proxy', …) in Express and Nest, trustProxy in Fastify, app.proxy and app.maxIpsCount in Koa, clientIp: proxiedIp(…) in the web entry)`,
       'SallyportWarning',
     )
   }

@@ -2,7 +2,9 @@ import type { AuthRoute } from './route.ts'
 
 /** A route and the parameters of the path. */
 export interface RouteMatch {
+  /** The route, whatever its method. */
   readonly route: AuthRoute
+  /** The parameters by name, as the path has them. */
   readonly params: Readonly<Record<string, string>>
 }
 

@@ -16,6 +16,18 @@ const packages: ReadonlySet<string> = new Set([
   '@fastify/cookie',
   '@fastify/cors',
   '@fastify/helmet',
+  '@koa/bodyparser',
+  '@koa/cors',
+  'koa-body',
+  'koa-bodyparser',
+  'koa-compress',
+  'koa-conditional-get',
+  'koa-etag',
+  'koa-helmet',
+  'koa-logger',
+  'koa-pino-logger',
+  'koa-response-time',
+  'koa-session',
 ])
 
 /** Single files of packages that have functions of the other kind too. */
@@ -33,7 +45,7 @@ export function isHarmless(handle: Handle, locate: Locate): boolean {
 
 /** Tells whether a function answers preflights. */
 export function isCors(handle: Handle, locate: Locate): boolean {
-  return ['cors', '@fastify/cors'].includes(locate(handle).package ?? '')
+  return ['cors', '@fastify/cors', '@koa/cors'].includes(locate(handle).package ?? '')
 }
 
 /** A function that runs before the guard. */

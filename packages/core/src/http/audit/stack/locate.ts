@@ -1,5 +1,7 @@
-import type { Debugger, Runtime, Session } from 'node:inspector'
+import type { Debugger, Runtime } from 'node:inspector'
+import { type Inspector, openInspector } from './inspector.ts'
 import type { Handle } from './stack.ts'
+import { variableOf } from './variable.ts'
 
 /** Where the code of a function is, according to V8; a function's name proves nothing. */
 export interface Origin {
@@ -14,81 +16,34 @@ export interface Origin {
 /** Finds where the code of a function is. */
 export type Locate = (handle: Handle) => Origin
 
-const key = 'sallyport.audit.located'
+/**
+ * Reads a variable that a function closes over; undefined if it has none of this name, and on runtimes without V8's
+ * inspector. Frameworks keep lists of functions in such variables only.
+ */
+export type ReadVariable = (handle: Handle, name: string) => unknown
 
 /**
- * Calls `use` with a function that locates other functions. Only the debugger can do that, since frameworks do not record
- * where routes are declared. It uses V8's inspector in this process and opens no port.
+ * Calls `use` with functions that locate other functions, and read what they close over. Only the debugger can do that,
+ * since frameworks do not record where routes are declared. It uses V8's inspector in this process and opens no port.
  */
-export function withLocate<T>(use: (locate: Locate) => T): T {
-  let opened: ReturnType<typeof open> | undefined
+export function withLocate<T>(use: (locate: Locate, readVariable: ReadVariable) => T): T {
+  let opened: Inspector | undefined
+  // Opened only when needed: the debugger reports every script of the process.
+  const inspector = (): Inspector => (opened ??= openInspector())
   const locate: Locate = handle => {
-    // Opened only when needed: the debugger reports every script of the process.
-    opened ??= open()
-    const { session, contexts, scripts } = opened
-    return session === undefined ? {} : originOf(locationOf(session, contexts, handle), scripts)
+    const { scripts } = inspector()
+    return originOf(locationOf(inspector(), handle), scripts)
   }
   try {
-    return use(locate)
+    return use(locate, (handle, name) => variableOf(inspector(), handle, name))
   } finally {
-    opened?.session?.disconnect()
-    Reflect.deleteProperty(globalThis, key)
+    opened?.close()
   }
 }
 
-function open() {
-  const scripts = new Map<string, string>()
-  const contexts: number[] = []
-  const session = openSession(opening => {
-    opening.on('Runtime.executionContextCreated', ({ params }) => void contexts.push(params.context.id))
-    opening.on('Debugger.scriptParsed', ({ params }) => void scripts.set(params.scriptId, params.url))
-    opening.post('Runtime.enable')
-    opening.post('Debugger.enable')
-  })
-  return { session, contexts, scripts }
-}
-
-/**
- * Returns undefined on a runtime without V8's inspector, such as Bun and Deno: the audit then does not recognise what belongs
- * to a package, and finds more. It is loaded only when used: such a runtime can still serve requests.
- */
-function openSession(prepare: (session: Session) => void): Session | undefined {
-  try {
-    const session = new (process.getBuiltinModule('node:inspector').Session)()
-    session.connect()
-    prepare(session)
-    return session
-  } catch {
-    return undefined
-  }
-}
-
-/** A session of the same thread calls back before `post` returns. */
-function locationOf(session: Session, contexts: readonly number[], handle: Handle): Debugger.Location | undefined {
-  let location: Debugger.Location | undefined
-  Reflect.set(globalThis, key, handle)
-  for (const objectId of objectIds(session, contexts)) {
-    session.post('Runtime.getProperties', { objectId, ownProperties: true }, (_, properties) => {
-      location ??= properties?.internalProperties?.find(isLocation)?.value?.value as Debugger.Location | undefined
-    })
-  }
-  return location
-}
-
-/** Only one context has the function; under Jest that is not the main one. */
-function objectIds(session: Session, contexts: readonly number[]): readonly string[] {
-  const ids: string[] = []
-  for (const contextId of contexts) {
-    session.post(
-      'Runtime.evaluate',
-      { expression: `globalThis[${JSON.stringify(key)}]`, contextId },
-      (_, evaluated) => {
-        const { objectId } = evaluated?.result ?? {}
-        if (objectId !== undefined) ids.push(objectId)
-      },
-    )
-  }
-  return ids
+function locationOf(inspector: Inspector, handle: Handle): Debugger.Location | undefined {
+  const found = inspector.internalsOf(handle).find(isLocation)
+  return found?.value?.value as Debugger.Location | undefined
 }
 
 function isLocation({ name }: Runtime.InternalPropertyDescriptor): boolean {

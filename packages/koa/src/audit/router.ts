@@ -1,0 +1,101 @@
+import { describeGuard, type GuardDescription, isOpenGuard, listedIn, operationOf } from '@sallyport/core/adapter'
+import { type AuditedRoute, type Finding } from '@sallyport/core/http'
+import { addPreflight, addUnseen, type Found, isKnown, isRouterPackage, placed, type Spot } from './found.ts'
+import { flattened, type Inspected, type KoaHandle } from './handle.ts'
+import { covers, type RouterLayer } from './layer-path.ts'
+import { methodsOf } from './methods.ts'
+import { addEarly, guardsAmong } from './route-guards.ts'
+
+/** What is read of a router of `@koa/router`. */
+export interface KoaRouter {
+  readonly stack: readonly RouterLayer[]
+  readonly host?: string | RegExp | undefined
+  /** Whether only one of the layers runs that match a request, so that guards in `use` protect nothing. */
+  readonly exclusive?: unknown
+}
+
+/** Gives the router whose `routes()` a function is; undefined for any other function. */
+export function routerIn(handle: KoaHandle, { locate }: Inspected): KoaRouter | undefined {
+  const router: unknown = Object.hasOwn(handle, 'router') ? Reflect.get(handle, 'router') : undefined
+  if (typeof router !== 'object' || router === null || !('stack' in router) || !Array.isArray(router.stack)) {
+    return undefined
+  }
+  // A bound function has no place of its own; its router's method has.
+  const method: unknown = Reflect.get(router, 'routes')
+  const isOfRouter = typeof method === 'function' && isRouterPackage(locate(method as KoaHandle).package)
+  return isOfRouter ? (router as KoaRouter) : undefined
+}
+
+interface LayerRead {
+  readonly layer: RouterLayer
+  readonly handles: readonly KoaHandle[]
+}
+
+/** Adds the routes of a router. Its list has those of nested routers too, with their whole paths. */
+export function addRouter(router: KoaRouter, spot: Spot, found: Found): void {
+  const layers = router.stack.map(layer => ({ layer, handles: flattened(layer.stack, found) }))
+  layers.forEach((read, at) => {
+    const before = router.exclusive === true ? [] : layers.slice(0, at)
+    const guards = (layer: RouterLayer) => [...spot.guards, ...guardsOf(before, layer)]
+    if (read.layer.methods.length === 0) addUsed(read, guards(read.layer), spot, found)
+    else addRoutes(read, { guards: guards(read.layer), spot, host: router.host }, found)
+  })
+}
+
+/** The guards of earlier layers that all requests of a layer have passed. */
+function guardsOf(before: readonly LayerRead[], layer: RouterLayer): readonly GuardDescription[] {
+  return before.filter(each => covers(each.layer, layer)).flatMap(({ handles }) => guardsAmong(handles))
+}
+
+/** Adds the functions of `router.use`, which run only for requests that a route of the router takes. */
+function addUsed({ layer, handles }: LayerRead, guards: readonly GuardDescription[], spot: Spot, found: Found): void {
+  const path = pathOf(layer, spot)
+  let passed = guards
+  for (const handle of handles) {
+    const description = describeGuard(handle)
+    if (description !== undefined) passed = [...passed, description]
+    else if (listedIn(handle) !== undefined) found.findings.push(misplaced(handle, found))
+    else if (isKnown(handle, found)) addPreflight(handle, { ...spot, guards: passed }, found)
+    else if (passed.every(isOpenGuard)) addUnseen(handle, path, found)
+  }
+}
+
+function misplaced(handle: KoaHandle, found: Found): Finding {
+  const message =
+    'The auth routes are used in a router, which runs them only for paths of its own routes: write app.use(routes).'
+  return { kind: 'misplaced', message, ...placed(handle, found) }
+}
+
+interface RouteSurroundings {
+  readonly guards: readonly GuardDescription[]
+  readonly spot: Spot
+  readonly host: KoaRouter['host']
+}
+
+function addRoutes({ layer, handles }: LayerRead, { guards, spot, host }: RouteSurroundings, found: Found): void {
+  // Guards for all methods are no route: they protect what follows.
+  if (handles.every(handle => describeGuard(handle) !== undefined && operationOf(handle) === undefined)) return
+  const path = pathOf(layer, spot)
+  if (layer.path instanceof RegExp) {
+    const message = `${path} is a regular expression: the audit cannot tell which requests it takes.`
+    found.findings.push({ kind: 'unseen', message })
+  }
+  const operation = operationOf(handles.at(-1))
+  for (const method of methodsOf(layer.methods)) {
+    const route: AuditedRoute = {
+      method,
+      path,
+      guards: [...guards, ...guardsAmong(handles)],
+      ...(host !== undefined && { only: { host: [String(host)] } }),
+      ...(operation && { operation }),
+      ...placed(handles.at(-1), found),
+    }
+    found.routes.push(route)
+    addEarly(route, handles, found)
+  }
+}
+
+function pathOf({ path }: RouterLayer, { prefix }: Spot): string {
+  if (path instanceof RegExp) return `(${prefix}${path.source})`
+  return `${prefix}${path}` || '/'
+}
