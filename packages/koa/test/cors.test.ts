@@ -52,7 +52,7 @@ describe.each(versions)('%s', async version => {
     expect([status, sent.get('access-control-allow-methods'), sent.get('access-control-allow-headers')]).toEqual([
       204,
       'GET,HEAD,POST,PUT,PATCH,DELETE',
-      'authorization,content-type,dpop,x-csrf-token',
+      'authorization,content-type,dpop,idempotency-key,x-csrf-token',
     ])
     expect([sent.get('access-control-allow-credentials'), sent.get('access-control-max-age')]).toEqual(['true', '600'])
   })
