@@ -1,12 +1,5 @@
-import { type GuardMaker, type GuardRole, markHarmless } from '@sallyport/core/adapter'
-import {
-  type ErrorOptions,
-  type Guard,
-  markGuard,
-  publicAccess,
-  type RequestAuth,
-  type Requirement,
-} from '@sallyport/core/http'
+import { type GuardMaker, type GuardRole, type MadeGuard, markHarmless } from '@sallyport/core/adapter'
+import { type ErrorOptions, markGuard, publicAccess, type RequestAuth, type Requirement } from '@sallyport/core/http'
 import { type CanGuard, createCan } from './policy.ts'
 import type { ExpressRequest, Middleware } from './middleware.ts'
 import { refuse, settle, toHttpRequest } from './translate.ts'
@@ -41,8 +34,8 @@ export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFacto
   const guard = (...given: readonly [requirement?: Requirement]): Middleware => {
     refuseUncalled('guard', given)
     const [requirement = {}] = given
-    const { check, description } = parts.guard(requirement)
-    return markGuard(guardMiddleware(check, parts), description)
+    const { checkAtOnce, description } = parts.guard(requirement)
+    return markGuard(guardMiddleware(checkAtOnce, parts), description)
   }
   return Object.assign(guard, {
     roles(...roles: readonly string[]) {
@@ -62,11 +55,14 @@ export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFacto
 }
 
 function guardMiddleware<U, C>(
-  check: Guard<RequestAuth<U, C> | undefined>,
+  check: MadeGuard<RequestAuth<U, C> | undefined>['checkAtOnce'],
   { errors, keep }: GuardParts<U, C>,
 ): Middleware {
   return (req, res, next) => {
-    const work = check(toHttpRequest(req)).then(found => keep(req, found))
+    const work = () => {
+      const found = check(toHttpRequest(req))
+      return found instanceof Promise ? found.then(later => keep(req, later)) : keep(req, found)
+    }
     settle(work, res, { onResult: () => next(), onError: error => refuse(error, res, next, errors) })
   }
 }

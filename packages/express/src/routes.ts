@@ -43,7 +43,7 @@ function claimFor(routes: readonly AuthRoute[]): RequestHandler {
 /** Answers an auth route; errors go to `next`, on Express 4 too. */
 export function routeHandler(route: AuthRoute, errors: ErrorOptions): Middleware {
   const handler: Middleware = (req, res, next) => {
-    settle(route.handle(nodeRouteRequest(req, req)), res, {
+    settle(() => route.handle(nodeRouteRequest(req, req)), res, {
       onResult: reply => sendReply(res, reply),
       onError: error => refuse(error, res, next, errors),
     })

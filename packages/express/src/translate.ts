@@ -18,14 +18,39 @@ export function refuse(error: unknown, res: ServerResponse, next: Next, options:
   next(asHttpError(error, options))
 }
 
-/** Waits for work and then calls one of the two. If that throws, the connection is closed, so that the process goes on. */
+/**
+ * Does work and then calls one of the two: at once if the work returns a result and no promise. If what is called throws, the
+ * connection is closed, so that the process goes on.
+ */
 export function settle<T>(
-  work: Promise<T>,
+  work: () => T | Promise<T>,
   res: ServerResponse,
   { onResult, onError }: { readonly onResult: (result: T) => void; readonly onError: (error: unknown) => void },
 ): void {
-  work.then(onResult, onError).catch((error: unknown) => {
+  const close = (error: unknown) => {
     process.emitWarning(error instanceof Error ? error : new Error('something other than an Error was thrown'))
     res.destroy()
-  })
+  }
+  const result = started(work)
+  if (result instanceof Promise) {
+    result.then(onResult, onError).catch(close)
+    return
+  }
+  try {
+    onResult(result)
+  } catch (error) {
+    close(error)
+  }
+}
+
+function started<T>(work: () => T | Promise<T>): T | Promise<T> {
+  try {
+    return work()
+  } catch (error) {
+    return rejected(error)
+  }
+}
+
+async function rejected(error: unknown): Promise<never> {
+  throw error
 }

@@ -13,22 +13,37 @@ export interface GuardParts {
   readonly findGuard: FindGuard
 }
 
-/** A hook for `onRequest`. */
-export type GuardHook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+/** A hook for `onRequest`. It calls `done` for a request that it lets in at once. Otherwise it returns a promise. */
+export type GuardHook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => Promise<void> | void
 
 /**
  * Makes the hook that lets requests in, before anything of them is parsed or validated. It goes by the route that the
  * router found, not by the path; a request without a route is not guarded.
  */
 export function createGuardHook({ auth, errors, findGuard }: GuardParts): GuardHook {
-  return async (request, reply) => {
-    if (request.is404) return
+  function admit(request: FastifyRequest): Promise<void> | undefined {
+    const { checkAtOnce } = guardOf(request, findGuard)
+    if (checkAtOnce === undefined) return undefined
+    const found = checkAtOnce(toHttpRequest(request))
+    if (found instanceof Promise) return found.then(later => keepAuth(request, auth, later))
+    keepAuth(request, auth, found)
+    return undefined
+  }
+
+  // A promise, always: Fastify would let in a request whose hook throws undefined or passes it to `done`.
+  async function refuse(error: unknown, reply: FastifyReply): Promise<never> {
+    throw refusalFor(error, reply, errors)
+  }
+
+  return (request, reply, done) => {
+    if (request.is404) return done()
+    let waiting: Promise<void> | undefined
     try {
-      const { check } = guardOf(request, findGuard)
-      if (check !== undefined) keepAuth(request, auth, await check(toHttpRequest(request)))
+      waiting = admit(request)
     } catch (error) {
-      throw refusalFor(error, reply, errors)
+      return refuse(error, reply)
     }
+    return waiting === undefined ? done() : waiting.catch((error: unknown) => refuse(error, reply))
   }
 }
 

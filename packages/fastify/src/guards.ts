@@ -6,8 +6,8 @@ import type { Found } from './request-auth.ts'
 /** What protects a route. */
 export interface RouteGuard {
   readonly description: GuardDescription
-  /** Lets a request in, or rejects with an AuthError; undefined for a public route. */
-  readonly check: MadeGuard<Found>['check'] | undefined
+  /** Lets a request in, or throws or rejects with an AuthError; undefined for a public route. */
+  readonly checkAtOnce: MadeGuard<Found>['checkAtOnce'] | undefined
 }
 
 /** Finds the guard of a route by its `config`. Throws TypeError for an invalid `config.sallyport`. */
@@ -42,6 +42,7 @@ const accessNames: ReadonlySet<string> = new Set<keyof RouteAccess | 'actors'>([
 
 /** Other plugins use `config.auth` too; but an access under that name would protect nothing. */
 function refuseOtherKey({ auth }: { readonly auth?: unknown }): void {
+  if (auth === undefined) return
   const names = Object.keys(Object(auth) as object)
   if (names.length === 0 || Array.isArray(auth) || !names.every(name => accessNames.has(name))) return
   throw new TypeError('is missing, and config.auth has an access: rename it to config.sallyport')
@@ -49,6 +50,6 @@ function refuseOtherKey({ auth }: { readonly auth?: unknown }): void {
 
 function makeGuard(access: RouteAccess, guard: GuardMaker<unknown, unknown>): RouteGuard {
   const reason = publicReasonOf(access)
-  if (reason !== undefined) return { description: publicAccess(reason), check: undefined }
+  if (reason !== undefined) return { description: publicAccess(reason), checkAtOnce: undefined }
   return guard(access as Requirement)
 }

@@ -44,7 +44,7 @@ export function keepAuth(request: AnyRequest, auth: object, found: Found): void 
   const holder = request as AnyRequest & Holder
   holder[mark] = { auth, found }
   holder.auth = found ?? null
-  Object.assign(holder, found?.properties)
+  if (found?.properties !== undefined) Object.assign(holder, found.properties)
 }
 
 /** Finds what a guard of this Auth found out. Throws TypeError if no such guard protects the route. */

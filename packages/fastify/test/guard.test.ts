@@ -117,6 +117,28 @@ describe('guards', () => {
     expect(reached).toEqual([])
   })
 
+  // Fastify lets a request in if a hook throws undefined or calls `done` with it.
+  test.each([undefined, null, 0, '', false])('C08 nobody gets in if a token source throws %j', async thrown => {
+    const sources: readonly (() => never | Promise<never>)[] = [
+      () => {
+        // oxlint-disable-next-line typescript/only-throw-error -- what an application might throw
+        throw thrown
+      },
+      async () => {
+        // oxlint-disable-next-line typescript/only-throw-error -- the same
+        throw thrown
+      },
+    ]
+    for (const tokenSource of sources) {
+      const app = await makeApp({ auth, tokenSource })
+      let isReached = false
+      app.get('/', () => (isReached = true))
+      const { url } = await serve(app)
+      const { status } = await fetch(url, { headers: bearer(maker.accessToken) })
+      expect([status, isReached]).toEqual([500, false])
+    }
+  })
+
   test('C08 request.auth is the user whom the guard let in, and null for others', async () => {
     const app = await makeApp({ auth })
     const seen: unknown[] = []

@@ -1,13 +1,14 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common'
 import { ModulesContainer } from '@nestjs/core'
 import { AuthError } from '@sallyport/core'
+import { mapErrors } from '@sallyport/core/adapter'
 import type { HttpRequest } from '@sallyport/core/http'
 import { isObservable, lastValueFrom } from 'rxjs'
 import { OPTIONS, type ReadOptions } from './options.ts'
 import { refuse, requestOf } from './refuse.ts'
 import { toHttpRequest } from './request.ts'
 import { isAdmitted, keepAuth } from './request-auth.ts'
-import { type FindGuard, GUARDS } from './rules/method-guards.ts'
+import { type FindGuard, type Found, GUARDS } from './rules/method-guards.ts'
 import { sallyportModulesIn } from './rules/one-module.ts'
 
 // Registered, so that two copies of the package know each other's guard.
@@ -33,24 +34,32 @@ export class SallyportGuard implements CanActivate {
   ) {}
 
   /** Checks a request by the decorators of its handler. Rejects with an AuthError as an HttpException. */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const guard = (this.#guard ??= guardIn(this.modules) ?? this)
     return guard === this ? this.admit(context) : settled(guard.canActivate(context))
   }
 
-  private async admit(context: ExecutionContext): Promise<boolean> {
-    const { check } = this.findGuard(context.getClass(), context.getHandler())
-    if (check === undefined || isAdmitted(context)) return true
-    try {
-      const request = requestOf(context, this.options)
-      const found = await check(readRequest(request))
-      keepAuth(context, found)
-      Object.assign(request as object, found?.properties)
-      return true
-    } catch (error) {
-      throw refuse(error, context, this.options)
-    }
+  /** Returns true without a promise if nothing must be waited for: Nest then goes on at once. */
+  private admit(context: ExecutionContext): boolean | Promise<boolean> {
+    const { checkAtOnce } = this.findGuard(context.getClass(), context.getHandler())
+    if (checkAtOnce === undefined || isAdmitted(context)) return true
+    return mapErrors(
+      () => {
+        const request = requestOf(context, this.options)
+        const found = checkAtOnce(readRequest(request))
+        return found instanceof Promise
+          ? found.then(later => keep(context, request, later))
+          : keep(context, request, found)
+      },
+      error => refuse(error, context, this.options),
+    )
   }
+}
+
+function keep(context: ExecutionContext, request: unknown, found: Found): true {
+  keepAuth(context, found)
+  if (found?.properties !== undefined) Object.assign(request as object, found.properties)
+  return true
 }
 
 function readRequest(native: unknown): HttpRequest {

@@ -5,7 +5,7 @@ import { refuse } from './refuse.ts'
 
 /**
  * Turns AuthErrors that handlers and pipes throw into HttpExceptions, so that every exception filter knows their status.
- * The module makes it a global interceptor.
+ * The module makes it a global interceptor, unless the application has no other filter or interceptor, and no GraphQL module.
  */
 @Injectable()
 export class SallyportInterceptor implements NestInterceptor {

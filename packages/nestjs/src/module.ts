@@ -31,6 +31,7 @@ import { SallyportSessions } from './sessions.ts'
 import { createFindLoader } from './rules/loaders.ts'
 import { createMethodGuards, GUARDS } from './rules/method-guards.ts'
 import { sallyportModulesIn } from './rules/one-module.ts'
+import { InterceptorNeed } from './rules/interceptor-need.ts'
 import { RuleCheck } from './rules/rule-check.ts'
 
 type Base = AdapterBase<unknown, unknown>
@@ -60,6 +61,7 @@ export class SallyportModule extends ConfigurableModuleClass implements NestModu
   constructor(
     @Inject(OPTIONS) private readonly options: ReadOptions,
     @Inject(RuleCheck) private readonly check: RuleCheck,
+    @Inject(InterceptorNeed) private readonly interceptorNeed: InterceptorNeed,
     @Inject(FASTIFY_ROUTES) private readonly fastifyRoutes: FastifyRoutes,
     @Inject(ModulesContainer) modules: ModulesContainer,
   ) {
@@ -81,6 +83,7 @@ export class SallyportModule extends ConfigurableModuleClass implements NestModu
   /** Checks what cannot be checked before the application is complete. */
   onModuleInit(): void {
     this.check.run()
+    this.interceptorNeed.settle()
   }
 
   /** Before the application closes its database connections: the revocation feed may be waiting for one. */
@@ -118,6 +121,7 @@ const parts: readonly Provider[] = [
     useFactory: ({ jwks, metadata }: Base) => (metadata ? [jwks, metadata] : [jwks]),
   },
   RuleCheck,
+  InterceptorNeed,
   { provide: FASTIFY_ROUTES, useClass: FastifyRoutes },
   SallyportGuard,
   SallyportFilter,

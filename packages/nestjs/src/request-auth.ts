@@ -4,11 +4,36 @@ import type { Found } from './rules/method-guards.ts'
 // Registered, so that two copies of the package read each other's; a symbol, so that no parsed input can be one.
 const mark = Symbol.for('sallyport.method-auth')
 
-type AuthByMethod = Map<Function, Found>
+/** What guards found out, by method: a Map, or what stands for one while there is one method, as there is for most requests. */
+interface AuthByMethod {
+  has(method: Function): boolean
+  get(method: Function): Found
+  set(method: Function, found: Found): AuthByMethod
+}
+
+class OneMethod implements AuthByMethod {
+  constructor(
+    private readonly method: Function,
+    private readonly found: Found,
+  ) {}
+
+  has(method: Function): boolean {
+    return method === this.method
+  }
+
+  get(method: Function): Found {
+    return method === this.method ? this.found : undefined
+  }
+
+  set(method: Function, found: Found): AuthByMethod {
+    return new Map([[this.method, this.found]]).set(method, found)
+  }
+}
 
 /** What holds them: a request, or an argument of the call. */
 interface Holder {
-  readonly [mark]: AuthByMethod
+  [mark]?: AuthByMethod
+  auth?: Found
 }
 
 /**
@@ -18,11 +43,11 @@ interface Holder {
  */
 export function keepAuth(context: ExecutionContext, found: Found): void {
   const method = context.getHandler()
-  if (context.getType() !== 'http') return addArgument(context, { [mark]: new Map([[method, found]]) })
-  const request = context.getArgByIndex<object>(0)
-  const known = heldBy(request) ?? new Map<Function, Found>()
-  Object.defineProperty(request, mark, { value: known.set(method, found), configurable: true })
-  Object.assign(request, { auth: found })
+  if (context.getType() !== 'http') return addArgument(context, { [mark]: new OneMethod(method, found) })
+  const request = context.getArgByIndex<Holder>(0)
+  const known = heldBy(request)
+  request[mark] = known === undefined ? new OneMethod(method, found) : known.set(method, found)
+  request.auth = found
 }
 
 /** Tells whether the guard has let this request in to this method: classes with `@UseGuards` run it after the global one. */

@@ -24,9 +24,8 @@ import type { AuthOptions } from '../options/options.ts'
 import { createUnblocked } from '../session/unblocked.ts'
 import { readOptions } from '../options/read-options.ts'
 import { warningsOf } from '../options/warnings.ts'
-import type { Claims } from '../token/claims.ts'
-import type { DpopProof } from '../token/dpop/possession.ts'
 import { assembleAccounts, assemblePasswords, assembleSessions, assembleTokens } from './assembly.ts'
+import { createVerification } from './verification.ts'
 
 /**
  * Makes the object that everything goes through: logins, token checks, refreshes, revocations.
@@ -70,23 +69,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     ttl: resolved.passwords.resetTtl,
   }
 
-  async function verify(accessToken: string, proof?: DpopProof) {
-    let claims: Claims<C>
-    try {
-      const read = tokens.verify(accessToken)
-      claims = read instanceof Promise ? await read : read
-    } catch (error) {
-      throw await clocks.explain(error)
-    }
-    const answer = revocations.check(claims)
-    if (answer !== undefined) await answer
-    const { sub: subject, cnf: confirmation } = claims
-    if (confirmation !== undefined || possession.isRequired) {
-      await possession.confirm({ subject, confirmation, accessToken }, proof)
-    }
-    return claims
-  }
-
+  const verify = createVerification({ read: tokens.verify, clocks, revocations, possession })
   const logout = createLogout(revoker, clock)
   const refresh = createRefresh(parts)
 
@@ -106,7 +89,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     importSession: createSessionImport({ ...accountDeps, oneTimeTokens: store.oneTimeTokens, refresh }),
     verifyPassword: createPasswordVerification({ ...accountDeps, throttle: accounts.loginThrottle }),
     createProof: createProofFor(accountDeps),
-    verify,
+    verify: async (accessToken, proof) => verify(accessToken, proof),
     refresh,
     async logout(refreshToken) {
       await logout(await tokens.mint.read(refreshToken))
@@ -167,7 +150,13 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   }
   const isClosed = () => closing !== undefined
   const requireUnblocked = createUnblocked(parts)
-  const made = withInternals(untilClosed(auth, isClosed), {
+  const open = untilClosed(auth, isClosed)
+  const made = withInternals(open, {
+    verification: {
+      verify: open.verify,
+      atOnce: (accessToken, proof) =>
+        isClosed() ? Promise.reject(new AuthError('closed')) : verify(accessToken, proof),
+    },
     emit,
     clock,
     customClaims: tokens.claimsOf,

@@ -3,6 +3,7 @@ import type { Emit } from '../events.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RequireUnblocked } from '../session/unblocked.ts'
+import type { Claims } from '../token/claims.ts'
 import type { DpopProof } from '../token/dpop/possession.ts'
 
 /** The options that tools may look at: all but keys and the application's callbacks. */
@@ -62,10 +63,20 @@ export interface AuthInternals<U = unknown, C = unknown> {
   readonly dpop: { readonly required: boolean } | undefined
   /** Refuses a token that has no session here, where its subject or its actor is blocked. */
   readonly requireUnblocked: RequireUnblocked
+  /** How the Auth verifies tokens without a promise, for guards; undefined if tokens are always verified with one. */
+  readonly verification?: ImmediateVerification<C>
   /** Verifies the Auth's own tokens only, where `auth.verify` accepts those of other issuers as well. */
   readonly verifyOwn?: (accessToken: string, proof?: DpopProof) => Promise<unknown>
   /** The API as OAuth clients see it, if it is described: a route serves it, and every refusal by a guard names it. */
   readonly resource?: DescribedResource
+}
+
+/** An Auth's `verify`, and the same without a promise. */
+export interface ImmediateVerification<C = unknown> {
+  /** The `verify` that `atOnce` stands for. If an application has replaced it, its own one counts. */
+  readonly verify: unknown
+  /** Verifies as `verify` does. It returns the claims without a promise if nothing must be waited for, and may throw. */
+  readonly atOnce: (accessToken: string, proof?: DpopProof) => Claims<C> | Promise<Claims<C>>
 }
 
 /** The metadata of a protected resource (RFC 9728). */

@@ -7,10 +7,18 @@ const optionsToken = 'GqlModuleOptions'
 
 /** Tells whether every GraphQL module of an application runs guards before it resolves a field; true without such modules. */
 export function asksGuardsForFields(modules: ModulesContainer): boolean {
+  return graphqlOptions(modules).every(options => enhancersOf(options).includes('guards'))
+}
+
+/** Tells whether an application has a GraphQL module. */
+export function hasGraphql(modules: ModulesContainer): boolean {
+  return graphqlOptions(modules).length > 0
+}
+
+function graphqlOptions(modules: ModulesContainer): readonly object[] {
   return [...modules.values()]
-    .map(({ providers }) => providers.get(optionsToken)?.instance)
+    .map(({ providers }) => providers.get(optionsToken)?.instance as object | null | undefined)
     .filter(options => options !== undefined && options !== null)
-    .every(options => enhancersOf(options).includes('guards'))
 }
 
 /** Throws TypeError, with the class and the method, if a field has a rule although guards do not run for fields. */

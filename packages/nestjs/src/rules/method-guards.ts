@@ -1,5 +1,5 @@
 import { cached, type GuardDescription, type GuardMaker, joinAuth, type MadeGuard } from '@sallyport/core/adapter'
-import type { Guard, RequestAuth } from '@sallyport/core/http'
+import type { RequestAuth } from '@sallyport/core/http'
 import { type Access, accessOf } from './access.ts'
 import { type FindLoader, guardInput } from './loaders.ts'
 
@@ -13,8 +13,8 @@ export const GUARDS = Symbol.for('sallyport.guards')
 export interface MethodGuard {
   /** What it asks for, for the audit of routes. */
   readonly descriptions: readonly GuardDescription[]
-  /** Lets a request in, or rejects with an AuthError; undefined if there is nothing to check. */
-  readonly check: Guard<Found> | undefined
+  /** Lets a request in, or throws or rejects with an AuthError; undefined if there is nothing to check. */
+  readonly checkAtOnce: MadeGuard<Found>['checkAtOnce'] | undefined
 }
 
 /** Finds the guard of a method, and makes it the first time. Throws TypeError if its rules are invalid. */
@@ -24,9 +24,9 @@ export type FindGuard = (type: Function, method: Function) => MethodGuard
 export function createMethodGuards(guard: GuardMaker<unknown, unknown>, findLoader: FindLoader): FindGuard {
   const make = (type: Function, method: Function): MethodGuard => {
     const access = accessOf(type, method)
-    if (access.kind !== 'guarded') return { descriptions: [openedBy(access)], check: undefined }
+    if (access.kind !== 'guarded') return { descriptions: [openedBy(access)], checkAtOnce: undefined }
     const guards = access.requirements.map(each => guard(...guardInput(each, findLoader)))
-    return { descriptions: guards.map(each => each.description), check: inTurn(guards) }
+    return { descriptions: guards.map(each => each.description), checkAtOnce: inTurn(guards) }
   }
   const guardsOf = cached((type: Function) =>
     cached((method: Function) => named(type, method, () => make(type, method))),
@@ -49,9 +49,9 @@ function named<T>(type: Function, method: Function, make: () => T): T {
 }
 
 /** Every guard must let the request in; a later one adds to what the others found out, such as the user. */
-function inTurn(guards: readonly MadeGuard<Found>[]): Guard<Found> {
+function inTurn(guards: readonly MadeGuard<Found>[]): MadeGuard<Found>['checkAtOnce'] {
   const [only, ...others] = guards
-  if (only !== undefined && others.length === 0) return only.check
+  if (only !== undefined && others.length === 0) return only.checkAtOnce
   return async request => {
     let found: Found
     for (const { check } of guards) found = joinAuth(found, await check(request))

@@ -9,7 +9,7 @@ import { newToken } from './http/tokens.ts'
 const frameworks = {
   Express: {
     peers: ['express-jwt HS256', 'express-jwt HS256, a string secret', 'passport-jwt HS256'],
-    goal: 0.95,
+    goal: 0.97,
   },
   Fastify: {
     peers: [
@@ -20,8 +20,11 @@ const frameworks = {
     ],
     goal: 0.95,
   },
-  Nest: { peers: ['@nestjs/passport HS256', 'JwtService HS256'], goal: 0.9 },
+  Nest: { peers: ['@nestjs/passport HS256', 'JwtService HS256'], goal: 0.95 },
 } as const
+
+/** How much faster than the fastest peer a guard must be with new tokens. */
+const leastOverPeer = 1.05
 
 const own = ['Sallyport HS256', 'Sallyport EdDSA']
 const unit = 'requests a second of the processor'
@@ -104,5 +107,5 @@ function withPeer(row: Row, rounds: Rounds): Row {
   const peers = [...rounds.keys()].filter(name => name.includes(algorithm) && !name.includes('Sallyport'))
   const ratios = peers.map(peer => ratioOf(rounds, row.name, peer)).toSorted((a, b) => a.median - b.median)
   const [ratio] = ratios
-  return ratio ? { ...row, ratio, goal: 'at least 1', reached: ratio.median >= 1 } : row
+  return ratio ? { ...row, ratio, goal: `at least ${leastOverPeer}`, reached: ratio.median >= leastOverPeer } : row
 }

@@ -20,16 +20,17 @@ export function findCredential(
   tokenSource: TokenSource,
   mode: CookieMode | undefined,
 ): Credential | undefined | Promise<Credential | undefined> {
-  const credential = (sent: string | null | undefined) => credentialOf(sent ?? undefined, request, mode)
   const sent = tokenSource(request)
-  return typeof sent === 'object' && sent !== null ? inTime(sent, 'tokenSource').then(credential) : credential(sent)
+  if (typeof sent !== 'object' || sent === null) return credentialOf(sent, request, mode)
+  return inTime(sent, 'tokenSource').then(later => credentialOf(later, request, mode))
 }
 
 function credentialOf(
-  sent: string | undefined,
+  found: string | null | undefined,
   request: HttpRequest,
   mode: CookieMode | undefined,
 ): Credential | undefined {
+  const sent = found ?? undefined
   const cookie = mode?.access && readCookie(request, mode.access.name)
   if (sent !== undefined && cookie !== undefined) {
     throw new AuthError('invalid_request', { message: 'The request has more than one access token.' })

@@ -1,5 +1,6 @@
 import type { AuthInternals } from '../../auth/internals.ts'
 import { isAuthError } from '../../errors.ts'
+import { mapErrors } from '../../lib/map-errors.ts'
 import { type DpopProof, shareProof } from '../../token/dpop/possession.ts'
 import { withSchemes } from '../reply/challenge.ts'
 import { dpopProofOf, tokenSchemeOf } from '../request/dpop-proof.ts'
@@ -29,17 +30,18 @@ function identityOf(request: HttpRequest): object {
 
 /** Adds the scheme `DPoP` to the challenges of refusals, if the Auth reads proofs (RFC 9449 §7.1). */
 export function offeringDpop<R extends HttpRequest, A>(
-  handle: (request: R) => Promise<A>,
+  handle: (request: R) => A,
   dpop: AuthInternals['dpop'],
-): (request: R) => Promise<A> {
+): (request: R) => A {
   if (dpop === undefined) return handle
-  return async request => {
-    try {
-      return await handle(request)
-    } catch (error) {
-      if (!isAuthError(error)) throw error
-      const isOnly = dpop.required || tokenSchemeOf(request) === 'dpop'
-      throw withSchemes(error, isOnly ? ['DPoP'] : ['Bearer', 'DPoP'])
-    }
+  const offering = (error: unknown, request: R): unknown => {
+    if (!isAuthError(error)) return error
+    const isOnly = dpop.required || tokenSchemeOf(request) === 'dpop'
+    return withSchemes(error, isOnly ? ['DPoP'] : ['Bearer', 'DPoP'])
   }
+  return request =>
+    mapErrors(
+      () => handle(request),
+      error => offering(error, request),
+    )
 }

@@ -1,0 +1,56 @@
+import type { Clocks } from '../session/clocks.ts'
+import type { Revocations } from '../session/revocation.ts'
+import type { VerifyAccessToken } from '../token/access-token-verifier.ts'
+import type { Claims } from '../token/claims.ts'
+import type { DpopProof, Possession } from '../token/dpop/possession.ts'
+
+/** What the verification of an access token consists of. */
+export interface VerificationParts<C> {
+  readonly read: VerifyAccessToken<C>
+  readonly clocks: Pick<Clocks, 'explain'>
+  readonly revocations: Pick<Revocations, 'check'>
+  readonly possession: Pick<Possession, 'isRequired' | 'confirm'>
+}
+
+/**
+ * Verifies an access token: its text, its session, and the proof of its key. It returns the claims at once if nothing must be
+ * waited for, as is the case for most requests. Otherwise it returns a promise. It throws or rejects with AuthErrors.
+ */
+export type Verification<C> = (accessToken: string, proof?: DpopProof) => Claims<C> | Promise<Claims<C>>
+
+/** Makes the verification of an Auth's access tokens. */
+export function createVerification<C>({
+  read,
+  clocks,
+  revocations,
+  possession,
+}: VerificationParts<C>): Verification<C> {
+  type Checked = Claims<C> | Promise<Claims<C>>
+
+  async function explain(error: unknown): Promise<never> {
+    throw await clocks.explain(error)
+  }
+
+  function checkSession(claims: Claims<C>, accessToken: string, proof: DpopProof | undefined): Checked {
+    const answer = revocations.check(claims)
+    if (answer === undefined) return checkKey(claims, accessToken, proof)
+    return answer.then(() => checkKey(claims, accessToken, proof))
+  }
+
+  function checkKey(claims: Claims<C>, accessToken: string, proof: DpopProof | undefined): Checked {
+    const { sub: subject, cnf: confirmation } = claims
+    if (confirmation === undefined && !possession.isRequired) return claims
+    return possession.confirm({ subject, confirmation, accessToken }, proof).then(() => claims)
+  }
+
+  return (accessToken, proof) => {
+    let claims: Checked
+    try {
+      claims = read(accessToken)
+    } catch (error) {
+      return explain(error)
+    }
+    if (!(claims instanceof Promise)) return checkSession(claims, accessToken, proof)
+    return claims.then(later => checkSession(later, accessToken, proof), explain)
+  }
+}
