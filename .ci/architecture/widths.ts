@@ -11,7 +11,7 @@ export const widths = {
   'exports of @sallyport/core/http': 37,
   'exports of @sallyport/core/adapter': 111,
   'exports of @sallyport/core/store': 64,
-  'exports of @sallyport/core/web': 26,
+  'exports of @sallyport/core/web': 27,
   'exports of @sallyport/core/verify': 21,
   'exports of @sallyport/core/log': 5,
   'exports of @sallyport/core/issuers': 39,

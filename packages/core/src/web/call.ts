@@ -11,7 +11,7 @@ export interface WebCall<Context = unknown> {
   readonly request: Request
   /** The request's URL, parsed. */
   readonly url: URL
-  /** The parameters of the router's path, decoded. Empty if a guard was called without a router. */
+  /** The parameters of the router's path, decoded, or those that a guard was called with. Otherwise empty. */
   readonly params: Readonly<Record<string, string>>
   /** What the runtime passed after the request, such as Bun's server, Deno's info or Cloudflare's environment. */
   readonly context: Context
@@ -41,9 +41,14 @@ export function makeCall<Context>(
 }
 
 /** Gives the call of a request: the router's own, or a new one for what the runtime passed. */
-export function callOf<Context>(request: Request, passed: WebCall<Context> | Context): WebCall<Context> {
+export function callOf<Context>(
+  request: Request,
+  passed: WebCall<Context> | Context,
+  params?: WebCall['params'],
+): WebCall<Context> {
   checkRequest(request)
-  return isCall<Context>(passed) ? passed : makeCall(request, passed)
+  if (!isCall<Context>(passed)) return makeCall(request, passed, params)
+  return params === undefined ? passed : makeCall(request, passed.context, params)
 }
 
 const members: readonly (keyof WebCall)[] = ['request', 'url', 'params', 'context']

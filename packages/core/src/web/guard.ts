@@ -9,7 +9,7 @@ import { callOf, type WebCall } from './call.ts'
 import { answering } from './errors.ts'
 import { markGuarded } from './handler.ts'
 import { type CanGuard, createCan } from './policy.ts'
-import type { ContextArguments, WebGuard } from './web-guard.ts'
+import type { GuardArguments, WebGuard } from './web-guard.ts'
 
 /** Makes guards for routes. */
 export interface WebGuardFactory<U, C, P, Context = unknown> {
@@ -79,7 +79,8 @@ function webGuard<U, C, Context>(
     return markGuarded(guarded as never, description, handler)
   }
   return Object.assign(
-    async (request: Request, ...[context]: ContextArguments<Context>) => admit(callOf(request, context as Context)),
-    { route },
+    async (request: Request, ...[context, params]: GuardArguments<Context>) =>
+      admit(callOf(request, context as Context, params)),
+    { route, description },
   )
 }

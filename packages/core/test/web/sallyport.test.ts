@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AuthError } from '../../src/errors.ts'
-import { nodeIp, sallyport } from '../../src/web.ts'
+import { nodeIp, sallyport, type WebCall } from '../../src/web.ts'
 import { password, setUp } from '../http/setup.ts'
 
 const { auth, login } = setUp()
@@ -291,4 +291,28 @@ describe('clientIp', () => {
     expect((await post(() => null))?.status).toBe(200)
     expect((await post(() => '192.0.2.7'))?.status).toBe(200)
   })
+})
+
+test('a guard that is called gives its parameters to the loader, instead of those of the router', async () => {
+  const policy = {
+    '~access': undefined as unknown as ['order:approve', object],
+    decide: () => ({ allowed: true, reason: 'allowed' }),
+    couldEver: () => true,
+  }
+  const able = sallyport(auth, { policy, clientIp: false })
+  const approve = able.guard.can('order:approve', ({ params, context }) => ({ ...params, context }))
+  const { access_token } = await logIn('maker1')
+  const request = () => new Request(`${origin}/orders/o-1`, { headers: bearer(access_token) })
+  expect((await approve(request())).resource).toEqual({ context: undefined })
+  expect((await approve(request(), 'env', { id: 'o-1' })).resource).toEqual({ id: 'o-1', context: 'env' })
+  const { fetch } = able.router({
+    'GET /orders/:id': able.guard.public('a test').route(async (asked: Request, call: WebCall) => {
+      const [own, others] = [await approve(asked, call), await approve(asked, call, { id: 'o-2' })]
+      return Response.json([own.resource, others.resource])
+    }),
+  })
+  expect(await (await fetch(request(), 'env')).json()).toEqual([
+    { id: 'o-1', context: 'env' },
+    { id: 'o-2', context: 'env' },
+  ])
 })

@@ -6,12 +6,13 @@ import { admissionOf, type AttackWorld } from './world.ts'
 function misplaced({ own, guarded, options }: AttackWorld): readonly Row<WireRequest>[] {
   const token = own.text
   const get = (target: string, ...headers: readonly string[]): WireRequest => ({ method: 'GET', target, headers })
+  const query = (added: string) => get(`${guarded}${guarded.includes('?') ? '&' : '?'}${added}`)
   const header = (value: string) => get(guarded, `Authorization: ${value}`)
   const inBody = `access_token=${token}`
   return [
-    ['in the query', get(`${guarded}?access_token=${token}`)],
-    ['in the query, as token', get(`${guarded}?token=${token}`)],
-    ['in the query, as authorization', get(`${guarded}?authorization=Bearer%20${token}`)],
+    ['in the query', query(`access_token=${token}`)],
+    ['in the query, as token', query(`token=${token}`)],
+    ['in the query, as authorization', query(`authorization=Bearer%20${token}`)],
     ['in a form', { ...get(guarded, 'Content-Type: application/x-www-form-urlencoded'), body: inBody }],
     ['in its own header', get(guarded, `X-Access-Token: ${token}`)],
     ['in Proxy-Authorization', get(guarded, `Proxy-Authorization: Bearer ${token}`)],
