@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { fill, movingPages } from './fill.ts'
+import { fill } from './fill.ts'
+import { filledPages } from './pages.ts'
 
-for (const page of movingPages()) writeFileSync(page, fill(readFileSync(page, 'utf8')))
+for (const { path, folder } of filledPages()) writeFileSync(path, fill(readFileSync(path, 'utf8'), folder))

@@ -1,0 +1,26 @@
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** A page whose code comes from the applications in a folder. */
+export interface FilledPage {
+  readonly path: string
+  readonly folder: string
+}
+
+const rows = [
+  ['moving', 'migrations'],
+  ['recipes', 'recipes'],
+] as const
+
+/** Lists the pages about moving, with `examples/migrations`, and the recipes, with `examples/recipes`. */
+export function filledPages(): readonly FilledPage[] {
+  return rows.flatMap(([pages, examples]) => {
+    const [at, folder] = [pathOf(`../../${pages}/`), pathOf(`../../../examples/${examples}/`)]
+    const names = readdirSync(at).filter(name => name.endsWith('.md'))
+    return names.map(name => ({ path: at + name, folder }))
+  })
+}
+
+function pathOf(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url))
+}

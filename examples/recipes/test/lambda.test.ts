@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testRecipeAttacks } from '../contract/attacks.ts'
+import { testContract } from '../contract/contract.ts'
+import { type Front, lambdaFront } from '../contract/lambda-front.ts'
+import { hasher, password, person } from '../contract/people.ts'
+import type { Recipe } from '../contract/recipe.ts'
+import { serve } from '../contract/serve.ts'
+import { newSecrets, openWorld, type World } from '../contract/world.ts'
+import { createHandler } from '../lambda/app.ts'
+import { createOrdersAuth } from '../shared/auth.ts'
+
+const names: Record<Front, string> = {
+  'rest-api': 'Lambda, REST API',
+  'http-api': 'Lambda, HTTP API or function URL',
+  'load-balancer': 'Lambda, load balancer with several values for a header',
+  'load-balancer-single': 'Lambda, load balancer',
+}
+const recipeFor = (front: Front): Recipe => ({
+  name: names[front],
+  async serve(auth) {
+    const { handler, audit } = createHandler(auth)
+    return { ...(await serve(lambdaFront(front, handler))), audit }
+  },
+})
+for (const front of Object.keys(names) as Front[]) testContract(recipeFor(front))
+testRecipeAttacks(recipeFor('http-api'))
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld(recipeFor('rest-api'))
+})
+afterAll(() => world.close())
+
+test('Lambda: a client that knows its device sends the cookie back, in either format', async () => {
+  const user = await person('maker')
+  const { headers } = await world.post('/auth/login', { username: user.username, password })
+  expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-sp-device=/)])
+})
+
+test('Lambda: an instance that was frozen learns of a logout from the store, before it believes a silent feed', async () => {
+  const secrets = newSecrets()
+  const clock = { now: Date.UTC(2030, 0, 1) }
+  const options = { hashing: { hasher }, clock: () => clock.now }
+  const auth = createOrdersAuth(secrets, options)
+  const user = await person('maker')
+  const { accessToken } = await auth.login({ login: user.username, password })
+  clock.now += 60_000 // the instance was frozen meanwhile
+  await auth.logoutAll(user.id)
+  const { handler } = createHandler(auth)
+  const { url, close } = await serve(lambdaFront('http-api', handler))
+  const { status } = await fetch(`${url}/me`, { headers: { authorization: `Bearer ${accessToken}` } })
+  expect(status).toBe(401)
+  await close()
+  await auth.close()
+})

@@ -1,0 +1,15 @@
+import { testRecipeAttacks } from '../contract/attacks.ts'
+import { testContract } from '../contract/contract.ts'
+import type { Recipe } from '../contract/recipe.ts'
+import { listen } from '../contract/serve.ts'
+import { createOrdersServer } from '../node-http/app.ts'
+
+const recipe: Recipe = {
+  name: 'node:http',
+  async serve(auth) {
+    const { server, audit } = createOrdersServer(auth)
+    return { ...(await listen(server)), audit }
+  },
+}
+testContract(recipe)
+testRecipeAttacks(recipe)
