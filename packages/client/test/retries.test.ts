@@ -190,6 +190,18 @@ test('each refresh has its own key, and nothing but refreshes has one', async ()
   expect(keyed.every(({ url }) => url.endsWith('/auth/refresh'))).toBe(true)
 })
 
+test('F04 a token that was kept keeps its key, for a request that is still on its way', async () => {
+  const client = open()
+  await client.login(ann)
+  api.advance(hour)
+  await whoIs(client)
+  const current = device.disk.tokens!.accessToken
+  expect(await client.accessToken(current)).not.toBe(current)
+  expect(await client.accessToken(device.disk.tokens!.accessToken)).toBeDefined()
+  expect(api.types().filter(type => type === 'refresh_kept')).toHaveLength(2)
+  expect(new Set(api.keys().slice(1)).size).toBe(1)
+})
+
 test('tabs and processes that share the storage send the same key', async () => {
   await open().login(ann)
   api.advance(hour)

@@ -17,6 +17,8 @@ export type {
   Seen,
 } from './http/adapter.ts'
 export { testHttpAdapter } from './http/test-http-adapter.ts'
+export type { PhoneServer } from './phones/phone.ts'
+export { simulatePhones, type PhoneReport, type PhoneSimulation } from './phones/simulate-phones.ts'
 export { loseAnswer, raceTabs, replayAfter, type RaceResult, type RefreshServer } from './races.ts'
 export { oneTimeTokenRecord, rotatedFields, sessionRecord } from './records.ts'
 export type { Opened, SuiteOptions, TestRunner } from './runner.ts'

@@ -19,6 +19,7 @@ function flows({ basePath, guarded, options, own }: AttackWorld, canary: string)
     ['an unknown member', post('/login', { username, password: 1, [canary]: canary })],
     ['a body that is not JSON', { ...post('/login', 0), body: `{"password":"${canary}"` }],
     ['a refresh token', post('/refresh', { refresh_token: canary })],
+    ['an idempotency key', post('/refresh', { refresh_token: 'x' }, `Idempotency-Key: "${canary}"`)],
     ['a refresh token for a logout', post('/logout', { refresh_token: canary })],
     ['a token in its header', get(guarded, `Authorization: Bearer ${canary}`)],
     ['a token of three segments', get(guarded, `Authorization: Bearer ${canary}.${canary}.${canary}`)],

@@ -1,5 +1,5 @@
 import { accepted, any, empty, type Exchange, type Expected, get, getAs, ownJson, post, problem } from './exchange.ts'
-import { password, retryKey } from './world.ts'
+import { otherKey, password, retryKey } from './world.ts'
 
 const tokens = ownJson({ access_token: any, token_type: 'Bearer', expires_in: 900, refresh_token: any })
 const login = { username: 'maker', password }
@@ -8,8 +8,9 @@ const change = { current_password: password, new_password: 'another correct hors
 
 /** Retries of a refresh whose response was lost ten minutes ago. */
 function lateRetries(): readonly Exchange[] {
-  const retry = (...headers: readonly string[]) =>
-    post('/auth/refresh', { refresh_token: '{late refresh}' }, ...headers)
+  const retryOf = (token: string, ...headers: readonly string[]) =>
+    post('/auth/refresh', { refresh_token: `{${token} refresh}` }, ...headers)
+  const retry = (...headers: readonly string[]) => retryOf('late', ...headers)
   const form = 'The idempotency key must be 22 to 128 random letters, digits or characters of -._~+/, such as a UUID.'
   const malformed = ['', '1', '""', `"${retryKey}`, `"${retryKey}";a=1`, `"${retryKey}" , "${retryKey}"`]
   return [
@@ -25,8 +26,19 @@ function lateRetries(): readonly Exchange[] {
       problem('invalid_request', { detail: form }),
     ],
     [
-      'F05 a late retry with another key is refused',
-      retry('Idempotency-Key: "0b6f9c1e-7d52-4a8e-9f0c-3d1b2a4c5e6f"'),
+      'F05 a late retry with the key of another session is refused',
+      retry(`Idempotency-Key: "${otherKey}"`),
+      problem('refresh_token_reused'),
+    ],
+    [
+      'F05 after that the right key is worthless too',
+      retry(`Idempotency-Key: "${retryKey}"`),
+      problem('session_ended'),
+    ],
+    ['F05 a late retry without a key is refused', retryOf('keyless'), problem('refresh_token_reused')],
+    [
+      'F05 a late retry with a wrong key is refused',
+      retryOf('robbed', `Idempotency-Key: "${retryKey.toLowerCase()}"`),
       problem('refresh_token_reused'),
     ],
   ]

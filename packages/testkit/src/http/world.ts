@@ -23,8 +23,11 @@ export interface World {
 /** The password of every user. */
 export const password = 'correct horse battery staple'
 
-/** The idempotency key with which `late refresh` was rotated. */
+/** The idempotency key with which `late refresh` and `keyless refresh` were rotated. */
 export const retryKey = 'Zk3v9QxW1bT7nR5cY0hJ2g'
+
+/** The idempotency key of another session, `robbed refresh`. */
+export const otherKey = '0b6f9c1e-7d52-4a8e-9f0c-3d1b2a4c5e6f'
 
 /** Options of the world's Auth. */
 export type WorldOptions = Pick<AuthOptions<AdapterUser, AdapterClaims>, 'dpop'>
@@ -47,8 +50,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   time.advance('16m')
   await logIn('old', 'u-admin')
   await auth.refresh(tokens.get('expired refresh')!)
-  await logIn('late', 'u-maker')
-  await auth.refresh(tokens.get('late refresh')!, { idempotencyKey: retryKey })
+  for (const [name, key] of Object.entries({ late: retryKey, keyless: retryKey, robbed: otherKey })) {
+    await logIn(name, 'u-maker')
+    await auth.refresh(tokens.get(`${name} refresh`)!, { idempotencyKey: key })
+  }
   time.advance('10m')
   for (const name of ['admin', 'maker', 'leaver', 'changer', 'gone']) await logIn(name, `u-${name}`)
   for (const name of ['ended', 'closing', 'other']) await logIn(name, 'u-maker')

@@ -27,7 +27,7 @@ export function checkOneSuccessor({ session, login, operations }: SessionHistory
   return found
 }
 
-/** Checks that a token that was replaced long ago is refused. */
+/** Checks that a token that was replaced long ago is refused, unless it comes with a key that it came with before. */
 export function checkOldTokens(history: SessionHistory, terms: HistoryTerms): Violation[] {
   const replaced = firstReplacements(history)
   const longest = terms.retryWindow + terms.tolerance + rounding
@@ -35,7 +35,7 @@ export function checkOldTokens(history: SessionHistory, terms: HistoryTerms): Vi
     .filter(operation => operation.kind === 'refresh' && operation.code === 'ok')
     .flatMap(operation => {
       const first = replaced.get(nameOf(operation))
-      if (!first?.given || operation.start <= first.end + longest) return []
+      if (!first?.given || operation.start <= first.end + longest || hadItsKey(operation, history)) return []
       const message = `session ${history.session}: a replaced token was accepted after the window`
       return [{ rule: 'reuse revokes the session', message, operations: [first, operation] }]
     })
@@ -53,6 +53,27 @@ export function checkReuseIsReuse(history: SessionHistory, terms: HistoryTerms):
       const message = `session ${history.session}: an honest token was answered as reused`
       return [{ rule: 'no refusal without a cause', message, operations: first ? [first, operation] : [operation] }]
     })
+}
+
+/** Checks that a late retry is not taken for reuse if no other key came with its token, and nobody used its successor. */
+export function checkLateRetries(history: SessionHistory): Violation[] {
+  const refreshes = history.operations.filter(({ kind }) => kind === 'refresh')
+  return refreshes
+    .filter(({ code, key }) => code === 'refresh_token_reused' && key !== undefined)
+    .flatMap(operation => {
+      const before = refreshes.filter(other => other !== operation && other.start < operation.end)
+      const tries = before.filter(other => nameOf(other) === nameOf(operation))
+      const isUsed = before.some(other => other.presented!.generation > operation.presented!.generation)
+      if (isUsed || tries.length === 0 || tries.some(({ key }) => key !== operation.key)) return []
+      const message = `session ${history.session}: a retry with the key of the first try was answered as reused`
+      return [{ rule: 'no refusal without a cause', message, operations: [tries[0]!, operation] }]
+    })
+}
+
+function hadItsKey(operation: Operation, { operations }: SessionHistory): boolean {
+  const { key, start } = operation
+  const isEarlier = (each: Operation) => each.key === key && each.start < start && nameOf(each) === nameOf(operation)
+  return key !== undefined && operations.some(isEarlier)
 }
 
 /** Returns, for each token, the first operation that certainly replaced it: the one with the earliest end. */

@@ -1,5 +1,5 @@
 import { checkAnswers, checkLogin, checkNoHonestRefusal, checkNothingAfterEnd } from './check-ends.ts'
-import { checkOldTokens, checkOneSuccessor, checkReuseIsReuse } from './check-tokens.ts'
+import { checkLateRetries, checkOldTokens, checkOneSuccessor, checkReuseIsReuse } from './check-tokens.ts'
 import { type Block, endOf, type SessionHistory, type SubjectHistory } from './ends.ts'
 import type { Operation } from './operation.ts'
 import type { HistoryTerms, Violation } from './rules.ts'
@@ -26,6 +26,7 @@ function checkSession(history: SessionHistory, subject: SubjectHistory, terms: H
     ...checkOneSuccessor(history),
     ...checkOldTokens(history, terms),
     ...checkReuseIsReuse(history, terms),
+    ...checkLateRetries(history),
     ...checkNothingAfterEnd(history, end, terms),
     ...checkNoHonestRefusal(history, end, subject, terms),
   ]

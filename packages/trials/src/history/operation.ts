@@ -20,6 +20,8 @@ export interface Operation {
   readonly session?: string
   /** The refresh token that was presented. */
   readonly presented?: TokenName
+  /** The idempotency key that came with the refresh token. */
+  readonly key?: string
   /** The refresh token that was given out. */
   readonly given?: TokenName
 }

@@ -19,6 +19,7 @@ export function operationOf(member: number, action: RecordedAction, outcome: Out
     subject: 'subject' in action ? action.subject : token!.sub,
     ...(session !== undefined && { session }),
     ...(action.kind === 'refresh' && { presented: nameOf(token!) }),
+    ...(action.kind === 'refresh' && action.idempotencyKey !== undefined && { key: action.idempotencyKey }),
     ...(given && { given: nameOf(given) }),
   }
 }

@@ -15,6 +15,7 @@ import { rollingRestart } from './r14-rolling-restart.ts'
 import { loginTiming } from './r15-login-timing.ts'
 import { mutatedTokens } from './r16-mutated-tokens.ts'
 import { browsers } from './r17-browsers.ts'
+import { phones } from './r17-phones.ts'
 import { overlappingLogins } from './r18-overlapping-logins.ts'
 import { oneAddress } from './r19-one-address.ts'
 import { longFeed } from './r21-long-feed.ts'
@@ -45,6 +46,7 @@ export const soaks: ReadonlyMap<string, Soak> = new Map(
     loginTiming,
     mutatedTokens,
     browsers,
+    phones,
     overlappingLogins,
     oneAddress,
     fairLane,

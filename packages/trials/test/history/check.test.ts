@@ -42,6 +42,27 @@ describe('R-4 the checker accepts', () => {
       [{ ...logout, code: 'store_unavailable' }, refused(99, 0, 'session_ended')],
     ],
     ['reuse after the window', [refresh(10, 0, 1), refused(50, 0, 'refresh_token_reused')]],
+    ['a late retry with its key', [refresh(10, 0, 1, { key: 'k' }), refresh(longAfter * 3, 0, 1, { key: 'k' })]],
+    [
+      'a late retry of a first try without an answer',
+      [
+        { ...refused(10, 0, 'store_unavailable'), key: 'k' },
+        refresh(20, 0, 1),
+        refresh(longAfter * 3, 0, 1, { key: 'k' }),
+      ],
+    ],
+    [
+      'a late retry after the successor was used',
+      [
+        refresh(10, 0, 1, { key: 'k' }),
+        refresh(100, 1, 2),
+        { ...refused(longAfter, 0, 'refresh_token_reused'), key: 'k' },
+      ],
+    ],
+    [
+      'a late retry with another key',
+      [refresh(10, 0, 1, { key: 'k' }), { ...refused(longAfter, 0, 'refresh_token_reused'), key: 'x' }],
+    ],
     ['a lost answer', [refused(10, 0, 'store_unavailable')]],
   ])('R-4 %s', (_, operations) => {
     expect(rulesOf(...operations)).toEqual([])
@@ -51,6 +72,16 @@ describe('R-4 the checker accepts', () => {
 describe('R-4 the checker reports', () => {
   test.each([
     ['two successors', [refresh(10, 0, 1), refresh(10, 0, 1, { given: token(1, 'other') })], 'one successor'],
+    [
+      'a late retry with another key that is accepted',
+      [refresh(10, 0, 1, { key: 'k' }), refresh(longAfter * 3, 0, 1, { key: 'x' })],
+      'reuse revokes the session',
+    ],
+    [
+      'a late retry with its key that is taken for reuse',
+      [refresh(10, 0, 1, { key: 'k' }), { ...refused(longAfter, 0, 'refresh_token_reused'), key: 'k' }],
+      'no refusal without a cause',
+    ],
     ['a skipped generation', [refresh(10, 0, 2)], 'one successor'],
     ['a refresh after a logout', [logout, refresh(106, 0, 1)], 'no refresh after revocation'],
     ['an access token after the grace', [logout, check(116)], 'no access after revocation'],

@@ -32,7 +32,7 @@ async function attempt(action: Action, { auth, users, nextReset }: Stage): Promi
     case 'create':
       return tokensOf(await auth.createSession(action.subject))
     case 'refresh':
-      return tokensOf(await auth.refresh(action.token))
+      return tokensOf(await auth.refresh(action.token, { idempotencyKey: action.idempotencyKey }))
     case 'logout':
       await auth.logout(action.token)
       return {}

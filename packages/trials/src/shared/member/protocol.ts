@@ -32,7 +32,7 @@ export const memberDefaults: Omit<MemberConfig, 'store'> = {
 export type Action =
   | { readonly kind: 'login'; readonly subject: string; readonly password?: string }
   | { readonly kind: 'create'; readonly subject: string }
-  | { readonly kind: 'refresh'; readonly token: string }
+  | { readonly kind: 'refresh'; readonly token: string; readonly idempotencyKey?: string | undefined }
   | { readonly kind: 'logout'; readonly token: string }
   | { readonly kind: 'logoutAll'; readonly subject: string }
   | { readonly kind: 'block'; readonly subject: string }
