@@ -14,8 +14,8 @@ const sameOnEveryNode = ['test/recipes/**', 'test/**/{browser,casl,docs,look,pro
 
 const isNode = process.versions.bun === undefined && process.versions.deno === undefined
 
-/** Audits ask V8's inspector which package a function belongs to, and one test measures memory with V8's `gc`. Only Node has both. */
-const onNodeOnly = ['test/audit/{audit-*,before-guard,final}.test.ts', 'test/memory/held.test.ts']
+/** One test measures memory with V8's `gc`. */
+const onNodeOnly = ['test/memory/held.test.ts']
 
 /** Types do not depend on the version, and CI checks the same files by `pnpm types`. */
 const checksTypes = !isFurtherNode && process.env.CI === undefined

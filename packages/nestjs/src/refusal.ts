@@ -2,9 +2,12 @@ import { AuthError, isAuthError } from '@sallyport/core'
 import { unreadableBody } from '@sallyport/core/adapter'
 
 // The parsers of Express and Fastify refuse a body before there is a route. Nest turns that into an HttpException, which
-// before version 12 keeps only the message: V8's, body-parser's or Fastify's.
+// before version 12 keeps only the message: the engine's, body-parser's or Fastify's. Bun's engine is JavaScriptCore.
 const refusals: readonly (readonly [RegExp, () => AuthError])[] = [
-  [/ is not valid JSON|in JSON at position \d|^Unexpected end of JSON input/, () => unreadableBody('syntax')],
+  [
+    / is not valid JSON|in JSON at position \d|^Unexpected end of JSON input|^JSON Parse error: /,
+    () => unreadableBody('syntax'),
+  ],
   [/^Body cannot be empty when content-type is set to/, () => unreadableBody('empty')],
   [/^request (entity|body) (is )?too large$/i, () => unreadableBody('too_large')],
   [/^request (body )?size did not match content.length$/i, () => unreadableBody('length')],

@@ -9,5 +9,12 @@ export const nodeCrypto = builtin?.('node:crypto')
 /** Node's buffers; undefined on runtimes without them. */
 export const nodeBuffer = builtin?.('node:buffer')
 
-/** Whether this is Node. Bun and Deno have the same modules, but not every algorithm yet. */
-export const isNode = nodeCrypto !== undefined && !('bun' in process.versions) && !('deno' in process.versions)
+/**
+ * Whether this is Node. Bun, Deno and Cloudflare's workerd have the same modules, but not every algorithm and kind of key.
+ * workerd claims a version of Node, but names none of its parts.
+ */
+export const isNode =
+  nodeCrypto !== undefined &&
+  !('bun' in process.versions) &&
+  !('deno' in process.versions) &&
+  Boolean(process.versions.v8)

@@ -29,10 +29,12 @@ const firstMoment = 100
 
 /**
  * Makes what joins the feed. A long feed may take its time: an attempt is given up when it fails, or when the feed falls
- * silent, and not for its length. Each attempt has a signal, which ends all that belongs to it before the next one starts.
+ * silent, and not for its length. Each attempt has a signal, which ends all that belongs to it before the next one starts. The
+ * signal is made with the attempt, because a worker may use one only in the request that made it.
  */
 export function createFeedMember({ feed, observer, maxInterval, longestSilence }: FeedMemberDependencies): FeedMember {
-  const closing = new AbortController()
+  let controller: AbortController | undefined
+  let isClosed = false
   let attempt: Promise<void> | undefined
   let isJoined = false
   let failedAt = Number.NEGATIVE_INFINITY
@@ -45,15 +47,20 @@ export function createFeedMember({ feed, observer, maxInterval, longestSilence }
   }
 
   async function tryJoin(): Promise<void> {
-    const failed = new AbortController()
+    const own = new AbortController()
+    controller = own
+    if (isClosed) own.abort()
+    let hasFailed = false
     const heard = { at: performance.now() }
-    const signal = AbortSignal.any([closing.signal, failed.signal])
-    const following = (async () => feed.follow(noting(observer, heard, signal), { signal, maxInterval }))()
+    const isOver = () => isClosed || hasFailed
+    const { signal } = own
+    const following = (async () => feed.follow(noting(observer, heard, isOver), { signal, maxInterval }))()
     try {
       await orSilence(following, heard, longestSilence, signal)
       isJoined = true
     } catch (error) {
-      failed.abort()
+      hasFailed = true
+      own.abort()
       failedAt = performance.now()
       throw error
     } finally {
@@ -72,16 +79,22 @@ export function createFeedMember({ feed, observer, maxInterval, longestSilence }
       if (attempt === undefined && performance.now() - failedAt >= pauseAfterFailure) start().catch(() => {})
       return settling
     },
-    close: () => closing.abort(),
+    close() {
+      isClosed = true
+      controller?.abort()
+    },
   }
 }
 
-/** Notes when the feed was heard, and passes on nothing that a given-up attempt still reads. */
-function noting(observer: FeedObserver, heard: { at: number }, signal: AbortSignal): FeedObserver {
+/**
+ * Notes when the feed was heard, and passes on nothing that a given-up attempt still reads. It reads no signal, because a
+ * worker may read one only in the request that made it, and hears of entries that other requests appended.
+ */
+function noting(observer: FeedObserver, heard: { at: number }, isOver: () => boolean): FeedObserver {
   const unlessAborted =
     <A extends unknown[]>(call: (...args: A) => void) =>
     (...args: A) => {
-      if (signal.aborted) return
+      if (isOver()) return
       heard.at = performance.now()
       call(...args)
     }

@@ -114,7 +114,8 @@ function readMiddleware(entry: Entry, guards: readonly GuardDescription[], { loc
 
 /** CORS behind a guard answers no preflight. */
 function preflightFindings(entry: Entry, guards: readonly GuardDescription[], locate: Locate): readonly Finding[] {
-  const isCors = /\/hono\/dist\/(cjs\/)?middleware\/cors\//.test(locate(entry.handler).file ?? '')
+  const { file = '', package: name } = locate(entry.handler)
+  const isCors = name === 'hono' && /\/dist\/(cjs\/)?middleware\/cors\//.test(file)
   if (!isCors || guards.every(isOpenGuard)) return []
   const message = `CORS is used at ${entry.path} behind a guard: preflights are answered 401. Use it before the guard.`
   return [{ kind: 'preflight', message, ...placed(entry, locate) }]
@@ -135,8 +136,8 @@ function earlyFindings(route: AuditedRoute, passed: readonly Entry[], locate: Lo
 /** Middlewares that Hono brings, judged by where their code is. Some of them answer, or run functions of the application. */
 function isKnown(handler: HonoHandler, locate: Locate): boolean {
   if (isHarmless(handler, locate)) return true
-  const { file = '' } = locate(handler)
-  return /\/node_modules\/hono\/dist\/(cjs\/)?middleware\/(?!cache|combine|method-override|serve-static)/.test(file)
+  const { file = '', package: name } = locate(handler)
+  return name === 'hono' && /\/dist\/(cjs\/)?middleware\/(?!cache|combine|method-override|serve-static)/.test(file)
 }
 
 function nameOf({ name }: HonoHandler): string {

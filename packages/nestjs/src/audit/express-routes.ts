@@ -13,9 +13,9 @@ export function listExpressRoutes(instance: object, known: ReadonlySet<string>):
   return { ...stack, precedence: 'first' }
 }
 
-const proxies = /\/@nestjs\/core\/router\/router-proxy\.js$/
+const proxies = /\/@nestjs\/core\/(?:[\d.]+\/)?router\/router-proxy\.js$/
 /** The function that Nest wraps middleware in. The middleware itself comes from Nest's list. */
-const middleware = /\/@nestjs\/core\/(middleware\/middleware-module|router\/router-proxy)\.js$/
+const middleware = /\/@nestjs\/core\/(?:[\d.]+\/)?(middleware\/middleware-module|router\/router-proxy)\.js$/
 
 function isOf(pattern: RegExp, file = ''): boolean {
   return pattern.test(file)

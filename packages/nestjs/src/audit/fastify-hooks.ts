@@ -46,8 +46,8 @@ function earlyFinding(early: EarlyFunction, locate: Locate): Finding {
   return findingBeforeGuard(isGiven ? { ...early, name: 'A function given to app.use' } : early, locate)
 }
 
-const adapter = /\/@nestjs\/platform-fastify\/adapters\/fastify-adapter\.js$/
-const proxies = /\/@nestjs\/core\/(middleware\/middleware-module|router\/router-proxy)\.js$/
+const adapter = /\/@nestjs\/platform-fastify\/(?:[\d.]+\/)?adapters\/fastify-adapter\.js$/
+const proxies = /\/@nestjs\/core\/(?:[\d.]+\/)?(middleware\/middleware-module|router\/router-proxy)\.js$/
 
 function isIn(pattern: RegExp, handle: Handle, locate: Locate): boolean {
   return pattern.test(locate(handle).file ?? '')

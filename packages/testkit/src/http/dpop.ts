@@ -33,7 +33,7 @@ interface Ask {
 async function askWith(prover: Prover, { ask }: Served, request: Ask): Promise<WireAnswer> {
   const { method = 'GET', target, token, scheme = 'DPoP', body, headers = [], nonce } = request
   const url = dpopBaseUrl + (request.provedPath ?? target.replace(/\?.*/, ''))
-  const proof = prover.prove({ method: request.provedMethod ?? method, url, accessToken: token, nonce })
+  const proof = await prover.prove({ method: request.provedMethod ?? method, url, accessToken: token, nonce })
   return ask({
     method,
     target,
@@ -69,31 +69,34 @@ function refused({ status, body, headers }: WireAnswer, code: string, challenge:
 }
 
 async function tryAccessToken(served: Served): Promise<void> {
-  const owner = createProver(served.clock)
+  const owner = await createProver(served.clock)
   const { access_token: token, token_type: type } = await logIn(owner, served)
   assert.equal(type, 'DPoP')
   assert.equal((await askWith(owner, served, { target: '/me', token })).status, 200)
   refused(await served.ask({ method: 'GET', target: '/me' }), 'authentication_required', /^Bearer .*, DPoP algs="ES256/)
   const bearer = { target: '/me', token, scheme: 'Bearer' }
   refused(await askWith(owner, served, bearer), 'token_invalid', /^Bearer .*error="invalid_token", DPoP algs=/)
-  const thief = createProver(served.clock)
+  const thief = await createProver(served.clock)
   refused(await askWith(thief, served, { target: '/me', token }), 'token_invalid', /^DPoP .*error="invalid_token"/)
-  const proof = owner.prove({ method: 'GET', url: `${dpopBaseUrl}/me`, accessToken: token })
+  const proof = await owner.prove({ method: 'GET', url: `${dpopBaseUrl}/me`, accessToken: token })
   const headers = [`Authorization: DPoP ${token}`, `DPoP: ${proof}`]
   assert.equal((await served.ask({ method: 'GET', target: '/me', headers })).status, 200)
   refused(await served.ask({ method: 'GET', target: '/me', headers }), 'invalid_dpop_proof', /invalid_dpop_proof/)
-  const twice = [...headers, `DPoP: ${owner.prove({ method: 'GET', url: `${dpopBaseUrl}/me`, accessToken: token })}`]
+  const twice = [
+    ...headers,
+    `DPoP: ${await owner.prove({ method: 'GET', url: `${dpopBaseUrl}/me`, accessToken: token })}`,
+  ]
   refused(await served.ask({ method: 'GET', target: '/me', headers: twice }), 'invalid_dpop_proof', /^DPoP /)
 }
 
 async function tryRefreshToken(served: Served): Promise<void> {
-  const owner = createProver(served.clock)
+  const owner = await createProver(served.clock)
   const { refresh_token: stolen } = await logIn(owner, served)
   const refresh = { method: 'POST', target: '/auth/refresh', body: { refresh_token: stolen } }
   const headers = ['Content-Type: application/json']
   const bare = { method: 'POST', target: '/auth/refresh', headers, body: JSON.stringify(refresh.body) }
   refused(await served.ask(bare), 'invalid_dpop_proof', /^DPoP .*error="invalid_dpop_proof"/)
-  refused(await askWith(createProver(served.clock), served, refresh), 'token_invalid', /error="invalid_token"/)
+  refused(await askWith(await createProver(served.clock), served, refresh), 'token_invalid', /error="invalid_token"/)
   const first = read(await askWith(owner, served, refresh))
   const again = read(await askWith(owner, served, refresh))
   assert.deepEqual([again.refresh_token, again.token_type], [first.refresh_token, 'DPoP'])
@@ -103,7 +106,7 @@ async function tryRefreshToken(served: Served): Promise<void> {
 }
 
 async function tryTargets(served: Served): Promise<void> {
-  const owner = createProver(served.clock)
+  const owner = await createProver(served.clock)
   const { access_token: token } = await logIn(owner, served)
   assert.equal((await askWith(owner, served, { target: '/me?page=2', token })).status, 200)
   for (const wrong of [
@@ -129,7 +132,7 @@ const forged: readonly (readonly string[])[] = [
 ]
 
 async function tryHosts(served: Served): Promise<void> {
-  const owner = createProver(served.clock)
+  const owner = await createProver(served.clock)
   const { access_token: token } = await logIn(owner, served)
   for (const headers of forged) {
     const stolen = await askWith(owner, served, { target: '/me', provedPath: '/now', token, headers })
@@ -141,7 +144,7 @@ async function tryHosts(served: Served): Promise<void> {
 }
 
 async function tryNonce(served: Served): Promise<void> {
-  const late = createProver(() => served.clock() - 3_600_000)
+  const late = await createProver(() => served.clock() - 3_600_000)
   const body = { username: 'maker', password }
   const login = { method: 'POST', target: '/auth/login', body }
   const first = await askWith(late, served, login)

@@ -25,6 +25,8 @@ export async function serveEdge(dispatch: Dispatch): Promise<{ readonly url: str
 async function forward(dispatch: Dispatch, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/' } = req
   if (!url.startsWith('/')) return void res.writeHead(400).end()
+  // Nothing can send these by fetch.
+  if (method === 'TRACE' || method === 'CONNECT') return void res.writeHead(405).end()
   const sent = new Map(Object.entries(req.headersDistinct).map(([name, values = []]) => [name, values.join(', ')]))
   const headers = Object.fromEntries<string>(sent.set('cf-connecting-ip', req.socket.remoteAddress ?? ''))
   const body = await buffer(req)

@@ -1,4 +1,4 @@
-/** The projects whose tests run on Bun and Deno. */
+/** The projects whose tests run on Node, Bun and Deno. */
 export const suites = [
   'core',
   'testkit',
@@ -15,4 +15,9 @@ export const suites = [
   'sqlite',
 ] as const
 
-export type Runtime = 'bun' | 'deno' | 'workerd'
+/** The workers whose cases run in workerd. */
+export const workers = ['web', 'hono', 'express', 'nestjs', 'fastify', 'attacked'] as const
+
+/** Where the tests run. */
+export const runtimes = ['node', 'bun', 'deno', 'workerd'] as const
+export type Runtime = (typeof runtimes)[number]

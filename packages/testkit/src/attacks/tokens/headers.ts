@@ -75,7 +75,7 @@ function encrypted({ payload, secret }: SecretForge): string {
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(secret.padEnd(32).slice(0, 32)), nonce)
   cipher.setAAD(Buffer.from(head))
-  const text = Buffer.concat([cipher.update(JSON.stringify(payload)), cipher.final()])
+  const text = Buffer.concat([cipher.update(Buffer.from(JSON.stringify(payload))), cipher.final()])
   return `${head}..${encode(nonce)}.${encode(text)}.${encode(cipher.getAuthTag())}`
 }
 

@@ -94,7 +94,8 @@ function selfSigned({ payload }: ReadToken, pairs: Pairs, url: string): readonly
   return [...pairs].flatMap(([alg, { publicKey, privateKey }]) =>
     brought(publicKey, url).map(([name, members]): Row<string> => {
       const text = `${encode({ alg, typ: 'at+jwt', ...members })}.${encode(payload)}`
-      const key = { key: privateKey, dsaEncoding: 'ieee-p1363' as const }
+      const pem = privateKey.export({ format: 'pem', type: 'pkcs8' })
+      const key = { key: pem, dsaEncoding: 'ieee-p1363' as const }
       const signature = sign(alg === 'EdDSA' ? null : 'sha256', Buffer.from(text), key)
       return [`${alg} by ${name}`, `${text}.${signature.toString('base64url')}`]
     }),

@@ -31,16 +31,16 @@ const packages: ReadonlySet<string> = new Set([
 ])
 
 /** Single files of packages that have functions of the other kind too. */
-const files: readonly RegExp[] = [
-  /\/node_modules\/express\/lib\/middleware\/(init|query)\.js$/,
-  /\/node_modules\/@nestjs\/platform-express\/adapters\/express-adapter\.js$/,
-]
+const files: Readonly<Record<string, RegExp>> = {
+  express: /\/lib\/middleware\/(init|query)\.js$/,
+  '@nestjs/platform-express': /\/adapters\/express-adapter\.js$/,
+}
 
 /** Tells by a mark, or by where its code is, whether a function is harmless before a guard. Its name tells nothing. */
 export function isHarmless(handle: Handle, locate: Locate): boolean {
   if (isMarkedHarmless(handle)) return true
-  const origin = locate(handle)
-  return packages.has(origin.package ?? '') || files.some(file => file.test(origin.file ?? ''))
+  const { package: name = '', file = '' } = locate(handle)
+  return packages.has(name) || (Object.hasOwn(files, name) && files[name]!.test(file))
 }
 
 /** Tells whether a function answers preflights. */
@@ -69,5 +69,6 @@ export function findingBeforeGuard({ handle, what, name }: EarlyFunction, locate
 export function nameOf(handle: Handle, origin: Origin): string {
   if (handle.name === 'mounted_app' && origin.package === 'express') return 'An application'
   const name = handle.name === '' ? 'A function without a name' : `The function ${handle.name}`
+  if (origin.isUntold) return `${name}, whose package this runtime does not tell,`
   return origin.package === undefined ? name : `${name} of ${origin.package}`
 }

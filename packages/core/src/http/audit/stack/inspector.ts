@@ -3,6 +3,8 @@ import type { Handle } from './stack.ts'
 
 /** V8's inspector, as the audit asks it about functions of this process. */
 export interface Inspector {
+  /** False on a runtime without V8's inspector, such as Bun, and on Deno, whose inspector calls back only later. */
+  readonly isThere: boolean
   /** The URLs of scripts by their ids. */
   readonly scripts: ReadonlyMap<string, string>
   /** What V8 knows about a function besides its properties; empty on a runtime without V8's inspector, such as Bun and Deno. */
@@ -27,6 +29,7 @@ export function openInspector(): Inspector {
     opening.post('Debugger.enable')
   })
   return {
+    isThere: session !== undefined,
     scripts,
     internalsOf: handle => (session === undefined ? [] : internalsOf(session, contexts, handle)),
     propertiesOf: objectId => propertiesOf(session!, objectId),
@@ -38,11 +41,9 @@ export function openInspector(): Inspector {
   }
 }
 
-/**
- * Returns undefined on a runtime without V8's inspector: the audit then does not recognise what belongs to a package, and finds
- * more. It is loaded only when used: such a runtime can still serve requests.
- */
+/** Returns undefined where there is none. It is loaded only when used: such a runtime can still serve requests. */
 function openSession(prepare: (session: Session) => void): Session | undefined {
+  if (process.versions.deno !== undefined) return undefined
   try {
     const session = new (process.getBuiltinModule('node:inspector').Session)()
     session.connect()

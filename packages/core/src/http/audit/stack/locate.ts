@@ -1,16 +1,20 @@
 import type { Debugger, Runtime } from 'node:inspector'
 import { type Inspector, openInspector } from './inspector.ts'
+import { createTextLocate } from './locate-by-text.ts'
+import { packageOf } from './package-of.ts'
 import type { Handle } from './stack.ts'
 import { variableOf } from './variable.ts'
 
-/** Where the code of a function is, according to V8; a function's name proves nothing. */
+/** Where the code of a function is, according to the runtime; a function's name proves nothing. */
 export interface Origin {
-  /** The file; undefined if V8 does not know it, as for bound functions. */
+  /** The file; undefined if the runtime does not know it, as for bound functions. */
   readonly file?: string
   /** The package of `node_modules` that the file is in. */
   readonly package?: string
   /** For the application's own code: `file:line`. */
   readonly place?: string
+  /** Set if the runtime does not tell where the function is. */
+  readonly isUntold?: true
 }
 
 /** Finds where the code of a function is. */
@@ -25,13 +29,16 @@ export type ReadVariable = (handle: Handle, name: string) => unknown
 /**
  * Calls `use` with functions that locate other functions, and read what they close over. Only the debugger can do that,
  * since frameworks do not record where routes are declared. It uses V8's inspector in this process and opens no port.
+ * Without one, as on Bun and Deno, functions of packages are found by their text.
  */
 export function withLocate<T>(use: (locate: Locate, readVariable: ReadVariable) => T): T {
   let opened: Inspector | undefined
+  let byText: Locate | undefined
   // Opened only when needed: the debugger reports every script of the process.
   const inspector = (): Inspector => (opened ??= openInspector())
   const locate: Locate = handle => {
-    const { scripts } = inspector()
+    const { scripts, isThere } = inspector()
+    if (!isThere) return (byText ??= createTextLocate())(handle)
     return originOf(locationOf(inspector(), handle), scripts)
   }
   try {
@@ -55,7 +62,7 @@ function originOf(location: Debugger.Location | undefined, scripts: ReadonlyMap<
   if (location === undefined || url === undefined || !/^(file:|\/|[a-z]:\\)/i.test(url)) return {}
   const path = url.startsWith('file:') ? process.getBuiltinModule('node:url').fileURLToPath(url) : url
   const file = path.replaceAll('\\', '/')
-  const name = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]
+  const name = packageOf(file)
   return name === undefined ? { file, place: placeOf(url, path, location) } : { file, package: name }
 }
 

@@ -1,0 +1,20 @@
+import { createRequire } from 'node:module'
+import { expect, test } from 'vitest'
+import { createTextLocate } from '../../../src/http/audit/stack/locate-by-text.ts'
+
+const { LRUCache } = createRequire(import.meta.url)('lru-cache') as typeof import('lru-cache')
+
+test('H14 without an inspector, a function of a loaded package is found by its text', () => {
+  const locate = createTextLocate()
+  expect(locate(LRUCache.prototype.find)).toMatchObject({ package: 'lru-cache' })
+})
+
+test('H14 a function of the application belongs to no package, whatever its name', () => {
+  const locate = createTextLocate()
+  function find(this: unknown, _fn: unknown, _options: unknown, next: () => void): void {
+    if (String(this) === 'a text of some length') next()
+  }
+  expect(locate(find).package).toBeUndefined()
+  expect(locate(Math.max).package).toBeUndefined()
+  expect(locate(() => 1).package).toBeUndefined()
+})

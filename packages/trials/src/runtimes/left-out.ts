@@ -1,0 +1,77 @@
+import type { Runtime } from './suites.ts'
+
+/** A test that is known to fail on a runtime, and why. */
+export interface Left {
+  readonly test: string
+  readonly why: string
+}
+
+interface Row {
+  readonly on: Runtime
+  readonly suites: readonly string[]
+  readonly titles: RegExp
+  readonly why: string
+}
+
+const detached =
+  'Deno’s responses of `node:http` are not destroyed when they have ended: the Node server of Hono writes to them again, and Deno raises ERR_STREAM_WRITE_AFTER_END. `Deno.serve` is not concerned'
+const esModules = 'Deno does not tell which package a function of an ES module belongs to: the audit says so'
+const places = 'the runtime does not tell where a function was declared'
+const headers =
+  'the `node:http` of workerd splits header values at commas and keeps the first of `Authorization`, `{ headers: { authorization: "a, b" } }` is read as `a`: the guard cannot see the second'
+const noServer = 'a worker has no server in which somebody else could answer first'
+const oneAddress = 'sockets of a worker cannot choose their own address; the attack from outside covers it'
+
+/** What is known to fail, and whose fault it is. A row whose tests pass is reported, so that it is removed. */
+const rows: readonly Row[] = [
+  { on: 'bun', suites: ['express', 'nestjs'], titles: /says where a route is declared/, why: places },
+  {
+    on: 'bun',
+    suites: ['nestjs'],
+    titles: /fastify > H14 middleware that runs before the guard is found/,
+    why: 'Nest wraps middleware in a function that is too short to be recognised by its text',
+  },
+  {
+    on: 'bun',
+    suites: ['client'],
+    titles: /both tokens in cookies > if (the API revoked the session|the session was revoked)/,
+    why: 'Bun reads every request as `credentials: "include"`: `new Request(url, { credentials: "omit" }).credentials` is `"include"`. Its fetch sends no cookies by itself, and only the simulated browser of the test goes by it',
+  },
+  { on: 'deno', suites: ['express', 'nestjs'], titles: /says where a route is declared/, why: places },
+  { on: 'deno', suites: ['hono'], titles: /R-22 somebody else answers/, why: detached },
+  {
+    on: 'deno',
+    suites: ['hono'],
+    titles:
+      /^H14 the audit of Hono > (lists routes with their guards|finds a function before a guard|finds routes that take requests)/,
+    why: esModules,
+  },
+  {
+    on: 'deno',
+    suites: ['express'],
+    titles: /H14 a function is trusted by the code of a known package/,
+    why: esModules,
+  },
+  {
+    on: 'deno',
+    suites: ['nestjs'],
+    titles:
+      /^(auditNest on |tokens of another issuer .* the audit lists|H09 exactly core|the shape of the auth routes .*(the audit and|customers and)|H14 hooks of Fastify|H11 (patterns of micro|otherwise only)|a Socket\.IO gateway)/,
+    why: `${esModules}; Nest 12 is written in them`,
+  },
+  { on: 'workerd', suites: ['web', 'hono'], titles: /^R-22 .* arrives:/, why: noServer },
+  { on: 'workerd', suites: ['web', 'hono', 'express', 'nestjs'], titles: /^E05 E11 /, why: oneAddress },
+  { on: 'workerd', suites: ['express', 'nestjs'], titles: /^C0[12] /, why: headers },
+  {
+    on: 'workerd',
+    suites: ['fastify'],
+    titles: /^the application starts$/,
+    why: 'does not run there: Fastify compiles functions from strings, and workers refuse that (`EvalError: Code generation from strings disallowed for this context`)',
+  },
+]
+
+/** Returns what is known about a test on a runtime. */
+export function leftOutOf(runtime: Runtime, suite: string, test: string): Left | undefined {
+  const row = rows.find(({ on, suites, titles }) => on === runtime && suites.includes(suite) && titles.test(test))
+  return row && { test, why: row.why }
+}
