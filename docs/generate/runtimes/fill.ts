@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+
+interface Left {
+  readonly test: string
+  readonly why: string
+}
+
+/** A row of docs/evidence/runtimes.json, as `pnpm check:runtimes --write` writes it. */
+export interface Result {
+  readonly runtime: string
+  readonly on: string
+  readonly date: string
+  readonly suite: string
+  readonly part: string
+  readonly passed: number
+  readonly failed: readonly string[]
+  readonly leftOut: readonly Left[]
+}
+
+const file = new URL('../../evidence/runtimes.json', import.meta.url)
+export const page = new URL('../../runtimes.md', import.meta.url)
+
+/** Reads the results of the tests on each runtime. */
+export function readResults(): readonly Result[] {
+  return JSON.parse(readFileSync(file, 'utf8')) as readonly Result[]
+}
+
+const runtimes = ['node', 'bun', 'deno', 'workerd'] as const
+type Runtime = (typeof runtimes)[number]
+
+/** Frameworks, with the suite of each runtime that tests them. */
+const frameworks: readonly (readonly [name: string, suite: string, worker: string])[] = [
+  ['web entry', 'testkit', 'web'],
+  ['Hono', 'hono', 'hono'],
+  ['Express', 'express', 'express'],
+  ['Fastify', 'fastify', 'fastify'],
+  ['NestJS', 'nestjs', 'nestjs'],
+  ['Koa', 'koa', 'koa'],
+]
+const parts = ['contract', 'attacks', 'audit'] as const
+
+/** Writes the results between the marks of the page. Throws for a page without them. */
+export function fill(markdown: string, results: readonly Result[]): string {
+  const [start, end] = ['<!-- results -->\n', '<!-- end of the results -->']
+  const [before, rest] = markdown.split(start)
+  const after = rest?.split(end)[1]
+  if (before === undefined || after === undefined) throw new Error('docs/runtimes.md has no place for the results')
+  return `${before}${start}\n${table(results)}\n\n${reasons(results)}\n\n${end}${after}`
+}
+
+function table(results: readonly Result[]): string {
+  const rows = frameworks.flatMap(([name, suite, worker]) =>
+    parts.map(part => {
+      // The audit of the web entry is in core.
+      const own = part === 'audit' && worker === 'web' ? 'core' : suite
+      const cells = runtimes.map(runtime => cell(results, runtime, runtime === 'workerd' ? worker : own, part))
+      return `| ${name} | ${part} | ${cells.join(' | ')} |`
+    }),
+  )
+  return ['| | | Node | Bun | Deno | workerd |', '|---|---|---|---|---|---|', ...rows].join('\n')
+}
+
+function cell(results: readonly Result[], runtime: Runtime, suite: string, part: string): string {
+  if (runtime === 'workerd' && part === 'audit') return 'run it on Node'
+  const own = results.filter(each => each.runtime === runtime && each.suite === suite)
+  const refusal = own.flatMap(({ leftOut }) => leftOut).find(({ why }) => why.startsWith('does not run there'))
+  if (refusal !== undefined) return 'does not run there'
+  const result = own.find(each => each.part === part)
+  if (result === undefined) return 'not yet recorded'
+  const { passed, failed, leftOut } = result
+  if (failed.length > 0) return `**${failed.length} of ${passed + failed.length + leftOut.length} fail**`
+  return leftOut.length === 0 ? `all ${passed} pass` : `${passed} pass, ${leftOut.length} left out`
+}
+
+/** What is left out, once for each reason. */
+function reasons(results: readonly Result[]): string {
+  const byReason = new Map<string, string[]>()
+  for (const { on, suite, leftOut } of results) {
+    for (const { test, why } of leftOut) {
+      const key = `- ${on}, ${suite}: ${why}.`
+      byReason.set(key, [...(byReason.get(key) ?? []), test])
+    }
+  }
+  const lines = [...byReason].map(([reason, tests]) => `${reason} ${count(tests.length)}.`)
+  const dates = [...new Set(results.map(({ on, date }) => `${on} on ${date}`))]
+  const when = `Results were recorded with ${dates.join(', ')}. "Not yet recorded" means that no result was written, and not that it fails.`
+  return lines.length === 0
+    ? when
+    : [when, '', 'Left out, because the runtime behaves differently:', '', ...lines].join('\n')
+}
+
+function count(tests: number): string {
+  return tests === 1 ? 'One test' : `${tests} tests`
+}
