@@ -15,6 +15,13 @@ export interface Row {
   /** The goal. */
   readonly goal?: string
   readonly reached?: boolean
+  /** The place of the value on a curve, which shows how it grows with a size. */
+  readonly point?: Point
+}
+
+export interface Point {
+  readonly curve: string
+  readonly size: number
 }
 
 export interface Ratio {

@@ -1,4 +1,6 @@
 import type { Benchmark } from './benchmark.ts'
+import { systems } from './systems.ts'
+import { growth } from './growth.ts'
 import { newTokens, seenTokens } from './p01-p02-guards.ts'
 import { checksBesideLogins } from './p03-checks-beside-logins.ts'
 import { rotate } from './p04a-rotate.ts'
@@ -32,5 +34,7 @@ export const benchmarks: ReadonlyMap<string, Benchmark> = new Map(
     burstOfLogins,
     joining,
     refusedAttempts,
+    growth,
+    systems,
   ].map(bench => [bench.id, bench]),
 )

@@ -50,6 +50,7 @@ function rowsFor(name: string, values: readonly number[], figures: ReadonlyMap<s
     return {
       name: `${name}, ${sizes[index]!.toLocaleString('en')} rules`,
       value,
+      point: { curve: name, size: sizes[index]! },
       unit: `checks a second, ${growth.toPrecision(2)} of the speed with 10 rules`,
       ...(isOwn && {
         goal: `at most ${most} times the slowdown of a Set (${worse.toPrecision(2)})`,

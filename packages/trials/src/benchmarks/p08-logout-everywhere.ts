@@ -5,11 +5,11 @@ import type { Member } from '../shared/member/protocol.ts'
 import { openTeam } from '../shared/member/team.ts'
 import { quickHasher } from '../shared/member/quick-hasher.ts'
 import { authHere } from '../shared/auth-here.ts'
-import type { StoreKind } from '../shared/store/kinds.ts'
 import { createSpace } from '../shared/store/space.ts'
 import type { Benchmark, Row } from './benchmark.ts'
 
-const most = 100
+/** The goals for the 99th percentile, in milliseconds. */
+const most = { redis: 10, postgres: 10, mysql: 300 }
 
 /** Measures how soon another process learns of a logout. */
 export const logoutEverywhere: Benchmark = {
@@ -23,12 +23,12 @@ export const logoutEverywhere: Benchmark = {
     return {
       rows,
       versions: {},
-      notes: ['MySQL has no notifications, so its feed is polled: it has no goal here.'],
+      notes: ['MySQL has no notifications, so its feed is polled.'],
     }
   },
 }
 
-async function heardAfter(kind: StoreKind, samples: number): Promise<Row[]> {
+async function heardAfter(kind: keyof typeof most, samples: number): Promise<Row[]> {
   const space = await createSpace(kind, { timeout: 5000 })
   const team = await openTeam(2, { store: space.spec })
   const [here, there] = team.members as [Member, Member]
@@ -46,10 +46,9 @@ async function heardAfter(kind: StoreKind, samples: number): Promise<Row[]> {
   await team.close()
   await space.drop()
   const p99 = quantile(milliseconds, 0.99)
-  const goal = kind === 'mysql' ? {} : { goal: `at most ${most} ms`, reached: p99 <= most }
   return [
     { name: `${kind}, p50`, value: quantile(milliseconds, 0.5), unit: 'ms' },
-    { name: `${kind}, p99`, value: p99, unit: 'ms', ...goal },
+    { name: `${kind}, p99`, value: p99, unit: 'ms', goal: `at most ${most[kind]} ms`, reached: p99 <= most[kind] },
   ]
 }
 

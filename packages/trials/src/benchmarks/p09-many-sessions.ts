@@ -44,6 +44,8 @@ export const manySessions: Benchmark = {
 
 /** A store of one size, as a contestant. */
 interface Filled extends Contestant {
+  readonly kind: string
+  readonly size: number
   readonly latencies: readonly number[]
   bytes(): Promise<number>
   close(): Promise<void>
@@ -57,6 +59,8 @@ async function filled(open: () => Promise<Fillable>, size: number, progress: (te
   const refreshes = await refreshesIn(store.spec)
   return {
     name,
+    kind: store.name,
+    size,
     latencies: refreshes.latencies,
     round: refreshes.round,
     bytes: () => store.bytes(),
@@ -67,10 +71,11 @@ async function filled(open: () => Promise<Fillable>, size: number, progress: (te
   }
 }
 
-function rowOf({ name, latencies }: Filled, rounds: Rounds, first: Filled): Row {
+function rowOf({ name, kind, size, latencies }: Filled, rounds: Rounds, first: Filled): Row {
   const row = {
     name,
     value: median(rounds.get(name)!),
+    point: { curve: kind, size },
     unit: `refreshes a second, p99 ${short(quantile(latencies, 0.99))} ms`,
   }
   if (name === first.name) return row

@@ -55,8 +55,9 @@ async function join(kind: StoreKind, spec: StoreSpec, length: number, away: numb
   await Promise.all([far.close(), near.close()])
   proxy.stop()
   const name = `${kind}, ${length} entries ${away} ms away`
+  const point = { curve: `${kind}, ${away} ms away`, size: length }
   return [
-    { name: `${name}: joined`, value: seconds, unit: 's', goal: `at most ${most} s`, reached: seconds <= most },
+    { name: `${name}: joined`, value: seconds, unit: 's', point, goal: `at most ${most} s`, reached: seconds <= most },
     { name: `${name}: the first check`, value: answered, unit: 'ms' },
   ]
 }

@@ -1,21 +1,26 @@
-import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Benchmark, BenchmarkReport } from './benchmark.ts'
 import { benchmarks } from './index.ts'
-import { drawPicture } from './picture.ts'
+import { writeResultsPage } from './recorded/page.ts'
+import { writeRun } from './recorded/files.ts'
+import { record } from './recorded/record.ts'
+import type { Recorded } from './recorded/recorded.ts'
 import { tableOf } from './table.ts'
 import { describeRun } from '../shared/lib/versions.ts'
 
-const usage = `Usage: pnpm bench [id…] [--quick] [--json file] [--picture file.svg]
+const usage = `Usage: pnpm bench [id…] [--quick] [--out folder] [--record]
 
-${[...benchmarks.values()].map(({ id, title }) => `${id.padEnd(5)} ${title}`).join('\n')}`
+${[...benchmarks.values()].map(({ id, title }) => `${id.padEnd(8)} ${title}`).join('\n')}
+
+--out     writes <id>.json and <id>.svg into a folder
+--record  writes full runs into docs/evidence/benchmarks, and into its page`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    picture: { type: 'string' },
+    out: { type: 'string' },
+    record: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -25,20 +30,31 @@ process.exitCode = await runAll()
 
 async function runAll(): Promise<number> {
   const chosen = choose()
-  if (values.help || !chosen) {
+  // A quick run proves nothing, so it is not recorded.
+  if (values.help || !chosen || (values.quick && values.record)) {
     console.error(usage)
     return values.help ? 0 : 2
   }
   console.log(
     `${describeRun()}${values.quick ? ', quick: checks that the benchmarks run; the figures prove nothing' : ''}`,
   )
-  const reports: { readonly bench: Benchmark; readonly report: BenchmarkReport }[] = []
-  for (const bench of chosen) reports.push({ bench, report: await runOne(bench) })
-  const results = reports.map(({ bench: { id, title }, report }) => ({ id, title, ...report }))
-  const document = { at: new Date().toISOString(), machine: describeRun(), quick: values.quick, results }
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(document, undefined, 2)}\n`)
-  if (values.picture) writeFileSync(values.picture, drawPicture(results))
+  for (const bench of chosen) {
+    const run: Recorded = {
+      id: bench.id,
+      title: bench.title,
+      at: today(),
+      machine: describeRun(),
+      ...(await runOne(bench)),
+    }
+    if (values.out !== undefined) writeRun(run, values.out)
+    if (values.record) record(run)
+  }
+  if (values.record) writeResultsPage()
   return 0
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
 }
 
 /** Finds the benchmarks by id. `P-4` means `P-4a` and `P-4b`. Returns undefined for an unknown id. */
@@ -47,7 +63,7 @@ function choose(): readonly Benchmark[] | undefined {
   if (positionals.length === 0) return all
   const wanted = positionals.map(text => text.toLowerCase())
   const matches = (id: string, text: string) =>
-    [id.toLowerCase(), id.toLowerCase().replace(/[a-z]$/, '')].includes(text)
+    [id.toLowerCase(), id.toLowerCase().replace(/(?<=\d)[a-z]$/, '')].includes(text)
   if (wanted.some(text => !all.some(({ id }) => matches(id, text)))) return undefined
   return all.filter(({ id }) => wanted.some(text => matches(id, text)))
 }

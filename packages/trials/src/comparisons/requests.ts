@@ -48,7 +48,8 @@ export function readCookies(header = ''): ReadonlyMap<string, string> {
   return new Map(header.split('; ').map(pair => splitAt(pair)))
 }
 
-function cookiesOf(lines: readonly string[]): ReadonlyMap<string, string> {
+/** Reads the lines of Set-Cookie. */
+export function cookiesOf(lines: readonly string[]): ReadonlyMap<string, string> {
   return new Map(lines.map(line => splitAt(line.split(';')[0]!)))
 }
 

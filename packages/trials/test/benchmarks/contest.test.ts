@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { contest, ratioOf, rowsOf } from '../../src/benchmarks/contest.ts'
-import { drawPicture } from '../../src/benchmarks/picture.ts'
+import { drawPicture } from '../../src/benchmarks/picture/picture.ts'
 import { tableOf } from '../../src/benchmarks/table.ts'
 
 /** A contestant with fixed figures, including the first round. */
@@ -48,7 +48,7 @@ describe('the output', () => {
 
   test('has a picture that shows missed goals and loads nothing', () => {
     const missed = { ...row, name: 'a < b & c', reached: false }
-    const picture = drawPicture([{ id: 'P-0', title: 'title', rows: [row, missed] }])
+    const picture = drawPicture({ id: 'P-0', title: 'title', rows: [row, missed] })
     expect(picture).toContain('a &lt; b &amp; c')
     expect(picture.match(/class="missed"/g)).toHaveLength(1)
     expect(picture.match(/https?:\/\/[^"]+/g)).toEqual(['http://www.w3.org/2000/svg'])

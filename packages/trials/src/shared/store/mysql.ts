@@ -3,7 +3,7 @@ import { createPool, type Pool, type ResultSetHeader, type RowDataPacket } from 
 import type { Backend, PoolState, StoreSpec } from './kinds.ts'
 import { usersFrom, type UserRows, usualHashText } from './users.ts'
 
-const tables = ['sessions', 'one_time_tokens', 'throttle', 'revocations', 'migrations', 'users']
+const tables = ['sessions', 'one_time_tokens', 'throttle', 'revocations', 'blocks', 'migrations', 'users']
 
 /** MySQL or MariaDB over real connections. The space is a table prefix. */
 export const mysql: Backend = {
