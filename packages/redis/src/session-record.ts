@@ -7,7 +7,7 @@ import { textOf, textOrNull, wholeOf } from './reply.ts'
  * encoding (hash-max-listpack-value), at about a third of the memory. An absent field is null.
  *
  * h tokenHash, p previousHash, s sealedSuccessor, k retryHash, g generation, r rotatedAt, i idleExpiresAt, c createdAt, e expiresAt,
- * a authTime, d device
+ * a authTime if it is not createdAt, d device
  */
 export const fieldNames = "'h', 'p', 's', 'k', 'g', 'r', 'i', 'c', 'e', 'a', 'd'"
 export const fieldCount = 11
@@ -26,7 +26,7 @@ export function encodeRecord(record: SessionRecord): string[] {
     i: record.idleExpiresAt,
     c: record.createdAt,
     e: record.expiresAt,
-    a: record.authTime,
+    a: record.authTime === record.createdAt ? null : record.authTime,
     d: record.device,
   })
 }
@@ -58,7 +58,7 @@ export function decodeRecord({ id, subject }: SessionRef, fields: readonly unkno
     createdAt: wholeOf(created),
     idleExpiresAt: wholeOf(idle),
     expiresAt: wholeOf(expires),
-    authTime: wholeOf(auth),
+    authTime: wholeOf(textOrNull(auth) ?? created),
     device: textOrNull(device),
   }
 }

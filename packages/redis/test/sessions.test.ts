@@ -54,6 +54,15 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
     expect(own! + index!).toBeLessThanOrEqual(700)
   })
 
+  test('P-7 the time of the login is stored only if it is not that of the session', async () => {
+    const same = sessionRecord()
+    const earlier = sessionRecord({ authTime: same.createdAt - 3600 })
+    for (const record of [same, earlier]) await store().insert(record, 5)
+    expect(await redis.hget(keyOf(same), 'a')).toBeNull()
+    expect(await store().find(same)).toEqual(same)
+    expect(await store().find(earlier)).toEqual(earlier)
+  })
+
   test('P-4 every call is one command', async () => {
     const record = sessionRecord()
     const sessions = store()
@@ -148,7 +157,8 @@ describe.runIf(canStartServers(process.env))('redisStore().sessions', () => {
       const before = await redis.hget(keyOf(record), field)
       await redis.hset(keyOf(record), field, value)
       await expect(store().find(record)).rejects.toMatchObject({ code: 'store_inconsistent' })
-      await redis.hset(keyOf(record), field, before!)
+      if (before === null) await redis.hdel(keyOf(record), field)
+      else await redis.hset(keyOf(record), field, before)
     }
     expect(await store().find(record)).toEqual(record)
     await redis.hdel(keyOf(record), 'h')
