@@ -21,7 +21,9 @@ const times = {
 /** Records are stored and returned unchanged. */
 export const sessionBasics: Cases<SessionStore> = {
   'finds a session with all its fields': async ({ store }) => {
-    const record = sessionRecord({ device: 'phone' })
+    const { createdAt } = sessionRecord()
+    const times = { createdAt, rotatedAt: createdAt + 60, authTime: createdAt - 3600 }
+    const record = sessionRecord({ device: 'phone', ...times })
     assert.deepEqual(await store.insert(record, 10), [])
     assert.deepEqual({ ...(await store.find(record)) }, record)
     assert.deepEqual(await listed(store, record.subject), [record])
