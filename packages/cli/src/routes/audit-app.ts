@@ -14,6 +14,7 @@ const frameworks: readonly Framework[] = [
   { members: ['getHttpAdapter', 'init'], adapter: '@sallyport/nestjs', audit: 'auditNest' },
   { members: ['addHook', 'inject', 'register'], adapter: '@sallyport/fastify', audit: 'auditFastify' },
   { members: ['fetch', 'route', 'onError'], adapter: '@sallyport/hono', audit: 'auditHono' },
+  { members: ['fetch'], adapter: '@sallyport/core/web', audit: 'auditWeb' },
   { members: ['use', 'callback', 'createContext'], adapter: '@sallyport/koa', audit: 'auditKoa' },
   { members: ['handle', 'use', 'set'], adapter: '@sallyport/express', audit: 'auditExpress' },
 ]
@@ -28,7 +29,9 @@ export async function auditApp(app: object, file: string): Promise<RouteAudit> {
   const isFunction = (name: string): boolean => typeof Reflect.get(app, name) === 'function'
   const framework = frameworks.find(({ members }) => members.every(isFunction))
   if (framework === undefined)
-    throw new CommandError('createApp() must return an application of Express, Fastify, Hono, Koa or Nest')
+    throw new CommandError(
+      'createApp() must return an application of Express, Fastify, Hono, Koa or Nest, or a router of the web entry',
+    )
   const audit = exportOf(await importFromProject(framework.adapter, file), framework.audit)
   if (typeof audit !== 'function')
     throw new CommandError(`${framework.adapter} does not export ${framework.audit}; update it`)

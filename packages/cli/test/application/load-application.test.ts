@@ -82,7 +82,9 @@ describe('a TypeScript project in a monorepo', () => {
   test("with the package's own tsx, aliases and enums work from the root", async () => {
     symlinkSync(dirname(createRequire(import.meta.url).resolve('tsx/package.json')), join(api, 'node_modules/tsx'))
     const { err } = await routes()
-    expect(err).toBe('sallyport: createApp() must return an application of Express, Fastify, Hono, Koa or Nest\n')
+    expect(err).toBe(
+      'sallyport: createApp() must return an application of Express, Fastify, Hono, Koa or Nest, or a router of the web entry\n',
+    )
   })
 
   test('aliases may be in a tsconfig that the nearest one refers to', async () => {

@@ -71,6 +71,13 @@ test('H09 routes audits a Koa application with its adapter, and prints where rou
   expect(out).toContain('- unguarded: GET /open declares no guard. (test/routes/fixtures/on-koa.ts:10)')
 })
 
+test('H09 routes audits a router of the web entry, and prints where routes are declared', async () => {
+  const { code, out } = await sallyport(['routes', fixture('on-web')])
+  expect(code).toBe(1)
+  expect(out).toContain('| GET | /me | signed in |')
+  expect(out).toContain('- unguarded: GET /open declares no guard. (test/routes/fixtures/on-web.ts:9)')
+})
+
 describe('a Nest application written in TypeScript', () => {
   const routesOf = (env: Record<string, string> = {}) =>
     sallyport(['routes', fixture('nest/app')], { TSX_TSCONFIG_PATH: 'test/routes/fixtures/nest/tsconfig.json', ...env })

@@ -1,8 +1,10 @@
 import type { AuditedRoute } from '../http/audit/audited-route.ts'
 import { createAudit, type RouteAudit } from '../http/audit/create-audit.ts'
+import { type Locate, withLocate } from '../http/audit/stack/locate.ts'
+import type { Handle } from '../http/audit/stack/stack.ts'
 import { operationOf } from '../http/routes/operation.ts'
-import { guardsOf } from './handler.ts'
-import { listedIn } from './listed.ts'
+import { guardsOf, innermost } from './handler.ts'
+import { listedHandler, listedIn, markHandler } from './listed.ts'
 
 /**
  * Lists every route of a router or of a table of routes, with what guards it, and finds routes without a guard.
@@ -23,9 +25,17 @@ import { listedIn } from './listed.ts'
 export function auditWeb(target: object): RouteAudit {
   if (typeof target !== 'object' || target === null) throw notAuditable()
   const listed = listedIn(target)
-  if (listed !== undefined) return createAudit({ routes: listed, findings: [], precedence: 'first' })
-  const routes = Object.entries(target).flatMap(([name, value]) => routesOf(name, value))
-  return createAudit({ routes, findings: [], precedence: 'specific' })
+  const routes = listed ?? Object.entries(target).flatMap(([name, value]) => routesOf(name, value))
+  const precedence = listed === undefined ? 'specific' : 'first'
+  return withLocate(locate =>
+    createAudit({ routes: routes.map(route => placed(route, locate)), findings: [], precedence }),
+  )
+}
+
+function placed(route: AuditedRoute, locate: Locate): AuditedRoute {
+  const handler = listedHandler(route)
+  const declaredAt = handler && locate(innermost(handler) as Handle).place
+  return declaredAt === undefined ? route : { ...route, declaredAt }
 }
 
 function notAuditable(): TypeError {
@@ -52,5 +62,6 @@ function routesIn(method: string, path: string, handler: unknown): readonly Audi
   const listed = listedIn(handler)
   if (listed !== undefined) return listed
   const operation = operationOf(handler)
-  return [{ method, path, guards: guardsOf(handler), ...(operation && { operation }) }]
+  const route = { method, path, guards: guardsOf(handler), ...(operation && { operation }) }
+  return [operation === undefined ? markHandler(route, handler) : route]
 }

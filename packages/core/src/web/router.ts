@@ -6,7 +6,7 @@ import { answerRoute, type RouteParts } from './auth-routes.ts'
 import { callOf, makeCall, type WebCall } from './call.ts'
 import type { ContextArguments } from './web-guard.ts'
 import { guardsOf } from './handler.ts'
-import { auditedRoute, markListed } from './listed.ts'
+import { auditedRoute, markHandler, markListed } from './listed.ts'
 import { paramsIn, parsePattern } from './pattern.ts'
 import { toResponse } from './response.ts'
 
@@ -61,7 +61,7 @@ function readEntry<Context>(name: string, handler: unknown): { entry: Entry<Cont
   const answering = handler as RouteHandler<Context>
   return {
     entry: { method, pattern: patternIn(name, path), answer: call => answering(call.request, call) },
-    audited: { method, path, guards: guardsOf(handler) },
+    audited: markHandler({ method, path, guards: guardsOf(handler) }, handler),
   }
 }
 

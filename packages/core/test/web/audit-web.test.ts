@@ -21,6 +21,19 @@ function audited(target: object) {
 const auditRouter = (table: RouteTable) => audited(router(table))
 
 describe('H14 the audit of a router', () => {
+  test('says where the application declares each route, behind any number of guards, and in tables too', () => {
+    const table = {
+      'GET /a': guard().route(guard.roles('admin').route(() => new Response())),
+      'GET /b': () => new Response(),
+    }
+    for (const target of [router(table), table]) {
+      const placed = auditWeb(target).routes.filter(({ declaredAt }) => declaredAt !== undefined)
+      expect(placed.map(({ path }) => path)).toEqual(['/a', '/b'])
+      const lines = placed.map(({ declaredAt }) => /audit-web\.test\.ts:(\d+)$/.exec(declaredAt!)?.[1])
+      expect(Number(lines[1]) - Number(lines[0])).toBe(1)
+    }
+  })
+
   test('lists every route with what its guards require', () => {
     const { lines, findings } = auditRouter({
       'GET /health': guard.public('health check').route(answer),
