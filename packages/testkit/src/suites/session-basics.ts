@@ -22,8 +22,8 @@ const times = {
 export const sessionBasics: Cases<SessionStore> = {
   'finds a session with all its fields': async ({ store }) => {
     const { createdAt } = sessionRecord()
-    const times = { createdAt, rotatedAt: createdAt + 60, authTime: createdAt - 3600 }
-    const record = sessionRecord({ device: 'phone', ...times })
+    const differing = { createdAt, rotatedAt: createdAt + 60, authTime: createdAt - 3600 }
+    const record = sessionRecord({ device: 'phone', ...differing })
     assert.deepEqual(await store.insert(record, 10), [])
     assert.deepEqual({ ...(await store.find(record)) }, record)
     assert.deepEqual(await listed(store, record.subject), [record])

@@ -13,7 +13,14 @@ const run: Recorded = {
   versions: { peer: '1.2.3' },
   notes: ['a note'],
   rows: [
-    { name: 'ours', value: 2, unit: 'µs', ratio: { to: 'peer', median: 0.5, from: 0.4, until: 0.6 }, goal: 'at most 0.4', reached: false },
+    {
+      name: 'ours',
+      value: 2,
+      unit: 'µs',
+      ratio: { to: 'peer', median: 0.5, from: 0.4, until: 0.6 },
+      goal: 'at most 0.4',
+      reached: false,
+    },
     { name: 'peer', value: 4, unit: 'µs' },
   ],
 }

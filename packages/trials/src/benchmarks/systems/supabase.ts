@@ -67,8 +67,8 @@ async function systemOf(verifyAuth: SupabaseServer['verifyAuth'], algorithm: 'HS
 function keysOf(algorithm: 'HS256' | 'ES256'): { readonly signing: KeyObject; readonly jwk: JWK } {
   if (algorithm === 'HS256') {
     const signing = createSecretKey(randomBytes(32))
-    return { signing, jwk: signing.export({ format: 'jwk' }) as JWK }
+    return { signing, jwk: signing.export({ format: 'jwk' }) }
   }
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  return { signing: privateKey, jwk: publicKey.export({ format: 'jwk' }) as JWK }
+  return { signing: privateKey, jwk: publicKey.export({ format: 'jwk' }) }
 }

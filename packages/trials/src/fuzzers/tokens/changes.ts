@@ -30,7 +30,8 @@ const claims = (sets: readonly string[], change: (claims: Claims) => Claims): Ma
 })
 const claim = (name: string, value: unknown) =>
   claims(times.includes(name) ? times : [name], before => ({ ...before, [name]: value }))
-const without = (name: string) => claims(times.includes(name) ? times : [name], ({ [name]: _, ...others }) => others)
+const without = (name: string) =>
+  claims(times.includes(name) ? times : [name], before => ({ ...before, [name]: undefined }))
 const header = (name: string, value: unknown): Made => ({
   sets: [`header ${name}`],
   apply: draft => ({ ...draft, header: { ...draft.header, [name]: value } }),

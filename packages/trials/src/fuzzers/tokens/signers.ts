@@ -9,7 +9,7 @@ export type SignerAlgorithm = (typeof algorithms)[number]
 export interface Signer {
   readonly algorithm: SignerAlgorithm
   /** The option `accessKey`. */
-  readonly own: ReturnType<typeof secretKey> | ReturnType<typeof signingKey>
+  readonly own: ReturnType<typeof signingKey>
   readonly verifyWith: KeyObject
   /** Signs any text as a payload. */
   sign(header: object, payload: string): Promise<string>
