@@ -1,8 +1,9 @@
+import type * as lruCache from 'lru-cache'
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
 import { createTextLocate } from '../../../src/http/audit/stack/locate-by-text.ts'
 
-const { LRUCache } = createRequire(import.meta.url)('lru-cache') as typeof import('lru-cache')
+const { LRUCache } = createRequire(import.meta.url)('lru-cache') as typeof lruCache
 
 test('H14 without an inspector, a function of a loaded package is found by its text', () => {
   const locate = createTextLocate()
