@@ -87,8 +87,8 @@ export function createFeedMember({ feed, observer, maxInterval, longestSilence }
 }
 
 /**
- * Notes when the feed was heard, and passes on nothing that a given-up attempt still reads. It reads no signal, because a
- * worker may read one only in the request that made it, and hears of entries that other requests appended.
+ * Notes when the feed was heard, and passes on nothing that a given-up attempt still reads. It uses no signal: in a worker, only
+ * the request that made a signal may read it, and the feed brings entries that other requests appended.
  */
 function noting(observer: FeedObserver, heard: { at: number }, isOver: () => boolean): FeedObserver {
   const unlessAborted =

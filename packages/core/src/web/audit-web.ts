@@ -1,6 +1,7 @@
 import type { AuditedRoute } from '../http/audit/audited-route.ts'
 import { createAudit, type RouteAudit } from '../http/audit/create-audit.ts'
-import { type Locate, withLocate } from '../http/audit/stack/locate.ts'
+import { withLocate } from '../http/audit/stack/locate.ts'
+import type { Locate } from '../http/audit/stack/origin.ts'
 import type { Handle } from '../http/audit/stack/stack.ts'
 import { operationOf } from '../http/routes/operation.ts'
 import { guardsOf, innermost } from './handler.ts'

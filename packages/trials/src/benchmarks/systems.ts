@@ -13,7 +13,7 @@ const own = 'Sallyport, HS256'
 /** Compares whole systems: the check of a session, and its renewal. */
 export const systems: Benchmark = {
   id: 'systems',
-  title: 'processor time of a session check, and of a renewal, beside better-auth and @supabase/server',
+  title: 'processor time of a session check, and of a renewal, compared with better-auth and @supabase/server',
   async run({ quick }) {
     const { spec, drop } = await createSpace('postgres')
     const pool = new Pool({ connectionString: spec.url, max: 5, options: `-c search_path="${spec.space}"` })

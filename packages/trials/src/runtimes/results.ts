@@ -50,7 +50,7 @@ export function resultsOf(
   })
 }
 
-/** Puts results in the place of earlier ones of the same suite on the same runtime. */
+/** Writes results, which replace earlier ones of the same suite and runtime. */
 export function writeResults(fresh: readonly Result[]): void {
   const keyOf = ({ runtime, suite }: Result) => `${runtime} ${suite}`
   const replaced = new Set(fresh.map(keyOf))

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { benchmarks } from '../../src/benchmarks/index.ts'
 import { drawPicture } from '../../src/benchmarks/picture/picture.ts'
 import { fillResults, resultsPage } from '../../src/benchmarks/recorded/page.ts'
 import { readRecords, readPicture, shownNode } from '../../src/benchmarks/recorded/record.ts'
@@ -56,11 +55,6 @@ After.
     const { is, shouldBe } = resultsPage()
     expect(is).toBe(shouldBe)
     for (const id of readRecords(shownNode).keys()) expect(is).toContain(`<!-- benchmark ${id} -->`)
-  })
-
-  test('has a section for every benchmark', () => {
-    const { is } = resultsPage()
-    for (const id of benchmarks.keys()) expect(is).toMatch(new RegExp(`\\b${id}\\b`))
   })
 
   test('shows pictures of the recorded runs', () => {

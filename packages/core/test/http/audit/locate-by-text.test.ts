@@ -13,7 +13,7 @@ test('H14 without an inspector, a function of a loaded package is found by its t
 test('H14 a function of the application belongs to no package, whatever its name', () => {
   const locate = createTextLocate()
   function find(this: unknown, _fn: unknown, _options: unknown, next: () => void): void {
-    if (String(this) === 'a text of some length') next()
+    if (String(this) === 'words of some length') next()
   }
   expect(locate(find).package).toBeUndefined()
   expect(locate(Math.max).package).toBeUndefined()

@@ -1,4 +1,4 @@
-/** Formats a text element. */
+/** Formats an element with text. */
 export function text(x: number, y: number, content: string, kind = '', anchor = ''): string {
   const attributes = (kind && ` class="${kind}"`) + (anchor && ` text-anchor="${anchor}"`)
   return `<text x="${round(x)}" y="${round(y)}"${attributes}>${escaped(content)}</text>`

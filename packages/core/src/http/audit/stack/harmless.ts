@@ -1,6 +1,6 @@
 import { isMarkedHarmless } from '../../guard/description.ts'
 import type { Finding } from '../findings.ts'
-import type { Locate, Origin } from './locate.ts'
+import type { Locate, Origin } from './origin.ts'
 import type { Handle } from './stack.ts'
 
 /** Packages whose functions hand requests on, or refuse them by themselves, and do nothing else. */

@@ -1,4 +1,4 @@
-import type { Locate, Origin } from './locate.ts'
+import type { Locate, Origin } from './origin.ts'
 import { packageOf } from './package-of.ts'
 import type { Handle } from './stack.ts'
 

@@ -1,24 +1,10 @@
 import type { Debugger, Runtime } from 'node:inspector'
 import { type Inspector, openInspector } from './inspector.ts'
 import { createTextLocate } from './locate-by-text.ts'
+import type { Locate, Origin } from './origin.ts'
 import { packageOf } from './package-of.ts'
 import type { Handle } from './stack.ts'
 import { variableOf } from './variable.ts'
-
-/** Where the code of a function is, according to the runtime; a function's name proves nothing. */
-export interface Origin {
-  /** The file; undefined if the runtime does not know it, as for bound functions. */
-  readonly file?: string
-  /** The package of `node_modules` that the file is in. */
-  readonly package?: string
-  /** For the application's own code: `file:line`. */
-  readonly place?: string
-  /** Set if the runtime does not tell where the function is. */
-  readonly isUntold?: true
-}
-
-/** Finds where the code of a function is. */
-export type Locate = (handle: Handle) => Origin
 
 /**
  * Reads a variable that a function closes over; undefined if it has none of this name, and on runtimes without V8's
