@@ -1,7 +1,8 @@
 import { type AuditInput } from '../create-audit.ts'
 import type { Found } from './found.ts'
 import { isHarmless } from './harmless.ts'
-import { type Origin, withLocate } from './locate.ts'
+import { withLocate } from './locate.ts'
+import type { Origin } from './origin.ts'
 import { routerOf } from './stack.ts'
 import { walkRouter } from './walk.ts'
 
