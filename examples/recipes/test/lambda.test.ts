@@ -1,3 +1,5 @@
+import { memoryStore } from '@sallyport/core'
+import type { FeedObserver } from '@sallyport/core/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testRecipeAttacks } from '../contract/attacks.ts'
 import { testContract } from '../contract/contract.ts'
@@ -40,16 +42,24 @@ test('Lambda: a client that knows its device sends the cookie back, in either fo
 test('Lambda: an instance that was frozen learns of a logout from the store, before it believes a silent feed', async () => {
   const secrets = newSecrets()
   const clock = { now: Date.UTC(2030, 0, 1) }
+  const store = memoryStore({ clock: () => clock.now })
   const options = { hashing: { hasher }, clock: () => clock.now }
-  const auth = createOrdersAuth(secrets, options)
+  const other = createOrdersAuth(secrets, { ...options, store })
+  // Nothing reaches a frozen instance.
+  const silent = { ...store.revocations, follow: async (observer: FeedObserver) => observer.current() }
+  const auth = createOrdersAuth(secrets, { ...options, store: { ...store, revocations: silent } })
+  await auth.ready()
   const user = await person('maker')
   const { accessToken } = await auth.login({ login: user.username, password })
-  clock.now += 60_000 // the instance was frozen meanwhile
-  await auth.logoutAll(user.id)
   const { handler } = createHandler(auth)
   const { url, close } = await serve(lambdaFront('http-api', handler))
-  const { status } = await fetch(`${url}/me`, { headers: { authorization: `Bearer ${accessToken}` } })
-  expect(status).toBe(401)
+  const ask = async () => (await fetch(`${url}/me`, { headers: { authorization: `Bearer ${accessToken}` } })).status
+  expect(await ask()).toBe(200)
+  await other.logoutAll(user.id)
+  expect(await ask()).toBe(200) // it is frozen for less than maxStaleness
+  clock.now += 60_000
+  expect(await ask()).toBe(401)
   await close()
   await auth.close()
+  await other.close()
 })
