@@ -41,6 +41,7 @@ declare global {
   const cors: (options: object) => unknown
   const fastifyCors: unknown
   const helmet: (options: object) => unknown
+  const koaHelmet: typeof helmet
   const fastifyHelmet: unknown
   const { sessions, oneTimeTokens, revocations, blocks, throttle }: Store
   const { page, storeTime }: import('@sallyport/core/store').FeedSource
