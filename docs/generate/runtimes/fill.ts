@@ -66,7 +66,7 @@ function cell(results: readonly Result[], runtime: Runtime, suite: string, part:
   const refusal = own.flatMap(({ leftOut }) => leftOut).find(({ why }) => why.startsWith('does not run there'))
   if (refusal !== undefined) return 'does not run there'
   const result = own.find(each => each.part === part)
-  if (result === undefined) return 'not yet recorded'
+  if (result === undefined) return '–'
   const { passed, failed, leftOut } = result
   if (failed.length > 0) return `**${failed.length} of ${passed + failed.length + leftOut.length} fail**`
   return leftOut.length === 0 ? `all ${passed} pass` : `${passed} pass, ${leftOut.length} left out`
@@ -83,7 +83,7 @@ function reasons(results: readonly Result[]): string {
   }
   const lines = [...byReason].map(([reason, tests]) => `${reason} ${count(tests.length)}.`)
   const dates = [...new Set(results.map(({ on, date }) => `${on} on ${date}`))]
-  const when = `Results were recorded with ${dates.join(', ')}. "Not yet recorded" means that no result was written, and not that it fails.`
+  const when = `Results were recorded with ${dates.join(', ')}. A dash means that no result was recorded yet, and not that it fails.`
   return lines.length === 0
     ? when
     : [when, '', 'Left out, because the runtime behaves differently:', '', ...lines].join('\n')

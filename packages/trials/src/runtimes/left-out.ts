@@ -16,6 +16,8 @@ interface Row {
 const detached =
   'Deno’s responses of `node:http` are not destroyed when they have ended: the Node server of Hono writes to them again, and Deno raises ERR_STREAM_WRITE_AFTER_END. `Deno.serve` is not concerned'
 const esModules = 'Deno does not tell which package a function of an ES module belongs to: the audit says so'
+const koaAudit =
+  'the audit of Koa needs V8’s inspector, which tells whether `@koa/router`, koa-mount or koa-compose made a function, and what it runs. Elsewhere it reports such functions as `unseen`'
 const places = 'the runtime does not tell where a function was declared'
 const headers =
   'the `node:http` of workerd splits header values at commas and keeps the first of `Authorization`, `{ headers: { authorization: "a, b" } }` is read as `a`: the guard cannot see the second'
@@ -59,6 +61,13 @@ const rows: readonly Row[] = [
       /^(auditNest on |tokens of another issuer .* the audit lists|H09 exactly core|the shape of the auth routes .*(the audit and|customers and)|H14 hooks of Fastify|H11 (patterns of micro|otherwise only)|a Socket\.IO gateway)/,
     why: `${esModules}; Nest 12 is written in them`,
   },
+  ...(['bun', 'deno'] as const).map(on => ({
+    on,
+    suites: ['koa'],
+    titles:
+      /^H14 the audit of Koa( > (finds functions|a function that|an open guard|finds what|finds routes|two Auths)| with @koa)/,
+    why: koaAudit,
+  })),
   { on: 'workerd', suites: ['web', 'hono'], titles: /^R-22 .* arrives:/, why: noServer },
   { on: 'workerd', suites: ['web', 'hono', 'express', 'nestjs'], titles: /^E05 E11 /, why: oneAddress },
   { on: 'workerd', suites: ['express', 'nestjs'], titles: /^C0[12] /, why: headers },
