@@ -54,7 +54,7 @@ export function createRetries({
   }
 }
 
-/** The end of the refresh token, which tells tokens apart and is none; empty if it is in a cookie. */
+/** The last characters of the refresh token: enough to tell tokens apart, and too few to use. Empty if it is in a cookie. */
 function markOf(body: string): string {
   const [, end = ''] = /([\w-]{22})"/.exec(body) ?? []
   return end

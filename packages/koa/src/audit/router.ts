@@ -62,7 +62,7 @@ function addUsed({ layer, handles }: LayerRead, guards: readonly GuardDescriptio
 
 function misplaced(handle: KoaHandle, found: Found): Finding {
   const message =
-    'The auth routes are used in a router, which runs them only for paths of its own routes: write app.use(routes).'
+    'The auth routes are used in a router, which calls them only if one of its own routes matches the path: write app.use(routes).'
   return { kind: 'misplaced', message, ...placed(handle, found) }
 }
 

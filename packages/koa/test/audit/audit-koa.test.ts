@@ -228,7 +228,7 @@ describe('H14 the audit of Koa', () => {
     ])
     expect(findings(app => app.use(errors()).use(routes).use(errors()))).toEqual([])
     expect(findings((_app, router) => router.use(routes).get('/x', guard(), answer))).toEqual([
-      'misplaced: The auth routes are used in a router, which runs them only for paths of its own routes: write app.use(routes).',
+      'misplaced: The auth routes are used in a router, which calls them only if one of its own routes matches the path: write app.use(routes).',
     ])
     expect(findings(app => app.use(guard()).use(cors()))).toEqual([
       'preflight: CORS is used at / behind a guard: preflights are answered 401. Use it before the guard.',

@@ -3,7 +3,7 @@ import { AuthError } from '../../errors.ts'
 import { isJson, maxBodyBytes, parseJson, unreadableBody } from './body.ts'
 
 /**
- * Reads the JSON body of a request of Node, of at most 16 KiB; undefined if there is none or it is of another type.
+ * Reads the JSON body of a Node request, up to 16 KiB. Undefined without a body, and for one of another type.
  *
  * Rejects with AuthError `invalid_request` or `unsupported_media_type`, and with TypeError if somebody has read the body before.
  *

@@ -7,7 +7,7 @@ const program = fileURLToPath(new URL('allocating.ts', import.meta.url))
 /** So large that nothing is collected while a call is measured. */
 const youngGeneration = ['--min-semi-space-size=512', '--max-semi-space-size=512']
 
-/** Measures how many bytes a check allocates, in a process of its own that collects no garbage meanwhile. */
+/** Measures how many bytes a check allocates. A separate process does it, with a young generation so large that no garbage is collected. */
 export function allocated(): readonly Row[] {
   const output = execFileSync(process.execPath, [...process.execArgv, ...youngGeneration, program], {
     encoding: 'utf8',

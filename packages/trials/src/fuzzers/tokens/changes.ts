@@ -60,7 +60,7 @@ const keyMembers = {
 }
 
 /** Every change with a fixed value. */
-export const fixedChanges: readonly Change[] = [
+const fixedChanges: readonly Change[] = [
   harmless(
     'white space around members',
     text(payload => ` {\n${payload.slice(1, -1)}\t} `),
