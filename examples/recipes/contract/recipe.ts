@@ -1,5 +1,6 @@
 import type { RouteAudit } from '@sallyport/core/http'
 import type { OrdersAuth } from '../shared/auth.ts'
+import type { CookiesOption } from '../shared/options.ts'
 
 /** A running recipe. */
 export interface Served {
@@ -12,7 +13,7 @@ export interface Served {
 /** A recipe under test. Defaults: `GET /me`, `GET /reports`, `POST /orders/:id/approve`, and problem documents. */
 export interface Recipe {
   readonly name: string
-  serve(auth: OrdersAuth): Promise<Served>
+  serve(auth: OrdersAuth, options?: CookiesOption): Promise<Served>
   /** Tells who the user is. */
   readonly me?: string
   /** Only for admins. */
@@ -25,4 +26,10 @@ export interface Recipe {
   readonly resultOf?: (body: never) => unknown
   /** Whether refusals are problem documents. Default: true. */
   readonly problems?: false
+}
+
+/** The paths of a recipe, with the defaults. */
+export function pathsOf(recipe: Recipe) {
+  const approve: NonNullable<Recipe['approve']> = id => ({ path: `/orders/${id}/approve` })
+  return { me: '/me', reports: '/reports', approve, ...recipe }
 }

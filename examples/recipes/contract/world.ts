@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { ThrottleOptions } from '@sallyport/core'
+import { memoryStore, type ThrottleOptions } from '@sallyport/core'
 import { createClock } from '@sallyport/testkit'
 import { createOrdersAuth } from '../shared/auth.ts'
+import type { CookiesOption } from '../shared/options.ts'
 import type { User } from '../shared/users.ts'
 import { hasher, password } from './people.ts'
-import type { Recipe } from './recipe.ts'
+import { pathsOf, type Recipe } from './recipe.ts'
 
 /** A response whose body was read. */
 export interface Answer {
@@ -26,15 +27,20 @@ const secret = () => randomBytes(48).toString('base64url')
 export const newSecrets = () => ({ JWT_ACCESS_SECRET: secret(), JWT_REFRESH_SECRET: secret() })
 
 /** Starts a recipe with a clock that tests move. */
-export async function openWorld(recipe: Recipe, throttle: ThrottleOptions | false = false) {
+export async function openWorld(
+  recipe: Recipe,
+  throttle: ThrottleOptions | false = false,
+  options: CookiesOption = {},
+) {
   const time = createClock()
   const auth = createOrdersAuth(newSecrets(), {
     clock: time.clock,
+    store: memoryStore({ allowInProduction: true }),
     hashing: { hasher },
     throttle,
   })
-  const served = await recipe.serve(auth)
-  const { me = '/me', reports = '/reports', approve = (id: string) => ({ path: `/orders/${id}/approve` }) } = recipe
+  const served = await recipe.serve(auth, options)
+  const { me, reports, approve } = pathsOf(recipe)
   const { codeOf = (body: { code?: string }) => body?.code, resultOf = (body: unknown) => body } = recipe
 
   async function answerOf(response: Response): Promise<Answer> {
@@ -61,13 +67,14 @@ export async function openWorld(recipe: Recipe, throttle: ThrottleOptions | fals
     auth,
     time,
     served,
+    answerOf,
     send,
     post,
     login,
     me: async (token?: string) => answerOf(await send('GET', me, bearer(token))),
     reports: async (token?: string) => answerOf(await send('GET', reports, bearer(token))),
     approve: async (id: string, token?: string) => {
-      const { path, body }: ReturnType<NonNullable<Recipe['approve']>> = approve(id)
+      const { path, body } = approve(id)
       return answerOf(await send('POST', path, bearer(token), body))
     },
     async close() {

@@ -3,14 +3,15 @@ import { isAuthError } from '@sallyport/core'
 import { auditWeb, type NodeContextLike, nodeIp, sallyport, type WebCall } from '@sallyport/core/web'
 import { Elysia } from 'elysia'
 import type { OrdersAuth } from '../shared/auth.ts'
+import type { CookiesOption } from '../shared/options.ts'
 import { orders } from '../shared/orders.ts'
 import { policy } from '../shared/policy.ts'
 import { guarded } from './guarded.ts'
 
-export function createOrdersApp(auth: OrdersAuth) {
+export function createOrdersApp(auth: OrdersAuth, options: CookiesOption = {}) {
   // Elysia does not tell the connection; the auth routes, which count attempts by it, are in front of Elysia.
   const clientIp = (request: Request, connection?: NodeContextLike) => connection && nodeIp(request, connection)
-  const { guard, routes, errorResponse } = sallyport(auth, { policy, clientIp })
+  const { guard, routes, errorResponse } = sallyport(auth, { ...options, policy, clientIp })
   const byId = ({ params }: WebCall) => orders.find(params['id']!)
 
   const app = new Elysia()
@@ -39,8 +40,8 @@ export function createOrdersApp(auth: OrdersAuth) {
   return { app, routes, audit: auditWeb({ '/auth/*': routes, ...Object.fromEntries(handlers) }) }
 }
 
-export function createOrdersServer(auth: OrdersAuth) {
-  const { app, routes, audit } = createOrdersApp(auth)
+export function createOrdersServer(auth: OrdersAuth, options: CookiesOption = {}) {
+  const { app, routes, audit } = createOrdersApp(auth, options)
   const fetch = async (request: Request, connection: NodeContextLike) =>
     (await routes(request, connection)) ?? app.fetch(request)
   return { server: createAdaptorServer({ fetch }), audit }

@@ -1,13 +1,14 @@
 import { auditWeb, sallyport, type WebCall } from '@sallyport/core/web'
 import { createApp, createRouter, defineEventHandler, getRequestIP, type H3Event } from 'h3-v1'
 import type { OrdersAuth } from '../shared/auth.ts'
+import type { CookiesOption } from '../shared/options.ts'
 import { orders } from '../shared/orders.ts'
 import { policy } from '../shared/policy.ts'
 import { requestOf } from './request-of.ts'
 
-export function createOrdersApp(auth: OrdersAuth) {
+export function createOrdersApp(auth: OrdersAuth, options: CookiesOption = {}) {
   const clientIp = (_request: Request, event: H3Event) => getRequestIP(event)
-  const { guard, claims, resource, routes } = sallyport(auth, { policy, clientIp })
+  const { guard, claims, resource, routes } = sallyport(auth, { ...options, policy, clientIp })
   const byId = ({ context: event }: WebCall<H3Event>) => orders.find(event.context.params!['id']!)
 
   const table = {

@@ -1,12 +1,13 @@
 import { auditWeb, sallyport, type WebCall } from '@sallyport/core/web'
 import { getRequestIP, H3, type H3Event } from 'h3'
 import type { OrdersAuth } from '../shared/auth.ts'
+import type { CookiesOption } from '../shared/options.ts'
 import { orders } from '../shared/orders.ts'
 import { policy } from '../shared/policy.ts'
 
-export function createOrdersApp(auth: OrdersAuth) {
+export function createOrdersApp(auth: OrdersAuth, options: CookiesOption = {}) {
   const clientIp = (_request: Request, event: H3Event) => getRequestIP(event)
-  const { guard, claims, resource, routes, jwks } = sallyport(auth, { policy, clientIp })
+  const { guard, claims, resource, routes, jwks } = sallyport(auth, { ...options, policy, clientIp })
   const byId = ({ context: event }: WebCall<H3Event>) => orders.find(event.context.params!['id']!)
 
   const table = {

@@ -2,6 +2,7 @@ import { auditWeb, type ClientIp, proxiedIp, sallyport, type WebCall } from '@sa
 import { Hono } from 'hono'
 import { handle, type LambdaEvent } from 'hono/aws-lambda'
 import type { OrdersAuth } from '../shared/auth.ts'
+import type { CookiesOption } from '../shared/options.ts'
 import { orders } from '../shared/orders.ts'
 import { policy } from '../shared/policy.ts'
 
@@ -21,8 +22,8 @@ const lambdaIp: ClientIp<Bindings> = (request, bindings) => {
 }
 
 /** Makes the handler, once for each instance. */
-export function createHandler(auth: OrdersAuth) {
-  const { guard, claims, resource, router } = sallyport(auth, { policy, clientIp: lambdaIp })
+export function createHandler(auth: OrdersAuth, options: CookiesOption = {}) {
+  const { guard, claims, resource, router } = sallyport(auth, { ...options, policy, clientIp: lambdaIp })
   const byId = ({ params }: WebCall) => orders.find(params['id']!)
 
   const app = router({

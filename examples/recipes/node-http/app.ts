@@ -1,11 +1,12 @@
 import { createAdaptorServer } from '@hono/node-server'
 import { auditWeb, nodeIp, sallyport, type WebCall } from '@sallyport/core/web'
 import type { OrdersAuth } from '../shared/auth.ts'
+import type { CookiesOption } from '../shared/options.ts'
 import { orders } from '../shared/orders.ts'
 import { policy } from '../shared/policy.ts'
 
-export function createOrdersServer(auth: OrdersAuth) {
-  const { guard, claims, resource, router } = sallyport(auth, { policy, clientIp: nodeIp })
+export function createOrdersServer(auth: OrdersAuth, options: CookiesOption = {}) {
+  const { guard, claims, resource, router } = sallyport(auth, { ...options, policy, clientIp: nodeIp })
   const byId = ({ params }: WebCall) => orders.find(params['id']!)
 
   const app = router({

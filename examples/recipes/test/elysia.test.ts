@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import { expect, test } from 'vitest'
 import { testRecipeAttacks } from '../contract/attacks.ts'
 import { testContract } from '../contract/contract.ts'
+import { testCookies } from '../contract/cookies.ts'
 import { hasher, orderFor, password, person } from '../contract/people.ts'
 import type { Recipe } from '../contract/recipe.ts'
 import { listen } from '../contract/serve.ts'
@@ -12,12 +13,13 @@ import { orders } from '../shared/orders.ts'
 
 const recipe: Recipe = {
   name: 'Elysia',
-  async serve(auth) {
-    const { server, audit } = createOrdersServer(auth)
+  async serve(auth, options) {
+    const { server, audit } = createOrdersServer(auth, options)
     return { ...(await listen(server)), audit }
   },
 }
 testContract(recipe)
+testCookies(recipe)
 testRecipeAttacks(recipe)
 
 test('Elysia: an unexpected error tells clients nothing', async () => {

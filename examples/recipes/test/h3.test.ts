@@ -4,6 +4,7 @@ import { toNodeListener } from 'h3-v1'
 import { expect, test } from 'vitest'
 import { testRecipeAttacks } from '../contract/attacks.ts'
 import { testContract } from '../contract/contract.ts'
+import { testCookies } from '../contract/cookies.ts'
 import type { Recipe } from '../contract/recipe.ts'
 import { listen, serve } from '../contract/serve.ts'
 import { newSecrets } from '../contract/world.ts'
@@ -14,21 +15,22 @@ import { createOrdersAuth } from '../shared/auth.ts'
 const recipes: Recipe[] = [
   {
     name: 'H3',
-    async serve(auth) {
-      const { app, audit } = createOrdersApp(auth)
+    async serve(auth, options) {
+      const { app, audit } = createOrdersApp(auth, options)
       return { ...(await listen(createServer(toNodeHandler(app)))), audit }
     },
   },
   {
     name: 'H3 1',
-    async serve(auth) {
-      const { app, audit } = createOldApp(auth)
+    async serve(auth, options) {
+      const { app, audit } = createOldApp(auth, options)
       return { ...(await serve(toNodeListener(app))), audit }
     },
   },
 ]
 for (const recipe of recipes) {
   testContract(recipe)
+  testCookies(recipe)
   testRecipeAttacks(recipe)
 }
 

@@ -2,7 +2,9 @@ import { memoryStore } from '@sallyport/core'
 import type { FeedObserver } from '@sallyport/core/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testRecipeAttacks } from '../contract/attacks.ts'
+import { inCookies, ourPage } from '../contract/browser.ts'
 import { testContract } from '../contract/contract.ts'
+import { testCookies } from '../contract/cookies.ts'
 import { type Front, lambdaFront } from '../contract/lambda-front.ts'
 import { hasher, password, person } from '../contract/people.ts'
 import type { Recipe } from '../contract/recipe.ts'
@@ -19,12 +21,13 @@ const names: Record<Front, string> = {
 }
 const recipeFor = (front: Front): Recipe => ({
   name: names[front],
-  async serve(auth) {
-    const { handler, audit } = createHandler(auth)
+  async serve(auth, options) {
+    const { handler, audit } = createHandler(auth, options)
     return { ...(await serve(lambdaFront(front, handler))), audit }
   },
 })
 for (const front of Object.keys(names) as Front[]) testContract(recipeFor(front))
+for (const front of ['rest-api', 'http-api', 'load-balancer'] as const) testCookies(recipeFor(front))
 testRecipeAttacks(recipeFor('http-api'))
 
 let world: World
@@ -37,6 +40,14 @@ test('Lambda: a client that knows its device sends the cookie back, in either fo
   const user = await person('maker')
   const { headers } = await world.post('/auth/login', { username: user.username, password })
   expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-sp-device=/)])
+})
+
+test('Lambda: a load balancer with one value for a header loses cookies of a login, as the page says', async () => {
+  const single = await openWorld(recipeFor('load-balancer-single'), false, inCookies)
+  const { username } = await person('maker')
+  const { status, headers } = await single.post('/auth/login', { username, password }, ourPage)
+  await single.close()
+  expect([status, headers.getSetCookie().length]).toEqual([200, 1])
 })
 
 test('Lambda: an instance that was frozen learns of a logout from the store, before it believes a silent feed', async () => {

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testRecipeAttacks } from '../contract/attacks.ts'
 import { testContract } from '../contract/contract.ts'
+import { testCookies } from '../contract/cookies.ts'
 import { orderFor, person } from '../contract/people.ts'
 import type { Recipe } from '../contract/recipe.ts'
 import { listen } from '../contract/serve.ts'
@@ -20,7 +21,7 @@ interface Body {
 
 const recipe: Recipe = {
   name: 'tRPC',
-  serve: async auth => listen(createOrdersServer(auth).server),
+  serve: async (auth, options) => listen(createOrdersServer(auth, options).server),
   me: '/trpc/me',
   reports: '/trpc/reports',
   approve: id => ({ path: '/trpc/approve', body: { id } }),
@@ -29,6 +30,7 @@ const recipe: Recipe = {
   problems: false,
 }
 testContract(recipe)
+testCookies(recipe)
 testRecipeAttacks(recipe)
 
 let world: World

@@ -3,6 +3,7 @@ import { createSchema } from 'graphql-yoga'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { testRecipeAttacks } from '../contract/attacks.ts'
 import { testContract } from '../contract/contract.ts'
+import { testCookies } from '../contract/cookies.ts'
 import { orderFor, person } from '../contract/people.ts'
 import type { Recipe } from '../contract/recipe.ts'
 import { listen } from '../contract/serve.ts'
@@ -22,7 +23,7 @@ const query = (text: string) => `/graphql?query=${encodeURIComponent(text)}`
 
 const recipe: Recipe = {
   name: 'GraphQL Yoga',
-  serve: async auth => listen(createOrdersServer(auth).server),
+  serve: async (auth, options) => listen(createOrdersServer(auth, options).server),
   me: query('{me{id roles}}'),
   reports: query('{reports{orders}}'),
   approve: id => ({ path: '/graphql', body: approve(id) }),
@@ -31,6 +32,7 @@ const recipe: Recipe = {
   problems: false,
 }
 testContract(recipe)
+testCookies(recipe)
 testRecipeAttacks(recipe)
 
 let world: World

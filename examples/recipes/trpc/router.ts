@@ -1,12 +1,13 @@
 import { nodeIp, sallyport, type WebCall } from '@sallyport/core/web'
 import { z } from 'zod'
 import type { OrdersAuth } from '../shared/auth.ts'
+import type { CookiesOption } from '../shared/options.ts'
 import { orders } from '../shared/orders.ts'
 import { policy } from '../shared/policy.ts'
 import { guarded, open, router } from './trpc.ts'
 
-export function createOrdersRouter(auth: OrdersAuth) {
-  const { guard, routes } = sallyport(auth, { policy, clientIp: nodeIp })
+export function createOrdersRouter(auth: OrdersAuth, options: CookiesOption = {}) {
+  const { guard, routes } = sallyport(auth, { ...options, policy, clientIp: nodeIp })
   const byId = ({ params }: WebCall) => orders.find(params['id']!)
 
   const appRouter = router({

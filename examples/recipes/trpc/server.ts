@@ -2,10 +2,11 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { NodeContextLike } from '@sallyport/core/web'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { OrdersAuth } from '../shared/auth.ts'
+import type { CookiesOption } from '../shared/options.ts'
 import { createOrdersRouter } from './router.ts'
 
-export function createOrdersServer(auth: OrdersAuth) {
-  const { appRouter, routes } = createOrdersRouter(auth)
+export function createOrdersServer(auth: OrdersAuth, options: CookiesOption = {}) {
+  const { appRouter, routes } = createOrdersRouter(auth, options)
   const fetch = async (request: Request, connection: NodeContextLike) => {
     const answer = await routes(request, connection)
     if (answer !== undefined) return answer

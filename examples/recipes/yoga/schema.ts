@@ -1,6 +1,7 @@
 import { sallyport, nodeIp, type WebCall } from '@sallyport/core/web'
 import { createPubSub, createSchema } from 'graphql-yoga'
 import type { OrdersAuth } from '../shared/auth.ts'
+import type { CookiesOption } from '../shared/options.ts'
 import { orders, type Order } from '../shared/orders.ts'
 import { policy } from '../shared/policy.ts'
 import { type Context, guarded, open } from './guarded.ts'
@@ -14,8 +15,8 @@ const typeDefs = `
   type Subscription { approved: Order! }
 `
 
-export function createOrdersSchema(auth: OrdersAuth) {
-  const { guard, routes } = sallyport(auth, { policy, clientIp: nodeIp })
+export function createOrdersSchema(auth: OrdersAuth, options: CookiesOption = {}) {
+  const { guard, routes } = sallyport(auth, { ...options, policy, clientIp: nodeIp })
   const byId = ({ params }: WebCall) => orders.find(params['id']!)
   const pubSub = createPubSub<{ approved: [Order] }>()
 

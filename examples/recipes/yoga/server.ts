@@ -1,11 +1,12 @@
 import { createAdaptorServer } from '@hono/node-server'
 import { createYoga } from 'graphql-yoga'
 import type { OrdersAuth } from '../shared/auth.ts'
+import type { CookiesOption } from '../shared/options.ts'
 import { createOrdersSchema } from './schema.ts'
 import type { NodeContextLike } from '@sallyport/core/web'
 
-export function createOrdersServer(auth: OrdersAuth) {
-  const { schema, routes } = createOrdersSchema(auth)
+export function createOrdersServer(auth: OrdersAuth, options: CookiesOption = {}) {
+  const { schema, routes } = createOrdersSchema(auth, options)
   const yoga = createYoga<{ connection: NodeContextLike }>({
     schema,
     batching: { limit: 10 },
