@@ -29,16 +29,23 @@ function tarballOf(name) {
   return tarballs.get(name)
 }
 
-/** Copies an application, and replaces the versions of our packages by tarballs. */
+/** Copies an application, with the recipe that it tests, and replaces the versions of our packages by tarballs. */
 async function prepare(name, folder) {
   cpSync(join(source, name), folder, { recursive: true })
   cpSync(join(source, 'shared'), join(folder, 'shared'), { recursive: true })
   const file = join(folder, 'package.json')
-  const manifest = JSON.parse(readFileSync(file, 'utf8'))
+  const { recipe, ...manifest } = JSON.parse(readFileSync(file, 'utf8'))
+  if (recipe !== undefined) copyRecipe(recipe, folder)
   for (const dependency of Object.keys(manifest.dependencies).filter(key => packages.has(key))) {
     manifest.dependencies[dependency] = `file:${await tarballOf(dependency)}`
   }
   writeFileSync(file, JSON.stringify(manifest, null, 2))
+}
+
+function copyRecipe(recipe, folder) {
+  const recipes = join(root, 'examples/recipes')
+  cpSync(join(recipes, recipe), folder, { recursive: true })
+  for (const part of ['shared', 'contract']) cpSync(join(recipes, part), join(folder, part), { recursive: true })
 }
 
 /** Returns the environment of a user: without the settings of this repository's pnpm and of its CI. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { memoryStore, type ThrottleOptions } from '@sallyport/core'
+import type { ThrottleOptions } from '@sallyport/core'
 import { createClock } from '@sallyport/testkit'
 import { createOrdersAuth } from '../shared/auth.ts'
 import type { CookiesOption } from '../shared/options.ts'
@@ -35,7 +35,7 @@ export async function openWorld(
   const time = createClock()
   const auth = createOrdersAuth(newSecrets(), {
     clock: time.clock,
-    store: memoryStore({ allowInProduction: true }),
+    production: false,
     hashing: { hasher },
     throttle,
   })
