@@ -40,6 +40,8 @@ export function exitOnceWritten(): void {
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ')
   if (!(error instanceof Error)) return 'failed'
+  // Core tells the developer in the cause what to do: the error itself is for clients.
+  if (error.cause instanceof Error && error.cause.name === 'PackageNotLoaded') return error.cause.message
   return error.message || ('code' in error ? String(error.code) : error.name)
 }
 

@@ -1,5 +1,5 @@
-import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2'
 import { AuthError } from './errors.ts'
+import { packageLoader } from './lib/load-package.ts'
 import type { PasswordHasher, UnusableHash } from './ports/password-hasher.ts'
 import { readPassword } from './password/text.ts'
 import { createRefusals, type Refusals, type Work } from './password/work.ts'
@@ -24,8 +24,17 @@ const shape = /^\$argon2(?:id|i|d)\$v=1[69]\$m=(\d{1,10}),t=(\d{1,10}),p=(\d{1,3
 /** Replaces an invalid password, so that a refusal takes the same time. */
 const decoy = 'no password'
 
+const loadArgon2 = packageLoader({
+  name: '@node-rs/argon2',
+  load: () => import('@node-rs/argon2'),
+  needs: ['hash', 'verify'],
+  otherwise:
+    'pass another hasher, such as scryptHasher(), which needs no native module and cannot verify Argon2 hashes',
+})
+
 /**
- * Makes the password hasher with Argon2id (RFC 9106). It needs the optional package `@node-rs/argon2`.
+ * Makes the password hasher with Argon2id (RFC 9106). It needs the optional native package `@node-rs/argon2`. If that cannot be
+ * loaded, the process warns at once, and every call rejects with AuthError `misconfigured`, whose cause says what to do.
  *
  * It takes passwords of up to 4096 bytes of UTF-8. It also verifies Argon2i and Argon2d, and reports that they need a new
  * hash. Stored parameters above the limits of the options are refused.
@@ -46,7 +55,11 @@ export function argon2Hasher(options: Argon2Options = {}): PasswordHasher {
     }
   }
   const refusals = createRefusals(workOf(current))
+  const ready = async () => void (await loadArgon2())
+  // The developer is warned now. Who needs it is told when they call.
+  ready().catch(() => {})
   return {
+    ready,
     maxBytes: Infinity,
     unusable,
     hash: password => hashWhole(password, current),
@@ -60,7 +73,8 @@ export function argon2Hasher(options: Argon2Options = {}): PasswordHasher {
 async function hashWhole(password: string, current: Parameters): Promise<string> {
   const { text, fault } = readPassword(password, Infinity)
   if (text === undefined) throw new AuthError(fault)
-  return argon2Hash(text, current)
+  const { hash } = await loadArgon2()
+  return hash(text, current)
 }
 
 async function verify(password: string, hash: string, refusals: Refusals): Promise<boolean> {
@@ -69,7 +83,8 @@ async function verify(password: string, hash: string, refusals: Refusals): Promi
   const work = workOf(parameters)
   refusals.learn(work)
   const { text } = readPassword(password, Infinity)
-  const matches = await argon2Verify(hash, text ?? decoy).catch(() => 'unread' as const)
+  const native = await loadArgon2()
+  const matches = await native.verify(hash, text ?? decoy).catch(() => 'unread' as const)
   if (matches === true && text !== undefined) return true
   await refusals.complete(matches === 'unread' ? undefined : work)
   return false
@@ -92,7 +107,8 @@ function workOf({ memoryCost, timeCost, parallelism }: Parameters): Work {
     kind: `argon2:${memoryCost}:${parallelism}`,
     amount: timeCost,
     async do(amount) {
-      await argon2Hash(decoy, { memoryCost, parallelism, timeCost: amount })
+      const { hash } = await loadArgon2()
+      await hash(decoy, { memoryCost, parallelism, timeCost: amount })
     },
   }
 }

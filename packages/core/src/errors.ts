@@ -133,7 +133,29 @@ export function isAuthError(value: unknown): value is AuthError {
   return value instanceof Error && Object.hasOwn(value, brand)
 }
 
+const packageBrand = Symbol.for('sallyport.PackageNotLoaded')
+
+/**
+ * The `cause` of an {@link AuthError} if a package could not be loaded. Its message is not hidden: it names packages and files, and
+ * says what to do. `reveal()` and `cause` are the error of the module loader.
+ */
+export class PackageNotLoaded extends HiddenCause {
+  constructor(message: string, original: unknown) {
+    super(original)
+    this.name = 'PackageNotLoaded'
+    this.message = message
+    this.stack = [`${this.name}: ${message}`, ...framesOf(original)].join('\n')
+    this.cause = original
+    Object.defineProperty(this, packageBrand, { value: true })
+  }
+}
+
+/** Tells whether a value is a {@link PackageNotLoaded}, of any copy of the package. */
+export function isPackageNotLoaded(value: unknown): value is PackageNotLoaded {
+  return value instanceof Error && Object.hasOwn(value, packageBrand)
+}
+
 /** An AuthError contains nothing that must be hidden, and hides its cause already. */
 function hide(cause: unknown): Error {
-  return isAuthError(cause) ? cause : new HiddenCause(cause)
+  return isAuthError(cause) || isPackageNotLoaded(cause) ? cause : new HiddenCause(cause)
 }

@@ -1,4 +1,5 @@
-import { ZxcvbnFactory } from '@zxcvbn-ts/core'
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
+import { packageLoader } from './lib/load-package.ts'
 import { isListed } from './password/common.ts'
 import { fold } from './password/fold.ts'
 import type { PasswordBlocklist } from './ports/password-blocklist.ts'
@@ -13,12 +14,27 @@ export interface ZxcvbnOptions {
 const pieceLength = 32
 const maxSubstitutions = 5
 
+const otherwise = 'leave out zxcvbnBlocklist()'
+const loadEstimator = packageLoader({
+  name: '@zxcvbn-ts/core',
+  load: () => import('@zxcvbn-ts/core'),
+  needs: ['ZxcvbnFactory'],
+  otherwise,
+})
+const loadLists = packageLoader({
+  name: '@zxcvbn-ts/language-common',
+  load: () => import('@zxcvbn-ts/language-common'),
+  needs: ['adjacencyGraphs', 'dictionary'],
+  otherwise,
+})
+
 /**
  * Makes a blocklist of the 49,000 most common passwords, in any case and with digits at their end, and of passwords that are
  * guessed soon: repeats, sequences and dates.
  *
  * It needs the optional packages `@zxcvbn-ts/core` and `@zxcvbn-ts/language-common`. The first check loads
- * and indexes their lists, which takes a few hundred milliseconds. Make the blocklist once.
+ * and indexes their lists, which takes a few hundred milliseconds. Make the blocklist once. If they cannot be loaded, checks reject
+ * with AuthError `misconfigured`, whose cause says what to do.
  *
  * @throws TypeError if `minScore` is not a whole number from 0 to 4.
  * @example
@@ -50,10 +66,11 @@ interface Lists {
 
 /** Loads a megabyte of lists at the first check, so that a process which sets no passwords never loads them. */
 async function load(): Promise<Lists> {
-  const { adjacencyGraphs, dictionary } = await import('@zxcvbn-ts/language-common')
+  const { ZxcvbnFactory: Factory } = await loadEstimator()
+  const { adjacencyGraphs, dictionary } = await loadLists()
   return {
     common: new Set(dictionary['passwords-common'].map(fold)),
-    estimator: new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, l33tMaxSubstitutions: maxSubstitutions }),
+    estimator: new Factory({ dictionary, graphs: adjacencyGraphs, l33tMaxSubstitutions: maxSubstitutions }),
   }
 }
 

@@ -3,7 +3,7 @@ import { CommandError, messageOf } from '../fail.ts'
 import type { Progress } from '../progress.ts'
 import { checkCookies } from './checks/cookies.ts'
 import { checkEnvironment } from './checks/environment.ts'
-import { checkHashing, type HashingFacts, measureHashing } from './checks/hashing.ts'
+import { checkHasher, checkHashing, type HashingFacts, measureHashing } from './checks/hashing.ts'
 import { checkNetwork } from './checks/network.ts'
 import { checkOptions } from './checks/options.ts'
 import { checkPackages, installedPackages } from './checks/packages.ts'
@@ -22,7 +22,8 @@ export interface Diagnosis {
 /** Makes every check. */
 export async function examine(patient: Patient, progress: Progress): Promise<Omit<Diagnosis, 'explained'>> {
   progress.show('measuring password hashing')
-  const hashing = await measureHashing(patient)
+  const hasher = await checkHasher(patient)
+  const hashing = hasher.length === 0 ? await measureHashing(patient) : undefined
   progress.show('asking the store')
   const store = await checkStore(patient)
   progress.show('asking the application')
@@ -32,6 +33,7 @@ export async function examine(patient: Patient, progress: Progress): Promise<Omi
     ...checkSecrets(patient),
     ...checkEnvironment(patient),
     ...checkOptions(patient),
+    ...hasher,
     ...checkHashing(hashing),
     ...checkCookies(patient),
     ...network,

@@ -1,5 +1,4 @@
 import { bcryptHasher, type PasswordHasher } from '@sallyport/core'
-import { CommandError } from '../fail.ts'
 import { exportOf, importFromProject } from '../project.ts'
 import type { Family } from './choose.ts'
 import { millisecondsOf } from './measure.ts'
@@ -19,7 +18,9 @@ export const families: Readonly<Record<string, () => Promise<Family>>> = {
     measure: ({ cost }) => hashing(bcryptHasher({ cost: cost! })),
   }),
   async argon2() {
-    const make = exportOf(await importArgon2(), 'argon2Hasher') as (options: object) => PasswordHasher
+    const make = exportOf(await importFromProject('@sallyport/core/argon2'), 'argon2Hasher') as (
+      options: object,
+    ) => PasswordHasher
     const most = memories.at(-1)!
     const byMemory = memories.map(memoryCost => ({ memoryCost, timeCost: passes[0]! }))
     const byPasses = passes.slice(1).map(timeCost => ({ memoryCost: most, timeCost }))
@@ -28,15 +29,6 @@ export const families: Readonly<Record<string, () => Promise<Family>>> = {
       measure: parameters => hashing(make(parameters)),
     }
   },
-}
-
-async function importArgon2(): Promise<unknown> {
-  try {
-    return await importFromProject('@sallyport/core/argon2')
-  } catch (error) {
-    if (error instanceof CommandError) throw error
-    throw new CommandError('argon2 needs the package @node-rs/argon2; run npm install @node-rs/argon2')
-  }
 }
 
 function hashing(hasher: PasswordHasher): Promise<number> {

@@ -2,13 +2,34 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bcryptHasher, createAuth, memoryStore, type PasswordHasher, secretKey } from '@sallyport/core'
+import { internalsOf } from '@sallyport/core/adapter'
 import { afterEach, expect, test } from 'vitest'
 import { checkEnvironment } from '../../src/doctor/checks/environment.ts'
 import { guessableBecause } from '../../src/doctor/checks/guessable.ts'
-import { checkHashing } from '../../src/doctor/checks/hashing.ts'
+import { checkHasher, checkHashing } from '../../src/doctor/checks/hashing.ts'
 import { checkPackages, installedPackages } from '../../src/doctor/checks/packages.ts'
 import { checkSecrets } from '../../src/doctor/checks/secrets.ts'
 import type { Finding } from '../../src/doctor/finding.ts'
+
+function authWith(hasher: PasswordHasher) {
+  const users = {
+    findByLogin: async () => undefined,
+    findById: async () => undefined,
+    replacePasswordHash: async () => false,
+  }
+  const [accessKey, refreshKey] = [secretKey(randomBytes(32)), secretKey(randomBytes(32))]
+  const issuer = 'https://api.example.com'
+  return createAuth({
+    issuer,
+    audience: issuer,
+    accessKey,
+    refreshKey,
+    store: memoryStore(),
+    users,
+    hashing: { hasher },
+  })
+}
 
 const now = Date.parse('2026-12-01T00:00:00Z')
 const codes = (findings: readonly Finding[]) => findings.map(({ code }) => code)
@@ -77,6 +98,14 @@ test.each([
   [{ cores: 32, threads: 4 }, ['threads_below_cores']],
 ])('hashing like %j is found', (facts, expected) => {
   expect(codes(checkHashing({ milliseconds: 250, concurrency: 2, cores: 4, threads: 4, ...facts }))).toEqual(expected)
+})
+
+test('a hasher that cannot hash is found, with what core says about it', async () => {
+  const cause = Object.assign(new Error('@node-rs/bcrypt could not be loaded'), { name: 'PackageNotLoaded' })
+  const hasher = { ...bcryptHasher(), ready: () => Promise.reject(new Error('for clients', { cause })) }
+  const found = await checkHasher({ env: {}, now, auth: internalsOf(authWith(hasher)) })
+  expect(found).toMatchObject([{ severity: 'error', code: 'hasher_cannot_hash', why: cause.message }])
+  expect(await checkHasher({ env: {}, now, auth: internalsOf(authWith(bcryptHasher())) })).toEqual([])
 })
 
 test('different versions and two copies of core are found', () => {

@@ -78,9 +78,10 @@ export function assembleTokens<U, C>(options: ResolvedOptions<U>, keys: LiveKeys
   }
 }
 
-/** Passwords behind the limiter, and how to wait until no hashing is left. */
+/** Passwords behind the limiter, and how to wait until they can be hashed, and until no hashing is left. */
 export interface AssembledPasswords {
   readonly passwords: PasswordOperations
+  readonly ready: () => Promise<void>
   readonly drain: () => Promise<void>
   readonly status: () => AuthStatus['hashing']
 }
@@ -88,6 +89,7 @@ export interface AssembledPasswords {
 export function assemblePasswords<U>(options: ResolvedOptions<U>, emit: Emit): AssembledPasswords {
   const { hashing } = options
   const { minLength, context, blocklist } = options.passwords
+  const hasher = checkedHasher(hashing.hasher, emit)
   const limiter = createLimiter({
     concurrency: hashing.concurrency,
     maxQueue: hashing.queue,
@@ -100,7 +102,8 @@ export function assemblePasswords<U>(options: ResolvedOptions<U>, emit: Emit): A
     blocklist: blocklist ? combineBlocklists(commonBlocklist, checkedBlocklist(blocklist, emit)) : commonBlocklist,
   })
   return {
-    passwords: createPasswords({ hasher: checkedHasher(hashing.hasher, emit), limiter, policy }),
+    passwords: createPasswords({ hasher, limiter, policy }),
+    ready: hasher.ready,
     drain: () => limiter.drain(),
     status: () => ({ running: limiter.running, queued: limiter.queued }),
   }

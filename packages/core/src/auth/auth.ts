@@ -170,8 +170,8 @@ export interface Auth<U = unknown, C = unknown> {
   /** Reads nothing but memory. */
   status(): AuthStatus
   /**
-   * Resolves when the revocation feed works, so that the process can take requests. Rejects with AuthError
-   * `store_unavailable`.
+   * Resolves when the revocation feed works and passwords can be hashed, so that the process can take requests. Rejects with
+   * AuthError `store_unavailable`, or `misconfigured` if the hasher's native module cannot be loaded.
    */
   ready(): Promise<void>
   /**

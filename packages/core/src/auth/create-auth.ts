@@ -56,7 +56,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
   const emit = createEmit(clock, resolved.onEvent, resolved.production ? undefined : warnOnce())
   const keys = liveKeys(resolved, { emit, clock })
   const tokens = assembleTokens<U, C>(resolved, keys, emit)
-  const { passwords, drain, status: hashing } = assemblePasswords(resolved, emit)
+  const { passwords, ready, drain, status: hashing } = assemblePasswords(resolved, emit)
   const parts = assembleSessions<U>(resolved, { keys, mint: tokens.mint, emit })
   const { revoker, revocations, clocks, recheck, watch, store, set, possession } = parts
   const accounts = assembleAccounts(resolved, store, keys, emit)
@@ -143,7 +143,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     reloadKeys: keys.reload,
     jwks: tokens.jwks,
     status: () => ({ hashing: hashing(), feed: { silentFor: revocations.silentFor(), revocations: set.size } }),
-    ready: revocations.ready,
+    ready: async () => void (await Promise.all([ready(), revocations.ready()])),
     close,
     [Symbol.asyncDispose]: close,
     csrf: createCsrfTokens(() => keys.derived('csrf')),

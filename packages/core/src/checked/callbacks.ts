@@ -11,13 +11,17 @@ const longestHash = 30_000
 /** The timeout of a mail in milliseconds. No request waits for it. */
 const longestMail = 30_000
 
+/** A hasher with every method that may be missing. */
+type CheckedHasher = PasswordHasher & Required<Pick<PasswordHasher, 'maxBytesOf' | 'ready' | 'refuse'>>
+
 /** Wraps the application's hasher, so that a call that hangs gives its place in the queue back. */
-export function checkedHasher(hasher: PasswordHasher, emit: Emit): PasswordHasher {
+export function checkedHasher(hasher: PasswordHasher, emit: Emit): CheckedHasher {
   const options = { emit, longest: longestHash }
   const refuse = async () => (await (hasher.refuse?.() ?? hasher.hash('no password')), true)
   return {
     maxBytes: hasher.maxBytes,
     maxBytesOf: hash => hasher.maxBytesOf?.(hash) ?? hasher.maxBytes,
+    ready: () => checkedCall('hashing.hasher.ready', async () => hasher.ready?.(), readNothing, options),
     refuse: async () => void (await checkedCall('hashing.hasher.refuse', refuse, readBoolean, options)),
     hash: text => checkedCall('hashing.hasher.hash', () => hasher.hash(text), readText, options),
     verify: (text, hash) => checkedCall('hashing.hasher.verify', () => hasher.verify(text, hash), readBoolean, options),

@@ -1,4 +1,4 @@
-import { isAuthError } from '../errors.ts'
+import { isAuthError, isPackageNotLoaded } from '../errors.ts'
 import { hintFor } from './failure-hints.ts'
 
 /** The place of a failure in the application, and its reason without any data. */
@@ -20,7 +20,8 @@ const mostLayers = 6
 /** Describes a failure without any data. Messages are not used, because they may contain rows, parameters and secrets. */
 export function failureOf(error: unknown): Failure {
   const layers = layersOf(error)
-  const reason = layers.map(codeOf).find(code => code !== undefined) ?? nameOf(layers.at(-1))
+  const sentence = layers.find(isPackageNotLoaded)?.message
+  const reason = sentence ?? layers.map(codeOf).find(code => code !== undefined) ?? nameOf(layers.at(-1))
   return { reason, place: layers.map(placeOf).findLast(place => place !== null) ?? null }
 }
 

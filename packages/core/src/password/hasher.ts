@@ -28,6 +28,9 @@ const decoy = 'no password'
  * `$2y$`, and reports that they need a new hash. A stored cost above 15 is refused, because one such row would occupy a thread
  * for minutes.
  *
+ * It needs the native package `@node-rs/bcrypt`, which npm installs. If that cannot be loaded, the process warns at once, and
+ * every call rejects with AuthError `misconfigured`, whose cause says what to do.
+ *
  * @throws TypeError if `cost` is not a whole number from 10 to 15.
  * @example
  * ```ts
@@ -41,8 +44,11 @@ export function bcryptHasher({ cost = 12 }: BcryptOptions = {}): PasswordHasher 
     throw new TypeError(`cost must be a whole number from ${minCost} to ${maxCost}`)
   }
   const refusals = createRefusals(workOf(cost))
-  void loadBcrypt()
+  const ready = async () => void (await loadBcrypt())
+  // The developer is warned now. Who needs it is told when they call.
+  ready().catch(() => {})
   return {
+    ready,
     maxBytes,
     unusable,
     hash: password => hashWhole(password, cost),

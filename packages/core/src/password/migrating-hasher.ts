@@ -77,6 +77,8 @@ export function migratingHasher(current: PasswordHasher, ...also: readonly Passw
       return verifierOf(hash).unusable(hash)
     },
     refuse: () => refuse(),
+    // Not for bcrypt, unless it was given: there may be no such hashes.
+    ready: async () => void (await Promise.all([current, ...also].map(async hasher => hasher.ready?.()))),
     maxBytesOf(stored) {
       const { hash, prepare } = unwrap(stored)
       const verifier = verifierOf(hash)

@@ -66,6 +66,7 @@ export function pepperedHasher(hasher: PasswordHasher, { current, previous = [] 
       return pepper !== first || hasher.needsRehash(inner)
     },
     unusable: stored => hasher.unusable(read(stored).inner),
+    ready: async () => hasher.ready?.(),
     refuse: async () => void (await (hasher.refuse?.() ?? hasher.hash(keyed('', first)))),
     maxBytesOf(stored) {
       const { pepper, inner } = read(stored)

@@ -21,6 +21,11 @@ export interface PasswordHasher {
    * stored hashes are more expensive or of another scheme. Default: a new hash is made and discarded.
    */
   refuse?(): Promise<void>
+  /**
+   * Resolves when it can hash. Rejects with AuthError `misconfigured` if something that it needs is missing, such as a native
+   * module. `auth.ready()` waits for it. Default: it can hash at once.
+   */
+  ready?(): Promise<void>
   /** The most bytes of UTF-8 that it hashes without ignoring any. */
   readonly maxBytes: number
   /** The same for the scheme of a stored hash, if it differs. Default: `maxBytes`. */

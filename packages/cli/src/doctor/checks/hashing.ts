@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type Finding, finding } from '../finding.ts'
+import { messageOf } from '../../fail.ts'
 import { millisecondsOf } from '../../hash/measure.ts'
 import type { Patient } from '../patient.ts'
 
@@ -15,6 +16,19 @@ export interface HashingFacts {
 /** Below this a hash is cheap to try, above it logins are slow; milliseconds. */
 const cheapest = 50
 const slowest = 1000
+
+/** Checks that the application's hasher can hash here: its native module may be missing. */
+export async function checkHasher({ auth }: Patient): Promise<Finding[]> {
+  try {
+    await auth?.options.hashing.hasher.ready?.()
+    return []
+  } catch (error) {
+    return finding('error', 'hasher_cannot_hash', 'Passwords cannot be hashed on this machine.', {
+      why: messageOf(error),
+      fix: 'Nobody can log in with a password until this is mended: https://sallyport.github.io/sallyport/bundlers.',
+    })
+  }
+}
 
 /** Measures the application's hasher. */
 export async function measureHashing({ env, auth }: Patient): Promise<HashingFacts | undefined> {
