@@ -1,4 +1,4 @@
-import { type GuardMaker, type GuardRole, markHarmless } from '@sallyport/core/adapter'
+import { type GuardMaker, type GuardRole, hostErrorOf, markHarmless } from '@sallyport/core/adapter'
 import { type Guard, markGuard, publicAccess, type RequestAuth, type Requirement } from '@sallyport/core/http'
 import type { Context, MiddlewareHandler } from 'hono'
 import { answerable, type ErrorParts } from './errors.ts'
@@ -56,6 +56,8 @@ export function createGuardFactory<U, C, P>(parts: GuardParts<U, C>): GuardFacto
 function guardHandler<U, C>(check: Guard<RequestAuth<U, C> | undefined>, parts: GuardParts<U, C>) {
   return async (c: Context, next: () => Promise<void>): Promise<void> => {
     try {
+      const refusal = hostErrorOf(c.req.raw)
+      if (refusal !== undefined) throw refusal
       parts.keep(c, await check(parts.adapt(c)))
     } catch (error) {
       throw answerable(error, c, parts)

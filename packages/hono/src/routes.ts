@@ -1,4 +1,12 @@
-import { markRoute, maxBodyBytes, parseJson, readJson, toResponse, unreadableBody } from '@sallyport/core/adapter'
+import {
+  hostErrorOf,
+  markRoute,
+  maxBodyBytes,
+  parseJson,
+  readJson,
+  toResponse,
+  unreadableBody,
+} from '@sallyport/core/adapter'
 import { type AuthRoute, isJson } from '@sallyport/core/http'
 import { type Context, type Handler, Hono } from 'hono'
 import { answerable, type ErrorParts } from './errors.ts'
@@ -14,6 +22,8 @@ export function createRoutes(routes: readonly AuthRoute[], parts: ErrorParts): H
 export function routeHandler(route: AuthRoute, parts: ErrorParts): Handler {
   const handler = async (c: Context): Promise<Response> => {
     try {
+      const refusal = hostErrorOf(c.req.raw)
+      if (refusal !== undefined) throw refusal
       const body = await bodyOf(c)
       return toResponse(await route.handle(Object.assign(parts.adapt(c), { body, params: c.req.param() })))
     } catch (error) {

@@ -11,6 +11,22 @@ import { serveTest, setUp } from './setup.ts'
 const { auth, as } = setUp()
 const { guard, claims, user, routes, errors, deliver } = sallyport(auth, { clientIp: nodeIp })
 
+test('H09 a request whose Host would change its URL is refused, as on Deno', async () => {
+  const app = new Hono()
+    .get('/now', guard.public('a test'), c => c.text('reached'))
+    .get('/me', guard(), c => c.text('reached'))
+  app.route('/auth', routes)
+  const headers = { host: 'localhost/now?', 'content-type': 'application/json' }
+  for (const [path, init] of [
+    ['/now', {}],
+    ['/me', {}],
+    ['/auth/login', { method: 'POST', body: '{}' }],
+  ] as const) {
+    const response = await app.request(path, { ...init, headers })
+    expect([path, response.status]).toEqual([path, path === '/now' ? 200 : 400])
+  }
+})
+
 describe('the context behind a guard', () => {
   const app = new Hono()
     .get('/me', guard({ recheck: '0s' }), c =>

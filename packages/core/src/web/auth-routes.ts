@@ -1,10 +1,11 @@
 import { readBasePath } from '../http/options/base-path.ts'
-import { type ErrorOptions, methodNotAllowed } from '../http/reply/reply.ts'
+import { type ErrorOptions, errorReply, methodNotAllowed } from '../http/reply/reply.ts'
 import type { HttpRequest } from '../http/request/request.ts'
 import { matchPath, type RouteMatch } from '../http/routes/match.ts'
 import type { AuthRoute } from '../http/routes/route.ts'
 import type { WebCall } from './call.ts'
 import { answering } from './errors.ts'
+import { hostErrorOf } from './host-error.ts'
 import { readJson } from './read-json.ts'
 import { toResponse } from './response.ts'
 
@@ -29,6 +30,8 @@ export function serveRoutes<Context>(
   parts: RouteParts<Context>,
 ): (call: WebCall<Context>) => Promise<Response | undefined> {
   return async call => {
+    const refusal = hostErrorOf(call.request)
+    if (refusal !== undefined) return toResponse(errorReply(refusal, parts.errors, parts.toHttpRequest(call)))
     const matches = matchPath(routes, call.url.pathname)
     if (matches.length === 0) return undefined
     const match = matches.find(({ route }) => route.method === call.request.method)

@@ -8,6 +8,7 @@ import type { HttpRequest } from '../http/request/request.ts'
 import { callOf, type WebCall } from './call.ts'
 import { answering } from './errors.ts'
 import { markGuarded } from './handler.ts'
+import { hostErrorOf } from './host-error.ts'
 import { type CanGuard, createCan } from './policy.ts'
 import type { GuardArguments, WebGuard } from './web-guard.ts'
 
@@ -62,6 +63,8 @@ function webGuard<U, C, Context>(
   { errors, toHttpRequest, keep }: GuardParts<U, C, Context>,
 ): WebGuard<RequestAuth<U, C> | undefined, Context> {
   const admit = async (call: WebCall<Context>): Promise<RequestAuth<U, C> | undefined> => {
+    const refusal = hostErrorOf(call.request)
+    if (refusal !== undefined) throw refusal
     const found = await check(toHttpRequest(call))
     if (description.kind !== 'public') keep(call.request, found)
     return found

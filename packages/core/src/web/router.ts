@@ -4,6 +4,7 @@ import { errorReply, methodNotAllowed } from '../http/reply/reply.ts'
 import type { AuthRoute } from '../http/routes/route.ts'
 import { answerRoute, type RouteParts } from './auth-routes.ts'
 import { callOf, makeCall, type WebCall } from './call.ts'
+import { hostErrorOf } from './host-error.ts'
 import type { ContextArguments } from './web-guard.ts'
 import { guardsOf } from './handler.ts'
 import { auditedRoute, markHandler, markListed } from './listed.ts'
@@ -40,7 +41,12 @@ export function createRouter<Context>(
   const own = Object.entries(table).map(([name, handler]) => readEntry(name, handler))
   const entries = [...routes.map(route => entryOf(route, parts)), ...own.map(({ entry }) => entry)]
   const router: WebRouter<Context> = {
-    fetch: async (request, ...[context]) => answerWith(entries, callOf(request, context as Context), parts),
+    fetch: async (request, ...[context]) => {
+      const call = callOf(request, context as Context)
+      const refusal = hostErrorOf(request)
+      if (refusal !== undefined) return toResponse(errorReply(refusal, parts.errors, parts.toHttpRequest(call)))
+      return answerWith(entries, call, parts)
+    },
   }
   return markListed(router, [...routes.map(auditedRoute), ...own.map(({ audited }) => audited)])
 }
