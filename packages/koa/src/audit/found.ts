@@ -1,4 +1,4 @@
-import { type GuardDescription, isCors, isHarmless, isOpenGuard } from '@sallyport/core/adapter'
+import { type GuardDescription, isCors, isHarmless, isOpenGuard, nameOf } from '@sallyport/core/adapter'
 import type { AuditedRoute, Finding } from '@sallyport/core/http'
 import type { Inspected, KoaHandle } from './handle.ts'
 
@@ -18,13 +18,6 @@ export interface Spot {
   readonly guards: readonly GuardDescription[]
   /** An open guard: it declares the next function public. */
   readonly opening: GuardDescription | undefined
-}
-
-/** Names a function in a sentence. */
-export function nameOf(handle: KoaHandle, { locate }: Inspected): string {
-  const from = locate(handle).package
-  const name = handle.name === '' ? 'A function without a name' : `The function ${handle.name}`
-  return from === undefined ? name : `${name} of ${from}`
 }
 
 /** The place in the code where a function is. */
@@ -48,7 +41,7 @@ export function isRouterPackage(name: string | undefined): boolean {
 
 /** Adds the finding about a function that nobody can judge. */
 export function addUnseen(handle: KoaHandle, path: string, found: Found): void {
-  const message = `${nameOf(handle, found)} is used at ${path}: the audit cannot tell whether it answers requests.`
+  const message = `${nameOf(handle, found.locate(handle))} is used at ${path}: the audit cannot tell whether it answers requests.`
   found.findings.push({ kind: 'unseen', message, ...placed(handle, found) })
 }
 

@@ -1,6 +1,6 @@
-import { describeGuard, findingAbout, type GuardDescription, isOpenGuard } from '@sallyport/core/adapter'
+import { describeGuard, findingAbout, type GuardDescription, isOpenGuard, nameOf } from '@sallyport/core/adapter'
 import type { AuditedRoute } from '@sallyport/core/http'
-import { type Found, isKnown, nameOf, placed } from './found.ts'
+import { type Found, isKnown, placed } from './found.ts'
 import { canOnlyAnswer, type KoaHandle } from './handle.ts'
 
 /** Lists the guards that take effect: those after a function that has answered already protect nothing. */
@@ -29,7 +29,7 @@ export function addEarly(route: AuditedRoute, handles: readonly KoaHandle[], fou
 function earlyName(handle: KoaHandle, found: Found): string {
   const parameter: unknown = Object.hasOwn(handle, 'param') ? Reflect.get(handle, 'param') : undefined
   if (typeof parameter === 'string') return `the function for the parameter ${parameter}`
-  return nameOf(handle, found).replace(/^[A-Z]/, letter => letter.toLowerCase())
+  return nameOf(handle, found.locate(handle)).replace(/^[A-Z]/, letter => letter.toLowerCase())
 }
 
 function isClosing(handle: KoaHandle): boolean {

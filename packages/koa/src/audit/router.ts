@@ -14,16 +14,23 @@ export interface KoaRouter {
   readonly exclusive?: unknown
 }
 
-/** Gives the router whose `routes()` a function is; undefined for any other function. */
+/** What decides which layers of a router run, and in which order. */
+const deciding = ['match', 'middleware'] as const
+
+/**
+ * Gives the router whose `routes()` a function is; undefined for any other function, and for a router that decides in its own way
+ * which layers run.
+ */
 export function routerIn(handle: KoaHandle, { locate }: Inspected): KoaRouter | undefined {
+  const isOfRouter = (each: unknown) => typeof each === 'function' && isRouterPackage(locate(each as KoaHandle).package)
   const router: unknown = Object.hasOwn(handle, 'router') ? Reflect.get(handle, 'router') : undefined
   if (typeof router !== 'object' || router === null || !('stack' in router) || !Array.isArray(router.stack)) {
     return undefined
   }
-  // A bound function has no place of its own; its router's method has.
-  const method: unknown = Reflect.get(router, 'routes')
-  const isOfRouter = typeof method === 'function' && isRouterPackage(locate(method as KoaHandle).package)
-  return isOfRouter ? (router as KoaRouter) : undefined
+  // In version 15 it is a bound function, which has no place of its own.
+  const isBound = /^function [\w$ ]*\(\) \{\s*\[native code\]\s*\}$/.test(String(handle))
+  const isKnownRouter = (isBound || isOfRouter(handle)) && deciding.every(name => isOfRouter(Reflect.get(router, name)))
+  return isKnownRouter ? (router as KoaRouter) : undefined
 }
 
 interface LayerRead {

@@ -14,8 +14,8 @@ interface LoadedFile {
   readonly texts: () => readonly string[]
 }
 
-/** Shorter functions say too little. body-parser's have 76 characters without spaces. */
-const shortest = 60
+/** Shorter functions say too little. koa-helmet's has 53 characters without spaces. */
+const shortest = 50
 
 /**
  * Finds the package of a function by its text, for a runtime whose inspector does not tell where functions are: it must be in
@@ -50,29 +50,29 @@ function longestWord(code: string): string {
   return (code.match(/[\w$]+/g) ?? []).reduce((longest, word) => (word.length > longest.length ? word : longest), '')
 }
 
-/** Lists the JavaScript files that this process loaded: with `require`, and on Bun all. */
+/** Lists the files of code that this process loaded: with `require`, and on Bun all. */
 function loadedFiles(): readonly LoadedFile[] {
   const transpiled = transpilerOf()
   const { cache } = process.getBuiltinModule('node:module').createRequire(process.execPath)
   return Object.keys(cache)
-    .filter(path => /\.[cm]?js$/.test(path))
+    .filter(path => /\.[cm]?[jt]sx?$/.test(path))
     .map(path => {
       const code = once(() => readOrNothing(path))
-      const texts = once(() => [squeezed(code()), squeezed(transpiled(code()))])
+      const texts = once(() => [squeezed(code()), squeezed(transpiled(code(), path))])
       return { path: path.replaceAll('\\', '/'), code, texts }
     })
 }
 
-type Transpile = (code: string) => string
+type Transpile = (code: string, path: string) => string
 
 /** Bun runs what it has transpiled, and tells that text of a function. */
 function transpilerOf(): Transpile {
   const { Bun: bun } = globalThis as { readonly Bun?: BunLike }
   if (bun === undefined) return code => code
-  const transpiler = new bun.Transpiler({ loader: 'js', target: 'bun' })
-  return code => {
+  return (code, path) => {
+    const loader = path.split('.').at(-1)!.replace(/^[cm]/, '')
     try {
-      return transpiler.transformSync(code)
+      return new bun.Transpiler({ loader, target: 'bun' }).transformSync(code)
     } catch {
       return ''
     }
