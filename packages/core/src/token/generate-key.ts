@@ -26,7 +26,8 @@ export async function generateKey(algorithm: SignatureAlgorithm = 'EdDSA'): Prom
 async function generatePrivate(algorithm: SignatureAlgorithm): Promise<KeyObject> {
   switch (algorithm) {
     case 'EdDSA':
-      return (await generate('ed25519')).privateKey
+      // workerd takes no call without options.
+      return (await generate('ed25519', {})).privateKey
     case 'ES256':
       return (await generate('ec', { namedCurve: 'P-256' })).privateKey
     case 'ES384':
