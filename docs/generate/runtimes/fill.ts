@@ -37,7 +37,20 @@ const frameworks: readonly (readonly [name: string, suite: string, worker: strin
   ['NestJS', 'nestjs', 'nestjs'],
   ['Koa', 'koa', 'koa'],
 ]
+/** What the page calls the suites of the web entry. */
+const titles: Readonly<Record<string, string>> = { testkit: 'web entry', web: 'web entry' }
 const parts = ['contract', 'attacks', 'audit'] as const
+
+/** Other packages, with the worker that tests them in workerd, or what there is to say instead. */
+const packages: readonly (readonly [suite: string, worker: string | undefined, instead: string])[] = [
+  ['core', 'keys', ''],
+  ['client', undefined, 'is for browsers'],
+  ['rbac', undefined, 'has no dependencies'],
+  ['redis', 'redis', ''],
+  ['postgres', 'postgres', ''],
+  ['mysql', undefined, 'is not tested'],
+  ['sqlite', undefined, 'has no driver there'],
+]
 
 /** Writes the results between the marks of the page. Throws for a page without them. */
 export function fill(markdown: string, results: readonly Result[]): string {
@@ -45,7 +58,7 @@ export function fill(markdown: string, results: readonly Result[]): string {
   const [before, rest] = markdown.split(start)
   const after = rest?.split(end)[1]
   if (before === undefined || after === undefined) throw new Error('docs/runtimes.md has no place for the results')
-  return `${before}${start}\n${table(results)}\n\n${reasons(results)}\n\n${end}${after}`
+  return `${before}${start}\n${table(results)}\n\n${packageTable(results)}\n\n${reasons(results)}\n\n${end}${after}`
 }
 
 function table(results: readonly Result[]): string {
@@ -60,14 +73,31 @@ function table(results: readonly Result[]): string {
   return ['| | | Node | Bun | Deno | workerd |', '|---|---|---|---|---|---|', ...rows].join('\n')
 }
 
+function packageTable(results: readonly Result[]): string {
+  const rows = packages.map(([suite, worker, instead]) => {
+    const onServers = runtimes.filter(each => each !== 'workerd').map(runtime => sum(of(results, runtime, suite)))
+    const inWorker = worker === undefined ? instead : sum(of(results, 'workerd', worker))
+    return `| \`@sallyport/${suite}\` | ${[...onServers, inWorker].join(' | ')} |`
+  })
+  return ['| all tests of | Node | Bun | Deno | workerd |', '|---|---|---|---|---|', ...rows].join('\n')
+}
+
+function of(results: readonly Result[], runtime: Runtime, suite: string): readonly Result[] {
+  return results.filter(each => each.runtime === runtime && each.suite === suite)
+}
+
 function cell(results: readonly Result[], runtime: Runtime, suite: string, part: string): string {
   if (runtime === 'workerd' && part === 'audit') return 'run it on Node'
-  const own = results.filter(each => each.runtime === runtime && each.suite === suite)
+  const own = of(results, runtime, suite)
   const refusal = own.flatMap(({ leftOut }) => leftOut).find(({ why }) => why.startsWith('does not run there'))
-  if (refusal !== undefined) return 'does not run there'
-  const result = own.find(each => each.part === part)
-  if (result === undefined) return '–'
-  const { passed, failed, leftOut } = result
+  return refusal === undefined ? sum(own.filter(each => each.part === part)) : 'does not run there'
+}
+
+/** Says how many tests of some results passed. */
+function sum(results: readonly Result[]): string {
+  if (results.length === 0) return '–'
+  const passed = results.reduce((all, each) => all + each.passed, 0)
+  const [failed, leftOut] = [results.flatMap(each => each.failed), results.flatMap(each => each.leftOut)]
   if (failed.length > 0) return `**${failed.length} of ${passed + failed.length + leftOut.length} fail**`
   return leftOut.length === 0 ? `all ${passed} pass` : `${passed} pass, ${leftOut.length} left out`
 }
@@ -77,7 +107,7 @@ function reasons(results: readonly Result[]): string {
   const byReason = new Map<string, string[]>()
   for (const { on, suite, leftOut } of results) {
     for (const { test, why } of leftOut) {
-      const key = `- ${on}, ${suite}: ${why}.`
+      const key = `- ${on}, ${titles[suite] ?? suite}: ${why}.`
       byReason.set(key, [...(byReason.get(key) ?? []), test])
     }
   }

@@ -1,10 +1,10 @@
-import { env } from 'node:process'
-
 /** Which files may be written: all, new ones or none. The names are those of Jest and vitest. */
 export type UpdateMode = 'all' | 'new' | 'none'
 
 /** Reads the mode from the environment or from the test runner: `vitest -u`, `jest --updateSnapshot`. */
 export function updateMode(): UpdateMode {
+  // Deno's `node:process` exports another `env` to workers.
+  const { env } = process
   if (env['UPDATE_AUDIT'] === '1' || env['SALLYPORT_UPDATE'] === '1') return 'all'
   return modeOfRunner() ?? (isOn(env['CI']) ? 'none' : 'new')
 }

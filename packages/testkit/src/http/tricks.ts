@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http'
 import type { WireRequest } from './wire.ts'
 
 /** Spellings of `/admin/x` that some router, proxy or URL parser takes for it. */
@@ -83,12 +84,13 @@ export const tricks: readonly WireRequest[] = [
   ),
 ].flatMap(request => [request, { ...request, headers: [...request.headers, 'Authorization: Bearer {maker}'] }])
 
-const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 501])
+const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 501, 505])
 
 /**
  * Tells whether a trick may be answered so: no success, and no redirection to one. The public route may say what it says,
- * and frameworks tell by themselves which methods there are.
+ * frameworks tell by themselves which methods there are, and servers may close the connection for a method that they do not know.
  */
 export function mayAnswer({ method, target }: WireRequest, status: number): boolean {
+  if (Number.isNaN(status)) return !METHODS.includes(method)
   return refusals.has(status) || target === '/open' || (method === 'OPTIONS' && (status === 200 || status === 204))
 }

@@ -16,7 +16,18 @@ export const suites = [
 ] as const
 
 /** The workers whose cases run in workerd. */
-export const workers = ['web', 'hono', 'express', 'nestjs', 'fastify', 'attacked'] as const
+export const workers = [
+  'web',
+  'hono',
+  'express',
+  'nestjs',
+  'koa',
+  'fastify',
+  'attacked',
+  'keys',
+  'postgres',
+  'redis',
+] as const
 
 /** Where the tests run. */
 export const runtimes = ['node', 'bun', 'deno', 'workerd'] as const

@@ -19,7 +19,7 @@ export async function attackWorker(miniflare: string): Promise<readonly CaseOutc
       PASSWORD: password,
       THROTTLE: throttle,
     })
-    const edge = await serveEdge((url, init) => worker.dispatchFetch(url, init))
+    const edge = await serveEdge(worker.url)
     const close = async () => {
       await edge.close()
       await worker.dispose()

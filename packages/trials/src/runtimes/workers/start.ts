@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
-import type { Dispatch } from '../edge.ts'
 
 /** A worker that runs in workerd. */
 export interface Running {
-  readonly dispatchFetch: Dispatch
+  /** Where it listens. */
+  readonly url: URL
   /** What it wrote to the console. */
   logged(): string
   dispose(): Promise<void>
@@ -17,7 +17,7 @@ export async function startWorker(
   bindings: Readonly<Record<string, string>>,
 ): Promise<Running> {
   const { Miniflare } = (await import(pathToFileURL(miniflare).href)) as {
-    readonly Miniflare: new (options: object) => Omit<Running, 'logged'>
+    readonly Miniflare: new (options: object) => { readonly ready: Promise<URL>; dispose(): Promise<void> }
   }
   let log = ''
   const worker = new Miniflare({
@@ -30,7 +30,7 @@ export async function startWorker(
     compatibilityFlags: ['nodejs_compat'],
   })
   return {
-    dispatchFetch: async (url, init) => worker.dispatchFetch(url, init),
+    url: await worker.ready,
     logged: () => log,
     dispose: async () => worker.dispose(),
   }

@@ -1,6 +1,7 @@
 import { type AdapterApp, type HttpAdapter, testHttpAdapter } from '@sallyport/testkit'
 import { testAdapterAttacks } from '@sallyport/testkit/attacks'
 import { type Case, collect } from '../collect.ts'
+import { answerCases, type Listed } from './cases.ts'
 
 /** How a worker serves an application that an adapter built. */
 export type Serve = (request: Request) => Promise<Response> | Response
@@ -16,11 +17,6 @@ interface Environment {
   readonly CONTROL: string
 }
 
-/** A suite's case by its number. */
-interface Listed extends Case {
-  readonly kind: 'contract' | 'attacks'
-}
-
 /**
  * Makes a worker that runs the suites in itself. `/cases` lists the cases, `/run/<number>` runs one, and requests with the
  * header `x-app` go to the application with that number.
@@ -33,9 +29,7 @@ export function suitesIn(adapter: WorkerAdapter) {
       const app = request.headers.get('x-app')
       if (app !== null) return applications[Number(app)]!(withoutMark(request))
       cases ??= casesOf(listening(adapter, applications, CONTROL))
-      const { pathname } = new URL(request.url)
-      if (pathname === '/cases') return Response.json(cases.map(({ kind, title }) => ({ kind, title })))
-      return Response.json(await outcomeOf(cases[Number(pathname.slice('/run/'.length))]!))
+      return answerCases(request, cases)
     },
   }
 }
@@ -69,13 +63,4 @@ function casesOf(adapter: HttpAdapter): readonly Listed[] {
     ...contract.map(each => ({ ...each, kind: 'contract' as const })),
     ...attacks.map(each => ({ ...each, kind: 'attacks' as const })),
   ]
-}
-
-async function outcomeOf({ body }: Case): Promise<{ readonly error?: string }> {
-  try {
-    await body()
-    return {}
-  } catch (error) {
-    return { error: error instanceof Error ? `${error.message}\n${error.stack}` : String(error) }
-  }
 }
