@@ -12,7 +12,7 @@ import { publishable, root } from './lib/workspace.mjs'
 
 const { values: flags, positionals } = parseArgs({ allowPositionals: true, options: { tarballs: { type: 'string' } } })
 const source = join(root, '.ci/ecosystem')
-const all = readdirSync(source).filter(name => name !== 'shared')
+const all = readdirSync(source).filter(name => name !== 'shared' && name !== 'browsing')
 const unknown = positionals.filter(name => !all.includes(name))
 if (unknown.length > 0) throw new Error(`no such application: ${unknown.join(', ')}; there are ${all.join(', ')}`)
 
@@ -45,6 +45,7 @@ async function prepare(name, folder) {
 function copyRecipe(recipe, folder) {
   const recipes = join(root, 'examples/recipes')
   cpSync(join(recipes, recipe), folder, { recursive: true })
+  cpSync(join(source, 'browsing'), join(folder, 'browsing'), { recursive: true })
   for (const part of ['shared', 'contract']) cpSync(join(recipes, part), join(folder, part), { recursive: true })
 }
 

@@ -4,7 +4,7 @@ import { orderFor, person } from '../contract/people.ts'
 import { openWorld, type World } from '../contract/world.ts'
 import { orders } from '../shared/orders.ts'
 import { callAction } from './call-action.ts'
-import { login } from './login.ts'
+import { login } from '../browsing/login.ts'
 import { recipe } from './serve.ts'
 
 let world: World

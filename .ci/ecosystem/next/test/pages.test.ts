@@ -10,7 +10,7 @@ import * as approve from '../app/api/orders/[id]/approve/route.ts'
 import * as auth from '../app/auth/[...path]/route.ts'
 import * as me from '../app/api/me/route.ts'
 import * as reports from '../app/api/reports/route.ts'
-import { login } from './login.ts'
+import { login } from '../browsing/login.ts'
 import { recipe } from './serve.ts'
 
 let world: World

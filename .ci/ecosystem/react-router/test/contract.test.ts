@@ -1,0 +1,4 @@
+import { testCookies } from '../contract/cookies.ts'
+import { recipe } from './serve.ts'
+
+testCookies(recipe)
