@@ -78,12 +78,12 @@ export class SallyportModule extends ConfigurableModuleClass implements NestModu
   /** Nest calls this before it maps any route. */
   configure(): void {
     this.fastifyRoutes.listen()
+    this.interceptorNeed.settle()
   }
 
-  /** Checks what cannot be checked before the application is complete. */
+  /** Checks what cannot be checked before the application is complete. Nest calls this when it has mapped the routes. */
   onModuleInit(): void {
     this.check.run()
-    this.interceptorNeed.settle()
   }
 
   /** Before the application closes its database connections: the revocation feed may be waiting for one. */
