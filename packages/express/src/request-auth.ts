@@ -10,17 +10,20 @@ export interface AuthByRequest<U, C> extends RequestReaders<IncomingMessage, U, 
 
 /** Makes an empty map. */
 export function createAuthByRequest<U, C>(): AuthByRequest<U, C> {
-  const known = new WeakMap<IncomingMessage, RequestAuth<U, C> | undefined>()
-  const readers = createReaders<IncomingMessage, U, C>('req', (req, reader) => {
-    if (known.has(req)) return known.get(req)
+  // A symbol, so that no parsed input can be one. A WeakMap would cost each request more than the look-up of its token.
+  const mark = Symbol('sallyport.auth')
+  type Marked = IncomingMessage & { [mark]?: RequestAuth<U, C> | undefined; auth?: RequestAuth<U, C> | undefined }
+  const readers = createReaders<IncomingMessage, U, C>('req', (req: Marked, reader) => {
+    if (Object.hasOwn(req, mark)) return req[mark]
     throw new TypeError(`${reader}(req): no guard protects this route`)
   })
   return {
     ...readers,
-    keep(req, found) {
-      const auth = joinAuth(known.get(req), found)
-      known.set(req, auth)
-      Object.assign(req, { auth }, auth?.properties)
+    keep(req: Marked, found) {
+      const auth = joinAuth(req[mark], found)
+      req[mark] = auth
+      req.auth = auth
+      if (auth?.properties !== undefined) Object.assign(req, auth.properties)
     },
   }
 }

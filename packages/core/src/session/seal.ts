@@ -1,6 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { hmacSha256 } from '../lib/digest.ts'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { cached } from '../lib/cached.ts'
+import { randomBytes } from '../lib/random.ts'
 import type { DerivedKeys } from '../token/derive.ts'
+import { macFor } from '../token/mac.ts'
 
 /** What a seal is bound to. */
 export interface SealBinding {
@@ -47,8 +49,10 @@ export function unseal(sealed: string, binding: SealBinding, { all }: DerivedKey
   }
 }
 
+const macOf = cached((key: Uint8Array) => macFor('sha256', key))
+
 function sealingKey(key: Uint8Array, { presentedJti }: SealBinding): Buffer {
-  return hmacSha256(key, presentedJti)
+  return Buffer.from(macOf(key)(presentedJti), 'base64url')
 }
 
 function boundTo({ sessionId, generation }: SealBinding): Buffer {

@@ -40,12 +40,13 @@ export function createAccessTokenIssuer(options: AccessTokenIssuerOptions): Issu
   const checkClaims = createClaimsCheck(options)
   return async fields => {
     const custom = fields.claims === undefined ? {} : await checkClaims(fields.claims)
-    const claims = Object.freeze({ ...custom, ...registeredClaims(fields, options) })
-    if (Buffer.byteLength(JSON.stringify(claims)) > maxPayloadBytes) {
+    const claims = { ...custom, ...registeredClaims(fields, options) }
+    const json = JSON.stringify(claims)
+    if (Buffer.byteLength(json) > maxPayloadBytes) {
       throw new TypeError(`claims: an access token may carry at most ${maxPayloadBytes} bytes`)
     }
-    const token = await signJws(claims, accessTokenType, options.keys())
-    return { token, expiresIn: claims.exp - claims.iat, claims }
+    const token = await signJws(json, accessTokenType, options.keys())
+    return { token, expiresIn: claims.exp - claims.iat, claims: Object.freeze(claims) }
   }
 }
 

@@ -8,10 +8,9 @@ import type { Key } from './key.ts'
 import { macsOf } from './mac.ts'
 import { nodeSignature } from './node-signature.ts'
 
-/** Signs a payload as a compact JWS. With a secret, the same payload always gives the same text. */
-export async function signJws(payload: object, typ: string, ring: KeyRing): Promise<string> {
+/** Signs a payload, which is JSON, as a compact JWS. With a secret, the same payload always gives the same token. */
+export async function signJws(json: string, typ: string, ring: KeyRing): Promise<string> {
   const key = usableKey(ring)
-  const json = JSON.stringify(payload)
   const signed = `${headersOf(key)(typ)}.${encode(json)}`
   if (key.secret) return `${signed}.${macsOf(key).of(signed)}`
   const half = isNode && key.privateJwk?.reveal()

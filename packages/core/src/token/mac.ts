@@ -17,10 +17,14 @@ export interface Macs {
 /** Gives the MACs of a key that is a secret. Needs Node's crypto. */
 export const macsOf: (key: Key) => Macs = cached(key => {
   const { hash } = secretAlgorithms.get(key.algorithm)!
-  const secret = key.secret!.reveal()
-  const of = isNode ? quickMac(hash, secret) : plainMac(hash, secret)
+  const of = macFor(hash, key.secret!.reveal())
   return { of, matches: comparing(of) }
 })
+
+/** Makes the function that computes the MACs of a secret. */
+export function macFor(hash: string, secret: Uint8Array): Mac {
+  return isNode ? quickMac(hash, secret) : plainMac(hash, secret)
+}
 
 /** How an HMAC is made from a hash (RFC 2104 §2). The sizes are bytes. */
 const shapes: Readonly<Record<string, { readonly block: number; readonly output: number }>> = {

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 /** Words in a claim's name that mark its value as personal data or a secret. */
 const personalWords = new Set(
   'tel telephone mobile cell fax street zip postcode dob ssn iban bic card cvv cvc pan pin pwd salary income'.split(
@@ -61,6 +63,21 @@ function join(path: string, name: string): string {
 function isPersonalName(name: string, { looksAtValues }: Search): boolean {
   // Such a name is data that is used as a name.
   if (looksPersonal(name)) return looksAtValues
+  return namesPersonalData(name)
+}
+
+/** The verdicts on names that were seen. An application has few, unless they are data. */
+const verdicts = new LRUCache<string, boolean>({ max: 1000 })
+const longestRemembered = 64
+
+function namesPersonalData(name: string): boolean {
+  if (name.length > longestRemembered) return readsPersonal(name)
+  const verdict = verdicts.get(name) ?? readsPersonal(name)
+  verdicts.set(name, verdict)
+  return verdict
+}
+
+function readsPersonal(name: string): boolean {
   const words = name
     .normalize('NFKC')
     .replace(/([a-z\d])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4')

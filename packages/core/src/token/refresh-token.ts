@@ -37,7 +37,7 @@ export interface RefreshTokens {
 export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens {
   const { issuer, audience, keys } = options
   return {
-    issue: fields => signJws(refreshPayload(fields, issuer, audience), refreshTokenType, keys()),
+    issue: fields => signJws(JSON.stringify(refreshPayload(fields, issuer, audience)), refreshTokenType, keys()),
     verify: async text => {
       const token = parseCompact(text)
       await verifyJws(token, refreshTokenType, keys())

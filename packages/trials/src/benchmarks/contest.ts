@@ -62,3 +62,19 @@ export async function perSecond(callers: number, milliseconds: number, call: () 
   await Promise.all(Array.from({ length: callers }, caller))
   return calls / ((performance.now() - start) / 1000)
 }
+
+/** Measures how many calls of concurrent callers fit into a second of this process's processor time. */
+export async function perProcessorSecond(
+  callers: number,
+  count: number,
+  call: () => Promise<unknown>,
+): Promise<number> {
+  let left = count
+  async function caller(): Promise<void> {
+    while (left-- > 0) await call()
+  }
+  const start = process.cpuUsage()
+  await Promise.all(Array.from({ length: callers }, caller))
+  const { user, system } = process.cpuUsage(start)
+  return count / ((user + system) / 1_000_000)
+}

@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
+import { costs } from './costs.ts'
 import { systems } from './systems.ts'
 import { growth } from './growth.ts'
 import { newTokens, seenTokens } from './p01-p02-guards.ts'
@@ -36,5 +37,6 @@ export const benchmarks: ReadonlyMap<string, Benchmark> = new Map(
     refusedAttempts,
     growth,
     systems,
+    costs,
   ].map(bench => [bench.id, bench]),
 )

@@ -1,20 +1,8 @@
-import { createSecretKey, randomUUID } from 'node:crypto'
-import { JwtService } from '@nestjs/jwt'
-import type { Store } from '@sallyport/core'
-import { postgresStore } from '@sallyport/postgres'
-import { redisStore } from '@sallyport/redis'
-import { Redis } from 'ioredis'
-import type { Pool } from 'pg'
-import { times } from '../shared/lib/all.ts'
 import { versionOf } from '../shared/lib/versions.ts'
-import { quickHasher } from '../shared/member/quick-hasher.ts'
-import { authHere } from '../shared/auth-here.ts'
-import { poolOf } from '../shared/store/postgres.ts'
-import { createSpace } from '../shared/store/space.ts'
 import type { Benchmark, Row } from './benchmark.ts'
-import { contest, perSecond, rowsOf } from './contest.ts'
+import { contest, perProcessorSecond, rowsOf } from './contest.ts'
+import { openRefreshes } from './refreshes.ts'
 
-const sessions = 512
 const callers = 16
 
 /** Compares a whole refresh with one written by hand. */
@@ -27,114 +15,20 @@ export const refresh: Benchmark = {
       ['postgres', 1.5],
       ['redis', 1.05],
     ] as const) {
-      const field = await open(kind)
+      const field = await openRefreshes(kind)
       const [own, other] = [`${kind}: Sallyport`, `${kind}: by hand`]
-      const slice = quick ? 200 : 600
+      const count = quick ? 512 : 4_096
       const rounds = await contest(
         [
-          { name: own, round: () => perSecond(callers, slice, field.own) },
-          { name: other, round: () => perSecond(callers, slice, field.byHand) },
+          { name: own, round: () => perProcessorSecond(callers, count, field.own) },
+          { name: other, round: () => perProcessorSecond(callers, count, field.byHand) },
         ],
         quick ? 5 : 21,
       )
-      rows.push(...rowsOf(rounds, 'refreshes a second', other, { [own]: least }))
+      rows.push(...rowsOf(rounds, 'refreshes a second of the processor', other, { [own]: least }))
       await field.close()
     }
     const versions = { '@nestjs/jwt': versionOf('@nestjs/jwt'), ioredis: versionOf('ioredis'), pg: versionOf('pg') }
-    return { rows, versions }
+    return { rows, versions, notes: ['Processor time of the Node process, all its threads together.'] }
   },
-}
-
-interface Field {
-  own(): Promise<unknown>
-  byHand(): Promise<unknown>
-  close(): Promise<void>
-}
-
-/** The row of the refresh written by hand: the token's id by session. */
-interface Rows {
-  find(session: string): Promise<string | undefined>
-  replace(session: string, jti: string): Promise<unknown>
-}
-
-async function open(kind: 'postgres' | 'redis'): Promise<Field> {
-  const space = await createSpace(kind)
-  const prefix = space.spec.space
-  const finish = async (end: () => Promise<unknown>) => {
-    await end()
-    await space.drop()
-  }
-  if (kind === 'redis') {
-    const client = new Redis(space.spec.url)
-    const own = await ownRefresh(redisStore(client, { prefix, timeout: 5000 }))
-    const byHand = await refreshByHand(redisRows(client, prefix))
-    return { own, byHand, close: () => finish(async () => client.disconnect()) }
-  }
-  const pool = poolOf({ ...space.spec, connections: 10, timeout: 5000 })
-  const own = await ownRefresh(postgresStore(pool, { schema: prefix, timeout: 5000 }))
-  const byHand = await refreshByHand(await postgresRows(pool, prefix))
-  return { own, byHand, close: () => finish(() => pool.end()) }
-}
-
-/** Moves the clock by a minute for each round, so that every token can rotate. */
-const step = 60_000 / sessions
-
-async function ownRefresh(store: Store): Promise<() => Promise<unknown>> {
-  let now = Date.now()
-  const auth = authHere({ store, hashing: { hasher: quickHasher() }, clock: () => now, sessions: { ttl: '365d' } })
-  const tokens = await Promise.all(times(sessions, async index => (await auth.createSession(`u${index}`)).refreshToken))
-  let next = 0
-  return async () => {
-    const index = next++ % sessions
-    now += step
-    const { refreshToken, verdict } = await auth.refresh(tokens[index]!)
-    if (verdict !== 'rotated') throw new Error(`a token was ${verdict}`)
-    tokens[index] = refreshToken
-  }
-}
-
-/** The refresh of many tutorials: verify one token, read one row, write one row, sign two tokens. */
-async function refreshByHand(rows: Rows): Promise<() => Promise<unknown>> {
-  const key = createSecretKey(Buffer.from('a secret of more than thirty-two bytes for this'))
-  const jwt = new JwtService({ secret: key as unknown as string, signOptions: { algorithm: 'HS256' } })
-  const common = { iss: 'https://api.example.com', aud: 'https://api.example.com' }
-  const mint = (sub: string, sid: string, jti: string) =>
-    jwt.signAsync({ ...common, sub, sid, jti }, { expiresIn: '7d' })
-  const tokens = await Promise.all(
-    times(sessions, async index => {
-      const [sid, jti] = [`s${index}`, randomUUID()]
-      await rows.replace(sid, jti)
-      return mint(`u${index}`, sid, jti)
-    }),
-  )
-  let next = 0
-  return async () => {
-    const index = next++ % sessions
-    const claims = await jwt.verifyAsync<{ sub: string; sid: string; jti: string }>(tokens[index]!)
-    if ((await rows.find(claims.sid)) !== claims.jti) throw new Error('a token was refused')
-    const jti = randomUUID()
-    await rows.replace(claims.sid, jti)
-    await jwt.signAsync({ ...common, sub: claims.sub, sid: claims.sid, roles: ['customer'] }, { expiresIn: '15m' })
-    tokens[index] = await mint(claims.sub, claims.sid, jti)
-  }
-}
-
-function redisRows(client: Redis, prefix: string): Rows {
-  return {
-    find: async session => (await client.get(`${prefix}:hand:${session}`)) ?? undefined,
-    replace: (session, jti) => client.set(`${prefix}:hand:${session}`, jti, 'EX', 604_800),
-  }
-}
-
-async function postgresRows(pool: Pool, schema: string): Promise<Rows> {
-  await pool.query(`create table "${schema}".hand (id text primary key, jti text not null)`)
-  const find = `select jti from "${schema}".hand where id = $1`
-  const replace = `insert into "${schema}".hand values ($1, $2) on conflict (id) do update set jti = excluded.jti`
-  return {
-    async find(session) {
-      const { rows } = await pool.query<{ jti: string }>({ name: 'find', text: find, values: [session] })
-      return rows[0]?.jti
-    },
-    replace: (session, jti) => pool.query({ name: 'replace', text: replace, values: [session, jti] }),
-  }
 }

@@ -1,90 +1,47 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
 import { versionOf } from '../shared/lib/versions.ts'
 import type { Benchmark, Row } from './benchmark.ts'
+import { bundle, withBundledCore } from './bundle.ts'
 import { contest, rowsOf } from './contest.ts'
+import { millisecondsToImport } from './costs/import.ts'
 
 const most = 1.2
 const verifyLimit = 12_000
 const clientLimit = 3_000
-const here = fileURLToPath(new URL('../..', import.meta.url))
-/** Core's dependencies stay imports, as in the published package. */
-const external = ['jose', 'zod', 'lru-cache', '@node-rs/bcrypt']
 
-/** Measures the time to import core. */
+/** Measures the time to import core, and what its smallest parts take in a bundle. */
 export const importing: Benchmark = {
   id: 'P-10',
   title: 'time to import core compared with jose and zod, and bundle sizes',
   async run({ quick }) {
-    // Inside node_modules, so that its imports are found. Removed at the end.
-    const folder = mkdtempSync(join(here, 'node_modules', '.trials-'))
-    try {
-      const core = join(folder, 'core.mjs')
-      writeFileSync(core, await bundle('@sallyport/core', external))
-      const alone = join(folder, 'alone.mjs')
-      writeFileSync(alone, "export * as jose from 'jose'\nexport * as zod from 'zod'\n")
-      const names = { own: '@sallyport/core', alone: 'jose and zod alone' }
-      const rounds = await contest(
+    const rounds = await withBundledCore((core, _dependencies, folder) =>
+      contest(
         [
-          { name: names.own, round: async () => millisecondsToImport(core) },
-          { name: names.alone, round: async () => millisecondsToImport(alone) },
+          { name: names.own, round: async () => millisecondsToImport([core], folder) },
+          { name: names.alone, round: async () => millisecondsToImport(['jose', 'zod'], folder) },
         ],
         quick ? 3 : 31,
-      )
-      const rows = rowsOf(rounds, 'ms', names.alone).map(row =>
-        row.ratio ? { ...row, goal: `at most ${most}`, reached: row.ratio.median <= most } : row,
-      )
-      return { rows: [...rows, ...(await sizeRows())], versions: { jose: versionOf('jose'), zod: versionOf('zod') } }
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
+      ),
+    )
+    const rows = rowsOf(rounds, 'ms', names.alone).map(row =>
+      row.ratio ? { ...row, goal: `at most ${most}`, reached: row.ratio.median <= most } : row,
+    )
+    return { rows: [...rows, ...(await sizeRows())], versions: { jose: versionOf('jose'), zod: versionOf('zod') } }
   },
 }
 
-/** Measures the import in a new process, without the start of Node. */
-function millisecondsToImport(file: string): number {
-  const script = `const start = performance.now(); await import(${JSON.stringify(file)}); console.log(performance.now() - start)`
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
-  if (stdout === '') throw new Error(stderr)
-  return Number(stdout)
-}
+const names = { own: '@sallyport/core', alone: 'jose and zod alone' }
 
 async function sizeRows(): Promise<Row[]> {
-  const client = gzipSync(await bundle('@sallyport/client', [], 'browser')).length
-  const verify = gzipSync(await bundle('@sallyport/core/verify', [], 'browser')).length
   return [
-    {
-      name: '@sallyport/client, bundled',
-      value: client,
-      unit: 'bytes gzipped',
-      goal: `at most ${clientLimit}`,
-      reached: client <= clientLimit,
-    },
-    {
-      name: '@sallyport/core/verify, bundled with jose',
-      value: verify,
-      unit: 'bytes gzipped',
-      goal: `at most ${verifyLimit}`,
-      reached: verify <= verifyLimit,
-    },
+    await sizeRow('@sallyport/client', "export * from '@sallyport/client'", clientLimit),
+    await sizeRow('createVerifier', "export { createVerifier } from '@sallyport/core/verify'", verifyLimit),
+    await sizeRow('everything of @sallyport/core/verify', "export * from '@sallyport/core/verify'"),
   ]
 }
 
-async function bundle(entry: string, kept: string[], platform: 'node' | 'browser' = 'node'): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: `export * from '${entry}'`, resolveDir: here },
-    bundle: true,
-    minify: platform === 'browser',
-    format: 'esm',
-    platform,
-    target: 'es2022',
-    conditions: ['@sallyport/source'],
-    external: kept,
-    write: false,
-  })
-  return outputFiles[0]!.text
+async function sizeRow(name: string, contents: string, limit?: number): Promise<Row> {
+  const value = gzipSync((await bundle(contents)).text).length
+  const goal = limit === undefined ? {} : { goal: `at most ${limit}`, reached: value <= limit }
+  return { name: `${name}, bundled`, value, unit: 'bytes gzipped', ...goal }
 }

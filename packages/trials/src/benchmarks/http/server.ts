@@ -1,3 +1,4 @@
+import { type Costs, startProfile } from '../costs/profile.ts'
 import type { Apps } from './app.ts'
 
 /** The frameworks. Each is loaded only in the processes that need it. */
@@ -7,11 +8,22 @@ const frameworks: Readonly<Record<string, () => Promise<Apps>>> = {
   Nest: async () => (await import('./nest-apps.ts')).nestApps,
 }
 
-/** Starts the app that the parent names, and reports its processor time on request. */
+/** Starts the app that the parent names, and reports its processor time and profiles on request. */
 const name = process.argv[2]!
 const apps = await frameworks[name.split(',')[0]!]!()
 const port = await apps[name]!().start()
 
-process.on('message', () => process.send!({ cpu: process.cpuUsage() }))
+let stopProfile: (() => Promise<Costs>) | undefined
+
+const answers: Readonly<Record<string, () => Promise<object>>> = {
+  cpu: async () => ({ cpu: process.cpuUsage() }),
+  startProfile: async () => {
+    stopProfile = await startProfile()
+    return {}
+  },
+  stopProfile: async () => ({ costs: [...(await stopProfile!())] }),
+}
+
+process.on('message', async (asked: string) => process.send!(await answers[asked]!()))
 process.on('disconnect', () => process.exit())
 process.send!({ port })

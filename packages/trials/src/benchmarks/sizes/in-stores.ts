@@ -38,7 +38,8 @@ async function grown(spec: StoreSpec, table: 'sessions' | 'revocations', count: 
   return ((await bytesOf(spec, table)) - before) / count
 }
 
-async function fillSessions(spec: StoreSpec, count: number): Promise<void> {
+/** Inserts sessions of as many users and rotates each once. */
+export async function fillSessions(spec: StoreSpec, count: number): Promise<void> {
   const opened = await openStore(spec)
   await insertRotated(opened.store.sessions, count)
   await opened.close()

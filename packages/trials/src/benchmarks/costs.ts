@@ -1,0 +1,29 @@
+import type { Benchmark } from './benchmark.ts'
+import { ofBundle } from './costs/bundle.ts'
+import { ofImport } from './costs/import.ts'
+import { ofRefreshes } from './costs/refreshes.ts'
+import { ofRequests } from './costs/requests.ts'
+import { ofSession } from './costs/session.ts'
+
+/** Says what the time and the space that other benchmarks measure consist of. */
+export const costs: Benchmark = {
+  id: 'costs',
+  title: 'what a guarded request, a refresh, an import, a bundle and a session consist of',
+  async run(options) {
+    const rows = [
+      ...(await ofRequests(options)),
+      ...(await ofRefreshes(options)),
+      ...(await ofImport(options)),
+      ...(await ofBundle()),
+      ...(await ofSession(options)),
+    ]
+    return {
+      rows,
+      versions: {},
+      notes: [
+        'Times come from samples of V8’s profiler, of one process each; native functions count for what calls them.',
+        'Differences can be negative: the same code is compiled differently in another application.',
+      ],
+    }
+  },
+}
