@@ -27,7 +27,7 @@ async function inPostgres(count: number): Promise<Row[]> {
   await drop()
   return [
     ...rows.map(({ name, size }) => row('PostgreSQL', name, Number(size) / count)),
-    ...columns.map(({ name, size }) => row('PostgreSQL', `of that, the column ${name}`, Number(size))),
+    ...columns.map(({ name, size }) => row('PostgreSQL', `of that, the column ${name}`, size)),
   ]
 }
 

@@ -24,6 +24,6 @@ const answers: Readonly<Record<string, () => Promise<object>>> = {
   stopProfile: async () => ({ costs: [...(await stopProfile!())] }),
 }
 
-process.on('message', async (asked: string) => process.send!(await answers[asked]!()))
+process.on('message', (asked: string) => void answers[asked]!().then(answer => process.send!(answer)))
 process.on('disconnect', () => process.exit())
 process.send!({ port })
