@@ -1,0 +1,2 @@
+export { auditHapi } from './audit.ts'
+export { sallyport } from './sallyport.ts'
