@@ -34,17 +34,17 @@ async function prepare(name, folder) {
   cpSync(join(source, name), folder, { recursive: true })
   cpSync(join(source, 'shared'), join(folder, 'shared'), { recursive: true })
   const file = join(folder, 'package.json')
-  const { recipe, ...manifest } = JSON.parse(readFileSync(file, 'utf8'))
-  if (recipe !== undefined) copyRecipe(recipe, folder)
+  const { recipe, recipeFolder = '.', ...manifest } = JSON.parse(readFileSync(file, 'utf8'))
+  if (recipe !== undefined) copyRecipe(recipe, folder, recipeFolder)
   for (const dependency of Object.keys(manifest.dependencies).filter(key => packages.has(key))) {
     manifest.dependencies[dependency] = `file:${await tarballOf(dependency)}`
   }
   writeFileSync(file, JSON.stringify(manifest, null, 2))
 }
 
-function copyRecipe(recipe, folder) {
+function copyRecipe(recipe, folder, recipeFolder) {
   const recipes = join(root, 'examples/recipes')
-  cpSync(join(recipes, recipe), folder, { recursive: true })
+  cpSync(join(recipes, recipe), join(folder, recipeFolder), { recursive: true })
   cpSync(join(source, 'browsing'), join(folder, 'browsing'), { recursive: true })
   for (const part of ['shared', 'contract']) cpSync(join(recipes, part), join(folder, part), { recursive: true })
 }

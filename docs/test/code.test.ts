@@ -17,7 +17,7 @@ test.each(pages)('%s has the code of its applications; otherwise run pnpm docs:c
 
 test.each(pages)('%s has no code that no test runs', (_name, text) => {
   const languages = blocksOf(text).map(({ language }) => language)
-  expect(languages.filter(language => !/^(?:sh|(?:tsx?|diff) \S+\/\S+)$/.test(language))).toEqual([])
+  expect(languages.filter(language => !/^(?:sh|(?:tsx?|json|diff) \S+\/\S+)$/.test(language))).toEqual([])
 })
 
 test('a block of a file, or of what differs, that does not exist fails', () => {

@@ -19,3 +19,13 @@ test('H14 a function of the application belongs to no package, whatever its name
   expect(locate(Math.max).package).toBeUndefined()
   expect(locate(() => 1).package).toBeUndefined()
 })
+
+test('H14 in workerd, which names no file of its own, every function is unknown', () => {
+  const { execPath } = process
+  process.execPath = ''
+  try {
+    expect(createTextLocate()(() => 1)).toEqual({ isUntold: true })
+  } finally {
+    process.execPath = execPath
+  }
+})

@@ -53,8 +53,11 @@ function longestWord(code: string): string {
 /** Lists the files of code that this process loaded: with `require`, and on Bun all. */
 function loadedFiles(): readonly LoadedFile[] {
   const transpiled = transpilerOf()
-  const { cache } = process.getBuiltinModule('node:module').createRequire(process.execPath)
-  return Object.keys(cache)
+  // Cloudflare's workerd names no file of its own, and keeps no list.
+  const require: { readonly cache?: object } = process
+    .getBuiltinModule('node:module')
+    .createRequire(process.execPath || '/')
+  return Object.keys(require.cache ?? {})
     .filter(path => /\.[cm]?[jt]sx?$/.test(path))
     .map(path => {
       const code = once(() => readOrNothing(path))
