@@ -17,11 +17,12 @@ test.each(pages)('%s has the code of its applications; otherwise run pnpm docs:c
 
 test.each(pages)('%s has no code that no test runs', (_name, text) => {
   const languages = blocksOf(text).map(({ language }) => language)
-  expect(languages.filter(language => !/^(?:sh|(?:tsx?|json|diff) \S+\/\S+)$/.test(language))).toEqual([])
+  expect(languages.filter(language => !/^(?:sh|(?:tsx?|js|json|sh|diff) \S+\/\S+)$/.test(language))).toEqual([])
 })
 
 test('a block of a file, or of what differs, that does not exist fails', () => {
   expect(() => fill('```ts express-jwt/after/none.ts\n```', migrations)).toThrow('none.ts')
+  expect(() => fill('```js webpack/none.js\n```', migrations)).toThrow('none.js')
   expect(() => fill('```diff express-jwt/after/none.ts\n```', migrations)).toThrow('none.ts')
   expect(() => fill('```diff express-jwt/before/auth.ts\n```', migrations)).toThrow('is in neither after nor back')
 })

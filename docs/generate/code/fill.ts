@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Puts code of the applications in a folder into a page: a block `ts name/file.ts` or `json name/file.json` is that file, and a block
+ * Puts code of the applications in a folder into a page: a block `ts name/file.ts` or `json name/file.json` is that file, as with `tsx`, `js` and `sh`, and a block
  * `diff name/after/file.ts` is what differs from `name/before/file.ts`. Throws for a file that does not exist.
  */
 export function fill(markdown: string, folder: string): string {
   return markdown.replace(
-    /^```(tsx?|json|diff) (\S+\/\S+)\n[\s\S]*?^```$/gm,
+    /^```(tsx?|js|json|sh|diff) (\S+\/\S+)\n[\s\S]*?^```$/gm,
     (_block, language: string, path: string) =>
       `\`\`\`${language} ${path}\n${language === 'diff' ? difference(folder, path) : read(folder, path)}\`\`\``,
   )

@@ -12,8 +12,16 @@ const rows = [
   ['recipes', 'recipes'],
 ] as const
 
-/** Lists the pages about moving, with `examples/migrations`, and the recipes, with `examples/recipes`. */
+/**
+ * Lists the pages about moving, with `examples/migrations`, the recipes, with `examples/recipes`, and the page about bundlers, with what
+ * `pnpm check:bundlers` runs.
+ */
 export function filledPages(): readonly FilledPage[] {
+  const bundlers = { path: pathOf('../../bundlers.md'), folder: pathOf('../../../.ci/bundlers/') }
+  return [bundlers, ...applicationPages()]
+}
+
+function applicationPages(): readonly FilledPage[] {
   return rows.flatMap(([pages, examples]) => {
     const [at, folder] = [pathOf(`../../${pages}/`), pathOf(`../../../examples/${examples}/`)]
     const names = readdirSync(at).filter(name => name.endsWith('.md'))

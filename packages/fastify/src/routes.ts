@@ -10,11 +10,13 @@ import { toRouteRequest } from './request.ts'
 
 /** Mounts core's routes in their own scope. */
 export function createAuthRoutes(routes: readonly AuthRoute[], options: ErrorOptions): FastifyPluginCallback {
-  return function sallyportRoutes(scope, _options, done) {
+  const mount: FastifyPluginCallback = (scope, _options, done) => {
     parseJsonAlone(scope)
     for (const route of routes) scope.route(toRouteOptions(route, options))
     done()
   }
+  // Without it, Fastify looks for the name in `require.cache`, which a bundle of ES modules does not have.
+  return Object.assign(mount, { [Symbol.for('fastify.display-name')]: 'sallyport routes' })
 }
 
 /** One of core's routes, for Fastify to mount. */

@@ -1,0 +1,1 @@
+esbuild src/main.js --bundle --platform=node --format=cjs --loader:.node=copy --outfile=dist/main.cjs

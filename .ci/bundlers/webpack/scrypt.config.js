@@ -1,0 +1,7 @@
+export default {
+  target: 'node',
+  mode: 'production',
+  entry: './src/main.js',
+  output: { filename: 'main.cjs' },
+  resolve: { alias: { '@node-rs/bcrypt': false } },
+}
