@@ -1,0 +1,3 @@
+import { handler } from '@/lib/handler.ts'
+
+export const GET = handler(({ admin, orders }) => admin.route(() => Response.json({ orders: orders.count() })))
