@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Puts code of the applications in a folder into a page: a block `ts name/file.ts` or `json name/file.json` is that file, as with `tsx`, `js` and `sh`, and a block
+ * Puts code of the applications in a folder into a page: a block `ts name/file.ts` is that file, as with `tsx`, `js`, `json` and
+ * `sh`, and a block
  * `diff name/after/file.ts` is what differs from `name/before/file.ts`. Throws for a file that does not exist.
  */
 export function fill(markdown: string, folder: string): string {
