@@ -56,11 +56,12 @@ async function serverOf(port: number, folder: string, args: readonly string[]): 
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
-    pause: () => void child.kill('SIGSTOP'),
-    resume: () => void child.kill('SIGCONT'),
+    // On Deno, `kill` of a child sends only one signal.
+    pause: () => void process.kill(child.pid!, 'SIGSTOP'),
+    resume: () => void process.kill(child.pid!, 'SIGCONT'),
     async stop() {
       const ended = once(child, 'exit')
-      child.kill('SIGKILL')
+      process.kill(child.pid!, 'SIGKILL')
       await ended
       await rm(folder, { recursive: true, force: true })
     },

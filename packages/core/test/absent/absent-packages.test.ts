@@ -33,6 +33,10 @@ interface Report {
   readonly zxcvbn: Told
 }
 
+// Bun would install what it does not find, and Deno asks for each permission.
+const flags = process.versions.bun !== undefined ? ['--no-install'] : []
+if (process.versions.deno !== undefined) flags.push('run', '--allow-all')
+
 /** Bundles the program into a folder, outside the repository, and runs it there. */
 async function run(name: string, options: object = {}): Promise<{ report: Report; warnings: string }> {
   const outfile = join(folder, name, 'program.mjs')
@@ -47,7 +51,7 @@ async function run(name: string, options: object = {}): Promise<{ report: Report
     logLevel: 'error',
     ...options,
   })
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [outfile], {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [...flags, outfile], {
     cwd: dirname(outfile),
     // Without NODE_PATH, which leads to the packages of this repository.
     env: { PATH: process.env.PATH },
@@ -64,12 +68,12 @@ describe('without the packages', () => {
     const { code, name, message, cause } = report.bcrypt.hash
     expect([code, name]).toEqual(['misconfigured', 'PackageNotLoaded'])
     expect(message).toMatch(
-      /^@node-rs\/bcrypt could not be loaded: Cannot find package '@node-rs\/bcrypt' imported from /,
+      /^@node-rs\/bcrypt could not be loaded: (Cannot find package '@node-rs\/bcrypt' imported from |Import "@node-rs\/bcrypt" not a dependency)/,
     )
     expect(message).toContain('Install @node-rs/bcrypt where the application runs, and mark it as external in a bundle')
     expect(message).toContain('pass hashing: { hasher: scryptHasher() }')
     expect(message).toContain('See https://sallyport.github.io/sallyport/bundlers')
-    expect(cause).toMatch(/^Error \[ERR_MODULE_NOT_FOUND\]: Cannot find package '@node-rs\/bcrypt'/)
+    expect(cause).toMatch(/^\w+( \[ERR_MODULE_NOT_FOUND\])?: (Cannot find package '|Import ")@node-rs\/bcrypt/)
   })
 
   test('the process warns once of each package', () => {
@@ -134,6 +138,8 @@ test('bcrypt without the binary of this platform says so', async () => {
     recursive: true,
   })
   symlinkSync(realpathSync(dirname(require.resolve('@node-rs/argon2/package.json'))), join(scope, 'argon2'))
+  // Deno looks for packages only next to a manifest.
+  writeFileSync(join(folder, 'no-binary/package.json'), '{}')
   const { report } = await run('no-binary')
   expect(report.bcrypt.ready.message).toMatch(
     /^@node-rs\/bcrypt could not be loaded: Cannot find native binding\. Install /,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Part, Ran } from './results.ts'
@@ -37,7 +38,10 @@ export async function runSuite(
   const report = join(folder, `${runtime}-${suite}.json`)
   const args = ['run', '--config', 'vitest.workspace.ts', '--pool', 'threads', '--project', suite]
   const reporters = ['--reporter', 'default', '--reporter', 'json', '--outputFile.json', report]
-  const env = { ...process.env, NO_COLOR: '1', SALLYPORT_FURTHER_NODE: '1', SALLYPORT_REQUIRE_SERVICES: '1' }
+  // Node 20 has no SQLite, and needs the native driver, which the other runtimes do without.
+  const needsDriver = runtime === 'node' && suite === 'sqlite' && !isBuiltin('node:sqlite')
+  const further = needsDriver ? '0' : '1'
+  const env = { ...process.env, NO_COLOR: '1', SALLYPORT_FURTHER_NODE: further, SALLYPORT_REQUIRE_SERVICES: '1' }
   const { code, output } = await runProgram(command, [...start, ...args, ...reporters], { cwd: root, env })
   if (code !== 0) console.error(output)
   const ran = testsOf(JSON.parse(readFileSync(report, 'utf8')) as Report)

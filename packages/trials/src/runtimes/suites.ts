@@ -26,6 +26,7 @@ export const workers = [
   'attacked',
   'keys',
   'postgres',
+  'mysql',
   'redis',
 ] as const
 

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-/** What a module of CommonJS expects, and a worker lacks. */
+/** What a module of CommonJS expects, and a worker lacks. `require` of workerd does not know `node:process`. */
 const prelude = `import { createRequire as requireFrom } from 'node:module'
-const require = requireFrom('/')
+const requireBuiltin = requireFrom('/')
+const require = name => (/^(node:)?process$/.test(name) ? process : requireBuiltin(name))
 const __filename = '/worker.mjs', __dirname = '/'`
 
 /** Optional peers of Nest, which it looks for at the start. */

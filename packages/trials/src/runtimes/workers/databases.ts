@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { migrate as migrateMysql } from '@sallyport/mysql'
 import { migrate } from '@sallyport/postgres'
 import { requireService } from '@sallyport/testkit'
 import { Redis } from 'ioredis'
+import { createPool } from 'mysql2/promise'
 import { Pool } from 'pg'
 
 /** A place in a database for one run of a worker. */
@@ -15,6 +17,7 @@ export interface Place {
 export async function placeFor(suite: string): Promise<Place> {
   const name = `t_${randomBytes(8).toString('hex')}`
   if (suite === 'postgres') return inPostgres(name)
+  if (suite === 'mysql') return inMysql(`${name}_`)
   if (suite === 'redis') return inRedis(name)
   return { bindings: {}, remove: async () => {} }
 }
@@ -27,6 +30,21 @@ async function inPostgres(schema: string): Promise<Place> {
     bindings: { DATABASE_URL: url!, SCHEMA: schema },
     async remove() {
       await pool.query(`drop schema "${schema}" cascade`)
+      await pool.end()
+    },
+  }
+}
+
+async function inMysql(prefix: string): Promise<Place> {
+  const url = await requireService('mysql', process.env)
+  const pool = createPool({ uri: url! })
+  await migrateMysql(pool, { prefix })
+  return {
+    bindings: { MYSQL_URL: url!, PREFIX: prefix },
+    async remove() {
+      for (const name of ['sessions', 'one_time_tokens', 'throttle', 'revocations', 'migrations']) {
+        await pool.query(`drop table if exists \`${prefix}${name}\``)
+      }
       await pool.end()
     },
   }

@@ -29,7 +29,11 @@ export async function runCases(miniflare: string, suite: string): Promise<readon
   const { port } = control.address() as AddressInfo
   const contents = await bundle(suite, 'bcrypt')
   const place = await placeFor(suite)
-  const worker = await startWorker(miniflare, contents, { ...place.bindings, CONTROL: `http://127.0.0.1:${port}` })
+  const bindings = { ...place.bindings, CONTROL: `http://127.0.0.1:${port}` }
+  const worker = await startWorker(miniflare, contents, bindings).catch(async (error: unknown) => {
+    await place.remove()
+    throw error
+  })
   try {
     return await outcomesOf(worker)
   } finally {
