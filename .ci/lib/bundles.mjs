@@ -1,12 +1,6 @@
-const native = [`@node-rs/bcrypt`, `@node-rs/bcrypt-${process.platform}-${process.arch}${libc()}`]
+import { bcryptHere } from './native.mjs'
 
-/** The end of the name of a native package for this machine. */
-function libc() {
-  if (process.platform === 'darwin') return ''
-  if (process.platform === 'win32') return '-msvc'
-  return process.report.getReport().header.glibcVersionRuntime ? '-gnu' : '-musl'
-}
-
+const native = ['@node-rs/bcrypt', bcryptHere]
 const cjs = 'dist/main.cjs'
 const esm = 'dist/main.mjs'
 const minified = (flags, main) => [`esbuild ${main} --minify ${flags} --outfile=${main} --allow-overwrite`]

@@ -14,10 +14,10 @@ const rows = [
 
 /**
  * Lists the pages about moving, with `examples/migrations`, the recipes, with `examples/recipes`, and the page about bundlers, with what
- * `pnpm check:bundlers` runs.
+ * `pnpm check:bundlers` and `pnpm check:layouts` run.
  */
 export function filledPages(): readonly FilledPage[] {
-  const bundlers = { path: pathOf('../../bundlers.md'), folder: pathOf('../../../.ci/bundlers/') }
+  const bundlers = { path: pathOf('../../bundlers.md'), folder: pathOf('../../../.ci/') }
   return [bundlers, ...applicationPages()]
 }
 

@@ -1,0 +1,3 @@
+import { nestDay } from '../src/nest'
+
+test('an application on Nest works', () => nestDay(), 60_000)
