@@ -49,32 +49,31 @@ export function rowsOf(rounds: Rounds, unit: string, to: string, goals: Readonly
   })
 }
 
-/** Measures the calls per second of concurrent callers over a time in milliseconds. */
-export async function perSecond(callers: number, milliseconds: number, call: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  let calls = 0
-  async function caller(): Promise<void> {
-    while (performance.now() - start < milliseconds) {
-      await call()
-      calls++
-    }
-  }
-  await Promise.all(Array.from({ length: callers }, caller))
-  return calls / ((performance.now() - start) / 1000)
+/** Processor time in microseconds. */
+export type Cpu = () => Promise<number>
+
+const ownCpu: Cpu = async () => {
+  const { user, system } = process.cpuUsage()
+  return user + system
 }
 
-/** Measures how many calls of concurrent callers fit into a second of this process's processor time. */
+/**
+ * Measures how many calls of concurrent callers fit into a second of processor time.
+ *
+ * @param serverCpu The processor time of a server that works for the calls and counts too. Default: only this process counts.
+ */
 export async function perProcessorSecond(
   callers: number,
   count: number,
   call: () => Promise<unknown>,
+  serverCpu: Cpu = async () => 0,
 ): Promise<number> {
   let left = count
   async function caller(): Promise<void> {
     while (left-- > 0) await call()
   }
-  const start = process.cpuUsage()
+  const used = async () => (await ownCpu()) + (await serverCpu())
+  const start = await used()
   await Promise.all(Array.from({ length: callers }, caller))
-  const { user, system } = process.cpuUsage(start)
-  return count / ((user + system) / 1_000_000)
+  return count / (((await used()) - start) / 1_000_000)
 }

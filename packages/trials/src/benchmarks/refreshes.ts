@@ -10,6 +10,8 @@ import { quickHasher } from '../shared/member/quick-hasher.ts'
 import { authHere } from '../shared/auth-here.ts'
 import { poolOf } from '../shared/store/postgres.ts'
 import { createSpace } from '../shared/store/space.ts'
+import type { Cpu } from './contest.ts'
+import { backendCpu, redisCpu } from './server-cpu.ts'
 
 const sessions = 512
 
@@ -17,6 +19,8 @@ const sessions = 512
 export interface Refreshes {
   own(): Promise<unknown>
   byHand(): Promise<unknown>
+  /** The processor time of the store's server: of Redis, or of the backends of this pool. */
+  readonly serverCpu: Cpu
   close(): Promise<void>
 }
 
@@ -38,12 +42,14 @@ export async function openRefreshes(kind: 'postgres' | 'redis'): Promise<Refresh
     const client = new Redis(space.spec.url)
     const own = await ownRefresh(redisStore(client, { prefix, timeout: 5000 }))
     const byHand = await refreshByHand(redisRows(client, prefix))
-    return { own, byHand, close: () => finish(async () => client.disconnect()) }
+    const serverCpu = () => redisCpu(client)
+    return { own, byHand, serverCpu, close: () => finish(async () => client.disconnect()) }
   }
   const pool = poolOf({ ...space.spec, connections: 10, timeout: 5000 })
+  const serverCpu = backendCpu(pool)
   const own = await ownRefresh(postgresStore(pool, { schema: prefix, timeout: 5000 }))
   const byHand = await refreshByHand(await postgresRows(pool, prefix))
-  return { own, byHand, close: () => finish(() => pool.end()) }
+  return { own, byHand, serverCpu, close: () => finish(() => pool.end()) }
 }
 
 /** Moves the clock by a minute for each round, so that every token can rotate. */
