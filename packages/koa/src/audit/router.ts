@@ -28,7 +28,7 @@ export function routerIn(handle: KoaHandle, { locate }: Inspected): KoaRouter | 
     return undefined
   }
   // In version 15 it is a bound function, which has no place of its own.
-  const isBound = /^function [\w$ ]*\(\) \{\s*\[native code\]\s*\}$/.test(String(handle))
+  const isBound = /^function [\w$ ]*\(\) \{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(handle))
   const isKnownRouter = (isBound || isOfRouter(handle)) && deciding.every(name => isOfRouter(Reflect.get(router, name)))
   return isKnownRouter ? (router as KoaRouter) : undefined
 }
