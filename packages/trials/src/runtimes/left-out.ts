@@ -40,12 +40,6 @@ const rows: readonly Row[] = [
   },
   {
     on: 'bun',
-    suites: ['nestjs'],
-    titles: /fastify > H14 middleware that runs before the guard is found/,
-    why: 'Nest wraps middleware in a function that is too short to be recognised by its text',
-  },
-  {
-    on: 'bun',
     suites: ['client'],
     titles: /both tokens in cookies > if (the API revoked the session|the session was revoked)/,
     why: 'Bun reads every request as `credentials: "include"`: `new Request(url, { credentials: "omit" }).credentials` is `"include"`. Its fetch sends no cookies by itself, and only the simulated browser of the test goes by it',
