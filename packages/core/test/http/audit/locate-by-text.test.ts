@@ -20,7 +20,7 @@ test('H14 a function of the application belongs to no package, whatever its name
   expect(locate(() => 1).package).toBeUndefined()
 })
 
-test('H14 in workerd, which names no file of its own, every function is unknown', () => {
+test('H14 in workerd, which has no list of loaded files, every function is unknown', () => {
   const { execPath } = process
   process.execPath = ''
   try {

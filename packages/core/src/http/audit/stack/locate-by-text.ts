@@ -53,7 +53,7 @@ function longestWord(code: string): string {
 /** Lists the files of code that this process loaded: with `require`, and on Bun all. */
 function loadedFiles(): readonly LoadedFile[] {
   const transpiled = transpilerOf()
-  // Cloudflare's workerd names no file of its own, and keeps no list.
+  // In Cloudflare's workerd there is no path of the program, and no list of loaded files.
   const require: { readonly cache?: object } = process
     .getBuiltinModule('node:module')
     .createRequire(process.execPath || '/')
