@@ -44,8 +44,8 @@ export function createRefresh<U>(
     const access = await mint.access(presented, user)
     const { verdict, token } = await rotate(presented, idempotencyKey)
     const refreshToken = verdict === 'kept' ? text : await mint.refresh(token)
-    const tokens = { accessToken: access.token, refreshToken, expiresIn: access.expiresIn }
-    return { ...tokens, tokenType: tokenTypeOf(token), verdict }
+    const { token: accessToken, expiresIn } = access
+    return { accessToken, refreshToken, expiresIn, tokenType: tokenTypeOf(token), verdict }
   }
 }
 
@@ -54,7 +54,8 @@ const noProof: DpopProof = { proof: '', method: '', url: '' }
 async function currentUser<U>(token: RefreshFields, deps: RefreshDependencies<U>): Promise<U> {
   const { directory, actors, revoker, revocations } = deps
   const { subject, sessionId, actor } = token
-  const [entry, mayAct] = await Promise.all([directory.findById(subject), actor === undefined || actors.mayAct(actor)])
+  const asked = directory.findById(subject)
+  const [entry, mayAct] = actor === undefined ? [await asked, true] : await Promise.all([asked, actors.mayAct(actor)])
   const isBlocked = revocations.isBlocked(subject)
   if (entry !== undefined && mayAct && !isBlocked) return entry.user
   const reason: RevocationReason = isBlocked ? 'blocked' : mayAct ? 'user_gone' : 'actor_revoked'

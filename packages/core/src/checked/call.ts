@@ -1,6 +1,7 @@
 import { AuthError, type AuthErrorCode, isAuthError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { failureOf, kindOf, UnexpectedValue } from '../lib/failure.ts'
+import { isThenable } from '../lib/thenable.ts'
 import { storeUnavailable, withTimeout } from '../store/store-call.ts'
 
 /** The timeout, in milliseconds, of a store or a callback that sets none. */
@@ -28,7 +29,7 @@ export interface CheckedCallOptions {
  */
 export async function checkedCall<R>(
   operation: string,
-  call: () => Promise<unknown>,
+  call: () => unknown,
   read: Read<R>,
   { emit, wrongShape = 'store_unavailable', longest = longestCall }: CheckedCallOptions,
 ): Promise<R> {
@@ -40,13 +41,25 @@ export async function checkedCall<R>(
   }
 }
 
-function settled(call: () => Promise<unknown>, longest: number | null, operation: string): Promise<unknown> {
-  // Called inside an async function, so that a synchronous throw becomes a rejection.
-  const called = (async () => call())()
-  if (longest !== null) return withTimeout(called, longest, operation)
-  return called.catch((error: unknown) => {
-    throw storeUnavailable(error)
-  })
+/** Needs no timer for a callback that returns its value at once. */
+function settled(call: () => unknown, longest: number | null, operation: string): unknown {
+  const called = started(call)
+  if (!isThenable(called)) return called
+  // Query builders of some libraries run when they are awaited, so they are made promises here.
+  const promise = Promise.resolve(called)
+  return longest === null ? promise.catch(failed) : withTimeout(promise, longest, operation)
+}
+
+function started(call: () => unknown): unknown {
+  try {
+    return call()
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+function failed(error: unknown): never {
+  throw storeUnavailable(error)
 }
 
 /** Accepts any value, because the result is not used. */

@@ -21,7 +21,7 @@ export function checkedHasher(hasher: PasswordHasher, emit: Emit): CheckedHasher
   return {
     maxBytes: hasher.maxBytes,
     maxBytesOf: hash => hasher.maxBytesOf?.(hash) ?? hasher.maxBytes,
-    ready: () => checkedCall('hashing.hasher.ready', async () => hasher.ready?.(), readNothing, options),
+    ready: () => checkedCall('hashing.hasher.ready', () => hasher.ready?.(), readNothing, options),
     refuse: async () => void (await checkedCall('hashing.hasher.refuse', refuse, readBoolean, options)),
     hash: text => checkedCall('hashing.hasher.hash', () => hasher.hash(text), readText, options),
     verify: (text, hash) => checkedCall('hashing.hasher.verify', () => hasher.verify(text, hash), readBoolean, options),
@@ -42,7 +42,7 @@ export function checkedBlocklist(blocklist: PasswordBlocklist, emit: Emit): Pass
 export function checkedSchema<T>(schema: StandardSchema<T>, emit: Emit): StandardSchema<T> {
   const standard = schema['~standard']
   const validate = (value: unknown) =>
-    checkedCall('tokens.claimsSchema.validate', async () => standard.validate(value), readResult<T>, { emit })
+    checkedCall('tokens.claimsSchema.validate', () => standard.validate(value), readResult<T>, { emit })
   return { '~standard': { version: standard.version, vendor: standard.vendor, validate } }
 }
 

@@ -7,7 +7,7 @@ import { checkedCall } from './call.ts'
  * Undefined and null count as an empty object.
  */
 export function checkedClaims<U>(claims: (user: U) => unknown, emit: Emit): (user: U) => Promise<object> {
-  return user => checkedCall('claims', async () => claims(user), readClaims, { emit })
+  return user => checkedCall('claims', () => claims(user), readClaims, { emit })
 }
 
 function readClaims(value: unknown): object {

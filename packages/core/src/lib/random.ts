@@ -4,7 +4,7 @@ import { randomFillSync } from 'node:crypto'
  * Random bytes are drawn in advance, because a call for 16 bytes costs as much as one for all of these: `crypto.randomUUID`
  * does the same. Bytes leave the pool once and are erased there.
  */
-const pool = Buffer.alloc(512)
+const pool = Buffer.alloc(2048)
 let left = 0
 
 /** Returns bytes of the system's secure source. Nobody else sees them, and they are never given again. */

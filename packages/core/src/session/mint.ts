@@ -1,6 +1,6 @@
 import type { Emit } from '../events.ts'
 import type { IssueAccessToken } from '../token/access-token-issuer.ts'
-import { refreshClaimsOf, type RefreshFields, refreshFieldsOf } from '../token/claims.ts'
+import type { RefreshFields } from '../token/claims.ts'
 import type { RefreshTokens } from '../token/refresh-token.ts'
 
 /** An access token's text, and the seconds that it lives. */
@@ -32,7 +32,7 @@ export function createMint<U>({ issueAccess, refreshTokens, claimsOf, emit }: Mi
     async access(token, user) {
       const claims = await claimsOf(user)
       try {
-        return await issueAccess({ ...token, claims })
+        return await issueAccess(token, claims)
       } catch (error) {
         // The message names a claim and never its value.
         if (error instanceof TypeError)
@@ -40,7 +40,7 @@ export function createMint<U>({ issueAccess, refreshTokens, claimsOf, emit }: Mi
         throw error
       }
     },
-    refresh: token => refreshTokens.issue(refreshClaimsOf(token)),
-    read: async text => refreshFieldsOf(await refreshTokens.verify(text)),
+    refresh: async token => refreshTokens.issue(token),
+    read: async text => refreshTokens.verify(text),
   }
 }

@@ -94,7 +94,7 @@ type RequiredClaims = { readonly [N in keyof Table as N & AccessName & RequiredN
 type OptionalClaims = { readonly [N in keyof Table as N & AccessName & OptionalName]?: ValueOf<N> }
 
 /** The claims of a refresh token without its issuer and audience. Times are seconds since the epoch. */
-export type RefreshTokenFields = Flat<
+export type RefreshClaims = Flat<
   { readonly [N in keyof Table as N & RefreshName & RequiredName]: ValueOf<N> } & {
     readonly [N in keyof Table as N & RefreshName & OptionalName]?: ValueOf<N> | undefined
   }
@@ -123,6 +123,15 @@ const accessRows = rows.filter(row => row.in === 'both')
 const refreshRows = rows.filter(row => row.of !== 'names')
 const sessionRows = accessRows.filter(row => row.of === 'session')
 
+// Copies of these have all their members from the start, so that V8 does not change their shape for each.
+const blankAccess = blankOf(accessRows.map(row => row.name))
+const blankRefresh = blankOf(rows.map(row => row.name))
+const blankFields = blankOf(refreshRows.map(row => row.field))
+
+function blankOf(names: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(names.map(name => [name, undefined]))
+}
+
 /** The names of the registered claims; every other claim is a custom one. */
 export const registeredNames: ReadonlySet<string> = new Set(accessRows.map(({ name }) => name))
 
@@ -142,48 +151,44 @@ function checkOf(checked: readonly NamedRow[]): (payload: JsonObject) => boolean
   }
 }
 
-/** Returns the access token's claims that the session decides. Throws a TypeError for a wrong value from the application. */
-export function sessionClaims(fields: SessionFields): Pick<RegisteredClaims, AccessName & SessionName> {
-  const claims = claimsOf(sessionRows, fields)
-  const wrong = sessionRows.find(row =>
-    claims[row.name] === undefined ? row.isRequired : !row.fits(claims[row.name] as Json),
-  )
-  if (wrong) throw new TypeError(wrong.mistake ?? `${wrong.field} does not fit the claim ${wrong.name}`)
-  return claims as unknown as ReturnType<typeof sessionClaims>
+/** What a token says of itself: who it is from and for, its id, and its times. */
+type OwnClaims = Pick<RegisteredClaims, 'iss' | 'aud' | 'jti' | 'iat' | 'exp'>
+
+/**
+ * Makes the registered claims of an access token. Absent claims are undefined. Throws a TypeError for a wrong value from the
+ * application.
+ */
+export function accessPayload(fields: SessionFields, own: OwnClaims): RegisteredClaims {
+  const values: Readonly<Record<string, unknown>> = fields
+  const claims: Record<string, unknown> = Object.assign({ ...blankAccess }, own)
+  for (const row of sessionRows) claims[row.name] = fitting(row, claimOf(row, values))
+  return claims as unknown as RegisteredClaims
 }
 
-/** Makes the claims of a refresh token from a record's fields. */
-export function refreshClaimsOf(fields: RefreshFields): RefreshTokenFields {
-  return claimsOf(refreshRows, fields) as unknown as RefreshTokenFields
+function fitting(row: NamedRow, value: unknown): unknown {
+  if (value === undefined ? !row.isRequired : row.fits(value as Json)) return value
+  throw new TypeError(row.mistake ?? `${row.field} does not fit the claim ${row.name}`)
 }
 
 /** Makes a record's fields from the claims of a refresh token. */
-export function refreshFieldsOf(claims: RefreshTokenFields): RefreshFields {
+export function refreshFieldsOf(claims: RefreshClaims): RefreshFields {
   const values: Readonly<Record<string, unknown>> = claims
-  const fields: Record<string, unknown> = {}
+  const fields: Record<string, unknown> = { ...blankFields }
   for (const { name, field } of refreshRows) fields[field] = values[name]
   return fields as unknown as RefreshFields
 }
 
-/** Makes the payload of a refresh token, with its claims in the order of the table. */
-export function refreshPayload(fields: RefreshTokenFields, iss: string, aud: string): object {
-  const given: Readonly<Record<string, unknown>> = { ...fields, iss, aud }
-  return claimsFrom(rows, ({ name }) => given[name])
-}
-
-function claimsOf(carried: readonly NamedRow[], fields: object): Readonly<Record<string, unknown>> {
-  const values = fields as Readonly<Record<string, unknown>>
-  return claimsFrom(carried, ({ field }) => values[field])
-}
-
-/** Leaves out undefined members, and takes only `sub` and `sid` of an actor. */
-function claimsFrom(carried: readonly NamedRow[], read: (row: NamedRow) => unknown): Readonly<Record<string, unknown>> {
-  const claims: Record<string, unknown> = {}
-  for (const row of carried) {
-    const value = row.kind === 'actor' ? actorClaim(read(row)) : read(row)
-    if (value !== undefined) claims[row.name] = value
-  }
+/** Makes the payload of a refresh token, with its claims in the order of the table. Absent claims are undefined. */
+export function refreshPayload(fields: RefreshFields, iss: string, aud: string): object {
+  const values: Readonly<Record<string, unknown>> = fields
+  const claims: Record<string, unknown> = Object.assign({ ...blankRefresh }, { iss, aud })
+  for (const row of refreshRows) claims[row.name] = claimOf(row, values)
   return claims
+}
+
+/** Takes only `sub` and `sid` of an actor. */
+function claimOf({ kind, field }: NamedRow, values: Readonly<Record<string, unknown>>): unknown {
+  return kind === 'actor' ? actorClaim(values[field]) : values[field]
 }
 
 /** The names and kinds of the claims that every access token must have, apart from `iss` and `aud`. */

@@ -15,7 +15,17 @@ import { parseCompact } from '../../src/token/compact.ts'
 import { ringOf } from '../../src/token/key-ring.ts'
 import { secretKey } from '../../src/token/key.ts'
 import { macsOf, plainMac, quickMac } from '../../src/token/mac.ts'
-import { encode, goodPayload, type PairAlgorithm, pairKeys, pairs, signWith } from './forge.ts'
+import {
+  encode,
+  fields,
+  goodPayload,
+  issuerFor,
+  type PairAlgorithm,
+  pairKeys,
+  pairs,
+  secret,
+  signWith,
+} from './forge.ts'
 
 const runs = Number(process.env['SALLYPORT_FUZZ_RUNS'] ?? 2000)
 const check = (property: fc.IPropertyWithHooks<[string]> | fc.IProperty<[string]>) =>
@@ -183,3 +193,31 @@ describe.each(Object.keys(pairs) as PairAlgorithm[])('A01 R-16 %s by Node is as 
     }
   })
 })
+
+describe('B17 the payload of an access token is what JSON.stringify makes of all its claims', () => {
+  const issue = issuerFor(secret, { personalDataIn: 'names' })
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined))
+  const customName = fc.oneof(
+    fc.stringMatching(/^[a-z]{1,3}$/),
+    fc.constantFrom('', '0', '10', '{', '}', '{}', '":"', '\\', 'ä', '😀', '\n'),
+  )
+  const custom = fc.dictionary(customName, value, { maxKeys: 4 }).map(claims => ({ ...claims }))
+
+  test('B17 whatever the custom claims are', async () => {
+    await fc.assert(
+      fc.asyncProperty(custom, async claims => {
+        const { token } = await issue(fields, claims)
+        const json = Buffer.from(token.split('.')[1]!, 'base64url').toString()
+        const { jti } = JSON.parse(json) as { jti: string }
+        expect(json).toBe(JSON.stringify({ ...claims, ...orderedPayload(jti) }))
+      }),
+      { numRuns: Math.min(runs, 500) },
+    )
+  })
+})
+
+/** The registered claims of the issued tokens, in their order. */
+function orderedPayload(jti: string): object {
+  const { iss, aud, sub, sid, iat, exp, auth_time } = goodPayload
+  return { iss, aud, sub, sid, jti, iat, exp, auth_time }
+}

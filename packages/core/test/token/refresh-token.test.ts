@@ -18,41 +18,64 @@ import {
 } from './forge.ts'
 
 const fields = {
-  sub: 'user-1',
-  sid: 'session-1',
-  gen: 3,
+  subject: 'user-1',
+  sessionId: 'session-1',
+  generation: 3,
   jti: 'AAAAAAAAAAAAAAAAAAAAAA',
-  iat: now,
-  exp: now + 604_800,
-  auth_time: now - 60,
-  end: now + 2_592_000,
+  issuedAt: now,
+  expiresAt: now + 604_800,
+  authTime: now - 60,
+  sessionEnd: now + 2_592_000,
 }
-const claims = { iss: issuer, aud: audience, ...fields }
+const claims = {
+  iss: issuer,
+  aud: audience,
+  sub: fields.subject,
+  sid: fields.sessionId,
+  gen: fields.generation,
+  jti: fields.jti,
+  iat: fields.issuedAt,
+  exp: fields.expiresAt,
+  auth_time: fields.authTime,
+  end: fields.sessionEnd,
+}
 const header = { alg: 'HS256', typ: 'rt+jwt' }
 
 function tokens(options: Partial<RefreshTokenOptions> = {}) {
   const ring = ringOf(secret)
   return createRefreshTokens({ issuer, audience, keys: () => ring, ...options })
 }
-const verify = (text: unknown) => tokens().verify(text)
+const verify = async (text: unknown) => tokens().verify(text)
+
+function payloadOf(text: string): unknown {
+  return JSON.parse(Buffer.from(text.split('.')[1]!, 'base64url').toString())
+}
 
 describe('a refresh token', () => {
   test('has the claims that it was issued with', async () => {
-    const more = { amr: ['pwd'], act: { sub: 'admin-1' } }
-    expect({ ...(await verify(await tokens().issue(fields))) }).toEqual(claims)
-    expect({ ...(await verify(await tokens().issue({ ...fields, ...more }))) }).toEqual({ ...claims, ...more })
+    const text = await tokens().issue(fields)
+    expect(payloadOf(text)).toEqual(claims)
+    expect(await verify(text)).toEqual(fields)
+  })
+
+  test('has what its session was created with', async () => {
+    const more = { ...fields, amr: ['pwd'], actor: { sub: 'admin-1' }, confirmation: { jkt: 'k'.repeat(43) } }
+    const text = await tokens().issue(more)
+    const [act, cnf] = [more.actor, more.confirmation]
+    expect(payloadOf(text)).toEqual({ ...claims, amr: more.amr, act, cnf })
+    expect(await verify(text)).toEqual(more)
   })
 
   test('F04 the same fields give the same text in any order', async () => {
     const shuffled = Object.fromEntries(Object.entries(fields).toReversed()) as typeof fields
     const text = await tokens().issue(fields)
     expect(await tokens().issue(shuffled)).toBe(text)
-    expect(await tokens().issue({ ...fields, amr: undefined, act: undefined })).toBe(text)
-    expect(await tokens().issue({ ...fields, gen: 4 })).not.toBe(text)
+    expect(await tokens().issue({ ...fields, amr: undefined, actor: undefined })).toBe(text)
+    expect(await tokens().issue({ ...fields, generation: 4 })).not.toBe(text)
   })
 
   test('B20 only a refresh checks its times: a logout accepts an expired token, and one from the future', async () => {
-    for (const times of [{ iat: 1, exp: 2, end: 3 }, { iat: now + 3600 }]) {
+    for (const times of [{ issuedAt: 1, expiresAt: 2, sessionEnd: 3 }, { issuedAt: now + 3600 }]) {
       expect(await codeOf(verify(await tokens().issue({ ...fields, ...times })))).toBeUndefined()
     }
     expect(await codeOf(verify(mac(header, { ...claims, iat: now + 3600 }, 'forged')))).toBe('token_invalid')
@@ -90,8 +113,9 @@ describe('a refresh token', () => {
   test('A11 older secrets still verify while they are in the ring', async () => {
     const text = await tokens().issue(fields)
     const rolled = keyRing({ sign: secretKey(otherSecretText), verify: [secret] })
-    expect(await codeOf(tokens({ keys: () => rolled }).verify(text))).toBeUndefined()
-    expect(await codeOf(tokens({ keys: () => ringOf(secretKey(otherSecretText)) }).verify(text))).toBe('token_invalid')
+    const verifyWith = async (options: Partial<RefreshTokenOptions>) => tokens(options).verify(text)
+    expect(await codeOf(verifyWith({ keys: () => rolled }))).toBeUndefined()
+    expect(await codeOf(verifyWith({ keys: () => ringOf(secretKey(otherSecretText)) }))).toBe('token_invalid')
   })
 
   test.each(['none', 'HS384', 'EdDSA'])('A01 refused with alg %s', async alg => {

@@ -122,9 +122,7 @@ describe('B18 a verified token is remembered', () => {
     const { state, verify } = remembered({ maxEntries: 100 })
     const issue = issuerFor(secret)
     const issued = await Promise.all(
-      Array.from({ length: 1000 }, (_, at) =>
-        issue({ ...fields, subject: `user-${at}`, claims: { roles: [`role-${at}`] } }),
-      ),
+      Array.from({ length: 1000 }, (_, at) => issue({ ...fields, subject: `user-${at}` }, { roles: [`role-${at}`] })),
     )
     for (let round = 0; round < 4000; round++) {
       const at = (round * 7919) % (round % 2 === 0 ? 50 : 1000)

@@ -1,3 +1,4 @@
+import { isThenable } from '../../lib/thenable.ts'
 import { withTimeout } from '../../store/store-call.ts'
 
 /** The time limit of a callback that reads a request, in milliseconds. */
@@ -18,8 +19,4 @@ export async function inTime<T>(given: T | PromiseLike<T>, callback: string): Pr
   const value = await withTimeout(settled, longestRead, callback)
   if (failure) throw failure.error
   return value as T
-}
-
-function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
