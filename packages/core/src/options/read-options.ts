@@ -8,7 +8,7 @@ import { conflicts, schema } from './schema.ts'
  * @throws TypeError that names every option that is wrong, and no value.
  */
 export function readOptions<U, C>(options: AuthOptions<U, C>): ResolvedOptions<U> {
-  const parsed = schema.safeParse(options)
+  const parsed = schema().safeParse(options)
   const problems = [...(parsed.error?.issues.flatMap(problemsOf) ?? []), ...conflicts({ ...options })]
   if (parsed.data === undefined || problems.length > 0) throw new TypeError(describe(problems))
   const { tokens, sessions, hashing, ...rest } = parsed.data

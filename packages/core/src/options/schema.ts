@@ -4,6 +4,7 @@ import { normalizeLogin } from '../account/identifier.ts'
 import { type ThrottleOptions, type ResolvedThrottle, resolveThrottle } from '../account/throttle-limits.ts'
 import { hashesAtATime, isProduction } from './from-env.ts'
 import { type Duration, parseDuration } from '../lib/duration.ts'
+import { once } from '../lib/once.ts'
 import type { StandardSchema } from '../lib/standard-schema.ts'
 import { memoryDescriptionOf } from '../memory/description.ts'
 import type { ResolvedOptions } from './options.ts'
@@ -67,13 +68,16 @@ function keys(problemsOf: (value: unknown) => readonly string[]) {
     .transform(value => ringOf(value as Key | KeyRing))
 }
 
-const store = z.object({
-  sessions: methods<Store['sessions']>('insert', 'find', 'rotate', 'list', 'delete', 'deleteMany'),
-  oneTimeTokens: methods<Store['oneTimeTokens']>('replace', 'find', 'update', 'consume', 'deleteAll'),
-  revocations: methods<Store['revocations']>('append', 'follow'),
-  blocks: methods<Store['blocks']>('insert', 'delete', 'has'),
-  throttle: methods<Store['throttle']>('hit', 'giveBack', 'clear'),
-})
+// Schemas are made when they are first used, because making them takes a sixth of the time that core needs to load.
+
+const store = () =>
+  z.object({
+    sessions: methods<Store['sessions']>('insert', 'find', 'rotate', 'list', 'delete', 'deleteMany'),
+    oneTimeTokens: methods<Store['oneTimeTokens']>('replace', 'find', 'update', 'consume', 'deleteAll'),
+    revocations: methods<Store['revocations']>('append', 'follow'),
+    blocks: methods<Store['blocks']>('insert', 'delete', 'has'),
+    throttle: methods<Store['throttle']>('hit', 'giveBack', 'clear'),
+  })
 
 function limit(least: number) {
   return z
@@ -84,24 +88,23 @@ function limit(least: number) {
     .optional()
 }
 
-/** Of a counter that all sources share, each gets less than a third. */
-const shared = limit(3)
-const own = limit(1)
+const limits = once(() => {
+  // Of a counter that all sources share, each gets less than a third.
+  const shared = limit(3)
+  const own = limit(1)
+  return z.strictObject({ account: shared, accountIp: own, accountDevice: own, ip: own, global: shared }).optional()
+})
 
-const limits = z
-  .strictObject({ account: shared, accountIp: own, accountDevice: own, ip: own, global: shared })
-  .optional()
-
-const throttle = z.strictObject({ login: limits, passwordReset: limits }).default({})
+const throttle = once(() => z.strictObject({ login: limits(), passwordReset: limits() }).default({}))
 
 /** Not a union with `false`, whose errors would not tell which limit is wrong. */
 function readThrottle(value: unknown, context: z.RefinementCtx): ResolvedThrottle {
-  const { data = {}, error } = throttle.safeParse(value)
+  const { data = {}, error } = throttle().safeParse(value)
   for (const issue of error?.issues ?? []) context.addIssue({ ...issue })
   return resolveThrottle(data as ThrottleOptions)
 }
 
-const tokens = {
+const tokens = once(() => ({
   accessTtl: duration('15m', 1, longestAccess),
   refreshTtl: duration('7d', 1, 365 * day),
   clockTolerance: duration('5s', 0, longestTolerance),
@@ -109,25 +112,25 @@ const tokens = {
   allowClaims: z.array(z.string()).default([]),
   otherIssuer: text().optional(),
   otherAudience: text().optional(),
-}
+}))
 
-const sessions = {
+const sessions = once(() => ({
   ttl: duration('30d', 1, 365 * day),
   maxPerUser: z.int().min(1).max(10_000).default(100),
   retryWindow: duration('30s', 0, 300),
   maxStaleness: duration('10s', 1, 300),
   maxRevocations: z.int().min(1).max(100_000_000).default(1_000_000),
-}
+}))
 
-const passwords = {
+const passwords = () => ({
   minLength: z.int().min(8).max(64).default(15),
   context: z.array(z.string()).default([]),
   blocklist: methods<PasswordBlocklist>('check').optional(),
   sendReset: callback<NonNullable<ResolvedOptions<unknown>['passwords']['sendReset']>>().optional(),
   resetTtl: duration('30m', 60, 3600),
-}
+})
 
-const dpop = {
+const dpop = () => ({
   baseUrls: z
     .array(
       z.custom<string>(
@@ -139,9 +142,9 @@ const dpop = {
   required: z.boolean().default(false),
   requireNonce: z.boolean().default(false),
   replays: z.enum(['memory', 'store']).default('memory'),
-}
+})
 
-const hashing = {
+const hashing = () => ({
   hasher: methods<PasswordHasher>('hash', 'verify', 'needsRehash', 'unusable').default(() => bcryptHasher()),
   concurrency: z
     .int()
@@ -150,37 +153,39 @@ const hashing = {
     .default(() => hashesAtATime()),
   queue: z.int().min(0).max(100_000).default(100),
   deadline: duration('25s', 1, 60),
-}
+})
 
-const shape = {
+const production = once(() => z.boolean().default(() => isProduction()))
+
+const shape = () => ({
   issuer: text(),
   audience: text(),
   accessKey: keys(keyProblems),
   refreshKey: keys(refreshKeyProblems),
-  store,
+  store: store(),
   users: methods<UserCallbacks<unknown>>('findByLogin', 'findById', 'replacePasswordHash'),
   claims: callback<ResolvedOptions<unknown>['claims']>().default(() => () => ({})),
-  tokens: z.strictObject(tokens).prefault({}),
-  sessions: z.strictObject(sessions).prefault({}),
-  passwords: z.strictObject(passwords).prefault({}),
-  hashing: z.strictObject(hashing).prefault({}),
+  tokens: z.strictObject(tokens()).prefault({}),
+  sessions: z.strictObject(sessions()).prefault({}),
+  passwords: z.strictObject(passwords()).prefault({}),
+  hashing: z.strictObject(hashing()).prefault({}),
   throttle: z
     .unknown()
     .optional()
     .transform((value, context) => (value === false ? undefined : readThrottle(value, context))),
-  dpop: z.strictObject(dpop).optional(),
+  dpop: z.strictObject(dpop()).optional(),
   normalizeLogin: callback<(login: string) => string>().default(() => normalizeLogin),
   onEvent: callback<NonNullable<ResolvedOptions<unknown>['onEvent']>>().optional(),
   clock: callback<Clock>().default(() => () => Date.now()),
-  production: z.boolean().default(() => isProduction()),
-}
+  production: production(),
+})
 
 function isStandardSchema(value: unknown): boolean {
   return (typeof value === 'object' || typeof value === 'function') && value !== null && '~standard' in value
 }
 
 /** Every option by itself. */
-export const schema = z.strictObject(shape)
+export const schema = once(() => z.strictObject(shape()))
 
 type Given = Partial<Record<string, unknown>>
 
@@ -191,18 +196,18 @@ export function conflicts(options: Given): readonly (readonly [string, string])[
   if (isKeys(accessKey) && isKeys(refreshKey) && shareSecret(accessKey, refreshKey)) {
     found.push(['refreshKey', 'must be another secret than accessKey'])
   }
-  const production = shape.production.safeParse(options['production']).data === true
+  const isForProduction = production().safeParse(options['production']).data === true
   for (const [option, ring] of Object.entries({ accessKey, refreshKey })) {
-    for (const problem of rollProblems(ring, production)) found.push([option, problem])
+    for (const problem of rollProblems(ring, isForProduction)) found.push([option, problem])
   }
-  return production ? [...found, ...unfitForProduction(options)] : found
+  return isForProduction ? [...found, ...unfitForProduction(options)] : found
 }
 
 function lifetimeConflicts(givenTokens: Given, givenSessions: Given): (readonly [string, string])[] {
-  const access = tokens.accessTtl.safeParse(givenTokens['accessTtl']).data ?? 0
-  const idle = tokens.refreshTtl.safeParse(givenTokens['refreshTtl']).data
-  const absolute = sessions.ttl.safeParse(givenSessions['ttl']).data
-  const window = sessions.retryWindow.safeParse(givenSessions['retryWindow']).data ?? 0
+  const access = tokens().accessTtl.safeParse(givenTokens['accessTtl']).data ?? 0
+  const idle = tokens().refreshTtl.safeParse(givenTokens['refreshTtl']).data
+  const absolute = sessions().ttl.safeParse(givenSessions['ttl']).data
+  const window = sessions().retryWindow.safeParse(givenSessions['retryWindow']).data ?? 0
   const found: (readonly [string, string])[] = []
   if (idle === undefined) return found
   if (access > idle) found.push(['tokens.accessTtl', 'must not exceed tokens.refreshTtl'])

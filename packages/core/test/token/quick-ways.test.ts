@@ -196,9 +196,10 @@ describe.each(Object.keys(pairs) as PairAlgorithm[])('A01 R-16 %s by Node is as 
 
 describe('B17 the payload of an access token is what JSON.stringify makes of all its claims', () => {
   const issue = issuerFor(secret, { personalDataIn: 'names' })
-  const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined))
+  const leaf = fc.oneof(fc.string(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean())
+  const value = fc.oneof(leaf, fc.array(leaf), fc.record({ x: leaf }), fc.constantFrom(null, undefined))
   const customName = fc.oneof(
-    fc.stringMatching(/^[a-z]{1,3}$/),
+    fc.stringMatching(/^x[a-z]{0,2}$/),
     fc.constantFrom('', '0', '10', '{', '}', '{}', '":"', '\\', 'ä', '😀', '\n'),
   )
   const custom = fc.dictionary(customName, value, { maxKeys: 4 }).map(claims => ({ ...claims }))

@@ -24,5 +24,5 @@ export function joinAuth<A extends RequestAuth<unknown, unknown>>(
   first: A | undefined,
   second: A | undefined,
 ): A | undefined {
-  return second === undefined ? first : { ...first, ...second }
+  return first === undefined || second === undefined ? (second ?? first) : { ...first, ...second }
 }
