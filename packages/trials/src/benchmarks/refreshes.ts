@@ -57,7 +57,13 @@ const step = 60_000 / sessions
 
 async function ownRefresh(store: Store): Promise<() => Promise<unknown>> {
   let now = Date.now()
-  const auth = authHere({ store, hashing: { hasher: quickHasher() }, clock: () => now, sessions: { ttl: '365d' } })
+  const auth = authHere({
+    store,
+    hashing: { hasher: quickHasher() },
+    clock: () => now,
+    sessions: { ttl: '365d' },
+    production: true,
+  })
   const tokens = await Promise.all(times(sessions, async index => (await auth.createSession(`u${index}`)).refreshToken))
   let next = 0
   return async () => {

@@ -44,6 +44,7 @@ function passportJwt(): App {
 
 export const expressApps = {
   'Express, bare': () => app([]),
+  'Express, an empty guard': () => app([(_req, _res, next) => next()]),
   'Express, Sallyport HS256': () => guarded('HS256'),
   'Express, Sallyport EdDSA': () => guarded('EdDSA'),
   'Express, express-jwt HS256': () => expressJwt(secretObject),

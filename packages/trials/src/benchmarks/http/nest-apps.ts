@@ -76,6 +76,7 @@ function jwtService(): App {
 
 export const nestApps = {
   'Nest, bare': () => app({}),
+  'Nest, an empty guard': () => app({}, { canActivate: () => true }),
   'Nest, Sallyport HS256': () => guarded('HS256'),
   'Nest, Sallyport EdDSA': () => guarded('EdDSA'),
   'Nest, @nestjs/passport HS256': passport,
