@@ -1,6 +1,7 @@
 import type { GuardDescription } from '../guard/description.ts'
 import { type AuditedRoute, isOpenRoute, routeName } from './audited-route.ts'
 import { type Finding, findingAbout } from './findings.ts'
+import { indexPaths } from './path-index.ts'
 import { covers, hasRest, isReadable, type Pattern, patternOf, spellingOf } from './path-pattern.ts'
 
 /** Which of two matching routes gets a request: the one declared `first`, as in Express, or the more `specific` one, as in Fastify.
@@ -19,8 +20,12 @@ interface Place {
 /** Finds routes that take requests meant for another route, whose guards are stricter. */
 export function findShadows(routes: readonly AuditedRoute[], precedence: Precedence): readonly Finding[] {
   const places = routes.flatMap(placeOf)
-  const guarded = places.filter(({ route }) => !isOpenRoute(route))
-  const among = (place: Place, takes: typeof isShadowOf) => guarded.filter(other => takes(place, other, precedence))
+  const guarded = indexPaths(
+    places.filter(({ route }) => !isOpenRoute(route)),
+    ({ pattern }) => pattern,
+  )
+  const among = (place: Place, takes: typeof isShadowOf) =>
+    guarded.within(place.pattern).filter(other => takes(place, other, precedence))
   return [
     ...routes.filter(route => !isReadable(route.path)).map(unread),
     ...places.flatMap(place => [
