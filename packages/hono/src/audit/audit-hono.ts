@@ -89,7 +89,7 @@ function isInFront(entry: Entry, after: readonly Entry[]): boolean {
 
 /** Whether all requests that reach a function have passed another one, which is registered before it. */
 function isPassed(each: Entry, entry: Entry): boolean {
-  return each.passesOn && runsFor(each.method, entry.method) && takesAll(each.path, entry.path)
+  return each.passesOn && runsFor(each.method, entry.method) && takesAll(each.readings, entry.readings)
 }
 
 /** An open guard counts on its own path only: one of `use` must not declare routes open that somebody forgot. */

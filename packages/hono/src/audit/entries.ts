@@ -1,4 +1,5 @@
 import { describeGuard, type GuardDescription, operationOf } from '@sallyport/core/adapter'
+import { type Readings, readingsOf } from './path.ts'
 
 /** A function as Hono registers it. */
 export type HonoHandler = (...args: never[]) => unknown
@@ -15,6 +16,7 @@ export interface HonoRoute {
 /** A registered function: a guard, a middleware, or the end of a route. */
 export interface Entry extends HonoRoute {
   readonly guard: GuardDescription | undefined
+  readonly readings: Readings
   /** Whether it can pass a request on: it has the parameter `next`, and is not a handler of Sallyport. */
   readonly passesOn: boolean
 }
@@ -24,7 +26,8 @@ export function entriesOf(routes: readonly HonoRoute[]): readonly Entry[] {
   return routes.map(route => {
     const handler = originalOf(route.handler)
     const isRoute = operationOf(handler) !== undefined
-    return { ...route, handler, guard: describeGuard(handler), passesOn: handler.length > 1 && !isRoute }
+    const passesOn = handler.length > 1 && !isRoute
+    return { ...route, handler, guard: describeGuard(handler), readings: readingsOf(route.path), passesOn }
   })
 }
 

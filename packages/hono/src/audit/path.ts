@@ -1,8 +1,11 @@
 /** A segment of a path of Hono: text, `:name`, `:name{expression}`, or `*`. */
 type Segment = string
 
+/** The ways in which a path can be read. */
+export type Readings = readonly (readonly Segment[])[]
+
 /** Gives the readings of a path: at the end of `/a/:x?/:y?` one parameter or both may be left out. */
-export function readingsOf(path: string): readonly (readonly Segment[])[] {
+export function readingsOf(path: string): Readings {
   const segments = path.split('/').slice(1)
   if (!path.endsWith('?')) return [segments]
   const plain = segments.map(segment => segment.replace(/\?$/, ''))
@@ -14,8 +17,8 @@ export function readingsOf(path: string): readonly (readonly Segment[])[] {
  * Tells whether every request that a path takes is taken by another path too, which ends with `*` or not. In Hono paths are
  * compared exactly, and `/api/*` takes `/api` as well.
  */
-export function takesAll(path: string, other: string): boolean {
-  return readingsOf(other).every(reading => readingsOf(path).some(own => takesReading(own, reading)))
+export function takesAll(readings: Readings, others: Readings): boolean {
+  return others.every(other => readings.some(own => takesReading(own, other)))
 }
 
 function takesReading(own: readonly Segment[], other: readonly Segment[]): boolean {
