@@ -1,5 +1,5 @@
 import type { BenchmarkOptions, Row } from '../benchmark.ts'
-import { perProcessorSecond } from '../contest.ts'
+import { type Cpu, perProcessorSecond } from '../contest.ts'
 import { openRefreshes } from '../refreshes.ts'
 import { type Costs, startProfile } from './profile.ts'
 import { perOperation, rowsOfCosts } from './rows.ts'
@@ -13,8 +13,8 @@ export async function ofRefreshes({ quick, progress }: BenchmarkOptions): Promis
   for (const kind of ['redis', 'postgres'] as const) {
     progress(`refreshes with ${kind}`)
     const field = await openRefreshes(kind)
-    const own = await profileOf(field.own, count)
-    const byHand = await profileOf(field.byHand, count)
+    const own = await profileOf(field.own, count, field.serverCpu)
+    const byHand = await profileOf(field.byHand, count, field.serverCpu)
     await field.close()
     rows.push(...rowsOfCosts(`${kind}, auth.refresh`, 'µs a refresh', own))
     rows.push(...rowsOfCosts(`${kind}, by hand`, 'µs a refresh', byHand))
@@ -22,10 +22,12 @@ export async function ofRefreshes({ quick, progress }: BenchmarkOptions): Promis
   return rows
 }
 
-async function profileOf(call: () => Promise<unknown>, count: number): Promise<Costs> {
+async function profileOf(call: () => Promise<unknown>, count: number, serverCpu: Cpu): Promise<Costs> {
   // The first calls compile the code.
   await perProcessorSecond(callers, count, call)
+  const before = await serverCpu()
   const stop = await startProfile()
   await perProcessorSecond(callers, count, call)
-  return perOperation(await stop(), count)
+  const costs = await stop()
+  return perOperation(new Map([...costs, ['the server of the store', (await serverCpu()) - before]]), count)
 }

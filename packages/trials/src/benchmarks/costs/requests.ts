@@ -9,7 +9,7 @@ import { perOperation, rowsOfCosts } from './rows.ts'
 const frameworks = ['Express', 'Fastify', 'Nest']
 const unit = 'µs a request'
 
-/** Profiles a route without a guard, and what the guard adds to it, with tokens seen before and with new ones. */
+/** Profiles a route without a guard, and what guards add to it: an empty one, and ours with tokens seen before and with new ones. */
 export async function ofRequests({ quick, progress }: BenchmarkOptions): Promise<Row[]> {
   const count = quick ? 1_000 : 20_000
   const rows: Row[] = []
@@ -17,6 +17,8 @@ export async function ofRequests({ quick, progress }: BenchmarkOptions): Promise
     progress(`requests to ${framework}`)
     const bare = await profileOf(`${framework}, bare`, count, 'seen')
     rows.push(...rowsOfCosts(`${framework}, without a guard`, unit, bare))
+    const empty = await profileOf(`${framework}, an empty guard`, count, 'seen')
+    rows.push(...rowsOfCosts(`${framework}, beyond that with an empty guard`, unit, empty, bare))
     for (const kind of ['seen', 'new'] as const) {
       const guarded = await profileOf(`${framework}, Sallyport HS256`, count, kind)
       const name = kind === 'seen' ? 'a token seen before' : 'a new token'
