@@ -58,7 +58,7 @@ export function rotatedFields(record: SessionRecord, fields: Partial<RotatedFiel
     tokenHash: randomHash(),
     previousHash: record.tokenHash,
     sealedSuccessor: randomBytes(48).toString('base64url'),
-    retryHash: randomHash(),
+    retryHash: randomBytes(16).toString('base64url'),
     rotatedAt: now,
     idleExpiresAt: now + 7 * 86_400,
     ...fields,

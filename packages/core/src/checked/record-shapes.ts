@@ -12,6 +12,7 @@ type Shape<T> = { readonly [K in keyof T]-?: Fits }
 const latestTime = 1_000_000_000_000
 
 const hash: Fits = [value => typeof value === 'string' && /^[\w-]{43}$/.test(value), 'a hash of 43 characters']
+const retryHash: Fits = [value => typeof value === 'string' && /^[\w-]{22}$/.test(value), 'a hash of 22 characters']
 const id: Fits = [isId, 'a string of 1 to 255 characters']
 const time: Fits = [isTime, 'whole seconds since the epoch']
 const count: Fits = [value => Number.isSafeInteger(value) && (value as number) >= 0, 'a whole number']
@@ -27,7 +28,7 @@ const session: Shape<SessionRecord> = {
   tokenHash: hash,
   previousHash: orNull(hash),
   sealedSuccessor: orNull([value => typeof value === 'string' && /^[\w-]{1,64}$/.test(value), 'a seal']),
-  retryHash: orNull(hash),
+  retryHash: orNull(retryHash),
   rotatedAt: time,
   createdAt: time,
   idleExpiresAt: time,

@@ -68,7 +68,7 @@ function keys(problemsOf: (value: unknown) => readonly string[]) {
     .transform(value => ringOf(value as Key | KeyRing))
 }
 
-// Schemas are made when they are first used, because making them takes a sixth of the time that core needs to load.
+// Schemas are made when they are first used, because making them takes a tenth of the time that core needs to load.
 
 const store = () =>
   z.object({

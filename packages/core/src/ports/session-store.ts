@@ -28,8 +28,8 @@ export interface SessionRecord extends SessionRef {
    */
   readonly sealedSuccessor: string | null
   /**
-   * SHA-256 of the idempotency key of the refresh that made the current token, bound to the token that it replaced;
-   * base64url, 43 characters. Null without a key.
+   * The first 128 bits of SHA-256 of the idempotency key of the refresh that made the current token, bound to the token that it
+   * replaced; base64url, 22 characters. Null without a key.
    */
   readonly retryHash: string | null
   /** When the current token was issued. */

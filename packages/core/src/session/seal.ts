@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 import { cached } from '../lib/cached.ts'
+import { isNode } from '../lib/node-crypto.ts'
 import { randomBytes } from '../lib/random.ts'
 import type { DerivedKeys } from '../token/derive.ts'
 import { macFor } from '../token/mac.ts'
@@ -51,8 +52,10 @@ export function unseal(sealed: string, binding: SealBinding, { all }: DerivedKey
 
 const macOf = cached((key: Uint8Array) => macFor('sha256', key))
 
-function sealingKey(key: Uint8Array, { presentedJti }: SealBinding): Buffer {
-  return Buffer.from(macOf(key)(presentedJti), 'base64url')
+/** A KeyObject, because ciphers of Node 24 take five times as long with bytes as a key; other runtimes may only take bytes. */
+function sealingKey(key: Uint8Array, { presentedJti }: SealBinding): Buffer | KeyObject {
+  const bytes = Buffer.from(macOf(key)(presentedJti), 'base64url')
+  return isNode ? createSecretKey(bytes) : bytes
 }
 
 function boundTo({ sessionId, generation }: SealBinding): Buffer {

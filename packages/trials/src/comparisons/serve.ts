@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { sourceArgv } from '../shared/lib/source-argv.ts'
 
 /** A process with the application of a contestant. */
 export interface Served {
@@ -11,13 +12,15 @@ export interface Served {
 }
 
 const server = fileURLToPath(new URL('server.ts', import.meta.url))
-const loader = new URL('../../loader.mjs', import.meta.url).href
-const execArgv = ['--conditions=@sallyport/source', '--import', loader]
 
 export async function serve(name: string, databaseUrl: string): Promise<Served> {
   const env = { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1' }
   // Contestants log the errors of an outage.
-  const child = fork(server, [name, databaseUrl], { env, execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(server, [name, databaseUrl], {
+    env,
+    execArgv: [...sourceArgv],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
   let errors = ''
   child.stderr!.on('data', text => (errors = `${errors}${String(text)}`.slice(-2000)))
   const failed = once(child, 'exit').then(() => Promise.reject(new Error(`${name} did not start: ${errors}`)))

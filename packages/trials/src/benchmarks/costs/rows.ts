@@ -22,6 +22,12 @@ export function rowsOfCosts(path: string, unit: string, costs: Costs, compared: 
   ].map(([area, value]) => ({ name: `${path}: ${area}`, value, unit }))
 }
 
+/** Adds costs by area. */
+export function added(some: Costs, more: Costs): Costs {
+  const areas = new Set([...some.keys(), ...more.keys()])
+  return new Map([...areas].map(area => [area, (some.get(area) ?? 0) + (more.get(area) ?? 0)]))
+}
+
 /** Divides costs by the number of operations that caused them. */
 export function perOperation(costs: Costs, operations: number): Costs {
   return new Map([...costs].map(([area, time]) => [area, time / operations]))

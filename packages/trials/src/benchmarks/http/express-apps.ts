@@ -44,7 +44,8 @@ function passportJwt(): App {
 
 export const expressApps = {
   'Express, bare': () => app([]),
-  'Express, an empty guard': () => app([(_req, _res, next) => next()]),
+  'Express, a header only': () =>
+    app([(req, res, next) => (req.headers.authorization === undefined ? void res.sendStatus(401) : next())]),
   'Express, Sallyport HS256': () => guarded('HS256'),
   'Express, Sallyport EdDSA': () => guarded('EdDSA'),
   'Express, express-jwt HS256': () => expressJwt(secretObject),

@@ -33,7 +33,12 @@ function jwt(algorithm: Algorithm, cache: boolean): App {
 
 export const fastifyApps = {
   'Fastify, bare': () => app(async () => {}),
-  'Fastify, an empty guard': () => app(async server => server.addHook('onRequest', (_request, _reply, done) => done())),
+  'Fastify, a header only': () =>
+    app(async server =>
+      server.addHook('onRequest', (request, reply, done) =>
+        request.headers.authorization === undefined ? void reply.code(401).send() : done(),
+      ),
+    ),
   'Fastify, Sallyport HS256': () => guarded('HS256'),
   'Fastify, Sallyport EdDSA': () => guarded('EdDSA'),
   'Fastify, @fastify/jwt HS256': () => jwt('HS256', false),

@@ -46,6 +46,11 @@ function guarded(algorithm: Algorithm): App {
   return app({ imports: [SallyportModule.forRoot(authFor(algorithm))] })
 }
 
+const headerOnly: CanActivate = {
+  canActivate: context =>
+    context.switchToHttp().getRequest<{ headers: { authorization?: string } }>().headers.authorization !== undefined,
+}
+
 /** The Passport guard of Nest's documentation. */
 function passport(): App {
   class JwtStrategy extends PassportStrategy(Strategy) {
@@ -76,7 +81,7 @@ function jwtService(): App {
 
 export const nestApps = {
   'Nest, bare': () => app({}),
-  'Nest, an empty guard': () => app({}, { canActivate: () => true }),
+  'Nest, a header only': () => app({}, headerOnly),
   'Nest, Sallyport HS256': () => guarded('HS256'),
   'Nest, Sallyport EdDSA': () => guarded('EdDSA'),
   'Nest, @nestjs/passport HS256': passport,
