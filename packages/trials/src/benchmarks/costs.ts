@@ -1,18 +1,22 @@
 import type { Benchmark } from './benchmark.ts'
 import { ofBundle } from './costs/bundle.ts'
+import { ofChecks } from './costs/checks.ts'
 import { ofImport } from './costs/import.ts'
 import { ofRefreshes } from './costs/refreshes.ts'
 import { ofRequests } from './costs/requests.ts'
+import { ofRotations } from './costs/rotations.ts'
 import { ofSession } from './costs/session.ts'
 
 /** Says what the time and the space that other benchmarks measure consist of. */
 export const costs: Benchmark = {
   id: 'costs',
-  title: 'what a guarded request, a refresh, an import, a bundle and a session consist of',
+  title: 'what a guarded request, a check, a refresh, a rotation, an import, a bundle and a session consist of',
   async run(options) {
     const rows = [
       ...(await ofRequests(options)),
+      ...(await ofChecks(options)),
       ...(await ofRefreshes(options)),
+      ...(await ofRotations(options)),
       ...(await ofImport(options)),
       ...(await ofBundle()),
       ...(await ofSession(options)),
