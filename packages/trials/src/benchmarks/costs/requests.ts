@@ -10,7 +10,10 @@ const frameworks = ['Express', 'Fastify', 'Nest']
 const unit = 'µs a request'
 const rounds = 5
 
-/** Profiles a route without a guard, and what guards add to it: one that only looks for the header, and ours with tokens seen before and with new ones. */
+/**
+ * Profiles a route without a guard, and what guards add to it: one that only looks for the header, and ours with tokens seen
+ * before and with new ones.
+ */
 export async function ofRequests({ quick, progress }: BenchmarkOptions): Promise<Row[]> {
   const count = quick ? 200 : 4_000
   const rows: Row[] = []
