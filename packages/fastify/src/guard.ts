@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refusalFor } from './errors.ts'
 import type { FindGuard, RouteGuard } from './guards.ts'
 import { toHttpRequest } from './request.ts'
-import { keepAuth } from './request-auth.ts'
+import { type Found, keepAuth } from './request-auth.ts'
 
 /** What the hook is made with. */
 export interface GuardParts {
@@ -25,14 +25,26 @@ export function createGuardHook({ auth, errors, findGuard }: GuardParts): GuardH
     const { checkAtOnce } = guardOf(request, findGuard)
     if (checkAtOnce === undefined) return undefined
     const found = checkAtOnce(toHttpRequest(request))
-    if (found instanceof Promise) return found.then(later => keepAuth(request, auth, later))
+    if (found instanceof Promise) return keepLater(request, found)
     keepAuth(request, auth, found)
     return undefined
+  }
+
+  async function keepLater(request: FastifyRequest, found: Promise<Found>): Promise<void> {
+    keepAuth(request, auth, await found)
   }
 
   // A promise, always: Fastify would let in a request whose hook throws undefined or passes it to `done`.
   async function refuse(error: unknown, reply: FastifyReply): Promise<never> {
     throw refusalFor(error, reply, errors)
+  }
+
+  async function orRefuse(admitted: Promise<void>, reply: FastifyReply): Promise<void> {
+    try {
+      await admitted
+    } catch (error) {
+      await refuse(error, reply)
+    }
   }
 
   return (request, reply, done) => {
@@ -43,7 +55,7 @@ export function createGuardHook({ auth, errors, findGuard }: GuardParts): GuardH
     } catch (error) {
       return refuse(error, reply)
     }
-    return waiting === undefined ? done() : waiting.catch((error: unknown) => refuse(error, reply))
+    return waiting === undefined ? done() : orRefuse(waiting, reply)
   }
 }
 

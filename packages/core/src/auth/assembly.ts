@@ -37,18 +37,18 @@ import { createRotation } from '../session/rotation.ts'
 import { withoutBlocked } from '../session/without-blocked.ts'
 import { createWatch } from '../session/watch.ts'
 import { createAccessTokenIssuer } from '../token/access-token-issuer.ts'
-import { createAccessTokenVerifier, type VerifyAccessToken } from '../token/access-token-verifier.ts'
+import { createAccessTokenVerifier } from '../token/access-token-verifier.ts'
 import { createClaimsCheck } from '../token/custom-claims.ts'
 import { type Jwks, publicKeys } from '../token/jwks.ts'
 import { createNonces, nonceLifetime } from '../token/dpop/nonces.ts'
 import { createPossession, type Possession, proofLifetime } from '../token/dpop/possession.ts'
 import { memoryReplays, sharedReplays } from '../token/dpop/replays.ts'
 import { createRefreshTokens } from '../token/refresh-token.ts'
-import { rememberVerified } from '../token/verified-cache.ts'
+import { type RememberingVerifier, rememberVerified } from '../token/verified-cache.ts'
 
 /** Tokens, from the keys in use. */
 export interface AssembledTokens<U, C> {
-  readonly verify: VerifyAccessToken<C>
+  readonly verifier: RememberingVerifier<C>
   readonly mint: Mint<U>
   readonly claimsOf: (user: U) => Promise<object>
   readonly jwks: () => Jwks
@@ -71,7 +71,7 @@ export function assembleTokens<U, C>(options: ResolvedOptions<U>, keys: LiveKeys
     emit('clock_disagrees', { subject: sub, sessionId: sid, seconds })
   const verify = createAccessTokenVerifier<C>({ ...common, maxLifetime: longestAccess, tolerance, onDisagreement })
   return {
-    verify: rememberVerified(verify, { keys: keys.access, tolerance, clock }),
+    verifier: rememberVerified(verify, { keys: keys.access, tolerance, clock }),
     mint: createMint({ issueAccess, refreshTokens, claimsOf, emit }),
     claimsOf: async user => checkClaims(await claimsOf(user)),
     jwks: () => publicKeys(keys.access()),

@@ -69,7 +69,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     ttl: resolved.passwords.resetTtl,
   }
 
-  const verify = createVerification({ read: tokens.verify, clocks, revocations, possession })
+  const verification = createVerification({ tokens: tokens.verifier, clock, clocks, revocations, possession })
   const logout = createLogout(revoker, clock)
   const refresh = createRefresh(parts)
 
@@ -89,7 +89,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     importSession: createSessionImport({ ...accountDeps, oneTimeTokens: store.oneTimeTokens, refresh }),
     verifyPassword: createPasswordVerification({ ...accountDeps, throttle: accounts.loginThrottle }),
     createProof: createProofFor(accountDeps),
-    verify: async (accessToken, proof) => verify(accessToken, proof),
+    verify: async (accessToken, proof) => verification.verify(accessToken, proof),
     refresh,
     async logout(refreshToken) {
       await logout(await tokens.mint.read(refreshToken))
@@ -155,7 +155,8 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
     verification: {
       verify: open.verify,
       atOnce: (accessToken, proof) =>
-        isClosed() ? Promise.reject(new AuthError('closed')) : verify(accessToken, proof),
+        isClosed() ? Promise.reject(new AuthError('closed')) : verification.verify(accessToken, proof),
+      recognise: text => (isClosed() ? undefined : verification.recognise(text)),
     },
     emit,
     clock,

@@ -1,29 +1,40 @@
+import type { Clock } from '../ports/clock.ts'
 import type { Clocks } from '../session/clocks.ts'
 import type { Revocations } from '../session/revocation.ts'
-import type { VerifyAccessToken } from '../token/access-token-verifier.ts'
 import type { Claims } from '../token/claims.ts'
 import type { DpopProof, Possession } from '../token/dpop/possession.ts'
+import type { RememberingVerifier } from '../token/verified-cache.ts'
 
 /** What the verification of an access token consists of. */
 export interface VerificationParts<C> {
-  readonly read: VerifyAccessToken<C>
+  readonly tokens: RememberingVerifier<C>
   readonly clocks: Pick<Clocks, 'explain'>
-  readonly revocations: Pick<Revocations, 'check'>
+  readonly revocations: Pick<Revocations, 'check' | 'clears'>
+  readonly clock: Clock
   readonly possession: Pick<Possession, 'isRequired' | 'confirm'>
 }
 
-/**
- * Verifies an access token: its text, its session, and the proof of its key. It returns the claims at once if nothing must be
- * waited for, as is the case for most requests. Otherwise it returns a promise. It throws or rejects with AuthErrors.
- */
-export type Verification<C> = (accessToken: string, proof?: DpopProof) => Claims<C> | Promise<Claims<C>>
+/** The verification of an Auth's access tokens. */
+export interface Verification<C> {
+  /**
+   * Verifies an access token: its text, its session, and the proof of its key. It returns the claims at once if nothing must be
+   * waited for, as is the case for most requests. Otherwise it returns a promise. It throws or rejects with AuthErrors.
+   */
+  verify(accessToken: string, proof?: DpopProof): Claims<C> | Promise<Claims<C>>
+  /**
+   * Finds the claims of a text that `verify` would accept at once, because it is a token that was verified before. Undefined says
+   * nothing about the text.
+   */
+  recognise(text: string): Claims<C> | undefined
+}
 
 /** Makes the verification of an Auth's access tokens. */
 export function createVerification<C>({
-  read,
+  tokens,
   clocks,
   revocations,
   possession,
+  clock,
 }: VerificationParts<C>): Verification<C> {
   type Checked = Claims<C> | Promise<Claims<C>>
 
@@ -43,14 +54,22 @@ export function createVerification<C>({
     return possession.confirm({ subject, confirmation, accessToken }, proof).then(() => claims)
   }
 
-  return (accessToken, proof) => {
-    let claims: Checked
-    try {
-      claims = read(accessToken)
-    } catch (error) {
-      return explain(error)
-    }
-    if (!(claims instanceof Promise)) return checkSession(claims, accessToken, proof)
-    return claims.then(later => checkSession(later, accessToken, proof), explain)
+  return {
+    verify(accessToken, proof) {
+      let claims: Checked
+      try {
+        claims = tokens.verify(accessToken)
+      } catch (error) {
+        return explain(error)
+      }
+      if (!(claims instanceof Promise)) return checkSession(claims, accessToken, proof)
+      return claims.then(later => checkSession(later, accessToken, proof), explain)
+    },
+    recognise(text) {
+      if (possession.isRequired) return undefined
+      const now = clock()
+      const claims = tokens.recognise(text, now)
+      return claims !== undefined && claims.cnf === undefined && revocations.clears(claims, now) ? claims : undefined
+    },
   }
 }

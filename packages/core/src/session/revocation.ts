@@ -29,6 +29,8 @@ export interface Revocations {
    * @param ask What is asked in place of the store's sessions.
    */
   check(identity: TokenIdentity, ask?: AskStore): void | Promise<void>
+  /** Whether this process knows, without asking, that the token is neither revoked nor its user blocked. */
+  clears(identity: TokenIdentity, now: number): boolean
   /** Whether this process knows already that the token is refused. */
   has(identity: TokenIdentity): boolean
   /** Whether this process has heard lately that the subject is blocked. */
@@ -85,10 +87,12 @@ export function createRevocations({
     return member.isJoined ? checkJoined(identity, ask) : checkMeanwhile(identity, ask)
   }
 
+  const isReliable = (now: number) => freshness.isCurrent(now) && set.isComplete(now)
+
   function checkJoined(identity: TokenIdentity, ask: AskStore | undefined): void | Promise<void> {
     const now = clock()
     if (set.has(identity, now)) throw new AuthError('token_invalid')
-    if (freshness.isCurrent(now) && set.isComplete(now)) return
+    if (isReliable(now)) return
     return ask === undefined ? Promise.reject(new AuthError('store_unavailable')) : ask(identity)
   }
 
@@ -102,6 +106,7 @@ export function createRevocations({
   return {
     ready: member.join,
     check,
+    clears: (identity, now) => member.isJoined && !set.has(identity, now) && isReliable(now),
     has: identity => set.has(identity, clock()),
     isBlocked: subject => set.isBlocked(subject, clock()),
     add,

@@ -30,8 +30,15 @@ const entryBytes = 1024
 /** How many tokens that were seen once can be recognised. */
 const doorSlots = 8192
 
-/** How many characters of its end a token is looked up by: most bits of its signature, and quickly hashed. */
-const nameLength = 24
+/** How many characters of its end a token is looked up by: 56 bits or more of its signature. */
+const tailLength = 10
+
+/** A verifier that remembers. */
+export interface RememberingVerifier<C> {
+  readonly verify: VerifyAccessToken<C>
+  /** Finds the claims of a token that is remembered and has not expired. The text may be anything; `now` is in milliseconds. */
+  recognise(text: string, now: number): Claims<C> | undefined
+}
 
 /**
  * Remembers verified tokens, so that a token in use costs one look-up. The whole text is compared, because the strict parser
@@ -41,8 +48,11 @@ const nameLength = 24
  * A token is remembered the second time it is seen. For a token that is used once, keeping costs more than verifying, and
  * many such tokens would push out those in use.
  */
-export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: VerifiedCacheOptions): VerifyAccessToken<C> {
-  const known = new LRUCache<string, Entry<C>>({
+export function rememberVerified<C>(
+  verify: VerifyAccessToken<C>,
+  options: VerifiedCacheOptions,
+): RememberingVerifier<C> {
+  const known = new LRUCache<number, Entry<C>>({
     max: options.maxEntries ?? 10_000,
     maxSize: options.maxBytes ?? 32 * 1024 * 1024,
     sizeCalculation: ({ text }) => 2 * text.length + entryBytes,
@@ -60,7 +70,8 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
   }
 
   const remember = (text: string, claims: Claims<C>) => {
-    if (isSecondTime(text)) known.set(nameOf(text), { text, claims })
+    const mark = markOf(text)
+    if (isSecondTime(mark)) known.set(mark, { text, claims })
     return claims
   }
 
@@ -76,38 +87,53 @@ export function rememberVerified<C>(verify: VerifyAccessToken<C>, options: Verif
     return shared
   }
 
-  return text => {
-    if (typeof text !== 'string' || text.length > maxTokenLength) return verify(text)
+  const find = (text: string): Claims<C> | undefined => {
     forgetOnRoll()
-    const name = nameOf(text)
-    const entry = known.get(name)
-    if (entry?.text === text) {
-      if (options.clock() / 1000 < entry.claims.exp + options.tolerance) return entry.claims
-      known.delete(name)
-      throw new AuthError('token_expired')
-    }
-    const waiting = pending.size === 0 ? undefined : pending.get(text)
-    if (waiting) return waiting
-    const verified = verify(text)
-    return verified instanceof Promise ? share(text, verified) : remember(text, verified)
+    const entry = known.get(markOf(text))
+    return entry?.text === text ? entry.claims : undefined
+  }
+
+  const isInTime = ({ exp }: Claims<C>, now: number) => now / 1000 < exp + options.tolerance
+
+  return {
+    verify(text) {
+      if (typeof text !== 'string' || text.length > maxTokenLength) return verify(text)
+      const claims = find(text)
+      if (claims !== undefined) {
+        if (isInTime(claims, options.clock())) return claims
+        known.delete(markOf(text))
+        throw new AuthError('token_expired')
+      }
+      const waiting = pending.size === 0 ? undefined : pending.get(text)
+      if (waiting) return waiting
+      const verified = verify(text)
+      return verified instanceof Promise ? share(text, verified) : remember(text, verified)
+    },
+    recognise(text, now) {
+      const claims = find(text)
+      return claims !== undefined && isInTime(claims, now) ? claims : undefined
+    },
   }
 }
 
-function nameOf(text: string): string {
-  return text.slice(-nameLength)
+/**
+ * Hashes the end of the signature, which a client cannot choose. It takes a third of the time of a look-up by a piece of the
+ * text. If two tokens have the same mark, the one that was used last is remembered.
+ */
+function markOf(text: string): number {
+  let mark = 0
+  for (let at = Math.max(0, text.length - tailLength); at < text.length; at++)
+    mark = (Math.imul(mark, 67) + text.charCodeAt(at)) | 0
+  return mark
 }
 
 /**
- * Makes a function that tells, in constant memory, whether a token was seen before: a doorkeeper (Einziger, Friedman and
- * Manes, TinyLFU, §3.4.2). It uses the end of the signature, which a client cannot choose. If two texts share a slot, one of
- * them is remembered later.
+ * Makes a function that tells, in constant memory, whether a mark was seen before: a doorkeeper (Einziger, Friedman and
+ * Manes, TinyLFU, §3.4.2). If two marks share a slot, one of their tokens is remembered later.
  */
-function createDoor(): (text: string) => boolean {
+function createDoor(): (mark: number) => boolean {
   const seen = new Int32Array(doorSlots)
-  return text => {
-    let mark = 0
-    for (let at = Math.max(0, text.length - 10); at < text.length; at++)
-      mark = (Math.imul(mark, 67) + text.charCodeAt(at)) | 0
+  return mark => {
     const slot = (mark >>> 8) % doorSlots
     const isKnown = seen[slot] === mark
     seen[slot] = mark

@@ -22,7 +22,7 @@ import { requireOurPage } from './csrf.ts'
 import { ReadingFailed } from './reading-failed.ts'
 import { offeringDpop, proofForToken } from './dpop.ts'
 import { tokenSchemeOf } from '../request/dpop-proof.ts'
-import { bearerOrDpopToken, bearerToken, type TokenSource } from '../request/token-source.ts'
+import { bearerOrDpopToken, bearerToken, type TokenSource, uncheckedBearerToken } from '../request/token-source.ts'
 
 /** The part of an Auth that guards use. */
 export type GuardAuth<U, C> = Pick<Auth<U, C>, 'verify' | 'recheck' | 'csrf'>
@@ -156,27 +156,38 @@ function guardOf<U, C>(
     }
     const proof = dpop && proofForToken(request, credential.isCookie)
     const claims = verifiedClaims(auth, verification, credential.token, proof, emit)
-    if (!(claims instanceof Promise)) return pass(claims, credential, request)
-    return claims.then(later => pass(later, credential, request))
+    if (!(claims instanceof Promise)) return pass(claims, credential.isCookie, request)
+    return claims.then(later => pass(later, credential.isCookie, request))
   }
 
-  function pass(claims: Claims<C>, { isCookie }: Credential, request: HttpRequest): Found | Promise<Found> {
+  function pass(claims: Claims<C>, isCookie: boolean, request: HttpRequest): Found | Promise<Found> {
     if (dpop && claims.cnf === undefined && tokenSchemeOf(request) === 'dpop') throw new AuthError('token_invalid')
-    const refuse = (error: unknown): never => {
-      throw refusalOf(error, claims, emit)
-    }
     try {
       const found = walk(isCookie ? cookieSteps : steps, 0, { claims }, request)
-      return found instanceof Promise ? found.catch(refuse) : found
+      return found instanceof Promise ? refusing(found, claims, emit) : found
     } catch (error) {
-      return refuse(error)
+      throw refusalOf(error, claims, emit)
     }
+  }
+
+  async function admitLater(presented: Promise<Credential | undefined>, request: HttpRequest): Promise<Found> {
+    return admit(await presented, request)
+  }
+
+  // A token that was verified before need not be taken apart again.
+  const isUsual = tokenSource === bearerToken && mode?.access === undefined
+  function recognise(request: HttpRequest): Claims<C> | undefined {
+    if (!isUsual || verification === undefined || auth.verify !== verification.verify) return undefined
+    const text = uncheckedBearerToken(request)
+    return text === undefined ? undefined : verification.recognise(text)
   }
 
   const guard: ImmediateGuard<Found> = request => {
+    const claims = recognise(request)
+    if (claims !== undefined) return pass(claims, false, request)
     // An error while the request is read is not an outage, so it is thrown as it is.
     const presented = findCredential(request, tokenSource, mode)
-    return presented instanceof Promise ? presented.then(later => admit(later, request)) : admit(presented, request)
+    return presented instanceof Promise ? admitLater(presented, request) : admit(presented, request)
   }
   const named = resource === undefined ? guard : challenging(guard, { resource_metadata: resource.url })
   return offeringDpop(named, dpop)
@@ -225,10 +236,27 @@ function walk<U, C>(
   let found = start
   for (let at = from; at < steps.length; at++) {
     const next = steps[at]!(found, request)
-    if (next instanceof Promise) return next.then(after => walk(steps, at + 1, after, request))
+    if (next instanceof Promise) return walkLater(steps, at + 1, next, request)
     found = next
   }
   return found
+}
+
+async function walkLater<U, C>(
+  steps: readonly Step<U, C>[],
+  from: number,
+  start: Promise<RequestAuth<U, C>>,
+  request: HttpRequest,
+): Promise<RequestAuth<U, C>> {
+  return walk(steps, from, await start, request)
+}
+
+async function refusing<A, C>(found: Promise<A>, claims: Claims<C>, emit: Emit): Promise<A> {
+  try {
+    return await found
+  } catch (error) {
+    throw refusalOf(error, claims, emit)
+  }
 }
 
 function refusalOf<C>(error: unknown, { sub: subject, act }: Claims<C>, emit: Emit): unknown {

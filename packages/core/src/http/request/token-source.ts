@@ -14,6 +14,8 @@ export type TokenSource = (request: HttpRequest) => string | null | undefined | 
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i
 // RFC 9449 §7.1: the same for DPoP.
 const bearerOrDpop = /^(?:bearer|dpop) +([A-Za-z0-9\-._~+/]+=*)$/i
+/** How nearly every client writes it. */
+const usualStart = 'Bearer '
 // RFC 9110 §11.1: the scheme is a token, followed by a space.
 const anyScheme = /^([!#$%&'*+\-.^_`|~\w]+)(?: |$)/
 // Two header lines that an intermediary joined with a comma.
@@ -33,6 +35,16 @@ const folded = /,[ \t]*(?:bearer|dpop)(?: |$)/i
  */
 export function bearerToken(request: HttpRequest): string | undefined {
   return authorizationToken(request, bearer)
+}
+
+/**
+ * Returns what follows `Bearer` where {@link bearerToken} would look closer: a known token that is found here is one that it
+ * finds too. Undefined says nothing about the request.
+ */
+export function uncheckedBearerToken(request: HttpRequest): string | undefined {
+  const value = request.header('authorization')
+  if (value === undefined || !value.startsWith(usualStart)) return undefined
+  return countOf('authorization', request.rawHeaders) > 1 ? undefined : value.slice(usualStart.length)
 }
 
 /** Reads the access token from the `Authorization` header, with the scheme `Bearer` or `DPoP` (RFC 9449 §7.1). */
