@@ -4,8 +4,9 @@ import { expressjwt } from 'express-jwt'
 import passport from 'passport'
 import { ExtractJwt, Strategy } from 'passport-jwt'
 import { authFor } from './auth.ts'
-import { type Algorithm, secretObject, secretText } from './keys.ts'
 import type { App } from './app.ts'
+import { type Algorithm, secretObject, secretText } from './keys.ts'
+import { setTwoProperties } from './two-properties.ts'
 
 /** Creates an Express app with one route behind a guard. */
 function app(guards: readonly RequestHandler[]): App {
@@ -23,6 +24,16 @@ function app(guards: readonly RequestHandler[]): App {
 
 function guarded(algorithm: Algorithm): App {
   return app([sallyport(authFor(algorithm)).guard()])
+}
+
+/** A guard that lets in every request with an `Authorization` header. */
+function headerOnly(keep: (request: object) => void): App {
+  const guard: RequestHandler = (req, res, next) => {
+    if (req.headers.authorization === undefined) return void res.sendStatus(401)
+    keep(req)
+    next()
+  }
+  return app([guard])
 }
 
 /** Uses an options object with a fixed algorithm, as the documentation of express-jwt does. */
@@ -44,8 +55,8 @@ function passportJwt(): App {
 
 export const expressApps = {
   'Express, bare': () => app([]),
-  'Express, a header only': () =>
-    app([(req, res, next) => (req.headers.authorization === undefined ? void res.sendStatus(401) : next())]),
+  'Express, a header only': () => headerOnly(() => {}),
+  'Express, a header, and two properties': () => headerOnly(setTwoProperties),
   'Express, Sallyport HS256': () => guarded('HS256'),
   'Express, Sallyport EdDSA': () => guarded('EdDSA'),
   'Express, express-jwt HS256': () => expressJwt(secretObject),

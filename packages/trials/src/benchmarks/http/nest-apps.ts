@@ -16,6 +16,7 @@ import { ExtractJwt, Strategy } from 'passport-jwt'
 import type { App } from './app.ts'
 import { authFor } from './auth.ts'
 import { type Algorithm, secretObject, secretText } from './keys.ts'
+import { setTwoProperties } from './two-properties.ts'
 
 type Decorator = Parameters<typeof UseGuards>[0]
 
@@ -46,9 +47,16 @@ function guarded(algorithm: Algorithm): App {
   return app({ imports: [SallyportModule.forRoot(authFor(algorithm))] })
 }
 
-const headerOnly: CanActivate = {
-  canActivate: context =>
-    context.switchToHttp().getRequest<{ headers: { authorization?: string } }>().headers.authorization !== undefined,
+/** A guard that lets in every request with an `Authorization` header. */
+function headerOnly(keep: (request: object) => void): App {
+  const guard: CanActivate = {
+    canActivate(context) {
+      const request = context.switchToHttp().getRequest<{ headers: { authorization?: string } }>()
+      keep(request)
+      return request.headers.authorization !== undefined
+    },
+  }
+  return app({}, guard)
 }
 
 /** The Passport guard of Nest's documentation. */
@@ -81,7 +89,8 @@ function jwtService(): App {
 
 export const nestApps = {
   'Nest, bare': () => app({}),
-  'Nest, a header only': () => app({}, headerOnly),
+  'Nest, a header only': () => headerOnly(() => {}),
+  'Nest, a header, and two properties': () => headerOnly(setTwoProperties),
   'Nest, Sallyport HS256': () => guarded('HS256'),
   'Nest, Sallyport EdDSA': () => guarded('EdDSA'),
   'Nest, @nestjs/passport HS256': passport,
