@@ -37,9 +37,10 @@ export const rotatedNames = ['h', 'p', 's', 'g', 'r', 'i'] as const
 /** The values of {@link rotatedNames}, empty for null, and that of `k` if there is one. */
 export function encodeRotated(next: RotatedFields): string[] {
   const { tokenHash, previousHash, sealedSuccessor, retryHash, generation, rotatedAt, idleExpiresAt } = next
-  const times = [String(rotatedAt), String(idleExpiresAt)]
-  const key = retryHash === null ? [] : [retryHash]
-  return [tokenHash, previousHash ?? '', sealedSuccessor ?? '', String(generation), ...times, ...key]
+  const numbers = [String(generation), String(rotatedAt), String(idleExpiresAt)] as const
+  const values = [tokenHash, previousHash ?? '', sealedSuccessor ?? '', ...numbers]
+  if (retryHash !== null) values.push(retryHash)
+  return values
 }
 
 /** Reads a session from its fields, in the order of {@link fieldNames}. */
