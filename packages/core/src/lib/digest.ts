@@ -1,4 +1,6 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { cached } from './cached.ts'
+import { isNode } from './node-crypto.ts'
 
 /** SHA-256 as base64url: 43 characters. */
 export function sha256(text: string): string {
@@ -7,8 +9,11 @@ export function sha256(text: string): string {
 
 /** HMAC-SHA-256. */
 export function hmacSha256(key: Uint8Array, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest()
+  return createHmac('sha256', keyOf(key)).update(text).digest()
 }
+
+/** Node 24 takes five times as long with bytes as a key. Other runtimes may only take bytes. */
+const keyOf: (key: Uint8Array) => Uint8Array | KeyObject = cached(key => (isNode ? createSecretKey(key) : key))
 
 /** Compares two strings in a time that does not reveal where they differ. */
 export function sameText(a: string, b: string): boolean {

@@ -35,7 +35,8 @@ const shapes: Readonly<Record<string, { readonly block: number; readonly output:
 
 /** Computes MACs with `createHmac`. The quick way must give the same results. */
 export function plainMac(hash: string, secret: Uint8Array): Mac {
-  return text => nodeCrypto.createHmac(hash, secret).update(text, 'latin1').digest('base64url')
+  const key = isNode ? nodeCrypto.createSecretKey(secret) : secret
+  return text => nodeCrypto.createHmac(hash, key).update(text, 'latin1').digest('base64url')
 }
 
 /**
