@@ -10,6 +10,7 @@ export {
 } from './http/audit/explanations.ts'
 export { fastifyHooks, symbolValue } from './http/audit/fastify-hooks.ts'
 export { withoutImpliedHeads } from './http/audit/heads.ts'
+export { indexPrefixes, type PrefixIndex } from './http/audit/prefix-index.ts'
 export { type EarlyFunction, findingBeforeGuard, isCors, isHarmless, nameOf } from './http/audit/stack/harmless.ts'
 export { type ReadVariable, withLocate } from './http/audit/stack/locate.ts'
 export type { Locate, Origin } from './http/audit/stack/origin.ts'

@@ -156,7 +156,7 @@ export function createAuth<U, C extends object = Record<never, never>>(options: 
       verify: open.verify,
       atOnce: (accessToken, proof) =>
         isClosed() ? Promise.reject(new AuthError('closed')) : verification.verify(accessToken, proof),
-      recognise: text => (isClosed() ? undefined : verification.recognise(text)),
+      recognise: accessToken => (isClosed() ? undefined : verification.recognise(accessToken)),
     },
     emit,
     clock,

@@ -77,8 +77,8 @@ export interface ImmediateVerification<C = unknown> {
   readonly verify: unknown
   /** Verifies as `verify` does. It returns the claims without a promise if nothing must be waited for, and may throw. */
   readonly atOnce: (accessToken: string, proof?: DpopProof) => Claims<C> | Promise<Claims<C>>
-  /** Finds the claims of a text that `verify` would accept at once, because it is a token that was verified before. */
-  readonly recognise: (text: string) => Claims<C> | undefined
+  /** Finds the claims of a token that `verify` would accept at once, because it verified the token before; of any string. */
+  readonly recognise: (accessToken: string) => Claims<C> | undefined
 }
 
 /** The metadata of a protected resource (RFC 9728). */

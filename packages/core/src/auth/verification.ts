@@ -22,10 +22,10 @@ export interface Verification<C> {
    */
   verify(accessToken: string, proof?: DpopProof): Claims<C> | Promise<Claims<C>>
   /**
-   * Finds the claims of a text that `verify` would accept at once, because it is a token that was verified before. Undefined says
-   * nothing about the text.
+   * Finds the claims of a token that `verify` would accept at once, because it verified the token before. The argument may be
+   * any string, and undefined says nothing about it.
    */
-  recognise(text: string): Claims<C> | undefined
+  recognise(accessToken: string): Claims<C> | undefined
 }
 
 /** Makes the verification of an Auth's access tokens. */
@@ -65,10 +65,10 @@ export function createVerification<C>({
       if (!(claims instanceof Promise)) return checkSession(claims, accessToken, proof)
       return claims.then(later => checkSession(later, accessToken, proof), explain)
     },
-    recognise(text) {
+    recognise(accessToken) {
       if (possession.isRequired) return undefined
       const now = clock()
-      const claims = tokens.recognise(text, now)
+      const claims = tokens.recognise(accessToken, now)
       return claims !== undefined && claims.cnf === undefined && revocations.clears(claims, now) ? claims : undefined
     },
   }

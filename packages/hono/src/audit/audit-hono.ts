@@ -2,6 +2,7 @@ import {
   createAudit,
   findingAbout,
   type GuardDescription,
+  indexPrefixes,
   isHarmless,
   isOpenGuard,
   type Locate,
@@ -10,7 +11,7 @@ import {
 } from '@sallyport/core/adapter'
 import type { AuditedRoute, Finding, RouteAudit } from '@sallyport/core/http'
 import { type Entry, entriesOf, type HonoHandler, type HonoRoute, runsFor } from './entries.ts'
-import { auditedPath, takesAll } from './path.ts'
+import { auditedPath, prefixOf, takesAll } from './path.ts'
 
 /** A Hono application with any types. */
 export interface HonoApp {
@@ -41,9 +42,12 @@ export function auditHono(app: HonoApp): RouteAudit {
   if (!Array.isArray(registered)) throw new TypeError('app: must be a Hono application')
   const entries = entriesOf(registered as readonly HonoRoute[])
   return withLocate(locate => {
-    const found = entries.map((entry, at) =>
-      read(entry, entries.slice(0, at), { locate, after: entries.slice(at + 1) }),
-    )
+    const before = indexPrefixes<Entry>()
+    const found = entries.map((entry, at) => {
+      const result = read(entry, before.along(entry.readings[0]!), { locate, after: { entries, from: at + 1 } })
+      if (entry.passesOn) before.add(prefixOf(entry.readings), entry)
+      return result
+    })
     return createAudit({
       routes: found.flatMap(({ route }) => route ?? []),
       findings: found.flatMap(({ findings }) => findings),
@@ -59,7 +63,19 @@ interface Read {
 
 interface Surroundings {
   readonly locate: Locate
-  readonly after: readonly Entry[]
+  readonly after: Rest
+}
+
+/** The entries from one position on. */
+interface Rest {
+  readonly entries: readonly Entry[]
+  readonly from: number
+}
+
+/** Tells whether one of them fits. It copies none, because an application may have thousands. */
+function someOf({ entries, from }: Rest, fits: (entry: Entry) => boolean): boolean {
+  for (let at = from; at < entries.length; at++) if (fits(entries[at]!)) return true
+  return false
 }
 
 const nothing: Read = { findings: [] }
@@ -83,8 +99,8 @@ function read(entry: Entry, before: readonly Entry[], { locate, after }: Surroun
 }
 
 /** A function that runs before others for the same requests, and may pass them on. */
-function isInFront(entry: Entry, after: readonly Entry[]): boolean {
-  return entry.passesOn && after.some(each => isPassed(entry, each))
+function isInFront(entry: Entry, after: Rest): boolean {
+  return entry.passesOn && someOf(after, each => isPassed(entry, each))
 }
 
 /** Whether all requests that reach a function have passed another one, which is registered before it. */
@@ -102,7 +118,7 @@ function guardIn({ guard, path }: Entry, entry: Entry): readonly GuardDescriptio
 function readMiddleware(entry: Entry, guards: readonly GuardDescription[], { locate, after }: Surroundings): Read {
   const { method, path } = entry
   const isOfRoute =
-    method !== 'ALL' && after.some(each => each.method === method && each.path === path && !each.passesOn)
+    method !== 'ALL' && someOf(after, each => each.method === method && each.path === path && !each.passesOn)
   if (isOfRoute) return nothing
   if (guards.length === 0) {
     const message = `${nameOf(entry.handler)} is used at ${path}: the audit cannot tell whether it answers requests.`

@@ -41,6 +41,12 @@ function takesSegment(own: Segment, other: Segment, isLast: boolean): boolean {
   return !isRest && other !== '' && (own === '*' || /^:\w+$/.test(own))
 }
 
+/** The segments with which every request begins that a path takes. */
+export function prefixOf([shortest = []]: Readings): readonly Segment[] {
+  const end = shortest.findIndex(segment => segment === '*' || segment.startsWith(':'))
+  return end === -1 ? shortest : shortest.slice(0, end)
+}
+
 /** Writes a path as the audit compares paths: an expression goes into parentheses. */
 export function auditedPath(path: string): string {
   return path.replaceAll(/(:\w+)\{(.*?)\}(?=[/?]|$)/g, '$1($2)')

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
+import { indexPrefixes } from '@sallyport/core/adapter'
 import { expect, test } from 'vitest'
-import { auditedPath, readingsOf, takesAll } from '../../src/audit/path.ts'
+import { auditedPath, prefixOf, readingsOf, takesAll } from '../../src/audit/path.ts'
 
 const patterns = [
   '/*',
@@ -77,6 +78,16 @@ test('H09 a path that is said to take all requests of another one does so in Hon
   ])
   expect(patterns.filter(other => takesAll(readingsOf('/a/b'), readingsOf(other)))).toEqual(['/a/b'])
   expect(patterns.every(other => takesAll(readingsOf('/*'), readingsOf(other)))).toBe(true)
+})
+
+test('H09 paths are found by their first segments wherever one takes all requests of another', () => {
+  const index = indexPrefixes<string>()
+  for (const pattern of patterns) index.add(prefixOf(readingsOf(pattern)), pattern)
+  const missing = patterns.flatMap(other => {
+    const near = new Set(index.along(readingsOf(other)[0]!))
+    return patterns.filter(one => takesAll(readingsOf(one), readingsOf(other)) && !near.has(one))
+  })
+  expect(missing).toEqual([])
 })
 
 test('an optional parameter is two paths, and an expression goes into parentheses', () => {

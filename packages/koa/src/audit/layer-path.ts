@@ -23,6 +23,18 @@ export function covers(layer: RouterLayer, other: RouterLayer): boolean {
   return examplesOf(other.path).every(path => !other.regexp.test(path) || own.test(path))
 }
 
+/** The segments of a layer's path as layers are found by them: in lower case, because some layers do not compare case. */
+export function comparedSegmentsOf({ path }: Pick<RouterLayer, 'path'>): readonly string[] {
+  return typeof path === 'string' ? segmentsOf(path.replace(anything, '').toLowerCase()) : []
+}
+
+/** The first of them, with which every request begins that the layer takes. */
+export function prefixOf(layer: Pick<RouterLayer, 'path'>): readonly string[] {
+  const segments = comparedSegmentsOf(layer)
+  const end = segments.findIndex(segment => !isPlain(segment))
+  return end === -1 ? segments : segments.slice(0, end)
+}
+
 /** What the router appends to the path of `use`: it takes the path and everything below it. */
 const anything = /(\(\?:\\\/\|\$\)|\(\[\^\\?\/\]\*\)|\(\.\*\)|\{\/\*\w+\})$/
 
@@ -40,8 +52,12 @@ function segmentsOf(path: string): readonly string[] {
 function takesSegment(own: string, other: string | undefined, foldsCase: boolean): boolean {
   if (other === undefined || !/^:?[\w.~-]+$/.test(other)) return false
   if (/^:\w+$/.test(own)) return true
-  if (!/^[\w.~-]+$/.test(own)) return false
+  if (!isPlain(own)) return false
   return foldsCase ? own.toLowerCase() === other.toLowerCase() : own === other
+}
+
+function isPlain(segment: string): boolean {
+  return /^[\w.~-]+$/.test(segment)
 }
 
 const values = ['a', 'A', '7', 'x.y', '%2e', '~', 'a-b', '%2F']

@@ -1,8 +1,16 @@
-import { describeGuard, type GuardDescription, isOpenGuard, listedIn, operationOf } from '@sallyport/core/adapter'
+import {
+  describeGuard,
+  type GuardDescription,
+  indexPrefixes,
+  isOpenGuard,
+  listedIn,
+  operationOf,
+  type PrefixIndex,
+} from '@sallyport/core/adapter'
 import { type AuditedRoute, type Finding } from '@sallyport/core/http'
 import { addPreflight, addUnseen, type Found, isKnown, isRouterPackage, placed, type Spot } from './found.ts'
 import { flattened, type Inspected, type KoaHandle } from './handle.ts'
-import { covers, type RouterLayer } from './layer-path.ts'
+import { comparedSegmentsOf, covers, prefixOf, type RouterLayer } from './layer-path.ts'
 import { methodsOf } from './methods.ts'
 import { addEarly, guardsAmong } from './route-guards.ts'
 
@@ -41,17 +49,19 @@ interface LayerRead {
 /** Adds the routes of a router. Its list has those of nested routers too, with their whole paths. */
 export function addRouter(router: KoaRouter, spot: Spot, found: Found): void {
   const layers = router.stack.map(layer => ({ layer, handles: flattened(layer.stack, found) }))
-  layers.forEach((read, at) => {
-    const before = router.exclusive === true ? [] : layers.slice(0, at)
-    const guards = (layer: RouterLayer) => [...spot.guards, ...guardsOf(before, layer)]
-    if (read.layer.methods.length === 0) addUsed(read, guards(read.layer), spot, found)
-    else addRoutes(read, { guards: guards(read.layer), spot, host: router.host }, found)
-  })
+  const before = indexPrefixes<LayerRead>()
+  for (const read of layers) {
+    const guards = [...spot.guards, ...guardsOf(before, read.layer)]
+    if (read.layer.methods.length === 0) addUsed(read, guards, spot, found)
+    else addRoutes(read, { guards, spot, host: router.host }, found)
+    if (router.exclusive !== true) before.add(prefixOf(read.layer), read)
+  }
 }
 
 /** The guards of earlier layers that all requests of a layer have passed. */
-function guardsOf(before: readonly LayerRead[], layer: RouterLayer): readonly GuardDescription[] {
-  return before.filter(each => covers(each.layer, layer)).flatMap(({ handles }) => guardsAmong(handles))
+function guardsOf(before: PrefixIndex<LayerRead>, layer: RouterLayer): readonly GuardDescription[] {
+  const near = before.along(comparedSegmentsOf(layer))
+  return near.filter(each => covers(each.layer, layer)).flatMap(({ handles }) => guardsAmong(handles))
 }
 
 /** Adds the functions of `router.use`, which run only for requests that a route of the router takes. */

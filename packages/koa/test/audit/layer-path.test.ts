@@ -1,7 +1,8 @@
 import type Router15 from '@koa/router'
 import type { RouterOptions } from '@koa/router'
+import { indexPrefixes } from '@sallyport/core/adapter'
 import { describe, expect, test } from 'vitest'
-import { covers } from '../../src/audit/layer-path.ts'
+import { comparedSegmentsOf, covers, prefixOf } from '../../src/audit/layer-path.ts'
 
 const places = ['', '/', '/a', '/a/b', '/:x', '/a/:x', '/:x/b', '/A', '/a{/:x}', '/a/*rest', '/a/:x/c', '/a.b']
 const prefixes = ['', '/a', '/:p', '/A/b']
@@ -84,6 +85,20 @@ describe.each(['@koa/router', '@koa/router14'])('%s', async version => {
       return past.map(request => ({ ...each, request }))
     })
     expect(wrong).toEqual([])
+  })
+
+  test('H09 layers are found by their first segments wherever one covers another', () => {
+    const some = routers.filter(({ options }) => ['', '/A/b'].includes(options.prefix!) && options.strict !== true)
+    const all = some.flatMap(({ router }) => router.stack)
+    const layers = new Map(all.map(layer => [`${layer.path} ${layer.regexp}`, layer]))
+    const index = indexPrefixes<unknown>()
+    for (const layer of layers.values()) index.add(prefixOf(layer), layer)
+    const missing = [...layers.values()].flatMap(other => {
+      const near = new Set(index.along(comparedSegmentsOf(other)))
+      return [...layers.values()].filter(each => covers(each as never, other as never) && !near.has(each))
+    })
+    expect(missing).toEqual([])
+    expect(layers.size).toBeGreaterThan(50)
   })
 
   test('a function of use covers what is below its path, in a router that compares case', () => {

@@ -15,6 +15,7 @@ import type { AuthenticatedDescription } from './description.ts'
 import { checkPolicy } from './policy.ts'
 import type { RequestAuth, Step } from './request-auth.ts'
 import { stepsOf } from './step.ts'
+import { walk } from './walk.ts'
 import { type CookieMode, cookieModeOf, type CookiesOption } from '../cookies/cookie-options.ts'
 import { checkOptionNames, type OptionNames } from '../options/known-options.ts'
 import { type Credential, findCredential } from './credential.ts'
@@ -224,31 +225,6 @@ async function foreignClaims<U, C>(
   const claims: unknown = await auth.verify(token, proof)
   if (isClaims<C>(claims)) return claims
   throw new TypeError('verify did not return claims')
-}
-
-/** Runs the steps from one of them on. It waits only for steps that return a promise. */
-function walk<U, C>(
-  steps: readonly Step<U, C>[],
-  from: number,
-  start: RequestAuth<U, C>,
-  request: HttpRequest,
-): RequestAuth<U, C> | Promise<RequestAuth<U, C>> {
-  let found = start
-  for (let at = from; at < steps.length; at++) {
-    const next = steps[at]!(found, request)
-    if (next instanceof Promise) return walkLater(steps, at + 1, next, request)
-    found = next
-  }
-  return found
-}
-
-async function walkLater<U, C>(
-  steps: readonly Step<U, C>[],
-  from: number,
-  start: Promise<RequestAuth<U, C>>,
-  request: HttpRequest,
-): Promise<RequestAuth<U, C>> {
-  return walk(steps, from, await start, request)
 }
 
 async function refusing<A, C>(found: Promise<A>, claims: Claims<C>, emit: Emit): Promise<A> {
