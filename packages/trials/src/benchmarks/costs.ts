@@ -4,14 +4,18 @@ import { ofChecks } from './costs/checks.ts'
 import { ofImport } from './costs/import.ts'
 import { ofRefreshes } from './costs/refreshes.ts'
 import { ofRequests } from './costs/requests.ts'
+import { ofRevocation } from './costs/revocation.ts'
 import { ofRotations } from './costs/rotations.ts'
 import { ofSession } from './costs/session.ts'
 
 /** Says what the time and the space that other benchmarks measure consist of. */
 export const costs: Benchmark = {
   id: 'costs',
-  title: 'what a guarded request, a check, a refresh, a rotation, an import, a bundle and a session consist of',
+  title:
+    'what a guarded request, a check, a refresh, a rotation, an import, a bundle, a session and a revocation consist of',
   async run(options) {
+    // First, before others leave garbage.
+    const ofMemory = ofRevocation(options)
     const rows = [
       ...(await ofRequests(options)),
       ...(await ofChecks(options)),
@@ -20,6 +24,7 @@ export const costs: Benchmark = {
       ...(await ofImport(options)),
       ...(await ofBundle()),
       ...(await ofSession(options)),
+      ...ofMemory,
     ]
     return {
       rows,

@@ -79,9 +79,12 @@ async function everyFramework(
   const rows: Row[] = []
   for (const framework of Object.keys(frameworks) as Framework[]) {
     progress(framework)
-    const names = ['bare', ...(kind === 'seen' ? frameworks[framework].least : []), ...own, ...frameworks[framework].peers].map(
-      name => `${framework}, ${name}`,
-    )
+    const names = [
+      'bare',
+      ...(kind === 'seen' ? frameworks[framework].least : []),
+      ...own,
+      ...frameworks[framework].peers,
+    ].map(name => `${framework}, ${name}`)
     const servers = await Promise.all(names.map(serve))
     const contestants = servers.map(server => ({
       name: server.name,

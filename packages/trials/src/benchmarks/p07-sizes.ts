@@ -1,6 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
-import { allocated } from './sizes/allocated.ts'
-import { inProcess } from './sizes/in-process.ts'
+import { allocated, kept } from './sizes/in-process.ts'
 import { device, inStores } from './sizes/in-stores.ts'
 
 /** Measures the space of sessions and revocations, and the memory of a process. */
@@ -9,9 +8,7 @@ export const sizes: Benchmark = {
   title: 'bytes of a session in each store, and of what a process keeps and allocates',
   async run({ quick }) {
     const sessions = quick ? 5_000 : 100_000
-    // The process is measured first, before the drivers of the stores leave garbage.
-    const kept = await inProcess(quick ? 50_000 : 500_000)
-    const rows = [...(await inStores(sessions)), ...kept, ...allocated()]
+    const rows = [...(await inStores(sessions)), ...kept(quick ? 50_000 : 500_000), ...allocated()]
     return {
       rows,
       versions: {},

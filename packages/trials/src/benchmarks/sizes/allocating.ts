@@ -1,4 +1,4 @@
-// Prints the bytes that each kind of check allocates, as JSON. `allocated.ts` starts it with a large young generation.
+// Prints the bytes that each kind of check allocates, as JSON. `in-process.ts` starts it with a large young generation.
 import { createGuard, type HttpRequest } from '@sallyport/core/http'
 import { authHere } from '../../shared/auth-here.ts'
 import { times } from '../../shared/lib/all.ts'

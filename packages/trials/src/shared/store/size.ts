@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import { createPool, type RowDataPacket } from 'mysql2/promise'
 import type { StoreSpec } from './kinds.ts'
 import { withPool } from './postgres.ts'
-import { openFile } from './sqlite.ts'
+import { fileOf, openFile } from './sqlite.ts'
 
 /** The tables that grow with the number of users and revocations. */
 export type GrowingTable = 'sessions' | 'revocations'
@@ -41,8 +41,7 @@ async function inMysql({ url, space }: StoreSpec, table: GrowingTable): Promise<
 
 function inSqlite(spec: StoreSpec): number {
   const database = openFile(spec)
-  database.pragma('wal_checkpoint(TRUNCATE)')
-  const { size } = statSync(database.name)
+  database.exec('pragma wal_checkpoint(truncate)')
   database.close()
-  return size
+  return statSync(fileOf(spec)).size
 }

@@ -29,16 +29,24 @@ export const sqlite: Backend = {
     database.close()
   },
   async drop(spec) {
-    for (const suffix of ['', '-wal', '-shm']) await rm(pathOf(spec) + suffix, { force: true })
+    for (const suffix of ['', '-wal', '-shm']) await rm(fileOf(spec) + suffix, { force: true })
   },
 }
 
-/** Opens the file of a space. */
-export function openFile(spec: StoreSpec): Database.Database {
-  return new Database(pathOf(spec), { timeout: spec.timeout })
+/** What is used of `better-sqlite3` and of `node:sqlite`. */
+export type FileDatabase = Pick<Database.Database, 'prepare' | 'exec' | 'close'>
+
+type OpenDatabase = new (path: string, options: { readonly timeout: number }) => FileDatabase
+
+/** Opens the file of a space with Node's own SQLite, or where there is none, with `better-sqlite3`. */
+export function openFile(spec: StoreSpec): FileDatabase {
+  const builtIn = process.getBuiltinModule('node:sqlite') as { readonly DatabaseSync: OpenDatabase } | undefined
+  const Open: OpenDatabase = builtIn?.DatabaseSync ?? Database
+  return new Open(fileOf(spec), { timeout: spec.timeout })
 }
 
-function pathOf({ url, space }: StoreSpec): string {
+/** The path of a space's file. */
+export function fileOf({ url, space }: StoreSpec): string {
   return join(url, `${space}.db`)
 }
 
@@ -47,7 +55,7 @@ interface Row {
   readonly hash: string | null
 }
 
-function sqliteRows(database: Database.Database): UserRows {
+function sqliteRows(database: FileDatabase): UserRows {
   const find = database.prepare<[string], Row>('select blocked, hash from users where id = ?')
   const block = database.prepare(
     'insert into users values (?, ?, null) on conflict (id) do update set blocked = excluded.blocked',
