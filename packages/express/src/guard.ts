@@ -1,8 +1,9 @@
+import type { ServerResponse } from 'node:http'
 import { type GuardMaker, type GuardRole, type MadeGuard, markHarmless } from '@sallyport/core/adapter'
 import { type ErrorOptions, markGuard, publicAccess, type RequestAuth, type Requirement } from '@sallyport/core/http'
 import { type CanGuard, createCan } from './policy.ts'
-import type { ExpressRequest, Middleware } from './middleware.ts'
-import { refuse, settle, toHttpRequest } from './translate.ts'
+import type { ExpressRequest, Middleware, Next } from './middleware.ts'
+import { handOver, refuse, settle, toHttpRequest } from './translate.ts'
 import { refuseUncalled } from './uncalled.ts'
 
 /** Makes guards for routes. */
@@ -58,11 +59,33 @@ function guardMiddleware<U, C>(
   check: MadeGuard<RequestAuth<U, C> | undefined>['checkAtOnce'],
   { errors, keep }: GuardParts<U, C>,
 ): Middleware {
-  return (req, res, next) => {
-    const work = () => {
+  /** Lets a request in at once, or returns what must be waited for. */
+  function admit(req: ExpressRequest): Promise<void> | undefined {
+    try {
       const found = check(toHttpRequest(req))
-      return found instanceof Promise ? found.then(later => keep(req, later)) : keep(req, found)
+      if (found instanceof Promise) return keepLater(req, found)
+      keep(req, found)
+      return undefined
+    } catch (error) {
+      return rejected(error)
     }
-    settle(work, res, { onResult: () => next(), onError: error => refuse(error, res, next, errors) })
   }
+
+  async function keepLater(req: ExpressRequest, found: Promise<RequestAuth<U, C> | undefined>): Promise<void> {
+    keep(req, await found)
+  }
+
+  function answerLater(waiting: Promise<void>, res: ServerResponse, next: Next): void {
+    settle(waiting, res, { onResult: () => next(), onError: error => refuse(error, res, next, errors) })
+  }
+
+  return (req, res, next) => {
+    const waiting = admit(req)
+    if (waiting === undefined) handOver(next, res)
+    else answerLater(waiting, res, next)
+  }
+}
+
+async function rejected(error: unknown): Promise<never> {
+  throw error
 }

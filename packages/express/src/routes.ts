@@ -2,7 +2,7 @@ import { claimCookies, markHarmless, markRoute, nodeRouteRequest, sendReply } fr
 import type { AuthRoute, ErrorOptions } from '@sallyport/core/http'
 import { type RequestHandler, Router } from 'express'
 import { parseJson } from './body.ts'
-import type { Middleware } from './middleware.ts'
+import type { ExpressRequest, Middleware } from './middleware.ts'
 import { refuse, settle } from './translate.ts'
 
 /** Mounts the auth routes on a router that matches paths exactly: case and trailing slashes count. */
@@ -43,12 +43,16 @@ function claimFor(routes: readonly AuthRoute[]): RequestHandler {
 /** Answers an auth route; errors go to `next`, on Express 4 too. */
 export function routeHandler(route: AuthRoute, errors: ErrorOptions): Middleware {
   const handler: Middleware = (req, res, next) => {
-    settle(() => route.handle(nodeRouteRequest(req, req)), res, {
+    settle(answerOf(route, req), res, {
       onResult: reply => sendReply(res, reply),
       onError: error => refuse(error, res, next, errors),
     })
   }
   return markRoute(handler, route)
+}
+
+async function answerOf(route: AuthRoute, req: ExpressRequest): ReturnType<AuthRoute['handle']> {
+  return route.handle(nodeRouteRequest(req, req))
 }
 
 /** Set first, so that error responses of Express keep it too. */

@@ -19,38 +19,27 @@ export function refuse(error: unknown, res: ServerResponse, next: Next, options:
 }
 
 /**
- * Does work and then calls one of the two: at once if the work returns a result and no promise. If what is called throws, the
- * connection is closed, so that the process goes on.
+ * Waits for a result, and then calls one of the two. If what is called throws, the connection is closed, so that the process goes
+ * on.
  */
 export function settle<T>(
-  work: () => T | Promise<T>,
+  result: Promise<T>,
   res: ServerResponse,
   { onResult, onError }: { readonly onResult: (result: T) => void; readonly onError: (error: unknown) => void },
 ): void {
-  const close = (error: unknown) => {
-    process.emitWarning(error instanceof Error ? error : new Error('something other than an Error was thrown'))
-    res.destroy()
-  }
-  const result = started(work)
-  if (result instanceof Promise) {
-    result.then(onResult, onError).catch(close)
-    return
-  }
+  result.then(onResult, onError).catch((error: unknown) => close(res, error))
+}
+
+/** Hands over to what comes next. If that throws, the connection is closed, so that the process goes on. */
+export function handOver(next: Next, res: ServerResponse): void {
   try {
-    onResult(result)
+    next()
   } catch (error) {
-    close(error)
+    close(res, error)
   }
 }
 
-function started<T>(work: () => T | Promise<T>): T | Promise<T> {
-  try {
-    return work()
-  } catch (error) {
-    return rejected(error)
-  }
-}
-
-async function rejected(error: unknown): Promise<never> {
-  throw error
+function close(res: ServerResponse, error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : new Error('something other than an Error was thrown'))
+  res.destroy()
 }
