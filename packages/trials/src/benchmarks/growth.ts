@@ -11,7 +11,7 @@ export const growth: Benchmark = {
     const routes = quick ? [10, 100] : [10, 100, 1_000, 10_000]
     const rounds = quick ? 3 : 11
     return {
-      rows: [...(await withRevocations(revocations, rounds)), ...(await withRoutes(routes, rounds))],
+      rows: [...(await withRevocations(revocations, rounds)), ...withRoutes(routes, rounds)],
       versions: {},
     }
   },

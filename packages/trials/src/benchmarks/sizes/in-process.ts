@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { sourceArgv } from '../../shared/lib/source-argv.ts'
+import { figuresOf } from '../../shared/lib/figures-of.ts'
 import type { Row } from '../benchmark.ts'
 import { sizeRow } from './size-row.ts'
 
@@ -10,20 +8,12 @@ const limits: Readonly<Record<string, number>> = { 'a revocation in the memory o
 
 /** Measures how many bytes a check allocates, in a process whose young generation is so large that no garbage is collected. */
 export function allocated(): readonly Row[] {
-  return measuredBy('allocating.ts', youngGeneration).map(([name, bytes]) => sizeRow(`allocated by ${name}`, bytes))
+  const figures = figuresOf(new URL('allocating.ts', import.meta.url), [], youngGeneration)
+  return Object.entries(figures).map(([name, bytes]) => sizeRow(`allocated by ${name}`, bytes))
 }
 
-/** Measures what stays in the memory of a process, in one that has done nothing else. */
+/** Measures what stays in the memory of a process. */
 export function kept(revocations: number): readonly Row[] {
-  return measuredBy('keeping.ts', [], String(revocations)).map(([name, bytes]) => sizeRow(name, bytes, limits[name]))
-}
-
-function measuredBy(
-  name: string,
-  flags: readonly string[],
-  ...args: readonly string[]
-): readonly (readonly [string, number])[] {
-  const program = fileURLToPath(new URL(name, import.meta.url))
-  const output = execFileSync(process.execPath, [...sourceArgv, ...flags, program, ...args], { encoding: 'utf8' })
-  return Object.entries(JSON.parse(output) as Readonly<Record<string, number>>)
+  const figures = figuresOf(new URL('keeping.ts', import.meta.url), [String(revocations)])
+  return Object.entries(figures).map(([name, bytes]) => sizeRow(name, bytes, limits[name]))
 }
