@@ -9,7 +9,7 @@ const src = 'packages/core/src'
 export const widths = {
   'exports of @sallyport/core': 67,
   'exports of @sallyport/core/http': 37,
-  'exports of @sallyport/core/adapter': 115,
+  'exports of @sallyport/core/adapter': 114,
   'exports of @sallyport/core/store': 64,
   'exports of @sallyport/core/web': 27,
   'exports of @sallyport/core/verify': 21,

@@ -1,7 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common'
 import { ModulesContainer } from '@nestjs/core'
 import { AuthError } from '@sallyport/core'
-import { mapErrors } from '@sallyport/core/adapter'
 import type { HttpRequest } from '@sallyport/core/http'
 import { isObservable, lastValueFrom } from 'rxjs'
 import { OPTIONS, type ReadOptions } from './options.ts'
@@ -43,16 +42,21 @@ export class SallyportGuard implements CanActivate {
   private admit(context: ExecutionContext): boolean | Promise<boolean> {
     const { checkAtOnce } = this.findGuard(context.getClass(), context.getHandler())
     if (checkAtOnce === undefined || isAdmitted(context)) return true
-    return mapErrors(
-      () => {
-        const request = requestOf(context, this.options)
-        const found = checkAtOnce(readRequest(request))
-        return found instanceof Promise
-          ? found.then(later => keep(context, request, later))
-          : keep(context, request, found)
-      },
-      error => refuse(error, context, this.options),
-    )
+    try {
+      const request = requestOf(context, this.options)
+      const found = checkAtOnce(readRequest(request))
+      return found instanceof Promise ? this.admitLater(context, request, found) : keep(context, request, found)
+    } catch (error) {
+      throw refuse(error, context, this.options)
+    }
+  }
+
+  private async admitLater(context: ExecutionContext, request: unknown, found: Promise<Found>): Promise<boolean> {
+    try {
+      return keep(context, request, await found)
+    } catch (error) {
+      throw refuse(error, context, this.options)
+    }
   }
 }
 
