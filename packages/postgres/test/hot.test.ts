@@ -37,6 +37,19 @@ describe.skipIf(url === undefined)('the cost of a session', () => {
     expect(bytes).toBeLessThanOrEqual(600)
   })
 
+  test('P-7 an entry of the feed takes at most 235 bytes with its indexes, for a subject that is a UUID', async () => {
+    const { revocations } = postgresStore(database.pool, { schema: database.schema, ...patient })
+    await revocations.append(
+      records.map(({ id: sid, subject }) => ({ kind: 'session', sid, subject })),
+      600,
+    )
+    const table = `"${database.schema}".sallyport_revocations`
+    const { rows } = await database.pool.query(`select pg_total_relation_size('${table}')::int as bytes`)
+    const bytes = rows[0].bytes / count
+    console.log(`PostgreSQL: ${Math.round(bytes)} bytes an entry of the feed`)
+    expect(bytes).toBeLessThanOrEqual(235)
+  })
+
   test('P-9 rotations are HOT updates, unless a snapshot of somebody else keeps the old versions', async () => {
     const { sessions } = postgresStore(database.pool, { schema: database.schema, ...patient })
     // The server analyzes a new database's catalogs when it likes. While it does, no old version can be removed from

@@ -43,6 +43,17 @@ describe.runIf(canStartServers(process.env)).each(Object.entries(clients))('the 
     return (await connections()).filter(id => !before.includes(id))
   }
 
+  test('P-7 an entry takes at most 175 bytes', async () => {
+    const used = async () => Number(/used_memory_dataset:(\d+)/.exec(await admin.info('memory'))![1])
+    const ids = Array.from({ length: 5_000 }, (_, index) => `${index}`.padStart(22, 's'))
+    const before = await used()
+    await feed().append(ends(...ids), 600)
+    const bytes = ((await used()) - before) / ids.length
+    console.log(`Redis: ${Math.round(bytes)} bytes an entry of the feed`)
+    expect(bytes).toBeGreaterThan(50)
+    expect(bytes).toBeLessThanOrEqual(175)
+  })
+
   test('R-8 a stream that was replaced by one with lower ids is read again from the beginning', async () => {
     const listener = await listen(feed())
     await feed().append(ends('before'), 600)
