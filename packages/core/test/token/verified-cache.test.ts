@@ -126,6 +126,27 @@ describe('B18 a verified token is remembered', () => {
     for (const text of variants) expect(await codeOf(verify(text))).toBe('token_invalid')
   })
 
+  // A cache of another library gave the claims of one token for another whose key was the same (GHSA-rp9m-7r4c-75qg).
+  test('B18 tokens that are looked up by the same number get their own claims, and none is taken for another', () => {
+    const claims = { exp: now + 900 } as never
+    const ends = ['AzAz', 'B7Az', 'AzB7', 'B7B7']
+    const genuine = new Map(ends.map(end => [`x.y.${'Q'.repeat(20)}${end}`, Object.create(claims)]))
+    const ring = ringOf(secret)
+    const cache = rememberVerified(text => genuine.get(text as string) ?? expect.fail('is not genuine'), {
+      keys: () => ring,
+      clock: () => now * 1000,
+      tolerance,
+    })
+    const texts = [...genuine.keys()]
+    for (let round = 0; round < 200; round++) {
+      const text = texts[(round * 7) % texts.length]!
+      for (let use = 0; use < 2; use++) expect(cache.verify(text)).toBe(genuine.get(text))
+      const recognised = texts.filter(each => cache.recognise(each, now * 1000) !== undefined)
+      expect(recognised).toEqual([text])
+      expect(cache.recognise(`z${text.slice(1)}`, now * 1000)).toBeUndefined()
+    }
+  })
+
   test('B18 a thousand tokens, in any order, each give their own claims', async () => {
     const { state, verify } = remembered({ maxEntries: 100 })
     const issue = issuerFor(secret)
