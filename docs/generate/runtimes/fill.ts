@@ -58,7 +58,9 @@ export function fill(markdown: string, results: readonly Result[]): string {
   const [before, rest] = markdown.split(start)
   const after = rest?.split(end)[1]
   if (before === undefined || after === undefined) throw new Error('docs/runtimes.md has no place for the results')
-  return `${before}${start}\n${table(results)}\n\n${packageTable(results)}\n\n${reasons(results)}\n\n${end}${after}`
+  const tables = `${table(results)}\n\n${packageTable(results)}`
+  const gaps = tables.includes(missing) ? ' A dash means that no result was recorded yet, and not that it fails.' : ''
+  return `${before}${start}\n${tables}\n\n${datesOf(results)}${gaps}${reasons(results)}\n\n${end}${after}`
 }
 
 function table(results: readonly Result[]): string {
@@ -93,9 +95,12 @@ function cell(results: readonly Result[], runtime: Runtime, suite: string, part:
   return refusal === undefined ? sum(own.filter(each => each.part === part)) : 'does not run there'
 }
 
+/** Stands for a result that was not recorded. */
+const missing = '–'
+
 /** Says how many tests of some results passed. */
 function sum(results: readonly Result[]): string {
-  if (results.length === 0) return '–'
+  if (results.length === 0) return missing
   const passed = results.reduce((all, each) => all + each.passed, 0)
   const [failed, leftOut] = [results.flatMap(each => each.failed), results.flatMap(each => each.leftOut)]
   if (failed.length > 0) return `**${failed.length} of ${passed + failed.length + leftOut.length} fail**`
@@ -112,11 +117,19 @@ function reasons(results: readonly Result[]): string {
     }
   }
   const lines = [...byReason].map(([reason, tests]) => `${reason} ${count(tests.length)}.`)
-  const dates = [...new Set(results.map(({ on, date }) => `${on} on ${date}`))]
-  const when = `Results were recorded with ${dates.join(', ')}. A dash means that no result was recorded yet, and not that it fails.`
   return lines.length === 0
-    ? when
-    : [when, '', 'Left out, because the runtime behaves differently:', '', ...lines].join('\n')
+    ? ''
+    : ['', '', 'Left out, because the runtime behaves differently:', '', ...lines].join('\n')
+}
+
+/** When the results were recorded, by the version of each runtime. */
+function datesOf(results: readonly Result[]): string {
+  const versions = [...new Set(results.map(({ on }) => on))]
+  const dated = versions.map(version => {
+    const dates = [...new Set(results.filter(({ on }) => on === version).map(({ date }) => date))]
+    return `${version} on ${dates.toSorted().join(' and ')}`
+  })
+  return `Results were recorded with ${dated.join('; ')}.`
 }
 
 function count(tests: number): string {
