@@ -1,4 +1,5 @@
 export { auditHono, type HonoApp } from './audit/audit-hono.ts'
+export { corsOptions, type HonoCorsOptions } from './cors.ts'
 export type { ClaimsReader, ResourceReader } from '@sallyport/core/adapter'
 export type { GuardFactory } from './guard.ts'
 export type { AuthVariables, GuardHandler } from './guard-handler.ts'

@@ -57,6 +57,17 @@ describe.each(versions)('%s', async version => {
     expect([sent.get('access-control-allow-credentials'), sent.get('access-control-max-age')]).toEqual(['true', '600'])
   })
 
+  test('I10 a preflight is allowed no header if none is listed', async () => {
+    const headers = {
+      origin: ours,
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'x-anything',
+    }
+    const url = await start(corsOptions([ours], { allowedHeaders: [] }))
+    const { headers: sent } = await fetch(url, { method: 'OPTIONS', headers })
+    expect(sent.get('access-control-allow-headers')).toBe('accept')
+  })
+
   test.each([[['*']], [['https://app.example.com/']]])('%j is refused at the start', origins => {
     expect(() => corsOptions(origins)).toThrow(TypeError)
   })

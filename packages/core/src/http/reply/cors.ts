@@ -64,12 +64,17 @@ export function corsAllowList(origins: readonly string[], options: CorsAllowList
     // A list even for one origin: the packages send a single string to every origin, without `Vary`.
     origin: [...readOrigins('origins', origins)],
     methods: names('methods', methods),
-    allowedHeaders: names('allowedHeaders', allowedHeaders),
+    allowedHeaders: orSafelisted(names('allowedHeaders', allowedHeaders)),
     exposedHeaders: [...exposed],
     credentials,
     maxAge,
     optionsSuccessStatus: 204,
   }
+}
+
+/** `@koa/cors` and `hono/cors` allow every header that is asked for if the list is empty. `accept` needs no permission (Fetch §2.2.2). */
+function orSafelisted(headers: string[]): string[] {
+  return headers.length === 0 ? ['accept'] : headers
 }
 
 function names(option: string, values: unknown): string[] {
