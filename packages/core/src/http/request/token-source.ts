@@ -42,8 +42,9 @@ export function bearerToken(request: HttpRequest): string | undefined {
  * finds too. Undefined says nothing about the request.
  */
 export function uncheckedBearerToken(request: HttpRequest): string | undefined {
-  const value = request.header('authorization')
-  if (value === undefined || !value.startsWith(usualStart)) return undefined
+  const value: unknown = request.header('authorization')
+  // An adapter of an application may return null.
+  if (typeof value !== 'string' || !value.startsWith(usualStart)) return undefined
   return countOf('authorization', request.rawHeaders) > 1 ? undefined : value.slice(usualStart.length)
 }
 

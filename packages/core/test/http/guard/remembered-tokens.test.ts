@@ -55,6 +55,17 @@ describe('B18 a guard that remembers a token', () => {
     )
   })
 
+  test.each([null, 7, ['Bearer x'], {}])(
+    'B18 answers as before to a header that an adapter gives as %j',
+    async value => {
+      const { auth, guard } = await remembered()
+      const careful = createGuard(auth, {}, { tokenSource: request => bearerToken(request) })
+      const request = { ...requestWith(), header: () => value as never }
+      expect(await outcomeOf(guard(request))).toEqual(await outcomeOf(careful(request)))
+      expect(await codeOf(guard(request))).toMatch(/^(authentication_required|invalid_request|token_invalid)$/)
+    },
+  )
+
   test('B18 gives the claims that verify gives, and passes on to its other checks', async () => {
     const { auth, accessToken, guard, request } = await remembered()
     expect((await guard(request)).claims).toBe(await auth.verify(accessToken))
