@@ -7,7 +7,7 @@ const limits: Readonly<Record<string, number>> = {
   'allocated by auth.verify, a token seen before': 420,
   'allocated by auth.verify, a new token': 3_000,
   'allocated by a guard, a token seen before': 900,
-  'a revocation in the memory of a process': 114,
+  'a revocation in the memory of a process': 116,
   'a verified token in the cache, with its text': 850,
   'a watched connection': 1_600,
 }
