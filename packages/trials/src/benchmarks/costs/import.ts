@@ -16,6 +16,8 @@ export async function ofImport({ quick, progress }: BenchmarkOptions): Promise<R
       ...rows,
       row('the dependencies together', together),
       row('core itself', whole - together),
+      row('of that, about node:crypto', medianImport(['node:crypto'], folder, rounds)),
+      row('of that, about node:net', medianImport(['node:net'], folder, rounds)),
     ]
   })
 }

@@ -38,7 +38,7 @@ export type FileDatabase = Pick<Database.Database, 'prepare' | 'exec' | 'close'>
 
 type OpenDatabase = new (path: string, options: { readonly timeout: number }) => FileDatabase
 
-/** Opens the file of a space with Node's own SQLite, or where there is none, with `better-sqlite3`. */
+/** Opens the file of a space with `node:sqlite`, and with `better-sqlite3` on versions of Node without it. */
 export function openFile(spec: StoreSpec): FileDatabase {
   const builtIn = process.getBuiltinModule('node:sqlite') as { readonly DatabaseSync: OpenDatabase } | undefined
   const Open: OpenDatabase = builtIn?.DatabaseSync ?? Database
