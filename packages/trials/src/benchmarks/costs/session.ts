@@ -24,8 +24,8 @@ async function inPostgres(count: number): Promise<Row[]> {
   const table = `"${spec.space}".sallyport_sessions`
   const { rows } = await withPool(spec, pool => pool.query<{ name: string; size: string }>(text, [spec.space, table]))
   const columns = await columnBytes(spec, table)
-  const size = 'select avg(pg_column_size(t.*)) as size from'
-  const ofRow = await withPool(spec, pool => pool.query<{ size: string }>(`${size} ${table} t`))
+  const query = `select avg(pg_column_size(t.*)) as size from ${table} t`
+  const ofRow = await withPool(spec, pool => pool.query<{ size: string }>(query))
   await drop()
   return [
     ...rows.map(({ name, size }) => row('PostgreSQL', name, Number(size) / count)),
